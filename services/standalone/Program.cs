@@ -1,4 +1,9 @@
 using System.CommandLine;
+using PathAlign.Standalone;
+using PathAlign.Standalone.Commands;
 
-var root = new RootCommand("PathAlign: image generators aligned with pathologists' judgement.");
-return await root.Parse(args).InvokeAsync();
+var root = new RootCommand("PathAlign: image generators aligned with pathologists' judgement.")
+{
+    GeneratorCommands.Create(),
+};
+return await CommandLineHost.RunAsync(root, args);

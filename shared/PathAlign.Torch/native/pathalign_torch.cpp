@@ -13,6 +13,7 @@
 #include <torch/version.h>
 
 #include <cstring>
+#include <dlfcn.h>
 #include <malloc.h>
 #include <mutex>
 #include <string>
@@ -175,6 +176,9 @@ void pt_initialise(int threads) {
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   mallopt(M_TOP_PAD, 64 << 20);
   at::set_num_threads(threads);
+  // OpenBLAS built with its own threads spins beside LibTorch's and takes a quarter of a training step; oneDNN does the
+  // convolutions, and what is left for BLAS is too small to split.
+  if (auto set_blas_threads = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set_blas_threads(1);
 }
 
 void* pt_find(const char* name, const char* overload) {

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Imaging;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
+using PathAlign.Models.Weights;
+using PathAlign.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace PathAlign.Generator.Training;
+
+/// <summary>Trains a tile generator from nothing on real tiles, and writes weights, samples and the loss curve into one folder.</summary>
+public sealed class GeneratorTrainer
+{
+    private const int CheckpointEverySteps = 250;
+    private const int SampleEverySteps = 500;
+    private readonly GeneratorTrainingOptions _options;
+    private readonly TileSet _tiles;
+    private readonly string _folder, _dataName;
+    private readonly NoiseSchedule _schedule;
+    private readonly UNet _network;
+    private readonly AdamW _optimizer;
+    private readonly Ema _ema;
+    private readonly BatchPlan _plan;
+
+    /// <param name="options">The recipe.</param>
+    /// <param name="data">The data; only its training split is looked at.</param>
+    /// <param name="folder">Where everything is written; a checkpoint found there is resumed.</param>
+    public GeneratorTrainer(GeneratorTrainingOptions options, TileDataset data, string folder)
+    {
+        (_options, _tiles, _folder, _dataName) = (options, data.Train, folder, data.Name);
+        manual_seed((long)options.Seed);
+        _schedule = NoiseSchedule.Parse(options.Schedule);
+        var config = new UNetConfig(data.Train.Size, TissueClasses.All.Count, options.Channels, options.BlocksPerLevel, [options.Channels.Length - 1], Dropout: options.Dropout);
+        _network = new UNet(config);
+        _optimizer = optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        _ema = new Ema(_network, options.EmaDecay);
+        _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
+    }
+
+    /// <summary>Runs to the end and returns the path of the averaged weights.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the next start goes on from there.</exception>
+    public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(_folder);
+        var checkpoint = new Checkpoint(_network, _ema, _optimizer, _options.ToJson());
+        var run = new TrainingRun("generator", _options.Steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), CheckpointEverySteps);
+        using var losses = new StreamWriter(Path.Combine(_folder, "loss.csv"), append: true);
+        run.Run(checkpoint, Step, AfterStep, new LossLog(losses, progress), cancel);
+        return Export();
+    }
+
+    /// <summary>One step: noise real tiles, predict, compare, follow the gradient. A pure function of the state and the number.</summary>
+    private (double loss, double rate) Step(long step)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Torch).Next());
+        var indices = _plan.At(step);
+        var clean = TileTensors.Signed(_tiles, indices, _plan.SymmetriesAt(step));                // (B, 3, S, S)
+        var labels = DropClasses(indices, step);                                                 // (B)
+        var levels = NoiseLevels(step);
+        var noise = randn_like(clean);
+
+        var noisy = DiffusionLoss.AddNoise(_schedule, clean, noise, levels);
+        var predicted = _network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), labels);
+        var target = DiffusionLoss.Target(_schedule, Prediction.V, clean, noise, levels);
+        var loss = DiffusionLoss.PerImage(_schedule, Prediction.V, predicted, target, levels, _options.SnrGamma).mean();
+
+        _network.zero_grad();
+        loss.backward();
+        nn.utils.clip_grad_norm_(_network.parameters(), _options.MaxGradNorm);
+        var rate = LearningRate.WarmupCosine(_options.LearningRate, step, _options.WarmupSteps, _options.Steps, 0.02);
+        foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
+        _optimizer.step();
+        _ema.Update(step);
+        return (loss.item<float>(), rate);
+    }
+
+    private Tensor DropClasses(int[] indices, long step)
+    {
+        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.ClassDrop);
+        return tensor([.. indices.Select(i => random.NextUnit() < _options.ClassDrop ? (long)_network.NullClass : _tiles.Labels[i])]);
+    }
+
+    /// <summary>One level an image, spread evenly over all levels: less noise in the loss than independent draws.</summary>
+    private int[] NoiseLevels(long step)
+    {
+        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.NoiseLevel);
+        var shift = random.NextUnit();
+        var order = random.Permutation(_options.Batch);
+        return [.. order.Select(i => (int)((i + shift) % _options.Batch / _options.Batch * NoiseSchedule.Steps))];
+    }
+
+    private string? AfterStep(long done)
+    {
+        if (done % SampleEverySteps == 0 || done == _options.Steps) _ema.Applied(() => DrawSamples(Path.Combine(_folder, $"samples-{done:D6}.png")));
+        return null;
+    }
+
+    private void DrawSamples(string path)
+    {
+        const int PerClass = 8;
+        _network.eval();
+        var labels = TissueClasses.All.SelectMany(c => Enumerable.Repeat((long)c.Label, PerClass)).ToArray();
+        var images = Sampling.TileSampler.Sample(_network, _schedule, Prediction.V, labels, [.. labels.Select((_, i) => (long)i)], _options.Seed, new DpmSolverPlusPlus2M(), 20, 2);
+        var rows = TissueClasses.All.Select(c => new GridRow(c.Code, images[(c.Label * PerClass)..((c.Label + 1) * PerClass)])).ToList();
+        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, 3)));
+        _network.train();
+    }
+
+    private string Export()
+    {
+        var path = Path.Combine(_folder, "generator.safetensors");
+        var metadata = new Dictionary<string, string>
+        {
+            ["kind"] = "generator",
+            ["network"] = _network.Config.ToJson(),
+            ["schedule"] = _schedule.Name,
+            ["prediction"] = nameof(Prediction.V),
+            ["recipe"] = _options.ToJson(),
+            ["data"] = _dataName,
+            ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_tiles.Pixels)),
+        };
+        SafetensorsWriter.Write(path, ModelWeights.Export(_ema.Averages), metadata);
+        return path;
+    }
+
+    private sealed class LossLog(StreamWriter file, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step % 10 == 0)
+            {
+                file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Step},{value.Loss:g6},{value.LearningRate:g6},{value.ImagesPerSecond:f1}"));
+                file.Flush();
+            }
+            next?.Report(value);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
+namespace PathAlign.Generator.Training;
+
+/// <summary>How a generator is trained. The defaults are the recipe of the shipped model.</summary>
+public sealed record GeneratorTrainingOptions
+{
+    /// <summary>Steps in all.</summary>
+    [Range(1, 10_000_000)]
+    public long Steps { get; init; } = 6_500;
+
+    /// <summary>Images a step.</summary>
+    [Range(1, 4096)]
+    public int Batch { get; init; } = 16;
+
+    /// <summary>Peak learning rate.</summary>
+    [Range(1e-7, 0.1)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Steps over which the rate rises.</summary>
+    [Range(0, 100_000)]
+    public long WarmupSteps { get; init; } = 200;
+
+    /// <summary>AdamW's weight decay.</summary>
+    [Range(0, 1)]
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Decay of the averaged weights.</summary>
+    [Range(0, 0.99999)]
+    public double EmaDecay { get; init; } = 0.997;
+
+    /// <summary>Share of images that lose their class, for guidance.</summary>
+    [Range(0, 1)]
+    public double ClassDrop { get; init; } = 0.1;
+
+    /// <summary>Gradients are scaled down to this norm.</summary>
+    [Range(1e-3, 1e6)]
+    public double MaxGradNorm { get; init; } = 1;
+
+    /// <summary>Cap of the min-SNR weighting.</summary>
+    [Range(0.1, 1000)]
+    public double SnrGamma { get; init; } = 5;
+
+    /// <summary>cosine or linear.</summary>
+    [RegularExpression("cosine|linear")]
+    public string Schedule { get; init; } = "cosine";
+
+    /// <summary>The run's seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Channels of the network's levels.</summary>
+    public int[] Channels { get; init; } = [32, 64, 128];
+
+    /// <summary>Residual blocks of a level.</summary>
+    [Range(1, 8)]
+    public int BlocksPerLevel { get; init; } = 1;
+
+    /// <summary>Dropout inside residual blocks.</summary>
+    [Range(0, 0.9)]
+    public double Dropout { get; init; } = 0;
+
+    /// <summary>As JSON, for lineage and to recognise a run's checkpoint.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this);
+}

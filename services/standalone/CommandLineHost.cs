@@ -1,0 +1,33 @@
+using System.CommandLine;
+using PathAlign.Files;
+
+namespace PathAlign.Standalone;
+
+/// <summary>Runs a command and turns what can go wrong outside the program into one sentence and an exit code.</summary>
+internal static class CommandLineHost
+{
+    /// <summary>0 done, 2 bad input or a bad option, 130 cancelled by Ctrl-C.</summary>
+    internal static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var result = root.Parse(args);
+        if (result.Errors.Count > 0)
+        {
+            foreach (var error in result.Errors) Console.Error.WriteLine($"pathalign: {error.Message}");
+            return 2;
+        }
+        try
+        {
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
+        }
+        catch (Exception error) when (error is InvalidInputException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"pathalign: {error.Message}");
+            return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("pathalign: stopped; the same command goes on from the checkpoint");
+            return 130;
+        }
+    }
+}

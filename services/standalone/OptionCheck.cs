@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Standalone;
+
+/// <summary>Holds options to the ranges that their attributes state.</summary>
+internal static class OptionCheck
+{
+    /// <exception cref="ArgumentException">A value out of range; the message names option, range and value.</exception>
+    internal static void Validate(object options)
+    {
+        var results = new List<ValidationResult>();
+        if (Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true)) return;
+        var first = results[0];
+        var name = first.MemberNames.FirstOrDefault() ?? "";
+        throw new ArgumentException($"{name}: {first.ErrorMessage} Got {options.GetType().GetProperty(name)?.GetValue(options)}.");
+    }
+}

@@ -1,0 +1,57 @@
+using System.IO.Compression;
+
+namespace PathAlign.Files;
+
+/// <summary>NumPy's archive of arrays.</summary>
+public static class Npz
+{
+    private const int MaxEntries = 64;
+    private const int MaxRatio = 1100;   // deflate cannot pack tighter than about 1030 to 1, so more is forged
+
+    /// <summary>Reads every array, by its name without <c>.npy</c>.</summary>
+    /// <exception cref="InvalidInputException">No such archive, or one that breaks a rule.</exception>
+    public static IReadOnlyDictionary<string, NpyArray> Read(string path)
+    {
+        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected an npz archive, found none");
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            return Read(archive, path);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidInputException(path, "file", $"expected an npz archive ({error.Message})");
+        }
+    }
+
+    /// <summary>Writes a compressed archive, whole or not at all; the same arrays give the same bytes.</summary>
+    public static void Write(string path, IReadOnlyDictionary<string, NpyArray> arrays) => AtomicFile.Write(path, stream =>
+    {
+        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var (name, array) in arrays.OrderBy(a => a.Key, StringComparer.Ordinal))
+        {
+            var entry = archive.CreateEntry(name + ".npy", CompressionLevel.Optimal);
+            entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            using var content = entry.Open();
+            Npy.Write(content, array);
+        }
+    });
+
+    private static Dictionary<string, NpyArray> Read(ZipArchive archive, string path)
+    {
+        if (archive.Entries.Count > MaxEntries) throw new InvalidInputException(path, "archive", $"expected at most {MaxEntries} entries, found {archive.Entries.Count}");
+        var arrays = new Dictionary<string, NpyArray>();
+        long total = 0;
+        foreach (var entry in archive.Entries)
+        {
+            var place = $"entry '{(entry.FullName.Length <= 80 ? entry.FullName : entry.FullName[..80] + "…")}'";
+            if (entry.FullName.Contains("..") || entry.FullName.IndexOfAny(['/', '\\', ':']) >= 0) throw new InvalidInputException(path, place, "expected a plain name, found a path");
+            if (!entry.FullName.EndsWith(".npy", StringComparison.Ordinal)) throw new InvalidInputException(path, place, "expected a name ending in .npy");
+            if ((total += entry.Length) > Npy.MaxBytes || entry.Length > ((entry.CompressedLength + 1) * MaxRatio))
+                throw new InvalidInputException(path, place, $"expected at most {Npy.MaxBytes} bytes packed no tighter than {MaxRatio} to 1, found {entry.Length} from {entry.CompressedLength}");
+            using var content = entry.Open();
+            if (!arrays.TryAdd(entry.FullName[..^4], Npy.Read(content, path, place))) throw new InvalidInputException(path, place, "expected each name once");
+        }
+        return arrays;
+    }
+}

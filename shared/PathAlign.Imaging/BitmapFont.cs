@@ -1,0 +1,40 @@
+namespace PathAlign.Imaging;
+
+/// <summary>A 5×7 pixel font for labels on contact sheets; what it lacks is left blank.</summary>
+internal static class BitmapFont
+{
+    internal const int Height = 7;
+
+    private const int Advance = 6;
+    private const string Characters = " %()+,-./0123456789:=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>Five columns a character, lowest bit at the top.</summary>
+    private static readonly byte[] Columns = Convert.FromHexString(
+        "00000000002313086462001C2241000041221C0008083E080800503000000808080808006060000020100804023E5149453E00427F40004261514946" +
+        "2141454B311814127F1027454545393C4A49493001710905033649494936064949291E003636000014141414147E1111117E7F494949363E41414122" +
+        "7F4141221C7F494949417F090909013E4149497A7F0808087F00417F41002040413F017F081422417F404040407F020C027F7F0408107F3E4141413E" +
+        "7F090909063E4151215E7F09192946464949493101017F01013F4040403F1F2040201F3F4038403F6314081463070870080761514945432054545478" +
+        "7F484444383844444420384444487F3854545418087E0901020C5252523E7F0804047800447D40002040443D007F1028440000417F40007C04180478" +
+        "7C0804047838444444387C14141408081414187C7C080404084854545420043F4440203C4040207C1C2040201C3C4030403C44281028440C5050503C" +
+        "4464544C44");
+
+    internal static int Width(string text) => text.Length * Advance;
+
+    internal static void Draw(RgbImage image, string text, int left, int top)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var character = Characters.IndexOf(text[i]);
+            if (character < 0) continue;
+            for (var column = 0; column < 5; column++)
+                for (var row = 0; row < Height; row++)
+                    if ((Columns[(character * 5) + column] >> row & 1) != 0) Dot(image, left + (i * Advance) + column, top + row);
+        }
+    }
+
+    private static void Dot(RgbImage image, int x, int y)
+    {
+        if (x < 0 || y < 0 || x >= image.Width || y >= image.Height) return;
+        image.Pixels.AsSpan(((y * image.Width) + x) * 3, 3).Fill(40);
+    }
+}

@@ -1,0 +1,32 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PathAlign.Models.Classifier;
+
+/// <summary>Two 3×3 convolutions around a shortcut, the block of ResNet-18 (He et al. 2016, figure 5 left).</summary>
+internal sealed class BasicBlock : Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv1, conv2;
+    private readonly BatchNorm2d bn1, bn2;
+    private readonly Sequential? downsample;
+
+    internal BasicBlock(long inputs, long outputs, long stride) : base(nameof(BasicBlock))
+    {
+        conv1 = Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
+        bn1 = BatchNorm2d(outputs);
+        conv2 = Conv2d(outputs, outputs, 3, padding: 1, bias: false);
+        bn2 = BatchNorm2d(outputs);
+        if (stride != 1 || inputs != outputs)
+            downsample = Sequential(Conv2d(inputs, outputs, 1, stride: stride, bias: false), BatchNorm2d(outputs));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        var x = functional.relu(bn1.call(conv1.call(input)), inplace: true);
+        x = bn2.call(conv2.call(x));
+        return functional.relu(x + (downsample?.call(input) ?? input), inplace: true);
+    }
+}

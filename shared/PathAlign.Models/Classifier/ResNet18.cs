@@ -1,0 +1,69 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PathAlign.Models.Classifier;
+
+/// <summary>How a ResNet first looks at an image.</summary>
+public enum ResNetStem
+{
+    /// <summary>3×3 convolution at stride 1, no pooling: for tiles of up to 64 pixels.</summary>
+    Small,
+
+    /// <summary>7×7 convolution at stride 2, then max pooling, as torchvision has it: for 224 pixels.</summary>
+    Torchvision,
+}
+
+/// <summary>
+/// ResNet-18 (He et al. 2016) under torchvision's state-dict names, so that torchvision's weights load unchanged with
+/// the stem of that name.
+/// </summary>
+public sealed class ResNet18 : Module<Tensor, Tensor>
+{
+    /// <summary>The length of the feature vector before the last layer.</summary>
+    public const int FeatureCount = 512;
+
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Sequential layer1, layer2, layer3, layer4;
+    private readonly Linear fc;
+
+    /// <param name="classes">How many logits come out.</param>
+    /// <param name="stem">The first layers.</param>
+    public ResNet18(int classes, ResNetStem stem = ResNetStem.Small) : base(nameof(ResNet18))
+    {
+        Stem = stem;
+        conv1 = stem == ResNetStem.Small
+            ? Conv2d(3, 64, 3, stride: 1, padding: 1, bias: false)
+            : Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false);
+        bn1 = BatchNorm2d(64);
+        layer1 = Stage(64, 64, 1);
+        layer2 = Stage(64, 128, 2);
+        layer3 = Stage(128, 256, 2);
+        layer4 = Stage(256, 512, 2);
+        fc = Linear(FeatureCount, classes);
+        RegisterComponents();
+        foreach (var (name, parameter) in named_parameters())
+            if (parameter.dim() == 4)
+                init.kaiming_normal_(parameter, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
+    }
+
+    /// <summary>The stem it was made with.</summary>
+    public ResNetStem Stem { get; }
+
+    /// <summary>Logits (B, classes) of images (B, 3, H, W) in [-1, 1].</summary>
+    public override Tensor forward(Tensor imagesSigned) => fc.call(Features(imagesSigned));
+
+    /// <summary>The penultimate layer's vectors (B, 512) of images (B, 3, H, W) in [-1, 1].</summary>
+    public Tensor Features(Tensor imagesSigned)
+    {
+        var x = functional.relu(bn1.call(conv1.call(imagesSigned)));                          // (B, 64, H, W), or half of H and W
+        if (Stem == ResNetStem.Torchvision) x = functional.max_pool2d(x, 3, 2, 1);
+        x = layer4.call(layer3.call(layer2.call(layer1.call(x))));                             // (B, 512, H/8, W/8)
+        return x.mean([2, 3]);                                                                 // (B, 512)
+    }
+
+    private static Sequential Stage(long inputs, long outputs, long stride) =>
+        Sequential(new BasicBlock(inputs, outputs, stride), new BasicBlock(outputs, outputs, 1));
+}

@@ -1,0 +1,100 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PathAlign.Models.Generator;
+
+/// <summary>
+/// The tile generator's network: a class-conditional UNet in pixel space with adaptive group norm (Dhariwal and Nichol
+/// 2021) and self-attention at the coarse levels. The last convolution starts at zero, so a fresh network predicts zero.
+/// </summary>
+public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
+{
+    private readonly Conv2d conv_in, conv_out;
+    private readonly Linear time1, time2;
+    private readonly Embedding class_embedding;
+    private readonly ModuleList<ResidualBlock> down, middle, up;
+    private readonly ModuleList<Conv2d> downsample, upsample;
+    private readonly GroupNorm norm_out;
+
+    /// <exception cref="ArgumentException">A shape that cannot be built.</exception>
+    public UNet(UNetConfig config) : base(nameof(UNet))
+    {
+        config.Validate();
+        Config = config;
+        var channels = config.Channels;
+        var embedding = channels[0] * 4;
+        conv_in = Conv2d(3, channels[0], 3, padding: 1);
+        time1 = Linear(channels[0], embedding);
+        time2 = Linear(embedding, embedding);
+        class_embedding = Embedding(config.Classes + 1, embedding);
+        (down, middle, up, downsample, upsample) = (ModuleList<ResidualBlock>(), ModuleList<ResidualBlock>(), ModuleList<ResidualBlock>(), ModuleList<Conv2d>(), ModuleList<Conv2d>());
+
+        var skips = new Stack<int>([channels[0]]);
+        var current = channels[0];
+        for (var level = 0; level < channels.Count; level++)
+        {
+            for (var block = 0; block < config.BlocksPerLevel; block++)
+            {
+                down.append(Block(current, channels[level], embedding, level));
+                skips.Push(current = channels[level]);
+            }
+            if (level == channels.Count - 1) continue;
+            downsample.append(Conv2d(current, current, 3, stride: 2, padding: 1));
+            skips.Push(current);
+        }
+        middle.append(Block(current, current, embedding, channels.Count - 1), new ResidualBlock(current, current, embedding, config.Dropout, null));
+        for (var level = channels.Count - 1; level >= 0; level--)
+        {
+            for (var block = 0; block <= config.BlocksPerLevel; block++)
+            {
+                up.append(Block(current + skips.Pop(), channels[level], embedding, level));
+                current = channels[level];
+            }
+            if (level > 0) upsample.append(Conv2d(current, current, 3, padding: 1));
+        }
+        norm_out = GroupNorm(8, current);
+        conv_out = Conv2d(current, 3, 3, padding: 1);
+        init.zeros_(conv_out.weight);
+        init.zeros_(conv_out.bias!);
+        RegisterComponents();
+    }
+
+    /// <summary>The shape it was made with.</summary>
+    public UNetConfig Config { get; }
+
+    /// <summary>The index that stands for no class, for guidance.</summary>
+    public int NullClass => Config.Classes;
+
+    /// <summary>The prediction (B, 3, H, W) for noisy images.</summary>
+    /// <param name="noisy">(B, 3, H, W), H and W as in the shape.</param>
+    /// <param name="time">(B) float32, noise time in [0, 1].</param>
+    /// <param name="classLabel">(B) int64; <see cref="NullClass"/> for none.</param>
+    public override Tensor forward(Tensor noisy, Tensor time, Tensor classLabel)
+    {
+        var frequencies = TimeEmbedding.Encode(time, Config.Channels[0]);                       // (B, C)
+        var condition = time2.call(functional.silu(time1.call(frequencies))) + class_embedding.call(classLabel);
+        condition = functional.silu(condition);                                                // (B, E)
+
+        var x = conv_in.call(noisy);                                                           // (B, C, H, W)
+        var skips = new Stack<Tensor>([x]);
+        for (var (level, block) = (0, 0); level < Config.Channels.Count; level++)
+        {
+            for (var i = 0; i < Config.BlocksPerLevel; i++) skips.Push(x = down[block++].call(x, condition));
+            if (level < Config.Channels.Count - 1) skips.Push(x = downsample[level].call(x));    // (B, C', H/2, W/2)
+        }
+        foreach (var block in middle) x = block.call(x, condition);
+        for (var (level, block) = (0, 0); level < Config.Channels.Count; level++)
+        {
+            for (var i = 0; i <= Config.BlocksPerLevel; i++) x = up[block++].call(cat([x, skips.Pop()], 1), condition);
+            if (level < Config.Channels.Count - 1) x = upsample[level].call(Doubled(x));         // (B, C, 2H, 2W)
+        }
+        return conv_out.call(functional.silu(norm_out.call(x)));
+    }
+
+    private ResidualBlock Block(int inputs, int outputs, int embedding, int level) =>
+        new(inputs, outputs, embedding, Config.Dropout, Config.AttentionLevels.Contains(level) ? outputs / Config.HeadChannels : null);
+
+    private static Tensor Doubled(Tensor x) => functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+}

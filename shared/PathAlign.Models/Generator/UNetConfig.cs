@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace PathAlign.Models.Generator;
+
+/// <summary>The shape of a <see cref="UNet"/>; it travels in the metadata of the weight file.</summary>
+/// <param name="Size">Height and width of a tile, in pixels.</param>
+/// <param name="Classes">How many classes it draws; index <c>Classes</c> stands for none.</param>
+/// <param name="Channels">Channels of each level, finest first; every level halves the resolution.</param>
+/// <param name="BlocksPerLevel">Residual blocks of a level on the way down; the way up has one more.</param>
+/// <param name="AttentionLevels">Levels with self-attention, by index.</param>
+/// <param name="HeadChannels">Channels of one attention head.</param>
+/// <param name="Dropout">Probability of dropping an activation inside a residual block while training.</param>
+public sealed record UNetConfig(
+    int Size = 28,
+    int Classes = 9,
+    IReadOnlyList<int>? Channels = null,
+    int BlocksPerLevel = 1,
+    IReadOnlyList<int>? AttentionLevels = null,
+    int HeadChannels = 32,
+    double Dropout = 0.1)
+{
+    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double)"/>
+    public IReadOnlyList<int> Channels { get; init; } = Channels ?? [32, 64, 128];
+
+    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double)"/>
+    public IReadOnlyList<int> AttentionLevels { get; init; } = AttentionLevels ?? [2];
+
+    /// <summary>Written as JSON, for a weight file's metadata.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="ArgumentException">Not such JSON, or a shape that no network can have.</exception>
+    public static UNetConfig FromJson(string json)
+    {
+        UNetConfig config;
+        try
+        {
+            config = JsonSerializer.Deserialize<UNetConfig>(json) ?? throw new ArgumentException("network shape: expected a JSON object, got null");
+        }
+        catch (JsonException error)
+        {
+            throw new ArgumentException($"network shape: expected the JSON of a UNetConfig ({error.Message})", error);
+        }
+        config.Validate();
+        return config;
+    }
+
+    /// <summary>Refuses shapes that cannot be built or would not fit into memory.</summary>
+    /// <exception cref="ArgumentException">A value out of its range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(Classes is >= 1 and <= 1000, $"Classes: expected 1 to 1000, got {Classes}");
+        Require(Channels.Count is >= 1 and <= 6, $"Channels: expected 1 to 6 levels, got {Channels.Count}");
+        Require(Channels.All(c => c is >= 8 and <= 1024 && c % 8 == 0), $"Channels: expected multiples of 8 up to 1024, got [{string.Join(", ", Channels)}]");
+        Require(Size is >= 4 and <= 512 && Size % (1 << (Channels.Count - 1)) == 0, $"Size: expected a multiple of {1 << (Channels.Count - 1)} up to 512, got {Size}");
+        Require(BlocksPerLevel is >= 1 and <= 8, $"BlocksPerLevel: expected 1 to 8, got {BlocksPerLevel}");
+        Require(AttentionLevels.All(level => level >= 0 && level < Channels.Count && Channels[level] % HeadChannels == 0), $"AttentionLevels: expected levels below {Channels.Count} whose channels HeadChannels ({HeadChannels}) divides, got [{string.Join(", ", AttentionLevels)}]");
+        Require(Dropout is >= 0 and < 1, $"Dropout: expected 0 up to 1, got {Dropout}");
+    }
+
+    private static void Require(bool holds, string rule)
+    {
+        if (!holds) throw new ArgumentException(rule);
+    }
+}

@@ -1,0 +1,26 @@
+namespace PathAlign.Training;
+
+/// <summary>What a stream of random numbers is for; streams of one seed and step never share numbers.</summary>
+public static class Purpose
+{
+    /// <summary>The order of tiles in an epoch.</summary>
+    public const ulong Order = 1;
+
+    /// <summary>The symmetry of each tile.</summary>
+    public const ulong Symmetry = 2;
+
+    /// <summary>The noise level of each image.</summary>
+    public const ulong NoiseLevel = 3;
+
+    /// <summary>Which images lose their class.</summary>
+    public const ulong ClassDrop = 4;
+
+    /// <summary>LibTorch's own generator: noise, dropout.</summary>
+    public const ulong Torch = 5;
+
+    /// <summary>Stain jitter.</summary>
+    public const ulong Stain = 6;
+
+    /// <summary>Mixing of images.</summary>
+    public const ulong Mix = 7;
+}

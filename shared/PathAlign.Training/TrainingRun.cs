@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace PathAlign.Training;
+
+/// <summary>
+/// Drives a run: steps, progress, checkpoints, resuming, cancelling. What a step does is the caller's; it must be a pure
+/// function of the state and the step's number.
+/// </summary>
+public sealed class TrainingRun(string stage, long totalSteps, int batch, string checkpointPath, int checkpointEverySteps)
+{
+    private const double Smoothing = 0.98;
+
+    /// <summary>Runs to the end, or until cancelled, when a checkpoint is left for the next start.</summary>
+    /// <param name="checkpoint">Where the state is.</param>
+    /// <param name="step">Does one step and returns its loss and learning rate.</param>
+    /// <param name="afterStep">Called with the number of steps done; returns a note for the progress, or null.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancel">Stops after the step at hand.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds all that was done.</exception>
+    public void Run(Checkpoint checkpoint, Func<long, (double loss, double rate)> step, Func<long, string?> afterStep, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        var first = File.Exists(checkpointPath) ? checkpoint.Load(checkpointPath) : 0;
+        var clock = Stopwatch.StartNew();
+        var smoothed = double.NaN;
+        string? note = null;
+        for (var i = first; i < totalSteps; i++)
+        {
+            if (cancel.IsCancellationRequested)
+            {
+                checkpoint.Save(checkpointPath, i);
+                cancel.ThrowIfCancellationRequested();
+            }
+            var (loss, rate) = step(i);
+            if (!double.IsFinite(loss)) throw new InvalidOperationException($"{stage}: expected a finite loss, got {loss} at step {i}; the last checkpoint is kept");
+            smoothed = double.IsNaN(smoothed) ? loss : (Smoothing * smoothed) + ((1 - Smoothing) * loss);
+            note = afterStep(i + 1) ?? note;
+            if ((i + 1) % checkpointEverySteps == 0 || i + 1 == totalSteps) checkpoint.Save(checkpointPath, i + 1);
+            var perSecond = (i + 1 - first) / clock.Elapsed.TotalSeconds;
+            progress?.Report(new TrainingProgress(stage, i + 1, totalSteps, smoothed, rate, perSecond * batch, TimeSpan.FromSeconds((totalSteps - i - 1) / perSecond), note));
+        }
+    }
+}
