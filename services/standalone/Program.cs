@@ -4,6 +4,8 @@ using PathAlign.Standalone.Commands;
 
 var root = new RootCommand("PathAlign: image generators aligned with pathologists' judgement.")
 {
+    GenerateCommand.Create(),
+    ClassifierCommands.Create(),
     GeneratorCommands.Create(),
 };
 return await CommandLineHost.RunAsync(root, args);

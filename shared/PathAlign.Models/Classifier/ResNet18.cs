@@ -53,7 +53,10 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
     public ResNetStem Stem { get; }
 
     /// <summary>Logits (B, classes) of images (B, 3, H, W) in [-1, 1].</summary>
-    public override Tensor forward(Tensor imagesSigned) => fc.call(Features(imagesSigned));
+    public override Tensor forward(Tensor imagesSigned) => Classify(Features(imagesSigned));
+
+    /// <summary>Logits (B, classes) of features (B, 512).</summary>
+    public Tensor Classify(Tensor features) => fc.call(features);
 
     /// <summary>The penultimate layer's vectors (B, 512) of images (B, 3, H, W) in [-1, 1].</summary>
     public Tensor Features(Tensor imagesSigned)

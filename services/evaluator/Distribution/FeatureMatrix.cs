@@ -1,0 +1,35 @@
+namespace PathAlign.Evaluator.Distribution;
+
+/// <summary>Feature vectors, one row an image.</summary>
+/// <param name="Rows">How many images.</param>
+/// <param name="Columns">How many features.</param>
+/// <param name="Values">Rows × Columns, row by row.</param>
+public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
+{
+    /// <summary>From single precision, as networks give it.</summary>
+    public static FeatureMatrix Of(float[] values, int rows) => new(rows, rows == 0 ? 0 : values.Length / rows, [.. values.Select(v => (double)v)]);
+
+    /// <summary>One image's features.</summary>
+    public ReadOnlySpan<double> Row(int index) => Values.AsSpan(index * Columns, Columns);
+
+    /// <summary>The rows at those places, in that order.</summary>
+    public FeatureMatrix Subset(IReadOnlyList<int> rows)
+    {
+        var values = new double[rows.Count * Columns];
+        for (var i = 0; i < rows.Count; i++) Row(rows[i]).CopyTo(values.AsSpan(i * Columns));
+        return new FeatureMatrix(rows.Count, Columns, values);
+    }
+
+    /// <summary>Euclidean distances from each of these rows to each of <paramref name="other"/>: [i, j].</summary>
+    /// <exception cref="ArgumentException">Different numbers of features.</exception>
+    public double[,] DistancesTo(FeatureMatrix other)
+    {
+        if (Columns != other.Columns) throw new ArgumentException($"features: expected {Columns} columns, got {other.Columns}");
+        var distances = new double[Rows, other.Rows];
+        Parallel.For(0, Rows, i =>
+        {
+            for (var j = 0; j < other.Rows; j++) distances[i, j] = System.Numerics.Tensors.TensorPrimitives.Distance(Row(i), other.Row(j));
+        });
+        return distances;
+    }
+}

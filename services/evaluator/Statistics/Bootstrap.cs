@@ -1,0 +1,26 @@
+using PathAlign.Models.Diffusion;
+
+namespace PathAlign.Evaluator.Statistics;
+
+/// <summary>Percentile intervals by resampling with replacement (Efron 1979), 95 %, seeded.</summary>
+public static class Bootstrap
+{
+    /// <summary>The interval of a figure over <paramref name="count"/> things.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="figure">The figure of a sample, given by indices.</param>
+    /// <param name="samples">How many samples are drawn.</param>
+    /// <param name="seed">Where they come from.</param>
+    public static Interval Interval(int count, Func<int[], double> figure, int samples = 1000, ulong seed = 0)
+    {
+        var values = new double[samples];
+        for (var s = 0; s < samples; s++)
+        {
+            var random = new CounterRandom(seed, (ulong)s);
+            var rows = new int[count];
+            for (var i = 0; i < count; i++) rows[i] = random.NextInt(count);
+            values[s] = figure(rows);
+        }
+        Array.Sort(values);
+        return new Interval(figure([.. Enumerable.Range(0, count)]), values[(int)(0.025 * samples)], values[(int)(0.975 * samples)], count);
+    }
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Generator.Sampling;
+
+/// <summary>What to draw, and how.</summary>
+public sealed record SamplingOptions
+{
+    /// <summary>The classes to draw.</summary>
+    public required IReadOnlyList<int> Labels { get; init; }
+
+    /// <summary>Tiles of each class.</summary>
+    [Range(1, 100_000)]
+    public int CountPerClass { get; init; } = 8;
+
+    /// <summary>Where all noise comes from.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How often the network is asked for one tile.</summary>
+    [Range(1, 1000)]
+    public int Steps { get; init; } = 20;
+
+    /// <summary>1 for none; above, the class counts for more.</summary>
+    [Range(0, 20)]
+    public double Guidance { get; init; } = 2;
+
+    /// <summary>dpm++2m, ddim or ddpm.</summary>
+    [RegularExpression(@"dpm\+\+2m|ddim|ddpm", ErrorMessage = "expected dpm++2m, ddim or ddpm.")]
+    public string Sampler { get; init; } = "dpm++2m";
+
+    /// <summary>Tiles drawn at once; it changes no tile beyond the last bit of a float sum.</summary>
+    [Range(1, 1024)]
+    public int Batch { get; init; } = 36;
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using PathAlign.Training.Classification;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary><c>pathalign classifier train|eval</c>.</summary>
+internal static class ClassifierCommands
+{
+    internal static Command Create() => new("classifier", "Train and measure a tissue classifier.") { Train() };
+
+    private static Command Train()
+    {
+        var defaults = new ClassifierTrainingOptions();
+        var data = DataSource.Option();
+        var @out = new Option<string>("--out") { Description = "Folder for weights and the checkpoint; a checkpoint there is resumed", DefaultValueFactory = _ => "out/classifier" };
+        var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => defaults.Epochs };
+        var batch = new Option<int>("--batch") { DefaultValueFactory = _ => defaults.Batch };
+        var rate = new Option<double>("--rate") { Description = "Peak learning rate", DefaultValueFactory = _ => defaults.LearningRate };
+        var stain = new Option<double>("--stain") { Description = "Strength of the stain jitter, 0 for none", DefaultValueFactory = _ => defaults.StainStrength };
+        var seed = new Option<ulong>("--seed");
+        var command = new Command("train", "Train a ResNet-18 on tissue tiles.") { data, @out, epochs, batch, rate, stain, seed };
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            var options = new ClassifierTrainingOptions
+            {
+                Epochs = parsed.GetValue(epochs),
+                Batch = parsed.GetValue(batch),
+                LearningRate = parsed.GetValue(rate),
+                StainStrength = parsed.GetValue(stain),
+                Seed = parsed.GetValue(seed),
+            };
+            OptionCheck.Validate(options);
+            var trainer = new ClassifierTrainer(options, DataSource.Load(parsed.GetValue(data)), parsed.GetValue(@out)!);
+            var path = ProgressDisplay.Show("classifier", progress => trainer.Run(progress, cancel));
+            Console.WriteLine($"weights: {path}");
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using PathAlign.Data;
+using PathAlign.Generator.Sampling;
+using Spectre.Console;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary><c>pathalign generate</c>: draws tiles.</summary>
+internal static class GenerateCommand
+{
+    internal static Command Create()
+    {
+        var @class = new Option<string>("--class") { Description = "A class by code, name or number, several by commas, or all", DefaultValueFactory = _ => "all" };
+        var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 8 };
+        var seed = new Option<ulong>("--seed") { Description = "Where all noise comes from; the same seed draws the same tiles" };
+        var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
+        var guidance = new Option<double>("--guidance") { Description = "1 for none; above, the class counts for more", DefaultValueFactory = _ => 2 };
+        var sampler = new Option<string>("--sampler") { Description = "dpm++2m, ddim or ddpm", DefaultValueFactory = _ => "dpm++2m" };
+        var @out = new Option<string>("--out") { Description = "Folder for the tiles and their grid", DefaultValueFactory = _ => "out/tiles" };
+        var model = new Option<string?>("--model") { Description = "A generator's weights; the shipped ones by default" };
+        var command = new Command("generate", "Draw synthetic tiles with a trained generator.") { @class, count, seed, steps, guidance, sampler, @out, model };
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            var options = new SamplingOptions
+            {
+                Labels = Labels(parsed.GetValue(@class)!),
+                CountPerClass = parsed.GetValue(count),
+                Seed = parsed.GetValue(seed),
+                Steps = parsed.GetValue(steps),
+                Guidance = parsed.GetValue(guidance),
+                Sampler = parsed.GetValue(sampler)!,
+            };
+            OptionCheck.Validate(options);
+            using var loaded = GeneratorModel.Load(parsed.GetValue(model) ?? ShippedModels.Generator);
+            var generation = new TileGeneration(loaded, options, parsed.GetValue(@out)!);
+            Console.WriteLine($"grid: {Show(report => generation.Run(report, cancel))}");
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static int[] Labels(string text) => text.Equals("all", StringComparison.OrdinalIgnoreCase)
+        ? [.. TissueClasses.All.Select(c => c.Label)]
+        : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(name => (TissueClasses.Find(name)
+            ?? throw new ArgumentException($"--class: expected all or one of {string.Join(", ", TissueClasses.All.Select(c => c.Code))}, got '{name}'")).Label).Distinct()];
+
+    private static string Show(Func<Action<int, int>, string> run)
+    {
+        if (Console.IsOutputRedirected) return run((done, total) => Console.WriteLine($"tiles {done}/{total}"));
+        return AnsiConsole.Progress().Start(context =>
+        {
+            var task = context.AddTask("tiles");
+            return run((done, total) => (task.MaxValue, task.Value) = (total, done));
+        });
+    }
+}

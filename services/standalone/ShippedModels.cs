@@ -1,0 +1,20 @@
+namespace PathAlign.Standalone;
+
+/// <summary>Where the shipped weights lie: in <c>models/</c> of the checkout that the program was built in.</summary>
+internal static class ShippedModels
+{
+    internal static string Generator => Find("generator-pathmnist-28.safetensors");
+
+    internal static string Classifier => Find("classifier-pathmnist-28.safetensors");
+
+    /// <summary>The classifier that takes no part in training or filtering: it only judges.</summary>
+    internal static string Judge => Find("judge-pathmnist-28.safetensors");
+
+    private static string Find(string name)
+    {
+        var roots = new List<string?> { Environment.GetEnvironmentVariable("PATHALIGN_ROOT") };
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent) roots.Add(folder.FullName);
+        var found = roots.OfType<string>().Select(root => Path.Combine(root, "models", name)).FirstOrDefault(File.Exists);
+        return found ?? throw new FileNotFoundException($"models/{name}: expected the shipped weights, found none; name weights of your own, or run by ./pathalign from a checkout");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Models.Classifier;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Weights;
+using PathAlign.Training.Augmentation;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace PathAlign.Training.Classification;
+
+/// <summary>Trains a ResNet-18 on tissue tiles; the test split is never looked at.</summary>
+public sealed class ClassifierTrainer
+{
+    private const double MaxGradNorm = 5;
+    private readonly ClassifierTrainingOptions _options;
+    private readonly TileDataset _data;
+    private readonly string _folder;
+    private readonly ResNet18 _network;
+    private readonly AdamW _optimizer;
+    private readonly Ema _ema;
+    private readonly BatchPlan _plan;
+    private readonly StainJitter _stain;
+    private readonly RandomAffine _affine;
+    private readonly long _stepsPerEpoch, _steps;
+
+    /// <param name="options">The recipe.</param>
+    /// <param name="data">Its training split is learnt from, its validation split watched.</param>
+    /// <param name="folder">Where everything is written; a checkpoint found there is resumed.</param>
+    public ClassifierTrainer(ClassifierTrainingOptions options, TileDataset data, string folder)
+    {
+        (_options, _data, _folder) = (options, data, folder);
+        manual_seed((long)options.Seed);
+        _network = new ResNet18(TissueClasses.All.Count, data.Train.Size <= 64 ? ResNetStem.Small : ResNetStem.Torchvision);
+        _optimizer = optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        _ema = new Ema(_network, options.EmaDecay);
+        _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
+        (_stain, _affine) = (new StainJitter(options.StainStrength), new RandomAffine(options.AffineProbability, 0.2));
+        _stepsPerEpoch = Math.Max(1, data.Train.Count / options.Batch);
+        _steps = _stepsPerEpoch * options.Epochs;
+    }
+
+    /// <summary>Runs to the end and returns the path of the averaged weights.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the next start goes on from there.</exception>
+    public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(_folder);
+        var checkpoint = new Checkpoint(_network, _ema, _optimizer, _options.ToJson());
+        var run = new TrainingRun("classifier", _steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), (int)_stepsPerEpoch);
+        _network.train();
+        run.Run(checkpoint, Step, AfterStep, progress, cancel);
+        return Export();
+    }
+
+    private (double loss, double rate) Step(long step)
+    {
+        using var scope = NewDisposeScope();
+        var indices = _plan.At(step);
+        var images = TileTensors.Signed(_data.Train, indices, _plan.SymmetriesAt(step));          // (B, 3, S, S)
+        images = _affine.Apply(images, new CounterRandom(_options.Seed, (ulong)step, Purpose.Mix));
+        images = _stain.Apply(images, new CounterRandom(_options.Seed, (ulong)step, Purpose.Stain));
+        var logits = _network.call(images);                                                      // (B, classes)
+        var loss = nn.functional.cross_entropy(logits, TileTensors.Labels(_data.Train, indices), label_smoothing: _options.LabelSmoothing);
+
+        _network.zero_grad();
+        loss.backward();
+        nn.utils.clip_grad_norm_(_network.parameters(), MaxGradNorm);
+        var rate = LearningRate.WarmupCosine(_options.LearningRate, step, _steps / 10, _steps);
+        foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
+        _optimizer.step();
+        _ema.Update(step);
+        return (loss.item<float>(), rate);
+    }
+
+    private string? AfterStep(long done)
+    {
+        if (done % _stepsPerEpoch != 0) return null;
+        var accuracy = 0.0;
+        _ema.Applied(() => accuracy = ClassifierEvaluation.Run(_network, _data.Validation, symmetries: false).Accuracy(_data.Validation));
+        _network.train();
+        return string.Create(CultureInfo.InvariantCulture, $"validation accuracy {accuracy:f3} (n={_data.Validation.Count})");
+    }
+
+    private string Export()
+    {
+        var path = Path.Combine(_folder, "classifier.safetensors");
+        var metadata = new Dictionary<string, string>
+        {
+            ["kind"] = "classifier",
+            ["network"] = $"resnet18/{_network.Stem}",
+            ["classes"] = string.Join(",", TissueClasses.All.Select(c => c.Code)),
+            ["size"] = _data.Train.Size.ToString(CultureInfo.InvariantCulture),
+            ["recipe"] = _options.ToJson(),
+            ["data"] = _data.Name,
+            ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_data.Train.Pixels)),
+        };
+        SafetensorsWriter.Write(path, ModelWeights.Export(_ema.Averages), metadata);
+        return path;
+    }
+}

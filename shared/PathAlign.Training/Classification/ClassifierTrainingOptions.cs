@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
+namespace PathAlign.Training.Classification;
+
+/// <summary>How a tissue classifier is trained. The defaults are the recipe of the shipped models.</summary>
+public sealed record ClassifierTrainingOptions
+{
+    /// <summary>Passes over the training tiles.</summary>
+    [Range(1, 10_000)]
+    public int Epochs { get; init; } = 24;
+
+    /// <summary>Tiles a step.</summary>
+    [Range(2, 4096)]
+    public int Batch { get; init; } = 32;
+
+    /// <summary>Peak learning rate.</summary>
+    [Range(1e-7, 0.1)]
+    public double LearningRate { get; init; } = 1.5e-3;
+
+    /// <summary>AdamW's weight decay.</summary>
+    [Range(0, 1)]
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>Share of each label given to all classes alike.</summary>
+    [Range(0, 0.9)]
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>Strength of the stain jitter; 0 for none.</summary>
+    [Range(0, 3)]
+    public double StainStrength { get; init; } = 1;
+
+    /// <summary>Share of tiles that are turned by any angle and zoomed.</summary>
+    [Range(0, 1)]
+    public double AffineProbability { get; init; } = 0.3;
+
+    /// <summary>Decay of the averaged weights.</summary>
+    [Range(0, 0.99999)]
+    public double EmaDecay { get; init; } = 0.99;
+
+    /// <summary>The run's seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>As JSON, for lineage and to recognise a run's checkpoint.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this);
+}
