@@ -5,6 +5,7 @@ using PathAlign.Standalone.Commands;
 var root = new RootCommand("PathAlign: image generators aligned with pathologists' judgement.")
 {
     GenerateCommand.Create(),
+    DataCommands.Create(),
     ClassifierCommands.Create(),
     GeneratorCommands.Create(),
 };

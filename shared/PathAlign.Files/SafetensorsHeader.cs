@@ -31,7 +31,17 @@ internal sealed class SafetensorsHeader
         {
             throw header.Refuse("header", $"expected JSON of at most {MaxDepth} levels ({error.Message})");
         }
-        using (document) header.Read(document.RootElement);
+        using (document)
+        {
+            try
+            {
+                header.Read(document.RootElement);
+            }
+            catch (InvalidOperationException)
+            {
+                throw header.Refuse("header", "expected texts in UTF-8, found other bytes");   // the parser decodes lazily
+            }
+        }
         header.CheckLayout();
         return header;
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PathAlign.Data;
+using PathAlign.Evaluator.Classification;
 using PathAlign.Training.Classification;
 
 namespace PathAlign.Standalone.Commands;
@@ -6,7 +8,7 @@ namespace PathAlign.Standalone.Commands;
 /// <summary><c>pathalign classifier train|eval</c>.</summary>
 internal static class ClassifierCommands
 {
-    internal static Command Create() => new("classifier", "Train and measure a tissue classifier.") { Train() };
+    internal static Command Create() => new("classifier", "Train and measure a tissue classifier.") { Train(), Eval() };
 
     private static Command Train()
     {
@@ -35,6 +37,25 @@ internal static class ClassifierCommands
             Console.WriteLine($"weights: {path}");
             return 0;
         }, CancellationToken.None));
+        return command;
+    }
+
+    private static Command Eval()
+    {
+        var data = DataSource.Option();
+        var model = new Option<string?>("--model") { Description = "A classifier's weights; the shipped ones by default" };
+        var command = new Command("eval", "Measure a classifier on validation and test tiles, apart.") { data, model };
+        command.SetAction(parsed =>
+        {
+            using var classifier = ClassifierModel.Load(parsed.GetValue(model) ?? ShippedModels.Classifier);
+            foreach (var (split, tiles) in DataSource.Load(parsed.GetValue(data)).Splits.Where(s => s.name != "train" && s.tiles.Count > 0))
+            {
+                var verdicts = ClassifierEvaluation.Run(classifier.Network, tiles);
+                var report = ClassificationReport.Of(tiles.Labels, verdicts.Predicted, TissueClasses.All.Count);
+                Console.WriteLine($"{split}: accuracy {report.Accuracy}, macro F1 {report.MacroF1}, n={tiles.Count}");
+                foreach (var c in report.Classes) Console.WriteLine($"  {TissueClasses.All[c.Label].Code,-5} recall {c.Recall} precision {c.Precision:f3} F1 {c.F1:f3} n={c.Count}");
+            }
+        });
         return command;
     }
 }

@@ -1,12 +1,16 @@
 using System.CommandLine;
+using PathAlign.Data;
+using PathAlign.Evaluator.Reports;
+using PathAlign.Generator.Sampling;
 using PathAlign.Generator.Training;
+using PathAlign.Training.Classification;
 
 namespace PathAlign.Standalone.Commands;
 
 /// <summary><c>pathalign generator train</c>.</summary>
 internal static class GeneratorCommands
 {
-    internal static Command Create() => new("generator", "Train a tile generator.") { Train() };
+    internal static Command Create() => new("generator", "Train and measure a tile generator.") { Train(), Eval() };
 
     private static Command Train()
     {
@@ -37,6 +41,35 @@ internal static class GeneratorCommands
             var trainer = new GeneratorTrainer(options, DataSource.Load(parsed.GetValue(data)), parsed.GetValue(@out)!);
             var path = ProgressDisplay.Show("generator", progress => trainer.Run(progress, cancel));
             Console.WriteLine($"weights: {path}");
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static Command Eval()
+    {
+        var data = DataSource.Option();
+        var model = new Option<string?>("--model") { Description = "A generator's weights; the shipped ones by default" };
+        var judge = new Option<string?>("--judge") { Description = "The weights of a classifier that took no part in training; the shipped judge by default" };
+        var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 100 };
+        var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
+        var guidance = new Option<double>("--guidance") { DefaultValueFactory = _ => 2 };
+        var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1000 };
+        var @out = new Option<string>("--out") { Description = "Folder for tiles, report and pictures", DefaultValueFactory = _ => "out/evaluation" };
+        var command = new Command("eval", "Draw tiles and measure them against real ones.") { data, model, judge, count, steps, guidance, seed, @out };
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            var folder = parsed.GetValue(@out)!;
+            var options = new SamplingOptions { Labels = [.. TissueClasses.All.Select(c => c.Label)], CountPerClass = parsed.GetValue(count), Steps = parsed.GetValue(steps), Guidance = parsed.GetValue(guidance), Seed = parsed.GetValue(seed) };
+            OptionCheck.Validate(options);
+            var real = DataSource.Load(parsed.GetValue(data));
+            using var generator = GeneratorModel.Load(parsed.GetValue(model) ?? ShippedModels.Generator);
+            using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
+            var tiles = Path.Combine(folder, "tiles");
+            new TileGeneration(generator, options, tiles).Run((done, total) => Console.WriteLine($"tiles {done}/{total}"), cancel);
+            var generated = GeneratedTiles.Read(tiles, options.CountPerClass);
+            var evaluation = new GeneratorEvaluation(classifier, real, generated, options.Seed);
+            Console.WriteLine(evaluation.Write(folder));
             return 0;
         }, CancellationToken.None));
         return command;

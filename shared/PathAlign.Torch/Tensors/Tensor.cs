@@ -189,7 +189,7 @@ public static partial class torch
         {
             if (NumberOfElements != 1) throw new ArgumentException($"item: expected one element, got {Describe()}");
             using var value = detach().cpu().to(TypeOf<T>()).contiguous();
-            return value.data<T>()[0];
+            return value.data<T>().ToArray()[0];
         }
 
         /// <summary>The elements in memory order. The tensor must be contiguous, on the CPU, and of type <typeparamref name="T"/>.</summary>

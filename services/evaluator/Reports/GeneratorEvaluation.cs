@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PathAlign.Data;
+using PathAlign.Evaluator.Classification;
+using PathAlign.Evaluator.Distribution;
+using PathAlign.Files;
+using PathAlign.Imaging;
+using PathAlign.Training.Classification;
+
+namespace PathAlign.Evaluator.Reports;
+
+/// <summary>
+/// Measures generated tiles: an independent classifier's verdicts against the classes asked for, and distances in that
+/// classifier's features to real test tiles, beside the same distances of real training tiles as the bound.
+/// </summary>
+public sealed class GeneratorEvaluation
+{
+    private const int SchemaVersion = 1;
+    private const int NeighbourColumns = 9;
+    private readonly TileDataset _real;
+    private readonly TileSet _generated;
+    private readonly ulong _seed;
+    private readonly FeatureMatrix _train, _test, _drawn;
+    private readonly ClassificationReport _verdicts;
+
+    /// <param name="judge">A classifier that took no part in training the generator.</param>
+    /// <param name="real">Real tiles.</param>
+    /// <param name="generated">Generated tiles with the classes asked for.</param>
+    /// <param name="seed">Seed of the tiles, of subsets and of bootstraps.</param>
+    public GeneratorEvaluation(ClassifierModel judge, TileDataset real, TileSet generated, ulong seed)
+    {
+        (_real, _generated, _seed) = (real, generated, seed);
+        FeatureMatrix Features(TileSet tiles) => FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false).Features, tiles.Count);
+        var verdicts = ClassifierEvaluation.Run(judge.Network, generated);
+        _verdicts = ClassificationReport.Of(generated.Labels, verdicts.Predicted, TissueClasses.All.Count, seed);
+        (_train, _test, _drawn) = (Features(real.Train), Features(real.Test), Features(generated));
+    }
+
+    /// <summary>Writes report.json, report.md and the picture of nearest training tiles; returns the table.</summary>
+    public string Write(string folder)
+    {
+        var (generatedToTest, trainToTest, generatedToTrain) = (Distances(_test, _drawn), Distances(_test, _train), Distances(_train, _drawn));
+        var authenticity = Memorisation.Authenticity(_train, _drawn);
+        var report = new
+        {
+            schema = SchemaVersion,
+            data = _real.Name,
+            seed = _seed,
+            features = "judge's penultimate layer, 512",
+            n = new { generated = _generated.Count, train = _real.Train.Count, test = _real.Test.Count },
+            accuracy = _verdicts.Accuracy,
+            macroF1 = _verdicts.MacroF1,
+            classes = _verdicts.Classes.Select(c => new { code = TissueClasses.All[c.Label].Code, c.Recall, c.Precision, c.F1 }),
+            confusion = _verdicts.Confusion,
+            generatedAgainstTest = generatedToTest,
+            trainAgainstTest = trainToTest,
+            generatedAgainstTrain = generatedToTrain,
+            authenticity,
+            vendi = Vendi.OfCosines(_drawn),
+        };
+        AtomicFile.Write(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(report, new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
+        AtomicFile.Write(Path.Combine(folder, "neighbours.png"), Png.Encode(Neighbours()));
+        var table = Table([("generated against real test", generatedToTest), ("real train against real test (bound)", trainToTest), ("generated against real train", generatedToTrain)], authenticity);
+        AtomicFile.Write(Path.Combine(folder, "report.md"), table);
+        return table;
+    }
+
+    private sealed record DistanceFigures(double Frechet, double Kid, double KidDeviation, Prdc Prdc);
+
+    private DistanceFigures Distances(FeatureMatrix real, FeatureMatrix other)
+    {
+        var (kid, deviation) = KernelDistance.OverSubsets(real, other, seed: _seed);
+        return new DistanceFigures(FrechetDistance.Between(real, other), kid, deviation, Prdc.Of(real, other));
+    }
+
+    private string Table((string name, DistanceFigures figures)[] distances, double authenticity)
+    {
+        var text = new StringBuilder();
+        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+        Line($"{_real.Name}; {_generated.Count} generated tiles, seed {_seed}");
+        Line($"");
+        Line($"macro F1 {_verdicts.MacroF1}, accuracy {_verdicts.Accuracy}, authenticity {authenticity:f3}");
+        Line($"");
+        Line($"| class | recall | precision | F1 | n |");
+        Line($"| --- | --- | --- | --- | --- |");
+        foreach (var c in _verdicts.Classes) Line($"| {TissueClasses.All[c.Label].Code} | {c.Recall} | {c.Precision:f3} | {c.F1:f3} | {c.Count} |");
+        Line($"");
+        Line($"| judge's features | FD | KID ± sd over subsets | precision | recall | density | coverage |");
+        Line($"| --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var (name, d) in distances)
+            Line($"| {name} | {d.Frechet:f3} | {d.Kid:f4} ± {d.KidDeviation:f4} | {d.Prdc.Precision:f3} | {d.Prdc.Recall:f3} | {d.Prdc.Density:f3} | {d.Prdc.Coverage:f3} |");
+        return text.ToString();
+    }
+
+    /// <summary>For some tiles of each class: the tile above its nearest training tile by pixels, over all eight symmetries.</summary>
+    private RgbImage Neighbours()
+    {
+        var rows = new List<GridRow>();
+        foreach (var c in TissueClasses.All)
+        {
+            var chosen = Enumerable.Range(0, _generated.Count).Where(i => _generated.Labels[i] == c.Label).Take(NeighbourColumns).ToList();
+            rows.Add(new GridRow(c.Code, [.. chosen.Select(_generated.Image)]));
+            rows.Add(new GridRow("train", [.. chosen.Select(i => PixelNeighbour.Find(_generated.Image(i), _real.Train))]));
+        }
+        return TileGrid.Draw(rows, 2, "generated tiles, each above its nearest training tile by pixels");
+    }
+}

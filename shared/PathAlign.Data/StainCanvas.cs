@@ -1,0 +1,78 @@
+using PathAlign.Imaging;
+
+namespace PathAlign.Data;
+
+/// <summary>
+/// Amounts of haematoxylin and eosin over a tile, drawn at three times its resolution and developed into colours. Lengths
+/// are in units of the tile's side, so that a tissue looks alike at every size.
+/// </summary>
+internal sealed class StainCanvas
+{
+    private const int Oversampling = 3;
+    private readonly int _side, _size;
+    private readonly double[] _haematoxylin, _eosin;
+    private readonly double[] _phases = new double[24];
+
+    internal StainCanvas(int size, PhantomRandom random)
+    {
+        (_size, _side) = (size, size * Oversampling);
+        (_haematoxylin, _eosin) = (new double[_side * _side], new double[_side * _side]);
+        for (var i = 0; i < _phases.Length; i++) _phases[i] = random.Uniform(0, 2 * Math.PI);
+    }
+
+    /// <summary>Sets every place by its coordinates in [0, 1).</summary>
+    internal void Fill(Func<double, double, (double haematoxylin, double eosin)> amounts)
+    {
+        for (var i = 0; i < _haematoxylin.Length; i++)
+            (_haematoxylin[i], _eosin[i]) = amounts((i % _side) / (double)_side, (i / _side) / (double)_side);
+    }
+
+    /// <summary>Lays an ellipse over what is there, soft at its rim.</summary>
+    internal void Ellipse(double x, double y, double radiusX, double radiusY, double angle, double haematoxylin, double eosin)
+    {
+        var (cos, sin) = (Math.Cos(angle), Math.Sin(angle));
+        var reach = Math.Max(radiusX, radiusY) * 1.2;
+        var (fromX, toX) = (Math.Max(0, (int)((x - reach) * _side)), Math.Min(_side - 1, (int)((x + reach) * _side) + 1));
+        var (fromY, toY) = (Math.Max(0, (int)((y - reach) * _side)), Math.Min(_side - 1, (int)((y + reach) * _side) + 1));
+        for (var py = fromY; py <= toY; py++)
+            for (var px = fromX; px <= toX; px++)
+            {
+                var (dx, dy) = ((px / (double)_side) - x, (py / (double)_side) - y);
+                var (u, v) = (((dx * cos) + (dy * sin)) / radiusX, ((dy * cos) - (dx * sin)) / radiusY);
+                var cover = Math.Clamp((1.15 - Math.Sqrt((u * u) + (v * v))) / 0.3, 0, 1);
+                var i = (py * _side) + px;
+                _haematoxylin[i] += (haematoxylin - _haematoxylin[i]) * cover;
+                _eosin[i] += (eosin - _eosin[i]) * cover;
+            }
+    }
+
+    /// <summary>Smooth noise in about [-1, 1], of a wavelength in units of the side, stretched along x by <paramref name="stretch"/> after a turn.</summary>
+    internal double Noise(double x, double y, double wavelength, double angle = 0, double stretch = 1)
+    {
+        var (cos, sin) = (Math.Cos(angle), Math.Sin(angle));
+        var (u, v) = (((x * cos) + (y * sin)) / stretch, (y * cos) - (x * sin));
+        double sum = 0;
+        for (var k = 0; k < 8; k++)
+        {
+            var direction = (k * Math.PI / 8) + (_phases[k] * 0.1);
+            var frequency = 2 * Math.PI / wavelength * (0.7 + (0.08 * k));
+            sum += Math.Sin((frequency * ((u * Math.Cos(direction)) + (v * Math.Sin(direction)))) + _phases[k + 8] + Math.Sin((frequency * 0.37 * ((v * Math.Cos(direction)) - (u * Math.Sin(direction)))) + _phases[k + 16]));
+        }
+        return sum / 4;
+    }
+
+    /// <summary>Turns amounts of stain into colours, averaged down to the tile's size.</summary>
+    internal RgbImage Develop(PhantomRandom random, bool otherCentre)
+    {
+        var (strengthH, strengthE) = (random.Uniform(0.85, 1.15) * (otherCentre ? 1.2 : 1), random.Uniform(0.85, 1.15) * (otherCentre ? 0.75 : 1));
+        var light = otherCentre ? 0.04 : 0.015;
+        var sums = new double[_size * _size * 3];
+        for (var i = 0; i < _haematoxylin.Length; i++)
+        {
+            var (h, e) = (Math.Max(0, _haematoxylin[i]) * strengthH, Math.Max(0, _eosin[i]) * strengthE);
+            var target = (((i / _side / Oversampling) * _size) + (i % _side / Oversampling)) * 3;
+            for (var c = 0; c < 3; c++) sums[target + c] += Math.Pow(10, -(light + (h * StainSpace.Directions[0, c]) + (e * StainSpace.Directions[1, c])));
+        }
+        return new RgbImage(_size, _size, [.. sums.Select(sum => (byte)Math.Clamp(Math.Round((sum * 255 / (Oversampling * Oversampling)) + random.Normal(0, 2.5)), 0, 255))]);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Models.Classifier;
+using PathAlign.Models.Weights;
+
+namespace PathAlign.Training.Classification;
+
+/// <summary>A trained tissue classifier as it stands in a weight file.</summary>
+/// <param name="Network">The network, in eval mode.</param>
+/// <param name="Size">The tiles it was trained on, in pixels.</param>
+public sealed record ClassifierModel(ResNet18 Network, int Size) : IDisposable
+{
+    /// <exception cref="InvalidInputException">No classifier of these nine classes, or one whose tensors do not fit.</exception>
+    public static ClassifierModel Load(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        string Require(string name) => file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of a classifier, found none");
+        if (Require("kind") != "classifier") throw new InvalidInputException(path, "__metadata__", $"expected a classifier, found kind '{file.Metadata["kind"]}'");
+        var shape = Require("network").Split('/');
+        if (shape is not ["resnet18", var name] || !Enum.TryParse<ResNetStem>(name, out var stem)) throw new InvalidInputException(path, "__metadata__", $"expected a network resnet18/Small or resnet18/Torchvision, found '{file.Metadata["network"]}'");
+        if (!int.TryParse(Require("size"), CultureInfo.InvariantCulture, out var size) || size is < 8 or > 1024) throw new InvalidInputException(path, "__metadata__", $"expected a size of 8 to 1024 pixels, found '{file.Metadata["size"]}'");
+        var network = new ResNet18(TissueClasses.All.Count, stem);
+        ModelWeights.Load(file, path, network);
+        network.eval();
+        return new ClassifierModel(network, size);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Network.Dispose();
+}
