@@ -1,0 +1,67 @@
+using PathAlign.Files;
+using PathAlign.Models.Generator;
+using PathAlign.Models.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Bench;
+
+/// <summary>Live tensors and resident size after 50 and after 500 steps, and what loading 1 GiB of weights adds.</summary>
+internal static class MemoryBench
+{
+    private const double MiB = 1 << 20;
+
+    internal static int Run()
+    {
+        using var network = new UNet(new UNetConfig(Dropout: 0));
+        using var optimizer = optim.AdamW(network.parameters(), 1e-3);
+        var (x, t, y) = (randn(8, 3, 28, 28), rand(8), randint(9, [8]));
+        void Steps(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                using var scope = NewDisposeScope();
+                network.zero_grad();
+                nn.functional.mse_loss(network.call(x, t, y), x).backward();
+                optimizer.step();
+            }
+        }
+        Steps(50);
+        var (tensors50, resident50) = (Tensor.TotalCount, Resident());
+        Steps(450);
+        Console.WriteLine($"after 50 steps: {tensors50} tensors, {resident50:f0} MiB; after 500: {Tensor.TotalCount} tensors, {Resident():f0} MiB");
+        return LoadOneGibibyte();
+    }
+
+    private static int LoadOneGibibyte()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pathalign-bench-{Environment.ProcessId}.safetensors");
+        try
+        {
+            WriteOneGibibyte(path);
+            var target = zeros(1L << 28);
+            var before = Resident();
+            using (var file = SafetensorsFile.Open(path)) ModelWeights.Load(file, path, [("weight", target)], exact: true);
+            Console.WriteLine($"loading 1024 MiB into a tensor that was there already: resident size {before:f0} MiB before, {Resident():f0} MiB after");
+            return 0;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static void WriteOneGibibyte(string path)
+    {
+        var bytes = new byte[1 << 30];
+        SafetensorsWriter.Write(path, [new TensorData("weight", TensorDtype.F32, [1L << 28], bytes)]);
+    }
+
+    private static double Resident()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using var self = System.Diagnostics.Process.GetCurrentProcess();
+        return self.WorkingSet64 / MiB;
+    }
+}

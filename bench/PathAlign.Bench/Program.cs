@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using PathAlign.Bench;
+
+// pathalign-bench torch [--peer PYTHON]: ours beside PyTorch on the same LibTorch, in turns, in one run.
+var peer = args is ["torch", "--peer", var python, ..] ? python : null;
+if (args is ["memory"]) return MemoryBench.Run();
+if (args is not ["torch", ..])
+{
+    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer]   or   ./pathalign bench memory");
+    return 2;
+}
+
+const int Rounds = 5;
+var cases = TorchCases.All();
+Console.WriteLine($"LibTorch {TorchSharp.torch.__version__}, {TorchSharp.torch.get_num_threads()} threads, median of {Rounds} rounds in turns");
+Console.WriteLine($"{"case",-28} {"ours",12} {"PyTorch",12} {"ratio",8}");
+foreach (var (name, run, repeats) in cases)
+{
+    var (ours, theirs) = (new List<double>(), new List<double>());
+    run();
+    for (var round = 0; round < Rounds; round++)
+    {
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < repeats; i++) run();
+        ours.Add(clock.Elapsed.TotalMilliseconds / repeats);
+        if (peer is not null) theirs.Add(Peer(peer, name, repeats));
+    }
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {Median(ours),9:f3} ms {(peer is null ? "" : Median(theirs).ToString("f3", CultureInfo.InvariantCulture) + " ms"),12} {(peer is null ? "" : (Median(theirs) / Median(ours)).ToString("f2", CultureInfo.InvariantCulture) + "x"),8}"));
+}
+return 0;
+
+static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+static double Peer(string python, string name, int repeats)
+{
+    var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peer.py"), name, repeats.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+    using var process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start");
+    var output = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    return double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,73 @@
+using PathAlign.Models.Classifier;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Bench;
+
+/// <summary>What is timed; peer.py holds the same cases, written as a PyTorch user would.</summary>
+internal static class TorchCases
+{
+    internal static IReadOnlyList<(string name, Action run, int repeats)> All() =>
+    [
+        ("small-operator", SmallOperator(), 20_000),
+        ("resnet18-training-step", ResNetStep(), 3),
+        ("unet-training-step", UNetStep(), 5),
+        ("unet-sampling", UNetSampling(), 1),
+    ];
+
+    private static Action SmallOperator()
+    {
+        var (a, b) = (ones(8), ones(8));
+        return () =>
+        {
+            using var mode = no_grad();
+            (a + b).Dispose();
+        };
+    }
+
+    private static Action ResNetStep()
+    {
+        var network = new ResNet18(9);
+        var optimizer = optim.AdamW(network.parameters(), 1e-3, weight_decay: 0.05);
+        var (x, y) = (randn(32, 3, 28, 28), randint(9, [32]));
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            network.zero_grad();
+            nn.functional.cross_entropy(network.call(x), y).backward();
+            optimizer.step();
+        };
+    }
+
+    private static Action UNetStep()
+    {
+        var network = new UNet(new UNetConfig(Dropout: 0));
+        var optimizer = optim.AdamW(network.parameters(), 1e-3, weight_decay: 0.01);
+        var (x, t, y) = (randn(16, 3, 28, 28), rand(16), randint(9, [16]));
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            network.zero_grad();
+            nn.functional.mse_loss(network.call(x, t, y), x).backward();
+            optimizer.step();
+        };
+    }
+
+    private static Action UNetSampling()
+    {
+        var network = new UNet(new UNetConfig(Dropout: 0));
+        network.eval();
+        var (start, labels) = (randn(18, 3, 28, 28), arange(18).remainder9());
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            using var mode = no_grad();
+            var predictor = new GuidedPredictor(network, NoiseSchedule.Cosine, Prediction.V, labels, 2);
+            new DpmSolverPlusPlus2M().Sample(NoiseSchedule.Cosine, predictor.Clean, start, 10, _ => start);
+        };
+    }
+
+    private static Tensor remainder9(this Tensor values) => values - (values.div(9, RoundingMode.floor) * 9);
+}

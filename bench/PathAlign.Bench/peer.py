@@ -1,0 +1,141 @@
+"""The cases of TorchCases.cs in PyTorch, as its users write them: peer.py CASE REPEATS prints milliseconds a call."""
+import math, os, sys, time
+import torch, torch.nn as nn, torch.nn.functional as F
+
+torch.set_num_threads(os.cpu_count())
+
+
+class Basic(nn.Module):
+    def __init__(self, i, o, s):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(i, o, 3, s, 1, bias=False), nn.BatchNorm2d(o)
+        self.conv2, self.bn2 = nn.Conv2d(o, o, 3, 1, 1, bias=False), nn.BatchNorm2d(o)
+        self.down = nn.Sequential(nn.Conv2d(i, o, 1, s, bias=False), nn.BatchNorm2d(o)) if s != 1 or i != o else None
+
+    def forward(self, x):
+        y = F.relu(self.bn1(self.conv1(x)), inplace=True)
+        return F.relu(self.bn2(self.conv2(y)) + (self.down(x) if self.down else x), inplace=True)
+
+
+class ResNet18(nn.Module):
+    def __init__(self, classes):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(3, 64, 3, 1, 1, bias=False), nn.BatchNorm2d(64)
+        stage = lambda i, o, s: nn.Sequential(Basic(i, o, s), Basic(o, o, 1))
+        self.layers = nn.Sequential(stage(64, 64, 1), stage(64, 128, 2), stage(128, 256, 2), stage(256, 512, 2))
+        self.fc = nn.Linear(512, classes)
+
+    def forward(self, x):
+        return self.fc(self.layers(F.relu(self.bn1(self.conv1(x)))).mean((2, 3)))
+
+
+class Attention(nn.Module):
+    def __init__(self, c, heads):
+        super().__init__()
+        self.norm, self.qkv, self.out, self.heads = nn.GroupNorm(8, c), nn.Conv2d(c, 3 * c, 1), nn.Conv2d(c, c, 1), heads
+
+    def forward(self, x):
+        b, c, h, w = x.shape
+        q, k, v = self.qkv(self.norm(x)).reshape(b * self.heads, 3, c // self.heads, h * w).unbind(1)
+        a = ((q.transpose(1, 2) @ k) * (c // self.heads) ** -0.5).softmax(-1)
+        return x + self.out((v @ a.transpose(1, 2)).reshape(b, c, h, w))
+
+
+class Block(nn.Module):
+    def __init__(self, i, o, e, heads=None):
+        super().__init__()
+        self.n1, self.c1, self.m = nn.GroupNorm(8, i), nn.Conv2d(i, o, 3, padding=1), nn.Linear(e, 2 * o)
+        self.n2, self.c2 = nn.GroupNorm(8, o), nn.Conv2d(o, o, 3, padding=1)
+        self.short = nn.Conv2d(i, o, 1) if i != o else nn.Identity()
+        self.att = Attention(o, heads) if heads else nn.Identity()
+
+    def forward(self, x, e):
+        h = self.c1(F.silu(self.n1(x)))
+        scale, shift = self.m(e)[:, :, None, None].chunk(2, 1)
+        return self.att(self.c2(F.silu(self.n2(h) * (scale + 1) + shift)) + self.short(x))
+
+
+class UNet(nn.Module):
+    def __init__(self, ch=(32, 64, 128), classes=9):
+        super().__init__()
+        e, self.ch = ch[0] * 4, ch
+        self.inp, self.t1, self.t2, self.cls = nn.Conv2d(3, ch[0], 3, padding=1), nn.Linear(ch[0], e), nn.Linear(e, e), nn.Embedding(classes + 1, e)
+        heads = lambda l: ch[l] // 32 if l == len(ch) - 1 else None
+        self.down, self.up, self.ds, self.us = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
+        skips, c = [ch[0]], ch[0]
+        for l, o in enumerate(ch):
+            self.down.append(Block(c, o, e, heads(l))); c = o; skips.append(c)
+            if l < len(ch) - 1: self.ds.append(nn.Conv2d(c, c, 3, 2, 1)); skips.append(c)
+        self.mid = nn.ModuleList([Block(c, c, e, heads(len(ch) - 1)), Block(c, c, e)])
+        for l in reversed(range(len(ch))):
+            for _ in range(2): self.up.append(Block(c + skips.pop(), ch[l], e, heads(l))); c = ch[l]
+            if l: self.us.append(nn.Conv2d(c, c, 3, padding=1))
+        self.norm, self.out = nn.GroupNorm(8, c), nn.Conv2d(c, 3, 3, padding=1)
+
+    def forward(self, x, t, y):
+        half = self.ch[0] // 2
+        a = t[:, None] * (1000 * torch.exp(-math.log(1e4) * torch.arange(half) / half))[None]
+        e = F.silu(self.t2(F.silu(self.t1(torch.cat([a.sin(), a.cos()], 1)))) + self.cls(y))
+        x = self.inp(x); skips = [x]
+        for l in range(len(self.ch)):
+            x = self.down[l](x, e); skips.append(x)
+            if l < len(self.ds): x = self.ds[l](x); skips.append(x)
+        for block in self.mid: x = block(x, e)
+        for i in range(len(self.ch)):
+            for j in range(2): x = self.up[2 * i + j](torch.cat([x, skips.pop()], 1), e)
+            if i < len(self.us): x = self.us[i](F.interpolate(x, scale_factor=2))
+        return self.out(F.silu(self.norm(x)))
+
+
+def small_operator():
+    a, b = torch.ones(8), torch.ones(8)
+    def run():
+        with torch.no_grad(): a + b
+    return run
+
+
+def training(net, inputs, loss, decay):
+    opt = torch.optim.AdamW(net.parameters(), 1e-3, weight_decay=decay)
+    def run():
+        opt.zero_grad(set_to_none=True)
+        loss(net(*inputs)).backward()
+        opt.step()
+    return run
+
+
+def resnet():
+    y = torch.randint(9, (32,))
+    return training(ResNet18(9), (torch.randn(32, 3, 28, 28),), lambda o: F.cross_entropy(o, y), 0.05)
+
+
+def unet():
+    x = torch.randn(16, 3, 28, 28)
+    return training(UNet(), (x, torch.rand(16), torch.randint(9, (16,))), lambda o: F.mse_loss(o, x), 0.01)
+
+
+def sampling():
+    net, start, labels = UNet().eval(), torch.randn(18, 3, 28, 28), torch.arange(18) % 9
+    both = torch.cat([labels, torch.full_like(labels, 9)])
+    bar = lambda s: math.cos(((s + 1) / 1000 + 0.008) / 1.008 * math.pi / 2) ** 2 / math.cos(0.008 / 1.008 * math.pi / 2) ** 2
+    steps = [round(1000 - i * 100) - 1 for i in range(10)]
+    lam = lambda s: 0.5 * math.log(max(bar(s), 1e-9) / (1 - max(bar(s), 1e-9)))
+    @torch.no_grad()
+    def run():
+        x, prev = start, None
+        for i, s in enumerate(steps):
+            a, g = math.sqrt(max(bar(s), 1e-9)), math.sqrt(1 - bar(s))
+            c, u = net(torch.cat([x, x]), torch.full((36,), (s + 1) / 1000), both).chunk(2)
+            clean = (a * x - g * (u + 2 * (c - u))).clamp(-1, 1)
+            if i == len(steps) - 1: return clean
+            n = steps[i + 1]; h = lam(n) - lam(s); d = clean
+            if prev is not None: r = (lam(s) - lam(steps[i - 1])) / h; d = clean * (1 + 0.5 / r) - prev * (0.5 / r)
+            x, prev = math.sqrt(1 - bar(n)) / g * x - math.sqrt(bar(n)) * (math.exp(-h) - 1) * d, clean
+    return run
+
+
+run = {"small-operator": small_operator, "resnet18-training-step": resnet, "unet-training-step": unet, "unet-sampling": sampling}[sys.argv[1]]()
+repeats = int(sys.argv[2])
+run()
+start = time.perf_counter()
+for _ in range(repeats): run()
+print((time.perf_counter() - start) / repeats * 1000)
