@@ -25,8 +25,9 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();   // what autograd does not keep is freed here, not at the end of the step
         var x = functional.relu(bn1.call(conv1.call(input)), inplace: true);
         x = bn2.call(conv2.call(x));
-        return functional.relu(x + (downsample?.call(input) ?? input), inplace: true);
+        return scope.MoveToOuter(functional.relu(x + (downsample?.call(input) ?? input), inplace: true));
     }
 }

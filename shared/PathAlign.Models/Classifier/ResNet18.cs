@@ -61,10 +61,11 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
     /// <summary>The penultimate layer's vectors (B, 512) of images (B, 3, H, W) in [-1, 1].</summary>
     public Tensor Features(Tensor imagesSigned)
     {
+        using var scope = NewDisposeScope();
         var x = functional.relu(bn1.call(conv1.call(imagesSigned)));                          // (B, 64, H, W), or half of H and W
         if (Stem == ResNetStem.Torchvision) x = functional.max_pool2d(x, 3, 2, 1);
         x = layer4.call(layer3.call(layer2.call(layer1.call(x))));                             // (B, 512, H/8, W/8)
-        return x.mean([2, 3]);                                                                 // (B, 512)
+        return scope.MoveToOuter(x.mean([2, 3]));                                             // (B, 512)
     }
 
     private static Sequential Stage(long inputs, long outputs, long stride) =>

@@ -37,11 +37,12 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     /// <param name="condition">(B, E).</param>
     public override Tensor forward(Tensor input, Tensor condition)
     {
+        using var scope = NewDisposeScope();   // what autograd does not keep is freed here, not at the end of the step
         var x = conv1.call(functional.silu(norm1.call(input)));
         var change = modulation.call(condition).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);         // two of (B, C', 1, 1)
         x = functional.silu((norm2.call(x) * (change[0] + 1)) + change[1]);
         if (training && _dropout > 0) x = functional.dropout(x, _dropout, training);
         x = conv2.call(x) + (shortcut?.call(input) ?? input);
-        return attention?.call(x) ?? x;
+        return scope.MoveToOuter(attention?.call(x) ?? x);
     }
 }

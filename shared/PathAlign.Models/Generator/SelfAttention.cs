@@ -25,11 +25,12 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var (b, c, h, w) = (input.shape[0], input.shape[1], input.shape[2], input.shape[3]);
         var d = c / _heads;
         var qkv = to_qkv.call(norm.call(input)).reshape(b * _heads, 3, d, h * w).unbind(1);       // three of (B·heads, d, HW)
         var scores = qkv[0].transpose(1, 2).bmm(qkv[1]) * (1 / Math.Sqrt(d));                     // (B·heads, HW, HW)
         var mixed = qkv[2].bmm(scores.softmax(-1).transpose(1, 2));                              // (B·heads, d, HW)
-        return input + to_out.call(mixed.reshape(b, c, h, w));
+        return scope.MoveToOuter(input + to_out.call(mixed.reshape(b, c, h, w)));
     }
 }

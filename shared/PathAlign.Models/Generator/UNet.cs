@@ -73,6 +73,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     /// <param name="classLabel">(B) int64; <see cref="NullClass"/> for none.</param>
     public override Tensor forward(Tensor noisy, Tensor time, Tensor classLabel)
     {
+        using var scope = NewDisposeScope();
         var frequencies = TimeEmbedding.Encode(time, Config.Channels[0]);                       // (B, C)
         var condition = time2.call(functional.silu(time1.call(frequencies))) + class_embedding.call(classLabel);
         condition = functional.silu(condition);                                                // (B, E)
@@ -90,7 +91,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             for (var i = 0; i <= Config.BlocksPerLevel; i++) x = up[block++].call(cat([x, skips.Pop()], 1), condition);
             if (level < Config.Channels.Count - 1) x = upsample[level].call(Doubled(x));         // (B, C, 2H, 2W)
         }
-        return conv_out.call(functional.silu(norm_out.call(x)));
+        return scope.MoveToOuter(conv_out.call(functional.silu(norm_out.call(x))));
     }
 
     private ResidualBlock Block(int inputs, int outputs, int embedding, int level) =>
