@@ -1,0 +1,20 @@
+namespace PathAlign.Contracts.Events;
+
+/// <summary>An adapter does not become the champion.</summary>
+public sealed record AdapterRejected : IRoundEvent
+{
+    /// <inheritdoc/>
+    public required string RoundId { get; init; }
+
+    /// <inheritdoc/>
+    public required string PlanKey { get; init; }
+
+    /// <summary>The adapter.</summary>
+    public required string AdapterKey { get; init; }
+
+    /// <summary>The report, as JSON.</summary>
+    public required string ReportKey { get; init; }
+
+    /// <summary>What spoke against it.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+}

@@ -1,0 +1,26 @@
+namespace PathAlign.Contracts.Events;
+
+/// <summary>A reward model was trained on frozen ratings.</summary>
+public sealed record RewardModelTrained : IRoundEvent
+{
+    /// <inheritdoc/>
+    public required string RoundId { get; init; }
+
+    /// <inheritdoc/>
+    public required string PlanKey { get; init; }
+
+    /// <summary>The images that were rated.</summary>
+    public required string ImagesKey { get; init; }
+
+    /// <summary>The ratings it learned from.</summary>
+    public required string RatingsKey { get; init; }
+
+    /// <summary>Its weights.</summary>
+    public required string RewardKey { get; init; }
+
+    /// <summary>Its figures on held-out images.</summary>
+    public required string ReportKey { get; init; }
+
+    /// <summary>Area under the ROC curve on held-out images, 0 to 1.</summary>
+    public double Auroc { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace PathAlign.Contracts.Events;
+
+/// <summary>An operator, a client or the loop policy asks for a round.</summary>
+public sealed record RoundRequested : IRoundEvent
+{
+    /// <inheritdoc/>
+    public required string RoundId { get; init; }
+
+    /// <inheritdoc/>
+    public required string PlanKey { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace PathAlign.Contracts.Manifests;
+
+/// <summary>A list of generated images, as stored in the object store.</summary>
+public sealed record ImageManifest
+{
+    /// <summary>The round they were drawn for.</summary>
+    public required string RoundId { get; init; }
+
+    /// <summary>The images, in order of class and index.</summary>
+    public required IReadOnlyList<ImageEntry> Images { get; init; }
+
+    /// <summary>What the classifier filter let through, per class.</summary>
+    public IReadOnlyList<ClassYield> Yield { get; init; } = [];
+}

@@ -1,0 +1,11 @@
+namespace PathAlign.Contracts.Manifests;
+
+/// <summary>A frozen set of ratings, ordered by image and rater: the same ratings always have the same bytes, hence the same key.</summary>
+public sealed record RatingManifest
+{
+    /// <summary>The round.</summary>
+    public required string RoundId { get; init; }
+
+    /// <summary>The ratings.</summary>
+    public required IReadOnlyList<RatingEntry> Ratings { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Contracts.Plans;
+
+/// <summary>How before and after are compared: on images of the same seeds that no training saw.</summary>
+public sealed record EvaluationPlan
+{
+    /// <summary>Images of each class, before and after alike.</summary>
+    [Range(2, 10_000)]
+    public int ImagesPerClass { get; init; } = 50;
+
+    /// <summary>How often the network is asked for one image.</summary>
+    [Range(1, 1000)]
+    public int Steps { get; init; } = 12;
+
+    /// <summary>1 for none; above, the class counts for more.</summary>
+    [Range(0, 20)]
+    public double Guidance { get; init; } = 2;
+}

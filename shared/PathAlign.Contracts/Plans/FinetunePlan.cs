@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Contracts.Plans;
+
+/// <summary>How the generator is finetuned.</summary>
+public sealed record FinetunePlan
+{
+    /// <summary>Steps in all.</summary>
+    [Range(1, 1_000_000)]
+    public int Steps { get; init; } = 400;
+
+    /// <summary>Synthetic images a step; as many real ones go beside them.</summary>
+    [Range(1, 1024)]
+    public int Batch { get; init; } = 16;
+
+    /// <summary>Peak learning rate.</summary>
+    [Range(1e-7, 0.1)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Weight of the real tiles' loss (β of Sun et al. 2023).</summary>
+    [Range(0, 10)]
+    public double RealWeight { get; init; } = 0.3;
+
+    /// <summary>Rank of the adapter's matrices.</summary>
+    [Range(1, 256)]
+    public int Rank { get; init; } = 8;
+}

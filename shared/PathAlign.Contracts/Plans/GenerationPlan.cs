@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Contracts.Plans;
+
+/// <summary>How images to rate are drawn.</summary>
+public sealed record GenerationPlan
+{
+    /// <summary>Images of each class.</summary>
+    [Range(1, 10_000)]
+    public int ImagesPerClass { get; init; } = 66;
+
+    /// <summary>How often the network is asked for one image.</summary>
+    [Range(1, 1000)]
+    public int Steps { get; init; } = 12;
+
+    /// <summary>1 for none; above, the class counts for more.</summary>
+    [Range(0, 20)]
+    public double Guidance { get; init; } = 2;
+
+    /// <summary>How often an image that the classifier takes for another class is drawn anew; 0 leaves the filter out.</summary>
+    [Range(0, 100)]
+    public int FilterAttempts { get; init; }
+}

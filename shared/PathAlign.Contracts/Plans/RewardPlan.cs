@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Contracts.Plans;
+
+/// <summary>How the reward model is trained.</summary>
+public sealed record RewardPlan
+{
+    /// <summary>Networks in the ensemble.</summary>
+    [Range(1, 10)]
+    public int Members { get; init; } = 3;
+
+    /// <summary>Passes over the rated images.</summary>
+    [Range(1, 1000)]
+    public int Epochs { get; init; } = 12;
+
+    /// <summary>The share of the rated images that is held out, to calibrate and to report on.</summary>
+    [Range(0.05, 0.5)]
+    public double HeldOutShare { get; init; } = 0.2;
+}

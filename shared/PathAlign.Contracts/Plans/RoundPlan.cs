@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Contracts.Plans;
+
+/// <summary>Everything that a round depends on. Two rounds with the same plan and the same ratings give the same bytes.</summary>
+public sealed record RoundPlan
+{
+    /// <summary>The round's id: lower-case letters, digits and hyphens.</summary>
+    [RegularExpression("[a-z0-9][a-z0-9-]{0,63}")]
+    public required string RoundId { get; init; }
+
+    /// <summary>Its place in the loop, from 1.</summary>
+    [Range(1, 1_000_000)]
+    public int Number { get; init; } = 1;
+
+    /// <summary>Where all randomness of the round comes from.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The real tiles: the key of a MedMNIST archive in the object store, or "phantom".</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The base generator's weights.</summary>
+    public required string GeneratorKey { get; init; }
+
+    /// <summary>The champion's adapter, from which this round starts; null for the bare base.</summary>
+    public string? AdapterKey { get; init; }
+
+    /// <summary>The classifier that filters drawn images, and whose trunk the reward model starts from.</summary>
+    public required string FilterKey { get; init; }
+
+    /// <summary>The classifier that only judges.</summary>
+    public required string JudgeKey { get; init; }
+
+    /// <summary>How images to rate are drawn.</summary>
+    public GenerationPlan Generation { get; init; } = new();
+
+    /// <summary>When there are enough ratings.</summary>
+    public RatingPlan Rating { get; init; } = new();
+
+    /// <summary>How the reward model is trained.</summary>
+    public RewardPlan Reward { get; init; } = new();
+
+    /// <summary>How the generator is finetuned.</summary>
+    public FinetunePlan Finetune { get; init; } = new();
+
+    /// <summary>How before and after are compared.</summary>
+    public EvaluationPlan Evaluation { get; init; } = new();
+}

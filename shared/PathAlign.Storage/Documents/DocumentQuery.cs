@@ -1,0 +1,40 @@
+namespace PathAlign.Storage.Documents;
+
+/// <summary>A query of one page.</summary>
+/// <param name="Conditions">All have to hold; none means every document.</param>
+/// <param name="OrderBy">A top-level field; null orders by id alone.</param>
+/// <param name="Descending">Whether the largest come first.</param>
+/// <param name="PageSize">1 to 1,000.</param>
+/// <param name="After">The cursor of the page before, or null for the first page.</param>
+public sealed record DocumentQuery(IReadOnlyList<Condition> Conditions, string? OrderBy = null, bool Descending = false, int PageSize = 100, string? After = null);
+
+/// <summary>A comparison of a top-level field with a value: a string, a long, a double or a bool.</summary>
+/// <param name="Field">The field's name: letters only.</param>
+/// <param name="Comparison">How.</param>
+/// <param name="Value">With what.</param>
+public sealed record Condition(string Field, Comparison Comparison, object Value)
+{
+    /// <summary>The field has this value.</summary>
+    public static Condition Is(string field, object value) => new(field, Comparison.Equal, value);
+
+    /// <summary>The field is smaller than this value.</summary>
+    public static Condition Below(string field, object value) => new(field, Comparison.Below, value);
+}
+
+/// <summary>How a field is compared.</summary>
+public enum Comparison
+{
+    /// <summary>The same.</summary>
+    Equal,
+
+    /// <summary>Smaller.</summary>
+    Below,
+
+    /// <summary>Larger.</summary>
+    Above,
+}
+
+/// <summary>A page of documents.</summary>
+/// <param name="Documents">In the order asked for.</param>
+/// <param name="Next">The cursor of the next page; null when this is the last.</param>
+public sealed record DocumentPage(IReadOnlyList<Document> Documents, string? Next);
