@@ -11,8 +11,17 @@ namespace PathAlign.Training;
 /// All that a run needs to go on as if it had never stopped: weights, their average, both moments of AdamW, the step and
 /// the options. Random numbers need no place in it, since they are functions of seed and step.
 /// </summary>
-public sealed class Checkpoint(nn.Module module, Ema ema, AdamW optimizer, string optionsJson)
+/// <param name="state">The tensors of the run beside the optimiser's, by name.</param>
+/// <param name="optimizer">The optimiser.</param>
+/// <param name="optionsJson">The run's options; a checkpoint of others is refused.</param>
+public sealed class Checkpoint(IReadOnlyList<(string name, Tensor tensor)> state, AdamW optimizer, string optionsJson)
 {
+    /// <summary>The state of a run that trains a module and averages it.</summary>
+    public Checkpoint(nn.Module module, Ema ema, AdamW optimizer, string optionsJson)
+        : this([.. module.state_dict().Select(e => ($"model.{e.Key}", e.Value)), .. ema.Averages.Select(e => ($"ema.{e.name}", e.tensor))], optimizer, optionsJson)
+    {
+    }
+
     /// <summary>Writes the state after <paramref name="step"/> steps, whole or not at all.</summary>
     public void Save(string path, long step)
     {
@@ -30,7 +39,7 @@ public sealed class Checkpoint(nn.Module module, Ema ema, AdamW optimizer, strin
         if (file.Metadata.GetValueOrDefault("options") is not { } options || options != optionsJson)
             throw new InvalidInputException(path, "__metadata__", $"expected a checkpoint of a run with the same options {optionsJson}, found {file.Metadata.GetValueOrDefault("options")}; name another --out, or pass the options it was started with");
         ModelWeights.Load(file, path, Tensors(), exact: true);
-        foreach (var state in States()) state.step = step;
+        foreach (var moments in States()) moments.step = step;
         return step;
     }
 
@@ -38,13 +47,12 @@ public sealed class Checkpoint(nn.Module module, Ema ema, AdamW optimizer, strin
 
     private IEnumerable<(string name, Tensor tensor)> Tensors()
     {
-        foreach (var (name, tensor) in module.state_dict()) yield return ($"model.{name}", tensor);
-        foreach (var (name, tensor) in ema.Averages) yield return ($"ema.{name}", tensor);
+        foreach (var entry in state) yield return entry;
         var index = 0;
-        foreach (var state in States())
+        foreach (var moments in States())
         {
-            yield return ($"optimizer.{index}.exp_avg", state.exp_avg);
-            yield return ($"optimizer.{index++}.exp_avg_sq", state.exp_avg_sq);
+            yield return ($"optimizer.{index}.exp_avg", moments.exp_avg);
+            yield return ($"optimizer.{index++}.exp_avg_sq", moments.exp_avg_sq);
         }
     }
 }

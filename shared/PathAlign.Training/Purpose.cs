@@ -23,4 +23,10 @@ public static class Purpose
 
     /// <summary>Mixing of images.</summary>
     public const ulong Mix = 7;
+
+    /// <summary>Images drawn to follow their reward.</summary>
+    public const ulong Draw = 8;
+
+    /// <summary>Images drawn to look at a generator while it is trained.</summary>
+    public const ulong Probe = 9;
 }

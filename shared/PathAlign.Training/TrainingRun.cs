@@ -16,14 +16,15 @@ public sealed class TrainingRun(string stage, long totalSteps, int batch, string
     /// <param name="afterStep">Called with the number of steps done; returns a note for the progress, or null.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancel">Stops after the step at hand.</param>
+    /// <param name="stop">Asked after every step whether that was the last; null runs to the end.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds all that was done.</exception>
-    public void Run(Checkpoint checkpoint, Func<long, (double loss, double rate)> step, Func<long, string?> afterStep, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    public void Run(Checkpoint checkpoint, Func<long, (double loss, double rate)> step, Func<long, string?> afterStep, IProgress<TrainingProgress>? progress, CancellationToken cancel, Func<bool>? stop = null)
     {
         var first = File.Exists(checkpointPath) ? checkpoint.Load(checkpointPath) : 0;
         var clock = Stopwatch.StartNew();
         var smoothed = double.NaN;
         string? note = null;
-        for (var i = first; i < totalSteps; i++)
+        for (var i = first; i < totalSteps && stop?.Invoke() != true; i++)
         {
             if (cancel.IsCancellationRequested)
             {

@@ -1,4 +1,4 @@
-using PathAlign.Evaluator.Statistics;
+using PathAlign.Statistics;
 
 namespace PathAlign.Evaluator.Classification;
 
@@ -39,7 +39,8 @@ public sealed record ClassificationReport(int[][] Confusion, IReadOnlyList<Class
         return new ClassFigures(c, asked, judged == 0 ? 0 : hit / (double)judged, Wilson.Interval(hit, asked), F1(hit, asked, judged));
     }
 
-    private static double MacroOf(IEnumerable<int> labels, IEnumerable<int> verdicts, int classes)
+    /// <summary>Mean F1 over the classes that have labels.</summary>
+    public static double MacroOf(IEnumerable<int> labels, IEnumerable<int> verdicts, int classes)
     {
         var (hit, asked, judged) = (new int[classes], new int[classes], new int[classes]);
         foreach (var (label, verdict) in labels.Zip(verdicts))

@@ -6,6 +6,7 @@ using PathAlign.Imaging;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
+using PathAlign.Sampling;
 using PathAlign.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -106,7 +107,7 @@ public sealed class GeneratorTrainer
         const int PerClass = 8;
         _network.eval();
         var labels = TissueClasses.All.SelectMany(c => Enumerable.Repeat((long)c.Label, PerClass)).ToArray();
-        var images = Sampling.TileSampler.Sample(_network, _schedule, Prediction.V, labels, [.. labels.Select((_, i) => (long)i)], _options.Seed, new DpmSolverPlusPlus2M(), 20, 2);
+        var images = TileSampler.Sample(_network, _schedule, Prediction.V, labels, [.. labels.Select((_, i) => (long)i)], _options.Seed, new DpmSolverPlusPlus2M(), 20, 2);
         var rows = TissueClasses.All.Select(c => new GridRow(c.Code, images[(c.Label * PerClass)..((c.Label + 1) * PerClass)])).ToList();
         AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, 3)));
         _network.train();

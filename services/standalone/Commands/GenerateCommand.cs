@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PathAlign.Data;
 using PathAlign.Generator.Sampling;
+using PathAlign.Sampling;
 using Spectre.Console;
 
 namespace PathAlign.Standalone.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PathAlign.Data;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Generator.Sampling;
+using PathAlign.Sampling;
 using PathAlign.Generator.Training;
 using PathAlign.Training.Classification;
 

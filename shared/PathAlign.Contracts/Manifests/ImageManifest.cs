@@ -11,4 +11,7 @@ public sealed record ImageManifest
 
     /// <summary>What the classifier filter let through, per class.</summary>
     public IReadOnlyList<ClassYield> Yield { get; init; } = [];
+
+    /// <summary>In an evaluation, the adapter that drew the images after. Raters never see it.</summary>
+    public string? AdapterKey { get; init; }
 }

@@ -7,11 +7,11 @@ public sealed record FinetunePlan
 {
     /// <summary>Steps in all.</summary>
     [Range(1, 1_000_000)]
-    public int Steps { get; init; } = 400;
+    public int Steps { get; init; } = 160;
 
     /// <summary>Synthetic images a step; as many real ones go beside them.</summary>
     [Range(1, 1024)]
-    public int Batch { get; init; } = 16;
+    public int Batch { get; init; } = 12;
 
     /// <summary>Peak learning rate.</summary>
     [Range(1e-7, 0.1)]
@@ -21,7 +21,15 @@ public sealed record FinetunePlan
     [Range(0, 10)]
     public double RealWeight { get; init; } = 0.3;
 
+    /// <summary>Weight of the reward's own gradient through freshly drawn images; 0 leaves the paper's objective alone.</summary>
+    [Range(0, 100)]
+    public double RewardWeight { get; init; } = 0.05;
+
     /// <summary>Rank of the adapter's matrices.</summary>
     [Range(1, 256)]
     public int Rank { get; init; } = 8;
+
+    /// <summary>Largest ‖ΔW‖/‖W‖ that the adapter may reach.</summary>
+    [Range(1e-4, 10)]
+    public double DriftBudget { get; init; } = 0.2;
 }

@@ -11,9 +11,12 @@ public sealed record RewardPlan
 
     /// <summary>Passes over the rated images.</summary>
     [Range(1, 1000)]
-    public int Epochs { get; init; } = 12;
+    public int Epochs { get; init; } = 20;
 
     /// <summary>The share of the rated images that is held out, to calibrate and to report on.</summary>
     [Range(0.05, 0.5)]
     public double HeldOutShare { get; init; } = 0.2;
+
+    /// <summary>What is done to the ratings before the reward model learns from them: for control experiments, which must fail.</summary>
+    public RatingControl Control { get; init; }
 }

@@ -19,6 +19,9 @@ public sealed record RoundPlan
     /// <summary>The real tiles: the key of a MedMNIST archive in the object store, or "phantom".</summary>
     public required string Data { get; init; }
 
+    /// <summary>What the data is called in reports.</summary>
+    public string DataName { get; init; } = "phantom";
+
     /// <summary>The base generator's weights.</summary>
     public required string GeneratorKey { get; init; }
 

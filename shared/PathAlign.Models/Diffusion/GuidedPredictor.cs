@@ -29,10 +29,9 @@ public sealed class GuidedPredictor
         _both = cat([labels, full_like(labels, network.NullClass)]);
     }
 
-    /// <summary>x₀ (B, 3, H, W), within [-1, 1], of noisy images at a step.</summary>
+    /// <summary>x₀ (B, 3, H, W), within [-1, 1], of noisy images at a step; recorded for gradients unless the caller says otherwise.</summary>
     public Tensor Clean(Tensor noisy, int step)
     {
-        using var mode = no_grad();
         var time = NoiseSchedule.Time(step);
         var guided = _guidance != 1 && time >= _range.low && time <= _range.high;
         var output = guided ? Guided(noisy, time) : _network.call(noisy, Times(noisy, time), _labels);

@@ -1,5 +1,5 @@
 using PathAlign.Evaluator.Classification;
-using PathAlign.Evaluator.Statistics;
+using PathAlign.Statistics;
 using Xunit;
 
 namespace PathAlign.Tests.Evaluator;

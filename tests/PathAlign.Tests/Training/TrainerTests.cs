@@ -1,5 +1,6 @@
 using PathAlign.Files;
 using PathAlign.Generator.Sampling;
+using PathAlign.Sampling;
 using PathAlign.Generator.Training;
 using PathAlign.Tests.Files;
 using PathAlign.Training;

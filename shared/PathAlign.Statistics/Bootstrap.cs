@@ -1,6 +1,6 @@
 using PathAlign.Models.Diffusion;
 
-namespace PathAlign.Evaluator.Statistics;
+namespace PathAlign.Statistics;
 
 /// <summary>Percentile intervals by resampling with replacement (Efron 1979), 95 %, seeded.</summary>
 public static class Bootstrap

@@ -4,17 +4,27 @@ using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 
-namespace PathAlign.Generator.Sampling;
+namespace PathAlign.Sampling;
 
 /// <summary>A trained generator as it stands in a weight file.</summary>
 /// <param name="Network">The network, in eval mode.</param>
 /// <param name="Schedule">Its noise schedule.</param>
 /// <param name="Prediction">What it predicts.</param>
 /// <param name="Sha256">The file's hash, for provenance.</param>
-public sealed record GeneratorModel(UNet Network, NoiseSchedule Schedule, Prediction Prediction, string Sha256) : IDisposable
+/// <param name="AdapterSha256">The hash of the adapter's file that is merged into the network; null for the bare base.</param>
+public sealed record GeneratorModel(UNet Network, NoiseSchedule Schedule, Prediction Prediction, string Sha256, string? AdapterSha256 = null) : IDisposable
 {
-    /// <exception cref="InvalidInputException">No generator, or one whose tensors do not fit its shape.</exception>
-    public static GeneratorModel Load(string path)
+    /// <summary>Reads a generator, and merges an adapter into it when one is named.</summary>
+    /// <exception cref="InvalidInputException">No generator, or one whose tensors do not fit its shape; no adapter, or one of another base.</exception>
+    public static GeneratorModel Load(string path, string? adapterPath = null)
+    {
+        var model = LoadBase(path);
+        if (adapterPath is null) return model;
+        AdapterFile.MergeInto(model, adapterPath);
+        return model with { AdapterSha256 = HashOf(adapterPath) };
+    }
+
+    private static GeneratorModel LoadBase(string path)
     {
         using var file = SafetensorsFile.Open(path);
         string Require(string name) => file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of a generator, found none");
@@ -25,13 +35,18 @@ public sealed record GeneratorModel(UNet Network, NoiseSchedule Schedule, Predic
             var network = new UNet(UNetConfig.FromJson(Require("network")));
             ModelWeights.Load(file, path, network);
             network.eval();
-            using var bytes = File.OpenRead(path);
-            return new GeneratorModel(network, NoiseSchedule.Parse(Require("schedule")), prediction, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            return new GeneratorModel(network, NoiseSchedule.Parse(Require("schedule")), prediction, HashOf(path));
         }
         catch (ArgumentException error)
         {
             throw new InvalidInputException(path, "__metadata__", error.Message);
         }
+    }
+
+    private static string HashOf(string path)
+    {
+        using var bytes = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PathAlign.Data;
 
-namespace PathAlign.Generator.Sampling;
+namespace PathAlign.Sampling;
 
 /// <summary>What a synthetic tile says of itself in its PNG, so that it can be drawn again and never passes for a real one.</summary>
 public static class Provenance
@@ -21,6 +21,6 @@ public static class Provenance
         ["pathalign:steps"] = options.Steps.ToString(CultureInfo.InvariantCulture),
         ["pathalign:guidance"] = options.Guidance.ToString("R", CultureInfo.InvariantCulture),
         ["pathalign:base_sha256"] = model.Sha256,
-        ["pathalign:adapter_sha256"] = "none",
+        ["pathalign:adapter_sha256"] = model.AdapterSha256 ?? "none",
     };
 }

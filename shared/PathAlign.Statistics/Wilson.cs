@@ -1,4 +1,4 @@
-namespace PathAlign.Evaluator.Statistics;
+namespace PathAlign.Statistics;
 
 /// <summary>Wilson's score interval of a share (Wilson 1927), 95 %.</summary>
 public static class Wilson

@@ -1,4 +1,4 @@
-namespace PathAlign.Evaluator.Statistics;
+namespace PathAlign.Statistics;
 
 /// <summary>A figure with its 95 % interval.</summary>
 /// <param name="Value">The figure.</param>

@@ -5,7 +5,7 @@ using PathAlign.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PathAlign.Generator.Sampling;
+namespace PathAlign.Sampling;
 
 /// <summary>Draws tiles: noise in, images out.</summary>
 public static class TileSampler
@@ -24,15 +24,22 @@ public static class TileSampler
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        var size = network.Config.Size;
         var device = network.parameters().First().device;
         var predictor = new GuidedPredictor(network, schedule, prediction, tensor(labels, device: device), guidance);
-        Tensor Noise(int draw)
-        {
-            var values = new float[indices.Length * 3 * size * size];
-            for (var i = 0; i < indices.Length; i++) ImageNoise.Fill(seed, indices[i], draw, values.AsSpan(i * 3 * size * size, 3 * size * size));
-            return tensor(values, [indices.Length, 3, size, size], device: device);
-        }
-        return TileTensors.ToImages(sampler.Sample(schedule, predictor.Clean, Noise(0), steps, Noise));
+        Tensor Draw(int draw) => Noise(network, indices, seed, draw);
+        return TileTensors.ToImages(sampler.Sample(schedule, predictor.Clean, Draw(0), steps, Draw));
+    }
+
+    /// <summary>The noise (B, 3, S, S) of images by their indices, on the network's device.</summary>
+    /// <param name="network">For whom.</param>
+    /// <param name="indices">The index of each image in the run.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="draw">0 for the start, then one a stochastic step.</param>
+    public static Tensor Noise(UNet network, IReadOnlyList<long> indices, ulong seed, int draw)
+    {
+        var size = network.Config.Size;
+        var values = new float[indices.Count * 3 * size * size];
+        for (var i = 0; i < indices.Count; i++) ImageNoise.Fill(seed, indices[i], draw, values.AsSpan(i * 3 * size * size, 3 * size * size));
+        return tensor(values, [indices.Count, 3, size, size], device: network.parameters().First().device);
     }
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace PathAlign.Generator.Sampling;
+namespace PathAlign.Sampling;
 
 /// <summary>What to draw, and how.</summary>
 public sealed record SamplingOptions

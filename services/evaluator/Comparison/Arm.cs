@@ -1,0 +1,20 @@
+using PathAlign.Data;
+using PathAlign.Evaluator.Distribution;
+using PathAlign.Training.Classification;
+
+namespace PathAlign.Evaluator.Comparison;
+
+/// <summary>The images of one side of a comparison, and what the judge and the raters say of them.</summary>
+/// <param name="Tiles">The images with the classes asked for.</param>
+/// <param name="Verdicts">The judge's class of each.</param>
+/// <param name="Features">The judge's features, a row each.</param>
+/// <param name="Axes">The same along the leading axes of real tiles.</param>
+/// <param name="Plausible">What the raters say of each, in [0, 1].</param>
+internal sealed record Arm(TileSet Tiles, int[] Verdicts, FeatureMatrix Features, FeatureMatrix Axes, double[] Plausible)
+{
+    internal static Arm Of(ClassifierModel judge, PrincipalAxes axes, TileSet tiles, double[] plausible)
+    {
+        var features = FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false).Features, tiles.Count);
+        return new Arm(tiles, ClassifierEvaluation.Run(judge.Network, tiles).Predicted, features, axes.Project(features), plausible);
+    }
+}

@@ -1,0 +1,18 @@
+using PathAlign.Statistics;
+
+namespace PathAlign.Evaluator.Comparison;
+
+/// <summary>One figure before and after, and the difference on the same images' places, each with its 95 % interval.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="HigherIsBetter">Which way is up.</param>
+/// <param name="Before">Before.</param>
+/// <param name="After">After.</param>
+/// <param name="Change">After less before, paired.</param>
+public sealed record Figure(string Name, bool HigherIsBetter, Interval Before, Interval After, Interval Change)
+{
+    /// <summary>The whole interval of the change lies on the better side.</summary>
+    public bool IsBetter => HigherIsBetter ? Change.Low > 0 : Change.High < 0;
+
+    /// <summary>The whole interval of the change lies on the worse side.</summary>
+    public bool IsWorse => HigherIsBetter ? Change.High < 0 : Change.Low > 0;
+}

@@ -1,0 +1,55 @@
+using PathAlign.Data;
+using PathAlign.Evaluator.Classification;
+using PathAlign.Evaluator.Distribution;
+using PathAlign.Statistics;
+
+namespace PathAlign.Evaluator.Comparison;
+
+/// <summary>
+/// Before against after on images of the same noise. Shares and F1 have paired bootstrap intervals, figures of neighbours and
+/// distributions come from halves of the places, the same halves on both sides.
+/// </summary>
+internal sealed class PairedComparison
+{
+    private const int Halves = 60, Samples = 1000;
+    private readonly Arm _before, _after;
+    private readonly FeatureMatrix _real, _realAxes;
+    private readonly ulong _seed;
+
+    internal PairedComparison(Arm before, Arm after, FeatureMatrix real, FeatureMatrix realAxes, ulong seed)
+    {
+        if (before.Tiles.Count != after.Tiles.Count) throw new ArgumentException($"comparison: expected as many images after as before, got {after.Tiles.Count} and {before.Tiles.Count}");
+        (_before, _after, _real, _realAxes, _seed) = (before, after, real, realAxes, seed);
+    }
+
+    /// <summary>All figures.</summary>
+    internal IReadOnlyList<Figure> Figures() =>
+    [
+        Bootstrapped(FigureNames.Plausible, true, (arm, rows) => rows.Average(r => arm.Plausible[r])),
+        Bootstrapped(FigureNames.MacroF1, true, (arm, rows) => MacroF1(rows.Select(r => arm.Tiles.Labels[r]), rows.Select(r => arm.Verdicts[r]))),
+        Halved(FigureNames.Frechet, false, (arm, rows) => FrechetDistance.Between(_realAxes, arm.Axes.Subset(rows))),
+        Halved(FigureNames.Kid, false, (arm, rows) => KernelDistance.Unbiased(_realAxes, arm.Axes.Subset(rows))),
+        Halved(FigureNames.Precision, true, (arm, rows) => Prdc.Of(_real, arm.Features.Subset(rows)).Precision),
+        Halved(FigureNames.Recall, true, (arm, rows) => Prdc.Of(_real, arm.Features.Subset(rows)).Recall),
+        Halved(FigureNames.Density, true, (arm, rows) => Prdc.Of(_real, arm.Features.Subset(rows)).Density),
+        Halved(FigureNames.Coverage, true, (arm, rows) => Prdc.Of(_real, arm.Features.Subset(rows)).Coverage),
+        Halved(FigureNames.Authenticity, true, (arm, rows) => Memorisation.Authenticity(_real, arm.Features.Subset(rows))),
+        Halved(FigureNames.Vendi, true, (arm, rows) => Vendi.OfCosines(arm.Features.Subset(rows))),
+    ];
+
+    private Figure Bootstrapped(string name, bool higherIsBetter, Func<Arm, int[], double> figure) => new(name, higherIsBetter,
+        Bootstrap.Interval(_before.Tiles.Count, rows => figure(_before, rows), Samples, _seed),
+        Bootstrap.Interval(_after.Tiles.Count, rows => figure(_after, rows), Samples, _seed),
+        Bootstrap.Interval(_after.Tiles.Count, rows => figure(_after, rows) - figure(_before, rows), Samples, _seed));
+
+    private Figure Halved(string name, bool higherIsBetter, Func<Arm, int[], double> figure)
+    {
+        // Each half is looked at once; before, after and their difference come from the same looks.
+        var looks = new System.Collections.Concurrent.ConcurrentDictionary<string, (double before, double after)>();
+        (double before, double after) Look(int[] rows) => looks.GetOrAdd(string.Join(',', rows), _ => (figure(_before, rows), figure(_after, rows)));
+        Interval Of(Func<(double before, double after), double> part) => HalfSampling.Of(_before.Tiles.Count, rows => part(Look(rows)), Halves, _seed);
+        return new Figure(name, higherIsBetter, Of(l => l.before), Of(l => l.after), Of(l => l.after - l.before));
+    }
+
+    private static double MacroF1(IEnumerable<int> labels, IEnumerable<int> verdicts) => ClassificationReport.MacroOf(labels, verdicts, TissueClasses.All.Count);
+}

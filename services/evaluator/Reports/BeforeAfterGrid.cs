@@ -1,0 +1,25 @@
+using PathAlign.Data;
+using PathAlign.Imaging;
+using PathAlign.Sampling;
+
+namespace PathAlign.Evaluator.Reports;
+
+/// <summary>Images of the same noise before and after, one above the other, per class.</summary>
+internal static class BeforeAfterGrid
+{
+    private const int Columns = 12, Scale = 3;
+
+    /// <summary>The grid as a PNG that says it is synthetic.</summary>
+    internal static byte[] Draw(TileSet before, TileSet after)
+    {
+        var rows = new List<GridRow>();
+        foreach (var c in TissueClasses.All)
+        {
+            var places = Enumerable.Range(0, before.Count).Where(i => before.Labels[i] == c.Label).Take(Columns).ToList();
+            if (places.Count == 0) continue;
+            rows.Add(new GridRow(c.Code, [.. places.Select(before.Image)]));
+            rows.Add(new GridRow("after", [.. places.Select(after.Image)]));
+        }
+        return Png.Encode(TileGrid.Draw(rows, Scale, "synthetic - each class before and, below, after, from the same noise"), new Dictionary<string, string> { [Provenance.SyntheticKey] = "true" });
+    }
+}

@@ -1,0 +1,65 @@
+using PathAlign.Contracts.Manifests;
+using PathAlign.Evaluator.Comparison;
+
+namespace PathAlign.Evaluator.Reports;
+
+/// <summary>What a round brought, as stored in report.json.</summary>
+public sealed record RoundReport
+{
+    /// <summary>The version of this shape.</summary>
+    public const int CurrentSchema = 2;
+
+    /// <summary>The version of this shape.</summary>
+    public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>The round.</summary>
+    public required string RoundId { get; init; }
+
+    /// <summary>Its place in the loop.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The real tiles.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Whether any rater was a program.</summary>
+    public required bool SimulatedRaters { get; init; }
+
+    /// <summary>Images on each side.</summary>
+    public required int ImagesPerSide { get; init; }
+
+    /// <summary>Before, after and change, with intervals.</summary>
+    public required IReadOnlyList<Figure> Figures { get; init; }
+
+    /// <summary>Per class.</summary>
+    public required IReadOnlyList<ClassChange> Classes { get; init; }
+
+    /// <summary>Faults that raters marked, before and after.</summary>
+    public required IReadOnlyList<FaultChange> Faults { get; init; }
+
+    /// <summary>Fréchet distance over all of the judge's features, before and after: no interval, since it needs more images than features.</summary>
+    public required IReadOnlyList<double> FrechetAllFeatures { get; init; }
+
+    /// <summary>The decision.</summary>
+    public required bool Promoted { get; init; }
+
+    /// <summary>What spoke against it.</summary>
+    public required IReadOnlyList<string> Objections { get; init; }
+
+    /// <summary>The adapter.</summary>
+    public required string AdapterKey { get; init; }
+
+    /// <summary>The plan.</summary>
+    public required string PlanKey { get; init; }
+
+    /// <summary>The ratings that decided.</summary>
+    public required string RatingsKey { get; init; }
+
+    /// <summary>The page to read, self-contained.</summary>
+    public string? HtmlKey { get; init; }
+
+    /// <summary>The grid of before and after.</summary>
+    public string? GridKey { get; init; }
+}

@@ -1,0 +1,86 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Plans;
+using PathAlign.Data;
+using PathAlign.Evaluator.Comparison;
+using PathAlign.Evaluator.Distribution;
+using PathAlign.Evaluator.Reports;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
+using PathAlign.Storage.Objects;
+using PathAlign.Training.Classification;
+
+namespace PathAlign.Evaluator.Rounds;
+
+/// <summary>Measures an adapter against the champion on rated images of the same noise, writes the report and decides.</summary>
+public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJobHandler<FeedbackQuorumReached>
+{
+    private const int Axes = 48;   // well below the images of a side
+
+    /// <inheritdoc/>
+    public bool Accepts(FeedbackQuorumReached input) => input.Purpose == ImagePurpose.Evaluation;
+
+    /// <inheritdoc/>
+    public async Task<JobOutcome> RunAsync(FeedbackQuorumReached input, JobContext context, CancellationToken cancel)
+    {
+        var plan = await inputs.PlanAsync(input.PlanKey, cancel);
+        var manifest = await inputs.ImagesAsync(input.ImagesKey, cancel);
+        var adapterKey = manifest.AdapterKey ?? throw new PermanentFailureException($"evaluation: expected an adapter in {input.ImagesKey}, found none");
+        var real = (await inputs.DataAsync(plan, cancel)).Train;
+        var ratings = MeanRating.ByImage(await inputs.RatingsAsync(input.RatingsKey, cancel));
+        using var judge = await inputs.ClassifierAsync(plan.JudgeKey, cancel);
+
+        context.Report(0, 3, "the judge looks at the images");
+        var realFeatures = FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, real, symmetries: false).Features, real.Count);
+        var axes = new PrincipalAxes(realFeatures, Axes);
+        var before = await ArmAsync(ImageArms.Before);
+        var after = await ArmAsync(ImageArms.After);
+        context.Report(1, 3, "figures and intervals");
+        var figures = new PairedComparison(before, after, realFeatures, axes.Project(realFeatures), plan.Seed).Figures();
+        var objections = PromotionGate.Objections(figures);
+        context.Report(2, 3, "report");
+        var report = Report(input, plan, adapterKey, before, after, figures, objections, manifest, ratings, realFeatures);
+        report = report with { GridKey = await objects.PutAsync("reports", "png", BeforeAfterGrid.Draw(before.Tiles, after.Tiles), cancel) };
+        report = report with { HtmlKey = await objects.PutAsync("reports", "html", RoundPage.Render(report, BeforeAfterGrid.Draw(before.Tiles, after.Tiles)), cancel) };
+        var reportKey = await objects.PutJsonAsync("reports", report, cancel);
+        return Outcome(input, adapterKey, reportKey, objections);
+
+        async Task<Arm> ArmAsync(string name)
+        {
+            var images = manifest.Images.Where(image => image.Arm == name).ToList();
+            return Arm.Of(judge, axes, await inputs.TilesAsync(images, cancel), [.. images.Select(image => ratings[image.Id].Plausibility)]);
+        }
+    }
+
+    private static RoundReport Report(FeedbackQuorumReached input, RoundPlan plan, string adapterKey, Arm before, Arm after, IReadOnlyList<Figure> figures, IReadOnlyList<string> objections,
+        ImageManifest manifest, IReadOnlyDictionary<string, MeanRating> ratings, FeatureMatrix real) => new()
+        {
+            RoundId = plan.RoundId,
+            Number = plan.Number,
+            Seed = plan.Seed,
+            Data = plan.DataName,
+            SimulatedRaters = input.Simulated,
+            ImagesPerSide = before.Tiles.Count,
+            Figures = figures,
+            Classes = ClassChanges.Of(before, after),
+            Faults = [.. RatingCriteria.Histology.Select(c => new FaultChange(c, Faulty(manifest, ratings, ImageArms.Before, c), Faulty(manifest, ratings, ImageArms.After, c)))],
+            FrechetAllFeatures = [FrechetDistance.Between(real, before.Features), FrechetDistance.Between(real, after.Features)],
+            Promoted = objections.Count == 0,
+            Objections = objections,
+            AdapterKey = adapterKey,
+            PlanKey = input.PlanKey,
+            RatingsKey = input.RatingsKey,
+        };
+
+    private static int Faulty(ImageManifest manifest, IReadOnlyDictionary<string, MeanRating> ratings, string arm, string criterion) =>
+        manifest.Images.Count(image => image.Arm == arm && ratings[image.Id].Faults.Contains(criterion));
+
+    private static JobOutcome Outcome(FeedbackQuorumReached input, string adapterKey, string reportKey, IReadOnlyList<string> objections)
+    {
+        var (round, plan) = (input.RoundId, input.PlanKey);
+        IRoundEvent decision = objections.Count == 0
+            ? new AdapterPromoted { RoundId = round, PlanKey = plan, AdapterKey = adapterKey, ReportKey = reportKey }
+            : new AdapterRejected { RoundId = round, PlanKey = plan, AdapterKey = adapterKey, ReportKey = reportKey, Reasons = objections };
+        return new JobOutcome(new AdapterEvaluated { RoundId = round, PlanKey = plan, AdapterKey = adapterKey, ReportKey = reportKey, Promoted = objections.Count == 0 }, decision);
+    }
+}

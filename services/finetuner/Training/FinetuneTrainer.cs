@@ -1,0 +1,165 @@
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Models.Adapters;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Reward;
+using PathAlign.Sampling;
+using PathAlign.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace PathAlign.Finetuner.Training;
+
+/// <summary>
+/// Finetunes a generator's adapter. The objective is that of Sun et al. 2023, β·L(real) + r·L(synthetic) with the same noise
+/// levels for both and r in [0, 1], and beside it, unless its weight is 0, the reward of freshly drawn images, whose gradient
+/// passes through the last steps of the sampler (DRaFT-K, Clark et al. 2024).
+/// </summary>
+public sealed class FinetuneTrainer : IDisposable
+{
+    private const int CheckpointEverySteps = 20;
+    private const double EmaDecay = 0.95;
+    private readonly FinetuneOptions _options;
+    private readonly GeneratorModel _generator;
+    private readonly RewardNetwork _reward;
+    private readonly TileSet _real;
+    private readonly RewardedTiles _synthetic;
+    private readonly BatchPlan _realPlan, _syntheticPlan;
+    private readonly LoraAdapter _adapter;
+    private readonly AdamW _optimizer;
+    private readonly ProbeLog _probes;
+
+    /// <param name="options">The recipe.</param>
+    /// <param name="generator">The base; its network is changed while this lives.</param>
+    /// <param name="reward">The reward model.</param>
+    /// <param name="real">Real training tiles.</param>
+    /// <param name="synthetic">Synthetic tiles with their rewards.</param>
+    public FinetuneTrainer(FinetuneOptions options, GeneratorModel generator, RewardNetwork reward, TileSet real, RewardedTiles synthetic)
+    {
+        (_options, _generator, _reward, _real, _synthetic) = (options, generator, reward, real, synthetic);
+        foreach (var parameter in reward.parameters()) parameter.requires_grad = false;
+        reward.eval();
+        _adapter = new LoraAdapter(generator.Network, new LoraConfig(options.Rank, options.Rank), options.Seed);
+        _optimizer = optim.AdamW(_adapter.Parameters, options.LearningRate, weight_decay: 0);
+        (_realPlan, _syntheticPlan) = (new BatchPlan(options.Seed, real.Count, options.Batch), new BatchPlan(options.Seed + 1, synthetic.Tiles.Count, options.Batch));
+        _probes = new ProbeLog(_adapter, options.DriftBudget);
+    }
+
+    /// <summary>The adapter.</summary>
+    public LoraAdapter Adapter => _adapter;
+
+    /// <summary>What was seen on the way.</summary>
+    public IReadOnlyList<Probe> Probes => _probes.All;
+
+    /// <summary>Takes an earlier round's adapter, of the same rank, as the start instead of no change.</summary>
+    /// <exception cref="InvalidInputException">No adapter, or one of another rank or base.</exception>
+    public void StartFrom(string adapterPath)
+    {
+        using var file = SafetensorsFile.Open(adapterPath);
+        _adapter.Load(file, adapterPath);
+        _probes.Reset();
+    }
+
+    /// <summary>Trains to the end, or until the held-out reward falls or the drift budget is spent, and leaves the best adapter merged.</summary>
+    /// <param name="folder">Where the checkpoint lies; one found there is resumed.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancel">Stops after the step at hand, leaving a checkpoint.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Run(string folder, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(folder);
+        var checkpoint = new Checkpoint([.. _adapter.State, .. _probes.State], _optimizer, _options.ToJson());
+        var run = new TrainingRun("finetuner", _options.Steps, _options.Batch, Path.Combine(folder, "checkpoint.safetensors"), CheckpointEverySteps);
+        run.Run(checkpoint, Step, AfterStep, progress, cancel, () => _probes.ShouldStop);
+        _probes.RestoreBest();
+        _adapter.Merge();
+    }
+
+    /// <summary>One step; a pure function of the state and the number.</summary>
+    private (double loss, double rate) Step(long step)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Torch).Next());
+        _adapter.Merge();
+        var levels = NoiseLevels(step);
+        var real = Loss(_real, _realPlan, step, levels).mean() * _options.RealWeight;
+        var rows = _syntheticPlan.At(step);
+        var synthetic = (Loss(_synthetic.Tiles, _syntheticPlan, step, levels) * tensor([.. rows.Select(r => (float)_synthetic.Rewards[r])])).mean() * _options.SyntheticWeight;
+        (real + synthetic).backward();
+        var loss = real.item<float>() + synthetic.item<float>();
+        if (_options.RewardWeight > 0) loss += RewardStep(step);
+
+        _adapter.CollectGradients();
+        nn.utils.clip_grad_norm_(_adapter.Parameters, _options.MaxGradNorm);
+        var rate = LearningRate.WarmupCosine(_options.LearningRate, step, Math.Min(20, _options.Steps / 10), _options.Steps, 0.1);
+        foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
+        _optimizer.step();
+        _probes.Average(EmaDecay, step);
+        return (loss, rate);
+    }
+
+    /// <summary>The denoising loss of each image of a batch (B), with the class never dropped: the adapter learns what the class looks like.</summary>
+    private Tensor Loss(TileSet tiles, BatchPlan plan, long step, int[] levels)
+    {
+        var rows = plan.At(step);
+        var clean = TileTensors.Signed(tiles, rows, plan.SymmetriesAt(step));                    // (B, 3, S, S)
+        var noise = randn_like(clean);
+        var noisy = DiffusionLoss.AddNoise(_generator.Schedule, clean, noise, levels);
+        var predicted = _generator.Network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), TileTensors.Labels(tiles, rows));
+        var target = DiffusionLoss.Target(_generator.Schedule, _generator.Prediction, clean, noise, levels);
+        return DiffusionLoss.PerImage(_generator.Schedule, _generator.Prediction, predicted, target, levels, _options.SnrGamma);
+    }
+
+    /// <summary>Draws images, and follows −log r back through the last steps of the sampler. Returns the weighted loss.</summary>
+    private float RewardStep(long step)
+    {
+        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.Draw);
+        var labels = Enumerable.Range(0, _options.RewardBatch).Select(i => (long)((i + (step * _options.RewardBatch)) % TissueClasses.All.Count)).ToArray();
+        var indices = labels.Select(_ => (long)(random.Next() >> 2)).ToArray();
+        var classes = tensor(labels);
+        var predictor = new GuidedPredictor(_generator.Network, _generator.Schedule, _generator.Prediction, classes, _options.Guidance);
+        var recordedFrom = NoiseSchedule.Trailing(_options.SamplingSteps)[Math.Max(0, _options.SamplingSteps - _options.RewardDepth)];
+        Tensor Clean(Tensor noisy, int level)
+        {
+            using var mode = set_grad_enabled(level <= recordedFrom);
+            return predictor.Clean(noisy, level);
+        }
+        var noise = TileSampler.Noise(_generator.Network, indices, _options.Seed + Purpose.Draw, 0);
+        var images = new DpmSolverPlusPlus2M().Sample(_generator.Schedule, Clean, noise, _options.SamplingSteps, _ => noise);
+        var loss = _reward.call(images, classes).clamp(min: 1e-4).log().mean() * -_options.RewardWeight;
+        loss.backward();
+        return loss.item<float>();
+    }
+
+    private string? AfterStep(long done)
+    {
+        if (done % _options.ProbeEvery != 0 && done != _options.Steps) return null;
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        _probes.MergeAverage();
+        var labels = Enumerable.Range(0, 4 * TissueClasses.All.Count).Select(i => (long)(i % TissueClasses.All.Count)).ToArray();
+        var tiles = TileSampler.Sample(_generator.Network, _generator.Schedule, _generator.Prediction, labels, [.. labels.Select((_, i) => (long)i)],
+            _options.Seed + Purpose.Probe, new DpmSolverPlusPlus2M(), _options.SamplingSteps, _options.Guidance);
+        var set = TileSet.Of(_real.Size, [.. tiles.Select((tile, i) => ((int)labels[i], tile))]);
+        var (ensemble, guard) = _reward.Both(TileTensors.Signed(set, [.. Enumerable.Range(0, set.Count)]), tensor(labels));
+        var probe = _probes.Add(done, ensemble.mean().item<float>(), guard.mean().item<float>());
+        return FormattableString.Invariant($"reward {probe.Reward:f3}, held-out {probe.HeldOutReward:f3}, drift {probe.Drift:f3}");
+    }
+
+    /// <summary>One level an image, spread evenly over all levels; real and synthetic images share them, as in the paper.</summary>
+    private int[] NoiseLevels(long step)
+    {
+        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.NoiseLevel);
+        var shift = random.NextUnit();
+        return [.. random.Permutation(_options.Batch).Select(i => (int)((i + shift) / _options.Batch * NoiseSchedule.Steps))];
+    }
+
+    /// <summary>Gives the generator its own weights back.</summary>
+    public void Dispose()
+    {
+        _probes.Dispose();
+        _optimizer.Dispose();
+        _adapter.Dispose();
+    }
+}

@@ -1,0 +1,63 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Plans;
+using PathAlign.Data;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Reward;
+using PathAlign.Reward.Training;
+using PathAlign.Rounds;
+using PathAlign.Storage.Objects;
+using PathAlign.Training;
+using PathAlign.Training.Reward;
+
+namespace PathAlign.Reward.Rounds;
+
+/// <summary>Learns from a frozen set of ratings what raters find plausible. It sees pixels and ratings, nothing else.</summary>
+public sealed class TrainReward(IObjectStore objects, RoundInputs inputs) : IJobHandler<FeedbackQuorumReached>
+{
+    /// <inheritdoc/>
+    public bool Accepts(FeedbackQuorumReached input) => input.Purpose == ImagePurpose.Training;
+
+    /// <inheritdoc/>
+    public async Task<JobOutcome> RunAsync(FeedbackQuorumReached input, JobContext context, CancellationToken cancel)
+    {
+        var plan = await inputs.PlanAsync(input.PlanKey, cancel);
+        var real = (await inputs.DataAsync(plan, cancel)).Train;
+        var rated = await RatedAsync(input, plan, cancel);
+        using var classifier = await inputs.ClassifierAsync(plan.FilterKey, cancel);
+        var options = new RewardTrainingOptions { Members = plan.Reward.Members, Epochs = plan.Reward.Epochs, HeldOutShare = plan.Reward.HeldOutShare, Seed = plan.Seed };
+        using var network = new RewardNetwork(classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, options.Members);
+        var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel);
+
+        var path = Path.Combine(context.WorkFolder, "reward.safetensors");
+        RewardFile.Write(path, network, plan.FilterKey, new Dictionary<string, string> { ["round"] = plan.RoundId, ["ratings"] = input.RatingsKey, ["control"] = plan.Reward.Control.ToString() });
+        return new JobOutcome(new RewardModelTrained
+        {
+            RoundId = input.RoundId,
+            PlanKey = input.PlanKey,
+            ImagesKey = input.ImagesKey,
+            RatingsKey = input.RatingsKey,
+            RewardKey = await objects.PutFileAsync("weights", "safetensors", path, cancel),
+            ReportKey = await objects.PutJsonAsync("reports", report, cancel),
+            Auroc = report.Auroc.Value,
+        });
+    }
+
+    private async Task<RatedTiles> RatedAsync(FeedbackQuorumReached input, RoundPlan plan, CancellationToken cancel)
+    {
+        var ratings = MeanRating.ByImage(await inputs.RatingsAsync(input.RatingsKey, cancel));
+        var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images.Where(image => ratings.ContainsKey(image.Id)).ToList();
+        if (images.Count < 2) throw new PermanentFailureException($"reward: expected at least two rated images in {input.ImagesKey}, found {images.Count}");
+        var verdicts = Controlled([.. images.Select(image => ratings[image.Id])], plan);
+        return new RatedTiles(await inputs.TilesAsync(images, cancel), [.. verdicts.Select(v => v.Plausibility)],
+            [.. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])]);
+    }
+
+    private static MeanRating[] Controlled(MeanRating[] ratings, RoundPlan plan) => plan.Reward.Control switch
+    {
+        RatingControl.Flipped => [.. ratings.Select(r => new MeanRating(1 - r.Plausibility, []))],
+        RatingControl.Shuffled => [.. new CounterRandom(plan.Seed, 0, Purpose.Order).Permutation(ratings.Length).Select(i => ratings[i])],
+        _ => ratings,
+    };
+}

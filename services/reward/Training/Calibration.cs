@@ -1,0 +1,45 @@
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Reward;
+using PathAlign.Statistics;
+using PathAlign.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Reward.Training;
+
+/// <summary>Sets the ensemble's temperature (Guo et al. 2017) on held-out ratings and measures what it promises.</summary>
+internal static class Calibration
+{
+    private static readonly double[] _temperatures = [.. Enumerable.Range(0, 61).Select(i => Math.Pow(10, (i - 30) / 30.0))];   // 0.1 to 10
+
+    internal static RewardReport Fit(RewardNetwork network, RatedTiles heldOut, Tensor features, double trainShare, int trainCount, ulong seed)
+    {
+        var rated = Enumerable.Range(0, heldOut.Plausibility.Count).Where(i => heldOut.Plausibility[i] != 0.5).ToArray();   // unsure is no truth
+        var truth = rated.Select(i => heldOut.Plausibility[i] > 0.5).ToArray();
+        var labels = TileTensors.Labels(heldOut.Tiles, [.. Enumerable.Range(0, heldOut.Tiles.Count)]);
+        var byTemperature = _temperatures.Select(t => Predict(network, features, labels, rated, t)).ToArray();
+        int Best(Func<int, bool> used) => Enumerable.Range(0, _temperatures.Length).MinBy(t => LogLoss(byTemperature[t], truth, used));
+
+        var (even, odd) = (Best(i => i % 2 == 0), Best(i => i % 2 == 1));
+        var crossed = Enumerable.Range(0, rated.Length).Select(i => byTemperature[i % 2 == 0 ? odd : even][i]).ToArray();
+        network.Temperature = _temperatures[Best(_ => true)];
+        var auroc = Bootstrap.Interval(rated.Length, rows => Finite(Probabilities.Auroc([.. rows.Select(r => crossed[r])], [.. rows.Select(r => truth[r])])), seed: seed);
+        var ofShare = Probabilities.Brier([.. truth.Select(_ => trainShare)], truth);
+        return new RewardReport(trainCount, rated.Length, truth.Count(t => t) / (double)Math.Max(1, truth.Length), auroc, Probabilities.Brier(crossed, truth), ofShare,
+            Probabilities.CalibrationError(crossed, truth), network.Temperature, Probabilities.Reliability(crossed, truth));
+    }
+
+    private static double[] Predict(RewardNetwork network, Tensor features, Tensor labels, int[] rows, double temperature)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        network.Temperature = temperature;
+        var all = network.Members(features, labels).mean([0]).data<float>().ToArray();
+        return [.. rows.Select(r => (double)all[r])];
+    }
+
+    private static double LogLoss(double[] predicted, bool[] truth, Func<int, bool> used) =>
+        Enumerable.Range(0, truth.Length).Where(used).Select(i => -Math.Log(Math.Max(1e-6, truth[i] ? predicted[i] : 1 - predicted[i]))).DefaultIfEmpty(0).Average();
+
+    private static double Finite(double value) => double.IsFinite(value) ? value : 0.5;
+}

@@ -1,0 +1,13 @@
+using PathAlign.Data;
+
+namespace PathAlign.Reward.Training;
+
+/// <summary>Tiles with what raters said of them.</summary>
+/// <param name="Tiles">The tiles with the classes they were asked for.</param>
+/// <param name="Plausibility">Of each: 1 plausible, 0 implausible, between where raters differ or are unsure.</param>
+/// <param name="Faults">Of each: for every criterion, whether it was found wrong.</param>
+public sealed record RatedTiles(TileSet Tiles, IReadOnlyList<double> Plausibility, IReadOnlyList<IReadOnlyList<bool>> Faults)
+{
+    /// <summary>The rated tiles at those places.</summary>
+    public RatedTiles Subset(IReadOnlyList<int> indices) => new(Tiles.Subset(indices), [.. indices.Select(i => Plausibility[i])], [.. indices.Select(i => Faults[i])]);
+}

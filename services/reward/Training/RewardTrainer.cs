@@ -1,0 +1,103 @@
+using PathAlign.Data;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Reward;
+using PathAlign.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace PathAlign.Reward.Training;
+
+/// <summary>
+/// Trains a reward model on rated tiles and, as Sun et al. 2023 do, on real tiles with a pseudo-label: plausible under their
+/// own class, implausible under another. The trunk is frozen, so every tile is looked at once and the heads train in seconds.
+/// </summary>
+public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions options)
+{
+    private const int FeatureBatch = 64;
+
+    /// <summary>Trains, calibrates and measures.</summary>
+    /// <param name="rated">Rated synthetic tiles; a share of them, drawn by the seed, is held out.</param>
+    /// <param name="real">Real training tiles.</param>
+    /// <param name="progress">Told of steps done and in all.</param>
+    /// <param name="cancel">Stops between steps.</param>
+    public RewardReport Train(RatedTiles rated, TileSet real, Action<long, long, string?>? progress, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        var order = new CounterRandom(options.Seed, 0, Purpose.Order).Permutation(rated.Tiles.Count);
+        var heldOutCount = Math.Max(1, (int)Math.Round(options.HeldOutShare * order.Length));
+        var (heldOut, train) = (rated.Subset([.. order.Take(heldOutCount).Order()]), rated.Subset([.. order.Skip(heldOutCount).Order()]));
+        progress?.Invoke(0, 1, "looking at the tiles");
+        var (realFeatures, trainFeatures, heldOutFeatures) = (Features(real, cancel), Features(train.Tiles, cancel), Features(heldOut.Tiles, cancel));
+        network.Norms.Fit(realFeatures, real.Labels);
+        for (var member = 0; member < network.Heads.Count; member++) TrainHead(network.Heads[member], member, train, trainFeatures, real, realFeatures, progress, cancel);
+        TrainHead(network.Guard, network.Heads.Count, heldOut, heldOutFeatures, real, realFeatures, progress, cancel);
+        return Calibration.Fit(network, heldOut, heldOutFeatures, train.Plausibility.Average(), train.Tiles.Count, options.Seed);
+    }
+
+    private Tensor Features(TileSet tiles, CancellationToken cancel)
+    {
+        using var mode = no_grad();
+        var parts = new List<Tensor>();
+        foreach (var batch in Enumerable.Range(0, tiles.Count).Chunk(FeatureBatch))
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            parts.Add(inner.MoveToOuter(network.Features(TileTensors.Signed(tiles, batch))));
+        }
+        return cat(parts);                                                                       // (N, F)
+    }
+
+    private void TrainHead(RewardHead head, int member, RatedTiles rated, Tensor features, TileSet real, Tensor realFeatures, Action<long, long, string?>? progress, CancellationToken cancel)
+    {
+        var seed = options.Seed + (ulong)member;
+        var plan = new BatchPlan(seed, rated.Tiles.Count, Math.Min(options.Batch, rated.Tiles.Count));
+        var realPlan = new BatchPlan(seed + 1, real.Count, Math.Min(options.Batch, real.Count));
+        var steps = Math.Max(1, (long)options.Epochs * rated.Tiles.Count / options.Batch);
+        manual_seed((long)seed);
+        foreach (var (_, parameter) in head.named_parameters().Where(e => e.parameter.dim() == 2 && !e.name.Contains("embedding"))) nn.init.kaiming_uniform_(parameter, Math.Sqrt(5));
+        using var optimizer = optim.AdamW(head.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        head.train();
+        for (long step = 0; step < steps; step++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var loss = RatedLoss(head, rated, features, plan.At(step)) + (RealLoss(head, real, realFeatures, realPlan.At(step), seed, step) * options.RealWeight);
+            head.zero_grad();
+            loss.backward();
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = LearningRate.WarmupCosine(options.LearningRate, step, steps / 10, steps);
+            optimizer.step();
+            if (step % 20 == 0) progress?.Invoke((member * steps) + step, (network.Heads.Count + 1) * steps, FormattableString.Invariant($"loss {loss.item<float>():f3}"));
+        }
+        head.eval();
+    }
+
+    private Tensor RatedLoss(RewardHead head, RatedTiles rated, Tensor features, int[] rows)
+    {
+        var labels = TileTensors.Labels(rated.Tiles, rows);
+        var logits = head.call(network.Norms.call(Pick(features, rows), labels), labels);        // (B, 1 + C)
+        var verdicts = tensor([.. rows.Select(r => (float)rated.Plausibility[r])]);
+        var criteria = rated.Faults[0].Count;
+        var faults = tensor([.. rows.SelectMany(r => rated.Faults[r]).Select(f => f ? 1f : 0f)], [rows.Length, criteria]);
+        return F.binary_cross_entropy_with_logits(logits.select(1, 0), verdicts)
+            + (F.binary_cross_entropy_with_logits(logits.narrow(1, 1, criteria), faults) * options.CriteriaWeight);
+    }
+
+    /// <summary>Half of the tiles keep their class and count as plausible, the others get another and count as implausible.</summary>
+    private Tensor RealLoss(RewardHead head, TileSet real, Tensor features, int[] rows, ulong seed, long step)
+    {
+        var random = new CounterRandom(seed, (ulong)step, Purpose.ClassDrop);
+        var own = rows.Select(_ => random.NextUnit() < 0.5).ToArray();
+        var labels = tensor([.. rows.Select((r, i) => own[i] ? (long)real.Labels[r] : Other(real.Labels[r], ref random))]);
+        var logits = head.call(network.Norms.call(Pick(features, rows), labels), labels);
+        return F.binary_cross_entropy_with_logits(logits.select(1, 0), tensor([.. own.Select(o => o ? 1f : 0f)]));
+    }
+
+    private static long Other(int label, ref CounterRandom random)
+    {
+        var drawn = random.NextInt(TissueClasses.All.Count - 1);
+        return drawn < label ? drawn : drawn + 1;
+    }
+
+    private static Tensor Pick(Tensor features, int[] rows) => features.index_select(0, tensor([.. rows.Select(r => (long)r)]));
+}

@@ -1,0 +1,34 @@
+using PathAlign.Data;
+using PathAlign.Imaging;
+using PathAlign.Models.Diffusion;
+
+namespace PathAlign.Standalone.Simulation;
+
+/// <summary>
+/// A program that stands in for a pathologist where there is none: plausible is what lies within the class's normal ranges
+/// in every measurement. Its ratings are always stored and reported as simulated.
+/// </summary>
+internal sealed class SimulatedPathologist
+{
+    private readonly NormalRanges _ranges;
+    private readonly SimulationOptions _options;
+
+    internal SimulatedPathologist(TileSet realTiles, SimulationOptions options)
+    {
+        (_ranges, _options) = (NormalRanges.Learn(realTiles, options.Margin), options);
+    }
+
+    /// <summary>Looks at a tile.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="label">The class it is to show.</param>
+    /// <param name="imageId">Decides on which tiles this rater errs.</param>
+    internal SimulatedVerdict Rate(RgbImage tile, int label, string imageId)
+    {
+        var faults = _ranges.Faults(tile, label).Select(m => m.Criterion).Distinct().ToList();
+        var plausible = faults.Count == 0;
+        if (new CounterRandom(_options.Seed, Hash(imageId)).NextUnit() < _options.ErrorRate) (plausible, faults) = (!plausible, []);
+        return new SimulatedVerdict(plausible, faults);
+    }
+
+    private static ulong Hash(string text) => text.Aggregate(0xCBF29CE484222325UL, (hash, c) => (hash ^ c) * 0x100000001B3);   // FNV-1a
+}

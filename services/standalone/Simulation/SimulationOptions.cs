@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Standalone.Simulation;
+
+/// <summary>How the simulated pathologist rates.</summary>
+internal sealed record SimulationOptions
+{
+    /// <summary>How far the normal ranges are widened, as a share of their span.</summary>
+    [Range(0, 2)]
+    public double Margin { get; init; } = 0.05;
+
+    /// <summary>Share of the verdicts that are turned around.</summary>
+    [Range(0, 0.5)]
+    public double ErrorRate { get; init; } = 0.02;
+
+    /// <summary>Where its errors come from.</summary>
+    public ulong Seed { get; init; }
+}

@@ -1,0 +1,75 @@
+using PathAlign.Imaging;
+
+namespace PathAlign.Standalone.Simulation;
+
+/// <summary>
+/// Classical image analysis of a tile: colour deconvolution (Ruifrok and Johnston 2001), thresholded nuclei, space without
+/// tissue, direction and grain of the texture. Nothing here is learned but the threshold.
+/// </summary>
+internal static class TissueMeasurements
+{
+    private const double EmptyDensity = 0.1;   // below this the glass shows through
+
+    /// <param name="tile">The tile.</param>
+    /// <param name="nuclearThreshold">The amount of haematoxylin from which a pixel counts as nucleus.</param>
+    internal static IReadOnlyList<Measurement> Of(RgbImage tile, double nuclearThreshold)
+    {
+        var planes = new StainPlanes(tile);
+        var mask = planes.Haematoxylin.Select(h => h > nuclearThreshold).ToArray();
+        var nuclei = Nuclei.In(mask, planes.Width);
+        var inside = planes.Haematoxylin.Where((_, i) => mask[i]).DefaultIfEmpty(nuclearThreshold).ToArray();
+        var (coherence, gradient) = Orientation(planes);
+        return
+        [
+            new(Criterion.NuclearSize, "nuclear fraction", mask.Count(m => m) / (double)mask.Length),
+            new(Criterion.NuclearSize, "nuclear count", nuclei.Count),
+            new(Criterion.NuclearSize, "nuclear area", Math.Log(1 + nuclei.MeanArea)),
+            new(Criterion.NuclearShape, "nuclear elongation", nuclei.MeanElongation),
+            new(Criterion.Chromatin, "nuclear haematoxylin", inside.Average()),
+            new(Criterion.Chromatin, "nuclear haematoxylin spread", Deviation(inside)),
+            new(Criterion.Stain, "haematoxylin", planes.Haematoxylin.Average()),
+            new(Criterion.Stain, "eosin", planes.Eosin.Average()),
+            new(Criterion.Stain, "residual", planes.Residual.Average()),
+            new(Criterion.Stain, "density spread", Deviation(planes.Density)),
+            new(Criterion.Architecture, "empty fraction", planes.Density.Count(d => d < EmptyDensity) / (double)mask.Length),
+            new(Criterion.Architecture, "fibre direction", coherence),
+            new(Criterion.Artefact, "edge strength", gradient),
+            new(Criterion.Artefact, "grain", Grain(planes)),
+        ];
+    }
+
+    /// <summary>Coherence of the structure tensor over the tile, 0 to 1, and the root mean square gradient of density.</summary>
+    private static (double coherence, double gradient) Orientation(StainPlanes planes)
+    {
+        double xx = 0, yy = 0, xy = 0;
+        for (var y = 1; y < planes.Height - 1; y++)
+            for (var x = 1; x < planes.Width - 1; x++)
+            {
+                var i = (y * planes.Width) + x;
+                var (dx, dy) = ((planes.Density[i + 1] - planes.Density[i - 1]) / 2, (planes.Density[i + planes.Width] - planes.Density[i - planes.Width]) / 2);
+                (xx, yy, xy) = (xx + (dx * dx), yy + (dy * dy), xy + (dx * dy));
+            }
+        var count = (planes.Width - 2) * (planes.Height - 2);
+        var difference = Math.Sqrt(((xx - yy) * (xx - yy)) + (4 * xy * xy));
+        return (difference / Math.Max(xx + yy, 1e-9), Math.Sqrt((xx + yy) / count));
+    }
+
+    /// <summary>Mean absolute Laplacian of density: fine noise, or its absence in a blurred tile.</summary>
+    private static double Grain(StainPlanes planes)
+    {
+        double sum = 0;
+        for (var y = 1; y < planes.Height - 1; y++)
+            for (var x = 1; x < planes.Width - 1; x++)
+            {
+                var i = (y * planes.Width) + x;
+                sum += Math.Abs((4 * planes.Density[i]) - planes.Density[i - 1] - planes.Density[i + 1] - planes.Density[i - planes.Width] - planes.Density[i + planes.Width]);
+            }
+        return sum / ((planes.Width - 2) * (planes.Height - 2));
+    }
+
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+    }
+}

@@ -1,0 +1,144 @@
+using PathAlign.Files;
+using PathAlign.Models.Weights;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace PathAlign.Models.Adapters;
+
+/// <summary>
+/// A low-rank change of a network's convolutions and projections (Hu et al. 2021): W = W₀ + (α/r)·B·A, where a convolution
+/// (O, I, k, k) counts as a matrix (O, I·k·k). The change is merged into the network's own weights before a pass, and the
+/// chain rule carries their gradients back to A and B, so that a pass costs what it costs without an adapter. B starts at
+/// zero: a fresh adapter changes nothing.
+/// </summary>
+public sealed class LoraAdapter : IDisposable
+{
+    private readonly List<Target> _targets;
+    private readonly List<(Parameter parameter, bool trained)> _frozen;
+    private bool _released;
+
+    /// <summary>Takes hold of a network: everything but the adapter's own matrices is frozen until <see cref="Dispose"/>.</summary>
+    /// <param name="network">Whose weights are changed.</param>
+    /// <param name="config">Rank and scale.</param>
+    /// <param name="seed">Where A's first values come from.</param>
+    public LoraAdapter(nn.Module network, LoraConfig config, ulong seed = 0)
+    {
+        config.Validate();
+        Config = config;
+        manual_seed((long)seed);
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        _frozen = [.. network.parameters().Select(p => (p, p.requires_grad))];
+        _targets = [.. network.named_parameters().Where(e => IsTarget(e.name, e.parameter)).Select(e => new Target(e.name, e.parameter, config.Rank))];
+        foreach (var (parameter, _) in _frozen) parameter.requires_grad = false;
+        foreach (var target in _targets) target.Weight.requires_grad = true;
+    }
+
+    /// <summary>Rank and scale.</summary>
+    public LoraConfig Config { get; }
+
+    /// <summary>A and B of every target: what an optimiser moves.</summary>
+    public IEnumerable<Parameter> Parameters => _targets.SelectMany(t => new[] { t.A, t.B });
+
+    /// <summary>A and B under PEFT's names.</summary>
+    public IEnumerable<(string name, Tensor tensor)> State => _targets.SelectMany(t => new (string, Tensor)[] { ($"{t.Name}.lora_A.weight", t.A), ($"{t.Name}.lora_B.weight", t.B) });
+
+    /// <summary>Puts W₀ + (α/r)·B·A into the network.</summary>
+    /// <param name="strength">1 for the whole change, 0 for the bare base.</param>
+    public void Merge(double strength = 1)
+    {
+        using var mode = no_grad();
+        foreach (var target in _targets)
+        {
+            using var scope = NewDisposeScope();
+            target.Weight.copy_(target.Base + (target.B.mm(target.A) * (Config.Scale * strength)).reshape(target.Base.shape));
+        }
+    }
+
+    /// <summary>Turns the gradients of the merged weights into those of A and B: dA = s·Bᵀ·dW, dB = s·dW·Aᵀ.</summary>
+    public void CollectGradients()
+    {
+        using var mode = no_grad();
+        foreach (var target in _targets)
+        {
+            using var scope = NewDisposeScope();
+            if (target.Weight.grad is not { } gradient) continue;
+            var flat = gradient.reshape(target.B.shape[0], target.A.shape[1]);                    // (O, I·k·k)
+            target.A.grad = target.B.t().mm(flat).mul(Config.Scale);
+            target.B.grad = flat.mm(target.A.t()).mul(Config.Scale);
+            target.Weight.grad = null;
+        }
+    }
+
+    /// <summary>‖ΔW‖/‖W₀‖ over all targets.</summary>
+    public double RelativeChange()
+    {
+        using var mode = no_grad();
+        using var scope = NewDisposeScope();
+        double change = 0, whole = 0;
+        foreach (var target in _targets)
+        {
+            change += (target.B.mm(target.A) * Config.Scale).square().sum().item<float>();
+            whole += target.Base.square().sum().item<float>();
+        }
+        return Math.Sqrt(change / whole);
+    }
+
+    /// <summary>Takes over A and B from a file written from <see cref="State"/>.</summary>
+    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is changed then.</exception>
+    public void Load(SafetensorsFile file, string path) => ModelWeights.Load(file, path, State, exact: true);
+
+    /// <summary>Leaves the change in the network for good, and lets go of it.</summary>
+    public void Bake()
+    {
+        Merge();
+        Release();
+    }
+
+    /// <summary>Gives the network its own weights back, trainable as they were.</summary>
+    public void Dispose()
+    {
+        if (_released) return;
+        Merge(0);
+        Release();
+    }
+
+    private void Release()
+    {
+        _released = true;
+        foreach (var (parameter, trained) in _frozen) parameter.requires_grad = trained;
+        foreach (var target in _targets) target.Dispose();
+    }
+
+    private static bool IsTarget(string name, Parameter parameter) => name.EndsWith(".weight", StringComparison.Ordinal) && parameter.dim() is 2 or 4 && !name.Contains("embedding") && !name.StartsWith("time", StringComparison.Ordinal);
+
+    private sealed class Target : IDisposable
+    {
+        internal Target(string name, Parameter weight, int rank)
+        {
+            (Name, Weight) = (name[..^".weight".Length], weight);
+            Base = weight.detach().clone().DetachFromDisposeScope();
+            var (outputs, inputs) = (weight.shape[0], weight.numel() / weight.shape[0]);
+            A = new Parameter(randn([rank, inputs]).mul(1 / Math.Sqrt(inputs)).DetachFromDisposeScope());
+            B = new Parameter(zeros([outputs, rank]).DetachFromDisposeScope());
+        }
+
+        internal string Name { get; }
+
+        internal Parameter Weight { get; }
+
+        internal Tensor Base { get; }
+
+        internal Parameter A { get; }
+
+        internal Parameter B { get; }
+
+        public void Dispose()
+        {
+            Base.Dispose();
+            A.Dispose();
+            B.Dispose();
+        }
+    }
+}

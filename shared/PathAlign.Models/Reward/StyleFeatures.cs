@@ -1,0 +1,31 @@
+using PathAlign.Models.Classifier;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Models.Reward;
+
+/// <summary>
+/// What the reward model sees of an image: mean and standard deviation of every channel of the image itself and of each
+/// stage of a tissue classifier's trunk, fine to coarse. Colour and grain live in the first, structure in the last.
+/// </summary>
+public static class StyleFeatures
+{
+    /// <summary>How many there are for one image.</summary>
+    public const int Count = 2 * (3 + 64 + 64 + 128 + 256 + 512);
+
+    private const double Epsilon = 1e-5;   // keeps the gradient of a flat channel's deviation finite
+
+    /// <summary>(B, <see cref="Count"/>) of images (B, 3, H, W) in [-1, 1]; gradients flow through.</summary>
+    public static Tensor Of(ResNet18 trunk, Tensor imagesSigned)
+    {
+        using var scope = NewDisposeScope();
+        var moments = new List<Tensor>();
+        foreach (var map in trunk.Stages(imagesSigned).Prepend(imagesSigned))
+        {
+            var mean = map.mean([2, 3], keepdim: true);
+            moments.Add(mean.flatten(1));
+            moments.Add(((map - mean).square().mean([2, 3]) + Epsilon).sqrt());
+        }
+        return scope.MoveToOuter(cat(moments, 1));
+    }
+}

@@ -1,0 +1,47 @@
+using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Plans;
+using PathAlign.Data;
+using PathAlign.Imaging;
+using PathAlign.Sampling;
+using PathAlign.Storage.Objects;
+using PathAlign.Training.Classification;
+
+namespace PathAlign.Rounds;
+
+/// <summary>What stages read: plans, real tiles, networks and images, all from the object store by their keys.</summary>
+public sealed class RoundInputs(IObjectStore objects)
+{
+    private const string PhantomName = "phantom";
+
+    /// <summary>The round's plan.</summary>
+    public Task<RoundPlan> PlanAsync(string planKey, CancellationToken cancel) => objects.GetJsonAsync<RoundPlan>(planKey, cancel);
+
+    /// <summary>The real tiles, or the phantom's.</summary>
+    public async Task<TileDataset> DataAsync(RoundPlan plan, CancellationToken cancel)
+    {
+        if (plan.Data == PhantomName) return Phantom.Create();
+        var tiles = MedMnist.Load(await objects.GetFileAsync(plan.Data, cancel));
+        return tiles with { Name = plan.DataName };
+    }
+
+    /// <summary>The base generator with an adapter merged into it, or bare.</summary>
+    public async Task<GeneratorModel> GeneratorAsync(RoundPlan plan, string? adapterKey, CancellationToken cancel) =>
+        GeneratorModel.Load(await objects.GetFileAsync(plan.GeneratorKey, cancel), adapterKey is null ? null : await objects.GetFileAsync(adapterKey, cancel));
+
+    /// <summary>A classifier.</summary>
+    public async Task<ClassifierModel> ClassifierAsync(string key, CancellationToken cancel) => ClassifierModel.Load(await objects.GetFileAsync(key, cancel));
+
+    /// <summary>A manifest of images.</summary>
+    public Task<ImageManifest> ImagesAsync(string imagesKey, CancellationToken cancel) => objects.GetJsonAsync<ImageManifest>(imagesKey, cancel);
+
+    /// <summary>A frozen set of ratings.</summary>
+    public Task<RatingManifest> RatingsAsync(string ratingsKey, CancellationToken cancel) => objects.GetJsonAsync<RatingManifest>(ratingsKey, cancel);
+
+    /// <summary>Images as tiles with the classes they were asked for, in the manifest's order.</summary>
+    public async Task<TileSet> TilesAsync(IReadOnlyList<ImageEntry> images, CancellationToken cancel)
+    {
+        var tiles = new List<(int, RgbImage)>(images.Count);
+        foreach (var image in images) tiles.Add((image.Label, Png.Decode(await objects.GetAsync(image.Key, cancel), image.Key)));
+        return TileSet.Of(tiles.Count == 0 ? 0 : tiles[0].Item2.Width, tiles);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using PathAlign.Files;
+using PathAlign.Models.Adapters;
+using PathAlign.Models.Weights;
+
+namespace PathAlign.Sampling;
+
+/// <summary>An adapter as a safetensors file: its matrices under PEFT's names, its shape and lineage in the header.</summary>
+public static class AdapterFile
+{
+    private const string Kind = "adapter", BaseKey = "base_sha256", ConfigKey = "lora";
+
+    /// <summary>Writes an adapter.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="adapter">The adapter.</param>
+    /// <param name="baseSha256">The hash of the generator that it changes.</param>
+    /// <param name="lineage">What it was made from: round, ratings, reward model, recipe.</param>
+    public static void Write(string path, LoraAdapter adapter, string baseSha256, IReadOnlyDictionary<string, string> lineage)
+    {
+        var metadata = new Dictionary<string, string>(lineage) { ["kind"] = Kind, [BaseKey] = baseSha256, [ConfigKey] = JsonSerializer.Serialize(adapter.Config) };
+        SafetensorsWriter.Write(path, ModelWeights.Export(adapter.State), metadata);
+    }
+
+    /// <summary>The adapter of a file, on a generator; merged once the caller merges it.</summary>
+    /// <exception cref="InvalidInputException">No adapter, one of another base, or one whose tensors do not fit.</exception>
+    public static LoraAdapter Read(GeneratorModel model, string path, ulong seed = 0)
+    {
+        using var file = SafetensorsFile.Open(path);
+        string Require(string name) => file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of an adapter, found none");
+        if (Require("kind") != Kind) throw new InvalidInputException(path, "__metadata__", $"expected an adapter, found kind '{file.Metadata["kind"]}'");
+        if (Require(BaseKey) != model.Sha256) throw new InvalidInputException(path, "__metadata__", $"expected an adapter of the generator {model.Sha256}, found one of {file.Metadata[BaseKey]}");
+        var adapter = new LoraAdapter(model.Network, Config(Require(ConfigKey), path), seed);
+        try
+        {
+            adapter.Load(file, path);
+            return adapter;
+        }
+        catch
+        {
+            adapter.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Changes a generator's network for good.</summary>
+    internal static void MergeInto(GeneratorModel model, string path)
+    {
+        using var adapter = Read(model, path);
+        adapter.Bake();
+    }
+
+    private static LoraConfig Config(string json, string path)
+    {
+        try
+        {
+            var config = JsonSerializer.Deserialize<LoraConfig>(json) ?? throw new InvalidInputException(path, ConfigKey, "expected rank and alpha, found null");
+            config.Validate();
+            return config;
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException)
+        {
+            throw new InvalidInputException(path, ConfigKey, $"expected rank and alpha ({error.Message})");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using PathAlign.Files;
+using PathAlign.Imaging;
+using PathAlign.Models.Diffusion;
+
+namespace PathAlign.Sampling;
+
+/// <summary>Draws tiles into PNG files with their provenance. A file that is already what was asked for is kept, so a stopped run goes on.</summary>
+public static class TileFiles
+{
+    /// <summary>Draws what is missing.</summary>
+    /// <param name="model">Draws.</param>
+    /// <param name="options">Seed, sampler, steps and guidance; its labels and counts are not looked at.</param>
+    /// <param name="tiles">What to draw.</param>
+    /// <param name="progress">Told how many of how many are there.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    public static void Draw(GeneratorModel model, SamplingOptions options, IReadOnlyList<PlannedTile> tiles, Action<int, int>? progress, CancellationToken cancel)
+    {
+        var missing = tiles.Where(tile => !IsDone(model, options, tile)).ToList();
+        var done = tiles.Count - missing.Count;
+        progress?.Invoke(done, tiles.Count);
+        foreach (var batch in missing.Chunk(options.Batch))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var images = TileSampler.Sample(model.Network, model.Schedule, model.Prediction, [.. batch.Select(t => (long)t.Label)], [.. batch.Select(t => t.Index)],
+                options.Seed, Samplers.Parse(options.Sampler), options.Steps, options.Guidance);
+            foreach (var (tile, image) in batch.Zip(images)) AtomicFile.Write(tile.Path, Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
+            progress?.Invoke(done += batch.Length, tiles.Count);
+        }
+    }
+
+    /// <summary>The tile of a file.</summary>
+    public static RgbImage Read(PlannedTile tile) => Png.Decode(File.ReadAllBytes(tile.Path), tile.Path);
+
+    private static bool IsDone(GeneratorModel model, SamplingOptions options, PlannedTile tile)
+    {
+        if (!File.Exists(tile.Path)) return false;
+        var found = Png.ReadText(File.ReadAllBytes(tile.Path), tile.Path);
+        return Provenance.Of(model, options, tile.Label, tile.Index).All(entry => found.TryGetValue(entry.Key, out var text) && text == entry.Value);
+    }
+}

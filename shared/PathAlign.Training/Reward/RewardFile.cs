@@ -1,0 +1,61 @@
+using System.Globalization;
+using PathAlign.Files;
+using PathAlign.Models.Classifier;
+using PathAlign.Models.Reward;
+using PathAlign.Models.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Training.Reward;
+
+/// <summary>A reward model as a safetensors file: heads, norms and temperature. The trunk is named, not repeated.</summary>
+public static class RewardFile
+{
+    private const string Kind = "reward", TrunkKey = "trunk", TrunkPrefix = "trunk.", MembersKey = "members", ClassesKey = "classes", CriteriaKey = "criteria";
+
+    /// <summary>Writes a reward model.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="network">The model.</param>
+    /// <param name="trunkKey">The classifier that its trunk is of.</param>
+    /// <param name="lineage">What it was made from.</param>
+    public static void Write(string path, RewardNetwork network, string trunkKey, IReadOnlyDictionary<string, string> lineage)
+    {
+        var metadata = new Dictionary<string, string>(lineage)
+        {
+            ["kind"] = Kind,
+            [TrunkKey] = trunkKey,
+            [MembersKey] = network.Heads.Count.ToString(CultureInfo.InvariantCulture),
+            [ClassesKey] = network.Classes.ToString(CultureInfo.InvariantCulture),
+            [CriteriaKey] = network.Criteria.ToString(CultureInfo.InvariantCulture),
+        };
+        SafetensorsWriter.Write(path, ModelWeights.Export(Own(network)), metadata);
+    }
+
+    /// <summary>The classifier that a reward model's trunk is of.</summary>
+    /// <exception cref="InvalidInputException">No reward model.</exception>
+    public static string TrunkOf(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        return Require(file, path, TrunkKey);
+    }
+
+    /// <summary>Reads a reward model onto its trunk.</summary>
+    /// <exception cref="InvalidInputException">No reward model, or one whose tensors do not fit.</exception>
+    public static RewardNetwork Read(string path, ResNet18 trunk)
+    {
+        using var file = SafetensorsFile.Open(path);
+        if (Require(file, path, "kind") != Kind) throw new InvalidInputException(path, "__metadata__", $"expected a reward model, found kind '{file.Metadata["kind"]}'");
+        int Number(string name, int largest) => int.TryParse(Require(file, path, name), CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= largest
+            ? number : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' from 1 to {largest}, found '{file.Metadata[name]}'");
+        var network = new RewardNetwork(trunk, Number(ClassesKey, 1000), Number(CriteriaKey, 100), Number(MembersKey, 100));
+        ModelWeights.Load(file, path, Own(network), exact: true);
+        network.eval();
+        return network;
+    }
+
+    private static IEnumerable<(string name, Tensor tensor)> Own(RewardNetwork network) =>
+        network.state_dict().Where(e => !e.Key.StartsWith(TrunkPrefix, StringComparison.Ordinal)).Select(e => (e.Key, e.Value));
+
+    private static string Require(SafetensorsFile file, string path, string name) =>
+        file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of a reward model, found none");
+}
