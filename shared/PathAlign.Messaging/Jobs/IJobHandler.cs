@@ -7,6 +7,9 @@ namespace PathAlign.Messaging.Jobs;
 public interface IJobHandler<TEvent>
     where TEvent : class, IRoundEvent
 {
+    /// <summary>Whether the event concerns this handler; an event that does not becomes no job. Cheap: asked on every delivery.</summary>
+    bool Accepts(TEvent input) => true;
+
     /// <summary>
     /// Does the work. Called again, on any machine, when a worker died: whatever it leaves outside its own work folder must
     /// come out the same a second time.

@@ -5,6 +5,8 @@ namespace PathAlign.Storage.Documents;
 /// <summary>
 /// Metadata as JSON documents. Every promise of the delivery contract stands on three of its operations: an insert that
 /// succeeds once under a key, a replace that succeeds only on the version that was read, and queries by indexed fields.
+/// A field holds values of one type across a collection; null counts as missing, and a missing field meets no condition and
+/// comes first in an order. Names that break their pattern, and cursors of another query, throw <see cref="ArgumentException"/>.
 /// </summary>
 public interface IDocumentStore
 {
@@ -18,6 +20,7 @@ public interface IDocumentStore
     Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default);
 
     /// <summary>Puts a new body in the place of the version that was read; the result has the next version. Null, and nothing stored, when another writer came first.</summary>
+    /// <exception cref="InvalidOperationException">A unique index is taken; nothing is stored.</exception>
     Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default);
 
     /// <summary>Documents that meet all conditions, in order of the query's field and then the id, one page at a time.</summary>

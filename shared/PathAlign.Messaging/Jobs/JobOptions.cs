@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Messaging.Jobs;
+
+/// <summary>How jobs are worked on.</summary>
+public sealed record JobOptions
+{
+    /// <summary>Where the settings stand.</summary>
+    public const string Section = "Jobs";
+
+    /// <summary>The folder of the jobs' work folders; shared between machines, when jobs are to resume on another one.</summary>
+    [Required]
+    public string WorkRoot { get; set; } = "";
+
+    /// <summary>How often a job is tried before it is parked.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>How long a worker that says nothing keeps its job.</summary>
+    [Range(0.1, 3600)]
+    public double LeaseSeconds { get; set; } = 60;
+
+    /// <summary>How often a worker renews its lease; at most half of it.</summary>
+    [Range(0.01, 1800)]
+    public double HeartbeatSeconds { get; set; } = 10;
+
+    /// <summary>How often an idle worker looks for jobs that nobody told it of.</summary>
+    [Range(0.01, 600)]
+    public double PollSeconds { get; set; } = 1;
+
+    /// <summary>The pause before the second try; it doubles with each further one, up to five minutes.</summary>
+    [Range(0, 300)]
+    public double RetrySeconds { get; set; } = 5;
+
+    /// <summary>How often jobs are looked for whose outcome was stored but not announced.</summary>
+    [Range(0.01, 3600)]
+    public double ReconcileSeconds { get; set; } = 10;
+
+    /// <summary>
+    /// Whether everything that open rounds have brought forth is announced anew at start. True for the in-memory transport,
+    /// whose messages end with the process.
+    /// </summary>
+    public bool ReannounceAllAtStart { get; set; }
+
+    internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
+
+    internal TimeSpan PauseAfter(int attempts) => TimeSpan.FromSeconds(Math.Min(300, RetrySeconds * Math.Pow(2, Math.Min(30, attempts - 1))));
+}

@@ -1,0 +1,20 @@
+using MassTransit;
+
+namespace PathAlign.Messaging.Jobs;
+
+/// <summary>A handler that this process has.</summary>
+internal abstract class JobRegistration(string stage, string kind)
+{
+    internal string Stage { get; } = stage;
+
+    internal string Kind { get; } = kind;
+
+    /// <summary>The queue of its events, and of its jobs.</summary>
+    internal string Queue => $"{Stage}-{Kind}";
+
+    /// <summary>Adds the consumer that turns its events into jobs.</summary>
+    internal abstract void AddConsumer(IRegistrationConfigurator bus);
+
+    /// <summary>Runs a job with a handler of a scope of its own.</summary>
+    internal abstract Task<JobOutcome> RunAsync(IServiceProvider services, StoredEvent input, JobContext context, CancellationToken cancel);
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PathAlign.Contracts;
+using PathAlign.Contracts.Events;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Messaging.Jobs;
+
+/// <summary>The jobs of all stages, in the collection <c>jobs</c>.</summary>
+public sealed class JobStore
+{
+    private const string Jobs = "jobs";
+
+    private static readonly CollectionSpec Spec = new(Jobs,
+        new("due", ["queue", "state", "dueAt"]),
+        new("round", ["roundId", "createdAt"]),
+        new("state", ["state", "createdAt"]),
+        new("announcement", ["announced", "state", "updatedAt"]),
+        new("end", ["endsRound", "createdAt"]));
+
+    private readonly IDocumentStore _documents;
+    private readonly JobWake _wake;
+    private readonly TimeProvider _clock;
+    private volatile bool _ready;
+
+    internal JobStore(IDocumentStore documents, JobWake wake, TimeProvider clock) => (_documents, _wake, _clock) = (documents, wake, clock);
+
+    internal long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Stores the job that a handler has to do for an event, unless it is there already, and returns it as it stands.</summary>
+    public async Task<JobDocument> SubmitAsync(string stage, string kind, IRoundEvent input, CancellationToken cancel = default)
+    {
+        var job = await AddAsync(New(stage, kind, input), cancel).ConfigureAwait(false);
+        if (job.State == JobState.Pending) _wake.Signal(stage);
+        return job;
+    }
+
+    /// <summary>The job of that id, or null.</summary>
+    public async Task<JobDocument?> GetAsync(string jobId, CancellationToken cancel = default)
+    {
+        await ReadyAsync(cancel).ConfigureAwait(false);
+        return await _documents.GetAsync(Jobs, jobId, cancel).ConfigureAwait(false) is { } found ? Read(found) : null;
+    }
+
+    /// <summary>
+    /// Lets a failed or cancelled job be tried anew, from its last checkpoint and with all its tries. Repeats, and jobs that wait,
+    /// run or are done, change nothing. Returns the job as it then stands, or null when there is none.
+    /// </summary>
+    public async Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel = default)
+    {
+        await UpdateAsync(jobId, job => job.State is JobState.Failed or JobState.Cancelled
+            ? job with { State = JobState.Pending, Attempts = 0, DueAt = Now, Error = null, Outgoing = [], Announced = false }
+            : null, cancel).ConfigureAwait(false);
+        var job = await GetAsync(jobId, cancel).ConfigureAwait(false);
+        if (job is not null) _wake.Signal(job.Stage);
+        return job;
+    }
+
+    /// <summary>
+    /// Calls off a job that waits or runs; its worker notices at its next heartbeat. A job that has ended stays as it is.
+    /// Returns the job as it then stands, or null when there is none.
+    /// </summary>
+    public async Task<JobDocument?> CancelAsync(string jobId, CancellationToken cancel = default) =>
+        await UpdateAsync(jobId, job => job.State is JobState.Pending or JobState.Running ? job with { State = JobState.Cancelled, LeaseOwner = null } : null, cancel).ConfigureAwait(false)
+        ?? await GetAsync(jobId, cancel).ConfigureAwait(false);
+
+    /// <summary>Jobs, the latest first, one page at a time.</summary>
+    /// <param name="roundId">Only of this round; null for all.</param>
+    /// <param name="state">Only in this state; null for all.</param>
+    /// <param name="pageSize">1 to 1,000.</param>
+    /// <param name="after">The cursor of the page before, or null for the first page.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <exception cref="ArgumentException">The page size or the cursor is not valid.</exception>
+    public Task<JobPage> ListAsync(string? roundId = null, JobState? state = null, int pageSize = 50, string? after = null, CancellationToken cancel = default)
+    {
+        var conditions = new List<Condition>();
+        if (roundId is not null) conditions.Add(Condition.Is("roundId", roundId));
+        if (state is not null) conditions.Add(InState(state.Value));
+        return QueryAsync(new(conditions, "createdAt", Descending: true, pageSize, after), cancel);
+    }
+
+    internal static Condition InState(JobState state) => Condition.Is("state", state.ToString().ToLowerInvariant());
+
+    internal JobDocument New(string stage, string kind, IRoundEvent input) => new()
+    {
+        Id = JobIdentity.Of(stage, kind, input),
+        Stage = stage,
+        Kind = kind,
+        RoundId = input.RoundId,
+        PlanKey = input.PlanKey,
+        Input = StoredEvent.Of(input),
+        TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
+        CreatedAt = Now,
+        UpdatedAt = Now,
+        DueAt = Now,
+    };
+
+    /// <summary>Inserts the job unless its id is taken, and returns what stands under the id.</summary>
+    internal async Task<JobDocument> AddAsync(JobDocument job, CancellationToken cancel)
+    {
+        await ReadyAsync(cancel).ConfigureAwait(false);
+        if (await _documents.InsertAsync(Jobs, job.Id, Body(job), cancel).ConfigureAwait(false)) return job;
+        return await GetAsync(job.Id, cancel).ConfigureAwait(false) ?? throw new InvalidOperationException($"job {job.Id}: expected it after an insert that was refused, found nothing");
+    }
+
+    /// <summary>Leases the job of a queue that has been due longest, if any; jobs whose worker died come before new ones.</summary>
+    internal async Task<JobDocument?> ClaimAsync(string queue, string owner, TimeSpan lease, CancellationToken cancel)
+    {
+        await ReadyAsync(cancel).ConfigureAwait(false);
+        foreach (var state in new[] { JobState.Running, JobState.Pending })
+        {
+            var due = await _documents.QueryAsync(Jobs, new([Condition.Is("queue", queue), InState(state), Condition.Below("dueAt", Now + 1)], "dueAt", PageSize: 10), cancel).ConfigureAwait(false);
+            foreach (var found in due.Documents)
+            {
+                var job = Read(found);
+                var claimed = job with { State = JobState.Running, Attempts = job.Attempts + 1, LeaseOwner = owner, DueAt = Now + (long)lease.TotalMilliseconds, UpdatedAt = Now };
+                if (await _documents.ReplaceAsync(Jobs, found, Body(claimed), cancel).ConfigureAwait(false) is not null) return claimed;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Changes a job against whatever else changes it. Null, and nothing stored, when there is none or the change declines.</summary>
+    internal async Task<JobDocument?> UpdateAsync(string jobId, Func<JobDocument, JobDocument?> change, CancellationToken cancel)
+    {
+        await ReadyAsync(cancel).ConfigureAwait(false);
+        while (await _documents.GetAsync(Jobs, jobId, cancel).ConfigureAwait(false) is { } found)
+        {
+            if (change(Read(found)) is not { } changed) return null;
+            changed = changed with { UpdatedAt = Now };
+            if (await _documents.ReplaceAsync(Jobs, found, Body(changed), cancel).ConfigureAwait(false) is not null) return changed;
+        }
+        return null;
+    }
+
+    internal async Task<JobPage> QueryAsync(DocumentQuery query, CancellationToken cancel)
+    {
+        await ReadyAsync(cancel).ConfigureAwait(false);
+        var page = await _documents.QueryAsync(Jobs, query, cancel).ConfigureAwait(false);
+        return new([.. page.Documents.Select(Read)], page.Next);
+    }
+
+    private async ValueTask ReadyAsync(CancellationToken cancel)
+    {
+        if (_ready) return;
+        await _documents.EnsureAsync(Spec, cancel).ConfigureAwait(false);
+        _ready = true;
+    }
+
+    private static JsonObject Body(JobDocument job) => JsonSerializer.SerializeToNode(job, ContractJson.Options)!.AsObject();
+
+    private static JobDocument Read(Document document) => document.Body.Deserialize<JobDocument>(ContractJson.Options)!;
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PathAlign.Messaging.Jobs;
+
+/// <summary>Works on the jobs of this process's handlers: the stages beside each other, within a stage one job at a time.</summary>
+internal sealed class JobWorker(IEnumerable<JobRegistration> registrations, JobStore jobs, JobWake wake, JobRunner runner, IOptions<JobOptions> settings, TimeProvider clock, ILogger<JobWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan ErrorPause = TimeSpan.FromSeconds(2);
+    private readonly JobOptions _options = settings.Value;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(registrations.GroupBy(r => r.Stage).Select(stage => Task.Run(() => WorkAsync(stage.Key, [.. stage], stoppingToken), CancellationToken.None)));
+
+    private async Task WorkAsync(string stage, IReadOnlyList<JobRegistration> handlers, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await RunNextAsync(handlers, stop).ConfigureAwait(false))
+                    await wake.WaitAsync(stage, TimeSpan.FromSeconds(_options.PollSeconds), stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                log.StageLoopFailed(stage, error);
+                await Task.Delay(ErrorPause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<bool> RunNextAsync(IReadOnlyList<JobRegistration> handlers, CancellationToken stop)
+    {
+        foreach (var handler in handlers)
+        {
+            var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+            if (await jobs.ClaimAsync(handler.Queue, owner, _options.Lease, stop).ConfigureAwait(false) is not { } job) continue;
+            await runner.RunAsync(handler, job, stop).ConfigureAwait(false);
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+
+namespace PathAlign.Storage.Documents;
+
+/// <summary>
+/// Documents in one SQLite file: a table per collection, an index per <see cref="IndexSpec"/> over the body's fields. Writes
+/// are durable when they return. Any number of threads and processes of one machine may share the file.
+/// </summary>
+public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
+{
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 1000 };
+
+    // SQLite lets one writer in at a time; waiting here is fair and costs nothing, waiting there polls.
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SqliteConnections _connections;
+
+    /// <param name="path">The database file; it and its folder are created when missing.</param>
+    public SqliteDocumentStore(string path)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        _connections = new(full);
+    }
+
+    /// <inheritdoc/>
+    public async Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default)
+    {
+        var table = SqliteQuery.Table(DocumentNames.CheckName(collection.Name));
+        var statements = new List<string> { $"CREATE TABLE IF NOT EXISTS {table} (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL)" };
+        foreach (var index in collection.Indexes)
+        {
+            var fields = index.Fields.Select(f => SqliteQuery.FieldOf(DocumentNames.CheckField(f)));
+            var columns = string.Join(", ", index.Unique ? fields : fields.Append("id"));
+            statements.Add($"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX IF NOT EXISTS \"{collection.Name}.{DocumentNames.CheckName(index.Name)}\" ON {table} ({columns})");
+        }
+        await WriteAsync(connection => Execute(connection, $"BEGIN IMMEDIATE; {string.Join("; ", statements)}; COMMIT"), cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var sql = $"INSERT INTO {SqliteQuery.Table(DocumentNames.CheckName(collection))} (id, version, body) VALUES ($id, 1, $body) ON CONFLICT DO NOTHING";
+        var (key, text) = (DocumentNames.CheckId(id), body.ToJsonString());
+        return await WriteAsync(connection => Execute(connection, sql, ("$id", key), ("$body", text)), cancel).ConfigureAwait(false) == 1;
+    }
+
+    /// <inheritdoc/>
+    public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
+    {
+        var sql = $"SELECT id, version, body FROM {SqliteQuery.Table(DocumentNames.CheckName(collection))} WHERE id = $id";
+        DocumentNames.CheckId(id);
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult(_connections.Use(connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Parameters.AddWithValue("$id", id);
+            using var row = command.ExecuteReader();
+            return row.Read() ? Read(row) : null;
+        }));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var sql = $"UPDATE {SqliteQuery.Table(DocumentNames.CheckName(collection))} SET version = version + 1, body = $body WHERE id = $id AND version = $version";
+        var (id, text) = (DocumentNames.CheckId(read.Id), body.ToJsonString());
+        try
+        {
+            var changed = await WriteAsync(connection => Execute(connection, sql, ("$id", id), ("$body", text), ("$version", read.Version)), cancel).ConfigureAwait(false);
+            return changed == 1 ? new(id, read.Version + 1, Parse(text)) : null;
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
+        {
+            throw new InvalidOperationException($"collection '{collection}', document '{id}': expected a body whose unique fields no other document has, found one taken", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default)
+    {
+        DocumentNames.CheckName(collection);
+        DocumentNames.Check(query);
+        var after = DocumentCursor.Read(query);
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult(_connections.Use(connection => Page(connection, new(collection, query.Conditions), query, after)));
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
+    {
+        DocumentNames.CheckName(collection);
+        DocumentNames.Check(new DocumentQuery(conditions));
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult(_connections.Use(connection =>
+        {
+            using var command = new SqliteQuery(collection, conditions).Count(connection);
+            return (long)command.ExecuteScalar()!;
+        }));
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _connections.Dispose();
+        _writing.Dispose();
+    }
+
+    private static DocumentPage Page(SqliteConnection connection, SqliteQuery sql, DocumentQuery query, DocumentCursor? after)
+    {
+        var limit = query.PageSize + 1;   // one more tells whether there is a next page
+        var found = new List<(Document Document, object? Value)>(limit);
+        foreach (var command in sql.Ranges(connection, query, after))
+        {
+            using (command) Collect(command, limit - found.Count, found);
+            if (found.Count == limit) break;
+        }
+        if (found.Count < limit) return new([.. found.Select(f => f.Document)], null);
+        found.RemoveAt(query.PageSize);
+        var (last, value) = found[^1];
+        return new([.. found.Select(f => f.Document)], new DocumentCursor(DocumentCursor.OrderOf(query), value, last.Id).Write());
+    }
+
+    private static void Collect(SqliteCommand command, int limit, List<(Document, object?)> found)
+    {
+        command.Parameters.AddWithValue("$limit", limit);
+        using var row = command.ExecuteReader();
+        while (row.Read()) found.Add((Read(row), row.IsDBNull(3) ? null : row.GetValue(3)));
+    }
+
+    private static Document Read(SqliteDataReader row) => new(row.GetString(0), row.GetInt64(1), Parse(row.GetString(2)));
+
+    private static JsonObject Parse(string text) => JsonNode.Parse(text, documentOptions: Reading)!.AsObject();
+
+    private async Task<int> WriteAsync(Func<SqliteConnection, int> write, CancellationToken cancel)
+    {
+        await _writing.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return _connections.Use(write);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private static int Execute(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
+        return command.ExecuteNonQuery();
+    }
+}

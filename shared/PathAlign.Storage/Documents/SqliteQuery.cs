@@ -1,0 +1,81 @@
+using Microsoft.Data.Sqlite;
+
+namespace PathAlign.Storage.Documents;
+
+/// <summary>
+/// SQL of a query. Names have been checked and stand in the text; values are parameters. A page is read from ranges, one
+/// statement each: documents without the order's field (first, or last when descending), ties with the cursor, those beyond
+/// it. SQLite walks an index for each of them, and would not for all of them in one condition.
+/// </summary>
+internal sealed class SqliteQuery(string collection, IReadOnlyList<Condition> conditions)
+{
+    // Minus infinity: every value but null is at or above it, and unlike IS NOT NULL it is a range of the index.
+    private const string Smallest = "-9e999";
+
+    internal static string Table(string collection) => $"\"{collection}\"";
+
+    internal static string FieldOf(string field) => $"json_extract(body, '$.{field}')";
+
+    /// <summary>The statements that hold the documents after the cursor, in order.</summary>
+    internal IEnumerable<SqliteCommand> Ranges(SqliteConnection connection, DocumentQuery query, DocumentCursor? after)
+    {
+        var beyond = query.Descending ? "<" : ">";
+        var direction = query.Descending ? "DESC" : "ASC";
+        var byId = $"id {direction}";
+        if (query.OrderBy is null)
+        {
+            yield return after is null ? Select(connection, "NULL", "", byId) : Select(connection, "NULL", $"id {beyond} $id", byId, after);
+            yield break;
+        }
+        var field = FieldOf(query.OrderBy);
+        if (after is { Value: null }) yield return Select(connection, "NULL", $"{field} IS NULL AND id {beyond} $id", byId, after);
+        else if (after is null && !query.Descending) yield return Select(connection, "NULL", $"{field} IS NULL", byId);
+
+        var byField = $"{field} {direction}, {byId}";
+        if (after?.Value is not null)
+        {
+            yield return Select(connection, field, $"{field} = $value AND id {beyond} $id", byId, after);
+            yield return Select(connection, field, $"{field} {beyond} $value", byField, after);
+        }
+        else if (after is null || !query.Descending) yield return Select(connection, field, $"{field} >= {Smallest}", byField);
+
+        if (query.Descending && after is not { Value: null }) yield return Select(connection, "NULL", $"{field} IS NULL", byId);
+    }
+
+    internal SqliteCommand Count(SqliteConnection connection)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {Table(collection)}{Where(command, "")}";
+        return command;
+    }
+
+    private SqliteCommand Select(SqliteConnection connection, string orderValue, string range, string order, DocumentCursor? after = null)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = $"SELECT id, version, body, {orderValue} FROM {Table(collection)}{Where(command, range)} ORDER BY {order} LIMIT $limit";
+        if (after is not null) command.Parameters.AddWithValue("$id", after.Id);
+        if (after?.Value is not null) command.Parameters.AddWithValue("$value", after.Value);
+        return command;
+    }
+
+    private string Where(SqliteCommand command, string range)
+    {
+        var terms = conditions.Select((c, i) => $"{FieldOf(c.Field)} {Sign(c.Comparison)} {Bind(command, $"$p{i}", c.Value)}");
+        var all = string.Join(" AND ", range.Length == 0 ? terms : terms.Append(range));
+        return all.Length == 0 ? "" : " WHERE " + all;
+    }
+
+    private static string Bind(SqliteCommand command, string name, object value)
+    {
+        command.Parameters.AddWithValue(name, DocumentNames.CheckValue(value));
+        return name;
+    }
+
+    private static string Sign(Comparison comparison) => comparison switch
+    {
+        Comparison.Equal => "=",
+        Comparison.Below => "<",
+        Comparison.Above => ">",
+        _ => throw new ArgumentException($"expected Equal, Below or Above, found {comparison}"),
+    };
+}

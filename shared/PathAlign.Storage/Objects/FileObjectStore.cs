@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+
+namespace PathAlign.Storage.Objects;
+
+/// <summary>
+/// Objects as files of a folder, each at the path that its key spells. A file appears whole or not at all, is checked against
+/// its key on every read, and is repaired by the next put of the same content when it is found damaged.
+/// </summary>
+public sealed class FileObjectStore : IObjectStore
+{
+    private const int CopyBytes = 1 << 17;
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
+    private readonly string _root;
+    private readonly string _incoming;
+
+    /// <param name="root">The folder; created when missing. What writers that died have left in it for a day is removed.</param>
+    public FileObjectStore(string root)
+    {
+        _root = Path.GetFullPath(root);
+        _incoming = Path.Combine(_root, ".incoming");   // no key begins with a dot, so nothing here can be asked for
+        Directory.CreateDirectory(_incoming);
+        foreach (var file in new DirectoryInfo(_incoming).EnumerateFiles())
+            if (DateTime.UtcNow - file.LastWriteTimeUtc > Abandoned)
+                file.Delete();
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> PutAsync(string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var key = ObjectKey.Of(kind, extension, SHA256.HashData(content.Span));
+        if (await HoldsAsync(key, cancel).ConfigureAwait(false)) return key;
+        await StoreAsync(async (target, stop) =>
+        {
+            await target.WriteAsync(content, stop).ConfigureAwait(false);
+            return key;
+        }, cancel).ConfigureAwait(false);
+        return key;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default)
+    {
+        ObjectKey.CheckParts(kind, extension);
+        await using var source = Open(path);
+        var key = ObjectKey.Of(kind, extension, await SHA256.HashDataAsync(source, cancel).ConfigureAwait(false));
+        if (await HoldsAsync(key, cancel).ConfigureAwait(false)) return key;
+        source.Position = 0;
+        // Hashed again while it is copied: the key has to fit what was stored, even if the file changed in between.
+        return await StoreAsync(async (target, stop) => ObjectKey.Of(kind, extension, await CopyAsync(source, target, stop).ConfigureAwait(false)), cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]> GetAsync(string key, CancellationToken cancel = default)
+    {
+        var path = PathOf(key);
+        byte[] content;
+        try
+        {
+            content = await File.ReadAllBytesAsync(path, cancel).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ObjectNotFoundException(key);
+        }
+        Verify(key, SHA256.HashData(content));
+        return content;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> GetFileAsync(string key, CancellationToken cancel = default)
+    {
+        var path = PathOf(key);
+        Verify(key, await HashOfFileAsync(path, cancel).ConfigureAwait(false) ?? throw new ObjectNotFoundException(key));
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ExistsAsync(string key, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult(File.Exists(PathOf(key)));
+    }
+
+    private string PathOf(string key) => Path.Combine(_root, ObjectKey.Check(key));
+
+    private async Task<bool> HoldsAsync(string key, CancellationToken cancel) =>
+        await HashOfFileAsync(PathOf(key), cancel).ConfigureAwait(false) is { } hash && Convert.ToHexStringLower(hash) == ObjectKey.HashOf(key);
+
+    private static async Task<byte[]?> HashOfFileAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            await using var stream = Open(path);
+            return await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes a file beside the objects, syncs it, and gives it the name of its key in one step.</summary>
+    private async Task<string> StoreAsync(Func<Stream, CancellationToken, Task<string>> write, CancellationToken cancel)
+    {
+        var temporary = Path.Combine(_incoming, $"{Guid.NewGuid():N}");
+        try
+        {
+            string key;
+            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: true))
+            {
+                key = await write(stream, cancel).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+            cancel.ThrowIfCancellationRequested();
+            var path = PathOf(key);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Move(temporary, path, overwrite: true);
+            return key;
+        }
+        finally
+        {
+            File.Delete(temporary);   // no error when the rename has taken it
+        }
+    }
+
+    private static async Task<byte[]> CopyAsync(Stream source, Stream target, CancellationToken cancel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[CopyBytes];
+        for (int read; (read = await source.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0;)
+        {
+            hash.AppendData(buffer, 0, read);
+            await target.WriteAsync(buffer.AsMemory(0, read), cancel).ConfigureAwait(false);
+        }
+        return hash.GetHashAndReset();
+    }
+
+    private static void Verify(string key, byte[] sha256)
+    {
+        var found = Convert.ToHexStringLower(sha256);
+        if (found != ObjectKey.HashOf(key)) throw new ObjectCorruptException(key, found);
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, CopyBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
+}

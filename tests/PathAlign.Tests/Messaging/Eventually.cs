@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using Xunit;
+
+namespace PathAlign.Tests.Messaging;
+
+/// <summary>Waits on a condition, with a limit that only a failing test reaches.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    internal static async Task<T> SeeAsync<T>(Func<Task<T?>> look, [CallerArgumentExpression(nameof(look))] string what = "")
+        where T : class
+    {
+        for (var until = DateTime.UtcNow + Limit; DateTime.UtcNow < until; await Task.Delay(10))
+            if (await look() is { } seen)
+                return seen;
+        Assert.Fail($"not seen within {Limit}: {what}");
+        return null!;
+    }
+
+    internal static Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        SeeAsync(() => Task.FromResult(condition() ? "yes" : null), what);
+}

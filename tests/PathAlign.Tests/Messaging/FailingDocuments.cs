@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Tests.Messaging;
+
+/// <summary>A store that can be away.</summary>
+internal sealed class FailingDocuments(IDocumentStore inner) : IDocumentStore
+{
+    private int _refused;
+
+    internal bool Down { get; set; }
+
+    internal int Refused => _refused;
+
+    public Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default) => Up().EnsureAsync(collection, cancel);
+
+    public Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default) => Up().InsertAsync(collection, id, body, cancel);
+
+    public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default) => Up().GetAsync(collection, id, cancel);
+
+    public Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default) => Up().ReplaceAsync(collection, read, body, cancel);
+
+    public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default) => Up().QueryAsync(collection, query, cancel);
+
+    public Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default) => Up().CountAsync(collection, conditions, cancel);
+
+    private IDocumentStore Up()
+    {
+        if (!Down) return inner;
+        Interlocked.Increment(ref _refused);
+        throw new IOException("the database is away");
+    }
+}
