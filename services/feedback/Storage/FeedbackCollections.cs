@@ -14,7 +14,7 @@ internal static class FeedbackCollections
     [
         new(Raters),
         new(Images, new IndexSpec("by-order", ["setId", "orderKey"]), new IndexSpec("by-state", ["setId", "state"])),
-        new(Sets, new IndexSpec("by-state", ["state", "announced"]), new IndexSpec("by-round", ["roundId"])),
+        new(Sets, new IndexSpec("by-state", ["state", "purpose"]), new IndexSpec("by-announcement", ["state", "announced", "frozenAt"]), new IndexSpec("by-round", ["roundId"])),
         new(
             Ratings,
             new IndexSpec("by-image", ["imageId", "rater"], Unique: true),

@@ -33,6 +33,34 @@ public sealed class RatingApiTests
     }
 
     [Fact]
+    public async Task The_same_request_sent_many_times_at_once_stores_one_rating()
+    {
+        await stores.QueueRoundAsync("r1", 3);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var key = await host.RegisterAsync("anna");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => host.RateAsync("r1-training-000", key, "k1")));
+
+        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
+        Assert.Equal(15, answers.Count(a => a.StatusCode == HttpStatusCode.OK));
+        Assert.Single(await stores.AllAsync("ratings"));
+    }
+
+    [Fact]
+    public async Task One_image_rated_under_many_keys_at_once_stores_one_rating()
+    {
+        await stores.QueueRoundAsync("r1", 3);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var key = await host.RegisterAsync("anna");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => host.RateAsync("r1-training-000", key, $"k{i}")));
+
+        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
+        Assert.Equal(15, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));
+        Assert.Single(await stores.AllAsync("ratings"));
+    }
+
+    [Fact]
     public async Task What_cannot_be_rated_is_answered_with_its_problem()
     {
         await stores.QueueRoundAsync("r1", 3);
