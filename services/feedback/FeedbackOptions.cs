@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using PathAlign.Contracts.Manifests;
+
+namespace PathAlign.Feedback;
+
+/// <summary>Settings of the feedback service.</summary>
+public sealed class FeedbackOptions : IValidatableObject
+{
+    /// <summary>Their place in the configuration.</summary>
+    public const string Section = "Feedback";
+
+    /// <summary>The criteria that a rating may find wrong; null for <see cref="RatingCriteria.Histology"/>.</summary>
+    public string[]? Criteria { get; set; }
+
+    /// <summary>The largest request body in bytes.</summary>
+    [Range(1024, 1 << 20)]
+    public int MaxBodyBytes { get; set; } = 16 * 1024;
+
+    /// <summary>The longest remark in characters.</summary>
+    [Range(0, 10_000)]
+    public int MaxRemarkLength { get; set; } = 2000;
+
+    /// <summary>The most images handed out at once.</summary>
+    [Range(1, 1000)]
+    public int MaxImagesPerPage { get; set; } = 100;
+
+    /// <summary>Requests that one key may make in a minute.</summary>
+    [Range(1, 10_000_000)]
+    public int RequestsPerMinute { get; set; } = 60_000;
+
+    /// <summary>How often it is looked for events that were stored but not published, and how old they then have to be, in seconds.</summary>
+    [Range(1, 3600)]
+    public int AnnounceSeconds { get; set; } = 15;
+
+    /// <summary>How long a request waits for the broker before it leaves publishing to the announcer, in seconds.</summary>
+    [Range(1, 60)]
+    public int PublishTimeoutSeconds { get; set; } = 5;
+
+    internal IReadOnlyList<string> CriteriaOrDefault => Criteria ?? RatingCriteria.Histology;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Criteria is null) yield break;
+        if (Criteria.Length is 0 or > 50) yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected 1 to 50 criteria, got {Criteria.Length}.");
+        foreach (var name in Criteria.Where(n => !Names.IsName(n)))
+            yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected names of lower-case letters, digits and hyphens, got '{name}'.");
+        if (Criteria.Distinct().Count() < Criteria.Length) yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected each criterion once.");
+    }
+}

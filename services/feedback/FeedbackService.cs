@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Http;
+using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Ratings;
+
+namespace PathAlign.Feedback;
+
+/// <summary>The feedback service: images in, ratings from people or programs, frozen sets of ratings out.</summary>
+public static class FeedbackService
+{
+    /// <summary>The source of this service's activities.</summary>
+    public const string ActivitySourceName = Publisher.ActivitySourceName;
+
+    private const string Ready = "ready";
+
+    /// <summary>Adds the service. The document store, the object store and MassTransit's bus have to be there too.</summary>
+    public static IServiceCollection AddFeedback(this IServiceCollection services)
+    {
+        services.AddOptions<FeedbackOptions>()
+            .BindConfiguration(FeedbackOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RaterRegistry>().AddSingleton<QueueImages>().AddSingleton<RaterQueue>();
+        services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>();
+        services.AddSingleton<RateLimit>();
+        services.AddHostedService<RatingAnnouncer>();
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, RaterKeyHandler>(RaterKeyHandler.Scheme, null);
+        services.AddAuthorization();
+        services.AddHealthChecks().AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
+        return services;
+    }
+
+    /// <summary>Maps the API under /api/v1, and /health/live and /health/ready.</summary>
+    public static IEndpointRouteBuilder MapFeedback(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup(Routes.Prefix);
+        api.AddEndpointFilter<ApiBoundary>();
+        api.AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
+        QueueRoutes.Map(api);
+        RatingRoutes.Map(api);
+        SetRoutes.Map(api);
+        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        return endpoints;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace PathAlign.Feedback.Http;
+
+/// <summary>Every error of the API: problem details whose <c>type</c> stays the same for good.</summary>
+internal static class Problems
+{
+    internal static ProblemHttpResult MalformedBody(string detail) => Of(400, "malformed-body", "The body is not what is expected", detail);
+
+    internal static ProblemHttpResult InvalidRating(string detail) => Of(400, "invalid-rating", "The rating breaks a rule", detail);
+
+    internal static ProblemHttpResult InvalidQuery(string detail) => Of(400, "invalid-query", "The query breaks a rule", detail);
+
+    internal static ProblemHttpResult InvalidIdempotencyKey() => Of(400, "invalid-idempotency-key", "The Idempotency-Key header is missing or malformed", "expected 1 to 128 letters, digits and . _ : -");
+
+    internal static ProblemHttpResult Unauthenticated() => Of(401, "unauthenticated", "No key, or an unknown one", "expected a header 'Authorization: Bearer KEY' with a registered key");
+
+    internal static ProblemHttpResult Forbidden() => Of(403, "forbidden", "The key's role does not allow this", null);
+
+    internal static ProblemHttpResult UnknownImage() => Of(404, "unknown-image", "No such image", "expected an image that was queued for rating");
+
+    internal static ProblemHttpResult UnknownRating() => Of(404, "unknown-rating", "No such rating", "expected a rating of your own");
+
+    internal static ProblemHttpResult UnknownRound() => Of(404, "unknown-round", "No such round", "expected a round whose images were queued");
+
+    internal static ProblemHttpResult AlreadyRated() => Of(409, "already-rated", "You have rated this image", "expected one rating an image and rater");
+
+    internal static ProblemHttpResult IdempotencyKeyReused() => Of(409, "idempotency-key-reused", "The Idempotency-Key came before with another body", "expected a new key for a new rating");
+
+    internal static ProblemHttpResult SetFrozen() => Of(409, "set-frozen", "The set of ratings is complete and frozen", "expected an image of an open set");
+
+    internal static ProblemHttpResult BodyTooLarge(int maxBytes) => Of(413, "body-too-large", "The body is too large", $"expected at most {maxBytes} bytes");
+
+    internal static ProblemHttpResult UnsupportedMediaType() => Of(415, "unsupported-media-type", "The body is not JSON by its header", "expected 'Content-Type: application/json'");
+
+    internal static ProblemHttpResult TooManyRequests(int perMinute) => Of(429, "too-many-requests", "Too many requests with this key", $"expected at most {perMinute} a minute");
+
+    internal static ProblemHttpResult Internal() => Of(500, "internal-error", "Something failed here", "the server's log has the reason under this trace");
+
+    private static ProblemHttpResult Of(int status, string type, string title, string? detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: title, type: $"urn:pathalign:problem:{type}");
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using PathAlign.Contracts.Events;
+
+namespace PathAlign.Feedback.Queueing;
+
+/// <summary>An image to rate, as stored under its own id.</summary>
+internal sealed record QueuedImage
+{
+    public required string SetId { get; init; }
+
+    public required string RoundId { get; init; }
+
+    public required ImagePurpose Purpose { get; init; }
+
+    public required int Label { get; init; }
+
+    /// <summary>The PNG in the object store.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Seeded by the round: its order tells nothing of arm or index.</summary>
+    public required string OrderKey { get; init; }
+
+    /// <summary>Raters that saw it so far.</summary>
+    public required int Ratings { get; init; }
+
+    public required ImageState State { get; init; }
+}
+
+/// <summary>Whether an image still needs raters.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ImageState>))]
+internal enum ImageState
+{
+    /// <summary>It does.</summary>
+    Queued,
+
+    /// <summary>As many as wanted have rated it.</summary>
+    Rated,
+}

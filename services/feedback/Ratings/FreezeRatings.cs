@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>
+/// Takes a set that has enough ratings from open over complete to frozen. Every step is decided by one replace, so any number
+/// of callers may try at once, and a caller that dies leaves a state from which the next one goes on.
+/// </summary>
+internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, TimeProvider time, ILogger<FreezeRatings> log)
+{
+    private const string Kind = "ratings";
+
+    /// <summary>Freezes the set if it has enough ratings. Nothing happens when it has not, or is frozen.</summary>
+    internal async Task RunAsync(string setId, CancellationToken cancel)
+    {
+        var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, cancel);
+        if (set is null || set.State == SetState.Frozen) return;
+        if (set.State == SetState.Open)
+        {
+            if (await RatedAsync(setId, cancel) < set.Wanted) return;
+            await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.State == SetState.Open ? s with { State = SetState.Complete, TraceParent = Activity.Current?.Id } : null, cancel);
+        }
+
+        // Listed only after the set has left open: a rating that saw it open before is in the list, see RateImage.
+        var ratings = await CountedAsync(setId, cancel);
+        var key = await objects.PutJsonAsync(Kind, new RatingManifest { RoundId = set.RoundId, Ratings = ratings }, cancel);
+        var quorum = new FeedbackQuorumReached
+        {
+            RoundId = set.RoundId,
+            PlanKey = set.PlanKey,
+            Purpose = set.Purpose,
+            ImagesKey = set.ImagesKey,
+            RatingsKey = key,
+            Count = ratings.Count,
+            Simulated = ratings.Any(r => r.Simulated),
+        };
+        var frozen = await store.ChangeAsync<RatingSet>(
+            FeedbackCollections.Sets,
+            setId,
+            s => s.State == SetState.Complete ? s with { State = SetState.Frozen, RatingsKey = key, Quorum = quorum, FrozenAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null,
+            cancel);
+        if (frozen is null) return;   // another caller froze it, and announces it
+        log.SetFrozen(setId, set.RoundId, ratings.Count);
+        await AnnounceAsync(setId, frozen, cancel);
+    }
+
+    /// <summary>Publishes the event of a frozen set and marks it.</summary>
+    internal async Task AnnounceAsync(string setId, RatingSet frozen, CancellationToken cancel)
+    {
+        if (await publisher.TryPublishAsync(frozen.Quorum!, frozen.TraceParent))
+            await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.Announced ? null : s with { Announced = true }, cancel);
+    }
+
+    /// <summary>How many images of a set have enough ratings.</summary>
+    internal Task<long> RatedAsync(string setId, CancellationToken cancel) =>
+        store.CountAsync(FeedbackCollections.Images, [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Rated))], cancel);
+
+    private async Task<IReadOnlyList<RatingEntry>> CountedAsync(string setId, CancellationToken cancel)
+    {
+        var ratings = new List<RatingEntry>();
+        await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("setId", setId)], null, cancel))
+            ratings.Add(rating.ToEntry());
+        return [.. ratings.OrderBy(r => r.ImageId, StringComparer.Ordinal).ThenBy(r => r.Rater, StringComparer.Ordinal)];
+    }
+}

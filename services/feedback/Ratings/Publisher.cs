@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PathAlign.Contracts.Events;
+
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>Publishes events that are stored, so that a failure costs time and nothing else.</summary>
+internal sealed class Publisher(IBus bus, IOptions<FeedbackOptions> options, ILogger<Publisher> log)
+{
+    internal const string ActivitySourceName = "PathAlign.Feedback";
+    private static readonly ActivitySource Source = new(ActivitySourceName);
+
+    /// <summary>Publishes in the trace that the event belongs to. False when the broker does not take it in time.</summary>
+    internal async Task<bool> TryPublishAsync(IRoundEvent message, string? traceParent)
+    {
+        using var activity = Source.StartActivity($"publish {message.GetType().Name}", ActivityKind.Internal, traceParent);
+        activity?.SetTag("pathalign.round", message.RoundId);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds));
+        try
+        {
+            await bus.Publish(message, message.GetType(), limit.Token);
+            return true;
+        }
+        catch (Exception error)   // whatever a transport throws: the event is stored, and the announcer publishes it later
+        {
+            log.NotPublished(error, message.GetType().Name, message.RoundId);
+            return false;
+        }
+    }
+}

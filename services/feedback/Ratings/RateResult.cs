@@ -1,0 +1,26 @@
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>How a request to rate came out.</summary>
+internal sealed record RateResult(RateOutcome Outcome, StoredRating? Rating = null);
+
+/// <summary>The ways it can come out.</summary>
+internal enum RateOutcome
+{
+    /// <summary>It is new, and stored.</summary>
+    Stored,
+
+    /// <summary>The same request was stored before.</summary>
+    Repeated,
+
+    /// <summary>The idempotency key came before with another request.</summary>
+    KeyReused,
+
+    /// <summary>The rater has rated this image under another key.</summary>
+    AlreadyRated,
+
+    /// <summary>Nothing of that id is queued.</summary>
+    UnknownImage,
+
+    /// <summary>The set takes no more ratings.</summary>
+    SetFrozen,
+}

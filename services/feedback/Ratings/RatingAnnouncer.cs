@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>Ends what a crash or a broker that was away left undone: at start, and then at intervals.</summary>
+internal sealed class RatingAnnouncer(
+    IDocumentStore store,
+    SettleRating settle,
+    FreezeRatings freeze,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    IOptions<FeedbackOptions> options,
+    ILogger<RatingAnnouncer> log)
+    : BackgroundService
+{
+    private DateTimeOffset startedAt;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        startedAt = time.GetUtcNow();
+        await FeedbackCollections.EnsureAsync(store, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await StartedAsync(stoppingToken);   // an event published before the bus has its queues would be lost
+        var interval = TimeSpan.FromSeconds(options.Value.AnnounceSeconds);
+        var before = startedAt;              // nobody in this process is at work on what is older than itself
+        using var timer = new PeriodicTimer(interval, time);
+        do
+        {
+            try
+            {
+                await PassAsync(before.ToUnixTimeMilliseconds(), stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.AnnouncerFailed(error);
+            }
+            before = time.GetUtcNow() - interval;
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task StartedAsync(CancellationToken cancel)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancel);
+    }
+
+    private async Task PassAsync(long before, CancellationToken cancel)
+    {
+        await foreach (var (id, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("announced", false), Condition.Below("ratedAt", before)], null, cancel))
+            await TryAsync(() => SettleAsync(rating, cancel), error => log.NotSettled(error, id), cancel);
+        foreach (var state in new[] { SetState.Open, SetState.Complete })
+            await foreach (var (id, _) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("state", state.ToString())], null, cancel))
+                await TryAsync(() => freeze.RunAsync(id, cancel), error => log.SetNotHealed(error, id), cancel);
+        Condition[] unannounced = [Condition.Is("state", nameof(SetState.Frozen)), Condition.Is("announced", false), Condition.Below("frozenAt", before)];
+        await foreach (var (id, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, unannounced, null, cancel))
+            await TryAsync(() => freeze.AnnounceAsync(id, set, cancel), error => log.SetNotHealed(error, id), cancel);
+    }
+
+    private async Task SettleAsync(StoredRating rating, CancellationToken cancel)
+    {
+        if (await settle.CountsAsync(rating, cancel)) await settle.FinishAsync(rating, cancel);
+    }
+
+    // One that fails must not keep the others waiting.
+    private static async Task TryAsync(Func<Task> step, Action<Exception> failed, CancellationToken cancel)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            failed(error);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Http;
+using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>Ratings, in and back to their own rater.</summary>
+internal static class RatingRoutes
+{
+    internal static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/ratings", RateAsync).RequireAuthorization(Policies.Rates);
+        api.MapGet("/ratings/{id}", GetAsync).RequireAuthorization(Policies.Rates);
+    }
+
+    private static async Task<Results<Created<Rating>, Ok<Rating>, ProblemHttpResult>> RateAsync(HttpContext http, RateImage rate, IOptions<FeedbackOptions> options)
+    {
+        var keys = http.Request.Headers["Idempotency-Key"];
+        if (keys.Count != 1 || !Names.IsIdempotencyKey(keys[0])) return Problems.InvalidIdempotencyKey();
+        var (request, problem) = await BoundedBody.ReadAsync<RatingRequest>(http.Request, options.Value.MaxBodyBytes, RatingRequest.Json, http.RequestAborted);
+        if (request is null) return problem!;
+        if (request.Fault(options.Value) is { } fault) return Problems.InvalidRating(fault);
+
+        var result = await rate.RunAsync(http.Rater(), keys[0]!, request, http.RequestAborted);
+        Activity.Current?.SetTag("pathalign.round", result.Rating?.Event.RoundId);
+        return result.Outcome switch
+        {
+            RateOutcome.Stored => TypedResults.Created($"{Routes.Prefix}/ratings/{result.Rating!.Id}", result.Rating.ToRating()),
+            RateOutcome.Repeated => TypedResults.Ok(result.Rating!.ToRating()),
+            RateOutcome.KeyReused => Problems.IdempotencyKeyReused(),
+            RateOutcome.AlreadyRated => Problems.AlreadyRated(),
+            RateOutcome.SetFrozen => Problems.SetFrozen(),
+            _ => Problems.UnknownImage(),
+        };
+    }
+
+    private static async Task<Results<Ok<Rating>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, string id)
+    {
+        var rating = Names.IsName(id) ? await store.ReadAsync<StoredRating>(FeedbackCollections.Ratings, id, http.RequestAborted) : null;
+        return rating is { Late: false } && rating.Rater == http.Rater().Name ? TypedResults.Ok(rating.ToRating()) : Problems.UnknownRating();
+    }
+}

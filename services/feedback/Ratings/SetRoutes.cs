@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Http;
+using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>Progress, for operators.</summary>
+internal static class SetRoutes
+{
+    internal static void Map(RouteGroupBuilder api) => api.MapGet("/sets/{roundId}", GetAsync).RequireAuthorization(Policies.Watches);
+
+    private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, string roundId)
+    {
+        if (!Names.IsName(roundId)) return Problems.UnknownRound();
+        var cancel = http.RequestAborted;
+        var sets = new List<SetProgress>();
+        await foreach (var (id, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], "createdAt", cancel))
+        {
+            var rated = await freeze.RatedAsync(id, cancel);
+            var ratings = set.Quorum?.Count ?? await store.CountAsync(FeedbackCollections.Ratings, [Condition.Is("setId", id)], cancel);
+            sets.Add(new SetProgress(id, Lower(set.Purpose), Lower(set.State), set.Images, set.Wanted, rated, set.RatersPerImage, set.RatingsKey, ratings));
+        }
+        return sets.Count > 0 ? TypedResults.Ok(new RoundProgress(roundId, sets)) : Problems.UnknownRound();
+    }
+
+    private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
+}

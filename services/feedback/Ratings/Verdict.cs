@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>What a rater says of an image as a whole.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
+public enum Verdict
+{
+    /// <summary>It could be real tissue of its class: 1.</summary>
+    [JsonStringEnumMemberName("plausible")]
+    Plausible,
+
+    /// <summary>It could not: 0.</summary>
+    [JsonStringEnumMemberName("implausible")]
+    Implausible,
+
+    /// <summary>The rater cannot say: 0.5.</summary>
+    [JsonStringEnumMemberName("unsure")]
+    Unsure,
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Storage;
+
+/// <summary>Documents as records.</summary>
+internal static class TypedDocuments
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    internal static Task<bool> AddAsync<T>(this IDocumentStore store, string collection, string id, T value, CancellationToken cancel)
+        where T : class => store.InsertAsync(collection, id, Body(value), cancel);
+
+    internal static async Task<T?> ReadAsync<T>(this IDocumentStore store, string collection, string id, CancellationToken cancel)
+        where T : class => (await store.GetAsync(collection, id, cancel)) is { } document ? Value<T>(document) : null;
+
+    /// <summary>
+    /// Replaces a document by what <paramref name="change"/> makes of it, again on the newest version when another writer came
+    /// first. The stored value; null when there is no document or the change says null, that there is nothing to do.
+    /// </summary>
+    internal static async Task<T?> ChangeAsync<T>(this IDocumentStore store, string collection, string id, Func<T, T?> change, CancellationToken cancel)
+        where T : class
+    {
+        while (await store.GetAsync(collection, id, cancel) is { } document && change(Value<T>(document)) is { } changed)
+            if (await store.ReplaceAsync(collection, document, Body(changed), cancel) is not null) return changed;
+        return null;
+    }
+
+    /// <summary>All documents that meet the conditions, page after page.</summary>
+    internal static async IAsyncEnumerable<(string Id, T Value)> AllAsync<T>(this IDocumentStore store, string collection, Condition[] conditions, string? orderBy, [EnumeratorCancellation] CancellationToken cancel)
+        where T : class
+    {
+        string? after = null;
+        do
+        {
+            var page = await store.QueryAsync(collection, new DocumentQuery(conditions, orderBy, PageSize: 1000, After: after), cancel);
+            foreach (var document in page.Documents) yield return (document.Id, Value<T>(document));
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private static JsonObject Body<T>(T value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
+
+    private static T Value<T>(Document document) => document.Body.Deserialize<T>(Options) ?? throw new JsonException($"document '{document.Id}': expected a {typeof(T).Name}, found null");
+}

@@ -1,0 +1,15 @@
+namespace PathAlign.Tests.Feedback;
+
+/// <summary>Waits on a condition, with a limit.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    internal static async Task HoldsAsync(Func<bool> condition, string what)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!condition())
+            if (limit.IsCancellationRequested || !await timer.WaitForNextTickAsync()) throw new TimeoutException($"expected within {Limit.TotalSeconds} s: {what}");
+    }
+}

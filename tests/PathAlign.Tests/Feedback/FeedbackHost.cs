@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PathAlign.Contracts.Events;
+using PathAlign.Feedback;
+using PathAlign.Feedback.Access;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Tests.Feedback;
+
+/// <summary>The feedback service on a loopback port, over stores that outlive it.</summary>
+internal sealed class FeedbackHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private FeedbackHost(WebApplication app, HttpClient client) => (this.app, Client) = (app, client);
+
+    internal HttpClient Client { get; }
+
+    internal IServiceProvider Services => app.Services;
+
+    /// <summary>Whether the broker refuses what is published.</summary>
+    internal bool BrokerDown { get; set; }
+
+    internal ConcurrentQueue<(FeedbackReceived Event, string? TraceId)> Received { get; } = new();
+
+    internal ConcurrentQueue<FeedbackQuorumReached> Quorums { get; } = new();
+
+    internal static async Task<FeedbackHost> StartAsync(FeedbackStores stores, bool brokerDown = false, params (string Key, string Value)[] settings)
+    {
+        FeedbackHost? host = null;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Feedback:{s.Key}", (string?)s.Value)));
+        builder.Services.AddSingleton<IDocumentStore>(stores.Documents).AddSingleton<IObjectStore>(stores.Objects);
+        builder.Services.AddFeedback();
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.UsingInMemory((context, transport) =>
+            {
+                transport.ConfigurePublish(p => p.UseExecute(_ =>
+                {
+                    if (host!.BrokerDown) throw new IOException("broker away");
+                }));
+                transport.ReceiveEndpoint("watch", endpoint =>
+                {
+                    endpoint.Handler<FeedbackReceived>(c => Keep(() => host!.Received.Enqueue((c.Message, System.Diagnostics.Activity.Current?.TraceId.ToString()))));
+                    endpoint.Handler<FeedbackQuorumReached>(c => Keep(() => host!.Quorums.Enqueue(c.Message)));
+                });
+            });
+        });
+        builder.Services.Configure<MassTransitHostOptions>(o => o.WaitUntilStarted = true);
+        var app = builder.Build();
+        app.MapFeedback();
+        host = new FeedbackHost(app, new HttpClient()) { BrokerDown = brokerDown };
+        await app.StartAsync();
+        host.Client.BaseAddress = new Uri(app.Urls.Single());
+        return host;
+    }
+
+    internal Task<string> RegisterAsync(string name, RaterRole role = RaterRole.Rater, RaterKind kind = RaterKind.Human) =>
+        Services.GetRequiredService<RaterRegistry>().RegisterAsync(name, role, kind);
+
+    internal Task<HttpResponseMessage> GetAsync(string path, string? key, string? etag = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (etag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", etag);
+        return Client.SendAsync(request);
+    }
+
+    internal Task<HttpResponseMessage> RateAsync(string imageId, string? key, string idempotencyKey, string verdict = "plausible", string[]? faults = null, string? remark = null) =>
+        PostAsync(JsonSerializer.Serialize(new { imageId, verdict, faults = faults ?? [], remark }), key, idempotencyKey);
+
+    internal Task<HttpResponseMessage> PostAsync(string body, string? key, string? idempotencyKey, string mediaType = "application/json", string? traceParent = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = new StringContent(body, Encoding.UTF8, mediaType) };
+        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        if (traceParent is not null) request.Headers.TryAddWithoutValidation("traceparent", traceParent);
+        return Client.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static Task Keep(Action keep)
+    {
+        keep();
+        return Task.CompletedTask;
+    }
+}

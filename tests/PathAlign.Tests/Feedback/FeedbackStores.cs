@@ -1,0 +1,54 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Plans;
+using PathAlign.Feedback.Queueing;
+using PathAlign.Imaging;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Tests.Feedback;
+
+/// <summary>Both stores, and rounds to put into them.</summary>
+internal sealed class FeedbackStores
+{
+    internal const string Secret = "pathalign:adapter_sha256";
+
+    internal InMemoryDocumentStore Documents { get; } = new();
+
+    internal InMemoryObjectStore Objects { get; } = new();
+
+    /// <summary>Stores images, manifest and plan, and returns the event of them.</summary>
+    internal async Task<ImagesGenerated> GenerateAsync(string round, int images, RatingPlan? rating = null, ImagePurpose purpose = ImagePurpose.Training, Func<ImageEntry, ImageEntry>? change = null)
+    {
+        var plan = new RoundPlan { RoundId = round, Seed = 7, Data = "phantom", GeneratorKey = "g", FilterKey = "f", JudgeKey = "j", Rating = rating ?? new RatingPlan() };
+        var entries = new List<ImageEntry>();
+        for (var i = 0; i < images; i++)
+        {
+            var png = Png.Encode(RgbImage.Filled(4, 4, (byte)i, 80, 120), new Dictionary<string, string> { [Secret] = $"adapter-{i}" });
+            var entry = new ImageEntry { Id = $"{round}-{purpose}-{i:000}".ToLowerInvariant(), Key = await Objects.PutAsync("images", "png", png), Label = i % 9, Index = i };
+            entries.Add(change?.Invoke(entry) ?? entry);
+        }
+        return new ImagesGenerated
+        {
+            RoundId = round,
+            PlanKey = await Objects.PutJsonAsync("plans", plan),
+            Purpose = purpose,
+            ImagesKey = await Objects.PutJsonAsync("manifests", new ImageManifest { RoundId = round, Images = entries }),
+            Count = images,
+        };
+    }
+
+    internal async Task<JobOutcome> QueueAsync(ImagesGenerated input) =>
+        await new QueueImages(Documents, Objects, TimeProvider.System).RunAsync(input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
+
+    internal async Task<ImagesGenerated> QueueRoundAsync(string round, int images, RatingPlan? rating = null)
+    {
+        var input = await GenerateAsync(round, images, rating);
+        await QueueAsync(input);
+        return input;
+    }
+
+    /// <summary>The whole of a collection.</summary>
+    internal async Task<IReadOnlyList<Document>> AllAsync(string collection) => (await Documents.QueryAsync(collection, new DocumentQuery([], PageSize: 1000))).Documents;
+}

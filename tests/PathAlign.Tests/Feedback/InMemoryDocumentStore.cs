@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Tests.Feedback;
+
+/// <summary>A document store for tests: correct under concurrency, outlives the hosts that use it.</summary>
+internal sealed class InMemoryDocumentStore : IDocumentStore
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Dictionary<string, Document>> documents = [];
+    private readonly Dictionary<string, CollectionSpec> specs = [];
+
+    /// <summary>Called before each replace with collection and new body; throws to play a crash.</summary>
+    internal Action<string, JsonObject>? BeforeReplace { get; set; }
+
+    public Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default)
+    {
+        lock (gate)
+        {
+            specs[collection.Name] = collection;
+            documents.TryAdd(collection.Name, []);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default)
+    {
+        lock (gate)
+        {
+            if (documents[collection].ContainsKey(id) || Taken(collection, id, body)) return Task.FromResult(false);
+            documents[collection][id] = new Document(id, 1, Copy(body));
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
+    {
+        lock (gate) return Task.FromResult(documents[collection].TryGetValue(id, out var found) ? Copy(found) : null);
+    }
+
+    public Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default)
+    {
+        BeforeReplace?.Invoke(collection, body);
+        lock (gate)
+        {
+            if (documents[collection].GetValueOrDefault(read.Id)?.Version != read.Version || Taken(collection, read.Id, body)) return Task.FromResult<Document?>(null);
+            var next = new Document(read.Id, read.Version + 1, Copy(body));
+            documents[collection][read.Id] = next;
+            return Task.FromResult<Document?>(Copy(next));
+        }
+    }
+
+    public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default)
+    {
+        lock (gate)
+        {
+            var after = query.After is null ? null : JsonNode.Parse(query.After)!.AsArray();
+            var order = Comparer<(object? Value, string Id)>.Create((a, b) =>
+                (query.Descending ? -1 : 1) * (Compare(a.Value, b.Value) is var byValue and not 0 ? byValue : string.CompareOrdinal(a.Id, b.Id)));
+            var rest = documents[collection].Values.Where(d => query.Conditions.All(c => Holds(d, c)))
+                .Select(d => (Place: (query.OrderBy is null ? null : Field(d.Body[query.OrderBy]), d.Id), Document: d))
+                .Where(d => after is null || order.Compare(d.Place, (Field(after[0]), after[1]!.GetValue<string>())) > 0)
+                .OrderBy(d => d.Place, order).ToList();
+            var page = rest.Take(query.PageSize).Select(d => Copy(d.Document)).ToList();
+            var last = page.Count == 0 ? null : page[^1];
+            var cursor = rest.Count > page.Count ? new JsonArray(query.OrderBy is null ? null : last!.Body[query.OrderBy]?.DeepClone(), last!.Id).ToJsonString() : null;
+            return Task.FromResult(new DocumentPage(page, cursor));
+        }
+    }
+
+    public Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
+    {
+        lock (gate) return Task.FromResult((long)documents[collection].Values.Count(d => conditions.All(c => Holds(d, c))));
+    }
+
+    private bool Taken(string collection, string id, JsonObject body) => specs[collection].Indexes.Where(i => i.Unique).Any(index =>
+    {
+        var values = index.Fields.Select(f => body[f]?.ToJsonString()).ToList();
+        return !values.Contains(null) && documents[collection].Values.Any(d => d.Id != id && index.Fields.Select(f => d.Body[f]?.ToJsonString()).SequenceEqual(values));
+    });
+
+    private static bool Holds(Document document, Condition condition)
+    {
+        if (Field(document.Body[condition.Field]) is not { } value) return false;
+        var order = Compare(value, condition.Value);
+        return condition.Comparison switch { Comparison.Equal => order == 0, Comparison.Below => order < 0, _ => order > 0 };
+    }
+
+    private static object? Field(JsonNode? node) => node is not JsonValue value ? null : value.GetValueKind() switch
+    {
+        JsonValueKind.String => value.GetValue<string>(),
+        JsonValueKind.Number => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture),
+        JsonValueKind.True => true,
+        _ => false,
+    };
+
+    private static int Compare(object? left, object? right) => (left, right) switch
+    {
+        (string a, string b) => string.CompareOrdinal(a, b),
+        (bool a, bool b) => a.CompareTo(b),
+        (null, null) => 0,
+        (null, _) => -1,
+        (_, null) => 1,
+        (string or bool, _) or (_, string or bool) => -1,
+        _ => Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture)),
+    };
+
+    private static JsonObject Copy(JsonObject body) => JsonNode.Parse(body.ToJsonString())!.AsObject();
+
+    private static Document Copy(Document document) => document with { Body = Copy(document.Body) };
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Tests.Feedback;
+
+/// <summary>An object store for tests.</summary>
+internal sealed class InMemoryObjectStore : IObjectStore
+{
+    private readonly ConcurrentDictionary<string, byte[]> objects = new();
+
+    /// <summary>Called before each put with its kind; throws to play an outage.</summary>
+    internal Action<string>? BeforePut { get; set; }
+
+    internal IEnumerable<string> Keys => objects.Keys;
+
+    public Task<string> PutAsync(string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
+    {
+        BeforePut?.Invoke(kind);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
+        var key = $"{kind}/{hash[..2]}/{hash}.{extension}";
+        objects[key] = content.ToArray();
+        return Task.FromResult(key);
+    }
+
+    public Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default) => PutAsync(kind, extension, File.ReadAllBytes(path), cancel);
+
+    public Task<byte[]> GetAsync(string key, CancellationToken cancel = default) => objects.TryGetValue(key, out var content) ? Task.FromResult(content) : throw new ObjectNotFoundException(key);
+
+    public async Task<string> GetFileAsync(string key, CancellationToken cancel = default)
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("pathalign-test-").FullName, "object");
+        await File.WriteAllBytesAsync(path, await GetAsync(key, cancel), cancel);
+        return path;
+    }
+
+    public Task<bool> ExistsAsync(string key, CancellationToken cancel = default) => Task.FromResult(objects.ContainsKey(key));
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Net;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Storage.Objects;
+using Xunit;
+
+namespace PathAlign.Tests.Feedback;
+
+public sealed class RecoveryTests
+{
+    private readonly FeedbackStores stores = new();
+
+    [Fact]
+    public async Task A_rating_that_was_stored_but_not_published_is_published_at_the_next_start_in_its_trace()
+    {
+        using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData };
+        ActivitySource.AddActivityListener(listener);
+        const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        await stores.QueueRoundAsync("r1", 2);
+        string key;
+        await using (var first = await FeedbackHost.StartAsync(stores, brokerDown: true))
+        {
+            key = await first.RegisterAsync("anna");
+            var answer = await first.PostAsync("""{"imageId":"r1-training-000","verdict":"plausible"}""", key, "k1", traceParent: $"00-{Trace}-00f067aa0ba902b7-01");
+            Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+            Assert.Empty(first.Received);
+        }
+
+        await using var second = await FeedbackHost.StartAsync(stores);
+
+        await Eventually.HoldsAsync(() => second.Received.Count == 1, "the event");
+        Assert.Equal(Trace, second.Received.Single().TraceId);
+        await Eventually.HoldsAsync(() => Announced("ratings"), "the mark");
+        Assert.Equal(HttpStatusCode.OK, (await second.PostAsync("""{"imageId":"r1-training-000","verdict":"plausible"}""", key, "k1")).StatusCode);
+        Assert.Single(second.Received);
+    }
+
+    [Fact]
+    public async Task A_broker_that_comes_back_gets_everything_without_a_restart()
+    {
+        await stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(stores, brokerDown: true, ("AnnounceSeconds", "1"));
+        await RateBothAsync(host);
+
+        host.BrokerDown = false;
+
+        await Eventually.HoldsAsync(() => host.Quorums.Count >= 1 && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2, "all events");
+        Assert.Single(host.Quorums.Select(q => q.RatingsKey).Distinct());
+    }
+
+    [Fact]
+    public async Task A_set_that_was_complete_but_not_frozen_is_frozen_at_the_next_start()
+    {
+        await stores.QueueRoundAsync("r1", 2);
+        stores.Objects.BeforePut = kind => Throw(kind == "ratings");
+        await using (var first = await FeedbackHost.StartAsync(stores))
+        {
+            await RateBothAsync(first);
+            Assert.Equal("Complete", State());
+        }
+        stores.Objects.BeforePut = null;
+
+        await using var second = await FeedbackHost.StartAsync(stores);
+
+        await Eventually.HoldsAsync(() => second.Quorums.Count == 1, "the quorum");
+        Assert.Equal(2, (await stores.Objects.GetJsonAsync<RatingManifest>(second.Quorums.Single().RatingsKey)).Ratings.Count);
+    }
+
+    [Theory]
+    [InlineData("images", "\"ratings\":1")]
+    [InlineData("rating-sets", "\"Complete\"")]
+    [InlineData("rating-sets", "\"Frozen\"")]
+    [InlineData("rating-sets", "\"announced\":true")]
+    [InlineData("ratings", "\"announced\":true")]
+    public async Task A_crash_before_any_write_heals_at_the_next_start(string collection, string words)
+    {
+        await stores.QueueRoundAsync("r1", 2);
+        stores.Documents.BeforeReplace = (name, body) => Throw(name == collection && body.ToJsonString().Contains(words));
+        await using (var first = await FeedbackHost.StartAsync(stores)) await RateBothAsync(first);
+        stores.Documents.BeforeReplace = null;
+
+        await using var second = await FeedbackHost.StartAsync(stores);
+
+        await Eventually.HoldsAsync(() => State() == "Frozen" && Announced("ratings") && Announced("rating-sets"), "a frozen and announced set");
+        var manifest = await stores.Objects.GetJsonAsync<RatingManifest>((string)(await stores.AllAsync("rating-sets")).Single().Body["ratingsKey"]!);
+        Assert.Equal(2, manifest.Ratings.Select(r => r.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_rating_that_comes_while_the_set_is_being_frozen_is_in_the_manifest_or_refused()
+    {
+        await stores.QueueRoundAsync("r1", 3, new Contracts.Plans.RatingPlan { Share = 0.5 });
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
+        await host.RateAsync("r1-training-000", anna, "k0");
+        HttpResponseMessage? late = null;
+        // Bert's request has seen the set open; he comes to store when the manifest of the others is about to be written.
+        stores.Documents.BeforeReplace = (name, body) =>
+        {
+            if (name != "rating-sets" || (string)body["state"]! != "Frozen" || late is not null) return;
+            late = new HttpResponseMessage();
+            InsertAsBert();
+        };
+
+        await host.RateAsync("r1-training-001", anna, "k1");
+        late = await host.RateAsync("r1-training-002", bert, "k2");
+
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        var bertsRating = (await stores.AllAsync("ratings")).Single(d => (string)d.Body["rater"]! == "bert");
+        Assert.True((bool)bertsRating.Body["late"]!);
+        var manifest = await stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
+        Assert.DoesNotContain(manifest.Ratings, r => r.Rater == "bert");
+    }
+
+    private void InsertAsBert()
+    {
+        var template = stores.AllAsync("ratings").Result[0].Body;
+        var body = template.DeepClone().AsObject();
+        (body["imageId"], body["rater"], body["idempotencyKey"], body["announced"]) = ("r1-training-002", "bert", "k2", false);
+        body["requestHash"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("""{"imageId":"r1-training-002","verdict":"plausible","faults":[],"remark":null}"""u8).AsSpan(0, 16));
+        var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("rating\nr1-training-002\nbert"u8).AsSpan(0, 16));
+        Assert.True(stores.Documents.InsertAsync("ratings", id, body).Result);
+    }
+
+    private static async Task RateBothAsync(FeedbackHost host)
+    {
+        var key = await host.RegisterAsync("anna");
+        foreach (var image in new[] { "r1-training-000", "r1-training-001" })
+            Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(image, key, image)).StatusCode);
+    }
+
+    private string State() => (string)stores.AllAsync("rating-sets").Result.Single().Body["state"]!;
+
+    private bool Announced(string collection) => stores.AllAsync(collection).Result.All(d => (bool)d.Body["announced"]!);
+
+    private static void Throw(bool now)
+    {
+        if (now) throw new IOException("killed");
+    }
+}
