@@ -17,6 +17,16 @@ public static class ModelWeights
         }
     }
 
+    /// <summary>Copies in half precision, for files half the size; whole numbers stay as they are. Reading widens them again.</summary>
+    public static IEnumerable<TensorData> ExportHalf(IEnumerable<(string name, Tensor tensor)> tensors)
+    {
+        foreach (var (name, tensor) in tensors)
+        {
+            using var half = tensor.is_floating_point() ? tensor.detach().to(ScalarType.Float16) : tensor.alias();
+            foreach (var data in Export([(name, half)])) yield return data;
+        }
+    }
+
     /// <summary>Writes a module's parameters and buffers.</summary>
     public static void Save(string path, nn.Module module, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafetensorsWriter.Write(path, Export(module.state_dict().Select(e => (e.Key, e.Value))), metadata);
@@ -35,7 +45,7 @@ public static class ModelWeights
         {
             if (!file.Tensors.TryGetValue(name, out var entry)) throw new InvalidInputException(path, "header", $"expected a tensor '{name}', found none");
             if (!entry.Shape.SequenceEqual(tensor.shape)) throw new InvalidInputException(path, $"tensor '{name}'", $"expected shape [{string.Join(',', tensor.shape)}], found [{string.Join(',', entry.Shape)}]");
-            if (entry.Dtype != Dtype(tensor.dtype)) throw new InvalidInputException(path, $"tensor '{name}'", $"expected {Dtype(tensor.dtype).Name()}, found {entry.Dtype.Name()}");
+            if (entry.Dtype != Dtype(tensor.dtype) && !IsWidened(entry.Dtype, tensor.dtype)) throw new InvalidInputException(path, $"tensor '{name}'", $"expected {Dtype(tensor.dtype).Name()}, found {entry.Dtype.Name()}");
         }
         if (exact && file.Tensors.Keys.Except(targets.Select(t => t.name)).FirstOrDefault() is { } extra)
             throw new InvalidInputException(path, $"tensor '{extra}'", "expected only the network's own tensors");
@@ -45,11 +55,15 @@ public static class ModelWeights
         {
             using var scope = NewDisposeScope();
             var entry = file.Tensors[name];
-            var host = empty(entry.Shape, tensor.dtype);
+            var host = empty(entry.Shape, IsWidened(entry.Dtype, tensor.dtype) ? Halves[entry.Dtype] : tensor.dtype);
             if (entry.ByteLength > 0) Buffer.MemoryCopy(file.Pointer(entry), Address(host), entry.ByteLength, entry.ByteLength);
             tensor.copy_(host);
         }
     }
+
+    private static readonly Dictionary<TensorDtype, ScalarType> Halves = new() { [TensorDtype.F16] = ScalarType.Float16, [TensorDtype.BF16] = ScalarType.BFloat16 };
+
+    private static bool IsWidened(TensorDtype stored, ScalarType wanted) => wanted == ScalarType.Float32 && Halves.ContainsKey(stored);
 
     private static unsafe void* Address(Tensor tensor)
     {

@@ -87,17 +87,12 @@ public sealed class ClassifierTrainer
     private string Export()
     {
         var path = Path.Combine(_folder, "classifier.safetensors");
-        var metadata = new Dictionary<string, string>
+        ClassifierModel.Write(path, _network.Stem, _data.Train.Size, _ema.Averages, new Dictionary<string, string>
         {
-            ["kind"] = "classifier",
-            ["network"] = $"resnet18/{_network.Stem}",
-            ["classes"] = string.Join(",", TissueClasses.All.Select(c => c.Code)),
-            ["size"] = _data.Train.Size.ToString(CultureInfo.InvariantCulture),
             ["recipe"] = _options.ToJson(),
             ["data"] = _data.Name,
             ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_data.Train.Pixels)),
-        };
-        SafetensorsWriter.Write(path, ModelWeights.Export(_ema.Averages), metadata);
+        });
         return path;
     }
 }

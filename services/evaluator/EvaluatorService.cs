@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PathAlign.Contracts.Events;
+using PathAlign.Evaluator.Rounds;
+using PathAlign.Messaging;
+using PathAlign.Rounds;
+
+namespace PathAlign.Evaluator;
+
+/// <summary>The evaluator service: whether an adapter is better, on images that no training saw.</summary>
+public static class EvaluatorService
+{
+    /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    public static IServiceCollection AddEvaluator(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RoundInputs>();
+        return services.AddStage("evaluator", stage => stage.Handle<AdapterReady, DrawComparison>().Handle<FeedbackQuorumReached, DecideAdapter>());
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PathAlign.Contracts.Events;
+using PathAlign.Finetuner.Rounds;
+using PathAlign.Messaging;
+using PathAlign.Rounds;
+
+namespace PathAlign.Finetuner;
+
+/// <summary>The finetuner service: an adapter that draws what raters find plausible.</summary>
+public static class FinetunerService
+{
+    /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    public static IServiceCollection AddFinetuner(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RoundInputs>();
+        return services.AddStage("finetuner", stage => stage.Handle<RewardModelTrained, FinetuneAdapter>());
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PathAlign.Contracts.Events;
+using PathAlign.Generator.Rounds;
+using PathAlign.Messaging;
+using PathAlign.Rounds;
+
+namespace PathAlign.Generator;
+
+/// <summary>The generator service: images for a round, and the champion that draws them.</summary>
+public static class GeneratorService
+{
+    /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    public static IServiceCollection AddGenerator(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RoundInputs>();
+        services.TryAddSingleton<ChampionRegistry>();
+        return services.AddStage("generator", stage => stage.Handle<RoundRequested, DrawRound>().Handle<AdapterPromoted, PromoteAdapter>());
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PathAlign.Contracts.Events;
+using PathAlign.Reward.Rounds;
+using PathAlign.Messaging;
+using PathAlign.Rounds;
+
+namespace PathAlign.Reward;
+
+/// <summary>The reward service: what raters find plausible, learned from their ratings.</summary>
+public static class RewardService
+{
+    /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    public static IServiceCollection AddReward(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RoundInputs>();
+        return services.AddStage("reward", stage => stage.Handle<FeedbackQuorumReached, TrainReward>());
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PathAlign.Evaluator;
+using PathAlign.Feedback;
+using PathAlign.Finetuner;
+using PathAlign.Generator;
+using PathAlign.Messaging;
+using PathAlign.Reward;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Standalone.Embedded;
+
+/// <summary>All five services in one process: events in memory, documents in SQLite, objects in files, the rating API on loopback.</summary>
+internal static class EmbeddedHost
+{
+    internal static WebApplication Build(Home home, bool verbose = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = home.Root });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        if (verbose) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(home.Documents));
+        builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(home.Objects));
+        builder.Services.AddPathAlignJobs(jobs =>
+        {
+            jobs.WorkRoot = home.Work;
+            jobs.ReannounceAllAtStart = true;
+            // Nobody else works here: a dead process's jobs need not wait long.
+            (jobs.LeaseSeconds, jobs.HeartbeatSeconds) = (20, 4);
+        });
+        builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback();
+        builder.Services.AddPathAlignBus();
+        var app = builder.Build();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapFeedback();
+        return app;
+    }
+}

@@ -1,0 +1,34 @@
+using PathAlign.Files;
+
+namespace PathAlign.Standalone.Embedded;
+
+/// <summary>The folder that holds everything of the embedded mode: documents, objects, work in progress, keys. One process at a time.</summary>
+internal sealed class Home : IDisposable
+{
+    private readonly FileStream _lock;
+
+    /// <exception cref="InvalidInputException">Another process has it.</exception>
+    internal Home(string path)
+    {
+        Root = Path.GetFullPath(path);
+        Directory.CreateDirectory(Root);
+        try
+        {
+            _lock = new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new InvalidInputException(Root, "lock", "expected that no other pathalign works in this folder; stop it, or name another --home");
+        }
+    }
+
+    internal string Root { get; }
+
+    internal string Documents => Path.Combine(Root, "documents.db");
+
+    internal string Objects => Path.Combine(Root, "objects");
+
+    internal string Work => Path.Combine(Root, "work");
+
+    public void Dispose() => _lock.Dispose();
+}
