@@ -13,7 +13,7 @@ namespace PathAlign.Feedback.Queueing;
 internal sealed class RaterQueue(IDocumentStore store)
 {
     private const int MaxOrders = 4096;
-    private readonly ConcurrentDictionary<(string SetId, string Rater), RaterOrder> orders = new();
+    private readonly ConcurrentDictionary<(string SetId, string Rater), RaterOrder> _orders = new();
 
     /// <summary>The set and its next images; null when there is nothing to rate.</summary>
     internal async Task<(string SetId, IReadOnlyList<(string Id, QueuedImage Image)> Images)?> NextAsync(string rater, ImagePurpose? purpose, int count, CancellationToken cancel)
@@ -43,12 +43,12 @@ internal sealed class RaterQueue(IDocumentStore store)
 
     private async Task<RaterOrder> OrderAsync(string setId, string rater, CancellationToken cancel)
     {
-        if (orders.TryGetValue((setId, rater), out var known)) return known;
+        if (_orders.TryGetValue((setId, rater), out var known)) return known;
         var images = new List<(string Id, string Place)>();
         await foreach (var (id, image) in store.AllAsync<QueuedImage>(FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", cancel))
             images.Add((id, Fingerprint.Of(rater, image.OrderKey)));
-        if (orders.Count >= MaxOrders) orders.Clear();   // they can be made again at any time
-        return orders.GetOrAdd((setId, rater), new RaterOrder([.. images.OrderBy(i => i.Place, StringComparer.Ordinal).Select(i => i.Id)]));
+        if (_orders.Count >= MaxOrders) _orders.Clear();   // they can be made again at any time
+        return _orders.GetOrAdd((setId, rater), new RaterOrder([.. images.OrderBy(i => i.Place, StringComparer.Ordinal).Select(i => i.Id)]));
     }
 
     /// <summary>A rater's way through a set.</summary>

@@ -17,11 +17,11 @@ internal sealed class RatingAnnouncer(
     ILogger<RatingAnnouncer> log)
     : BackgroundService
 {
-    private DateTimeOffset startedAt;
+    private DateTimeOffset _startedAt;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        startedAt = time.GetUtcNow();
+        _startedAt = time.GetUtcNow();
         await FeedbackCollections.EnsureAsync(store, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
@@ -30,7 +30,7 @@ internal sealed class RatingAnnouncer(
     {
         await StartedAsync(stoppingToken);   // an event published before the bus has its queues would be lost
         var interval = TimeSpan.FromSeconds(options.Value.AnnounceSeconds);
-        var before = startedAt;              // nobody in this process is at work on what is older than itself
+        var before = _startedAt;              // nobody in this process is at work on what is older than itself
         using var timer = new PeriodicTimer(interval, time);
         do
         {

@@ -1,10 +1,5 @@
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>How the rating of a round goes on.</summary>
-/// <param name="RoundId">The round.</param>
-/// <param name="Sets">One for each purpose that images were queued for.</param>
-public sealed record RoundProgress(string RoundId, IReadOnlyList<SetProgress> Sets);
-
 /// <summary>How the rating of a set goes on.</summary>
 /// <param name="SetId">The id that raters see.</param>
 /// <param name="Purpose">training or evaluation.</param>

@@ -19,13 +19,13 @@ namespace PathAlign.Tests.Feedback;
 /// <summary>The feedback service on a loopback port, over stores that outlive it.</summary>
 internal sealed class FeedbackHost : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
-    private FeedbackHost(WebApplication app, HttpClient client) => (this.app, Client) = (app, client);
+    private FeedbackHost(WebApplication app, HttpClient client) => (_app, Client) = (app, client);
 
     internal HttpClient Client { get; }
 
-    internal IServiceProvider Services => app.Services;
+    internal IServiceProvider Services => _app.Services;
 
     /// <summary>Whether the broker refuses what is published.</summary>
     internal bool BrokerDown { get; set; }
@@ -94,8 +94,8 @@ internal sealed class FeedbackHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
     private static Task Keep(Action keep)

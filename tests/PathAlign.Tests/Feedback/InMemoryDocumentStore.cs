@@ -8,58 +8,58 @@ namespace PathAlign.Tests.Feedback;
 /// <summary>A document store for tests: correct under concurrency, outlives the hosts that use it.</summary>
 internal sealed class InMemoryDocumentStore : IDocumentStore
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, Dictionary<string, Document>> documents = [];
-    private readonly Dictionary<string, CollectionSpec> specs = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Dictionary<string, Document>> _documents = [];
+    private readonly Dictionary<string, CollectionSpec> _specs = [];
 
     /// <summary>Called before each replace with collection and new body; throws to play a crash.</summary>
     internal Action<string, JsonObject>? BeforeReplace { get; set; }
 
     public Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default)
     {
-        lock (gate)
+        lock (_gate)
         {
-            specs[collection.Name] = collection;
-            documents.TryAdd(collection.Name, []);
+            _specs[collection.Name] = collection;
+            _documents.TryAdd(collection.Name, []);
         }
         return Task.CompletedTask;
     }
 
     public Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (documents[collection].ContainsKey(id) || Taken(collection, id, body)) return Task.FromResult(false);
-            documents[collection][id] = new Document(id, 1, Copy(body));
+            if (_documents[collection].ContainsKey(id) || Taken(collection, id, body)) return Task.FromResult(false);
+            _documents[collection][id] = new Document(id, 1, Copy(body));
             return Task.FromResult(true);
         }
     }
 
     public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
     {
-        lock (gate) return Task.FromResult(documents[collection].TryGetValue(id, out var found) ? Copy(found) : null);
+        lock (_gate) return Task.FromResult(_documents[collection].TryGetValue(id, out var found) ? Copy(found) : null);
     }
 
     public Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default)
     {
         BeforeReplace?.Invoke(collection, body);
-        lock (gate)
+        lock (_gate)
         {
-            if (documents[collection].GetValueOrDefault(read.Id)?.Version != read.Version || Taken(collection, read.Id, body)) return Task.FromResult<Document?>(null);
+            if (_documents[collection].GetValueOrDefault(read.Id)?.Version != read.Version || Taken(collection, read.Id, body)) return Task.FromResult<Document?>(null);
             var next = new Document(read.Id, read.Version + 1, Copy(body));
-            documents[collection][read.Id] = next;
+            _documents[collection][read.Id] = next;
             return Task.FromResult<Document?>(Copy(next));
         }
     }
 
     public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default)
     {
-        lock (gate)
+        lock (_gate)
         {
             var after = query.After is null ? null : JsonNode.Parse(query.After)!.AsArray();
             var order = Comparer<(object? Value, string Id)>.Create((a, b) =>
                 (query.Descending ? -1 : 1) * (Compare(a.Value, b.Value) is var byValue and not 0 ? byValue : string.CompareOrdinal(a.Id, b.Id)));
-            var rest = documents[collection].Values.Where(d => query.Conditions.All(c => Holds(d, c)))
+            var rest = _documents[collection].Values.Where(d => query.Conditions.All(c => Holds(d, c)))
                 .Select(d => (Place: (query.OrderBy is null ? null : Field(d.Body[query.OrderBy]), d.Id), Document: d))
                 .Where(d => after is null || order.Compare(d.Place, (Field(after[0]), after[1]!.GetValue<string>())) > 0)
                 .OrderBy(d => d.Place, order).ToList();
@@ -72,13 +72,13 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
 
     public Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
     {
-        lock (gate) return Task.FromResult((long)documents[collection].Values.Count(d => conditions.All(c => Holds(d, c))));
+        lock (_gate) return Task.FromResult((long)_documents[collection].Values.Count(d => conditions.All(c => Holds(d, c))));
     }
 
-    private bool Taken(string collection, string id, JsonObject body) => specs[collection].Indexes.Where(i => i.Unique).Any(index =>
+    private bool Taken(string collection, string id, JsonObject body) => _specs[collection].Indexes.Where(i => i.Unique).Any(index =>
     {
         var values = index.Fields.Select(f => body[f]?.ToJsonString()).ToList();
-        return !values.Contains(null) && documents[collection].Values.Any(d => d.Id != id && index.Fields.Select(f => d.Body[f]?.ToJsonString()).SequenceEqual(values));
+        return !values.Contains(null) && _documents[collection].Values.Any(d => d.Id != id && index.Fields.Select(f => d.Body[f]?.ToJsonString()).SequenceEqual(values));
     });
 
     private static bool Holds(Document document, Condition condition)

@@ -7,25 +7,25 @@ namespace PathAlign.Tests.Feedback;
 /// <summary>An object store for tests.</summary>
 internal sealed class InMemoryObjectStore : IObjectStore
 {
-    private readonly ConcurrentDictionary<string, byte[]> objects = new();
+    private readonly ConcurrentDictionary<string, byte[]> _objects = new();
 
     /// <summary>Called before each put with its kind; throws to play an outage.</summary>
     internal Action<string>? BeforePut { get; set; }
 
-    internal IEnumerable<string> Keys => objects.Keys;
+    internal IEnumerable<string> Keys => _objects.Keys;
 
     public Task<string> PutAsync(string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
     {
         BeforePut?.Invoke(kind);
         var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         var key = $"{kind}/{hash[..2]}/{hash}.{extension}";
-        objects[key] = content.ToArray();
+        _objects[key] = content.ToArray();
         return Task.FromResult(key);
     }
 
     public Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default) => PutAsync(kind, extension, File.ReadAllBytes(path), cancel);
 
-    public Task<byte[]> GetAsync(string key, CancellationToken cancel = default) => objects.TryGetValue(key, out var content) ? Task.FromResult(content) : throw new ObjectNotFoundException(key);
+    public Task<byte[]> GetAsync(string key, CancellationToken cancel = default) => _objects.TryGetValue(key, out var content) ? Task.FromResult(content) : throw new ObjectNotFoundException(key);
 
     public async Task<string> GetFileAsync(string key, CancellationToken cancel = default)
     {
@@ -34,5 +34,5 @@ internal sealed class InMemoryObjectStore : IObjectStore
         return path;
     }
 
-    public Task<bool> ExistsAsync(string key, CancellationToken cancel = default) => Task.FromResult(objects.ContainsKey(key));
+    public Task<bool> ExistsAsync(string key, CancellationToken cancel = default) => Task.FromResult(_objects.ContainsKey(key));
 }

@@ -8,7 +8,7 @@ namespace PathAlign.Tests.Feedback;
 
 public sealed class RecoveryTests
 {
-    private readonly FeedbackStores stores = new();
+    private readonly FeedbackStores _stores = new();
 
     [Fact]
     public async Task A_rating_that_was_stored_but_not_published_is_published_at_the_next_start_in_its_trace()
@@ -16,9 +16,9 @@ public sealed class RecoveryTests
         using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData };
         ActivitySource.AddActivityListener(listener);
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        await stores.QueueRoundAsync("r1", 2);
+        await _stores.QueueRoundAsync("r1", 2);
         string key;
-        await using (var first = await FeedbackHost.StartAsync(stores, brokerDown: true))
+        await using (var first = await FeedbackHost.StartAsync(_stores, brokerDown: true))
         {
             key = await first.RegisterAsync("anna");
             var answer = await first.PostAsync("""{"imageId":"r1-training-000","verdict":"plausible"}""", key, "k1", traceParent: $"00-{Trace}-00f067aa0ba902b7-01");
@@ -26,7 +26,7 @@ public sealed class RecoveryTests
             Assert.Empty(first.Received);
         }
 
-        await using var second = await FeedbackHost.StartAsync(stores);
+        await using var second = await FeedbackHost.StartAsync(_stores);
 
         await Eventually.HoldsAsync(() => second.Received.Count == 1, "the event");
         Assert.Equal(Trace, second.Received.Single().TraceId);
@@ -38,8 +38,8 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_broker_that_comes_back_gets_everything_without_a_restart()
     {
-        await stores.QueueRoundAsync("r1", 2);
-        await using var host = await FeedbackHost.StartAsync(stores, brokerDown: true, ("AnnounceSeconds", "1"));
+        await _stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(_stores, brokerDown: true, ("AnnounceSeconds", "1"));
         await RateBothAsync(host);
 
         host.BrokerDown = false;
@@ -51,19 +51,19 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_set_that_was_complete_but_not_frozen_is_frozen_at_the_next_start()
     {
-        await stores.QueueRoundAsync("r1", 2);
-        stores.Objects.BeforePut = kind => Throw(kind == "ratings");
-        await using (var first = await FeedbackHost.StartAsync(stores))
+        await _stores.QueueRoundAsync("r1", 2);
+        _stores.Objects.BeforePut = kind => Throw(kind == "ratings");
+        await using (var first = await FeedbackHost.StartAsync(_stores))
         {
             await RateBothAsync(first);
             Assert.Equal("Complete", State());
         }
-        stores.Objects.BeforePut = null;
+        _stores.Objects.BeforePut = null;
 
-        await using var second = await FeedbackHost.StartAsync(stores);
+        await using var second = await FeedbackHost.StartAsync(_stores);
 
         await Eventually.HoldsAsync(() => second.Quorums.Count == 1, "the quorum");
-        Assert.Equal(2, (await stores.Objects.GetJsonAsync<RatingManifest>(second.Quorums.Single().RatingsKey)).Ratings.Count);
+        Assert.Equal(2, (await _stores.Objects.GetJsonAsync<RatingManifest>(second.Quorums.Single().RatingsKey)).Ratings.Count);
     }
 
     [Theory]
@@ -74,28 +74,28 @@ public sealed class RecoveryTests
     [InlineData("ratings", "\"announced\":true")]
     public async Task A_crash_before_any_write_heals_at_the_next_start(string collection, string words)
     {
-        await stores.QueueRoundAsync("r1", 2);
-        stores.Documents.BeforeReplace = (name, body) => Throw(name == collection && body.ToJsonString().Contains(words));
-        await using (var first = await FeedbackHost.StartAsync(stores)) await RateBothAsync(first);
-        stores.Documents.BeforeReplace = null;
+        await _stores.QueueRoundAsync("r1", 2);
+        _stores.Documents.BeforeReplace = (name, body) => Throw(name == collection && body.ToJsonString().Contains(words));
+        await using (var first = await FeedbackHost.StartAsync(_stores)) await RateBothAsync(first);
+        _stores.Documents.BeforeReplace = null;
 
-        await using var second = await FeedbackHost.StartAsync(stores);
+        await using var second = await FeedbackHost.StartAsync(_stores);
 
         await Eventually.HoldsAsync(() => State() == "Frozen" && Announced("ratings") && Announced("rating-sets"), "a frozen and announced set");
-        var manifest = await stores.Objects.GetJsonAsync<RatingManifest>((string)(await stores.AllAsync("rating-sets")).Single().Body["ratingsKey"]!);
+        var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>((string)(await _stores.AllAsync("rating-sets")).Single().Body["ratingsKey"]!);
         Assert.Equal(2, manifest.Ratings.Select(r => r.Id).Distinct().Count());
     }
 
     [Fact]
     public async Task A_rating_that_comes_while_the_set_is_being_frozen_is_in_the_manifest_or_refused()
     {
-        await stores.QueueRoundAsync("r1", 3, new Contracts.Plans.RatingPlan { Share = 0.5 });
-        await using var host = await FeedbackHost.StartAsync(stores);
+        await _stores.QueueRoundAsync("r1", 3, new Contracts.Plans.RatingPlan { Share = 0.5 });
+        await using var host = await FeedbackHost.StartAsync(_stores);
         var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
         await host.RateAsync("r1-training-000", anna, "k0");
         HttpResponseMessage? late = null;
         // Bert's request has seen the set open; he comes to store when the manifest of the others is about to be written.
-        stores.Documents.BeforeReplace = (name, body) =>
+        _stores.Documents.BeforeReplace = (name, body) =>
         {
             if (name != "rating-sets" || (string)body["state"]! != "Frozen" || late is not null) return;
             late = new HttpResponseMessage();
@@ -106,20 +106,20 @@ public sealed class RecoveryTests
         late = await host.RateAsync("r1-training-002", bert, "k2");
 
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
-        var bertsRating = (await stores.AllAsync("ratings")).Single(d => (string)d.Body["rater"]! == "bert");
+        var bertsRating = (await _stores.AllAsync("ratings")).Single(d => (string)d.Body["rater"]! == "bert");
         Assert.True((bool)bertsRating.Body["late"]!);
-        var manifest = await stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
+        var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         Assert.DoesNotContain(manifest.Ratings, r => r.Rater == "bert");
     }
 
     private void InsertAsBert()
     {
-        var template = stores.AllAsync("ratings").Result[0].Body;
+        var template = _stores.AllAsync("ratings").Result[0].Body;
         var body = template.DeepClone().AsObject();
         (body["imageId"], body["rater"], body["idempotencyKey"], body["announced"]) = ("r1-training-002", "bert", "k2", false);
         body["requestHash"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("""{"imageId":"r1-training-002","verdict":"plausible","faults":[],"remark":null}"""u8).AsSpan(0, 16));
         var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("rating\nr1-training-002\nbert"u8).AsSpan(0, 16));
-        Assert.True(stores.Documents.InsertAsync("ratings", id, body).Result);
+        Assert.True(_stores.Documents.InsertAsync("ratings", id, body).Result);
     }
 
     private static async Task RateBothAsync(FeedbackHost host)
@@ -129,9 +129,9 @@ public sealed class RecoveryTests
             Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(image, key, image)).StatusCode);
     }
 
-    private string State() => (string)stores.AllAsync("rating-sets").Result.Single().Body["state"]!;
+    private string State() => (string)_stores.AllAsync("rating-sets").Result.Single().Body["state"]!;
 
-    private bool Announced(string collection) => stores.AllAsync(collection).Result.All(d => (bool)d.Body["announced"]!);
+    private bool Announced(string collection) => _stores.AllAsync(collection).Result.All(d => (bool)d.Body["announced"]!);
 
     private static void Throw(bool now)
     {

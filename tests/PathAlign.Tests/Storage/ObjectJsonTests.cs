@@ -10,14 +10,14 @@ namespace PathAlign.Tests.Storage;
 
 public sealed class ObjectJsonTests
 {
-    private readonly InMemoryObjectStore store = new();
+    private readonly InMemoryObjectStore _store = new();
 
     [Fact]
     public async Task A_plan_comes_back_as_it_went()
     {
         var plan = new RoundPlan { RoundId = "r1", Seed = ulong.MaxValue, Data = "phantom", GeneratorKey = "g", FilterKey = "f", JudgeKey = "j", Finetune = new FinetunePlan { LearningRate = 1e-5 } };
 
-        Assert.Equal(plan, await store.GetJsonAsync<RoundPlan>(await store.PutJsonAsync("plans", plan)));
+        Assert.Equal(plan, await _store.GetJsonAsync<RoundPlan>(await _store.PutJsonAsync("plans", plan)));
     }
 
     [Fact]
@@ -25,9 +25,9 @@ public sealed class ObjectJsonTests
     {
         var manifest = new RatingManifest { RoundId = "r1", Ratings = [new RatingEntry { Id = "b", ImageId = "a", Rater = "änna", Simulated = true, Plausibility = 0.5, Faults = ["artefact"] }] };
 
-        var key = await store.PutJsonAsync("ratings", manifest);
+        var key = await _store.PutJsonAsync("ratings", manifest);
 
-        Assert.Equal("""{"ratings":[{"faults":["artefact"],"id":"b","imageId":"a","plausibility":0.5,"rater":"\u00E4nna","simulated":true}],"roundId":"r1"}""", Encoding.UTF8.GetString(await store.GetAsync(key)));
+        Assert.Equal("""{"ratings":[{"faults":["artefact"],"id":"b","imageId":"a","plausibility":0.5,"rater":"\u00E4nna","simulated":true}],"roundId":"r1"}""", Encoding.UTF8.GetString(await _store.GetAsync(key)));
         Assert.Matches("^ratings/[0-9a-f]{2}/[0-9a-f]{64}\\.json$", key);
     }
 
@@ -36,7 +36,7 @@ public sealed class ObjectJsonTests
     {
         var key = await PutAsync("""{"ratings":[],"roundId":"r1","later":{"x":1}}""");
 
-        Assert.Equal("r1", (await store.GetJsonAsync<RatingManifest>(key)).RoundId);
+        Assert.Equal("r1", (await _store.GetJsonAsync<RatingManifest>(key)).RoundId);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class ObjectJsonTests
     {
         var key = await PutAsync(json);
 
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => store.GetJsonAsync<RatingManifest>(key));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _store.GetJsonAsync<RatingManifest>(key));
 
         Assert.StartsWith(key, error.Message);
     }
@@ -62,8 +62,8 @@ public sealed class ObjectJsonTests
     {
         var key = await PutAsync($$"""{"roundId":"r1","ratings":[],"later":{{new string('[', 100)}}{{new string(']', 100)}}}""");
 
-        await Assert.ThrowsAsync<InvalidInputException>(() => store.GetJsonAsync<RatingManifest>(key));
+        await Assert.ThrowsAsync<InvalidInputException>(() => _store.GetJsonAsync<RatingManifest>(key));
     }
 
-    private Task<string> PutAsync(string json) => store.PutAsync("manifests", "json", Encoding.UTF8.GetBytes(json));
+    private Task<string> PutAsync(string json) => _store.PutAsync("manifests", "json", Encoding.UTF8.GetBytes(json));
 }
