@@ -4,6 +4,11 @@ using PathAlign.Standalone.Commands;
 
 var root = new RootCommand("PathAlign: image generators aligned with pathologists' judgement.")
 {
+    RoundCommands.Demo(),
+    RoundCommands.Run(),
+    WatchCommands.Status(),
+    WatchCommands.Report(),
+    WatchCommands.Redrive(),
     GenerateCommand.Create(),
     DataCommands.Create(),
     ClassifierCommands.Create(),

@@ -7,6 +7,12 @@ internal static class ShippedModels
 
     internal static string Classifier => Find("classifier-pathmnist-28.safetensors");
 
+    /// <summary>The classifier that takes no part in training or filtering: it only judges.</summary>
+    internal static string Judge => Find("judge-pathmnist-28.safetensors");
+
+    /// <summary>A small generator that draws the phantom's tiles.</summary>
+    internal static string PhantomGenerator => Find("generator-phantom-28.safetensors");
+
     private static string Find(string name)
     {
         var roots = new List<string?> { Environment.GetEnvironmentVariable("PATHALIGN_ROOT") };

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PathAlign.Contracts.Events;
 using PathAlign.Evaluator;
 using PathAlign.Feedback;
+using PathAlign.Feedback.Queueing;
 using PathAlign.Finetuner;
 using PathAlign.Generator;
 using PathAlign.Messaging;
@@ -32,10 +34,9 @@ internal static class EmbeddedHost
             (jobs.LeaseSeconds, jobs.HeartbeatSeconds) = (20, 4);
         });
         builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback();
+        builder.Services.AddStage("feedback", stage => stage.Handle<ImagesGenerated, QueueImages>());
         builder.Services.AddPathAlignBus();
         var app = builder.Build();
-        app.UseAuthentication();
-        app.UseAuthorization();
         app.MapFeedback();
         return app;
     }

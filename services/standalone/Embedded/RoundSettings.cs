@@ -1,0 +1,28 @@
+using PathAlign.Contracts.Plans;
+using PathAlign.Standalone.Simulation;
+
+namespace PathAlign.Standalone.Embedded;
+
+/// <summary>What the user asked for.</summary>
+internal sealed record RoundSettings
+{
+    internal string Name { get; init; } = "round";
+
+    internal string? Data { get; init; }
+
+    internal string? Generator { get; init; }
+
+    internal int Rounds { get; init; } = 1;
+
+    internal ulong Seed { get; init; }
+
+    internal bool SimulatedRater { get; init; } = true;
+
+    internal bool Verbose { get; init; }
+
+    internal SimulationOptions Simulation { get; init; } = new();
+
+    internal required Func<RoundPlan, RoundPlan> Configure { get; init; }
+
+    internal string RoundId(int number) => $"{Name}-{Seed}-{number}";
+}
