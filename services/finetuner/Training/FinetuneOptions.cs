@@ -30,6 +30,10 @@ public sealed record FinetuneOptions
     [Range(0, 100)]
     public double RewardWeight { get; init; } = 0.05;
 
+    /// <summary>Reward from which a drawn image is left alone: pushing plausible images on only teaches what pleases the reward model.</summary>
+    [Range(0.01, 1)]
+    public double RewardTarget { get; init; } = 0.8;
+
     /// <summary>Images drawn a step for the reward's gradient.</summary>
     [Range(1, 1024)]
     public int RewardBatch { get; init; } = 9;

@@ -127,7 +127,7 @@ public sealed class FinetuneTrainer : IDisposable
         }
         var noise = TileSampler.Noise(_generator.Network, indices, _options.Seed + Purpose.Draw, 0);
         var images = new DpmSolverPlusPlus2M().Sample(_generator.Schedule, Clean, noise, _options.SamplingSteps, _ => noise);
-        var loss = _reward.call(images, classes).clamp(min: 1e-4).log().mean() * -_options.RewardWeight;
+        var loss = _reward.call(images, classes).clamp(1e-4, _options.RewardTarget).log().mean() * -_options.RewardWeight;
         loss.backward();
         return loss.item<float>();
     }
