@@ -9,12 +9,13 @@ namespace PathAlign.Evaluator.Comparison;
 /// <param name="Verdicts">The judge's class of each.</param>
 /// <param name="Features">The judge's features, a row each.</param>
 /// <param name="Axes">The same along the leading axes of real tiles.</param>
+/// <param name="Neighbours">Distances to real training tiles and among the images.</param>
 /// <param name="Plausible">What the raters say of each, in [0, 1].</param>
-internal sealed record Arm(TileSet Tiles, int[] Verdicts, FeatureMatrix Features, FeatureMatrix Axes, double[] Plausible)
+internal sealed record Arm(TileSet Tiles, int[] Verdicts, FeatureMatrix Features, FeatureMatrix Axes, Neighbours Neighbours, double[] Plausible)
 {
-    internal static Arm Of(ClassifierModel judge, PrincipalAxes axes, TileSet tiles, double[] plausible)
+    internal static Arm Of(ClassifierModel judge, FeatureMatrix real, PrincipalAxes axes, TileSet tiles, double[] plausible)
     {
         var features = FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false).Features, tiles.Count);
-        return new Arm(tiles, ClassifierEvaluation.Run(judge.Network, tiles).Predicted, features, axes.Project(features), plausible);
+        return new Arm(tiles, ClassifierEvaluation.Run(judge.Network, tiles).Predicted, features, axes.Project(features), new Neighbours(real, features), plausible);
     }
 }

@@ -13,13 +13,13 @@ internal sealed class PairedComparison
 {
     private const int Halves = 60, Samples = 1000;
     private readonly Arm _before, _after;
-    private readonly FeatureMatrix _real, _realAxes;
+    private readonly FeatureMatrix _realAxes;
     private readonly ulong _seed;
 
-    internal PairedComparison(Arm before, Arm after, FeatureMatrix real, FeatureMatrix realAxes, ulong seed)
+    internal PairedComparison(Arm before, Arm after, FeatureMatrix realAxes, ulong seed)
     {
         if (before.Tiles.Count != after.Tiles.Count) throw new ArgumentException($"comparison: expected as many images after as before, got {after.Tiles.Count} and {before.Tiles.Count}");
-        (_before, _after, _real, _realAxes, _seed) = (before, after, real, realAxes, seed);
+        (_before, _after, _realAxes, _seed) = (before, after, realAxes, seed);
     }
 
     /// <summary>All figures.</summary>
@@ -29,11 +29,11 @@ internal sealed class PairedComparison
         Bootstrapped(FigureNames.MacroF1, true, (arm, rows) => MacroF1(rows.Select(r => arm.Tiles.Labels[r]), rows.Select(r => arm.Verdicts[r]))),
         Halved(FigureNames.Frechet, false, (arm, rows) => FrechetDistance.Between(_realAxes, arm.Axes.Subset(rows))),
         Halved(FigureNames.Kid, false, (arm, rows) => KernelDistance.Unbiased(_realAxes, arm.Axes.Subset(rows))),
-        Halved(FigureNames.Precision, true, (arm, rows) => Prdc.Of(_real, arm.Features.Subset(rows)).Precision),
-        Halved(FigureNames.Recall, true, (arm, rows) => Prdc.Of(_real, arm.Features.Subset(rows)).Recall),
-        Halved(FigureNames.Density, true, (arm, rows) => Prdc.Of(_real, arm.Features.Subset(rows)).Density),
-        Halved(FigureNames.Coverage, true, (arm, rows) => Prdc.Of(_real, arm.Features.Subset(rows)).Coverage),
-        Halved(FigureNames.Authenticity, true, (arm, rows) => Memorisation.Authenticity(_real, arm.Features.Subset(rows))),
+        Halved(FigureNames.Precision, true, (arm, rows) => arm.Neighbours.Of(rows).Precision),
+        Halved(FigureNames.Recall, true, (arm, rows) => arm.Neighbours.Of(rows).Recall),
+        Halved(FigureNames.Density, true, (arm, rows) => arm.Neighbours.Of(rows).Density),
+        Halved(FigureNames.Coverage, true, (arm, rows) => arm.Neighbours.Of(rows).Coverage),
+        Halved(FigureNames.Authenticity, true, (arm, rows) => arm.Neighbours.Authenticity(rows)),
         Halved(FigureNames.Vendi, true, (arm, rows) => Vendi.OfCosines(arm.Features.Subset(rows))),
     ];
 

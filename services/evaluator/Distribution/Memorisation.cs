@@ -7,13 +7,7 @@ public static class Memorisation
     /// Share of generated points farther from their nearest real point than that one is from its own nearest real point
     /// (Alaa et al. 2022, indexed as dgm-eval does).
     /// </summary>
-    public static double Authenticity(FeatureMatrix real, FeatureMatrix generated)
-    {
-        var among = real.DistancesTo(real);
-        var own = Enumerable.Range(0, real.Rows).Select(i => Enumerable.Range(0, real.Rows).Where(j => j != i).Min(j => among[i, j])).ToArray();
-        var nearest = Nearest(generated, real, 1);
-        return nearest.Count(n => n[0].distance > own[n[0].index]) / (double)generated.Rows;
-    }
+    public static double Authenticity(FeatureMatrix real, FeatureMatrix generated) => new Neighbours(real, generated, k: 1).Authenticity([.. Enumerable.Range(0, generated.Rows)]);
 
     /// <summary>The nearest rows of <paramref name="reference"/> to each row of <paramref name="query"/>, nearest first.</summary>
     public static IReadOnlyList<IReadOnlyList<(int index, double distance)>> Nearest(FeatureMatrix query, FeatureMatrix reference, int count)

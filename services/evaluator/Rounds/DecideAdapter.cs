@@ -36,7 +36,7 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         var before = await ArmAsync(ImageArms.Before);
         var after = await ArmAsync(ImageArms.After);
         context.Report(1, 3, "figures and intervals");
-        var figures = new PairedComparison(before, after, realFeatures, axes.Project(realFeatures), plan.Seed).Figures();
+        var figures = new PairedComparison(before, after, axes.Project(realFeatures), plan.Seed).Figures();
         var objections = PromotionGate.Objections(figures);
         context.Report(2, 3, "report");
         var report = Report(input, plan, adapterKey, before, after, figures, objections, manifest, ratings, realFeatures);
@@ -48,7 +48,7 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         async Task<Arm> ArmAsync(string name)
         {
             var images = manifest.Images.Where(image => image.Arm == name).ToList();
-            return Arm.Of(judge, axes, await inputs.TilesAsync(images, cancel), [.. images.Select(image => ratings[image.Id].Plausibility)]);
+            return Arm.Of(judge, realFeatures, axes, await inputs.TilesAsync(images, cancel), [.. images.Select(image => ratings[image.Id].Plausibility)]);
         }
     }
 

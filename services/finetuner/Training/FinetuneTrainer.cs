@@ -83,12 +83,10 @@ public sealed class FinetuneTrainer : IDisposable
         manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Torch).Next());
         _adapter.Merge();
         var levels = NoiseLevels(step);
-        var real = Loss(_real, _realPlan, step, levels).mean() * _options.RealWeight;
-        var rows = _syntheticPlan.At(step);
-        var synthetic = (Loss(_synthetic.Tiles, _syntheticPlan, step, levels) * tensor([.. rows.Select(r => (float)_synthetic.Rewards[r])])).mean() * _options.SyntheticWeight;
-        (real + synthetic).backward();
-        var loss = real.item<float>() + synthetic.item<float>();
-        if (_options.RewardWeight > 0) loss += RewardStep(step);
+        double loss = 0;
+        if (_options.RealWeight > 0) loss += Follow(Loss(_real, _realPlan, step, levels).mean() * _options.RealWeight);
+        if (_options.SyntheticWeight > 0) loss += Follow((Loss(_synthetic.Tiles, _syntheticPlan, step, levels) * Rewards(step)).mean() * _options.SyntheticWeight);
+        if (_options.RewardWeight > 0) loss += Follow(RewardLoss(step));
 
         _adapter.CollectGradients();
         nn.utils.clip_grad_norm_(_adapter.Parameters, _options.MaxGradNorm);
@@ -98,6 +96,14 @@ public sealed class FinetuneTrainer : IDisposable
         _probes.Average(EmaDecay, step);
         return (loss, rate);
     }
+
+    private static double Follow(Tensor loss)
+    {
+        loss.backward();
+        return loss.item<float>();
+    }
+
+    private Tensor Rewards(long step) => tensor([.. _syntheticPlan.At(step).Select(row => (float)_synthetic.Rewards[row])]);
 
     /// <summary>The denoising loss of each image of a batch (B), with the class never dropped: the adapter learns what the class looks like.</summary>
     private Tensor Loss(TileSet tiles, BatchPlan plan, long step, int[] levels)
@@ -111,8 +117,8 @@ public sealed class FinetuneTrainer : IDisposable
         return DiffusionLoss.PerImage(_generator.Schedule, _generator.Prediction, predicted, target, levels, _options.SnrGamma);
     }
 
-    /// <summary>Draws images, and follows −log r back through the last steps of the sampler. Returns the weighted loss.</summary>
-    private float RewardStep(long step)
+    /// <summary>The weighted −log r of freshly drawn images, recorded through the last steps of the sampler.</summary>
+    private Tensor RewardLoss(long step)
     {
         var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.Draw);
         var labels = Enumerable.Range(0, _options.RewardBatch).Select(i => (long)((i + (step * _options.RewardBatch)) % TissueClasses.All.Count)).ToArray();
@@ -127,9 +133,7 @@ public sealed class FinetuneTrainer : IDisposable
         }
         var noise = TileSampler.Noise(_generator.Network, indices, _options.Seed + Purpose.Draw, 0);
         var images = new DpmSolverPlusPlus2M().Sample(_generator.Schedule, Clean, noise, _options.SamplingSteps, _ => noise);
-        var loss = _reward.call(images, classes).clamp(1e-4, _options.RewardTarget).log().mean() * -_options.RewardWeight;
-        loss.backward();
-        return loss.item<float>();
+        return _reward.call(images, classes).clamp(1e-4, _options.RewardTarget).log().mean() * -_options.RewardWeight;
     }
 
     private string? AfterStep(long done)

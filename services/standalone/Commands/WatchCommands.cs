@@ -56,5 +56,5 @@ internal static class WatchCommands
     }
 
     private static string Line(JobDocument job) => string.Create(CultureInfo.InvariantCulture,
-        $"  {job.Id}  {job.Queue,-28} {job.State.ToString().ToLowerInvariant(),-9} {(job.Progress is { } p ? $"{p.Done}/{p.Total}" : ""),-9} tries {job.Attempts}{(job.Error is null ? "" : $"  {job.Error}")}");
+        $"  {job.Id}  {job.Queue,-28} {job.State.ToString().ToLowerInvariant(),-9} {(job.Progress is { } p ? $"{p.Done}/{p.Total}" : ""),-9} tries {job.Attempts}  trace {job.TraceId ?? "none"}{(job.Error is null ? "" : $"  {job.Error}")}");
 }

@@ -27,6 +27,7 @@ internal sealed class RoundLoop(Home home, RoundSettings settings, IRoundDisplay
     internal async Task RunAsync(Func<RoundReport, Task> ended, CancellationToken cancel)
     {
         Directory.CreateDirectory(home.Work);
+        using var tracing = Tracing.Listen();
         await using var app = EmbeddedHost.Build(home, settings.Verbose);
         var objects = app.Services.GetRequiredService<IObjectStore>();
         var first = await new RoundModels(objects, home.Root).PlanAsync(settings.RoundId(1), settings.Data, settings.Generator, display.Say, cancel);

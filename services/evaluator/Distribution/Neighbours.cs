@@ -1,0 +1,68 @@
+namespace PathAlign.Evaluator.Distribution;
+
+/// <summary>Distances between real and generated points, measured once and looked at for any part of the generated ones.</summary>
+public sealed class Neighbours
+{
+    private readonly int _k;
+    private readonly double[] _realRadii, _realNearest;
+    private readonly double[,] _across, _among;   // [real, generated], [generated, generated]
+
+    /// <param name="real">Features of real images.</param>
+    /// <param name="generated">Features of generated images.</param>
+    /// <param name="k">Which neighbour's distance is a point's radius.</param>
+    /// <exception cref="ArgumentException">Too few rows for that many neighbours, or different numbers of columns.</exception>
+    public Neighbours(FeatureMatrix real, FeatureMatrix generated, int k = 5)
+    {
+        if (real.Rows <= k || generated.Rows <= k) throw new ArgumentException($"neighbours: expected more than {k} rows each, got {real.Rows} and {generated.Rows}");
+        (_k, _across, _among) = (k, real.DistancesTo(generated), generated.DistancesTo(generated));
+        var amongReal = real.DistancesTo(real);
+        var everyone = Enumerable.Range(0, real.Rows).ToArray();
+        (_realRadii, _realNearest) = (Radii(amongReal, everyone, k), Radii(amongReal, everyone, 1));
+    }
+
+    /// <summary>Precision, recall, density and coverage of some of the generated points.</summary>
+    /// <param name="rows">Which; more than k of them.</param>
+    public Prdc Of(int[] rows)
+    {
+        var radii = Radii(_among, rows, _k);
+        var (inAny, inBalls, recalled, covered) = (new bool[rows.Length], 0L, 0, 0);
+        for (var i = 0; i < _realRadii.Length; i++)
+        {
+            var (isRecalled, nearest) = (false, double.PositiveInfinity);
+            for (var j = 0; j < rows.Length; j++)
+            {
+                var distance = _across[i, rows[j]];
+                if (distance < _realRadii[i])
+                {
+                    inAny[j] = true;
+                    inBalls++;
+                }
+                isRecalled |= distance < radii[j];
+                nearest = Math.Min(nearest, distance);
+            }
+            if (isRecalled) recalled++;
+            if (nearest < _realRadii[i]) covered++;
+        }
+        return new Prdc(inAny.Count(x => x) / (double)rows.Length, recalled / (double)_realRadii.Length, inBalls / (double)_k / rows.Length, covered / (double)_realRadii.Length);
+    }
+
+    /// <summary>
+    /// Share of generated points farther from their nearest real point than that one is from its own nearest real point
+    /// (Alaa et al. 2022, indexed as dgm-eval does).
+    /// </summary>
+    public double Authenticity(int[] rows) => rows.Count(column =>
+    {
+        var nearest = 0;
+        for (var i = 1; i < _realNearest.Length; i++) if (_across[i, column] < _across[nearest, column]) nearest = i;
+        return _across[nearest, column] > _realNearest[nearest];
+    }) / (double)rows.Length;
+
+    /// <summary>The distance of each of some points to its k-th nearest other among them.</summary>
+    private static double[] Radii(double[,] distances, int[] rows, int k) => [.. rows.AsParallel().AsOrdered().Select(i =>
+    {
+        var others = new double[rows.Length];
+        for (var j = 0; j < rows.Length; j++) others[j] = distances[i, rows[j]];
+        Array.Sort(others);
+        return others[k];   // others[0] is the point itself
+    })];
+}
