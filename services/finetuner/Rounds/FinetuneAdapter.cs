@@ -52,6 +52,7 @@ public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : 
         Batch = plan.Finetune.Batch,
         LearningRate = plan.Finetune.LearningRate,
         RealWeight = plan.Finetune.RealWeight,
+        SyntheticWeight = plan.Finetune.SyntheticWeight,
         RewardWeight = plan.Finetune.RewardWeight,
         Rank = plan.Finetune.Rank,
         DriftBudget = plan.Finetune.DriftBudget,

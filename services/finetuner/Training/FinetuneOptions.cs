@@ -8,7 +8,7 @@ public sealed record FinetuneOptions
 {
     /// <summary>Steps in all.</summary>
     [Range(1, 1_000_000)]
-    public int Steps { get; init; } = 240;
+    public int Steps { get; init; } = 80;
 
     /// <summary>Synthetic images a step; as many real ones go beside them.</summary>
     [Range(1, 1024)]
@@ -22,9 +22,9 @@ public sealed record FinetuneOptions
     [Range(0, 10)]
     public double RealWeight { get; init; } = 0.3;
 
-    /// <summary>Weight of the synthetic images' loss, each by its own reward.</summary>
+    /// <summary>Weight of the synthetic images' loss, each by its own reward; 1 in Sun et al. 2023.</summary>
     [Range(0, 10)]
-    public double SyntheticWeight { get; init; } = 1;
+    public double SyntheticWeight { get; init; }
 
     /// <summary>Weight of the reward of freshly drawn images; 0 leaves the paper's objective alone.</summary>
     [Range(0, 100)]

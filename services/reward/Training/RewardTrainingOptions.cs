@@ -11,7 +11,7 @@ public sealed record RewardTrainingOptions
 
     /// <summary>Passes over the rated tiles.</summary>
     [Range(1, 1000)]
-    public int Epochs { get; init; } = 40;
+    public int Epochs { get; init; } = 20;
 
     /// <summary>Rated tiles a step; as many real ones go beside them.</summary>
     [Range(2, 4096)]
@@ -31,7 +31,7 @@ public sealed record RewardTrainingOptions
 
     /// <summary>Weight of the criteria beside the verdict.</summary>
     [Range(0, 10)]
-    public double CriteriaWeight { get; init; } = 0.3;
+    public double CriteriaWeight { get; init; } = 1;
 
     /// <summary>The share of the rated tiles that is held out.</summary>
     [Range(0.05, 0.5)]

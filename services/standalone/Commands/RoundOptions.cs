@@ -18,14 +18,15 @@ internal sealed class RoundOptions
     private readonly Option<int?> _evaluation = new("--evaluation-images") { Description = "Images of each class on each side of the comparison" };
     private readonly Option<int?> _steps = new("--finetune-steps") { Description = "Steps of finetuning at most" };
     private readonly Option<double?> _beta = new("--beta") { Description = "Weight of the real tiles in finetuning" };
-    private readonly Option<double?> _reward = new("--reward-weight") { Description = "Weight of the reward's own gradient; 0 leaves the objective of Sun et al. 2023 alone" };
+    private readonly Option<double?> _synthetic = new("--synthetic-weight") { Description = "Weight of the rated images' own loss; 1 in Sun et al. 2023" };
+    private readonly Option<double?> _reward = new("--reward-weight") { Description = "Weight of the reward's own gradient; 0 and --synthetic-weight 1 are the objective of Sun et al. 2023 alone" };
     private readonly Option<int?> _attempts = new("--filter-attempts") { Description = "How often an image that the classifier takes for another class is drawn anew" };
     private readonly Option<string> _control = new("--control") { Description = $"A control experiment, which must fail: {string.Join(", ", _controls)}", DefaultValueFactory = _ => "none" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the services' own log" };
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_data, _home, _model, _seed, _images, _evaluation, _steps, _beta, _reward, _attempts, _control, _verbose]) command.Add(option);
+        foreach (var option in (Option[])[_data, _home, _model, _seed, _images, _evaluation, _steps, _beta, _synthetic, _reward, _attempts, _control, _verbose]) command.Add(option);
     }
 
     internal string Home(ParseResult parsed) => parsed.GetValue(_home)!;
@@ -52,6 +53,7 @@ internal sealed class RoundOptions
                 {
                     Steps = parsed.GetValue(_steps) ?? defaults.Finetune.Steps,
                     RealWeight = control == "no-real-data" ? 0 : parsed.GetValue(_beta) ?? defaults.Finetune.RealWeight,
+                    SyntheticWeight = parsed.GetValue(_synthetic) ?? defaults.Finetune.SyntheticWeight,
                     RewardWeight = parsed.GetValue(_reward) ?? defaults.Finetune.RewardWeight,
                 },
                 Evaluation = defaults.Evaluation with { ImagesPerClass = parsed.GetValue(_evaluation) ?? defaults.Evaluation.ImagesPerClass },

@@ -7,7 +7,7 @@ internal sealed record SimulationOptions
 {
     /// <summary>How far the normal ranges are widened, as a share of their span.</summary>
     [Range(0, 2)]
-    public double Margin { get; init; } = 0.05;
+    public double Margin { get; init; } = 0.1;
 
     /// <summary>Share of the verdicts that are turned around.</summary>
     [Range(0, 0.5)]

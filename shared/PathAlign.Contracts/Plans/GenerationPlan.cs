@@ -7,7 +7,7 @@ public sealed record GenerationPlan
 {
     /// <summary>Images of each class.</summary>
     [Range(1, 10_000)]
-    public int ImagesPerClass { get; init; } = 66;
+    public int ImagesPerClass { get; init; } = 60;
 
     /// <summary>How often the network is asked for one image.</summary>
     [Range(1, 1000)]
