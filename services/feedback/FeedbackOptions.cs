@@ -36,6 +36,9 @@ public sealed class FeedbackOptions : IValidatableObject
     [Range(1, 60)]
     public int PublishTimeoutSeconds { get; set; } = 5;
 
+    /// <summary>Whether every frozen set is announced anew at start. True for the in-memory transport, whose messages end with the process.</summary>
+    public bool ReannounceAllAtStart { get; set; }
+
     internal IReadOnlyList<string> CriteriaOrDefault => Criteria ?? RatingCriteria.Histology;
 
     /// <inheritdoc/>

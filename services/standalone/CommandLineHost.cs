@@ -19,7 +19,7 @@ internal static class CommandLineHost
         {
             return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
         }
-        catch (Exception error) when (error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception error) when (error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"pathalign: {error.Message}");
             return 2;

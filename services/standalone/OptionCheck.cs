@@ -12,6 +12,8 @@ internal static class OptionCheck
         if (Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true)) return;
         var first = results[0];
         var name = first.MemberNames.FirstOrDefault() ?? "";
-        throw new ArgumentException($"{name}: {first.ErrorMessage} Got {options.GetType().GetProperty(name)?.GetValue(options)}.");
+        throw new ArgumentException($"{name}: {first.ErrorMessage} Got {Value(options, name)}.");
     }
+
+    private static object? Value(object options, string path) => path.Split('.').Aggregate((object?)options, (of, name) => of?.GetType().GetProperty(name)?.GetValue(of));
 }

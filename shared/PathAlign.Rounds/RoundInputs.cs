@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
+using PathAlign.Files;
 using PathAlign.Imaging;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
@@ -14,7 +16,14 @@ public sealed class RoundInputs(IObjectStore objects)
     private const string PhantomName = "phantom";
 
     /// <summary>The round's plan.</summary>
-    public Task<RoundPlan> PlanAsync(string planKey, CancellationToken cancel) => objects.GetJsonAsync<RoundPlan>(planKey, cancel);
+    /// <exception cref="InvalidInputException">No plan, or one with a number out of its range.</exception>
+    public async Task<RoundPlan> PlanAsync(string planKey, CancellationToken cancel)
+    {
+        var plan = await objects.GetJsonAsync<RoundPlan>(planKey, cancel);
+        var faults = new List<ValidationResult>();
+        if (Validator.TryValidateObject(plan, new ValidationContext(plan), faults, validateAllProperties: true)) return plan;
+        throw new InvalidInputException(planKey, string.Join(", ", faults[0].MemberNames), faults[0].ErrorMessage ?? "");
+    }
 
     /// <summary>The real tiles, or the phantom's.</summary>
     public async Task<TileDataset> DataAsync(RoundPlan plan, CancellationToken cancel)

@@ -15,15 +15,13 @@ public static class TileFiles
     /// <param name="cancel">Stops between batches.</param>
     public static void Draw(GeneratorModel model, SamplingOptions options, IReadOnlyList<PlannedTile> tiles, Action<int, int>? progress, CancellationToken cancel)
     {
-        var missing = tiles.Where(tile => !IsDone(model, options, tile)).ToList();
-        var done = tiles.Count - missing.Count;
+        var done = 0;
         progress?.Invoke(done, tiles.Count);
-        foreach (var batch in missing.Chunk(options.Batch))
+        // A batch that lacks a tile is drawn whole: the last bit of a float sum depends on how many are drawn at once.
+        foreach (var batch in tiles.Chunk(options.Batch))
         {
             cancel.ThrowIfCancellationRequested();
-            var images = TileSampler.Sample(model.Network, model.Schedule, model.Prediction, [.. batch.Select(t => (long)t.Label)], [.. batch.Select(t => t.Index)],
-                options.Seed, Samplers.Parse(options.Sampler), options.Steps, options.Guidance);
-            foreach (var (tile, image) in batch.Zip(images)) AtomicFile.Write(tile.Path, Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
+            if (!batch.All(tile => IsDone(model, options, tile))) DrawBatch(model, options, batch);
             progress?.Invoke(done += batch.Length, tiles.Count);
         }
     }
@@ -31,10 +29,24 @@ public static class TileFiles
     /// <summary>The tile of a file.</summary>
     public static RgbImage Read(PlannedTile tile) => Png.Decode(File.ReadAllBytes(tile.Path), tile.Path);
 
+    private static void DrawBatch(GeneratorModel model, SamplingOptions options, PlannedTile[] batch)
+    {
+        var images = TileSampler.Sample(model.Network, model.Schedule, model.Prediction, [.. batch.Select(t => (long)t.Label)], [.. batch.Select(t => t.Index)],
+            options.Seed, Samplers.Parse(options.Sampler), options.Steps, options.Guidance);
+        foreach (var (tile, image) in batch.Zip(images)) AtomicFile.Write(tile.Path, Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
+    }
+
     private static bool IsDone(GeneratorModel model, SamplingOptions options, PlannedTile tile)
     {
         if (!File.Exists(tile.Path)) return false;
-        var found = Png.ReadText(File.ReadAllBytes(tile.Path), tile.Path);
-        return Provenance.Of(model, options, tile.Label, tile.Index).All(entry => found.TryGetValue(entry.Key, out var text) && text == entry.Value);
+        try
+        {
+            var found = Png.ReadText(File.ReadAllBytes(tile.Path), tile.Path);
+            return Provenance.Of(model, options, tile.Label, tile.Index).All(entry => found.TryGetValue(entry.Key, out var text) && text == entry.Value);
+        }
+        catch (InvalidInputException)
+        {
+            return false;   // damaged: drawn anew
+        }
     }
 }

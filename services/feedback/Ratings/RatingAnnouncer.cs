@@ -31,12 +31,14 @@ internal sealed class RatingAnnouncer(
         await StartedAsync(stoppingToken);   // an event published before the bus has its queues would be lost
         var interval = TimeSpan.FromSeconds(options.Value.AnnounceSeconds);
         var before = _startedAt;              // nobody in this process is at work on what is older than itself
+        var anew = options.Value.ReannounceAllAtStart;
         using var timer = new PeriodicTimer(interval, time);
         do
         {
             try
             {
-                await PassAsync(before.ToUnixTimeMilliseconds(), stoppingToken);
+                await PassAsync(before.ToUnixTimeMilliseconds(), anew, stoppingToken);
+                anew = false;
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
@@ -54,14 +56,14 @@ internal sealed class RatingAnnouncer(
         await started.Task.WaitAsync(cancel);
     }
 
-    private async Task PassAsync(long before, CancellationToken cancel)
+    private async Task PassAsync(long before, bool anew, CancellationToken cancel)
     {
         await foreach (var (id, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("announced", false), Condition.Below("ratedAt", before)], null, cancel))
             await TryAsync(() => SettleAsync(rating, cancel), error => log.NotSettled(error, id), cancel);
         foreach (var state in new[] { SetState.Open, SetState.Complete })
             await foreach (var (id, _) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("state", state.ToString())], null, cancel))
                 await TryAsync(() => freeze.RunAsync(id, cancel), error => log.SetNotHealed(error, id), cancel);
-        Condition[] unannounced = [Condition.Is("state", nameof(SetState.Frozen)), Condition.Is("announced", false), Condition.Below("frozenAt", before)];
+        Condition[] unannounced = [Condition.Is("state", nameof(SetState.Frozen)), .. anew ? [] : new[] { Condition.Is("announced", false) }, Condition.Below("frozenAt", before)];
         await foreach (var (id, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, unannounced, null, cancel))
             await TryAsync(() => freeze.AnnounceAsync(id, set, cancel), error => log.SetNotHealed(error, id), cancel);
     }

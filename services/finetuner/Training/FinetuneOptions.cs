@@ -8,7 +8,7 @@ public sealed record FinetuneOptions
 {
     /// <summary>Steps in all.</summary>
     [Range(1, 1_000_000)]
-    public int Steps { get; init; } = 80;
+    public int Steps { get; init; } = 60;
 
     /// <summary>Synthetic images a step; as many real ones go beside them.</summary>
     [Range(1, 1024)]
@@ -68,7 +68,7 @@ public sealed record FinetuneOptions
 
     /// <summary>Steps between two looks at the held-out reward.</summary>
     [Range(1, 1_000_000)]
-    public int ProbeEvery { get; init; } = 40;
+    public int ProbeEvery { get; init; } = 20;
 
     /// <summary>The run's seed.</summary>
     public ulong Seed { get; init; }

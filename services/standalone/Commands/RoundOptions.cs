@@ -13,9 +13,12 @@ internal sealed class RoundOptions
     private readonly Option<string?> _data = new("--data") { Description = "A MedMNIST archive; the built-in phantom by default" };
     private readonly Option<string> _home = new("--home") { Description = "Folder of everything that rounds leave; an interrupted round there goes on", DefaultValueFactory = _ => "out/rounds" };
     private readonly Option<string?> _model = new("--model") { Description = "The base generator's weights; the shipped ones by default" };
+    private readonly Option<string?> _filter = new("--filter") { Description = "The classifier that turns images away; the shipped one by default" };
+    private readonly Option<string?> _judge = new("--judge") { Description = "The classifier that judges the result, another than the filter; the shipped one by default" };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Where all randomness comes from" };
     private readonly Option<int?> _images = new("--images") { Description = "Images of each class to rate in a round" };
     private readonly Option<int?> _evaluation = new("--evaluation-images") { Description = "Images of each class on each side of the comparison" };
+    private readonly Option<int?> _sampling = new("--sampling-steps") { Description = "How often the network is asked for one image" };
     private readonly Option<int?> _steps = new("--finetune-steps") { Description = "Steps of finetuning at most" };
     private readonly Option<double?> _beta = new("--beta") { Description = "Weight of the real tiles in finetuning" };
     private readonly Option<double?> _synthetic = new("--synthetic-weight") { Description = "Weight of the rated images' own loss; 1 in Sun et al. 2023" };
@@ -26,7 +29,7 @@ internal sealed class RoundOptions
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_data, _home, _model, _seed, _images, _evaluation, _steps, _beta, _synthetic, _reward, _attempts, _control, _verbose]) command.Add(option);
+        foreach (var option in (Option[])[_data, _home, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _steps, _beta, _synthetic, _reward, _attempts, _control, _verbose]) command.Add(option);
     }
 
     internal string Home(ParseResult parsed) => parsed.GetValue(_home)!;
@@ -36,17 +39,24 @@ internal sealed class RoundOptions
         var control = parsed.GetValue(_control)!;
         if (!_controls.Contains(control)) throw new ArgumentException($"--control: expected {string.Join(", ", _controls)}, got '{control}'");
         var data = parsed.GetValue(_data);
-        return new RoundSettings
+        var settings = new RoundSettings
         {
             Name = control == "none" ? "round" : control,
             Data = data,
             Generator = parsed.GetValue(_model),
+            Filter = parsed.GetValue(_filter),
+            Judge = parsed.GetValue(_judge),
             Rounds = rounds,
             Seed = parsed.GetValue(_seed),
             Verbose = parsed.GetValue(_verbose),
             Configure = plan => plan with
             {
-                Generation = defaults.Generation with { ImagesPerClass = parsed.GetValue(_images) ?? defaults.Generation.ImagesPerClass, FilterAttempts = parsed.GetValue(_attempts) ?? defaults.Generation.FilterAttempts },
+                Generation = defaults.Generation with
+                {
+                    ImagesPerClass = parsed.GetValue(_images) ?? defaults.Generation.ImagesPerClass,
+                    Steps = parsed.GetValue(_sampling) ?? defaults.Generation.Steps,
+                    FilterAttempts = parsed.GetValue(_attempts) ?? defaults.Generation.FilterAttempts,
+                },
                 Rating = defaults.Rating,
                 Reward = defaults.Reward with { Control = control switch { "flipped" => RatingControl.Flipped, "shuffled" => RatingControl.Shuffled, _ => RatingControl.None } },
                 Finetune = defaults.Finetune with
@@ -56,8 +66,14 @@ internal sealed class RoundOptions
                     SyntheticWeight = parsed.GetValue(_synthetic) ?? defaults.Finetune.SyntheticWeight,
                     RewardWeight = parsed.GetValue(_reward) ?? defaults.Finetune.RewardWeight,
                 },
-                Evaluation = defaults.Evaluation with { ImagesPerClass = parsed.GetValue(_evaluation) ?? defaults.Evaluation.ImagesPerClass },
+                Evaluation = defaults.Evaluation with
+                {
+                    ImagesPerClass = parsed.GetValue(_evaluation) ?? defaults.Evaluation.ImagesPerClass,
+                    Steps = parsed.GetValue(_sampling) ?? defaults.Evaluation.Steps,
+                },
             },
         };
+        OptionCheck.Validate(settings.Configure(defaults));
+        return settings;
     }
 }

@@ -30,10 +30,10 @@ internal static class EmbeddedHost
         {
             jobs.WorkRoot = home.Work;
             jobs.ReannounceAllAtStart = true;
-            // Nobody else works here: a dead process's jobs need not wait long.
-            (jobs.LeaseSeconds, jobs.HeartbeatSeconds) = (20, 4);
+            jobs.TakeOverAtStart = true;   // the home is locked: nobody else works here
         });
         builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback();
+        builder.Services.Configure<FeedbackOptions>(feedback => feedback.ReannounceAllAtStart = true);
         builder.Services.AddStage("feedback", stage => stage.Handle<ImagesGenerated, QueueImages>());
         builder.Services.AddPathAlignBus();
         var app = builder.Build();

@@ -30,7 +30,7 @@ internal sealed class RoundLoop(Home home, RoundSettings settings, IRoundDisplay
         using var tracing = Tracing.Listen();
         await using var app = EmbeddedHost.Build(home, settings.Verbose);
         var objects = app.Services.GetRequiredService<IObjectStore>();
-        var first = await new RoundModels(objects, home.Root).PlanAsync(settings.RoundId(1), settings.Data, settings.Generator, display.Say, cancel);
+        var first = await new RoundModels(objects, home.Root).PlanAsync(settings, display.Say, cancel);
         await app.StartAsync(cancel);
         using var rating = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var rater = settings.SimulatedRater ? RateAsync(app, rating.Token) : Task.CompletedTask;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
+using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 using PathAlign.Training.Classification;
 
@@ -12,27 +13,38 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
 {
     private const string Phantom = "phantom";
 
-    /// <summary>A plan's keys for a data set; null is the phantom.</summary>
-    internal async Task<RoundPlan> PlanAsync(string roundId, string? data, string? generator, Action<string> say, CancellationToken cancel)
+    /// <summary>A plan's keys for what the settings name; no data is the phantom, no weights are the shipped ones.</summary>
+    internal async Task<RoundPlan> PlanAsync(RoundSettings settings, Action<string> say, CancellationToken cancel)
     {
-        var phantom = data is null or Phantom;
-        if (!phantom) _ = TileDatasets.Load(data);   // checked here, where the user can be told
-        if (!phantom && Directory.Exists(data)) throw new ArgumentException($"--data: expected a MedMNIST archive or 'phantom' for a round, got the folder '{data}'");
-        return new RoundPlan
+        var phantom = settings.Data is null or Phantom;
+        CheckFiles(settings, phantom);
+        var plan = new RoundPlan
         {
-            RoundId = roundId,
-            Data = phantom ? Phantom : await objects.PutFileAsync("data", "npz", data!, cancel),
-            DataName = phantom ? PathAlign.Data.Phantom.Create(trainPerClass: 1, validationPerClass: 1, testPerClass: 1).Name : Path.GetFileName(data!),
-            GeneratorKey = await objects.PutFileAsync("weights", "safetensors", generator ?? (phantom ? ShippedModels.PhantomGenerator : ShippedModels.Generator), cancel),
-            FilterKey = await ClassifierAsync(ShippedModels.Classifier, phantom, say, cancel),
-            JudgeKey = await ClassifierAsync(ShippedModels.Judge, phantom, say, cancel),
+            RoundId = settings.RoundId(1),
+            Data = phantom ? Phantom : await objects.PutFileAsync("data", "npz", settings.Data!, cancel),
+            DataName = phantom ? PathAlign.Data.Phantom.Create(trainPerClass: 1, validationPerClass: 1, testPerClass: 1).Name : Path.GetFileName(settings.Data!),
+            GeneratorKey = await WeightsAsync(settings.Generator ?? (phantom ? ShippedModels.PhantomGenerator : ShippedModels.Generator), cancel),
+            FilterKey = settings.Filter is { } filter ? await WeightsAsync(filter, cancel) : await ShippedAsync(ShippedModels.Classifier, phantom, say, cancel),
+            JudgeKey = settings.Judge is { } judge ? await WeightsAsync(judge, cancel) : await ShippedAsync(ShippedModels.Judge, phantom, say, cancel),
         };
+        return plan.JudgeKey != plan.FilterKey ? plan : throw new ArgumentException("--judge: expected another classifier than the one that filters, got the same");
     }
 
-    /// <summary>The shipped classifiers know real tissue; for the phantom their last layer is fitted anew, once.</summary>
-    private async Task<string> ClassifierAsync(string path, bool phantom, Action<string> say, CancellationToken cancel)
+    /// <summary>Reads what the user named: here, where the user can be told, and not in a stage.</summary>
+    private static void CheckFiles(RoundSettings settings, bool phantom)
     {
-        if (!phantom) return await objects.PutFileAsync("weights", "safetensors", path, cancel);
+        if (!phantom && Directory.Exists(settings.Data)) throw new ArgumentException($"--data: expected a MedMNIST archive or 'phantom' for a round, got the folder '{settings.Data}'");
+        if (!phantom) _ = TileDatasets.Load(settings.Data);
+        if (settings.Generator is { } generator) GeneratorModel.Load(generator).Dispose();
+        foreach (var classifier in new[] { settings.Filter, settings.Judge }.OfType<string>()) ClassifierModel.Load(classifier).Dispose();
+    }
+
+    private Task<string> WeightsAsync(string path, CancellationToken cancel) => objects.PutFileAsync("weights", "safetensors", path, cancel);
+
+    /// <summary>The shipped classifiers know real tissue; for the phantom their last layer is fitted anew, once.</summary>
+    private async Task<string> ShippedAsync(string path, bool phantom, Action<string> say, CancellationToken cancel)
+    {
+        if (!phantom) return await WeightsAsync(path, cancel);
         var tiles = PathAlign.Data.Phantom.Create().Train;
         var fitted = Path.Combine(workFolder, $"phantom-{Fingerprint(path)}.safetensors");
         if (!File.Exists(fitted))
@@ -42,7 +54,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
             ClassifierHead.Fit(model, tiles, seed: 0);
             ClassifierModel.Write(fitted, model.Network.Stem, model.Size, model.Network.state_dict().Select(e => (e.Key, e.Value)), new Dictionary<string, string> { ["data"] = Phantom, ["trunk"] = Path.GetFileName(path) });
         }
-        return await objects.PutFileAsync("weights", "safetensors", fitted, cancel);
+        return await WeightsAsync(fitted, cancel);
     }
 
     private static string Fingerprint(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Path.GetFileName(path)} {new FileInfo(path).Length}")))[..12];

@@ -12,6 +12,10 @@ internal sealed record RoundSettings
 
     internal string? Generator { get; init; }
 
+    internal string? Filter { get; init; }
+
+    internal string? Judge { get; init; }
+
     internal int Rounds { get; init; } = 1;
 
     internal ulong Seed { get; init; }

@@ -7,7 +7,7 @@ public sealed record EvaluationPlan
 {
     /// <summary>Images of each class, before and after alike.</summary>
     [Range(2, 10_000)]
-    public int ImagesPerClass { get; init; } = 40;
+    public int ImagesPerClass { get; init; } = 30;
 
     /// <summary>How often the network is asked for one image.</summary>
     [Range(1, 1000)]

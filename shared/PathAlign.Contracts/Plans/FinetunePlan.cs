@@ -7,7 +7,7 @@ public sealed record FinetunePlan
 {
     /// <summary>Steps in all.</summary>
     [Range(1, 1_000_000)]
-    public int Steps { get; init; } = 80;
+    public int Steps { get; init; } = 60;
 
     /// <summary>Synthetic images a step; as many real ones go beside them.</summary>
     [Range(1, 1024)]

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace PathAlign.Contracts.Plans;
 
 /// <summary>Everything that a round depends on. Two rounds with the same plan and the same ratings give the same bytes.</summary>
-public sealed record RoundPlan
+public sealed record RoundPlan : IValidatableObject
 {
     /// <summary>The round's id: lower-case letters, digits and hyphens.</summary>
     [RegularExpression("[a-z0-9][a-z0-9-]{0,63}")]
@@ -48,4 +48,15 @@ public sealed record RoundPlan
 
     /// <summary>How before and after are compared.</summary>
     public EvaluationPlan Evaluation { get; init; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var (name, part) in new (string, object)[] { (nameof(Generation), Generation), (nameof(Rating), Rating), (nameof(Reward), Reward), (nameof(Finetune), Finetune), (nameof(Evaluation), Evaluation) })
+        {
+            var faults = new List<ValidationResult>();
+            Validator.TryValidateObject(part, new ValidationContext(part), faults, validateAllProperties: true);
+            foreach (var fault in faults) yield return new ValidationResult(fault.ErrorMessage, [.. fault.MemberNames.Select(member => $"{name}.{member}")]);
+        }
+    }
 }

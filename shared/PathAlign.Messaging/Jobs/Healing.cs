@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MassTransit;
 
 namespace PathAlign.Messaging.Jobs;
@@ -14,9 +13,7 @@ internal static class Healing
         endpoint.PrefetchCount = 16;
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Ignore<PermanentFailureException>();
-            retry.Ignore<ArgumentException>();
-            retry.Ignore<JsonException>();
+            retry.Ignore(PermanentFailures.Types);
             retry.Exponential(Tries, TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(0.5));
         });
     }

@@ -42,6 +42,12 @@ public sealed record JobOptions
     /// </summary>
     public bool ReannounceAllAtStart { get; set; }
 
+    /// <summary>
+    /// Whether jobs found running at start belong to a process that died, since no other can be at work here. They are given
+    /// back with their try at once instead of waiting for their lease to end.
+    /// </summary>
+    public bool TakeOverAtStart { get; set; }
+
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 
     internal TimeSpan PauseAfter(int attempts) => TimeSpan.FromSeconds(Math.Min(300, RetrySeconds * Math.Pow(2, Math.Min(30, attempts - 1))));

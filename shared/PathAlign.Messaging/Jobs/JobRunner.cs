@@ -43,7 +43,7 @@ internal sealed class JobRunner(JobStore jobs, Announcer announcer, IServiceScop
             log.Done(job.Queue, job.Id, job.RoundId, outgoing.Count);
             return now => now with { State = JobState.Done, Outgoing = outgoing, Announced = outgoing.Count == 0, Error = null };
         }
-        catch (PermanentFailureException error)
+        catch (Exception error) when (PermanentFailures.Include(error))
         {
             return Parked(job, Math.Min(job.Attempts, _options.MaxAttempts), error);
         }
@@ -71,5 +71,5 @@ internal sealed class JobRunner(JobStore jobs, Announcer announcer, IServiceScop
         return now => now with { State = JobState.Failed, Attempts = attempts, Error = failed.Reason, Outgoing = [StoredEvent.Of(failed)] };
     }
 
-    private static string Reason(Exception error) => error is PermanentFailureException ? error.Message : $"{error.GetType().Name}: {error.Message}";
+    private static string Reason(Exception error) => PermanentFailures.Include(error) ? error.Message : $"{error.GetType().Name}: {error.Message}";
 }

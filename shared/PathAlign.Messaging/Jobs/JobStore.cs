@@ -121,6 +121,13 @@ public sealed class JobStore
         return null;
     }
 
+    /// <summary>Gives back the jobs of a process that died, one of each stage at most, as if it had stopped in order.</summary>
+    internal async Task GiveBackAllAsync(CancellationToken cancel)
+    {
+        foreach (var running in (await ListAsync(state: JobState.Running, pageSize: 1000, cancel: cancel).ConfigureAwait(false)).Jobs)
+            await UpdateAsync(running.Id, job => job.State == JobState.Running ? job with { State = JobState.Pending, Attempts = job.Attempts - 1, DueAt = Now, LeaseOwner = null } : null, cancel).ConfigureAwait(false);
+    }
+
     /// <summary>Changes a job against whatever else changes it. Null, and nothing stored, when there is none or the change declines.</summary>
     internal async Task<JobDocument?> UpdateAsync(string jobId, Func<JobDocument, JobDocument?> change, CancellationToken cancel)
     {

@@ -10,6 +10,12 @@ internal sealed class JobWorker(IEnumerable<JobRegistration> registrations, JobS
     private static readonly TimeSpan ErrorPause = TimeSpan.FromSeconds(2);
     private readonly JobOptions _options = settings.Value;
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_options.TakeOverAtStart) await jobs.GiveBackAllAsync(cancellationToken).ConfigureAwait(false);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(registrations.GroupBy(r => r.Stage).Select(stage => Task.Run(() => WorkAsync(stage.Key, [.. stage], stoppingToken), CancellationToken.None)));
 

@@ -46,7 +46,7 @@ internal sealed class Reconciler(JobStore jobs, Announcer announcer, IOptions<Jo
         var ended = new HashSet<string>();
         await foreach (var job in AllAsync(new([Condition.Is("endsRound", true)], "createdAt"), cancel).ConfigureAwait(false)) ended.Add(job.RoundId);
         await foreach (var job in AllAsync(new([JobStore.InState(JobState.Done)], "createdAt"), cancel).ConfigureAwait(false))
-            if (!ended.Contains(job.RoundId))
+            if (job.EndsRound || !ended.Contains(job.RoundId))   // the last word too: whoever acts on it may not have heard it
                 await AnnounceAsync(job, cancel).ConfigureAwait(false);
     }
 

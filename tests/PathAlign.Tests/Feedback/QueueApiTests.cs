@@ -49,7 +49,7 @@ public sealed class QueueApiTests
     [Fact]
     public async Task Raters_learn_nothing_of_how_an_image_was_made()
     {
-        await _stores.QueueAsync(await _stores.GenerateAsync("r1", 2, purpose: Contracts.Events.ImagePurpose.Evaluation, change: e => e with { Id = $"i{e.Index}", Arm = e.Index == 0 ? "before" : "after" }));
+        await _stores.QueueAsync(await _stores.GenerateAsync("r1", 2, purpose: PathAlign.Contracts.Events.ImagePurpose.Evaluation, change: e => e with { Id = $"i{e.Index}", Arm = e.Index == 0 ? "before" : "after" }));
         await using var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
 

@@ -66,6 +66,21 @@ public sealed class RecoveryTests
         Assert.Equal(2, (await _stores.Objects.GetJsonAsync<RatingManifest>(second.Quorums.Single().RatingsKey)).Ratings.Count);
     }
 
+    [Fact]
+    public async Task A_frozen_set_is_announced_anew_at_start_where_messages_end_with_the_process()
+    {
+        await _stores.QueueRoundAsync("r1", 2);
+        await using (var first = await FeedbackHost.StartAsync(_stores))
+        {
+            await RateBothAsync(first);
+            await Eventually.HoldsAsync(() => Announced("rating-sets"), "the mark");
+        }
+
+        await using var second = await FeedbackHost.StartAsync(_stores, settings: ("ReannounceAllAtStart", "true"));
+
+        await Eventually.HoldsAsync(() => second.Quorums.Count == 1, "the quorum");
+    }
+
     [Theory]
     [InlineData("images", "\"ratings\":1")]
     [InlineData("rating-sets", "\"Complete\"")]
@@ -89,7 +104,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_rating_that_comes_while_the_set_is_being_frozen_is_in_the_manifest_or_refused()
     {
-        await _stores.QueueRoundAsync("r1", 3, new Contracts.Plans.RatingPlan { Share = 0.5 });
+        await _stores.QueueRoundAsync("r1", 3, new PathAlign.Contracts.Plans.RatingPlan { Share = 0.5 });
         await using var host = await FeedbackHost.StartAsync(_stores);
         var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
         await host.RateAsync("r1-training-000", anna, "k0");

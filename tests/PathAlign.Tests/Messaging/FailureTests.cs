@@ -1,5 +1,8 @@
+using System.Text.Json;
 using PathAlign.Contracts.Events;
+using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Storage.Objects;
 using Xunit;
 
 namespace PathAlign.Tests.Messaging;
@@ -28,6 +31,30 @@ public sealed class FailureTests : JobTests
         Assert.Null(done.Error);
         await Eventually.TrueAsync(() => machine.Seen.All<ImagesGenerated>().Count == 1);
         Assert.Null(await machine.Jobs.RedriveAsync("nobody"));
+    }
+
+    public static TheoryData<string> BrokenInputs => ["invalid", "missing", "corrupt", "impossible", "unreadable"];
+
+    [Theory]
+    [MemberData(nameof(BrokenInputs))]
+    public async Task Broken_input_is_parked_at_the_first_try(string kind)
+    {
+        await using var machine = await StartAsync();
+        Exception broken = kind switch
+        {
+            "invalid" => new InvalidInputException("plans/1", "$.seed", "the reason"),
+            "missing" => new ObjectNotFoundException("the reason"),
+            "corrupt" => new ObjectCorruptException("the reason", "00"),
+            "impossible" => new ArgumentException("the reason"),
+            _ => new JsonException("the reason"),
+        };
+        machine.Toy.Work = (_, _) => throw broken;
+
+        await machine.Bus.Publish(Toy.Request());
+
+        var parked = await machine.InStateAsync(JobId, JobState.Failed);
+        Assert.Equal((1, 1), (machine.Toy.Runs.Count, parked.Attempts));
+        Assert.Equal(broken.Message, parked.Error);
     }
 
     [Fact]

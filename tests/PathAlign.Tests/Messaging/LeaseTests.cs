@@ -37,6 +37,30 @@ public sealed class LeaseTests : JobTests
     }
 
     [Fact]
+    public async Task A_process_that_works_alone_takes_over_what_a_dead_one_was_running_at_once_and_with_all_its_tries()
+    {
+        await using (var dead = await StartAsync(Silent))
+        {
+            await dead.StopAsync();
+            await dead.Jobs.SubmitAsync("toy", "toy", Toy.Request());
+            for (var kill = 0; kill < 5; kill++)
+            {
+                Assert.NotNull(await dead.Jobs.ClaimAsync("toy-toy", $"process {kill}", TimeSpan.FromHours(1), default));
+                await dead.Jobs.GiveBackAllAsync(default);
+            }
+            Assert.NotNull(await dead.Jobs.ClaimAsync("toy-toy", "process 5", TimeSpan.FromHours(1), default));
+        }
+
+        await using var next = await StartAsync(options =>
+        {
+            Silent(options);
+            options.TakeOverAtStart = true;
+        });
+
+        Assert.Equal(1, (await next.InStateAsync(JobId, JobState.Done)).Attempts);
+    }
+
+    [Fact]
     public async Task A_job_whose_worker_fell_silent_is_resumed_by_another_in_the_same_folder()
     {
         var finish = new TaskCompletionSource();

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using PathAlign.Files;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Messaging.Jobs;
+
+/// <summary>Which errors trying again cannot help: broken or missing input and impossible settings. Stores that are away are none of them.</summary>
+internal static class PermanentFailures
+{
+    internal static Type[] Types { get; } =
+    [
+        typeof(PermanentFailureException),
+        typeof(InvalidInputException),
+        typeof(ObjectNotFoundException),   // objects are stored before anything names them
+        typeof(ObjectCorruptException),
+        typeof(ArgumentException),
+        typeof(JsonException),
+    ];
+
+    internal static bool Include(Exception error) => Types.Any(type => type.IsInstanceOfType(error));
+}

@@ -1,0 +1,186 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Plans;
+using PathAlign.Evaluator.Reports;
+using PathAlign.Files;
+using PathAlign.Generator.Rounds;
+using PathAlign.Imaging;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Sampling;
+using PathAlign.Standalone.Embedded;
+using PathAlign.Storage.Objects;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Messaging;
+using Xunit;
+
+namespace PathAlign.Tests.Rounds;
+
+/// <summary>A whole round in one process: bus, stores, rating API and simulated rater, with networks of a few thousand numbers.</summary>
+[Collection(nameof(TinyRound))]
+public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
+{
+    private const int PerSet = TinyRound.ImagesPerClass * TinyRound.Classes;
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_round_goes_through_every_stage_once()
+    {
+        var state = await HomeState.ReadAsync(await round.HomeAsync());
+
+        var jobs = state.Of("jobs").Select(job => $"{job["stage"]}-{job["kind"]} {job["state"]}").Order(StringComparer.Ordinal);
+        Assert.Equal(
+        [
+            "evaluator-decide-adapter done", "evaluator-draw-comparison done", "feedback-queue-images done", "feedback-queue-images done",
+            "finetuner-finetune-adapter done", "generator-draw-round done", "reward-train-reward done",
+        ], jobs);
+    }
+
+    [Fact]
+    public async Task Every_image_is_rated_exactly_once_by_a_rater_that_says_it_is_simulated()
+    {
+        var state = await HomeState.ReadAsync(await round.HomeAsync());
+
+        Assert.Equal(3 * PerSet, state.Of("images").Count());
+        Assert.Equal(state.Documents["images"].Keys, state.Of("ratings").Select(r => (string)r["imageId"]!).Order(StringComparer.Ordinal));
+        Assert.All(state.Of("ratings"), rating => Assert.True((bool)rating["simulated"]!));
+        Assert.All(state.Of("rating-sets"), set => Assert.Equal("Frozen", (string?)set["state"]));
+    }
+
+    [Fact]
+    public async Task The_report_is_there_to_read_by_program_and_by_eye()
+    {
+        var (report, objects) = await ReportAsync();
+        using var home = new Home(_folder.At("shown"));
+
+        var summary = await RoundSummary.WriteAsync(report, objects, home, CancellationToken.None);
+
+        var folder = Path.Combine(home.Root, "reports", report.RoundId);
+        Assert.Contains("simulated pathologist", summary);
+        Assert.Contains("\"Schema\": 2", File.ReadAllText(Path.Combine(folder, "report.json")));
+        Assert.Contains("simulated pathologist", File.ReadAllText(Path.Combine(folder, "report.html")));
+        Assert.True(Png.Decode(File.ReadAllBytes(Path.Combine(folder, "before-after.png")), "grid").Width > 28);
+        Assert.Equal(PerSet, report.ImagesPerSide);
+        Assert.Equal(report.Promoted, report.Objections.Count == 0);
+    }
+
+    [Fact]
+    public async Task The_adapter_names_everything_it_was_made_from_and_all_of_it_is_there()
+    {
+        var (report, objects) = await ReportAsync();
+
+        using var file = SafetensorsFile.Open(await objects.GetFileAsync(report.AdapterKey));
+
+        Assert.Equal((report.RoundId, "none"), (file.Metadata["round"], file.Metadata["parent"]));
+        Assert.Equal(report.PlanKey, file.Metadata["plan"]);
+        foreach (var name in new[] { "plan", "images", "ratings", "reward" }) Assert.True(await objects.ExistsAsync(file.Metadata[name]), name);
+        var plan = await objects.GetJsonAsync<RoundPlan>(file.Metadata["plan"]);
+        Assert.Equal(ObjectKey.HashOf(plan.GeneratorKey), file.Metadata["base_sha256"]);
+        var ratings = await objects.GetJsonAsync<RatingManifest>(file.Metadata["ratings"]);
+        var images = await objects.GetJsonAsync<ImageManifest>(file.Metadata["images"]);
+        Assert.Equal(images.Images.Select(i => i.Id).Order(StringComparer.Ordinal), ratings.Ratings.Select(r => r.ImageId));
+    }
+
+    [Fact]
+    public async Task Every_image_says_what_drew_it()
+    {
+        var (report, objects) = await ReportAsync();
+        var plan = await objects.GetJsonAsync<RoundPlan>(report.PlanKey);
+        var state = await HomeState.ReadAsync(await round.HomeAsync());
+
+        var adapters = new List<string>();
+        foreach (var image in state.Of("images"))
+        {
+            var text = Png.ReadText(await objects.GetAsync((string)image["key"]!), "image");
+            Assert.Equal(("true", ObjectKey.HashOf(plan.GeneratorKey)), (text[Provenance.SyntheticKey], text["pathalign:base_sha256"]));
+            adapters.Add(text["pathalign:adapter_sha256"]);
+        }
+
+        Assert.Equal([(ObjectKey.HashOf(report.AdapterKey), PerSet), ("none", 2 * PerSet)], adapters.GroupBy(a => a).Select(g => (g.Key, g.Count())).OrderBy(g => g.Item2));
+    }
+
+    [Fact]
+    public async Task A_second_run_on_the_same_home_ends_at_once_with_the_same_report_and_changes_nothing()
+    {
+        var home = await round.CopyHomeAsync(_folder);
+        var before = await HomeState.ReadAsync(home);
+
+        var reports = await TinyRound.RunAsync(home, round.Settings());
+
+        var (report, _) = await ReportAsync();
+        Assert.Equal((report.AdapterKey, report.RatingsKey), (reports.Single().AdapterKey, reports.Single().RatingsKey));
+        HomeState.AssertSame(before, await HomeState.ReadAsync(home));
+    }
+
+    [Fact]
+    public async Task Events_that_come_again_change_nothing()
+    {
+        var home = await round.CopyHomeAsync(_folder);
+        var before = await HomeState.ReadAsync(home);
+        var heard = new ConsumeCount();
+        using (var locked = new Home(home))
+        await using (var app = EmbeddedHost.Build(locked))
+        {
+            var jobs = (await app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs;
+            var events = jobs.Select(job => job.Input).Concat(jobs.SelectMany(job => job.Outgoing)).Select(e => e.Read()).Reverse().ToList();
+            var bus = app.Services.GetRequiredService<MassTransit.IBus>();
+            bus.ConnectConsumeObserver(heard);
+            await app.StartAsync();
+
+            foreach (var happened in events) await bus.Publish(happened, happened.GetType());
+
+            await Eventually.TrueAsync(() => heard.Count >= events.Count(e => e is not (AdapterEvaluated or AdapterRejected)), "the events were consumed");
+            await app.StopAsync();
+        }
+
+        Assert.Equal(0, heard.Faults);
+        HomeState.AssertSame(before, await HomeState.ReadAsync(home));
+    }
+
+    [Fact]
+    public async Task The_next_round_starts_from_the_adapter_that_was_promoted()
+    {
+        var home = await round.CopyHomeAsync(_folder);
+        var (first, _) = await ReportAsync();
+        await PromoteAsync(home, first);
+
+        var reports = await TinyRound.RunAsync(home, round.Settings(rounds: 2));
+
+        var objects = new FileObjectStore(Path.Combine(home, "objects"));
+        var plan = await objects.GetJsonAsync<RoundPlan>(reports[1].PlanKey);
+        using var adapter = SafetensorsFile.Open(await objects.GetFileAsync(reports[1].AdapterKey));
+        Assert.Equal((2, first.AdapterKey, TinyRound.Seed + 1), (plan.Number, plan.AdapterKey, plan.Seed));
+        Assert.Equal(first.AdapterKey, adapter.Metadata["parent"]);
+        Assert.NotEqual(first.AdapterKey, reports[1].AdapterKey);
+        var drawn = await objects.GetJsonAsync<ImageManifest>(adapter.Metadata["images"]);
+        var text = Png.ReadText(await objects.GetAsync(drawn.Images[0].Key), "image");
+        Assert.Equal(ObjectKey.HashOf(first.AdapterKey), text["pathalign:adapter_sha256"]);
+    }
+
+    /// <summary>What the evaluator would announce, had it decided for the adapter; nobody heard it before the process ended.</summary>
+    private static async Task PromoteAsync(string home, RoundReport report)
+    {
+        using var locked = new Home(home);
+        await using var app = EmbeddedHost.Build(locked);
+        await app.StartAsync();
+        var promoted = new AdapterPromoted { RoundId = report.RoundId, PlanKey = report.PlanKey, AdapterKey = report.AdapterKey, ReportKey = report.GridKey! };
+        await app.Services.GetRequiredService<MassTransit.IBus>().Publish(promoted);
+        var plan = await app.Services.GetRequiredService<IObjectStore>().GetJsonAsync<RoundPlan>(report.PlanKey);
+        var champion = await Eventually.SeeAsync(() => app.Services.GetRequiredService<ChampionRegistry>().FindAsync(plan.GeneratorKey), "a champion");
+        Assert.Equal((report.AdapterKey, report.RoundId, 1), (champion.AdapterKey, champion.RoundId, champion.RoundNumber));
+        await Eventually.SeeAsync(async () => (await app.Services.GetRequiredService<JobStore>().ListAsync(report.RoundId)).Jobs.All(j => j.State == JobState.Done) ? "done" : null, "all jobs done");
+        await app.StopAsync();
+    }
+
+    private async Task<(RoundReport report, FileObjectStore objects)> ReportAsync()
+    {
+        var home = await round.HomeAsync();
+        var objects = new FileObjectStore(Path.Combine(home, "objects"));
+        var state = await HomeState.ReadAsync(home);
+        var key = state.Of("jobs").SelectMany(job => job["outgoing"]!.AsArray()).Single(e => (string)e!["type"]! == nameof(AdapterEvaluated))!["body"]!["reportKey"]!;
+        return (await objects.GetJsonAsync<RoundReport>((string)key!), objects);
+    }
+}

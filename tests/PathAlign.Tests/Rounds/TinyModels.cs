@@ -1,0 +1,50 @@
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Models.Classifier;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
+using PathAlign.Models.Weights;
+using PathAlign.Training.Classification;
+using static TorchSharp.torch;
+
+namespace PathAlign.Tests.Rounds;
+
+/// <summary>Real tiles and untrained networks, just large enough for a round to pass through all its stages.</summary>
+internal static class TinyModels
+{
+    private const int TrainPerClass = 6;
+
+    /// <summary>An archive of the phantom's tiles.</summary>
+    internal static string WriteData(string path)
+    {
+        var tiles = Phantom.Create(trainPerClass: TrainPerClass, validationPerClass: 1, testPerClass: 1);
+        Npz.Write(path, new[] { ("train", tiles.Train), ("val", tiles.Validation), ("test", tiles.Test) }.SelectMany(split => new[]
+        {
+            ($"{split.Item1}_images", new NpyArray("u1", [split.Item2.Count, split.Item2.Size, split.Item2.Size, 3], split.Item2.Pixels)),
+            ($"{split.Item1}_labels", new NpyArray("u1", [split.Item2.Count, 1], [.. split.Item2.Labels.Select(label => (byte)label)])),
+        }).ToDictionary(e => e.Item1, e => e.Item2));
+        return path;
+    }
+
+    internal static string WriteGenerator(string path)
+    {
+        manual_seed(1);
+        using var network = new UNet(new UNetConfig(Size: 28, Channels: [8, 16], AttentionLevels: [], Dropout: 0));
+        ModelWeights.Save(path, network, new Dictionary<string, string>
+        {
+            ["kind"] = "generator",
+            ["network"] = network.Config.ToJson(),
+            ["schedule"] = "cosine",
+            ["prediction"] = nameof(Prediction.V),
+        });
+        return path;
+    }
+
+    internal static string WriteClassifier(string path, long seed)
+    {
+        manual_seed(seed);
+        using var network = new ResNet18(TissueClasses.All.Count);
+        ClassifierModel.Write(path, network.Stem, 28, network.state_dict().Select(e => (e.Key, e.Value)), new Dictionary<string, string>());
+        return path;
+    }
+}

@@ -1,0 +1,98 @@
+using PathAlign.Contracts.Plans;
+using PathAlign.Evaluator.Reports;
+using PathAlign.Standalone.Embedded;
+using PathAlign.Tests.Files;
+using Xunit;
+
+namespace PathAlign.Tests.Rounds;
+
+/// <summary>Everything a tiny round needs, and one that nothing disturbed, made once for all tests of the collection.</summary>
+[CollectionDefinition(nameof(TinyRound))]
+public sealed class TinyRound : ICollectionFixture<TinyRound>, IDisposable
+{
+    internal const ulong Seed = 5;
+    internal const int ImagesPerClass = 5, Classes = 9, FinetuneSteps = 3;   // 45 images: more than are drawn at once
+    private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<string> _data, _generator, _filter, _judge;
+    private string? _home;
+
+    public TinyRound()
+    {
+        _data = new(() => TinyModels.WriteData(_folder.At("tiles.npz")));
+        _generator = new(() => TinyModels.WriteGenerator(_folder.At("generator.safetensors")));
+        _filter = new(() => TinyModels.WriteClassifier(_folder.At("filter.safetensors"), 2));
+        _judge = new(() => TinyModels.WriteClassifier(_folder.At("judge.safetensors"), 3));
+    }
+
+    internal string Data => _data.Value;
+
+    internal string Generator => _generator.Value;
+
+    internal string Filter => _filter.Value;
+
+    internal string Judge => _judge.Value;
+
+    /// <summary>The same round as options of the command line.</summary>
+    internal string[] Options(string home) =>
+    [
+        "--home", home, "--data", Data, "--model", Generator, "--filter", Filter, "--judge", Judge, "--seed", $"{Seed}", "--sampling-steps", "2",
+        "--images", $"{ImagesPerClass}", "--evaluation-images", $"{ImagesPerClass}", "--finetune-steps", $"{FinetuneSteps}",
+    ];
+
+    internal RoundSettings Settings(ulong seed = Seed, int rounds = 1) => new()
+    {
+        Data = Data,
+        Generator = Generator,
+        Filter = Filter,
+        Judge = Judge,
+        Seed = seed,
+        Rounds = rounds,
+        Configure = Configure,
+    };
+
+    internal static RoundPlan Configure(RoundPlan plan) => plan with
+    {
+        Generation = new GenerationPlan { ImagesPerClass = ImagesPerClass, Steps = 2 },
+        Reward = new RewardPlan { Members = 1, Epochs = 1 },
+        Finetune = new FinetunePlan { Steps = FinetuneSteps, Batch = 4, Rank = 2 },
+        Evaluation = new EvaluationPlan { ImagesPerClass = ImagesPerClass, Steps = 2 },
+    };
+
+    /// <summary>The home of a round that nothing disturbed. Not to be changed: <see cref="CopyHomeAsync"/> for that.</summary>
+    internal async Task<string> HomeAsync()
+    {
+        if (_home is not null) return _home;
+        var home = _folder.At("undisturbed");
+        await RunAsync(home, Settings());
+        return _home = home;
+    }
+
+    internal async Task<string> CopyHomeAsync(TemporaryFolder folder)
+    {
+        var (from, to) = (await HomeAsync(), folder.At("home"));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        return to;
+    }
+
+    /// <summary>Runs rounds to their end and returns their reports.</summary>
+    internal static async Task<IReadOnlyList<RoundReport>> RunAsync(string home, RoundSettings settings, CancellationToken cancel = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        var reports = new List<RoundReport>();
+        using var locked = new Home(home);
+        await new RoundLoop(locked, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report =>
+        {
+            reports.Add(report);
+            return Task.CompletedTask;
+        }, limit.Token);
+        return reports;
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
