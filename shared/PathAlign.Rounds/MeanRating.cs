@@ -12,5 +12,5 @@ public sealed record MeanRating(double Plausibility, IReadOnlyList<string> Fault
         .GroupBy(rating => rating.ImageId)
         .ToDictionary(group => group.Key, group => new MeanRating(
             group.Average(r => r.Plausibility),
-            [.. group.SelectMany(r => r.Faults).GroupBy(fault => fault).Where(f => 2 * f.Count() >= group.Count()).Select(f => f.Key).Order(StringComparer.Ordinal)]));
+            [.. group.SelectMany(r => r.Faults.Distinct()).GroupBy(fault => fault).Where(f => 2 * f.Count() >= group.Count()).Select(f => f.Key).Order(StringComparer.Ordinal)]));
 }

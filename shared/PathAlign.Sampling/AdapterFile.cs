@@ -26,10 +26,7 @@ public static class AdapterFile
     public static LoraAdapter Read(GeneratorModel model, string path, ulong seed = 0)
     {
         using var file = SafetensorsFile.Open(path);
-        string Require(string name) => file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of an adapter, found none");
-        if (Require("kind") != Kind) throw new InvalidInputException(path, "__metadata__", $"expected an adapter, found kind '{file.Metadata["kind"]}'");
-        if (Require(BaseKey) != model.Sha256) throw new InvalidInputException(path, "__metadata__", $"expected an adapter of the generator {model.Sha256}, found one of {file.Metadata[BaseKey]}");
-        var adapter = new LoraAdapter(model.Network, Config(Require(ConfigKey), path), seed);
+        var adapter = new LoraAdapter(model.Network, ConfigOf(file, model, path), seed);
         try
         {
             adapter.Load(file, path);
@@ -42,6 +39,16 @@ public static class AdapterFile
         }
     }
 
+    /// <summary>Takes over the adapter of a file into one that is already on the generator.</summary>
+    /// <exception cref="InvalidInputException">No adapter, one of another base, of another rank or scale, or one whose tensors do not fit; nothing is changed then.</exception>
+    public static void LoadInto(LoraAdapter adapter, GeneratorModel model, string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        var config = ConfigOf(file, model, path);
+        if (config != adapter.Config) throw new InvalidInputException(path, ConfigKey, $"expected rank {adapter.Config.Rank} and alpha {adapter.Config.Alpha}, found {config.Rank} and {config.Alpha}");
+        adapter.Load(file, path);
+    }
+
     /// <summary>Changes a generator's network for good.</summary>
     internal static void MergeInto(GeneratorModel model, string path)
     {
@@ -49,11 +56,14 @@ public static class AdapterFile
         adapter.Bake();
     }
 
-    private static LoraConfig Config(string json, string path)
+    private static LoraConfig ConfigOf(SafetensorsFile file, GeneratorModel model, string path)
     {
+        string Require(string name) => file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of an adapter, found none");
+        if (Require("kind") != Kind) throw new InvalidInputException(path, "__metadata__", $"expected an adapter, found kind '{file.Metadata["kind"]}'");
+        if (Require(BaseKey) != model.Sha256) throw new InvalidInputException(path, "__metadata__", $"expected an adapter of the generator {model.Sha256}, found one of {file.Metadata[BaseKey]}");
         try
         {
-            var config = JsonSerializer.Deserialize<LoraConfig>(json) ?? throw new InvalidInputException(path, ConfigKey, "expected rank and alpha, found null");
+            var config = JsonSerializer.Deserialize<LoraConfig>(Require(ConfigKey)) ?? throw new InvalidInputException(path, ConfigKey, "expected rank and alpha, found null");
             config.Validate();
             return config;
         }

@@ -20,8 +20,16 @@ public sealed record GeneratorModel(UNet Network, NoiseSchedule Schedule, Predic
     {
         var model = LoadBase(path);
         if (adapterPath is null) return model;
-        AdapterFile.MergeInto(model, adapterPath);
-        return model with { AdapterSha256 = HashOf(adapterPath) };
+        try
+        {
+            AdapterFile.MergeInto(model, adapterPath);
+            return model with { AdapterSha256 = HashOf(adapterPath) };
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     private static GeneratorModel LoadBase(string path)

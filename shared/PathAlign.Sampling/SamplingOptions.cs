@@ -27,7 +27,7 @@ public sealed record SamplingOptions
     [RegularExpression(@"dpm\+\+2m|ddim|ddpm", ErrorMessage = "expected dpm++2m, ddim or ddpm.")]
     public string Sampler { get; init; } = "dpm++2m";
 
-    /// <summary>Tiles drawn at once; it changes no tile beyond the last bit of a float sum.</summary>
+    /// <summary>Tiles drawn between two looks at what is done; it changes no tile.</summary>
     [Range(1, 1024)]
     public int Batch { get; init; } = 36;
 }

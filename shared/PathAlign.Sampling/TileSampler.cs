@@ -10,7 +10,11 @@ namespace PathAlign.Sampling;
 /// <summary>Draws tiles: noise in, images out.</summary>
 public static class TileSampler
 {
-    /// <summary>One tile for each label. A tile depends on seed, its own index and its label, not on its neighbours.</summary>
+    // Kernels sum in another order for another batch size, and for another row of the batch. So every pass has one size, and
+    // a tile's index says which row is its own. Few rows waste little; an accelerator wants many.
+    private const int CpuPass = 4, AcceleratorPass = 64;
+
+    /// <summary>One tile for each label. A tile depends on seed, its own index and its label, to the bit not on its neighbours.</summary>
     /// <param name="network">The network, in eval mode.</param>
     /// <param name="schedule">Its noise schedule.</param>
     /// <param name="prediction">What it predicts.</param>
@@ -22,12 +26,32 @@ public static class TileSampler
     /// <param name="guidance">1 for none.</param>
     public static RgbImage[] Sample(UNet network, NoiseSchedule schedule, Prediction prediction, long[] labels, long[] indices, ulong seed, ISampler sampler, int steps, double guidance)
     {
-        using var scope = NewDisposeScope();
         using var mode = no_grad();
         var device = network.parameters().First().device;
-        var predictor = new GuidedPredictor(network, schedule, prediction, tensor(labels, device: device), guidance);
-        Tensor Draw(int draw) => Noise(network, indices, seed, draw);
-        return TileTensors.ToImages(sampler.Sample(schedule, predictor.Clean, Draw(0), steps, Draw));
+        var size = device.type == DeviceType.CPU ? CpuPass : AcceleratorPass;
+        int Row(int tile) => (int)((ulong)indices[tile] % 255 % (ulong)size);   // modulo 255 is the sum of the bytes: a class in the upper ones counts too
+        var images = new RgbImage[labels.Length];
+        foreach (var pass in Passes(labels.Length, Row, size))
+        {
+            using var scope = NewDisposeScope();
+            var predictor = new GuidedPredictor(network, schedule, prediction, tensor([.. pass.Select(tile => labels[tile])], device: device), guidance);
+            Tensor Draw(int draw) => Noise(network, [.. pass.Select(tile => indices[tile])], seed, draw);
+            var drawn = TileTensors.ToImages(sampler.Sample(schedule, predictor.Clean, Draw(0), steps, Draw));
+            foreach (var (tile, row) in pass.Select((tile, row) => (tile, row)).Where(e => Row(e.tile) == e.row)) images[tile] = drawn[row];
+        }
+        return images;
+    }
+
+    /// <summary>Tiles by the row of a pass; rows that no tile wants repeat another one.</summary>
+    private static IEnumerable<int[]> Passes(int count, Func<int, int> row, int size)
+    {
+        var byRow = Enumerable.Range(0, count).ToLookup(row);
+        for (var pass = 0; ; pass++)
+        {
+            var rows = Enumerable.Range(0, size).Select(r => byRow[r].Skip(pass).Select(tile => (int?)tile).FirstOrDefault()).ToArray();
+            if (rows.FirstOrDefault(tile => tile is not null) is not { } filler) yield break;
+            yield return [.. rows.Select(tile => tile ?? filler)];
+        }
     }
 
     /// <summary>The noise (B, 3, S, S) of images by their indices, on the network's device.</summary>

@@ -7,8 +7,10 @@ public static class Probabilities
     /// Area under the ROC curve: the chance that a true case is ranked above a false one, ties counting half (Hanley and
     /// McNeil 1982). NaN when there is only one kind.
     /// </summary>
+    /// <exception cref="ArgumentException">A prediction is NaN and has no rank.</exception>
     public static double Auroc(IReadOnlyList<double> predicted, IReadOnlyList<bool> truth)
     {
+        if (predicted.Any(double.IsNaN)) throw new ArgumentException("ranking: expected numbers, got NaN among the predictions", nameof(predicted));
         var order = Enumerable.Range(0, predicted.Count).OrderBy(i => predicted[i]).ToArray();
         double rankSum = 0;
         for (var start = 0; start < order.Length;)

@@ -53,11 +53,10 @@ public sealed class FinetuneTrainer : IDisposable
     public IReadOnlyList<Probe> Probes => _probes.All;
 
     /// <summary>Takes an earlier round's adapter, of the same rank, as the start instead of no change.</summary>
-    /// <exception cref="InvalidInputException">No adapter, or one of another rank or base.</exception>
+    /// <exception cref="InvalidInputException">No adapter, or one of another rank, scale or base.</exception>
     public void StartFrom(string adapterPath)
     {
-        using var file = SafetensorsFile.Open(adapterPath);
-        _adapter.Load(file, adapterPath);
+        AdapterFile.LoadInto(_adapter, _generator, adapterPath);
         _probes.Reset();
     }
 

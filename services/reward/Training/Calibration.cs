@@ -15,6 +15,7 @@ internal static class Calibration
     internal static RewardReport Fit(RewardNetwork network, RatedTiles heldOut, Tensor features, double trainShare, int trainCount, ulong seed)
     {
         var rated = Enumerable.Range(0, heldOut.Plausibility.Count).Where(i => heldOut.Plausibility[i] != 0.5).ToArray();   // unsure is no truth
+        if (rated.Length == 0) throw new InvalidOperationException($"reward: expected held-out ratings that say plausible or implausible, got {heldOut.Plausibility.Count} that all say unsure");
         var truth = rated.Select(i => heldOut.Plausibility[i] > 0.5).ToArray();
         var labels = TileTensors.Labels(heldOut.Tiles, [.. Enumerable.Range(0, heldOut.Tiles.Count)]);
         var byTemperature = _temperatures.Select(t => Predict(network, features, labels, rated, t)).ToArray();

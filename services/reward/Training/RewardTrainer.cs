@@ -55,8 +55,11 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         var realPlan = new BatchPlan(seed + 1, real.Count, Math.Min(options.Batch, real.Count));
         var steps = Math.Max(1, (long)options.Epochs * rated.Tiles.Count / options.Batch);
         manual_seed((long)seed);
-        foreach (var (_, parameter) in head.named_parameters().Where(e => e.parameter.dim() == 2 && !e.name.Contains("embedding"))) nn.init.kaiming_uniform_(parameter, Math.Sqrt(5));
-        foreach (var (_, parameter) in head.named_parameters().Where(e => e.parameter.dim() == 1)) nn.init.zeros_(parameter);
+        foreach (var (name, parameter) in head.named_parameters())   // all of them: what a head was made with came from no seed
+        {
+            if (parameter.dim() == 2 && !name.Contains("embedding")) nn.init.kaiming_uniform_(parameter, Math.Sqrt(5));
+            else nn.init.zeros_(parameter);
+        }
         using var optimizer = optim.AdamW(head.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
         head.train();
         for (long step = 0; step < steps; step++)

@@ -100,7 +100,8 @@ public sealed class LoraAdapter : IDisposable
     public void Dispose()
     {
         if (_released) return;
-        Merge(0);
+        using (var mode = no_grad())
+            foreach (var target in _targets) target.Weight.copy_(target.Base).Dispose();   // not a merge of strength 0: NaN times 0 is NaN
         Release();
     }
 

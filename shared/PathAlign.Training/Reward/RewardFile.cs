@@ -12,6 +12,7 @@ namespace PathAlign.Training.Reward;
 public static class RewardFile
 {
     private const string Kind = "reward", TrunkKey = "trunk", TrunkPrefix = "trunk.", MembersKey = "members", ClassesKey = "classes", CriteriaKey = "criteria";
+    private static readonly string[] _divisors = ["temperature", "norms.deviation"];
 
     /// <summary>Writes a reward model.</summary>
     /// <param name="path">Where.</param>
@@ -49,8 +50,16 @@ public static class RewardFile
             ? number : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' from 1 to {largest}, found '{file.Metadata[name]}'");
         var network = new RewardNetwork(trunk, Number(ClassesKey, 1000), Number(CriteriaKey, 100), Number(MembersKey, 100));
         ModelWeights.Load(file, path, Own(network), exact: true);
+        foreach (var (name, tensor) in Own(network).Where(e => _divisors.Contains(e.name)))
+            if (!IsPositive(tensor)) throw new InvalidInputException(path, $"tensor '{name}'", "expected numbers above 0, by which others are divided");
         network.eval();
         return network;
+    }
+
+    private static bool IsPositive(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.min().item<float>() > 0;
     }
 
     private static IEnumerable<(string name, Tensor tensor)> Own(RewardNetwork network) =>

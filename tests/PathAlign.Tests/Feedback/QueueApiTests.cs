@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Imaging;
@@ -49,7 +50,7 @@ public sealed class QueueApiTests
     [Fact]
     public async Task Raters_learn_nothing_of_how_an_image_was_made()
     {
-        await _stores.QueueAsync(await _stores.GenerateAsync("r1", 2, purpose: PathAlign.Contracts.Events.ImagePurpose.Evaluation, change: e => e with { Id = $"i{e.Index}", Arm = e.Index == 0 ? "before" : "after" }));
+        await _stores.QueueAsync(await _stores.GenerateAsync("r1", 2, purpose: ImagePurpose.Evaluation, change: e => e with { Id = $"i{e.Index}", Arm = e.Index == 0 ? "before" : "after" }));
         await using var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
 

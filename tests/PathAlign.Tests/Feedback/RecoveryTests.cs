@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Plans;
 using PathAlign.Storage.Objects;
 using Xunit;
 
@@ -104,7 +105,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_rating_that_comes_while_the_set_is_being_frozen_is_in_the_manifest_or_refused()
     {
-        await _stores.QueueRoundAsync("r1", 3, new PathAlign.Contracts.Plans.RatingPlan { Share = 0.5 });
+        await _stores.QueueRoundAsync("r1", 3, new RatingPlan { Share = 0.5 });
         await using var host = await FeedbackHost.StartAsync(_stores);
         var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
         await host.RateAsync("r1-training-000", anna, "k0");

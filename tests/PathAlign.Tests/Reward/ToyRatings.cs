@@ -1,0 +1,44 @@
+using PathAlign.Data;
+using PathAlign.Models.Classifier;
+using PathAlign.Models.Reward;
+using PathAlign.Reward.Training;
+using static TorchSharp.torch;
+
+namespace PathAlign.Tests.Reward;
+
+/// <summary>Tiles whose rating anybody could foretell: bright ones are plausible, dark ones are not.</summary>
+internal static class ToyRatings
+{
+    private const int Size = 8, Classes = 9, Criteria = 6;
+
+    internal static RatedTiles Bright(int count, bool flipped = false, int? shuffledBy = null)
+    {
+        var random = new Random(2);
+        var bright = Enumerable.Range(0, count).Select(i => i / Classes % 2 == 0).ToArray();
+        var pixels = bright.SelectMany(b => Enumerable.Range(0, Size * Size * 3).Select(_ => (byte)(random.Next(100) + (b ? 130 : 20)))).ToArray();
+        var said = bright.ToArray();
+        if (shuffledBy is { } seed) new Random(seed).Shuffle(said);
+        return new RatedTiles(new TileSet(Size, pixels, [.. Enumerable.Range(0, count).Select(i => i % Classes)]), [.. said.Select(s => s != flipped ? 1.0 : 0.0)],
+            [.. said.Select(s => (IReadOnlyList<bool>)[.. Enumerable.Repeat(s == flipped, Criteria)])]);
+    }
+
+    /// <summary>Real tiles of every brightness.</summary>
+    internal static TileSet Real(int count = 36)
+    {
+        var random = new Random(4);
+        var pixels = Enumerable.Range(0, count).SelectMany(_ =>
+        {
+            var level = random.Next(150);
+            return Enumerable.Range(0, Size * Size * 3).Select(_ => (byte)(level + random.Next(100)));
+        }).ToArray();
+        return new TileSet(Size, pixels, [.. Enumerable.Range(0, count).Select(i => i % Classes)]);
+    }
+
+    internal static RewardNetwork Network(int members = 1, long seed = 1)
+    {
+        manual_seed(seed);
+        var network = new RewardNetwork(new ResNet18(Classes), Classes, Criteria, members);
+        network.eval();
+        return network;
+    }
+}

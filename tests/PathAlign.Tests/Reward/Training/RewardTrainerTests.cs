@@ -1,0 +1,134 @@
+using PathAlign.Models.Reward;
+using PathAlign.Reward.Training;
+using PathAlign.Statistics;
+using PathAlign.Tests.Models;
+using PathAlign.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace PathAlign.Tests.Reward.Training;
+
+public sealed class RewardTrainerTests
+{
+    private static readonly RewardTrainingOptions Options = new() { Members = 1, Epochs = 12, Batch = 24, HeldOutShare = 0.3, Seed = 5 };
+
+    [Fact]
+    public void Ratings_that_pixels_foretell_are_foretold_on_tiles_that_were_held_out()
+    {
+        using var network = ToyRatings.Network();
+
+        var report = Train(network, ToyRatings.Bright(108));
+
+        Assert.Equal((76, 32), (report.TrainCount, report.HeldOutCount));
+        Assert.True(report.Auroc.Value > 0.95, $"AUROC {report.Auroc}");
+        Assert.True(report.Brier < report.BrierOfShare, $"Brier {report.Brier}, of the share alone {report.BrierOfShare}");
+        Assert.Equal(32, report.Reliability.Sum(b => b.Count));
+    }
+
+    [Fact]
+    public void Flipped_ratings_flip_the_scores_of_ensemble_and_guard()
+    {
+        var rated = ToyRatings.Bright(108);
+        bool[] bright = [.. rated.Plausibility.Select(p => p > 0.5)];
+        (double ensemble, double guard) Area(RatedTiles taught)
+        {
+            using var scope = NewDisposeScope();
+            using var network = ToyRatings.Network();
+            Train(network, taught);
+            int[] all = [.. Enumerable.Range(0, rated.Tiles.Count)];
+            using var mode = no_grad();
+            var (ensemble, guard) = network.Both(TileTensors.Signed(rated.Tiles, all), TileTensors.Labels(rated.Tiles, all));
+            double Of(Tensor scores) => Probabilities.Auroc([.. scores.data<float>().ToArray().Select(v => (double)v)], bright);
+            return (Of(ensemble), Of(guard));
+        }
+
+        var (straight, flipped) = (Area(rated), Area(ToyRatings.Bright(108, flipped: true)));
+
+        Assert.True(straight is { ensemble: > 0.95, guard: > 0.8 }, $"{straight}");
+        Assert.True(flipped is { ensemble: < 0.05, guard: < 0.2 }, $"{flipped}");
+    }
+
+    [Fact]
+    public void Shuffled_ratings_foretell_nothing()
+    {
+        double[] areas = [.. Enumerable.Range(0, 3).Select(i =>
+        {
+            using var network = ToyRatings.Network();
+            return Train(network, ToyRatings.Bright(108, shuffledBy: i)).Auroc.Value;
+        })];
+
+        Assert.InRange(areas.Average(), 0.3, 0.7);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_whatever_the_network_was_made_with()
+    {
+        IReadOnlyList<(string name, string bits, bool)> Weights(ulong seed, long made)
+        {
+            using var network = ToyRatings.Network(members: 2);
+            using var other = ToyRatings.Network(members: 2, made);
+            foreach (var (to, from) in network.Heads.Append(network.Guard).Zip(other.Heads.Append(other.Guard))) to.load_state_dict(from.state_dict());
+            new RewardTrainer(network, Options with { Epochs = 2, Members = 2, Seed = seed }).Train(ToyRatings.Bright(36), ToyRatings.Real(), null, CancellationToken.None);
+            return WeightBits.Of(network);
+        }
+
+        Assert.Equal(Weights(5, 1), Weights(5, 2));
+        Assert.NotEqual(Weights(5, 1), Weights(6, 1));
+    }
+
+    [Fact]
+    public void The_trunk_stays_as_it_is_and_the_heads_are_left_ready_to_judge()
+    {
+        using var network = ToyRatings.Network();
+        List<string> Trunk() => [.. WeightBits.Of(network).Where(e => e.name.StartsWith("trunk.", StringComparison.Ordinal)).Select(e => e.bits)];
+        var before = Trunk();
+
+        Train(network, ToyRatings.Bright(36));
+
+        Assert.Equal(before, Trunk());
+        Assert.False(network.Guard.training || network.Heads.Any(h => h.training));
+    }
+
+    [Fact]
+    public void Cancelling_stops_between_steps()
+    {
+        using var network = ToyRatings.Network();
+        using var stop = new CancellationTokenSource();
+        var told = 0;
+
+        Assert.ThrowsAny<OperationCanceledException>(() => new RewardTrainer(network, Options).Train(ToyRatings.Bright(36), ToyRatings.Real(), (_, _, _) =>
+        {
+            if (++told == 2) stop.Cancel();
+        }, stop.Token));
+
+        Assert.Equal(2, told);
+    }
+
+    [Fact]
+    public void Held_out_ratings_that_all_say_unsure_are_refused_in_a_sentence()
+    {
+        using var network = ToyRatings.Network();
+        var rated = ToyRatings.Bright(18);
+
+        var error = Assert.Throws<InvalidOperationException>(() => Train(network, rated with { Plausibility = [.. rated.Plausibility.Select(_ => 0.5)] }));
+
+        Assert.Contains("unsure", error.Message);
+    }
+
+    [Fact]
+    public void Training_leaves_no_tensor_behind()
+    {
+        using var network = ToyRatings.Network();
+        Train(network, ToyRatings.Bright(36));
+        GC.Collect();   // other tests' tensors must not go while these are counted
+        GC.WaitForPendingFinalizers();
+        var before = Tensor.TotalCount;
+
+        Train(network, ToyRatings.Bright(36));
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static RewardReport Train(RewardNetwork network, RatedTiles rated) => new RewardTrainer(network, Options).Train(rated, ToyRatings.Real(), null, CancellationToken.None);
+}
