@@ -36,6 +36,9 @@ public sealed class FilteredDrawing(GeneratorModel generator, ClassifierModel cl
         return places;
     }
 
+    /// <summary>What was drawn for a place at first, whether or not it was kept.</summary>
+    public DrawnTile FirstAttempt(DrawnTile tile) => Tile(tile.Label, tile.Place, 0);
+
     private DrawnTile Tile(int label, int place, int attempt)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{TissueClasses.All[label].Code}-{place:D5}-{attempt:D2}.png");

@@ -8,10 +8,10 @@ using PathAlign.Training.Classification;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign generator train</c>.</summary>
+/// <summary><c>pathalign generator train|eval|filter</c>.</summary>
 internal static class GeneratorCommands
 {
-    internal static Command Create() => new("generator", "Train and measure a tile generator.") { Train(), Eval() };
+    internal static Command Create() => new("generator", "Train and measure a tile generator.") { Train(), Eval(), FilterCommand.Create() };
 
     private static Command Train()
     {
@@ -51,7 +51,7 @@ internal static class GeneratorCommands
     {
         var data = DataSource.Option();
         var model = new Option<string?>("--model") { Description = "A generator's weights; the shipped ones by default" };
-        var judge = new Option<string?>("--judge") { Description = "The weights of a classifier that took no part in training; the shipped one by default" };
+        var judge = new Option<string?>("--judge") { Description = "The weights of a classifier that took no part in training; the shipped judge by default" };
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 100 };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
         var guidance = new Option<double>("--guidance") { DefaultValueFactory = _ => 2 };
@@ -65,7 +65,7 @@ internal static class GeneratorCommands
             OptionCheck.Validate(options);
             var real = DataSource.Load(parsed.GetValue(data));
             using var generator = GeneratorModel.Load(parsed.GetValue(model) ?? ShippedModels.Generator);
-            using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Classifier);
+            using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
             var tiles = Path.Combine(folder, "tiles");
             new TileGeneration(generator, options, tiles).Run((done, total) => Console.WriteLine($"tiles {done}/{total}"), cancel);
             var generated = GeneratedTiles.Read(tiles, options.CountPerClass);

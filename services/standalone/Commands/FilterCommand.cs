@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using PathAlign.Data;
+using PathAlign.Evaluator.Classification;
+using PathAlign.Files;
+using PathAlign.Generator.Rounds;
+using PathAlign.Imaging;
+using PathAlign.Sampling;
+using PathAlign.Training.Classification;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary><c>pathalign generator filter</c>: what the self-validating loop keeps, and what an independent classifier says of it.</summary>
+internal static class FilterCommand
+{
+    internal static Command Create()
+    {
+        var model = new Option<string?>("--model") { Description = "A generator's weights; the shipped ones by default" };
+        var filter = new Option<string?>("--filter") { Description = "The classifier that turns images away; the shipped one by default" };
+        var judge = new Option<string?>("--judge") { Description = "The classifier that judges; the shipped judge by default" };
+        var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 60 };
+        var attempts = new Option<int>("--attempts") { Description = "How often a tile is drawn anew", DefaultValueFactory = _ => 10 };
+        var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 12 };
+        var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 2000 };
+        var @out = new Option<string>("--out") { Description = "Folder for tiles and the table; a stopped run goes on", DefaultValueFactory = _ => "out/filter" };
+        var command = new Command("filter", "Draw tiles until a classifier takes them for their class; report the yield, and F1 by an independent classifier before and after.") { model, filter, judge, count, attempts, steps, seed, @out };
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            var options = new SamplingOptions { Labels = [.. TissueClasses.All.Select(c => c.Label)], CountPerClass = parsed.GetValue(count), Steps = parsed.GetValue(steps), Seed = parsed.GetValue(seed) };
+            OptionCheck.Validate(options);
+            var tries = parsed.GetValue(attempts);
+            if (tries is < 1 or > 99) throw new ArgumentException($"--attempts: expected 1 to 99, got {tries}");
+            var folder = parsed.GetValue(@out)!;
+            using var generator = GeneratorModel.Load(parsed.GetValue(model) ?? ShippedModels.Generator);
+            using var classifier = ClassifierModel.Load(parsed.GetValue(filter) ?? ShippedModels.Classifier);
+            using var independent = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
+            var drawing = new FilteredDrawing(generator, classifier, options, tries, Path.Combine(folder, "tiles"));
+            var drawn = drawing.Run((done, total, note) => Console.WriteLine($"tiles {done}/{total}{(note is null ? "" : $"  {note}")}"), cancel);
+            var before = ClassificationReport.Of(drawn.Select(t => t.Label).ToList(), Verdicts(independent, [.. drawn.Select(drawing.FirstAttempt)]), TissueClasses.All.Count, options.Seed);
+            var kept = drawn.Where(t => t.Kept).ToList();
+            var after = ClassificationReport.Of(kept.Select(t => t.Label).ToList(), Verdicts(independent, kept), TissueClasses.All.Count, options.Seed);
+            var table = Table(drawn, before, after, tries);
+            AtomicFile.Write(Path.Combine(folder, "filter.md"), table);
+            Console.WriteLine(table);
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static int[] Verdicts(ClassifierModel judge, IReadOnlyList<DrawnTile> tiles)
+    {
+        var images = tiles.Select(t => (t.Label, Png.Decode(File.ReadAllBytes(t.Path), t.Path))).ToList();
+        return ClassifierEvaluation.Run(judge.Network, TileSet.Of(images[0].Item2.Width, images)).Predicted;
+    }
+
+    private static string Table(IReadOnlyList<DrawnTile> drawn, ClassificationReport before, ClassificationReport after, int attempts)
+    {
+        var lines = new List<string>
+        {
+            string.Create(CultureInfo.InvariantCulture, $"macro F1 by an independent classifier: unfiltered {before.MacroF1} n={before.Accuracy.Count}, filtered {after.MacroF1} n={after.Accuracy.Count}; at most {attempts} further attempts"),
+            "",
+            "| class | places | drawn | kept | yield | given up | F1 unfiltered | F1 filtered |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        };
+        foreach (var group in drawn.GroupBy(t => t.Label).OrderBy(g => g.Key))
+        {
+            var (tries, kept) = (group.Sum(t => t.Attempts), group.Count(t => t.Kept));
+            double F1(ClassificationReport report) => report.Classes.SingleOrDefault(c => c.Label == group.Key)?.F1 ?? 0;
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"| {TissueClasses.All[group.Key].Code} | {group.Count()} | {tries} | {kept} | {kept / (double)tries:f3} | {group.Count() - kept} | {F1(before):f3} | {F1(after):f3} |"));
+        }
+        return string.Join(Environment.NewLine, lines);
+    }
+}
