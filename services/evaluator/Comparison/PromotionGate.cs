@@ -15,7 +15,11 @@ public static class PromotionGate
         var plausible = Of(FigureNames.Plausible);
         var objections = new List<string>();
         if (!plausible.IsBetter) objections.Add($"{plausible.Name} is not clearly higher: change {plausible.Change}");
-        objections.AddRange(_mayNotFall.Select(Of).Where(f => f.IsWorse).Select(f => $"{f.Name} is worse: change {f.Change}"));
+        foreach (var figure in _mayNotFall.Select(Of))
+        {
+            if (double.IsNaN(figure.Change.Low) || double.IsNaN(figure.Change.High)) objections.Add($"{figure.Name} could not be measured: change {figure.Change}");
+            else if (figure.IsWorse) objections.Add($"{figure.Name} is worse: change {figure.Change}");
+        }
         return objections;
     }
 }

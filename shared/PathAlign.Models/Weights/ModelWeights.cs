@@ -10,21 +10,13 @@ public static class ModelWeights
     /// <summary>Copies of tensors, ready to be written.</summary>
     public static IEnumerable<TensorData> Export(IEnumerable<(string name, Tensor tensor)> tensors)
     {
-        foreach (var (name, tensor) in tensors)
-        {
-            using var plain = tensor.detach().cpu().contiguous();
-            yield return new TensorData(name, Dtype(plain.dtype), plain.shape, plain.bytes.ToArray());
-        }
+        foreach (var (name, tensor) in tensors) yield return Copy(name, tensor, tensor.dtype);
     }
 
-    /// <summary>Copies in half precision, for files half the size; whole numbers stay as they are. Reading widens them again.</summary>
+    /// <summary>Copies in half precision, for files half the size; whole numbers, and tensors with numbers beyond its range, stay as they are. Reading widens them again.</summary>
     public static IEnumerable<TensorData> ExportHalf(IEnumerable<(string name, Tensor tensor)> tensors)
     {
-        foreach (var (name, tensor) in tensors)
-        {
-            using var half = tensor.is_floating_point() ? tensor.detach().to(ScalarType.Float16) : tensor.alias();
-            foreach (var data in Export([(name, half)])) yield return data;
-        }
+        foreach (var (name, tensor) in tensors) yield return Copy(name, tensor, FitsHalf(tensor) ? ScalarType.Float16 : tensor.dtype);
     }
 
     /// <summary>Writes a module's parameters and buffers.</summary>
@@ -64,6 +56,20 @@ public static class ModelWeights
     private static readonly Dictionary<TensorDtype, ScalarType> Halves = new() { [TensorDtype.F16] = ScalarType.Float16, [TensorDtype.BF16] = ScalarType.BFloat16 };
 
     private static bool IsWidened(TensorDtype stored, ScalarType wanted) => wanted == ScalarType.Float32 && Halves.ContainsKey(stored);
+
+    private static TensorData Copy(string name, Tensor tensor, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var plain = tensor.detach().cpu().to(type).contiguous();
+        return new TensorData(name, Dtype(type), plain.shape, plain.bytes.ToArray());
+    }
+
+    private static bool FitsHalf(Tensor tensor)
+    {
+        if (!tensor.is_floating_point()) return false;
+        using var scope = NewDisposeScope();
+        return tensor.numel() == 0 || tensor.detach().abs().max().item<float>() <= (float)Half.MaxValue;   // beyond it lies infinity, which reading refuses
+    }
 
     private static unsafe void* Address(Tensor tensor)
     {

@@ -1,8 +1,9 @@
+using System.Security.Cryptography;
 using TorchSharp;
 
 namespace PathAlign.Tests.Models;
 
-/// <summary>A network's state to the bit, to see whether anything touched it.</summary>
+/// <summary>A hash of every tensor's bits, to see whether anything touched it.</summary>
 internal static class WeightBits
 {
     internal static IReadOnlyList<(string name, string bits, bool trained)> Of(torch.nn.Module network)
@@ -14,6 +15,6 @@ internal static class WeightBits
     internal static string Of(torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();
-        return Convert.ToHexString(tensor.detach().contiguous().bytes);
+        return Convert.ToHexString(SHA256.HashData(tensor.detach().contiguous().bytes));
     }
 }

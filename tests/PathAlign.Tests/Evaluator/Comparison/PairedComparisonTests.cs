@@ -1,0 +1,93 @@
+using PathAlign.Data;
+using PathAlign.Evaluator.Comparison;
+using PathAlign.Evaluator.Distribution;
+using PathAlign.Tests.Training;
+using Xunit;
+
+namespace PathAlign.Tests.Evaluator.Comparison;
+
+public sealed class PairedComparisonTests
+{
+    private const int Count = 36;
+    private static readonly FeatureMatrix Real = Features(50, 1, 0);
+
+    [Fact]
+    public void Identical_sides_change_nothing_and_are_not_promoted()
+    {
+        var arm = Side(2, 0, 0.5);
+
+        var figures = new PairedComparison(arm, arm, Real, Real, 1).Figures();
+
+        Assert.Equal(10, figures.Select(f => f.Name).Distinct().Count());
+        Assert.All(figures, f => Assert.Equal((0, 0, 0), (f.Change.Value, f.Change.Low, f.Change.High)));
+        Assert.All(figures, f => Assert.Equal(f.Before, f.After));
+        Assert.All(figures, f => Assert.InRange(f.Before.Value, f.Before.Low, f.Before.High));
+        Assert.Contains(FigureNames.Plausible, Assert.Single(PromotionGate.Objections(figures)));
+    }
+
+    [Fact]
+    public void A_side_that_raters_like_better_and_that_looks_as_real_is_promoted()
+    {
+        var figures = new PairedComparison(Side(2, 0, 0.3), Side(2, 0, 0.9), Real, Real, 1).Figures();
+
+        Assert.True(figures.Single(f => f.Name == FigureNames.Plausible).IsBetter);
+        Assert.Empty(PromotionGate.Objections(figures));
+    }
+
+    [Fact]
+    public void A_side_that_is_liked_better_but_moved_away_from_real_tiles_is_not()
+    {
+        var figures = new PairedComparison(Side(2, 0, 0.3), Side(2, 4, 0.9), Real, Real, 1).Figures();
+        Figure Of(string name) => figures.Single(f => f.Name == name);
+
+        Assert.True(Of(FigureNames.Plausible).IsBetter);
+        Assert.True(Of(FigureNames.Frechet).IsWorse && Of(FigureNames.Kid).IsWorse && Of(FigureNames.Coverage).IsWorse);
+        Assert.Contains(PromotionGate.Objections(figures), o => o.StartsWith(FigureNames.Frechet, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Values_are_those_of_all_images_and_changes_are_after_less_before()
+    {
+        var (before, after) = (Side(2, 0, 0.3), Side(3, 1, 0.6));
+
+        var figures = new PairedComparison(before, after, Real, Real, 1).Figures().ToDictionary(f => f.Name);
+
+        Assert.Equal(before.Plausible.Average(), figures[FigureNames.Plausible].Before.Value, 1e-12);
+        Assert.Equal(FrechetDistance.Between(Real, after.Axes), figures[FigureNames.Frechet].After.Value, 1e-12);
+        Assert.Equal(Prdc.Of(Real, before.Features).Coverage, figures[FigureNames.Coverage].Before.Value, 1e-12);
+        Assert.Equal(1, figures[FigureNames.MacroF1].Before.Value, 1e-12);
+        Assert.All(figures.Values, f => Assert.Equal(f.After.Value - f.Before.Value, f.Change.Value, 1e-12));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_intervals()
+    {
+        var (before, after) = (Side(2, 0, 0.3), Side(3, 1, 0.6));
+
+        Assert.Equal(new PairedComparison(before, after, Real, Real, 4).Figures(), new PairedComparison(before, after, Real, Real, 4).Figures());
+        Assert.NotEqual(new PairedComparison(before, after, Real, Real, 4).Figures(), new PairedComparison(before, after, Real, Real, 5).Figures());
+    }
+
+    [Fact]
+    public void Sides_of_different_sizes_are_refused()
+    {
+        var arm = Side(2, 0, 0.5);
+
+        var error = Assert.Throws<ArgumentException>(() => new PairedComparison(arm, arm with { Tiles = arm.Tiles.Subset([0, 1]) }, Real, Real, 1));
+
+        Assert.Contains("got 2 and 36", error.Message);
+    }
+
+    private static Arm Side(uint seed, double shift, double plausible)
+    {
+        var tiles = TileMaker.Set(Count, 4);
+        var features = Features(Count, seed, shift);
+        return new Arm(tiles, tiles.Labels, features, features, [.. Enumerable.Range(0, Count).Select(i => (i * 7 % 20) / 20.0 < plausible ? 1.0 : 0)]);
+    }
+
+    private static FeatureMatrix Features(int rows, uint seed, double shift)
+    {
+        var random = new Random((int)seed);
+        return new FeatureMatrix(rows, 3, [.. Enumerable.Range(0, rows * 3).Select(_ => 1 + shift + random.NextDouble())]);
+    }
+}

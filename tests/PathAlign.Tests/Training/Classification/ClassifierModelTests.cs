@@ -1,0 +1,101 @@
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Models.Classifier;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Models;
+using PathAlign.Training.Classification;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace PathAlign.Tests.Training.Classification;
+
+public sealed class ClassifierModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ClassifierModel _model;
+
+    public ClassifierModelTests()
+    {
+        manual_seed(1);
+        _model = new ClassifierModel(new ResNet18(9), 12);
+        _model.Network.eval();
+    }
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_classifier_comes_back_from_half_the_bytes_with_the_same_verdicts()
+    {
+        var tiles = Phantom.Create(1, 12, trainPerClass: 2).Train;
+        Write("half", 12);
+
+        using var read = ClassifierModel.Load(_folder.At("half"));
+
+        var (before, after) = (ClassifierEvaluation.Run(_model.Network, tiles, symmetries: false), ClassifierEvaluation.Run(read.Network, tiles, symmetries: false));
+        Assert.Equal((12, ResNetStem.Small, false), (read.Size, read.Network.Stem, read.Network.training));
+        Assert.True(before.Probabilities.Zip(after.Probabilities).All(p => Math.Abs(p.First - p.Second) < 0.01));
+        Assert.InRange(new FileInfo(_folder.At("half")).Length, 2 * 11_000_000, 2 * 11_400_000);
+    }
+
+    [Theory]
+    [InlineData("kind", "generator", "expected a classifier, found kind 'generator'")]
+    [InlineData("kind", null, "expected 'kind' of a classifier")]
+    [InlineData("network", "resnet50/Small", "found 'resnet50/Small'")]
+    [InlineData("network", "resnet18/7x7", "found 'resnet18/7x7'")]
+    [InlineData("network", "resnet18/Torchvision", "expected shape")]
+    [InlineData("size", "7", "expected a size of 8 to 1024 pixels, found '7'")]
+    [InlineData("size", "big", "found 'big'")]
+    public void What_is_no_classifier_is_refused_in_a_sentence(string key, string? value, string words)
+    {
+        Write("good", 12);
+        using (var file = SafetensorsFile.Open(_folder.At("good")))
+        {
+            var metadata = new Dictionary<string, string>(file.Metadata);
+            if (value is null) metadata.Remove(key);
+            else metadata[key] = value;
+            SafetensorsWriter.Write(_folder.At("bad"), file.Tensors.Values.Select(e => new TensorData(e.Name, e.Dtype, e.Shape, file.Bytes(e.Name).ToArray())), metadata);
+        }
+
+        var error = Assert.Throws<InvalidInputException>(() => ClassifierModel.Load(_folder.At("bad")));
+
+        Assert.StartsWith(_folder.At("bad"), error.Message);
+        Assert.Contains(words, error.Message);
+    }
+
+    [Fact]
+    public void Fitting_the_last_layer_raises_accuracy_and_leaves_the_trunk_alone()
+    {
+        var tiles = Phantom.Create(1, 12, trainPerClass: 6).Train;
+        double Accuracy() => ClassifierEvaluation.Run(_model.Network, tiles, symmetries: false).Accuracy(tiles);
+        List<string> Trunk() => [.. WeightBits.Of(_model.Network).Where(e => !e.name.StartsWith("fc.", StringComparison.Ordinal)).Select(e => e.bits)];
+        var (accuracy, trunk) = (Accuracy(), Trunk());
+
+        ClassifierHead.Fit(_model, tiles, seed: 3);
+
+        Assert.True(Accuracy() > accuracy + 0.3, $"accuracy {accuracy} before, {Accuracy()} after");
+        Assert.Equal(trunk, Trunk());
+        Assert.False(_model.Network.training);
+    }
+
+    [Fact]
+    public void The_same_seed_fits_the_same_last_layer()
+    {
+        var tiles = Phantom.Create(1, 12, trainPerClass: 2).Train;
+        string Fit()
+        {
+            manual_seed(4);
+            using var model = new ClassifierModel(new ResNet18(9), 12);
+            ClassifierHead.Fit(model, tiles, seed: 3);
+            return string.Join(' ', WeightBits.Of(model.Network).Select(e => e.bits));
+        }
+
+        Assert.Equal(Fit(), Fit());
+    }
+
+    private void Write(string name, int size) => ClassifierModel.Write(_folder.At(name), ResNetStem.Small, size, _model.Network.state_dict().Select(e => (e.Key, e.Value)), new Dictionary<string, string> { ["kind"] = "cuckoo" });
+}
