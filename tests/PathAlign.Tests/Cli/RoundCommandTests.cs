@@ -1,0 +1,117 @@
+using PathAlign.Standalone.Embedded;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Messaging;
+using PathAlign.Tests.Rounds;
+using Xunit;
+
+namespace PathAlign.Tests.Cli;
+
+/// <summary>Rounds as a user runs and watches them.</summary>
+[Collection(nameof(TinyRound))]
+public sealed class RoundCommandTests(TinyRound round) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task On_an_empty_home_there_is_nothing_to_see_and_it_is_said_so()
+    {
+        var status = await RunAsync("status", "--home", "home");
+        var report = await RunAsync("report", "--home", "home");
+        var redrive = await RunAsync("redrive", "nobody", "--home", "home");
+
+        Assert.Equal((0, "no rounds yet; pathalign demo runs one"), (status.code, status.output));
+        Assert.Equal((2, "pathalign: report: expected a round that was decided, found none"), (report.code, report.error));
+        Assert.Equal((2, "pathalign: redrive: expected a job's id, found no job 'nobody'"), (redrive.code, redrive.error));
+    }
+
+    [Fact]
+    public async Task A_finished_home_shows_its_jobs_and_writes_its_report_again()
+    {
+        var home = await round.CopyHomeAsync(_folder);
+
+        var status = await RunAsync("status", "--home", home);
+        var report = await RunAsync("report", "--home", home);
+        var another = await RunAsync("report", "round-9", "--home", home);
+        var id = status.output.Split('\n').Single(line => line.Contains("finetuner-finetune-adapter")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        var redrive = await RunAsync("redrive", id, "--home", home);
+
+        Assert.Equal((0, 7), (status.code, status.output.Split('\n').Count(line => line.Contains(" done "))));
+        Assert.Equal(0, report.code);
+        Assert.Contains("simulated pathologist", report.output);
+        foreach (var name in new[] { "report.html", "report.json", "before-after.png" }) Assert.True(File.Exists(Path.Combine(home, "reports", $"round-{TinyRound.Seed}-1", name)), name);
+        Assert.Equal((2, "pathalign: report: expected a round that was decided called 'round-9', found none"), (another.code, another.error));
+        Assert.Contains($"{id}  finetuner-finetune-adapter", redrive.output);
+        Assert.Contains("done", redrive.output);
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("demo")]
+    public async Task A_home_that_is_taken_is_one_sentence_and_exit_code_two(string command)
+    {
+        using var taken = new Home(_folder.At("home"));
+
+        var (code, _, error) = await RunAsync(command, "--home", "home");
+
+        Assert.Equal(2, code);
+        Assert.Equal($"pathalign: {taken.Root}: lock: expected that no other pathalign works in this folder; stop it, or name another --home", error);
+    }
+
+    [Theory]
+    [InlineData("--control nonsense", "--control: expected none, flipped, shuffled, no-real-data, got 'nonsense'")]
+    [InlineData("--images 0", "Generation.ImagesPerClass")]
+    [InlineData("--evaluation-images 1", "Evaluation.ImagesPerClass")]
+    [InlineData("--sampling-steps 0", "Generation.Steps")]
+    [InlineData("--finetune-steps 0", "Finetune.Steps")]
+    [InlineData("--beta -1", "Finetune.RealWeight")]
+    [InlineData("--filter-attempts 101", "Generation.FilterAttempts")]
+    public async Task An_option_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
+    {
+        var (code, _, error) = await RunAsync(["demo", "--home", "home", .. option.Split(' ')]);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("pathalign: ", error);
+        Assert.Contains(words, error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Weights_that_are_none_and_a_filter_that_judges_are_refused_in_one_sentence()
+    {
+        var png = _folder.Write("tile.png", [0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 0, 0, 0]);
+        string[] options = ["demo", "--home", "home", "--data", round.Data, "--model", round.Generator, "--filter", round.Filter];
+
+        var noWeights = await RunAsync([.. options, "--judge", png]);
+        var same = await RunAsync([.. options, "--judge", round.Filter]);
+
+        Assert.Equal((2, 2), (noWeights.code, same.code));
+        Assert.StartsWith($"pathalign: {png}", noWeights.error);
+        Assert.Equal("pathalign: --judge: expected another classifier than the one that filters, got the same", same.error);
+    }
+
+    [Theory]
+    [InlineData(RunningProgram.Interrupt)]
+    [InlineData(RunningProgram.Terminate)]
+    public async Task A_round_that_was_stopped_in_order_goes_on_with_the_same_command(int signal)
+    {
+        var home = _folder.At("home");
+        string[] command = ["demo", .. round.Options(home)];
+        using (var first = new RunningProgram(_folder.Path, command))
+        {
+            await Eventually.TrueAsync(() => first.Output.Contains("draw-round") || first.HasExited);
+            first.Signal(signal);
+            Assert.Equal(130, await first.ExitAsync());
+            Assert.Equal("pathalign: stopped; the same command goes on from the checkpoint", first.Error);
+        }
+
+        var (code, output, error) = await RunAsync(command);
+
+        Assert.True(code == 0, error);
+        Assert.Contains("simulated pathologist", output);
+        Assert.Equal(7, (await HomeState.ReadAsync(home)).Of("jobs").Count(job => (string)job["state"]! == "done"));
+    }
+
+    private Task<(int code, string output, string error)> RunAsync(params string[] arguments) => RunningProgram.RunAsync(_folder.Path, arguments);
+}

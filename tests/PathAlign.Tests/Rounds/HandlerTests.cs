@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Standalone.Embedded;
+using PathAlign.Storage.Objects;
+using PathAlign.Tests.Files;
+using Xunit;
+
+namespace PathAlign.Tests.Rounds;
+
+/// <summary>Each handler on the event that it had in an undisturbed round: whatever happens on the way, the same outcome and the same objects.</summary>
+[Collection(nameof(TinyRound))]
+public sealed class HandlerTests(TinyRound round) : IAsyncLifetime
+{
+    private const string Killed = "killed";
+    private readonly TemporaryFolder _folder = new();
+    private Home _home = null!;
+    private WebApplication _app = null!;
+
+    public static TheoryData<string> Kinds => ["draw-round", "train-reward", "finetune-adapter", "draw-comparison", "decide-adapter"];
+
+    public async ValueTask InitializeAsync()
+    {
+        _home = new Home(await round.CopyHomeAsync(_folder));
+        _app = EmbeddedHost.Build(_home);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _home.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Done_again_elsewhere_it_brings_the_same_outcome_and_no_further_object(string kind)
+    {
+        var (job, before) = (await JobAsync(kind), Objects());
+
+        var outcome = await RunAsync(job, "elsewhere", (_, _, _) => { }, CancellationToken.None);
+
+        AssertOutcome(job, outcome);
+        Assert.Equal(before, Objects());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Killed_in_the_middle_it_leaves_what_an_undisturbed_run_leaves(string kind)
+    {
+        var (job, before) = (await JobAsync(kind), Objects());
+        await ForgetAsync(job);
+        Assert.NotEqual(before, Objects());
+
+        var reports = 0;
+        var killed = await Assert.ThrowsAsync<IOException>(() => RunAsync(job, "work", (_, _, _) => _ = ++reports < 2 ? 0 : throw new IOException(Killed), CancellationToken.None));
+        HalfWrite();
+        var outcome = await RunAsync(job, "work", (_, _, _) => { }, CancellationToken.None);
+
+        Assert.Equal(Killed, killed.Message);
+        AssertOutcome(job, outcome);
+        Assert.Equal(before, Objects());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Stopped_in_the_middle_it_goes_on_to_what_an_undisturbed_run_leaves(string kind)
+    {
+        var (job, before) = (await JobAsync(kind), Objects());
+        await ForgetAsync(job);
+        using var stop = new CancellationTokenSource();
+
+        var reports = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(job, "work", (_, _, _) => Stop(), stop.Token));
+        var outcome = await RunAsync(job, "work", (_, _, _) => { }, CancellationToken.None);
+
+        AssertOutcome(job, outcome);
+        Assert.Equal(before, Objects());
+
+        void Stop()
+        {
+            if (++reports == 2) stop.Cancel();
+        }
+    }
+
+    private IReadOnlyList<string> Objects() => HomeState.ObjectsOf(_home.Objects);
+
+    private async Task<JobDocument> JobAsync(string kind) =>
+        (await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.Single(job => job.Kind == kind);
+
+    private async Task<JobOutcome> RunAsync(JobDocument job, string work, Action<long, long, string?> report, CancellationToken cancel)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        var registration = _app.Services.GetServices<JobRegistration>().Single(r => r.Kind == job.Kind);
+        return await registration.RunAsync(scope.ServiceProvider, job.Input, new JobContext(job.Id, Directory.CreateDirectory(_folder.At(work)).FullName, report), cancel);
+    }
+
+    private static void AssertOutcome(JobDocument job, JobOutcome outcome) =>
+        Assert.Equal(JsonSerializer.Serialize(job.Outgoing), JsonSerializer.Serialize(outcome.Events.Select(StoredEvent.Of)));
+
+    /// <summary>Removes what the job brought forth, as if it had never run.</summary>
+    private async Task ForgetAsync(JobDocument job)
+    {
+        var store = _app.Services.GetRequiredService<IObjectStore>();
+        var earlier = (await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.SkipWhile(other => other.Id != job.Id).Skip(1);   // the latest comes first
+        var inputs = earlier.SelectMany(other => other.Outgoing).Append(job.Input).SelectMany(happened => Keys(happened.Body)).ToHashSet();
+        foreach (var key in job.Outgoing.SelectMany(happened => Keys(happened.Body)).Distinct().Where(key => !inputs.Contains(key)).ToList())
+        {
+            if (key.StartsWith("manifests/", StringComparison.Ordinal))
+                foreach (var image in (await store.GetJsonAsync<ImageManifest>(key)).Images) File.Delete(Path.Combine(_home.Objects, image.Key));
+            File.Delete(Path.Combine(_home.Objects, key));
+        }
+    }
+
+    private static IEnumerable<string> Keys(JsonObject body) => body.Where(field => field.Key.EndsWith("Key", StringComparison.Ordinal)).Select(field => (string)field.Value!);
+
+    /// <summary>A kill leaves some of a batch's tiles out, and one that the disk lost the end of.</summary>
+    private void HalfWrite()
+    {
+        var tiles = Directory.EnumerateFiles(_folder.At("work"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        foreach (var tile in tiles.Take(tiles.Count / 3)) File.Delete(tile);
+        if (tiles.Count > 0) File.WriteAllBytes(tiles[^1], File.ReadAllBytes(tiles[^1])[..40]);
+    }
+}
