@@ -42,6 +42,9 @@ public sealed record RoundReport
     /// <summary>Fréchet distance over all of the judge's features, before and after: no interval, since it needs more images than features.</summary>
     public required IReadOnlyList<double> FrechetAllFeatures { get; init; }
 
+    /// <summary>Authenticity of real tiles that no training saw: what that of the images is held to.</summary>
+    public double UnseenAuthenticity { get; init; }
+
     /// <summary>The decision.</summary>
     public required bool Promoted { get; init; }
 

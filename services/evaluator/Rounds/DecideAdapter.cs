@@ -26,7 +26,8 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         var manifest = await inputs.ImagesAsync(input.ImagesKey, cancel);
         var adapterKey = manifest.AdapterKey ?? throw new PermanentFailureException($"evaluation: expected an adapter in {input.ImagesKey}, found none");
-        var real = (await inputs.DataAsync(plan, cancel)).Train;
+        var data = await inputs.DataAsync(plan, cancel);
+        var real = data.Train;
         var ratings = MeanRating.ByImage(await inputs.RatingsAsync(input.RatingsKey, cancel));
         using var judge = await inputs.ClassifierAsync(plan.JudgeKey, cancel);
 
@@ -37,9 +38,12 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         var after = await ArmAsync(ImageArms.After);
         context.Report(1, 3, "figures and intervals");
         var figures = new PairedComparison(before, after, axes.Project(realFeatures), plan.Seed).Figures();
-        var objections = PromotionGate.Objections(figures);
+        var unseen = FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, data.Validation, symmetries: false).Features, data.Validation.Count);
+        var unseenAuthenticity = Memorisation.Authenticity(realFeatures, unseen);
+        var objections = PromotionGate.Objections(figures, unseenAuthenticity);
         context.Report(2, 3, "report");
         var report = Report(input, plan, adapterKey, before, after, figures, objections, manifest, ratings, realFeatures);
+        report = report with { UnseenAuthenticity = unseenAuthenticity };
         report = report with { GridKey = await objects.PutAsync("reports", "png", BeforeAfterGrid.Draw(before.Tiles, after.Tiles), cancel) };
         report = report with { HtmlKey = await objects.PutAsync("reports", "html", RoundPage.Render(report, BeforeAfterGrid.Draw(before.Tiles, after.Tiles)), cancel) };
         var reportKey = await objects.PutJsonAsync("reports", report, cancel);

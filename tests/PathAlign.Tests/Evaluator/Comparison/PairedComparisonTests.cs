@@ -22,7 +22,7 @@ public sealed class PairedComparisonTests
         Assert.All(figures, f => Assert.Equal((0, 0, 0), (f.Change.Value, f.Change.Low, f.Change.High)));
         Assert.All(figures, f => Assert.Equal(f.Before, f.After));
         Assert.All(figures, f => Assert.InRange(f.Before.Value, f.Before.Low, f.Before.High));
-        Assert.Contains(FigureNames.Plausible, Assert.Single(PromotionGate.Objections(figures)));
+        Assert.Contains(FigureNames.Plausible, Assert.Single(PromotionGate.Objections(figures, unseenAuthenticity: 0)));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class PairedComparisonTests
         var figures = new PairedComparison(Side(2, 0, 0.3), Side(2, 0, 0.9), Real, Real, 1).Figures();
 
         Assert.True(figures.Single(f => f.Name == FigureNames.Plausible).IsBetter);
-        Assert.Empty(PromotionGate.Objections(figures));
+        Assert.Empty(PromotionGate.Objections(figures, unseenAuthenticity: 0));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class PairedComparisonTests
 
         Assert.True(Of(FigureNames.Plausible).IsBetter);
         Assert.True(Of(FigureNames.Frechet).IsWorse && Of(FigureNames.Kid).IsWorse && Of(FigureNames.Coverage).IsWorse);
-        Assert.Contains(PromotionGate.Objections(figures), o => o.StartsWith(FigureNames.Frechet, StringComparison.Ordinal));
+        Assert.Contains(PromotionGate.Objections(figures, unseenAuthenticity: 0), o => o.StartsWith(FigureNames.Frechet, StringComparison.Ordinal));
     }
 
     [Fact]
