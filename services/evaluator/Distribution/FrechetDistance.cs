@@ -16,6 +16,7 @@ public static class FrechetDistance
     {
         if (first.Rows < 2 || second.Rows < 2) throw new ArgumentException($"Fréchet distance: expected at least two rows each, got {first.Rows} and {second.Rows}");
         if (first.Columns != second.Columns) throw new ArgumentException($"Fréchet distance: expected equal columns, got {first.Columns} and {second.Columns}");
+        if (Math.Min(first.Rows, second.Rows) < first.Columns) return OfFewRows(first, second);
         var (mean1, covariance1) = Gaussian(first);
         var (mean2, covariance2) = Gaussian(second);
         return Between(mean1, covariance1, mean2, covariance2);
@@ -47,11 +48,31 @@ public static class FrechetDistance
         return product.Evd(Symmetricity.Symmetric).EigenValues.Sum(v => Math.Sqrt(Math.Max(0, v.Real)));
     }
 
+    /// <summary>
+    /// The same where a covariance is singular, without forming it: with centred rows X and Y, the eigenvalues of S₁S₂ are
+    /// those of KKᵀ/((n−1)(m−1)), K = YXᵀ, and zeros.
+    /// </summary>
+    private static double OfFewRows(FeatureMatrix first, FeatureMatrix second)
+    {
+        if (first.Rows < second.Rows) (first, second) = (second, first);
+        var (mean1, x) = Centred(first);
+        var (mean2, y) = Centred(second);
+        var (n, m) = (first.Rows - 1.0, second.Rows - 1.0);
+        var cross = y.TransposeAndMultiply(x);                                       // (M, N)
+        var roots = cross.TransposeAndMultiply(cross).Evd(Symmetricity.Symmetric).EigenValues.Sum(v => Math.Sqrt(Math.Max(0, v.Real)));
+        return (mean1 - mean2).DotProduct(mean1 - mean2) + (x.PointwisePower(2).ColumnSums().Sum() / n) + (y.PointwisePower(2).ColumnSums().Sum() / m) - (2 * roots / Math.Sqrt(n * m));
+    }
+
     private static (double[] mean, double[,] covariance) Gaussian(FeatureMatrix features)
+    {
+        var (mean, centred) = Centred(features);
+        return (mean.ToArray(), (centred.TransposeThisAndMultiply(centred) / (features.Rows - 1)).ToArray());
+    }
+
+    private static (Vector<double> mean, Matrix<double> centred) Centred(FeatureMatrix features)
     {
         var matrix = Matrix<double>.Build.DenseOfRowMajor(features.Rows, features.Columns, features.Values);
         var mean = matrix.ColumnSums() / features.Rows;
-        var centred = Matrix<double>.Build.Dense(features.Rows, features.Columns, (i, j) => matrix[i, j] - mean[j]);
-        return (mean.ToArray(), (centred.TransposeThisAndMultiply(centred) / (features.Rows - 1)).ToArray());
+        return (mean, Matrix<double>.Build.Dense(features.Rows, features.Columns, (i, j) => matrix[i, j] - mean[j]));
     }
 }

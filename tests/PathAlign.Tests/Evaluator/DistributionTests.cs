@@ -33,6 +33,19 @@ public sealed class DistributionTests
     }
 
     [Fact]
+    public void Frechet_distance_is_the_same_among_more_columns_than_rows()
+    {
+        static FeatureMatrix Widened(FeatureMatrix points) =>
+            new(points.Rows, 40, [.. Enumerable.Range(0, points.Rows).SelectMany(i => points.Row(i).ToArray().Concat(new double[40 - points.Columns]))]);
+
+        var (narrow, wide) = (FrechetDistance.Between(GoldenPoints.Real, GoldenPoints.Fake), FrechetDistance.Between(Widened(GoldenPoints.Real), Widened(GoldenPoints.Fake)));
+
+        Assert.Equal(narrow, wide, 1e-6);
+        Assert.Equal(narrow, FrechetDistance.Between(Widened(GoldenPoints.Fake), Widened(GoldenPoints.Real)), 1e-6);
+        Assert.Equal(0, FrechetDistance.Between(Widened(GoldenPoints.Real), Widened(GoldenPoints.Real)), 1e-6);
+    }
+
+    [Fact]
     public void Frechet_distance_of_a_set_to_itself_is_nothing()
     {
         Assert.Equal(0, FrechetDistance.Between(GoldenPoints.Real, GoldenPoints.Real), 1e-9);

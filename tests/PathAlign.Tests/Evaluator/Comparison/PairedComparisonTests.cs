@@ -16,7 +16,7 @@ public sealed class PairedComparisonTests
     {
         var arm = Side(2, 0, 0.5);
 
-        var figures = new PairedComparison(arm, arm, Real, Real, 1).Figures();
+        var figures = new PairedComparison(arm, arm, Real, 1).Figures();
 
         Assert.Equal(10, figures.Select(f => f.Name).Distinct().Count());
         Assert.All(figures, f => Assert.Equal((0, 0, 0), (f.Change.Value, f.Change.Low, f.Change.High)));
@@ -28,7 +28,7 @@ public sealed class PairedComparisonTests
     [Fact]
     public void A_side_that_raters_like_better_and_that_looks_as_real_is_promoted()
     {
-        var figures = new PairedComparison(Side(2, 0, 0.3), Side(2, 0, 0.9), Real, Real, 1).Figures();
+        var figures = new PairedComparison(Side(2, 0, 0.3), Side(2, 0, 0.9), Real, 1).Figures();
 
         Assert.True(figures.Single(f => f.Name == FigureNames.Plausible).IsBetter);
         Assert.Empty(PromotionGate.Objections(figures, unseenAuthenticity: 0));
@@ -37,7 +37,7 @@ public sealed class PairedComparisonTests
     [Fact]
     public void A_side_that_is_liked_better_but_moved_away_from_real_tiles_is_not()
     {
-        var figures = new PairedComparison(Side(2, 0, 0.3), Side(2, 4, 0.9), Real, Real, 1).Figures();
+        var figures = new PairedComparison(Side(2, 0, 0.3), Side(2, 4, 0.9), Real, 1).Figures();
         Figure Of(string name) => figures.Single(f => f.Name == name);
 
         Assert.True(Of(FigureNames.Plausible).IsBetter);
@@ -50,7 +50,7 @@ public sealed class PairedComparisonTests
     {
         var (before, after) = (Side(2, 0, 0.3), Side(3, 1, 0.6));
 
-        var figures = new PairedComparison(before, after, Real, Real, 1).Figures().ToDictionary(f => f.Name);
+        var figures = new PairedComparison(before, after, Real, 1).Figures().ToDictionary(f => f.Name);
 
         Assert.Equal(before.Plausible.Average(), figures[FigureNames.Plausible].Before.Value, 1e-12);
         Assert.Equal(FrechetDistance.Between(Real, after.Axes), figures[FigureNames.Frechet].After.Value, 1e-12);
@@ -64,8 +64,8 @@ public sealed class PairedComparisonTests
     {
         var (before, after) = (Side(2, 0, 0.3), Side(3, 1, 0.6));
 
-        Assert.Equal(new PairedComparison(before, after, Real, Real, 4).Figures(), new PairedComparison(before, after, Real, Real, 4).Figures());
-        Assert.NotEqual(new PairedComparison(before, after, Real, Real, 4).Figures(), new PairedComparison(before, after, Real, Real, 5).Figures());
+        Assert.Equal(new PairedComparison(before, after, Real, 4).Figures(), new PairedComparison(before, after, Real, 4).Figures());
+        Assert.NotEqual(new PairedComparison(before, after, Real, 4).Figures(), new PairedComparison(before, after, Real, 5).Figures());
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class PairedComparisonTests
     {
         var arm = Side(2, 0, 0.5);
 
-        var error = Assert.Throws<ArgumentException>(() => new PairedComparison(arm, arm with { Tiles = arm.Tiles.Subset([0, 1]) }, Real, Real, 1));
+        var error = Assert.Throws<ArgumentException>(() => new PairedComparison(arm, arm with { Tiles = arm.Tiles.Subset([0, 1]) }, Real, 1));
 
         Assert.Contains("got 2 and 36", error.Message);
     }
@@ -82,7 +82,7 @@ public sealed class PairedComparisonTests
     {
         var tiles = TileMaker.Set(Count, 4);
         var features = Features(Count, seed, shift);
-        return new Arm(tiles, tiles.Labels, features, features, [.. Enumerable.Range(0, Count).Select(i => (i * 7 % 20) / 20.0 < plausible ? 1.0 : 0)]);
+        return new Arm(tiles, tiles.Labels, features, features, new Neighbours(Real, features), [.. Enumerable.Range(0, Count).Select(i => (i * 7 % 20) / 20.0 < plausible ? 1.0 : 0)]);
     }
 
     private static FeatureMatrix Features(int rows, uint seed, double shift)
