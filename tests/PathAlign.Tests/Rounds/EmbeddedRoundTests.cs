@@ -21,7 +21,7 @@ namespace PathAlign.Tests.Rounds;
 [Collection(nameof(TinyRound))]
 public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
 {
-    private const int PerSet = TinyRound.ImagesPerClass * TinyRound.Classes;
+    private const int Drawn = TinyRound.ImagesPerClass * TinyRound.Classes, PerSide = TinyRound.EvaluationPerClass * TinyRound.Classes;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -44,7 +44,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
     {
         var state = await HomeState.ReadAsync(await round.HomeAsync());
 
-        Assert.Equal(3 * PerSet, state.Of("images").Count());
+        Assert.Equal(Drawn + (2 * PerSide), state.Of("images").Count());
         Assert.Equal(state.Documents["images"].Keys, state.Of("ratings").Select(r => (string)r["imageId"]!).Order(StringComparer.Ordinal));
         Assert.All(state.Of("ratings"), rating => Assert.True((bool)rating["simulated"]!));
         Assert.All(state.Of("rating-sets"), set => Assert.Equal("Frozen", (string?)set["state"]));
@@ -63,7 +63,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         Assert.Contains("\"Schema\": 2", File.ReadAllText(Path.Combine(folder, "report.json")));
         Assert.Contains("simulated pathologist", File.ReadAllText(Path.Combine(folder, "report.html")));
         Assert.True(Png.Decode(File.ReadAllBytes(Path.Combine(folder, "before-after.png")), "grid").Width > 28);
-        Assert.Equal(PerSet, report.ImagesPerSide);
+        Assert.Equal(PerSide, report.ImagesPerSide);
         Assert.Equal(report.Promoted, report.Objections.Count == 0);
     }
 
@@ -99,7 +99,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
             adapters.Add(text["pathalign:adapter_sha256"]);
         }
 
-        Assert.Equal([(ObjectKey.HashOf(report.AdapterKey), PerSet), ("none", 2 * PerSet)], adapters.GroupBy(a => a).Select(g => (g.Key, g.Count())).OrderBy(g => g.Item2));
+        Assert.Equal([(ObjectKey.HashOf(report.AdapterKey), PerSide), ("none", Drawn + PerSide)], adapters.GroupBy(a => a).Select(g => (g.Key, g.Count())).OrderBy(g => g.Item2));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace PathAlign.Tests.Rounds;
 public sealed class TinyRound : ICollectionFixture<TinyRound>, IDisposable
 {
     internal const ulong Seed = 5;
-    internal const int ImagesPerClass = 5, Classes = 9, FinetuneSteps = 3;   // 45 images: more than are drawn at once
+    internal const int ImagesPerClass = 5, EvaluationPerClass = 3, Classes = 9, FinetuneSteps = 3;   // 45 images: more than are drawn at once
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string> _data, _generator, _filter, _judge;
     private string? _home;
@@ -36,7 +36,7 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, IDisposable
     internal string[] Options(string home) =>
     [
         "--home", home, "--data", Data, "--model", Generator, "--filter", Filter, "--judge", Judge, "--seed", $"{Seed}", "--sampling-steps", "2",
-        "--images", $"{ImagesPerClass}", "--evaluation-images", $"{ImagesPerClass}", "--finetune-steps", $"{FinetuneSteps}",
+        "--images", $"{ImagesPerClass}", "--evaluation-images", $"{EvaluationPerClass}", "--finetune-steps", $"{FinetuneSteps}",
     ];
 
     internal RoundSettings Settings(ulong seed = Seed, int rounds = 1) => new()
@@ -55,7 +55,7 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, IDisposable
         Generation = new GenerationPlan { ImagesPerClass = ImagesPerClass, Steps = 2 },
         Reward = new RewardPlan { Members = 1, Epochs = 1 },
         Finetune = new FinetunePlan { Steps = FinetuneSteps, Batch = 4, Rank = 2 },
-        Evaluation = new EvaluationPlan { ImagesPerClass = ImagesPerClass, Steps = 2 },
+        Evaluation = new EvaluationPlan { ImagesPerClass = EvaluationPerClass, Steps = 2 },
     };
 
     /// <summary>The home of a round that nothing disturbed. Not to be changed: <see cref="CopyHomeAsync"/> for that.</summary>
