@@ -15,13 +15,13 @@ public static class TileFiles
     /// <param name="cancel">Stops between batches.</param>
     public static void Draw(GeneratorModel model, SamplingOptions options, IReadOnlyList<PlannedTile> tiles, Action<int, int>? progress, CancellationToken cancel)
     {
-        var done = 0;
+        var missing = tiles.Where(tile => !IsDone(model, options, tile)).ToList();
+        var done = tiles.Count - missing.Count;
         progress?.Invoke(done, tiles.Count);
-        // A batch that lacks a tile is drawn whole: the last bit of a float sum depends on how many are drawn at once.
-        foreach (var batch in tiles.Chunk(options.Batch))
+        foreach (var batch in missing.Chunk(options.Batch))
         {
             cancel.ThrowIfCancellationRequested();
-            if (!batch.All(tile => IsDone(model, options, tile))) DrawBatch(model, options, batch);
+            DrawBatch(model, options, batch);
             progress?.Invoke(done += batch.Length, tiles.Count);
         }
     }

@@ -58,7 +58,7 @@ public sealed class FinetuneTrainerTests : IDisposable
             trainer.Run(_folder.At(Guid.NewGuid().ToString("N")), null, CancellationToken.None);
             return trainer.Adapter.RelativeChange();
         }
-        var (real, synthetic) = (Tiny with { SyntheticWeight = 0, RewardWeight = 0 }, Tiny with { RealWeight = 0, RewardWeight = 0 });
+        var (real, synthetic) = (Tiny with { SyntheticWeight = 0, RewardWeight = 0 }, Tiny with { RealWeight = 0, SyntheticWeight = 1, RewardWeight = 0 });
 
         Assert.True(Change(real) > 0);
         Assert.True(Change(synthetic) > 0);
