@@ -34,9 +34,9 @@ public sealed record FinetuneOptions
     [Range(0.01, 1)]
     public double RewardTarget { get; init; } = 0.8;
 
-    /// <summary>Standard deviations over the reward's ensemble that a drawn image's reward is lowered by.</summary>
-    [Range(0, 10)]
-    public double Pessimism { get; init; }
+    /// <summary>Weight, beside the reward's, of the probability that a drawn image shows its class.</summary>
+    [Range(0, 100)]
+    public double ClassWeight { get; init; } = 1;
 
     /// <summary>Images drawn a step for the reward's gradient.</summary>
     [Range(1, 1024)]

@@ -11,7 +11,6 @@ namespace PathAlign.Models.Reward;
 /// </summary>
 public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
 {
-    private const double Epsilon = 1e-8;   // keeps the gradient of a spread of zero finite
     private readonly ResNet18 trunk;
     private readonly ClassNorms norms;
     private readonly ModuleList<RewardHead> heads;
@@ -82,16 +81,15 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
-    /// Plausibility (B) less <paramref name="pessimism"/> standard deviations over the members, at least 0: where they disagree
-    /// nothing is known, and nothing is to be gained.
+    /// What guides a generator: plausibility (B), and the probability (B) that the trunk's classifier gives the class asked for.
+    /// An image may please raters and yet be of another tissue.
     /// </summary>
-    public Tensor LowerBound(Tensor imagesSigned, Tensor labels, double pessimism)
+    public (Tensor plausibility, Tensor classProbability) Guide(Tensor imagesSigned, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        var members = Members(Features(imagesSigned), labels);
-        var mean = members.mean([0]);
-        var spread = ((members - mean).square().mean([0]) + Epsilon).sqrt();
-        return scope.MoveToOuter((mean - (spread * pessimism)).clamp(min: 0));
+        var features = Features(imagesSigned);
+        var classes = trunk.Classify(features.narrow(1, StyleFeatures.Count - (2 * ResNet18.FeatureCount), ResNet18.FeatureCount)).log_softmax(1);
+        return scope.MoveToOuter(Members(features, labels).mean([0]), classes.gather(1, labels.unsqueeze(1)).squeeze(1).exp());
     }
 
     /// <summary>Plausibility (B) by the ensemble and by the guard.</summary>

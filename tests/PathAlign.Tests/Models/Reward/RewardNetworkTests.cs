@@ -54,15 +54,17 @@ public sealed class RewardNetworkTests : IDisposable
     }
 
     [Fact]
-    public void The_lower_bound_is_the_mean_less_deviations_of_the_members_and_never_below_zero()
+    public void What_guides_is_the_reward_and_the_probability_that_the_trunk_gives_the_class()
     {
+        using var trunk = new ResNet18(9);
+        trunk.eval();
+        using var network = new RewardNetwork(trunk, classes: 9, criteria: 6, members: 2);
         var (images, labels) = ((rand(4, 3, 8, 8) * 2) - 1, tensor([0L, 3, 8, 8]));
-        var members = _network.Members(_network.Features(images), labels);
-        var expected = members.mean([0]) - (members.std([0], unbiased: false) * 1.5);
 
-        Assert.True(_network.LowerBound(images, labels, 0).allclose(_network.call(images, labels)));
-        Assert.True(_network.LowerBound(images, labels, 1.5).allclose(expected.clamp(min: 0), 1e-3, 1e-3));
-        Assert.All(_network.LowerBound(images, labels, 1e4).data<float>().ToArray(), bound => Assert.Equal(0, bound));
+        var (plausibility, classProbability) = network.Guide(images, labels);
+
+        Assert.True(plausibility.allclose(network.call(images, labels)));
+        Assert.True(classProbability.allclose(trunk.call(images).softmax(1).gather(1, labels.unsqueeze(1)).squeeze(1), 1e-4, 1e-5));
     }
 
     [Fact]
