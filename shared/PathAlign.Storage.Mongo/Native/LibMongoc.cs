@@ -21,6 +21,7 @@ internal static unsafe partial class LibMongoc
     {
         NativeLibrary.SetDllImportResolver(typeof(LibMongoc).Assembly, Resolve);
         mongoc_init();
+        mongoc_log_set_handler(0, 0);   // it would write to standard error; what matters comes back as an error
         return true;
     }
 
@@ -35,6 +36,9 @@ internal static unsafe partial class LibMongoc
 
     [LibraryImport(Mongoc)]
     private static partial void mongoc_init();
+
+    [LibraryImport(Mongoc)]
+    private static partial void mongoc_log_set_handler(nint handler, nint data);
 
     [LibraryImport(Mongoc, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint mongoc_uri_new_with_error(string uri, BsonError* error);

@@ -111,11 +111,10 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     }
 
     [Fact]
-    public async Task Half_of_a_surrogate_pair_and_a_body_that_is_too_large_are_refused()
+    public async Task A_body_that_is_too_large_is_refused()
     {
         var store = Open();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => store.InsertAsync(Ratings, "a", JsonNode.Parse("""{"text":"\ud800"}""")!.AsObject()));
         await Assert.ThrowsAsync<ArgumentException>(() => store.InsertAsync(Ratings, "a", new() { ["text"] = new string('x', MongoDocumentStore.LargestBody) }));
 
         Assert.Equal(0, await store.CountAsync(Ratings, []));
