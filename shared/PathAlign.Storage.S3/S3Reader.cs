@@ -23,7 +23,7 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
             try
             {
                 target.SetLength(0);
-                var found = await S3Failures.NamedAsync($"get {key}", () => CopyAsync(key, target, cancel), cancel).ConfigureAwait(false);
+                var found = await S3Failures.NamedAsync($"get {key}", () => CopyAsync(key, target, cancel), cancel, S3Failures.IsMissing).ConfigureAwait(false);
                 if (found != ObjectKey.HashOf(key)) throw new ObjectCorruptException(key, found);
                 return;
             }

@@ -28,7 +28,7 @@ public sealed class S3FaultTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _server = builder.Build();
-        _server.MapFallback(AnswerAsync);
+        _server.Run(AnswerAsync);
         await _server.StartAsync(TestContext.Current.CancellationToken);
         _store = new(new() { Endpoint = _server.Urls.Single(), AccessKey = "a", SecretKey = "b", CacheFolder = _folder.Path, TimeoutSeconds = 0.5, MaxAttempts = 3 });
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Storage.Objects;
 using PathAlign.Storage.S3;
@@ -21,6 +22,7 @@ public class S3ServicesTests(StoreServers servers)
         using var folder = new TemporaryFolder();
         var options = await servers.S3Async(folder.Path);
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.Services.AddS3Objects(options);
         using var host = builder.Build();
         var health = host.Services.GetRequiredService<HealthCheckService>();
