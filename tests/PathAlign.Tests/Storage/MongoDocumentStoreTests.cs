@@ -167,6 +167,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
         {
             var find = MongoCommands.Find(Ratings, range, 10);
             find.Remove("readConcern");
+            find.Remove("maxTimeMS");
             var plan = await _mongo.RunAsync(_database, new JsonObject { ["explain"] = find, ["verbosity"] = "queryPlanner" }.ToJsonString());
             var winner = JsonNode.Parse(plan)!["queryPlanner"]!["winningPlan"]!.ToJsonString();
             Assert.Contains("IXSCAN", winner);
