@@ -163,16 +163,16 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
         var query = new DocumentQuery([Condition.Is("roundId", "r1")], "createdAt", descending);
 
         foreach (var after in new DocumentCursor?[] { null, new("", 5L, "a"), new("", null, "a") })
-        foreach (var range in MongoQuery.Ranges(query, after))
-        {
-            var find = MongoCommands.Find(Ratings, range, 10);
-            find.Remove("readConcern");
-            find.Remove("maxTimeMS");
-            var plan = await _mongo.RunAsync(_database, new JsonObject { ["explain"] = find, ["verbosity"] = "queryPlanner" }.ToJsonString());
-            var winner = JsonNode.Parse(plan)!["queryPlanner"]!["winningPlan"]!.ToJsonString();
-            Assert.Contains("IXSCAN", winner);
-            Assert.DoesNotContain("\"SORT\"", winner);
-        }
+            foreach (var range in MongoQuery.Ranges(query, after))
+            {
+                var find = MongoCommands.Find(Ratings, range, 10);
+                find.Remove("readConcern");
+                find.Remove("maxTimeMS");
+                var plan = await _mongo.RunAsync(_database, new JsonObject { ["explain"] = find, ["verbosity"] = "queryPlanner" }.ToJsonString());
+                var winner = JsonNode.Parse(plan)!["queryPlanner"]!["winningPlan"]!.ToJsonString();
+                Assert.Contains("IXSCAN", winner);
+                Assert.DoesNotContain("\"SORT\"", winner);
+            }
     }
 
     public async ValueTask DisposeAsync()
