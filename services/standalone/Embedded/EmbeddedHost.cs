@@ -2,10 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using PathAlign.Contracts.Events;
 using PathAlign.Evaluator;
 using PathAlign.Feedback;
-using PathAlign.Feedback.Queueing;
 using PathAlign.Finetuner;
 using PathAlign.Generator;
 using PathAlign.Messaging;
@@ -20,6 +18,7 @@ internal static class EmbeddedHost
 {
     internal static WebApplication Build(Home home, bool verbose = false)
     {
+        Directory.CreateDirectory(home.Work);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = home.Root });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -32,9 +31,8 @@ internal static class EmbeddedHost
             jobs.ReannounceAllAtStart = true;
             jobs.TakeOverAtStart = true;   // the home is locked: nobody else works here
         });
-        builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback();
+        builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback().AddFeedbackStage();
         builder.Services.Configure<FeedbackOptions>(feedback => feedback.ReannounceAllAtStart = true);
-        builder.Services.AddStage("feedback", stage => stage.Handle<ImagesGenerated, QueueImages>());
         builder.Services.AddPathAlignBus();
         var app = builder.Build();
         app.MapFeedback();

@@ -86,7 +86,8 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, IDisposable
         limit.CancelAfter(TimeSpan.FromMinutes(5));
         var reports = new List<RoundReport>();
         using var locked = new Home(home);
-        await new RoundLoop(locked, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report =>
+        await using var services = new EmbeddedServices(locked);
+        await new RoundLoop(locked, services, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report =>
         {
             reports.Add(report);
             return Task.CompletedTask;
