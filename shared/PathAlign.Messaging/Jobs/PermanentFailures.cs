@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PathAlign.Files;
+using PathAlign.Storage;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Messaging.Jobs;
@@ -13,6 +14,7 @@ internal static class PermanentFailures
         typeof(InvalidInputException),
         typeof(ObjectNotFoundException),   // objects are stored before anything names them
         typeof(ObjectCorruptException),
+        typeof(StoreRefusedException),
         typeof(ArgumentException),
         typeof(JsonException),
     ];

@@ -9,7 +9,7 @@ namespace PathAlign.Storage.Documents;
 /// clients: what comes back is checked like any other input.
 /// </summary>
 /// <param name="Order">The order it belongs to.</param>
-/// <param name="Value">What the last document had in the order's field: null, a string, a long or a double.</param>
+/// <param name="Value">What the last document had in the order's field: null, a string, a long, a double or a bool.</param>
 /// <param name="Id">The last document.</param>
 internal sealed record DocumentCursor(string Order, object? Value, string Id)
 {
@@ -35,6 +35,7 @@ internal sealed record DocumentCursor(string Order, object? Value, string Id)
     {
         null => null,
         JsonValueKind.String => node.GetValue<string>(),
+        JsonValueKind.True or JsonValueKind.False => node.GetValue<bool>(),
         JsonValueKind.Number => node.AsValue().TryGetValue<long>(out var whole) ? whole : node.GetValue<double>(),
         _ => throw new FormatException(),
     };

@@ -14,7 +14,10 @@ public static partial class DocumentNames
 
     /// <summary>Letters, at most 48.</summary>
     /// <exception cref="ArgumentException">It is something else.</exception>
-    public static string CheckField(string field) => Field().IsMatch(field ?? "") ? field! : throw new ArgumentException($"expected a field name of letters, at most 48, found '{Shown(field)}'");
+    public static string CheckField(string field) => IsField(field) ? field : throw new ArgumentException($"expected a field name of letters, at most 48, found '{Shown(field)}'");
+
+    /// <summary>Whether documents can be queried by a field of that name.</summary>
+    public static bool IsField(string field) => Field().IsMatch(field ?? "");
 
     /// <summary>1 to <see cref="LongestId"/> characters, none of them a control character.</summary>
     /// <exception cref="ArgumentException">It is something else.</exception>

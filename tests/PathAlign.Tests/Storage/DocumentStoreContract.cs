@@ -206,6 +206,46 @@ public abstract class DocumentStoreContract
         Assert.Equal("ø/𝒳 '\"", read.Id);
     }
 
+    [Fact]
+    public async Task What_looks_like_a_database_s_own_notation_is_text_like_any_other()
+    {
+        var store = await ReadyAsync();
+        var body = JsonNode.Parse("""{"text":"$fields.x","date":{"$date":"2026-01-01T00:00:00Z"},"id":{"$oid":"no id"},"long":{"$numberLong":"x"},"list":[{"$type":2},{"":0}],"_id":7,"a.b":1,"$set":{"a":1},"third":0.33333333333333331483,"one":1.0,"huge":123456789012345678901234567890}""")!.AsObject();
+
+        await store.InsertAsync(Ratings, "$a.b", body);
+        await store.ReplaceAsync(Ratings, (await store.GetAsync(Ratings, "$a.b"))!, body);
+
+        Assert.Equal(body.ToJsonString(), (await store.GetAsync(Ratings, "$a.b"))!.Body.ToJsonString());
+        Assert.Equal(1, await store.CountAsync(Ratings, [Condition.Is("text", "$fields.x"), Condition.Is("one", 1.0)]));
+        Assert.Equal(0, await store.CountAsync(Ratings, [Condition.Is("text", "{}")]));
+    }
+
+    [Fact]
+    public async Task Pages_by_truth_values_and_shares_hold_every_document_once()
+    {
+        var store = await ReadyAsync();
+        for (var i = 0; i < 12; i++) await store.InsertAsync(Ratings, $"{i:00}", new() { ["flag"] = i % 2 == 0, ["share"] = i % 3 / 3.0 });
+
+        var byFlag = await AllAsync(store, new([], "flag", Descending: true, PageSize: 5));
+        var byShare = await AllAsync(store, new([Condition.Is("flag", true)], "share", PageSize: 2));
+
+        Assert.Equal(["10", "08", "06", "04", "02", "00", "11", "09", "07", "05", "03", "01"], byFlag.Select(d => d.Id));
+        Assert.Equal(["00", "06", "04", "10", "02", "08"], byShare.Select(d => d.Id));
+    }
+
+    [Fact]
+    public async Task Several_conditions_on_one_field_all_hold()
+    {
+        var store = await ReadyAsync();
+        for (var i = 0; i < 5; i++) await store.InsertAsync(Ratings, $"{i}", Body(i));
+
+        var between = await store.QueryAsync(Ratings, new([new("createdAt", Comparison.Above, 0L), Condition.Below("createdAt", 3L)], "createdAt", PageSize: 1));
+        var rest = await store.QueryAsync(Ratings, new([new("createdAt", Comparison.Above, 0L), Condition.Below("createdAt", 3L)], "createdAt", PageSize: 1, After: between.Next));
+
+        Assert.Equal(("1", "2"), (Assert.Single(between.Documents).Id, Assert.Single(rest.Documents).Id));
+        Assert.Null(rest.Next);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Ratings")]

@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Storage.Mongo;
+
+/// <summary>
+/// Documents in MongoDB: a collection each, an index per <see cref="IndexSpec"/>. Writes are held by a majority when they
+/// return. A write whose reply was lost is repeated, and knows its own work by a token that it leaves in the document, so that
+/// it counts once. Every call may end in a <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
+/// </summary>
+public sealed class MongoDocumentStore : IDocumentStore
+{
+    /// <summary>The largest body, in bytes of UTF-8. Its fields are stored a second time, and MongoDB ends at 16 MiB.</summary>
+    public const int LargestBody = 7 << 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly MongoAttempts _mongo;
+
+    /// <param name="commands">The border to the server.</param>
+    /// <param name="database">The database.</param>
+    public MongoDocumentStore(IMongoCommands commands, string database) : this(commands, database, Patience)
+    {
+    }
+
+    internal MongoDocumentStore(IMongoCommands commands, string database, TimeSpan patience) => _mongo = new(commands, database, patience, TimeProvider.System);
+
+    /// <inheritdoc/>
+    public async Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default)
+    {
+        DocumentNames.CheckName(collection.Name);
+        cancel.ThrowIfCancellationRequested();
+        if (collection.Indexes.Count == 0) return;   // a collection comes to be with its first document
+        await _mongo.RunAsync(MongoCommands.CreateIndexes(collection), cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default)
+    {
+        var (token, text) = (NewToken(), Text(body));
+        var insert = MongoCommands.Insert(DocumentNames.CheckName(collection), DocumentNames.CheckId(id), text, token);
+        return await _mongo.RepeatAsync(async isRepeat =>
+        {
+            if (!(await _mongo.OnceAsync(insert, cancel).ConfigureAwait(false)).IsDuplicate) return true;
+            return isRepeat && await WroteAsync(collection, id, token, cancel).ConfigureAwait(false);
+        }, cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
+    {
+        var reply = await _mongo.RunAsync(MongoCommands.Get(DocumentNames.CheckName(collection), DocumentNames.CheckId(id)), cancel).ConfigureAwait(false);
+        return reply.Batch.FirstOrDefault() is { } found ? Read(found).Document : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default)
+    {
+        var (token, text) = (NewToken(), Text(body));
+        var replace = MongoCommands.Replace(DocumentNames.CheckName(collection), DocumentNames.CheckId(read.Id), read.Version, text, token);
+        var isStored = await _mongo.RepeatAsync(async isRepeat =>
+        {
+            var reply = await _mongo.OnceAsync(replace, cancel).ConfigureAwait(false);
+            if (reply.IsDuplicate) throw new InvalidOperationException($"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other document has, found one taken");
+            return reply.Count == 1 || (isRepeat && await WroteAsync(collection, read.Id, token, cancel).ConfigureAwait(false));
+        }, cancel).ConfigureAwait(false);
+        return isStored ? new(read.Id, read.Version + 1, Parse(text)) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default)
+    {
+        DocumentNames.CheckName(collection);
+        DocumentNames.Check(query);
+        var limit = query.PageSize + 1;   // one more tells whether there is a next page
+        var found = new List<(Document Document, string Body)>(limit);
+        var isCut = false;
+        foreach (var range in MongoQuery.Ranges(query, DocumentCursor.Read(query)))
+        {
+            var reply = await _mongo.RunAsync(MongoCommands.Find(collection, range, limit - found.Count), cancel).ConfigureAwait(false);
+            found.AddRange(reply.Batch.Select(Read));
+            if (found.Count == limit) break;
+            isCut = reply.OpenCursor != 0;   // large documents: a reply holds 16 MiB, and this page ends there
+            if (!isCut) continue;
+            await _mongo.RunAsync(MongoCommands.KillCursor(collection, reply.OpenCursor), cancel).ConfigureAwait(false);
+            break;
+        }
+        if (found.Count == limit) found.RemoveAt(query.PageSize);
+        else if (!isCut) return new([.. found.Select(f => f.Document)], null);
+        var (last, body) = found[^1];
+        var value = query.OrderBy is null ? null : MongoFields.ValueIn(body, query.OrderBy);
+        return new([.. found.Select(f => f.Document)], new DocumentCursor(DocumentCursor.OrderOf(query), value, last.Id).Write());
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
+    {
+        DocumentNames.CheckName(collection);
+        DocumentNames.Check(new DocumentQuery(conditions));
+        var reply = await _mongo.RunAsync(MongoCommands.Count(collection, conditions), cancel).ConfigureAwait(false);
+        return MongoReply.Number(reply.Batch.FirstOrDefault()?["n"]);   // no document at all when nothing meets them
+    }
+
+    /// <summary>Whether the server answers.</summary>
+    /// <exception cref="StoreUnavailableException">It does not.</exception>
+    internal Task PingAsync(CancellationToken cancel) => _mongo.OnceAsync(new() { ["ping"] = 1 }, cancel);
+
+    /// <summary>Whether a write that was repeated had been done before its reply was lost, and will stay.</summary>
+    private async Task<bool> WroteAsync(string collection, string id, string token, CancellationToken cancel)
+    {
+        async Task<bool> HoldsAsync(string level)
+        {
+            var reply = await _mongo.OnceAsync(MongoCommands.Writers(collection, id, level), cancel).ConfigureAwait(false);
+            return reply.Batch.FirstOrDefault()?["writes"]?.AsArray().Any(w => (string?)w == token) == true;
+        }
+        if (!await HoldsAsync("local").ConfigureAwait(false)) return false;
+        if (await HoldsAsync("majority").ConfigureAwait(false)) return true;
+        throw new StoreUnavailableException($"MongoDB, collection '{collection}', document '{id}': expected the write to be held by a majority, found it on the primary alone");
+    }
+
+    private static string NewToken() => Guid.NewGuid().ToString("N");
+
+    private static string Text(JsonObject body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var text = body.ToJsonString();
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        return bytes <= LargestBody ? text : throw new ArgumentException($"expected a body of at most {LargestBody} bytes, found {bytes}");
+    }
+
+    private static (Document Document, string Body) Read(JsonObject stored)
+    {
+        var text = (string)stored["body"]!;
+        return (new((string)stored["_id"]!, MongoReply.Number(stored["version"]), Parse(text)), text);
+    }
+
+    private static JsonObject Parse(string text) => JsonNode.Parse(text, documentOptions: MongoFields.Reading)!.AsObject();
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Storage.Mongo;
+
+/// <summary>Where the documents are.</summary>
+public sealed record MongoOptions
+{
+    /// <summary>Where the settings stand.</summary>
+    public const string Section = "Mongo";
+
+    /// <summary>
+    /// <c>mongodb://user:password@host:port,…/?replicaSet=…&amp;tls=true</c>; it has no default and comes from the environment
+    /// (<c>Mongo__ConnectionString</c>). Options that it leaves out: <c>maxPoolSize=16</c>, <c>connectTimeoutMS=5000</c>,
+    /// <c>serverSelectionTimeoutMS=5000</c>, <c>socketTimeoutMS=20000</c>.
+    /// </summary>
+    [Required]
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The database: letters, digits, hyphens and underscores, at most 38.</summary>
+    [Required, RegularExpression(@"\A[A-Za-z0-9_-]{1,38}\z")]
+    public string Database { get; set; } = "pathalign";
+}

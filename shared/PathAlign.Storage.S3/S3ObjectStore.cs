@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Storage.S3;
+
+/// <summary>
+/// Objects in a bucket of any S3 store, under their keys. An object appears whole or not at all, is checked against its key on
+/// every read, and is repaired by the next put of the same content when it is found damaged. Every call may end in a
+/// <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
+/// </summary>
+public sealed class S3ObjectStore : IObjectStore, IPresignedReads, IDisposable
+{
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
+    private readonly S3Options _options;
+    private readonly AmazonS3Client _client;
+    private readonly AmazonS3Client _signer;
+    private readonly S3Reader _reader;
+    private readonly S3Writer _writer;
+    private readonly S3Cache _cache;
+
+    /// <param name="options">Where, as who, and how patiently.</param>
+    public S3ObjectStore(S3Options options)
+    {
+        _options = options;
+        _client = S3Connection.Open(options, options.Endpoint);
+        _signer = S3Connection.Open(options, options.PublicEndpoint ?? options.Endpoint);
+        _reader = new(_client, options);
+        _writer = new(_client, options);
+        _cache = new(options.CacheFolder, options.CacheGigabytes);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> PutAsync(string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var key = ObjectKey.Of(kind, extension, SHA256.HashData(content.Span));
+        if (await _writer.PutAsync(key, content, onlyIfMissing: true, cancel).ConfigureAwait(false)) return key;
+        if (await _reader.HoldsAsync(key, cancel).ConfigureAwait(false)) return key;
+        await _writer.PutAsync(key, content, onlyIfMissing: false, cancel).ConfigureAwait(false);
+        return key;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The file changed while it was stored; then nothing is.</exception>
+    public async Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default)
+    {
+        ObjectKey.CheckParts(kind, extension);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 17, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        if (file.Length <= _options.PartBytes)
+        {
+            var content = new byte[file.Length];
+            await file.ReadExactlyAsync(content, cancel).ConfigureAwait(false);
+            return await PutAsync(kind, extension, content, cancel).ConfigureAwait(false);
+        }
+        var key = ObjectKey.Of(kind, extension, await SHA256.HashDataAsync(file, cancel).ConfigureAwait(false));
+        // Not every server knows a condition on the end of an upload in parts. Two at once store the same bytes twice, no more.
+        if (await ExistsAsync(key, cancel).ConfigureAwait(false) && await _reader.HoldsAsync(key, cancel).ConfigureAwait(false)) return key;
+        file.Position = 0;
+        await _writer.PutPartsAsync(key, file, cancel).ConfigureAwait(false);
+        return key;
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]> GetAsync(string key, CancellationToken cancel = default)
+    {
+        using var content = new MemoryStream();
+        await _reader.ReadAsync(ObjectKey.Check(key), content, cancel).ConfigureAwait(false);
+        return content.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public Task<string> GetFileAsync(string key, CancellationToken cancel = default) =>
+        _cache.GetAsync(ObjectKey.Check(key), file => _reader.ReadAsync(key, file, cancel), cancel);
+
+    /// <inheritdoc/>
+    public async Task<bool> ExistsAsync(string key, CancellationToken cancel = default)
+    {
+        ObjectKey.Check(key);
+        try
+        {
+            await S3Failures.NamedAsync($"head {key}", () => _client.GetObjectMetadataAsync(_options.Bucket, key, cancel), cancel).ConfigureAwait(false);
+            return true;
+        }
+        catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Uri ReadAddress(string key, TimeSpan lifetime)
+    {
+        ObjectKey.Check(key);
+        if (lifetime <= TimeSpan.Zero || lifetime > LongestLifetime) throw new ArgumentException($"expected a lifetime of more than nothing and at most a day, found {lifetime}");
+        return new(_signer.GetPreSignedURL(new GetPreSignedUrlRequest
+        {
+            BucketName = _options.Bucket,
+            Key = key,
+            Verb = HttpVerb.GET,
+            Expires = DateTime.UtcNow + lifetime,
+            Protocol = _signer.Config.UseHttp ? Protocol.HTTP : Protocol.HTTPS,
+        }));
+    }
+
+    /// <summary>Makes the bucket where it is missing, and has uploads that were never finished taken away after a day. May be repeated.</summary>
+    public Task SetUpAsync(CancellationToken cancel = default) => S3Bucket.SetUpAsync(_client, _options.Bucket, cancel);
+
+    /// <summary>Whether the bucket can be reached.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot, or is not there.</exception>
+    internal Task PingAsync(CancellationToken cancel) => S3Bucket.FindAsync(_client, _options.Bucket, cancel);
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        _client.Dispose();
+        _signer.Dispose();
+    }
+}
