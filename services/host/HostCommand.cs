@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using PathAlign.Files;
-using PathAlign.Host.Composition;
+using PathAlign.Hosting.Composition;
 
-namespace PathAlign.Host;
+namespace PathAlign.Hosting;
 
 /// <summary>Reads the command line, and turns settings that cannot be into one sentence and an exit code.</summary>
 internal static class HostCommand

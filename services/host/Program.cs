@@ -1,12 +1,14 @@
-using PathAlign.Host;
-using PathAlign.Host.Composition;
-using PathAlign.Host.Health;
+using PathAlign.Hosting;
+using PathAlign.Hosting.Composition;
+using PathAlign.Hosting.Health;
 using PathAlign.Messaging;
 using PathAlign.Messaging.RabbitMq;
+using PathAlign.Telemetry;
 
 return await HostCommand.RunAsync(args, async (role, configFile) =>
 {
     var builder = HostSettings.CreateBuilder(configFile);
+    builder.AddTelemetry(role.Name);
     builder.AddHttp();
     builder.AddStores();
     builder.Services.AddPathAlignJobs();
@@ -14,6 +16,7 @@ return await HostCommand.RunAsync(args, async (role, configFile) =>
     builder.Services.AddRabbitMqBus(ServiceRole.EventRoutes);
     builder.Services.AddStoresHealth();
     await using var app = builder.Build();
+    app.UseRequestTelemetry();
     role.Map(app);
     await app.RunAsync();
 });

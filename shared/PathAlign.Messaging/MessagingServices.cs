@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Metrics;
 using PathAlign.Messaging.Settings;
 using PathAlign.Storage.Documents;
 
@@ -64,7 +65,7 @@ public static class MessagingServices
     }
 
     /// <summary>Adds the workers for a bus that is composed elsewhere.</summary>
-    public static IServiceCollection AddJobWorkers(this IServiceCollection services) => services.AddHostedService<JobWorker>().AddHostedService<Reconciler>();
+    public static IServiceCollection AddJobWorkers(this IServiceCollection services) => services.AddHostedService<JobWorker>().AddHostedService<Reconciler>().AddHostedService<JobGauges>();
 
     private static void InMemory(IBusRegistrationConfigurator bus) => bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
 }

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Options;
+using PathAlign.Files;
 using PathAlign.Messaging.Settings;
 using PathAlign.Storage.Documents;
+using PathAlign.Storage.Mongo;
 using PathAlign.Storage.Objects;
+using PathAlign.Storage.S3;
 
-namespace PathAlign.Host.Composition;
+namespace PathAlign.Hosting.Composition;
 
 /// <summary>What differs from the embedded mode.</summary>
 internal static class HostComposition
@@ -18,8 +21,18 @@ internal static class HostComposition
     {
         builder.Services.AddSettings<StorageOptions>(StorageOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsRules>();
-        builder.Services.AddSingleton<IDocumentStore>(services => new SqliteDocumentStore(Options(services).SqlitePath));
-        builder.Services.AddSingleton<IObjectStore>(services => new FileObjectStore(Options(services).FilesPath));
+        var (chosen, settings) = (builder.Configuration.GetSection(StorageOptions.Section), builder.Configuration);
+        try
+        {
+            if (chosen[nameof(StorageOptions.Documents)] == "mongo") builder.Services.AddMongoDocuments(settings.GetSection(MongoOptions.Section));
+            else builder.Services.AddSingleton<IDocumentStore>(services => new SqliteDocumentStore(Options(services).SqlitePath));
+            if (chosen[nameof(StorageOptions.Objects)] == "s3") builder.Services.AddS3Objects(settings.GetSection(S3Options.Section));
+            else builder.Services.AddSingleton<IObjectStore>(services => new FileObjectStore(Options(services).FilesPath));
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)   // these sections are checked when they are read
+        {
+            throw new InvalidInputException("settings", StorageOptions.Section, error.Message);
+        }
     }
 
     private static StorageOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<StorageOptions>>().Value;

@@ -1,6 +1,6 @@
 using PathAlign.Files;
 
-namespace PathAlign.Host.Composition;
+namespace PathAlign.Hosting.Composition;
 
 /// <summary>
 /// Where settings come from, the later over the earlier: a JSON file named on the command line, the environment
@@ -9,7 +9,7 @@ namespace PathAlign.Host.Composition;
 internal static class HostSettings
 {
     private const string Prefix = "PathAlign__", SecretsFolder = "Secrets";
-    private static readonly string[] _sections = ["Bus", "Feedback", "Http", "Jobs", "Logging", SecretsFolder, "Storage"];
+    private static readonly string[] _sections = ["Bus", "Feedback", "Http", "Jobs", "Logging", "Mongo", "S3", SecretsFolder, "Storage", "Telemetry"];
 
     internal static WebApplicationBuilder CreateBuilder(string? configFile)
     {
@@ -22,6 +22,7 @@ internal static class HostSettings
         foreach (var section in builder.Configuration.GetChildren())
             if (!_sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
                 throw new InvalidInputException("settings", section.Key, $"expected one of the sections {string.Join(", ", _sections)}, found an unknown one");
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);   // unless the settings say otherwise
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
         return builder;

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace PathAlign.Host.Composition;
+namespace PathAlign.Hosting.Composition;
 
 /// <summary>Where the process listens: the API in the feedback service, health in all of them.</summary>
 internal sealed record HttpOptions

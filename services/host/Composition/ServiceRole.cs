@@ -2,11 +2,11 @@ using PathAlign.Evaluator;
 using PathAlign.Feedback;
 using PathAlign.Finetuner;
 using PathAlign.Generator;
-using PathAlign.Host.Health;
+using PathAlign.Hosting.Health;
 using PathAlign.Messaging;
 using PathAlign.Reward;
 
-namespace PathAlign.Host.Composition;
+namespace PathAlign.Hosting.Composition;
 
 /// <summary>What a process is in the cluster: one of the five services. The services are those of the embedded mode, to the line.</summary>
 /// <param name="Name">What it is called on the command line.</param>

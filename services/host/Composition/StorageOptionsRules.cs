@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace PathAlign.Host.Composition;
+namespace PathAlign.Hosting.Composition;
 
 /// <summary>What each store needs to be told.</summary>
 internal sealed class StorageOptionsRules : IValidateOptions<StorageOptions>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
-namespace PathAlign.Host.Health;
+namespace PathAlign.Hosting.Health;
 
 /// <summary>Live: the process turns over. Ready: broker, documents and objects answer.</summary>
 internal static class HealthRoutes

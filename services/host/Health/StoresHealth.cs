@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Objects;
 
-namespace PathAlign.Host.Health;
+namespace PathAlign.Hosting.Health;
 
 /// <summary>Whether both stores answer.</summary>
 internal sealed class StoresHealth(JobStore jobs, IObjectStore objects) : IHealthCheck

@@ -10,6 +10,7 @@ using PathAlign.Messaging;
 using PathAlign.Reward;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Telemetry;
 
 namespace PathAlign.Standalone.Embedded;
 
@@ -23,6 +24,7 @@ internal static class EmbeddedHost
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         if (verbose) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.AddTelemetry("standalone");
         builder.Services.AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(home.Documents));
         builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(home.Objects));
         builder.Services.AddPathAlignJobs(jobs =>
@@ -35,6 +37,7 @@ internal static class EmbeddedHost
         builder.Services.Configure<FeedbackOptions>(feedback => feedback.ReannounceAllAtStart = true);
         builder.Services.AddPathAlignBus();
         var app = builder.Build();
+        app.UseRequestTelemetry();
         app.MapFeedback();
         return app;
     }
