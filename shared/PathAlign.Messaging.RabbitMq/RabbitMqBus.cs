@@ -17,7 +17,7 @@ public static class RabbitMqBus
         services.AddSingleton<BusOptionsRules>();
         services.AddSingleton<IPostConfigureOptions<BusOptions>>(s => s.GetRequiredService<BusOptionsRules>());
         services.AddSingleton<IValidateOptions<BusOptions>>(s => s.GetRequiredService<BusOptionsRules>());
-        return services.AddPathAlignBus(bus =>
+        services.AddPathAlignBus(bus =>
         {
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
             {
@@ -25,6 +25,8 @@ public static class RabbitMqBus
             });
             bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, routes));
         });
+        // A process whose broker is away is alive, not ready, and can be told to stop. Nothing is lost by that: queues are declared before anything is published.
+        return services.Configure<MassTransitHostOptions>(host => host.WaitUntilStarted = false);
     }
 
     private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, IReadOnlyList<EventRoute> routes)

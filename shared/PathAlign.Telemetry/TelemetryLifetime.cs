@@ -6,15 +6,19 @@ using OpenTelemetry.Trace;
 namespace PathAlign.Telemetry;
 
 /// <summary>Makes the providers listen from the start, and sends the rest at the end.</summary>
-internal sealed class TelemetryLifetime(TracerProvider traces, MeterProvider metrics) : IHostedService
+internal sealed class TelemetryLifetime(TracerProvider traces, MeterProvider metrics, GpuMemory gpu) : IHostedService
 {
-    private static readonly int _limitMilliseconds = 5000;
+    private const int LimitMilliseconds = 5000;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;   // both were built for the constructor
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        gpu.Watch();   // the providers listen since they were built for the constructor
+        return Task.CompletedTask;
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await Task.Run(() => traces.ForceFlush(_limitMilliseconds), cancellationToken).ConfigureAwait(false);
-        await Task.Run(() => metrics.ForceFlush(_limitMilliseconds), cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => traces.ForceFlush(LimitMilliseconds), cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => metrics.ForceFlush(LimitMilliseconds), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -54,7 +54,7 @@ public static class TelemetryServices
             logs.SetResourceBuilder(resource).AddOtlpExporter(otlp => Send(otlp, collector, "logs"));
             logs.IncludeFormattedMessage = true;
         });
-        builder.Services.AddHostedService<TelemetryLifetime>();
+        builder.Services.AddSingleton<GpuMemory>().AddHostedService<TelemetryLifetime>();
     }
 
     /// <summary>Gives the requests' activities their route and status.</summary>

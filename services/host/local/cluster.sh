@@ -62,12 +62,16 @@ wait_for() {
 
 source "$here/rabbitmq.sh"
 
-secret() { [ -s "$home/secrets/$1" ] || (umask 077; echo -n "$2$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')" > "$home/secrets/$1"); }
+# A folder of secrets for each service: none sees another's.
+secrets_of() { [ "$1" = pathalign ] && echo "$home/secrets" || echo "$home/secrets/$1"; }
+secret() { [ -s "$1" ] || (umask 077; mkdir -p "$(dirname "$1")"; echo -n "$2$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')" > "$1"); }
 
 make_home() {
+  local role
   echo "$port" > "$home/port"
-  secret Bus__Password ""
-  secret Feedback__OperatorKey operator.
+  for role in pathalign "${roles[@]}"; do secret "$(secrets_of "$role")/Bus__Password" ""; done
+  secret "$home/secrets/Feedback__OperatorKey" operator.
+  cp -p "$home/secrets/Feedback__OperatorKey" "$home/secrets/feedback/"
 }
 
 # port_of NAME: a role's own, or a replica's.
@@ -83,19 +87,24 @@ port_of() {
 
 start_service() {
   local name=$1 role=${1%-[0-9]*}
-  PathAlign__Secrets="$home/secrets" PathAlign__Http__Urls="http://127.0.0.1:$(port_of "$name")" \
-    PathAlign__Bus__Host=127.0.0.1 PathAlign__Bus__Port=$((port + 10)) PathAlign__Bus__User=pathalign \
+  PathAlign__Secrets="$(secrets_of "$role")" PathAlign__Http__Urls="http://127.0.0.1:$(port_of "$name")" \
+    PathAlign__Bus__Host=127.0.0.1 PathAlign__Bus__Port=$((port + 10)) PathAlign__Bus__User=$role \
     PathAlign__Jobs__WorkRoot="$home/work" PathAlign__Storage__SqlitePath="$home/documents.db" PathAlign__Storage__FilesPath="$home/objects" \
     launch "$name" dotnet "$PATHALIGN_HOST" "$role"
 }
 
+tell() { ! running "$1" || kill -TERM "$(cut -d' ' -f1 "$home/run/$1")" 2>/dev/null || true; }
 stop() {
-  local pid since until=$((SECONDS + 60))
+  local pid until=$((SECONDS + 60))
   running "$1" || { rm -f "$home/run/$1"; return 0; }
-  read -r pid since < "$home/run/$1"
-  kill -TERM "$pid" 2>/dev/null || true
+  pid=$(cut -d' ' -f1 "$home/run/$1")
+  tell "$1"
   while running "$1"; do
-    [ $SECONDS -lt $until ] || { echo "pathalign: cluster: $1 did not end in time and is killed" >&2; kill -KILL "$pid" 2>/dev/null || true; }
+    if [ $SECONDS -ge $until ]; then
+      echo "pathalign: cluster: $1 did not end in time and is killed" >&2
+      kill -KILL "$pid" 2>/dev/null || true
+      until=$((SECONDS + 60))
+    fi
     sleep 0.1
   done
   rm -f "$home/run/$1"
@@ -115,6 +124,7 @@ up() {
 
 down() {
   local name
+  for name in "${names[@]}"; do [ "$name" = broker ] || tell "$name"; done   # all of them at once
   for name in "${names[@]}"; do [ "$name" = broker ] || stop "$name"; done
   for name in "${names[@]}"; do
     [ "$name" = broker ] || continue

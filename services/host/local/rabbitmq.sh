@@ -1,19 +1,34 @@
 # A private RabbitMQ of Debian's package, on loopback, without systemd. Sourced by cluster.sh; needs $home and launch().
 # Ports: $1 for AMQP, the next for epmd, the one after for the distribution protocol.
 
+# Each service has a user of its own, which may use the product's exchanges and queues and nothing else. It may read all of
+# the queues: RabbitMQ asks for that of whoever declares a queue with dead letters, and publishers declare their readers' queues.
+# The user pathalign may do anything; it is for operators and tests.
+broker_users() {
+  local role separator='' users='' permissions='' own
+  own="^(PathAlign[.]Contracts[.]Events:.+|MassTransit:.+|($(IFS='|'; echo "${roles[*]}"))-[a-z-]+(_dead|_error|_skipped)?)$"
+  for role in pathalign "${roles[@]}"; do
+    local may=$own
+    [ "$role" = pathalign ] && may='.*'
+    users+="$separator{\"name\":\"$role\",\"password\":\"$(cat "$(secrets_of "$role")/Bus__Password")\",\"tags\":\"\"}"
+    permissions+="$separator{\"user\":\"$role\",\"vhost\":\"/\",\"configure\":\"$may\",\"write\":\"$may\",\"read\":\"$may\"}"
+    separator=,
+  done
+  echo "{\"vhosts\":[{\"name\":\"/\"}],\"users\":[$users],\"permissions\":[$permissions]}"
+}
+
 broker_settings() {
   local port=$1 dir=$home/broker
   mkdir -p "$dir"/{mnesia,log,home}
+  (umask 077; broker_users > "$dir/definitions.json")
   cat > "$dir/rabbitmq.conf" <<CONF
 listeners.tcp.default = 127.0.0.1:$port
-default_user = pathalign
-default_pass = $(cat "$home/secrets/Bus__Password")
+load_definitions = $dir/definitions.json
 log.console = false
 log.file.level = info
 vm_memory_high_watermark.absolute = 2GB
 disk_free_limit.absolute = 200MB
 CONF
-  chmod 600 "$dir/rabbitmq.conf"
   echo '[].' > "$dir/enabled_plugins"
 }
 

@@ -28,6 +28,7 @@ internal sealed class BusClient : IAsyncDisposable
         foreach (var worker in builder.Services.Except(stages).Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.StartsWith("PathAlign", StringComparison.Ordinal) == true).ToList()) builder.Services.Remove(worker);
         var host = builder.Build();
         await host.StartAsync();
+        await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
         return new BusClient(host);
     }
 

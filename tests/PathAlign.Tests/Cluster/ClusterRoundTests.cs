@@ -3,6 +3,7 @@ using PathAlign.Hosting.Composition;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Deployment;
 using PathAlign.Tests.Messaging;
 using PathAlign.Tests.Rounds;
 using PathAlign.Tests.Telemetry;
@@ -16,6 +17,7 @@ namespace PathAlign.Tests.Cluster;
 public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : IDisposable
 {
     private static readonly string[] _services = ["pathalign-evaluator", "pathalign-feedback", "pathalign-finetuner", "pathalign-generator", "pathalign-reward"];
+    private const string NoGpuHere = "pathalign_gpu_memory_used_bytes";
     private readonly Files.TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -28,6 +30,7 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         var report = await cluster.RunAsync(round.Settings());
         await AssertAsInOneProcessAsync(report.RoundId, await round.HomeAsync());
         await AssertOneTraceAsync(report.RoundId, report.AdapterKey, report.PlanKey);
+        await Eventually.TrueAsync(() => !Dashboards.Metrics().Except(cluster.Telemetry.Metrics.Values.Select(m => m.PrometheusName)).Except([NoGpuHere]).Any(), "every metric that dashboards ask for is exported");
 
         // Every event of the round comes again, the latest first; one that every queue parks tells when the last of them was read.
         await using (var services = cluster.Services(_folder.Path))
@@ -74,7 +77,7 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         {
             await Eventually.SeeAsync(async () => (await services.JobsAsync($"round-{Seed}-1", null, default)).Any(job => job.Kind == "queue-images") ? "yes" : null, "images are queued for rating");
             await cluster.DownAsync("broker");
-            Assert.Contains("feedback  not ready", await cluster.StatusAsync());
+            await Eventually.SeeAsync(async () => (await cluster.StatusAsync()).Contains("feedback  not ready") ? "yes" : null, "the service says that its broker is away");
             await cluster.UpAsync("broker");
         });
 
@@ -95,7 +98,7 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         var (expected, actual) = (await HomeState.ReadAsync(embeddedHome), (await HomeState.ReadAsync(cluster.Home)).WithoutAnnouncements());
         foreach (var collection in new[] { "jobs", "images", "rating-sets", "ratings" })
         {
-            var here = actual.Documents[collection].Where(d => (string?)d.Value["roundId"] == roundId || (string?)d.Value["setId"] is { } set && set.StartsWith(roundId, StringComparison.Ordinal)).ToDictionary();
+            var here = actual.Documents[collection].Where(d => (string?)d.Value["roundId"] == roundId || (string?)d.Value["imageId"] is { } image && image.StartsWith($"{roundId}-", StringComparison.Ordinal)).ToDictionary();
             Assert.Equal(expected.Documents[collection].Keys, here.Keys.Order(StringComparer.Ordinal));
             Assert.All(expected.Documents[collection], document => Assert.Equal(document.Value.ToJsonString(), here[document.Key].ToJsonString()));
         }

@@ -13,8 +13,9 @@ internal sealed class ProtobufMessage
         {
             var tag = Varint(ref rest);
             var (field, length) = ((int)(tag >> 3), (tag & 7) switch { 0UL => 0, 1UL => 8, 5UL => 4, 2UL => (int)Varint(ref rest), var type => throw new FormatException($"wire type {type}") });
-            if ((tag & 7) == 0) Varint(ref rest);
-            else (_, rest) = (Add(field, rest[..length]), rest[length..]);
+            if ((tag & 7) == 0) Varint(ref rest);   // no number is asked for, only whether there is one
+            _fields.Add((field, rest[..length]));
+            rest = rest[length..];
         }
     }
 
@@ -31,12 +32,6 @@ internal sealed class ProtobufMessage
     internal IReadOnlyDictionary<string, string> Attributes(int field) => Messages(field).GroupBy(a => a.Text(1)).ToDictionary(a => a.Key, a => a.First().Messages(2).FirstOrDefault()?.Text(1) ?? "");
 
     private IEnumerable<ReadOnlyMemory<byte>> Of(int field) => _fields.Where(f => f.Field == field).Select(f => f.Bytes);
-
-    private bool Add(int field, ReadOnlyMemory<byte> bytes)
-    {
-        _fields.Add((field, bytes));
-        return true;
-    }
 
     private static ulong Varint(ref ReadOnlyMemory<byte> rest)
     {
