@@ -19,8 +19,12 @@ internal static class QueueTopology
     }
 
     /// <summary>A queue as a publisher of its events declares it.</summary>
-    internal static void Declare(IRabbitMqMessagePublishTopologyConfigurator publish, string queue, BusOptions options) =>
-        publish.BindQueue(queue, queue, declared => Arguments(declared, queue, options));
+    internal static void Declare(IRabbitMqMessagePublishTopologyConfigurator publish, EventRoute route, BusOptions options) =>
+        // Bound to the event's exchange itself; the reader binds it by an exchange of its own too, and a queue takes a message once all the same.
+        publish.BindQueue(ExchangeOf(route.Event), route.Queue, declared => Arguments(declared, route.Queue, options));
+
+    /// <summary>What MassTransit calls the exchange of an event.</summary>
+    private static string ExchangeOf(Type roundEvent) => $"{roundEvent.Namespace}:{roundEvent.Name}";
 
     private static void Arguments(IRabbitMqQueueConfigurator queue, string name, BusOptions options)
     {

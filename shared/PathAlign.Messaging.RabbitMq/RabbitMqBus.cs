@@ -42,7 +42,7 @@ public static class RabbitMqBus
         foreach (var readers in routes.GroupBy(r => r.Event))
             rabbit.Publish(readers.Key, publish =>
             {
-                foreach (var route in readers) QueueTopology.Declare(publish, route.Queue, options);
+                foreach (var route in readers) QueueTopology.Declare(publish, route, options);
             });
         // At start, and again whenever the connection was lost.
         rabbit.DeployPublishTopology = true;
