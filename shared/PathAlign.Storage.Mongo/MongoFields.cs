@@ -14,13 +14,12 @@ internal static class MongoFields
     internal static readonly JsonDocumentOptions Reading = new() { MaxDepth = 1000 };
 
     /// <summary>The top-level strings, numbers and truth values of a body; null and lists are not among them.</summary>
-    /// <exception cref="ArgumentException">A string is no Unicode text.</exception>
     internal static JsonObject Of(string body)
     {
         using var document = JsonDocument.Parse(body, Reading);
         var fields = new JsonObject();
         foreach (var property in document.RootElement.EnumerateObject())
-            if (DocumentNames.IsField(property.Name) && Scalar(property.Value, property.Name) is { } value)
+            if (DocumentNames.IsField(property.Name) && Scalar(property.Value) is { } value)
                 fields[property.Name] = Literal(value);
         return fields;
     }
@@ -29,7 +28,7 @@ internal static class MongoFields
     internal static object? ValueIn(string body, string field)
     {
         using var document = JsonDocument.Parse(body, Reading);
-        return document.RootElement.TryGetProperty(field, out var value) ? Scalar(value, field) : null;
+        return document.RootElement.TryGetProperty(field, out var value) ? Scalar(value) : null;
     }
 
     /// <summary>A value as extended JSON that names its type, so that 2 is never taken for 2.0.</summary>
@@ -42,23 +41,12 @@ internal static class MongoFields
         _ => throw new ArgumentException($"expected a string, a long, a double or a bool, found {value}"),
     };
 
-    private static object? Scalar(JsonElement value, string field)
+    private static object? Scalar(JsonElement value) => value.ValueKind switch
     {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.String:
-                try
-                {
-                    return value.GetString();
-                }
-                catch (InvalidOperationException error)
-                {
-                    throw new ArgumentException($"field '{field}': expected Unicode text, found half of a surrogate pair", error);
-                }
-            case JsonValueKind.Number: return value.TryGetInt64(out var whole) ? whole : value.GetDouble();
-            case JsonValueKind.True: return true;
-            case JsonValueKind.False: return false;
-            default: return null;
-        }
-    }
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? (object)whole : value.GetDouble(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
 }

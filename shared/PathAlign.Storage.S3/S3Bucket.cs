@@ -7,26 +7,18 @@ namespace PathAlign.Storage.S3;
 internal static class S3Bucket
 {
     /// <exception cref="StoreUnavailableException">The server is away, or the bucket is not there.</exception>
-    internal static async Task FindAsync(AmazonS3Client client, string bucket, CancellationToken cancel)
-    {
-        try
-        {
-            await S3Failures.NamedAsync($"find bucket {bucket}", () => client.HeadBucketAsync(new() { BucketName = bucket }, cancel), cancel).ConfigureAwait(false);
-        }
-        catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))   // an answer to HEAD has no code to tell what is missing
-        {
-            throw new StoreUnavailableException($"S3: expected a bucket {bucket}, found none", error);
-        }
-    }
+    internal static Task FindAsync(AmazonS3Client client, string bucket, CancellationToken cancel) =>
+        S3Failures.NamedAsync($"find bucket {bucket}", () => client.HeadBucketAsync(new() { BucketName = bucket }, cancel), cancel);
 
     internal static async Task SetUpAsync(AmazonS3Client client, string bucket, CancellationToken cancel)
     {
         try
         {
-            await S3Failures.NamedAsync($"make bucket {bucket}", () => client.PutBucketAsync(bucket, cancel), cancel).ConfigureAwait(false);
+            await S3Failures.NamedAsync($"make bucket {bucket}", () => client.PutBucketAsync(bucket, cancel), cancel, S3Failures.IsOwn).ConfigureAwait(false);
         }
-        catch (StoreRefusedException error) when (error.InnerException is AmazonS3Exception { ErrorCode: "BucketAlreadyOwnedByYou" })
+        catch (AmazonS3Exception error) when (S3Failures.IsOwn(error))
         {
+            // It is there already.
         }
         await S3Failures.NamedAsync($"set the lifecycle of bucket {bucket}", () => client.PutLifecycleConfigurationAsync(new()
         {

@@ -5,10 +5,16 @@ namespace PathAlign.Storage.S3;
 /// <summary>Whether the bucket can be reached.</summary>
 internal sealed class S3Health(S3ObjectStore store) : IHealthCheck
 {
-    // An exception is reported as unhealthy by the framework, with its message.
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await store.PingAsync(cancellationToken).ConfigureAwait(false);
-        return HealthCheckResult.Healthy();
+        try
+        {
+            await store.PingAsync(cancellationToken).ConfigureAwait(false);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception error) when (error is StoreUnavailableException or StoreRefusedException)
+        {
+            return HealthCheckResult.Unhealthy(error.Message);   // without its trace: a probe asks every few seconds
+        }
     }
 }

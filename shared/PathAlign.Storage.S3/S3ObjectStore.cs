@@ -80,7 +80,7 @@ public sealed class S3ObjectStore : IObjectStore, IPresignedReads, IDisposable
         ObjectKey.Check(key);
         try
         {
-            await S3Failures.NamedAsync($"head {key}", () => _client.GetObjectMetadataAsync(_options.Bucket, key, cancel), cancel).ConfigureAwait(false);
+            await S3Failures.NamedAsync($"head {key}", () => _client.GetObjectMetadataAsync(_options.Bucket, key, cancel), cancel, S3Failures.IsMissing).ConfigureAwait(false);
             return true;
         }
         catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Amazon.S3;
+using Amazon.S3.Model;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Storage.S3;
@@ -20,20 +21,17 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
     {
         for (var attempt = 1; ; attempt++)
         {
+            target.SetLength(0);
+            using var response = await AskAsync(key, cancel).ConfigureAwait(false);
             try
             {
-                target.SetLength(0);
-                var found = await S3Failures.NamedAsync($"get {key}", () => CopyAsync(key, target, cancel), cancel).ConfigureAwait(false);
+                var found = await CopyAsync(key, response, target, cancel).ConfigureAwait(false);
                 if (found != ObjectKey.HashOf(key)) throw new ObjectCorruptException(key, found);
                 return;
             }
-            catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
+            catch (StoreUnavailableException) when (attempt < options.MaxAttempts)
             {
-                throw new ObjectNotFoundException(key);
-            }
-            catch (StoreUnavailableException error) when (attempt < options.MaxAttempts && error.InnerException is not AmazonS3Exception)
-            {
-                // The client has repeated what failed before the body; what failed within it is for us to repeat.
+                // The client repeats what fails before the body; what fails within it is for us to repeat.
                 await Task.Delay(Pause * attempt, cancel).ConfigureAwait(false);
             }
         }
@@ -53,9 +51,20 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
         }
     }
 
-    private async Task<string> CopyAsync(string key, Stream target, CancellationToken cancel)
+    private async Task<GetObjectResponse> AskAsync(string key, CancellationToken cancel)
     {
-        using var response = await client.GetObjectAsync(options.Bucket, key, cancel).ConfigureAwait(false);
+        try
+        {
+            return await S3Failures.NamedAsync($"get {key}", () => client.GetObjectAsync(options.Bucket, key, cancel), cancel, S3Failures.IsMissing).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
+        {
+            throw new ObjectNotFoundException(key);
+        }
+    }
+
+    private async Task<string> CopyAsync(string key, GetObjectResponse response, Stream target, CancellationToken cancel)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var buffer = new byte[ChunkBytes];
@@ -63,13 +72,14 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
         while (true)
         {
             stalled.CancelAfter(options.Timeout);
-            var read = await response.ResponseStream.ReadAsync(buffer, stalled.Token).ConfigureAwait(false);
+            var read = await S3Failures.NamedAsync($"get {key}, byte {length}", () => response.ResponseStream.ReadAsync(buffer, stalled.Token).AsTask(), cancel).ConfigureAwait(false);
             if (read == 0) break;
             hash.AppendData(buffer, 0, read);
             await target.WriteAsync(buffer.AsMemory(0, read), cancel).ConfigureAwait(false);
             length += read;
         }
-        if (length != response.ContentLength) throw new IOException($"expected {response.ContentLength} bytes, found {length}");
+        // 0 also stands for a length that the server did not tell.
+        if (length < response.ContentLength) throw new StoreUnavailableException($"S3, get {key}: expected {response.ContentLength} bytes, found {length}");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -27,7 +27,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
                 ContentType = TypeOf(key),
                 IfNoneMatch = onlyIfMissing ? "*" : null,
                 UseChunkEncoding = false,
-            }, cancel), cancel).ConfigureAwait(false);
+            }, cancel), cancel, S3Failures.IsTaken).ConfigureAwait(false);
             return true;
         }
         catch (AmazonS3Exception error) when (S3Failures.IsTaken(error))

@@ -114,7 +114,7 @@ def create_indexes(collection, command):
 
 
 def list_indexes(collection, command):
-    return batch(collection.full_name, [dict(v=2, name=n, **{**i, "key": SON(i["key"])}) for n, i in collection.index_information().items()], None)
+    return batch(collection.full_name, [dict(i, v=2, name=n, key=SON(i["key"])) for n, i in collection.index_information().items()], None)
 
 
 COLLECTION_COMMANDS = {"insert": insert, "update": update, "delete": delete, "find": find, "aggregate": aggregate,

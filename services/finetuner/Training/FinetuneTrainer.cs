@@ -19,7 +19,7 @@ namespace PathAlign.Finetuner.Training;
 public sealed class FinetuneTrainer : IDisposable
 {
     private const int CheckpointEverySteps = 20;
-    private const double EmaDecay = 0.95;
+    private const double EmaDecay = 0.95, Smallest = 1e-4;
     private readonly FinetuneOptions _options;
     private readonly GeneratorModel _generator;
     private readonly RewardNetwork _reward;
@@ -116,7 +116,7 @@ public sealed class FinetuneTrainer : IDisposable
         return DiffusionLoss.PerImage(_generator.Schedule, _generator.Prediction, predicted, target, levels, _options.SnrGamma);
     }
 
-    /// <summary>The weighted −log r of freshly drawn images, recorded through the last steps of the sampler.</summary>
+    /// <summary>The weighted −log r − log p(class) of freshly drawn images, recorded through the last steps of the sampler.</summary>
     private Tensor RewardLoss(long step)
     {
         var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.Draw);
@@ -132,7 +132,9 @@ public sealed class FinetuneTrainer : IDisposable
         }
         var noise = TileSampler.Noise(_generator.Network, indices, _options.Seed + Purpose.Draw, 0);
         var images = new DpmSolverPlusPlus2M().Sample(_generator.Schedule, Clean, noise, _options.SamplingSteps, _ => noise);
-        return _reward.call(images, classes).clamp(1e-4, _options.RewardTarget).log().mean() * -_options.RewardWeight;
+        var (plausibility, classProbability) = _reward.Guide(images, classes);
+        Tensor Push(Tensor share) => share.clamp(Smallest, _options.RewardTarget).log();         // none above the target
+        return (Push(plausibility) + (Push(classProbability) * _options.ClassWeight)).mean() * -_options.RewardWeight;
     }
 
     private string? AfterStep(long done)

@@ -80,6 +80,18 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
         return scope.MoveToOuter(Members(Features(imagesSigned), labels).mean([0]));
     }
 
+    /// <summary>
+    /// What guides a generator: plausibility (B), and the probability (B) that the trunk's classifier gives the class asked for.
+    /// An image may please raters and yet be of another tissue.
+    /// </summary>
+    public (Tensor plausibility, Tensor classProbability) Guide(Tensor imagesSigned, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var features = Features(imagesSigned);
+        var classes = trunk.Classify(features.narrow(1, StyleFeatures.Count - (2 * ResNet18.FeatureCount), ResNet18.FeatureCount)).log_softmax(1);
+        return scope.MoveToOuter(Members(features, labels).mean([0]), classes.gather(1, labels.unsqueeze(1)).squeeze(1).exp());
+    }
+
     /// <summary>Plausibility (B) by the ensemble and by the guard.</summary>
     public (Tensor ensemble, Tensor guard) Both(Tensor imagesSigned, Tensor labels)
     {

@@ -7,7 +7,7 @@ internal sealed class BlockingCalls(int mostThreads) : IDisposable
 {
     private readonly BlockingCollection<Action> _calls = [];
     private readonly List<Thread> _threads = [];
-    private int _free;
+    private int _unfinished;
 
     /// <param name="call">Runs on one of the threads.</param>
     /// <param name="cancel">Stops the waiting; a call that has not begun is left out.</param>
@@ -15,12 +15,13 @@ internal sealed class BlockingCalls(int mostThreads) : IDisposable
     {
         cancel.ThrowIfCancellationRequested();
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Increment(ref _unfinished);
         _calls.Add(() =>
         {
             if (cancel.IsCancellationRequested) done.SetCanceled(cancel);
             else Complete(done, call);
         }, CancellationToken.None);
-        if (Volatile.Read(ref _free) < _calls.Count) AddThread();
+        AddThreadIfAllAreBusy();
         return done.Task.WaitAsync(cancel);
     }
 
@@ -46,11 +47,11 @@ internal sealed class BlockingCalls(int mostThreads) : IDisposable
         }
     }
 
-    private void AddThread()
+    private void AddThreadIfAllAreBusy()
     {
         lock (_threads)
         {
-            if (_threads.Count == mostThreads) return;
+            if (_threads.Count == mostThreads || _threads.Count >= Volatile.Read(ref _unfinished)) return;
             var thread = new Thread(Work) { IsBackground = true, Name = "mongo" };
             _threads.Add(thread);
             thread.Start();
@@ -59,12 +60,10 @@ internal sealed class BlockingCalls(int mostThreads) : IDisposable
 
     private void Work()
     {
-        Interlocked.Increment(ref _free);
         foreach (var call in _calls.GetConsumingEnumerable())
         {
-            Interlocked.Decrement(ref _free);
             call();
-            Interlocked.Increment(ref _free);
+            Interlocked.Decrement(ref _unfinished);
         }
     }
 }

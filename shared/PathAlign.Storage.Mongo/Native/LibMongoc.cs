@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PathAlign.Storage.Mongo.Native;
@@ -21,6 +20,7 @@ internal static unsafe partial class LibMongoc
     {
         NativeLibrary.SetDllImportResolver(typeof(LibMongoc).Assembly, Resolve);
         mongoc_init();
+        mongoc_log_set_handler(0, 0);   // it would write to standard error; what matters comes back as an error
         return true;
     }
 
@@ -35,6 +35,9 @@ internal static unsafe partial class LibMongoc
 
     [LibraryImport(Mongoc)]
     private static partial void mongoc_init();
+
+    [LibraryImport(Mongoc)]
+    private static partial void mongoc_log_set_handler(nint handler, nint data);
 
     [LibraryImport(Mongoc, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint mongoc_uri_new_with_error(string uri, BsonError* error);
@@ -78,37 +81,4 @@ internal static unsafe partial class LibMongoc
 
     [LibraryImport(Bson)]
     internal static partial void bson_free(void* memory);
-}
-
-/// <summary><c>bson_error_t</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct BsonError
-{
-    internal const uint Client = 1;
-    internal const uint ClientAuthenticate = 11;
-    internal const uint Sasl = 7;
-    internal const uint Scram = 14;
-
-    internal uint Domain;
-    internal uint Code;
-    private Text _message;
-
-    /// <summary>Whether the server was reached and did not accept who asks.</summary>
-    internal readonly bool IsAuthentication => Domain is Sasl or Scram || (Domain == Client && Code == ClientAuthenticate);
-
-    internal string Message
-    {
-        get
-        {
-            ReadOnlySpan<byte> text = _message;
-            var end = text.IndexOf((byte)0);
-            return System.Text.Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
-        }
-    }
-
-    [InlineArray(504)]
-    private struct Text
-    {
-        private byte _first;
-    }
 }

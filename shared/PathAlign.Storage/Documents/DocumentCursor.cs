@@ -36,7 +36,7 @@ internal sealed record DocumentCursor(string Order, object? Value, string Id)
         null => null,
         JsonValueKind.String => node.GetValue<string>(),
         JsonValueKind.True or JsonValueKind.False => node.GetValue<bool>(),
-        JsonValueKind.Number => node.AsValue().TryGetValue<long>(out var whole) ? whole : node.GetValue<double>(),
+        JsonValueKind.Number => node.AsValue().TryGetValue<long>(out var whole) ? (object)whole : node.GetValue<double>(),
         _ => throw new FormatException(),
     };
 }

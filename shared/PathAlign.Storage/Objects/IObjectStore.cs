@@ -2,7 +2,8 @@ namespace PathAlign.Storage.Objects;
 
 /// <summary>
 /// Images, weights and manifests under keys derived from their content, <c>kind/ab/abcdef….extension</c>, so that an upload
-/// can be repeated at will and what is read can be checked against its own name.
+/// can be repeated at will and what is read can be checked against its own name. A store on a server that is away throws
+/// <see cref="StoreUnavailableException"/>, one that refuses to serve <see cref="StoreRefusedException"/>.
 /// </summary>
 public interface IObjectStore
 {

@@ -234,6 +234,17 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
+    public async Task Pages_by_numbers_beyond_a_double_s_digits_hold_every_document_once()
+    {
+        var store = await ReadyAsync();
+        for (var i = 0; i < 6; i++) await store.InsertAsync(Ratings, $"{i}", Body(9007199254740993L + i % 2 - i / 4));
+
+        var found = await AllAsync(store, new([], "createdAt", PageSize: 1));
+
+        Assert.Equal(["4", "0", "2", "5", "1", "3"], found.Select(d => d.Id));
+    }
+
+    [Fact]
     public async Task Several_conditions_on_one_field_all_hold()
     {
         var store = await ReadyAsync();

@@ -111,11 +111,10 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     }
 
     [Fact]
-    public async Task Half_of_a_surrogate_pair_and_a_body_that_is_too_large_are_refused()
+    public async Task A_body_that_is_too_large_is_refused()
     {
         var store = Open();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => store.InsertAsync(Ratings, "a", JsonNode.Parse("""{"text":"\ud800"}""")!.AsObject()));
         await Assert.ThrowsAsync<ArgumentException>(() => store.InsertAsync(Ratings, "a", new() { ["text"] = new string('x', MongoDocumentStore.LargestBody) }));
 
         Assert.Equal(0, await store.CountAsync(Ratings, []));
@@ -164,15 +163,16 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
         var query = new DocumentQuery([Condition.Is("roundId", "r1")], "createdAt", descending);
 
         foreach (var after in new DocumentCursor?[] { null, new("", 5L, "a"), new("", null, "a") })
-        foreach (var range in MongoQuery.Ranges(query, after))
-        {
-            var find = MongoCommands.Find(Ratings, range, 10);
-            find.Remove("readConcern");
-            var plan = await _mongo.RunAsync(_database, new JsonObject { ["explain"] = find, ["verbosity"] = "queryPlanner" }.ToJsonString());
-            var winner = JsonNode.Parse(plan)!["queryPlanner"]!["winningPlan"]!.ToJsonString();
-            Assert.Contains("IXSCAN", winner);
-            Assert.DoesNotContain("\"SORT\"", winner);
-        }
+            foreach (var range in MongoQuery.Ranges(query, after))
+            {
+                var find = MongoCommands.Find(Ratings, range, 10);
+                find.Remove("readConcern");
+                find.Remove("maxTimeMS");
+                var plan = await _mongo.RunAsync(_database, new JsonObject { ["explain"] = find, ["verbosity"] = "queryPlanner" }.ToJsonString());
+                var winner = JsonNode.Parse(plan)!["queryPlanner"]!["winningPlan"]!.ToJsonString();
+                Assert.Contains("IXSCAN", winner);
+                Assert.DoesNotContain("\"SORT\"", winner);
+            }
     }
 
     public async ValueTask DisposeAsync()

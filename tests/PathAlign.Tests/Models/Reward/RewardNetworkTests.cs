@@ -54,6 +54,20 @@ public sealed class RewardNetworkTests : IDisposable
     }
 
     [Fact]
+    public void What_guides_is_the_reward_and_the_probability_that_the_trunk_gives_the_class()
+    {
+        using var trunk = new ResNet18(9);
+        trunk.eval();
+        using var network = new RewardNetwork(trunk, classes: 9, criteria: 6, members: 2);
+        var (images, labels) = ((rand(4, 3, 8, 8) * 2) - 1, tensor([0L, 3, 8, 8]));
+
+        var (plausibility, classProbability) = network.Guide(images, labels);
+
+        Assert.True(plausibility.allclose(network.call(images, labels)));
+        Assert.True(classProbability.allclose(trunk.call(images).softmax(1).gather(1, labels.unsqueeze(1)).squeeze(1), 1e-4, 1e-5));
+    }
+
+    [Fact]
     public void Gradients_to_the_pixels_are_finite_for_textured_and_for_flat_images_and_leave_the_trunk_alone()
     {
         var images = cat([rand(1, 3, 8, 8), zeros(1, 3, 8, 8), ones(1, 3, 8, 8), -ones(1, 3, 8, 8)]).requires_grad_();
