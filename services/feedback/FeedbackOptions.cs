@@ -36,14 +36,25 @@ public sealed class FeedbackOptions : IValidatableObject
     [Range(1, 60)]
     public int PublishTimeoutSeconds { get; set; } = 5;
 
+    /// <summary>The largest object that an operator may store by the API, in bytes.</summary>
+    [Range(1 << 20, 1L << 40)]
+    public long MaxObjectBytes { get; set; } = 1L << 33;
+
+    /// <summary>The key of the operator <c>operator</c>, who registers all others: "operator." and a secret. Empty where that operator is registered otherwise.</summary>
+    public string OperatorKey { get; set; } = "";
+
     /// <summary>Whether every frozen set is announced anew at start. True for the in-memory transport, whose messages end with the process.</summary>
     public bool ReannounceAllAtStart { get; set; }
+
+    private const int ShortestKey = 32;
 
     internal IReadOnlyList<string> CriteriaOrDefault => Criteria ?? RatingCriteria.Histology;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (OperatorKey.Length > 0 && (!OperatorKey.StartsWith("operator.", StringComparison.Ordinal) || OperatorKey.Length < ShortestKey))
+            yield return new ValidationResult($"{Section}:{nameof(OperatorKey)}: expected 'operator.' and a secret, at least {ShortestKey} characters in all, found {OperatorKey.Length} that are not.");
         if (Criteria is null) yield break;
         if (Criteria.Length is 0 or > 50) yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected 1 to 50 criteria, got {Criteria.Length}.");
         foreach (var name in Criteria.Where(n => !Names.IsName(n)))

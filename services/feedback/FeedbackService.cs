@@ -5,10 +5,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Messaging;
+using PathAlign.Messaging.Settings;
+using PathAlign.Rounds;
 
 namespace PathAlign.Feedback;
 
@@ -23,32 +29,56 @@ public static class FeedbackService
     /// <summary>Adds the service. The document store, the object store and MassTransit's bus have to be there too.</summary>
     public static IServiceCollection AddFeedback(this IServiceCollection services)
     {
-        services.AddOptions<FeedbackOptions>()
-            .BindConfiguration(FeedbackOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<FeedbackOptions>(FeedbackOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RaterRegistry>().AddSingleton<QueueImages>().AddSingleton<RaterQueue>();
         services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>();
         services.AddSingleton<RateLimit>();
-        services.AddHostedService<RatingAnnouncer>();
+        services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, RaterKeyHandler>(RaterKeyHandler.Scheme, null);
         services.AddAuthorization();
         services.AddHealthChecks().AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 
+    /// <summary>Adds what the service does when images come, and what operators use. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    public static IServiceCollection AddFeedbackStage(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RoundInputs>();
+        services.TryAddSingleton<ChampionRegistry>();
+        return services.AddStage("feedback", stage => stage.Handle<ImagesGenerated, QueueImages>());
+    }
+
+    /// <summary>Maps what operators use under /api/v1. <see cref="AddFeedbackStage"/> has to come before.</summary>
+    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder endpoints)
+    {
+        var api = Api(endpoints);
+        OperationsRoutes.Map(api);
+        ObjectRoutes.Map(api);
+        return endpoints;
+    }
+
     /// <summary>Maps the API under /api/v1, and /health/live and /health/ready.</summary>
     public static IEndpointRouteBuilder MapFeedback(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup(Routes.Prefix);
-        api.AddEndpointFilter<ApiBoundary>();
-        api.AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
+        var api = Api(endpoints);
         QueueRoutes.Map(api);
         RatingRoutes.Map(api);
         SetRoutes.Map(api);
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(Ready),
+            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },   // a bus that looks for its broker
+        });
         return endpoints;
+    }
+
+    private static RouteGroupBuilder Api(IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup(Routes.Prefix);
+        api.AddEndpointFilter<ApiBoundary>();
+        api.AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
+        return api;
     }
 }

@@ -1,8 +1,11 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Metrics;
+using PathAlign.Messaging.Settings;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Messaging;
@@ -13,16 +16,13 @@ public static class MessagingServices
     /// <summary>Adds the jobs. Settings come from the section <c>Jobs</c> and then from <paramref name="configure"/>, and are checked at start. An <see cref="IDocumentStore"/> has to be among the services.</summary>
     public static IServiceCollection AddPathAlignJobs(this IServiceCollection services, Action<JobOptions>? configure = null)
     {
-        var options = services.AddOptions<JobOptions>()
-            .BindConfiguration(JobOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        var options = services.AddSettings<JobOptions>(JobOptions.Section);
         if (configure is not null) options.Configure(configure);
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsRules>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<JobWake>();
         services.TryAddSingleton(s => new JobStore(s.GetRequiredService<IDocumentStore>(), s.GetRequiredService<JobWake>(), s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(s => new Announcer(s.GetRequiredService<JobStore>(), s.GetRequiredService<IBus>(), s.GetRequiredService<IOptions<JobOptions>>()));
+        services.TryAddSingleton(s => new Announcer(s.GetRequiredService<JobStore>(), s.GetRequiredService<IBus>(), s.GetRequiredService<IOptions<JobOptions>>(), s.GetRequiredService<ILogger<Announcer>>()));
         services.TryAddSingleton<JobRunner>();
         return services;
     }
@@ -52,6 +52,9 @@ public static class MessagingServices
         return services.AddJobWorkers();
     }
 
+    /// <summary>Which queues take which events, by all stages that have been added.</summary>
+    public static IReadOnlyList<EventRoute> EventRoutes(this IServiceCollection services) => [.. services.Select(s => s.ImplementationInstance).OfType<BusParticipant>().SelectMany(p => p.Routes)];
+
     /// <summary>Adds the stages' consumers to a bus that is composed elsewhere, such as a test harness.</summary>
     public static void JoinStages(this IBusRegistrationConfigurator bus, IServiceCollection services)
     {
@@ -62,7 +65,7 @@ public static class MessagingServices
     }
 
     /// <summary>Adds the workers for a bus that is composed elsewhere.</summary>
-    public static IServiceCollection AddJobWorkers(this IServiceCollection services) => services.AddHostedService<JobWorker>().AddHostedService<Reconciler>();
+    public static IServiceCollection AddJobWorkers(this IServiceCollection services) => services.AddHostedService<JobWorker>().AddHostedService<Reconciler>().AddHostedService<JobGauges>();
 
     private static void InMemory(IBusRegistrationConfigurator bus) => bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
 }

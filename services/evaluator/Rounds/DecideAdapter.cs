@@ -6,6 +6,7 @@ using PathAlign.Evaluator.Comparison;
 using PathAlign.Evaluator.Distribution;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Metrics;
 using PathAlign.Rounds;
 using PathAlign.Storage.Objects;
 using PathAlign.Training.Classification;
@@ -48,6 +49,8 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         report = report with { GridKey = await objects.PutAsync("reports", "png", BeforeAfterGrid.Draw(before.Tiles, after.Tiles), cancel) };
         report = report with { HtmlKey = await objects.PutAsync("reports", "html", RoundPage.Render(report, BeforeAfterGrid.Draw(before.Tiles, after.Tiles)), cancel) };
         var reportKey = await objects.PutJsonAsync("reports", report, cancel);
+        var plausible = figures.Single(f => f.Name == FigureNames.Plausible);
+        RoundMetrics.RoundDecided(input.RoundId, plausible.Before.Value, plausible.After.Value, objections.Count == 0);
         return Outcome(input, adapterKey, reportKey, objections);
 
         async Task<Arm> ArmAsync(string name)

@@ -3,6 +3,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Metrics;
 using PathAlign.Rounds;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
@@ -52,6 +53,7 @@ public sealed class DrawComparison(IObjectStore objects, RoundInputs inputs) : I
             var key = await objects.PutAsync("images", "png", await File.ReadAllBytesAsync(tile.Path, cancel), cancel);
             images.Add(new ImageEntry { Id = $"{plan.RoundId}-{ImageArms.Opaque(plan, arm, i)}", Key = key, Label = tile.Label, Index = tile.Index, Arm = arm });
         }
+        RoundMetrics.ImagesDrawn(images.Count, "evaluation");
         return images;
     }
 }

@@ -11,6 +11,9 @@ internal static class Policies
     /// <summary>Sees how rounds go on.</summary>
     internal static AuthorizationPolicy Watches { get; } = For(RaterRole.Operator, RaterRole.Service);
 
+    /// <summary>Asks for rounds, tries jobs anew, registers raters, stores objects.</summary>
+    internal static AuthorizationPolicy Operates { get; } = For(RaterRole.Operator, RaterRole.Service);
+
     private static AuthorizationPolicy For(params RaterRole[] roles) =>
         new AuthorizationPolicyBuilder(RaterKeyHandler.Scheme).RequireAuthenticatedUser().RequireRole(roles.Select(r => r.ToString())).Build();
 }

@@ -22,13 +22,20 @@ public sealed class RaterRegistry(IDocumentStore store)
     /// <exception cref="ArgumentException">Another sort of name, or one that is taken in another role or kind.</exception>
     public async Task<string> RegisterAsync(string name, RaterRole role, RaterKind kind, CancellationToken cancel = default)
     {
+        var key = $"{name}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}";
+        await RegisterAsync(name, key, role, kind, cancel);
+        return key;
+    }
+
+    /// <summary>Registers a name under a key that is known already: the name, a full stop and a secret.</summary>
+    internal async Task RegisterAsync(string name, string key, RaterRole role, RaterKind kind, CancellationToken cancel)
+    {
         if (!Names.IsName(name)) throw new ArgumentException($"rater: expected a name of 1 to 64 lower-case letters, digits and hyphens, got '{name}'", nameof(name));
         await FeedbackCollections.EnsureAsync(store, cancel);
-        var key = $"{name}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}";
         var rater = new Rater { Name = name, Role = role, Kind = kind, KeySha256 = Hash(key) };
-        if (await store.AddAsync(FeedbackCollections.Raters, name, rater, cancel)) return key;
-        var renewed = await store.ChangeAsync<Rater>(FeedbackCollections.Raters, name, there => there.Role == role && there.Kind == kind ? rater : null, cancel);
-        return renewed is not null ? key : throw new ArgumentException($"rater '{name}': expected role {role} and kind {kind} as registered before, found another", nameof(name));
+        if (await store.AddAsync(FeedbackCollections.Raters, name, rater, cancel)) return;
+        if (await store.ChangeAsync<Rater>(FeedbackCollections.Raters, name, there => there.Role == role && there.Kind == kind ? rater : null, cancel) is null)
+            throw new ArgumentException($"rater '{name}': expected role {role} and kind {kind} as registered before, found another", nameof(name));
     }
 
     /// <summary>Whose key it is; null when it is nobody's.</summary>

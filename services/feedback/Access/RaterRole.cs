@@ -9,7 +9,7 @@ public enum RaterRole
     /// <summary>Sees images, blinded, and rates them.</summary>
     Rater,
 
-    /// <summary>Watches rounds; never rates.</summary>
+    /// <summary>Asks for rounds and watches them; never rates.</summary>
     Operator,
 
     /// <summary>Another program of the product; may what an operator may.</summary>

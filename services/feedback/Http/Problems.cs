@@ -12,6 +12,10 @@ internal static class Problems
 
     internal static ProblemHttpResult InvalidQuery(string detail) => Of(400, "invalid-query", "The query breaks a rule", detail);
 
+    internal static ProblemHttpResult InvalidRound(string detail) => Of(400, "invalid-round", "The round breaks a rule", detail);
+
+    internal static ProblemHttpResult InvalidRater(string detail) => Of(400, "invalid-rater", "The rater breaks a rule", detail);
+
     internal static ProblemHttpResult InvalidIdempotencyKey() => Of(400, "invalid-idempotency-key", "The Idempotency-Key header is missing or malformed", "expected 1 to 128 letters, digits and . _ : -");
 
     internal static ProblemHttpResult Unauthenticated() => Of(401, "unauthenticated", "No key, or an unknown one", "expected a header 'Authorization: Bearer KEY' with a registered key");
@@ -24,13 +28,17 @@ internal static class Problems
 
     internal static ProblemHttpResult UnknownRound() => Of(404, "unknown-round", "No such round", "expected a round whose images were queued");
 
+    internal static ProblemHttpResult UnknownJob() => Of(404, "unknown-job", "No such job", "expected a job's id");
+
+    internal static ProblemHttpResult UnknownObject() => Of(404, "unknown-object", "No such object", "expected the key of a stored object");
+
     internal static ProblemHttpResult AlreadyRated() => Of(409, "already-rated", "You have rated this image", "expected one rating an image and rater");
 
     internal static ProblemHttpResult IdempotencyKeyReused() => Of(409, "idempotency-key-reused", "The Idempotency-Key came before with another body", "expected a new key for a new rating");
 
     internal static ProblemHttpResult SetFrozen() => Of(409, "set-frozen", "The set of ratings is complete and frozen", "expected an image of an open set");
 
-    internal static ProblemHttpResult BodyTooLarge(int maxBytes) => Of(413, "body-too-large", "The body is too large", $"expected at most {maxBytes} bytes");
+    internal static ProblemHttpResult BodyTooLarge(long maxBytes) => Of(413, "body-too-large", "The body is too large", $"expected at most {maxBytes} bytes");
 
     internal static ProblemHttpResult UnsupportedMediaType() => Of(415, "unsupported-media-type", "The body is not JSON by its header", "expected 'Content-Type: application/json'");
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
@@ -39,6 +40,8 @@ public sealed class QueueImages(IDocumentStore store, IObjectStore objects, Time
             Wanted = Wanted(input.Purpose, plan.Rating, manifest.Images.Count),
             RatersPerImage = plan.Rating.RatersPerImage,
             State = SetState.Open,
+            // A comparison goes on with the trace of the ratings that it came from; a set to learn from begins one with its last rating.
+            TraceParent = input.Purpose == ImagePurpose.Evaluation ? Activity.Current?.Id : null,
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         if (!await store.AddAsync(FeedbackCollections.Sets, setId, set, cancel)) await RefuseAnotherManifestAsync(setId, input, cancel);

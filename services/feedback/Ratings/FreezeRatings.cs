@@ -25,7 +25,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         if (set.State == SetState.Open)
         {
             if (await RatedAsync(setId, cancel) < set.Wanted) return;
-            await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.State == SetState.Open ? s with { State = SetState.Complete, TraceParent = Activity.Current?.Id } : null, cancel);
+            await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.State == SetState.Open ? s with { State = SetState.Complete, TraceParent = s.TraceParent ?? Activity.Current?.Id } : null, cancel);
         }
 
         // Listed only after the set has left open: a rating that saw it open before is in the list, see RateImage.

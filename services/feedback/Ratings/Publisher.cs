@@ -15,7 +15,9 @@ internal sealed class Publisher(IBus bus, IOptions<FeedbackOptions> options, ILo
     /// <summary>Publishes in the trace that the event belongs to. False when the broker does not take it in time.</summary>
     internal async Task<bool> TryPublishAsync(IRoundEvent message, string? traceParent)
     {
-        using var activity = Source.StartActivity($"publish {message.GetType().Name}", ActivityKind.Internal, traceParent);
+        // The request that this happens in may belong to another trace than the event: then each shows the other.
+        var request = Activity.Current is { } current && traceParent?.Contains(current.TraceId.ToHexString(), StringComparison.Ordinal) != true ? new[] { new ActivityLink(current.Context) } : null;
+        using var activity = Source.StartActivity(ActivityKind.Internal, Parent(traceParent), links: request, name: $"publish {message.GetType().Name}");
         activity?.SetTag("pathalign.round", message.RoundId);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds));
         try
@@ -29,4 +31,6 @@ internal sealed class Publisher(IBus bus, IOptions<FeedbackOptions> options, ILo
             return false;
         }
     }
+
+    private static ActivityContext Parent(string? traceParent) => ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent) ? parent : default;
 }

@@ -4,6 +4,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Storage;
+using PathAlign.Messaging.Metrics;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Ratings;
@@ -24,6 +25,7 @@ internal sealed class RateImage(IDocumentStore store, SettleRating settle, TimeP
         var rating = New(rater, idempotencyKey, request, image, set);
         if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel))   // the same request, or the same image, came in between
             return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? new RateResult(RateOutcome.AlreadyRated);
+        RoundMetrics.RatingStored(request.Verdict, rating.Simulated);
         return await SettleAsync(rating, RateOutcome.Stored);
     }
 

@@ -3,6 +3,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Metrics;
 using PathAlign.Rounds;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
@@ -34,6 +35,7 @@ public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHa
             var key = await objects.PutAsync("images", "png", await File.ReadAllBytesAsync(tile.Path, cancel), cancel);
             images.Add(new ImageEntry { Id = $"{plan.RoundId}-t-{TissueClasses.All[tile.Label].Code.ToLowerInvariant()}-{tile.Place}", Key = key, Label = tile.Label, Index = tile.Index });
         }
+        RoundMetrics.ImagesDrawn(images.Count, "training");
         var manifest = new ImageManifest { RoundId = plan.RoundId, Images = images, Yield = Yield(drawn, plan) };
         var imagesKey = await objects.PutJsonAsync("manifests", manifest, cancel);
         return new JobOutcome(new ImagesGenerated

@@ -3,6 +3,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Metrics;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Reward;
 using PathAlign.Reward.Training;
@@ -29,6 +30,7 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs) : IJob
         var options = new RewardTrainingOptions { Members = plan.Reward.Members, Epochs = plan.Reward.Epochs, HeldOutShare = plan.Reward.HeldOutShare, Seed = plan.Seed };
         using var network = new RewardNetwork(classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, options.Members);
         var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel);
+        RoundMetrics.RewardTrained(report.Auroc.Value);
 
         var path = Path.Combine(context.WorkFolder, "reward.safetensors");
         RewardFile.Write(path, network, plan.FilterKey, new Dictionary<string, string> { ["round"] = plan.RoundId, ["ratings"] = input.RatingsKey, ["control"] = plan.Reward.Control.ToString() });

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PathAlign.Contracts.Plans;
 using PathAlign.Standalone.Embedded;
-using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Commands;
 
@@ -28,7 +27,7 @@ internal static class RoundCommands
         var options = new RoundOptions();
         var command = new Command("demo", "Run one full alignment round: generate, rate, learn the reward, finetune, evaluate, promote or reject.");
         options.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(options.Home(parsed), options.Read(parsed, rounds: 1, parsed.GetResult("--data") is null ? _demo : _full), cancel));
+        command.SetAction((parsed, cancel) => RunAsync(options.Services, parsed, options.Read(parsed, rounds: 1, parsed.GetResult("--data") is null ? _demo : _full), cancel));
         return command;
     }
 
@@ -42,18 +41,17 @@ internal static class RoundCommands
         {
             var wanted = parsed.GetValue(rounds);
             if (wanted < 0) throw new ArgumentException($"--rounds: expected 0 or more, got {wanted}");
-            return RunAsync(options.Home(parsed), options.Read(parsed, wanted == 0 ? int.MaxValue : wanted, _full), cancel);
+            return RunAsync(options.Services, parsed, options.Read(parsed, wanted == 0 ? int.MaxValue : wanted, _full), cancel);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, RoundSettings settings, CancellationToken cancel)
+    private static async Task<int> RunAsync(ServicesOptions where, ParseResult parsed, RoundSettings settings, CancellationToken cancel)
     {
-        using var home = new Home(folder);
-        var display = new RoundLines(Console.Out, TimeProvider.System);
-        var loop = new RoundLoop(home, settings, display);
-        var objects = new FileObjectStore(home.Objects);
-        await loop.RunAsync(async report => Console.WriteLine(await RoundSummary.WriteAsync(report, objects, home, cancel)), cancel);
+        using var home = where.Home(parsed);
+        await using var services = where.Open(parsed, home, settings.Verbose);
+        var loop = new RoundLoop(home, services, settings, new RoundLines(Console.Out, TimeProvider.System));
+        await loop.RunAsync(async report => Console.WriteLine(await RoundSummary.WriteAsync(report, services.Objects, home, cancel)), cancel);
         return 0;
     }
 }

@@ -14,7 +14,6 @@ internal sealed class RoundOptions
     private const double PhantomMargin = 2;
 
     private readonly Option<string?> _data = new("--data") { Description = "A MedMNIST archive; the built-in phantom by default" };
-    private readonly Option<string> _home = new("--home") { Description = "Folder of everything that rounds leave; an interrupted round there goes on", DefaultValueFactory = _ => "out/rounds" };
     private readonly Option<string?> _model = new("--model") { Description = "The base generator's weights; the shipped ones by default" };
     private readonly Option<string?> _filter = new("--filter") { Description = "The classifier that turns images away; the shipped one by default" };
     private readonly Option<string?> _judge = new("--judge") { Description = "The classifier that judges the result, another than the filter; the shipped one by default" };
@@ -32,10 +31,11 @@ internal sealed class RoundOptions
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_data, _home, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _steps, _beta, _synthetic, _reward, _attempts, _control, _verbose]) command.Add(option);
+        Services.AddTo(command);
+        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _steps, _beta, _synthetic, _reward, _attempts, _control, _verbose]) command.Add(option);
     }
 
-    internal string Home(ParseResult parsed) => parsed.GetValue(_home)!;
+    internal ServicesOptions Services { get; } = new();
 
     internal RoundSettings Read(ParseResult parsed, int rounds, RoundPlan defaults)
     {

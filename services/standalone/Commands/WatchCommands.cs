@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Messaging.Jobs;
@@ -9,14 +8,12 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign status</c>, <c>pathalign report</c> and <c>pathalign redrive</c>: looks at a home that no round is running in.</summary>
+/// <summary><c>pathalign status</c>, <c>pathalign report</c> and <c>pathalign redrive</c>: looks at a home that no round is running in, or at a cluster.</summary>
 internal static class WatchCommands
 {
-    private const int MostJobs = 200;
-
     internal static Command Status() => Create("status", "Show the latest jobs of all rounds.", null, async (services, _, _, cancel) =>
     {
-        var jobs = (await services.GetRequiredService<JobStore>().ListAsync(pageSize: MostJobs, cancel: cancel)).Jobs;
+        var jobs = await services.JobsAsync(null, null, cancel);
         if (jobs.Count == 0) Console.WriteLine("no rounds yet; pathalign demo runs one");
         foreach (var round in jobs.GroupBy(j => j.RoundId))
         {
@@ -27,29 +24,29 @@ internal static class WatchCommands
 
     internal static Command Report() => Create("report", "Write out the report of a round, the latest by default.", new Argument<string?>("round") { Arity = ArgumentArity.ZeroOrOne }, async (services, home, round, cancel) =>
     {
-        var jobs = (await services.GetRequiredService<JobStore>().ListAsync(round, JobState.Done, MostJobs, cancel: cancel)).Jobs;
+        var jobs = await services.JobsAsync(round, JobState.Done, cancel);
         var decided = jobs.SelectMany(j => j.Outgoing).Select(e => e.Read()).OfType<AdapterEvaluated>().FirstOrDefault()
             ?? throw new ArgumentException($"report: expected a round that was decided{(round is null ? "" : $" called '{round}'")}, found none");
-        var objects = services.GetRequiredService<IObjectStore>();
-        Console.WriteLine(await RoundSummary.WriteAsync(await objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel), objects, home, cancel));
+        Console.WriteLine(await RoundSummary.WriteAsync(await services.Objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel), services.Objects, home, cancel));
     });
 
     internal static Command Redrive() => Create("redrive", "Let a parked job be tried anew at the next start.", new Argument<string?>("job"), async (services, _, job, cancel) =>
     {
-        var driven = await services.GetRequiredService<JobStore>().RedriveAsync(job!, cancel) ?? throw new ArgumentException($"redrive: expected a job's id, found no job '{job}'");
+        var driven = await services.RedriveAsync(job!, cancel) ?? throw new ArgumentException($"redrive: expected a job's id, found no job '{job}'");
         Console.WriteLine(Line(driven));
     });
 
-    private static Command Create(string name, string description, Argument<string?>? argument, Func<IServiceProvider, Home, string?, CancellationToken, Task> run)
+    private static Command Create(string name, string description, Argument<string?>? argument, Func<IRoundServices, Home, string?, CancellationToken, Task> run)
     {
-        var folder = new Option<string>("--home") { Description = "Folder of everything that rounds leave", DefaultValueFactory = _ => "out/rounds" };
-        var command = new Command(name, description) { folder };
+        var where = new ServicesOptions();
+        var command = new Command(name, description);
+        where.AddTo(command);
         if (argument is not null) command.Add(argument);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var home = new Home(parsed.GetValue(folder)!);
-            await using var app = EmbeddedHost.Build(home);
-            await run(app.Services, home, argument is null ? null : parsed.GetValue(argument), cancel);
+            using var home = where.Home(parsed);
+            await using var services = where.Open(parsed, home);
+            await run(services, home, argument is null ? null : parsed.GetValue(argument), cancel);
             return 0;
         });
         return command;

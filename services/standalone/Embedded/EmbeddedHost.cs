@@ -2,16 +2,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using PathAlign.Contracts.Events;
 using PathAlign.Evaluator;
 using PathAlign.Feedback;
-using PathAlign.Feedback.Queueing;
 using PathAlign.Finetuner;
 using PathAlign.Generator;
 using PathAlign.Messaging;
 using PathAlign.Reward;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Telemetry;
 
 namespace PathAlign.Standalone.Embedded;
 
@@ -20,10 +19,12 @@ internal static class EmbeddedHost
 {
     internal static WebApplication Build(Home home, bool verbose = false)
     {
+        Directory.CreateDirectory(home.Work);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = home.Root });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         if (verbose) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.AddTelemetry("standalone");
         builder.Services.AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(home.Documents));
         builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(home.Objects));
         builder.Services.AddPathAlignJobs(jobs =>
@@ -32,11 +33,11 @@ internal static class EmbeddedHost
             jobs.ReannounceAllAtStart = true;
             jobs.TakeOverAtStart = true;   // the home is locked: nobody else works here
         });
-        builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback();
+        builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback().AddFeedbackStage();
         builder.Services.Configure<FeedbackOptions>(feedback => feedback.ReannounceAllAtStart = true);
-        builder.Services.AddStage("feedback", stage => stage.Handle<ImagesGenerated, QueueImages>());
         builder.Services.AddPathAlignBus();
         var app = builder.Build();
+        app.UseRequestTelemetry();
         app.MapFeedback();
         return app;
     }

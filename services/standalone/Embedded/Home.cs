@@ -28,6 +28,9 @@ internal sealed class Home : IDisposable
 
     internal string Objects => Path.Combine(Root, "objects");
 
+    /// <summary>What was fetched from a cluster.</summary>
+    internal string Cache => Path.Combine(Root, "cache");
+
     internal string Work => Path.Combine(Root, "work");
 
     public void Dispose() => _lock.Dispose();

@@ -1,22 +1,15 @@
-using MassTransit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Evaluator.Reports;
-using PathAlign.Feedback.Access;
-using PathAlign.Generator.Rounds;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Simulation;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>Runs rounds one after another on the embedded host, each starting from the champion that the one before left.</summary>
-internal sealed class RoundLoop(Home home, RoundSettings settings, IRoundDisplay display)
+/// <summary>Runs rounds one after another, each starting from the champion that the one before left.</summary>
+internal sealed class RoundLoop(Home home, IRoundServices services, RoundSettings settings, IRoundDisplay display)
 {
     private const string RaterName = "simulated-pathologist";
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
@@ -26,48 +19,44 @@ internal sealed class RoundLoop(Home home, RoundSettings settings, IRoundDisplay
     /// <param name="cancel">Stops: what is under way leaves a checkpoint.</param>
     internal async Task RunAsync(Func<RoundReport, Task> ended, CancellationToken cancel)
     {
-        Directory.CreateDirectory(home.Work);
         using var tracing = Tracing.Listen();
-        await using var app = EmbeddedHost.Build(home, settings.Verbose);
-        var objects = app.Services.GetRequiredService<IObjectStore>();
-        var first = await new RoundModels(objects, home.Root).PlanAsync(settings, display.Say, cancel);
-        await app.StartAsync(cancel);
+        var first = await new RoundModels(services.Objects, home.Root).PlanAsync(settings, display.Say, cancel);
+        await services.StartAsync(cancel);
         using var rating = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var rater = settings.SimulatedRater ? RateAsync(app, rating.Token) : Task.CompletedTask;
+        var rater = settings.SimulatedRater ? RateAsync(rating.Token) : Task.CompletedTask;
         try
         {
-            for (var number = 1; number <= settings.Rounds; number++) await ended(await RoundAsync(app, first, number, rater, cancel));
+            for (var number = 1; number <= settings.Rounds; number++) await ended(await RoundAsync(first, number, rater, cancel));
         }
         finally
         {
             await rating.CancelAsync();
-            await app.StopAsync(CancellationToken.None);
+            await services.StopAsync();
             await rater.ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
-    private async Task<RoundReport> RoundAsync(WebApplication app, RoundPlan first, int number, Task rater, CancellationToken cancel)
+    private async Task<RoundReport> RoundAsync(RoundPlan first, int number, Task rater, CancellationToken cancel)
     {
-        var (jobs, objects) = (app.Services.GetRequiredService<JobStore>(), app.Services.GetRequiredService<IObjectStore>());
         var roundId = settings.RoundId(number);
-        if ((await jobs.ListAsync(roundId, cancel: cancel)).Jobs.Count == 0)
+        if ((await services.JobsAsync(roundId, null, cancel)).Count == 0)
         {
-            var champion = await app.Services.GetRequiredService<ChampionRegistry>().FindAsync(first.GeneratorKey, cancel);
-            var plan = settings.Configure(first with { RoundId = roundId, Number = number, Seed = settings.Seed + (ulong)number - 1, AdapterKey = champion?.AdapterKey });
+            var champion = await services.ChampionAsync(first.GeneratorKey, cancel);
+            var plan = settings.Configure(first with { RoundId = roundId, Number = number, Seed = settings.Seed + (ulong)number - 1, AdapterKey = champion });
             OptionCheck.Validate(plan);
-            var planKey = await objects.PutJsonAsync("plans", plan, cancel);
-            await app.Services.GetRequiredService<IBus>().Publish(new RoundRequested { RoundId = roundId, PlanKey = planKey }, cancel);
+            var planKey = await services.Objects.PutJsonAsync("plans", plan, cancel);
+            await services.RequestAsync(new RoundRequested { RoundId = roundId, PlanKey = planKey }, cancel);
         }
         display.RoundStarts(roundId, number);
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
             if (rater.IsFaulted) await rater;
-            var page = (await jobs.ListAsync(roundId, cancel: cancel)).Jobs;
+            var page = await services.JobsAsync(roundId, null, cancel);
             display.Show(page);
             if (page.FirstOrDefault(j => j.State == JobState.Failed) is { } failed)
                 throw new RoundFailedException($"round {roundId}: {failed.Queue} was given up after {failed.Attempts} tries: {failed.Error}; `pathalign redrive {failed.Id}` tries it anew");
-            if (await DecisionAsync(page, objects, cancel) is { } report) return report;
+            if (await DecisionAsync(page, services.Objects, cancel) is { } report) return report;
             await Task.Delay(_look, cancel);
         }
     }
@@ -81,11 +70,9 @@ internal sealed class RoundLoop(Home home, RoundSettings settings, IRoundDisplay
         return await objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel);
     }
 
-    private async Task RateAsync(WebApplication app, CancellationToken cancel)
+    private async Task RateAsync(CancellationToken cancel)
     {
-        var key = await app.Services.GetRequiredService<RaterRegistry>().RegisterAsync(RaterName, RaterRole.Rater, RaterKind.Simulated, cancel);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        using var http = SimulatedRater.Client(new Uri(address), key);
+        using var http = await services.SimulatedRaterAsync(RaterName, cancel);
         var pathologist = new SimulatedPathologist(TileDatasets.Load(settings.Data).Train, settings.Simulation with { Seed = settings.Seed });
         try
         {

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
 
@@ -12,8 +13,9 @@ public sealed class Announcer
     private readonly JobStore _jobs;
     private readonly IBus _bus;
     private readonly string _workRoot;
+    private readonly ILogger _log;
 
-    internal Announcer(JobStore jobs, IBus bus, IOptions<JobOptions> options) => (_jobs, _bus, _workRoot) = (jobs, bus, options.Value.WorkRoot);
+    internal Announcer(JobStore jobs, IBus bus, IOptions<JobOptions> options, ILogger<Announcer> log) => (_jobs, _bus, _workRoot, _log) = (jobs, bus, options.Value.WorkRoot, log);
 
     /// <summary>
     /// Stores an event that no job brings forth, such as an operator's request or a rating, and publishes it. Once this returns
@@ -24,9 +26,31 @@ public sealed class Announcer
     /// <param name="cancel">Stops. What is stored by then is still published later.</param>
     public async Task PublishAsync(string stage, IRoundEvent roundEvent, CancellationToken cancel = default)
     {
-        var stored = StoredEvent.Of(roundEvent);
-        var job = await _jobs.AddAsync(_jobs.New(stage, Announcement, roundEvent) with { State = JobState.Done, Outgoing = [stored] }, cancel).ConfigureAwait(false);
+        var job = await AddAsync(stage, roundEvent, cancel).ConfigureAwait(false);
         await AnnounceAsync(job, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="PublishAsync"/>, but waits for the broker only so long: what is stored is published later, when the broker is back.</summary>
+    /// <param name="stage">Who announces it.</param>
+    /// <param name="roundEvent">The event.</param>
+    /// <param name="atMost">How long the broker may take.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <returns>Whether it was published by now.</returns>
+    public async Task<bool> StoreAsync(string stage, IRoundEvent roundEvent, TimeSpan atMost, CancellationToken cancel = default)
+    {
+        var job = await AddAsync(stage, roundEvent, cancel).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(atMost);
+        try
+        {
+            await AnnounceAsync(job, limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            _log.AnnouncedLater(job.Queue, job.Id, error);
+            return false;
+        }
     }
 
     /// <summary>Publishes a job's outgoing events, in order and under its trace, and notes that it was done.</summary>
@@ -42,6 +66,9 @@ public sealed class Announcer
         if (!job.Announced) await _jobs.UpdateAsync(job.Id, now => now is { Announced: false } && now.State == job.State ? now with { Announced = true } : null, cancel).ConfigureAwait(false);
         if (job.State == JobState.Done) RemoveWorkFolder(job.Id);
     }
+
+    private Task<JobDocument> AddAsync(string stage, IRoundEvent roundEvent, CancellationToken cancel) =>
+        _jobs.AddAsync(_jobs.New(stage, Announcement, roundEvent) with { State = JobState.Done, Outgoing = [StoredEvent.Of(roundEvent)] }, cancel);
 
     internal string WorkFolder(string jobId) => Path.Combine(_workRoot, jobId);
 

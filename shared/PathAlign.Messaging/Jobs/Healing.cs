@@ -8,9 +8,9 @@ internal static class Healing
     // Pauses of 0.2 s growing to 30 s: about twenty minutes, less than the half hour after which RabbitMQ takes a message back.
     private const int Tries = 45;
 
-    internal static void Retry(IReceiveEndpointConfigurator endpoint)
+    internal static void Retry(IReceiveEndpointConfigurator endpoint, int prefetch)
     {
-        endpoint.PrefetchCount = 16;
+        endpoint.PrefetchCount = prefetch;
         endpoint.UseMessageRetry(retry =>
         {
             retry.Ignore(PermanentFailures.Types);

@@ -8,12 +8,15 @@ internal sealed class JobConsumerDefinition<TEvent, THandler> : ConsumerDefiniti
     where TEvent : class, IRoundEvent
     where THandler : class, IJobHandler<TEvent>
 {
+    // Events of jobs are rare and each is one insert: what waits stays in the queue, for whichever process is free.
+    private const int Prefetch = 1;
+
     public JobConsumerDefinition(HandlerRegistration<TEvent, THandler> registration)
     {
         EndpointName = registration.Queue;
-        ConcurrentMessageLimit = 4;   // each is one insert
+        ConcurrentMessageLimit = Prefetch;
     }
 
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<JobConsumer<TEvent, THandler>> consumerConfigurator, IRegistrationContext context) =>
-        Healing.Retry(endpointConfigurator);
+        Healing.Retry(endpointConfigurator, Prefetch);
 }

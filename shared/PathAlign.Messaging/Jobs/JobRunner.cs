@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
+using PathAlign.Messaging.Metrics;
 
 namespace PathAlign.Messaging.Jobs;
 
@@ -19,6 +20,7 @@ internal sealed class JobRunner(JobStore jobs, Announcer announcer, IServiceScop
         var traced = job with { TraceParent = job.TraceParent ?? activity.Id };
         log.Started(job.Queue, job.Id, job.RoundId, job.Attempts);
 
+        var began = clock.GetTimestamp();
         JobDocument? ended;
         await using (var progress = new ProgressReport(job, bus, clock, log))
         await using (var lease = new JobLease(jobs, job, () => progress.Latest, _options, clock, log))
@@ -26,6 +28,8 @@ internal sealed class JobRunner(JobStore jobs, Announcer announcer, IServiceScop
             var change = await TryAsync(registration, traced, progress, lease.Lost, stop).ConfigureAwait(false);
             ended = await lease.EndAsync(now => change(now) with { Progress = progress.Latest, TraceParent = traced.TraceParent }, stop).ConfigureAwait(false);
         }
+        RoundMetrics.JobDuration.Record(clock.GetElapsedTime(began).TotalSeconds, new("queue", job.Queue), new("outcome", ended?.State.ToString().ToLowerInvariant() ?? "lost"));
+        if (ended is { State: JobState.Failed }) activity.SetStatus(System.Diagnostics.ActivityStatusCode.Error, ended.Error);
         if (ended is { Outgoing.Count: > 0 }) await announcer.AnnounceAsync(ended, stop).ConfigureAwait(false);
     }
 

@@ -148,6 +148,16 @@ public sealed class JobStore
         return new([.. page.Documents.Select(Read)], page.Next);
     }
 
+    /// <summary>How many jobs of a queue are in a state, and when the one that is due first was stored.</summary>
+    internal async Task<(long count, long? oldest)> CountAsync(string queue, JobState state, CancellationToken cancel)
+    {
+        await ReadyAsync(cancel).ConfigureAwait(false);
+        IReadOnlyList<Condition> conditions = [Condition.Is("queue", queue), InState(state)];
+        var count = await _documents.CountAsync(Jobs, conditions, cancel).ConfigureAwait(false);
+        var first = count == 0 ? null : (await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: 1), cancel).ConfigureAwait(false)).Documents;
+        return (count, first is [var found, ..] ? Read(found).CreatedAt : null);
+    }
+
     private async ValueTask ReadyAsync(CancellationToken cancel)
     {
         if (_ready) return;

@@ -27,18 +27,22 @@ public sealed class StageBuilder
         _services.TryAddScoped<THandler>();
         _services.AddSingleton(registration);
         _services.AddSingleton<JobRegistration>(registration);
-        return Join(registration.AddConsumer);
+        return Join(registration.AddConsumer, [new(typeof(TEvent), registration.Queue)]);
     }
 
     /// <summary>Short work, done while the event is consumed. The queue is called stage-consumer.</summary>
     /// <typeparam name="TConsumer">A MassTransit consumer; what it does must come out the same when an event is repeated.</typeparam>
     public StageBuilder Consume<TConsumer>()
-        where TConsumer : class, IConsumer =>
-        Join(bus => bus.AddConsumer<TConsumer, StageConsumerDefinition<TConsumer>>().Endpoint(endpoint => endpoint.Name = $"{_stage}-{JobIdentity.KindOf(typeof(TConsumer))}"));
-
-    private StageBuilder Join(Action<IRegistrationConfigurator> join)
+        where TConsumer : class, IConsumer
     {
-        _services.AddSingleton(new BusParticipant(join));
+        var queue = $"{_stage}-{JobIdentity.KindOf(typeof(TConsumer))}";
+        var events = typeof(TConsumer).GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IConsumer<>)).Select(i => i.GenericTypeArguments[0]);
+        return Join(bus => bus.AddConsumer<TConsumer, StageConsumerDefinition<TConsumer>>().Endpoint(endpoint => endpoint.Name = queue), [.. events.Select(e => new EventRoute(e, queue))]);
+    }
+
+    private StageBuilder Join(Action<IRegistrationConfigurator> join, IReadOnlyList<EventRoute> routes)
+    {
+        _services.AddSingleton(new BusParticipant(join, routes));
         return this;
     }
 }

@@ -6,6 +6,8 @@ namespace PathAlign.Messaging.Jobs;
 internal sealed class StageConsumerDefinition<TConsumer> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer
 {
+    private const int Prefetch = 64;
+
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context) =>
-        Healing.Retry(endpointConfigurator);
+        Healing.Retry(endpointConfigurator, Prefetch);
 }

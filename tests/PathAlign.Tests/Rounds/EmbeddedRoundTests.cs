@@ -8,6 +8,7 @@ using PathAlign.Files;
 using PathAlign.Generator.Rounds;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
 using PathAlign.Sampling;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;

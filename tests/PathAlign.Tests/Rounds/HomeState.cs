@@ -40,6 +40,13 @@ internal sealed record HomeState(IReadOnlyList<string> Objects, IReadOnlyDiction
         Assert.Equal(expected.Objects, actual.Objects);
     }
 
+    /// <summary>Without what a request by the API leaves beside the jobs: the announcement of its event.</summary>
+    internal HomeState WithoutAnnouncements()
+    {
+        var jobs = new SortedDictionary<string, JsonObject>(Documents["jobs"].Where(job => (string?)job.Value["kind"] != "announcement").ToDictionary(), StringComparer.Ordinal);
+        return this with { Documents = new Dictionary<string, SortedDictionary<string, JsonObject>>(Documents) { ["jobs"] = jobs } };
+    }
+
     /// <summary>The keys of all objects; what a writer that died has left does not count.</summary>
     internal static IReadOnlyList<string> ObjectsOf(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Where(file => !file.StartsWith('.')).Order(StringComparer.Ordinal)];

@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Plans;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Tests.Cluster;
 using PathAlign.Tests.Files;
 using Xunit;
 
@@ -8,7 +9,7 @@ namespace PathAlign.Tests.Rounds;
 
 /// <summary>Everything a tiny round needs, and one that nothing disturbed, made once for all tests of the collection.</summary>
 [CollectionDefinition(nameof(TinyRound))]
-public sealed class TinyRound : ICollectionFixture<TinyRound>, IDisposable
+public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixture<LocalCluster>, IDisposable
 {
     internal const ulong Seed = 5;
     internal const int ImagesPerClass = 5, EvaluationPerClass = 3, Classes = 9, FinetuneSteps = 3;   // 45 images: more than are drawn at once
@@ -86,7 +87,8 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, IDisposable
         limit.CancelAfter(TimeSpan.FromMinutes(5));
         var reports = new List<RoundReport>();
         using var locked = new Home(home);
-        await new RoundLoop(locked, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report =>
+        await using var services = new EmbeddedServices(locked);
+        await new RoundLoop(locked, services, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report =>
         {
             reports.Add(report);
             return Task.CompletedTask;

@@ -1,4 +1,4 @@
-namespace PathAlign.Generator.Rounds;
+namespace PathAlign.Rounds;
 
 /// <summary>The adapter that draws for a base generator.</summary>
 /// <param name="GeneratorKey">The base.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PathAlign.Storage.Documents;
 
-namespace PathAlign.Generator.Rounds;
+namespace PathAlign.Rounds;
 
 /// <summary>Which adapter is the champion of each base generator, and which were before it.</summary>
 public sealed class ChampionRegistry(IDocumentStore documents)

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PathAlign.Feedback.Access;
+
+namespace PathAlign.Feedback.Operations;
+
+/// <summary>The body that registers a holder of a key.</summary>
+internal sealed record NewRater
+{
+    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        MaxDepth = 4,
+        Converters = { new JsonStringEnumConverter<RaterRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new JsonStringEnumConverter<RaterKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    public required string Name { get; init; }
+
+    public required RaterRole Role { get; init; }
+
+    public required RaterKind Kind { get; init; }
+}

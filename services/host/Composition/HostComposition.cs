@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+using PathAlign.Files;
+using PathAlign.Messaging.Settings;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Mongo;
+using PathAlign.Storage.Objects;
+using PathAlign.Storage.S3;
+
+namespace PathAlign.Hosting.Composition;
+
+/// <summary>What differs from the embedded mode.</summary>
+internal static class HostComposition
+{
+    internal static void AddHttp(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSettings<HttpOptions>(HttpOptions.Section);
+        builder.WebHost.UseUrls(builder.Configuration[$"{HttpOptions.Section}:{nameof(HttpOptions.Urls)}"] ?? new HttpOptions().Urls);
+    }
+
+    internal static void AddStores(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSettings<StorageOptions>(StorageOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsRules>();
+        var (chosen, settings) = (builder.Configuration.GetSection(StorageOptions.Section), builder.Configuration);
+        try
+        {
+            if (chosen[nameof(StorageOptions.Documents)] == "mongo") builder.Services.AddMongoDocuments(settings.GetSection(MongoOptions.Section));
+            else builder.Services.AddSingleton<IDocumentStore>(services => new SqliteDocumentStore(Options(services).SqlitePath));
+            if (chosen[nameof(StorageOptions.Objects)] == "s3") builder.Services.AddS3Objects(settings.GetSection(S3Options.Section));
+            else builder.Services.AddSingleton<IObjectStore>(services => new FileObjectStore(Options(services).FilesPath));
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)   // these sections are checked when they are read
+        {
+            throw new InvalidInputException("settings", StorageOptions.Section, error.Message);
+        }
+    }
+
+    private static StorageOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<StorageOptions>>().Value;
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Hosting.Health;
+
+/// <summary>Whether both stores answer.</summary>
+internal sealed class StoresHealth(JobStore jobs, IObjectStore objects) : IHealthCheck
+{
+    private static readonly string _noObject = ObjectKey.Of("manifests", "json", new byte[32]);
+
+    // An exception is reported as unhealthy by the framework, with its message.
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await jobs.GetAsync("nothing", cancellationToken);
+        await objects.ExistsAsync(_noObject, cancellationToken);
+        return HealthCheckResult.Healthy();
+    }
+}

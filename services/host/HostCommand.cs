@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+using PathAlign.Files;
+using PathAlign.Hosting.Composition;
+
+namespace PathAlign.Hosting;
+
+/// <summary>Reads the command line, and turns settings that cannot be into one sentence and an exit code.</summary>
+internal static class HostCommand
+{
+    private static readonly string _usage = $"expected 'pathalign-host {string.Join("|", ServiceRole.All.Select(r => r.Name))} [--config FILE]'";
+
+    /// <summary>0 stopped in order, 2 bad settings.</summary>
+    internal static async Task<int> RunAsync(string[] args, Func<ServiceRole, string?, Task> run)
+    {
+        try
+        {
+            var role = ServiceRole.All.FirstOrDefault(r => r.Name == args.FirstOrDefault());
+            var config = args.Skip(1).ToArray() switch { [] => null, ["--config", var file] => file, _ => "" };
+            if (role is null || config == "") throw new InvalidInputException("pathalign-host", "arguments", $"{_usage}, found '{string.Join(' ', args)}'");
+            await run(role, config);
+            return 0;
+        }
+        catch (Exception error) when (error is OptionsValidationException or InvalidInputException)
+        {
+            Console.Error.WriteLine($"pathalign-host: {(error is OptionsValidationException invalid ? string.Join("; ", invalid.Failures) : error.Message)}");
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using PathAlign.Hosting;
+using PathAlign.Hosting.Composition;
+using PathAlign.Hosting.Health;
+using PathAlign.Messaging;
+using PathAlign.Messaging.RabbitMq;
+using PathAlign.Telemetry;
+
+return await HostCommand.RunAsync(args, async (role, configFile) =>
+{
+    var builder = HostSettings.CreateBuilder(configFile);
+    builder.AddTelemetry(role.Name);
+    builder.AddHttp();
+    builder.AddStores();
+    builder.Services.AddPathAlignJobs();
+    role.Add(builder.Services);
+    builder.Services.AddRabbitMqBus(ServiceRole.EventRoutes);
+    builder.Services.AddStoresHealth();
+    await using var app = builder.Build();
+    app.UseRequestTelemetry();
+    role.Map(app);
+    await app.RunAsync();
+});

@@ -1,0 +1,54 @@
+# A private RabbitMQ of Debian's package, on loopback, without systemd. Sourced by cluster.sh; needs $home and launch().
+# Ports: $1 for AMQP, the next for epmd, the one after for the distribution protocol.
+
+# Each service has a user of its own, which may use the product's exchanges and queues and nothing else. It may read all of
+# the queues: RabbitMQ asks for that of whoever declares a queue with dead letters, and publishers declare their readers' queues.
+# The user pathalign may do anything; it is for operators and tests.
+broker_users() {
+  local role separator='' users='' permissions='' own
+  own="^(PathAlign[.]Contracts[.]Events:.+|MassTransit:.+|($(IFS='|'; echo "${roles[*]}"))-[a-z-]+(_dead|_error|_skipped)?)$"
+  for role in pathalign "${roles[@]}"; do
+    local may=$own
+    [ "$role" = pathalign ] && may='.*'
+    users+="$separator{\"name\":\"$role\",\"password\":\"$(cat "$(secrets_of "$role")/Bus__Password")\",\"tags\":\"\"}"
+    permissions+="$separator{\"user\":\"$role\",\"vhost\":\"/\",\"configure\":\"$may\",\"write\":\"$may\",\"read\":\"$may\"}"
+    separator=,
+  done
+  echo "{\"vhosts\":[{\"name\":\"/\"}],\"users\":[$users],\"permissions\":[$permissions]}"
+}
+
+broker_settings() {
+  local port=$1 dir=$home/broker
+  mkdir -p "$dir"/{mnesia,log,home}
+  (umask 077; broker_users > "$dir/definitions.json")
+  cat > "$dir/rabbitmq.conf" <<CONF
+listeners.tcp.default = 127.0.0.1:$port
+load_definitions = $dir/definitions.json
+log.console = false
+log.file.level = info
+vm_memory_high_watermark.absolute = 2GB
+disk_free_limit.absolute = 200MB
+CONF
+  echo '[].' > "$dir/enabled_plugins"
+}
+
+start_broker() {
+  local port=$1 dir=$home/broker
+  broker_settings "$port"
+  export ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT=$((port + 1))
+  # An epmd of our own, so that it can be stopped again: a node that finds none leaves one behind.
+  running epmd || launch epmd epmd -address 127.0.0.1 -port "$((port + 1))"
+  wait_for epmd 30 port_open "$((port + 1))"
+  rm -f "$dir/rabbitmq.pid"
+  # The script under lib: the one on the path changes to a user of its own.
+  local lib; lib=$(dirname "$(readlink -f "$(dpkg -L rabbitmq-server | grep -m1 '/bin/rabbitmq-server$')")")
+  HOME=$dir/home RABBITMQ_NODENAME="pathalign$port@localhost" RABBITMQ_CONFIG_FILE="$dir/rabbitmq.conf" RABBITMQ_CONF_ENV_FILE=/dev/null \
+    RABBITMQ_MNESIA_BASE="$dir/mnesia" RABBITMQ_LOG_BASE="$dir/log" RABBITMQ_ENABLED_PLUGINS_FILE="$dir/enabled_plugins" \
+    RABBITMQ_PID_FILE="$dir/rabbitmq.pid" RABBITMQ_DIST_PORT=$((port + 2)) \
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}' \
+    launch broker "$lib/rabbitmq-server"
+  wait_for broker 120 port_open "$port"
+  # The script waits for the node: it is the node that is to be told to stop.
+  wait_for broker 30 test -s "$dir/rabbitmq.pid"
+  remember broker "$(cat "$dir/rabbitmq.pid")"
+}

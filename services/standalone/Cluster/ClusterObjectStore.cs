@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using PathAlign.Feedback.Operations;
+using PathAlign.Files;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Standalone.Cluster;
+
+/// <summary>A cluster's object store by its API: nothing is sent that is there, nothing fetched twice, everything checked against its key.</summary>
+internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : IObjectStore
+{
+    private readonly FileObjectStore _cache = new(cacheFolder);
+
+    public async Task<string> PutAsync(string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
+    {
+        var key = ObjectKey.Of(kind, extension, SHA256.HashData(content.Span));
+        return await ExistsAsync(key, cancel) ? key : await SendAsync(key, kind, extension, new ReadOnlyMemoryContent(content), cancel);
+    }
+
+    public async Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default)
+    {
+        await using var file = File.OpenRead(path);
+        var key = ObjectKey.Of(kind, extension, await SHA256.HashDataAsync(file, cancel));
+        if (await ExistsAsync(key, cancel)) return key;
+        file.Position = 0;
+        return await SendAsync(key, kind, extension, new StreamContent(file), cancel);
+    }
+
+    public async Task<byte[]> GetAsync(string key, CancellationToken cancel = default) => await File.ReadAllBytesAsync(await GetFileAsync(key, cancel), cancel);
+
+    public async Task<string> GetFileAsync(string key, CancellationToken cancel = default)
+    {
+        if (!await _cache.ExistsAsync(key, cancel))
+        {
+            using var response = await http.GetAsync($"/api/v1/objects/{key}", HttpCompletionOption.ResponseHeadersRead, cancel);
+            if (response.StatusCode == HttpStatusCode.NotFound) throw new ObjectNotFoundException(key);
+            await ClusterServices.CheckAsync(response, cancel);
+            await KeepAsync(key, response.Content, cancel);
+        }
+        return await _cache.GetFileAsync(key, cancel);
+    }
+
+    public async Task<bool> ExistsAsync(string key, CancellationToken cancel = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, $"/api/v1/objects/{ObjectKey.Check(key)}");
+        using var response = await http.SendAsync(request, cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return false;
+        await ClusterServices.CheckAsync(response, cancel);
+        return true;
+    }
+
+    private async Task<string> SendAsync(string key, string kind, string extension, HttpContent content, CancellationToken cancel)
+    {
+        using (content)
+        {
+            using var response = await http.PostAsync($"/api/v1/objects/{kind}/{extension}", content, cancel);
+            await ClusterServices.CheckAsync(response, cancel);
+            var stored = (await response.Content.ReadFromJsonAsync<StoredObject>(cancel))!.Key;
+            return stored == key ? key : throw new InvalidInputException($"{http.BaseAddress}", "objects", $"expected the key {key} of what was sent, got {stored}");
+        }
+    }
+
+    private async Task KeepAsync(string key, HttpContent content, CancellationToken cancel)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pathalign-download-{Guid.NewGuid():N}");
+        try
+        {
+            await using (var file = File.Create(path)) await content.CopyToAsync(file, cancel);
+            var parts = key.Split('/', '.');
+            var stored = await _cache.PutFileAsync(parts[0], parts[^1], path, cancel);
+            if (stored != key) throw new ObjectCorruptException(key, ObjectKey.HashOf(stored));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

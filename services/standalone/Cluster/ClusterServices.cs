@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using PathAlign.Contracts;
+using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Operations;
+using PathAlign.Files;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
+using PathAlign.Standalone.Embedded;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Standalone.Cluster;
+
+/// <summary>The services of a cluster, by the API and an operator's key.</summary>
+internal sealed class ClusterServices : IRoundServices
+{
+    private const int MostJobs = 200;
+    private readonly ClusterAddress _cluster;
+    private readonly HttpClient _http;
+
+    /// <param name="cluster">Where it is, and the operator's key.</param>
+    /// <param name="cacheFolder">Where downloads are kept.</param>
+    internal ClusterServices(ClusterAddress cluster, string cacheFolder)
+    {
+        (_cluster, _http) = (cluster, Client(cluster.Url, cluster.Key));
+        Objects = new ClusterObjectStore(_http, cacheFolder);
+    }
+
+    public IObjectStore Objects { get; }
+
+    public Task StartAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    public Task StopAsync() => Task.CompletedTask;
+
+    public async Task<string?> ChampionAsync(string generatorKey, CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync($"/api/v1/champions/{ObjectKey.HashOf(generatorKey)}", cancel);
+        await CheckAsync(response, cancel);
+        return response.StatusCode == HttpStatusCode.NoContent ? null : (await response.Content.ReadFromJsonAsync<Champion>(cancel))!.AdapterKey;
+    }
+
+    public async Task RequestAsync(RoundRequested round, CancellationToken cancel)
+    {
+        using var response = await _http.PostAsJsonAsync("/api/v1/rounds", new { roundId = round.RoundId, planKey = round.PlanKey }, cancel);
+        await CheckAsync(response, cancel);
+    }
+
+    public async Task<IReadOnlyList<JobDocument>> JobsAsync(string? roundId, JobState? state, CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync($"/api/v1/jobs?count={MostJobs}{(roundId is null ? "" : $"&round={Uri.EscapeDataString(roundId)}")}{(state is null ? "" : $"&state={state}")}", cancel);
+        await CheckAsync(response, cancel);
+        return ContractJson.Read<JobPage>(await response.Content.ReadAsByteArrayAsync(cancel), "jobs").Jobs;
+    }
+
+    public async Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel)
+    {
+        using var response = await _http.PostAsync($"/api/v1/jobs/{Uri.EscapeDataString(jobId)}/redrive", null, cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await CheckAsync(response, cancel);
+        return ContractJson.Read<JobDocument>(await response.Content.ReadAsByteArrayAsync(cancel), "job");
+    }
+
+    public async Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel)
+    {
+        using var response = await _http.PostAsJsonAsync("/api/v1/raters", new { name, role = "rater", kind = "simulated" }, cancel);
+        await CheckAsync(response, cancel);
+        return Client(_cluster.Url, (await response.Content.ReadFromJsonAsync<IssuedKey>(cancel))!.Key);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <exception cref="InvalidInputException">The cluster refused; the message has its reason.</exception>
+    internal static async Task CheckAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        if (response.IsSuccessStatusCode) return;
+        var problem = await response.Content.ReadAsStringAsync(cancel);
+        throw new InvalidInputException($"{response.RequestMessage?.RequestUri}", $"{(int)response.StatusCode}", problem.Length > 0 ? problem : $"expected success, got {response.ReasonPhrase}");
+    }
+
+    private static HttpClient Client(Uri server, string key)
+    {
+        var client = new HttpClient(new PatientHandler()) { BaseAddress = server, Timeout = TimeSpan.FromMinutes(10) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+}

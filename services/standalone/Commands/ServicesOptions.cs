@@ -1,0 +1,24 @@
+using System.CommandLine;
+using PathAlign.Standalone.Cluster;
+using PathAlign.Standalone.Embedded;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary>Where the services of a command are: in this process, or in a cluster.</summary>
+internal sealed class ServicesOptions
+{
+    private readonly Option<string> _home = new("--home") { Description = "Folder of everything that rounds leave; an interrupted round there goes on", DefaultValueFactory = _ => "out/rounds" };
+    private readonly Option<string?> _cluster = new("--cluster") { Description = "The address of a cluster whose services are to do the work, instead of this process" };
+    private readonly Option<string?> _keyFile = new("--key-file") { Description = $"A file with the cluster's operator key; {ClusterAddress.KeyVariable} otherwise" };
+
+    internal void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_home, _cluster, _keyFile]) command.Add(option);
+    }
+
+    internal Home Home(ParseResult parsed) => new(parsed.GetValue(_home)!);
+
+    internal IRoundServices Open(ParseResult parsed, Home home, bool verbose = false) => parsed.GetValue(_cluster) is { } url
+        ? new ClusterServices(ClusterAddress.Read(url, parsed.GetValue(_keyFile)), home.Cache)
+        : new EmbeddedServices(home, verbose);
+}

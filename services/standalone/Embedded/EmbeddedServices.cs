@@ -1,0 +1,49 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Access;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
+using PathAlign.Standalone.Simulation;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Standalone.Embedded;
+
+/// <summary>The services in this process.</summary>
+internal sealed class EmbeddedServices(WebApplication app) : IRoundServices
+{
+    private const int MostJobs = 200;
+
+    internal EmbeddedServices(Home home, bool verbose = false)
+        : this(EmbeddedHost.Build(home, verbose))
+    {
+    }
+
+    public IObjectStore Objects => app.Services.GetRequiredService<IObjectStore>();
+
+    private JobStore Jobs => app.Services.GetRequiredService<JobStore>();
+
+    public Task StartAsync(CancellationToken cancel) => app.StartAsync(cancel);
+
+    public Task StopAsync() => app.StopAsync(CancellationToken.None);
+
+    public async Task<string?> ChampionAsync(string generatorKey, CancellationToken cancel) => (await app.Services.GetRequiredService<ChampionRegistry>().FindAsync(generatorKey, cancel))?.AdapterKey;
+
+    public Task RequestAsync(RoundRequested round, CancellationToken cancel) => app.Services.GetRequiredService<IBus>().Publish(round, cancel);
+
+    public async Task<IReadOnlyList<JobDocument>> JobsAsync(string? roundId, JobState? state, CancellationToken cancel) => (await Jobs.ListAsync(roundId, state, MostJobs, cancel: cancel)).Jobs;
+
+    public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) => Jobs.RedriveAsync(jobId, cancel);
+
+    public async Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel)
+    {
+        var key = await app.Services.GetRequiredService<RaterRegistry>().RegisterAsync(name, RaterRole.Rater, RaterKind.Simulated, cancel);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return SimulatedRater.Client(new Uri(address), key);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Telemetry;
+
+/// <summary>Where traces, metrics and logs go.</summary>
+public sealed record TelemetryOptions
+{
+    /// <summary>Where the settings stand.</summary>
+    public const string Section = "Telemetry";
+
+    /// <summary>The variable that OpenTelemetry's tools agree on; it holds where the setting names no endpoint.</summary>
+    public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>A collector's address for OTLP over http/protobuf, such as <c>http://collector:4318</c>; nothing is sent when neither it nor the variable names one.</summary>
+    [RegularExpression("https?://.+", ErrorMessage = "expected an address such as http://collector:4318.")]
+    public string Endpoint { get; set; } = "";
+
+    /// <summary>How often metrics are sent, in seconds.</summary>
+    [Range(1, 3600)]
+    public int MetricsSeconds { get; set; } = 15;
+
+    /// <summary>The share of the traces that are kept, in [0, 1]; a trace is kept as a whole.</summary>
+    [Range(0, 1)]
+    public double TraceShare { get; set; } = 1;
+}

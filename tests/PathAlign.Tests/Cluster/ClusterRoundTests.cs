@@ -1,0 +1,157 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Hosting.Composition;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Standalone.Embedded;
+using PathAlign.Storage.Objects;
+using PathAlign.Tests.Deployment;
+using PathAlign.Tests.Messaging;
+using PathAlign.Tests.Rounds;
+using PathAlign.Tests.Telemetry;
+using Xunit;
+
+namespace PathAlign.Tests.Cluster;
+
+/// <summary>Rounds on five processes and a real broker, undisturbed and disturbed. Every test has a round of its own, told apart by its seed.</summary>
+[Collection(nameof(TinyRound))]
+[Trait("Category", "Cluster")]
+public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : IDisposable
+{
+    private static readonly string[] _services = ["pathalign-evaluator", "pathalign-feedback", "pathalign-finetuner", "pathalign-generator", "pathalign-reward"];
+    private const string NoGpuHere = "pathalign_gpu_memory_used_bytes";
+    private readonly Files.TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Five_processes_leave_what_one_process_leaves_and_repeats_and_late_events_change_nothing()
+    {
+        await cluster.UpAsync();
+
+        var report = await cluster.RunAsync(round.Settings());
+        await AssertAsInOneProcessAsync(report.RoundId, await round.HomeAsync());
+        await AssertOneTraceAsync(report.RoundId, report.AdapterKey, report.PlanKey);
+        await AssertMetricsAsync();
+
+        // Every event of the round comes again, the latest first; one that every queue parks tells when the last of them was read.
+        await using (var services = cluster.Services(_folder.Path))
+        await using (var bus = await BusClient.StartAsync(cluster.Broker, ServiceRole.EventRoutes))
+        {
+            var jobs = await services.JobsAsync(report.RoundId, null, default);
+            await bus.PublishAsync(jobs.SelectMany(job => job.Outgoing.Prepend(job.Input)).Select(e => e.Read()).Where(e => e is not AdapterPromoted));
+            await AssertParkedAsync(services, bus, "lost");
+        }
+        await AssertAsInOneProcessAsync(report.RoundId, await round.HomeAsync());
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_killed_loses_nothing_its_replica_goes_on()
+    {
+        await cluster.UpAsync();
+        await cluster.UpAsync("generator-2", "finetuner-2");
+        const ulong Seed = 31;
+        var killed = new List<string>();
+
+        var report = await cluster.RunAsync(round.Settings(Seed), async services =>
+        {
+            foreach (var kind in new[] { "draw-round", "finetune-adapter" })
+            {
+                var owner = await Eventually.SeeAsync(async () => (await services.JobsAsync($"round-{Seed}-1", null, default)).FirstOrDefault(job => job.Kind == kind) is { State: not JobState.Pending } job ? job.LeaseOwner ?? "" : null, kind);
+                if (owner.Length == 0) continue;   // it was done before it was seen
+                LocalCluster.Kill(owner);
+                killed.Add(kind);
+            }
+        });
+
+        Assert.NotEmpty(killed);
+        await AssertAsInOneProcessAsync(report.RoundId, await EmbeddedAsync(Seed));
+        await cluster.UpAsync();   // whoever was killed is back for the next test
+    }
+
+    [Fact]
+    public async Task A_broker_that_stops_in_the_middle_of_a_round_costs_time_and_nothing_else()
+    {
+        await cluster.UpAsync();
+        const ulong Seed = 32;
+
+        var report = await cluster.RunAsync(round.Settings(Seed), async services =>
+        {
+            await Eventually.SeeAsync(async () => (await services.JobsAsync($"round-{Seed}-1", null, default)).Any(job => job.Kind == "queue-images") ? "yes" : null, "images are queued for rating");
+            await cluster.DownAsync("broker");
+            await Eventually.SeeAsync(async () => (await cluster.StatusAsync()).Contains("feedback  not ready") ? "yes" : null, "the service says that its broker is away");
+            await cluster.UpAsync("broker");
+        });
+
+        await AssertAsInOneProcessAsync(report.RoundId, await EmbeddedAsync(Seed));
+        var status = await cluster.StatusAsync();
+        Assert.All(["broker", "feedback", "generator", "reward", "finetuner", "evaluator"], name => Assert.Contains($"{name}  ready", status));
+    }
+
+    private async Task<string> EmbeddedAsync(ulong seed)
+    {
+        await TinyRound.RunAsync(_folder.At("embedded"), round.Settings(seed));
+        return _folder.At("embedded");
+    }
+
+    /// <summary>Lost: nothing. Done twice: nothing. Every job, image, rating and frozen set of the round is there once and as the embedded mode leaves it, and every object is the same to the byte.</summary>
+    private async Task AssertAsInOneProcessAsync(string roundId, string embeddedHome)
+    {
+        var (expected, actual) = (await HomeState.ReadAsync(embeddedHome), (await HomeState.ReadAsync(cluster.Home)).WithoutAnnouncements());
+        foreach (var collection in new[] { "jobs", "images", "rating-sets", "ratings" })
+        {
+            var here = actual.Documents[collection].Where(d => (string?)d.Value["roundId"] == roundId || (string?)d.Value["imageId"] is { } image && image.StartsWith($"{roundId}-", StringComparison.Ordinal)).ToDictionary();
+            Assert.Equal(expected.Documents[collection].Keys, here.Keys.Order(StringComparer.Ordinal));
+            Assert.All(expected.Documents[collection], document => Assert.Equal(document.Value.ToJsonString(), here[document.Key].ToJsonString()));
+        }
+        Assert.Empty(expected.Objects.Except(actual.Objects));
+        await using var broker = await BrokerView.OpenAsync(cluster.Broker);
+        foreach (var queue in ServiceRole.EventRoutes.Select(r => r.Queue).Distinct())
+            Assert.Equal((0u, 0u, 0u), (await broker.WaitingAsync(queue), await broker.WaitingAsync($"{queue}_dead") ?? 0, await broker.WaitingAsync($"{queue}_error") ?? 0));
+    }
+
+    /// <summary>
+    /// From the request of the rating that completed the set to the promotion. Networks this small are never promoted, so the
+    /// decision that the evaluator would announce is announced here, in the trace of its job.
+    /// </summary>
+    private async Task AssertOneTraceAsync(string roundId, string adapterKey, string planKey)
+    {
+        await using var services = cluster.Services(_folder.Path);
+        var decided = (await services.JobsAsync(roundId, null, default)).Single(job => job.Kind == "decide-adapter");
+        await using (var bus = await BusClient.StartAsync(cluster.Broker, ServiceRole.EventRoutes))
+        using (Tracing.Listen())
+        using (new System.Diagnostics.Activity("promotion").SetParentId(decided.TraceParent!).Start())
+        {
+            var report = decided.Outgoing.Select(e => e.Read()).OfType<AdapterEvaluated>().Single().ReportKey;
+            await bus.PublishAsync(new AdapterPromoted { RoundId = "traced", PlanKey = planKey, AdapterKey = adapterKey, ReportKey = report });
+        }
+
+        var trace = await Eventually.SeeAsync(() => Task.FromResult(
+            cluster.Telemetry.Spans.Where(span => span.TraceId == decided.TraceId).ToList() is { } spans && spans.Any(span => span.Name == "generator-promote-adapter run") ? spans : null), "the promotion's span");
+        var names = trace.Select(span => span.Name).ToHashSet();
+        Assert.Equal(_services, trace.Select(span => span.Service).Distinct().Order(StringComparer.Ordinal));
+        Assert.Superset(new HashSet<string> { "POST /api/v1/ratings", "publish FeedbackQuorumReached", "reward-train-reward run", "finetuner-finetune-adapter run", "evaluator-draw-comparison run", "feedback-queue-images run", "evaluator-decide-adapter run", "generator-promote-adapter run" }, names);
+        Assert.Equal("POST /api/v1/ratings", trace.Single(span => !trace.Any(parent => parent.SpanId == span.ParentId) && span.Source == "Microsoft.AspNetCore").Name);
+        Assert.Contains(cluster.Telemetry.Logs, log => log.Event == "JobDone" && log.TraceId == decided.TraceId);
+    }
+
+    /// <summary>Every metric that the dashboards and the scaling ask for is exported, under the name that Prometheus knows it by.</summary>
+    private async Task AssertMetricsAsync()
+    {
+        IReadOnlyList<string> Missing() => [.. Dashboards.Metrics().Except(cluster.Telemetry.Metrics.Values.Select(m => m.PrometheusName)).Except([NoGpuHere])];
+        for (var until = DateTime.UtcNow.AddSeconds(30); Missing().Count > 0 && DateTime.UtcNow < until;) await Task.Delay(100);
+        Assert.Empty(Missing());
+    }
+
+    private static async Task AssertParkedAsync(IRoundServices services, BusClient bus, string roundId)
+    {
+        var missing = ObjectKey.Of("plans", "json", new byte[32]);
+        await bus.PublishAsync(
+            new RoundRequested { RoundId = roundId, PlanKey = missing },
+            new ImagesGenerated { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, Count = 1 },
+            new FeedbackQuorumReached { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, RatingsKey = missing, Count = 1 },
+            new FeedbackQuorumReached { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Evaluation, ImagesKey = missing, RatingsKey = missing, Count = 1 },
+            new RewardModelTrained { RoundId = roundId, PlanKey = missing, ImagesKey = missing, RatingsKey = missing, RewardKey = missing, ReportKey = missing },
+            new AdapterReady { RoundId = roundId, PlanKey = missing, AdapterKey = missing, RewardKey = missing, ReportKey = missing });
+        var parked = await Eventually.SeeAsync(async () => (await services.JobsAsync(roundId, JobState.Failed, default)) is { Count: 6 } jobs ? jobs : null, "six parked jobs");
+        Assert.All(parked, job => Assert.Equal((1, $"object '{missing}': expected it in the store, found nothing"), (job.Attempts, job.Error)));
+    }
+}

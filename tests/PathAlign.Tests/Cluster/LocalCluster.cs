@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using PathAlign.Evaluator.Reports;
+using PathAlign.Standalone.Cluster;
+using PathAlign.Standalone.Embedded;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Messaging;
+using PathAlign.Tests.Storage;
+using PathAlign.Tests.Telemetry;
+using Xunit;
+
+namespace PathAlign.Tests.Cluster;
+
+/// <summary>A broker and the five services as processes of their own, started by the project's script when the first test asks, once for all of them.</summary>
+public sealed class LocalCluster : IAsyncLifetime
+{
+    private const int Ports = 40;
+    private readonly TemporaryFolder _folder = new();
+    private readonly int _port = TestServer.FreePorts(Ports);
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private OtlpReceiver? _telemetry;
+
+    internal string Home => _folder.At("cluster");
+
+    internal OtlpReceiver Telemetry => _telemetry!;
+
+    internal Uri Broker => new($"amqp://pathalign:{File.ReadAllText(Path.Combine(Home, "secrets", "Bus__Password"))}@127.0.0.1:{_port + 10}/");
+
+    /// <summary>Starts what is not running; everything when no names are given.</summary>
+    internal async Task UpAsync(params string[] names)
+    {
+        await _starting.WaitAsync();
+        try
+        {
+            _telemetry ??= await OtlpReceiver.StartAsync();
+            await ScriptAsync("up", names);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    internal Task DownAsync(params string[] names) => ScriptAsync("down", names);
+
+    internal Task<string> StatusAsync() => ScriptAsync("status");
+
+    /// <summary>The services as an operator elsewhere sees them.</summary>
+    internal IRoundServices Services(string home) =>
+        new ClusterServices(ClusterAddress.Read($"http://127.0.0.1:{_port}", Path.Combine(Home, "secrets", "Feedback__OperatorKey")), Path.Combine(home, "cache"));
+
+    /// <summary>Runs a round to its end, as the command line does, and returns its report.</summary>
+    internal async Task<RoundReport> RunAsync(RoundSettings settings, Func<IRoundServices, Task>? meanwhile = null)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var home = new Home(_folder.At($"client-{Guid.NewGuid():N}"));
+        await using var services = Services(home.Root);
+        RoundReport? ended = null;
+        var running = new RoundLoop(home, services, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report =>
+        {
+            ended = report;
+            return Task.CompletedTask;
+        }, limit.Token);
+        await Task.WhenAll(running, meanwhile?.Invoke(services) ?? Task.CompletedTask);
+        return ended!;
+    }
+
+    /// <summary>kill -9.</summary>
+    internal static void Kill(string leaseOwner) => Process.GetProcessById(int.Parse(leaseOwner.Split('/')[1], CultureInfo.InvariantCulture)).Kill();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(Home)) await DownAsync();
+        if (_telemetry is not null) await _telemetry.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task<string> ScriptAsync(string command, params string[] names)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Root(), "services/host/local/cluster.sh"), [command, "--home", Home, "--port", $"{_port}", .. names]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["PATHALIGN_HOST"] = Path.Combine(AppContext.BaseDirectory, "pathalign-host.dll"),
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _telemetry?.Address ?? "",
+            ["PathAlign__Telemetry__MetricsSeconds"] = "2",
+            ["PathAlign__Jobs__LeaseSeconds"] = "6",
+            ["PathAlign__Jobs__HeartbeatSeconds"] = "1",
+            ["PathAlign__Jobs__PollSeconds"] = "0.3",
+            ["PathAlign__Jobs__ReconcileSeconds"] = "1",
+            ["PathAlign__Feedback__AnnounceSeconds"] = "1",
+            ["PathAlign__Feedback__PublishTimeoutSeconds"] = "1",
+        }) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"cluster {command}: {await error}");
+        return await output;
+    }
+
+    internal static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../../.."));
+}

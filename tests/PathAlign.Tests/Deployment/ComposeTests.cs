@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using PathAlign.Hosting.Composition;
+using Xunit;
+
+namespace PathAlign.Tests.Deployment;
+
+/// <summary>docker-compose.yml and the Dockerfile, checked without Docker: that what they name is there.</summary>
+public sealed class ComposeTests
+{
+    private static readonly JsonNode _compose = Yaml.Read("docker-compose.yml").Single();
+    private static readonly JsonNode _gpu = Yaml.Read("docker-compose.gpu.yml").Single();
+
+    [Fact]
+    public void Every_service_of_the_product_is_there_with_settings_that_exist()
+    {
+        foreach (var role in ServiceRole.All)
+        {
+            var service = _compose.At("services", role.Name);
+            Assert.Equal(role.Name, service.Text("command", "0"));
+            Assert.All(service.Fields("environment"), setting => Assert.Contains(setting.Key, KnownSettings.All));
+            Assert.NotEmpty(service.Text("healthcheck", "test"));
+            Assert.Equal("true", service.Text("read_only"));
+            Assert.Equal("service_healthy", service.Text("depends_on", "broker", "condition"));
+        }
+    }
+
+    [Fact]
+    public void Every_image_is_pinned_and_every_service_is_limited()
+    {
+        foreach (var (name, service) in _compose.Fields("services"))
+        {
+            Assert.Matches(@":(\$\{PATHALIGN_VERSION:-)?[A-Za-z0-9.-]*[0-9]+\.?[A-Za-z0-9.-]*\}?$", service.Text("image"));
+            Assert.NotEmpty(service.Text("deploy", "resources", "limits", "memory"));
+            Assert.True(service.At("privileged") is null, name);
+        }
+    }
+
+    [Fact]
+    public void No_secret_has_a_default_and_nothing_listens_for_others_than_this_machine()
+    {
+        var text = File.ReadAllText(Yaml.At("docker-compose.yml"));
+        Assert.All(Regex.Matches(text, @"\$\{([A-Z0-9_]+)(:[^}]*)?\}"), m => Assert.True(m.Groups[1].Value == "PATHALIGN_VERSION" || m.Groups[2].Value.StartsWith(":?", StringComparison.Ordinal), m.Value));
+        Assert.All(_compose.Fields("services").SelectMany(s => s.Value.Items("ports")), port => Assert.StartsWith("127.0.0.1:", port.ToString()));
+    }
+
+    [Fact]
+    public void Whoever_is_waited_for_and_whatever_is_mounted_is_there()
+    {
+        var (services, volumes) = (_compose.Fields("services").Select(s => s.Key).ToHashSet(), _compose.Fields("volumes").Select(v => v.Key).ToHashSet());
+        foreach (var (_, service) in _compose.Fields("services"))
+        {
+            Assert.All(service.Fields("depends_on"), d => Assert.Contains(d.Key, services));
+            Assert.All(service.Fields("depends_on").Where(d => d.Value.Text("condition") == "service_healthy"), d => Assert.NotNull(_compose.At("services", d.Key, "healthcheck")));
+            foreach (var from in service.Items("volumes").Select(v => v.ToString().Split(':')[0]))
+                Assert.True(from.StartsWith('.') ? File.Exists(Yaml.At(from)) : volumes.Contains(from), from);
+        }
+        Assert.All(_gpu.Fields("services"), s => Assert.Contains(s.Key, services));
+        Assert.All(_gpu.Fields("services"), s => Assert.Equal("nvidia", s.Value.Text("deploy", "resources", "reservations", "devices", "0", "driver")));
+    }
+
+    [Fact]
+    public void The_image_is_built_in_stages_from_pinned_ones_and_runs_as_nobody_in_particular()
+    {
+        var lines = File.ReadAllLines(Yaml.At("services/host/Dockerfile"));
+        var from = lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)).Select(l => l.Split(' ')).ToList();
+        var stages = from.Select(f => f[3]).ToHashSet();
+
+        Assert.All(from, f => Assert.True(f[1].Contains("${LIBTORCH}", StringComparison.Ordinal) || stages.Contains(f[1]) || Regex.IsMatch(f[1], @":[0-9]+\.[0-9.]+"), f[1]));
+        Assert.All(new[] { "debian", "archive" }, kind => Assert.Superset(new HashSet<string> { $"build-{kind}", $"run-{kind}" }, stages));
+        Assert.All(lines.Select(l => Regex.Match(l, "--from=([a-z-]+)")).Where(m => m.Success), m => Assert.Contains(m.Groups[1].Value, stages));
+        Assert.Equal("USER 10001", lines.Last(l => l.StartsWith("USER ", StringComparison.Ordinal)));
+        foreach (var source in lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from")).SelectMany(l => l.Split(' ')[1..^1]))
+            Assert.True(Path.Exists(Yaml.At(source)), source);
+    }
+}

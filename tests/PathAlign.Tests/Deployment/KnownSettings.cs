@@ -1,0 +1,22 @@
+using System.Reflection;
+using PathAlign.Feedback;
+using PathAlign.Hosting.Composition;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.RabbitMq;
+using PathAlign.Storage.Mongo;
+using PathAlign.Storage.S3;
+using PathAlign.Telemetry;
+
+namespace PathAlign.Tests.Deployment;
+
+/// <summary>Which settings there are: asked of the options themselves.</summary>
+internal static class KnownSettings
+{
+    private static readonly Type[] _options = [typeof(BusOptions), typeof(FeedbackOptions), typeof(HttpOptions), typeof(JobOptions), typeof(MongoOptions), typeof(S3Options), typeof(StorageOptions), typeof(TelemetryOptions)];
+
+    internal static IReadOnlySet<string> All { get; } = _options.SelectMany(type =>
+    {
+        var section = (string)type.GetField("Section", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!;
+        return type.GetProperties().Where(p => p.SetMethod is { IsPublic: true }).Select(p => $"PathAlign__{section}__{p.Name}");
+    }).Append("PathAlign__Secrets").ToHashSet();
+}
