@@ -6,9 +6,12 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Web;
 
 namespace PathAlign.Feedback;
 
@@ -28,25 +31,32 @@ public static class FeedbackService
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RaterRegistry>().AddSingleton<QueueImages>().AddSingleton<RaterQueue>();
+        services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>();
+        services.AddSingleton<QueueImages>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
+        services.AddSingleton<Readings>();
         services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>();
         services.AddSingleton<RateLimit>();
         services.AddHostedService<RatingAnnouncer>();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, RaterKeyHandler>(RaterKeyHandler.Scheme, null);
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
         services.AddAuthorization();
         services.AddHealthChecks().AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 
-    /// <summary>Maps the API under /api/v1, and /health/live and /health/ready.</summary>
+    /// <summary>Maps the rating app at /, the API under /api/v1, and /health/live and /health/ready.</summary>
     public static IEndpointRouteBuilder MapFeedback(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup(Routes.Prefix);
         api.AddEndpointFilter<ApiBoundary>();
         api.AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
+        api.AddEndpointFilter<CsrfGuard>();
+        SessionRoutes.Map(api);
+        StudyRoutes.Map(api);
         QueueRoutes.Map(api);
         RatingRoutes.Map(api);
         SetRoutes.Map(api);
+        AgreementRoutes.Map(api);
+        WebApp.Map(endpoints);
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
         return endpoints;

@@ -6,6 +6,7 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
 {
     RoundCommands.Demo(),
     RoundCommands.Run(),
+    RoundCommands.Rate(),
     WatchCommands.Status(),
     WatchCommands.Report(),
     WatchCommands.Redrive(),

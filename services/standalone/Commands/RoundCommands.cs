@@ -21,6 +21,9 @@ internal static class RoundCommands
         Evaluation = new EvaluationPlan { ImagesPerClass = 20 },
     };
 
+    /// <summary>Small enough for a person's patience: 72 tiles to learn from, 144 to compare.</summary>
+    private static readonly RoundPlan _people = _demo with { Generation = new GenerationPlan { ImagesPerClass = 8 }, Evaluation = new EvaluationPlan { ImagesPerClass = 8 } };
+
     private static readonly RoundPlan _full = _demo with { Generation = new GenerationPlan(), Finetune = new FinetunePlan(), Evaluation = new EvaluationPlan() };
 
     internal static Command Demo()
@@ -29,6 +32,20 @@ internal static class RoundCommands
         var command = new Command("demo", "Run one full alignment round: generate, rate, learn the reward, finetune, evaluate, promote or reject.");
         options.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(options.Home(parsed), options.Read(parsed, rounds: 1, parsed.GetResult("--data") is null ? _demo : _full), cancel));
+        return command;
+    }
+
+    internal static Command Rate()
+    {
+        var (options, people) = (new RoundOptions(), new PeopleOptions());
+        var command = new Command("rate", "Serve the rating app on this machine and run alignment rounds that wait for its raters. Ctrl-C is safe: the same command goes on.");
+        options.AddTo(command, simulated: false);
+        people.AddTo(command);
+        command.SetAction((parsed, cancel) =>
+        {
+            var settings = options.Read(parsed, int.MaxValue, _people with { Rating = people.Plan(parsed) });
+            return RunAsync(options.Home(parsed), settings with { Name = "rated", People = people.Read(parsed) }, cancel);
+        });
         return command;
     }
 

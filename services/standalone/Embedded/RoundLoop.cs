@@ -28,12 +28,13 @@ internal sealed class RoundLoop(Home home, RoundSettings settings, IRoundDisplay
     {
         Directory.CreateDirectory(home.Work);
         using var tracing = Tracing.Listen();
-        await using var app = EmbeddedHost.Build(home, settings.Verbose);
+        await using var app = EmbeddedHost.Build(home, settings.Verbose, settings.People?.Port);
         var objects = app.Services.GetRequiredService<IObjectStore>();
         var first = await new RoundModels(objects, home.Root).PlanAsync(settings, display.Say, cancel);
         await app.StartAsync(cancel);
         using var rating = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var rater = settings.SimulatedRater ? RateAsync(app, rating.Token) : Task.CompletedTask;
+        if (settings.People is { } people) await new FrontDoor(app.Services, people, display.Say).OpenAsync(cancel);
+        var rater = settings.People is null ? RateAsync(app, rating.Token) : Task.CompletedTask;
         try
         {
             for (var number = 1; number <= settings.Rounds; number++) await ended(await RoundAsync(app, first, number, rater, cancel));
