@@ -22,9 +22,7 @@ export function openPanels(signal, study, letters) {
   }, { signal });
   $('remark-dialog').addEventListener('close', () => {
     if ($('remark-dialog').returnValue === 'keep') keep?.($('remark-text').value.trim());
-    $('stage').focus({ preventScroll: true });
   }, { signal });
-  for (const id of ['help', 'instructions']) $(id).addEventListener('close', () => $('stage').focus({ preventScroll: true }), { signal });
 
   return { help, instructions, remark, toast };
 
@@ -37,12 +35,13 @@ export function openPanels(signal, study, letters) {
       ['Space', 'zoom'], ['Arrows', 'move the zoomed tile'], ['P', 'crisp or smooth pixels'],
       ['G', 'sheet of many tiles'], ['I', 'instructions'], ['T', 'light or dark'], ['?', 'these keys'], ['Q', 'sign out'],
     ];
-    $('help-keys').replaceChildren(...rows.flatMap(([key, text]) => {
-      const [dt, kbd, dd] = ['dt', 'kbd', 'dd'].map((name) => document.createElement(name));
+    $('help-keys').replaceChildren(...rows.map(([key, text]) => {
+      const [row, dt, kbd, dd] = ['div', 'dt', 'kbd', 'dd'].map((name) => document.createElement(name));
       kbd.textContent = key;
       dt.append(kbd);
       dd.textContent = text;
-      return [dt, dd];
+      row.append(dt, dd);
+      return row;
     }));
     $('help').showModal();
   }

@@ -252,7 +252,6 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
     else {
       shown = null;
       showCurrent(null);
-      $('stage').focus({ preventScroll: true });
     }
   }
 
