@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Agreement;
+using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
@@ -31,7 +32,7 @@ public static class FeedbackService
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>();
+        services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>().AddSingleton<AuditLog>();
         services.AddSingleton<QueueImages>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
         services.AddSingleton<Readings>();
         services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>();
@@ -51,10 +52,12 @@ public static class FeedbackService
         api.AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
         api.AddEndpointFilter<CsrfGuard>();
         SessionRoutes.Map(api);
+        AccountRoutes.Map(api);
         StudyRoutes.Map(api);
         QueueRoutes.Map(api);
         RatingRoutes.Map(api);
         SetRoutes.Map(api);
+        ExportRoutes.Map(api);
         AgreementRoutes.Map(api);
         WebApp.Map(endpoints);
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

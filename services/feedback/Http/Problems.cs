@@ -12,6 +12,8 @@ internal static class Problems
 
     internal static ProblemHttpResult InvalidQuery(string detail) => Of(400, "invalid-query", "The query breaks a rule", detail);
 
+    internal static ProblemHttpResult InvalidAccount(string detail) => Of(400, "invalid-account", "The account breaks a rule", detail);
+
     internal static ProblemHttpResult InvalidIdempotencyKey() => Of(400, "invalid-idempotency-key", "The Idempotency-Key header is missing or malformed", "expected 1 to 128 letters, digits and . _ : -");
 
     internal static ProblemHttpResult Unauthenticated() => Of(401, "unauthenticated", "Not signed in", "expected a header 'Authorization: Bearer KEY' with a registered key, or the cookie of a session");
@@ -31,6 +33,8 @@ internal static class Problems
     internal static ProblemHttpResult UnknownRound() => Of(404, "unknown-round", "No such round", "expected a round whose images were queued");
 
     internal static ProblemHttpResult AlreadyRated() => Of(409, "already-rated", "You have rated this image", "expected one rating an image and rater; a change of mind says the next revision");
+
+    internal static ProblemHttpResult NameTaken() => Of(409, "name-taken", "The name is taken", "expected a new name, or the same role as before");
 
     internal static ProblemHttpResult NothingToChange() => Of(409, "nothing-to-change", "The rating that this one changes is not there", "expected a revision one higher than your latest rating of the image");
 

@@ -12,6 +12,7 @@ internal static class FeedbackCollections
     internal const string Studies = "reading-studies";
     internal const string Presentations = "presentations";
     internal const string Sessions = "sessions";
+    internal const string AuditLog = "audit-log";
 
     private static readonly CollectionSpec[] All =
     [
@@ -32,6 +33,7 @@ internal static class FeedbackCollections
             new IndexSpec("by-desk", ["setId", "rater", "open"]),
             new IndexSpec("by-role", ["setId", "rater", "role"])),
         new(Sessions),
+        new(AuditLog, new IndexSpec("by-number", ["number"], Unique: true)),
     ];
 
     /// <summary>Creates what is missing.</summary>

@@ -1,17 +1,23 @@
 // For reviewers and operators: how well raters agree, with themselves, with each other and with the truth.
 
 import * as api from './api.js';
+import { belongsElsewhere } from './keys.js';
+import { settings } from './settings.js';
 
 const $ = (id) => document.getElementById(id);
 
 /** Opens the view; the result closes it. */
-export function openAgreement(session, signOut) {
+export function openAgreement(signOut, nextTheme) {
   const closing = new AbortController();
   for (const id of ['rating', 'sheet', 'empty', 'tool-instructions', 'tool-sheet', 'tool-help']) $(id).hidden = true;
   document.querySelector('.progress').style.visibility = 'hidden';
   for (const element of [document.querySelector('.goal'), $('status-sync')]) element.hidden = true;
   $('agreement').hidden = false;
   $('tool-sign-out').addEventListener('click', signOut, { signal: closing.signal });
+  document.addEventListener('keydown', (event) => {
+    if (belongsElsewhere(event) || !settings.singleKeys) return;
+    ({ q: signOut, t: nextTheme })[event.key.toLowerCase()]?.();
+  }, { signal: closing.signal });
   document.title = 'Agreement – PathAlign';
   load();
   return () => {

@@ -81,7 +81,7 @@ async function enter(session) {
     closeView();
     ask(message);
   };
-  const closeView = session.role === 'rater' ? await rate(session, leave) : openAgreement(session, () => signOut(leave));
+  const closeView = session.role === 'rater' ? await rate(session, leave) : openAgreement(() => signOut(leave), nextTheme);
 }
 
 async function rate(session, leave) {

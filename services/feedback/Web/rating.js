@@ -81,7 +81,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
     if (key === 'Escape' && revisiting >= 0) return forward();
     if (sheet.open && sheet.press(event)) return event.preventDefault();
     if (zoomed && key.startsWith('Arrow') && !onButton) return movePan(event);
-    if (!settings.singleKeys && key !== '?') return;
+    if (!settings.singleKeys) return;
     if (key === ' ' && onButton) return;   // Space presses the button that has the focus
     if (event.repeat) return;              // a key held down is not a second verdict
     const act = actions[key] ?? (sheet.open ? null : verdictOf(key) ?? faultOf(key));
@@ -163,17 +163,17 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
     if (item === shown && item) return;
     if (item) show(item, new Set(), '');
     else shown = null;
-    const nothing = !item;
-    $('rating').hidden = nothing;
-    $('empty').hidden = !nothing;
-    if (nothing) renderEmpty();
-    else if (said !== undefined) announce(`${said ? `${said}. ` : ''}${spoken(item)}`);
+    if (!item) {
+      [$('rating').hidden, $('empty').hidden] = [true, false];
+      renderEmpty();
+    } else if (said !== undefined) announce(`${said ? `${said}. ` : ''}${spoken(item)}`);
   }
 
   function show(item, withFaults, withRemark) {
     [shown, faults, remark, since] = [item, withFaults, withRemark, performance.now()];
     item.image.alt = `Tile to judge, said to show ${item.className}`;
     setZoom(false);
+    [$('rating').hidden, $('empty').hidden] = [false, true];
     $('stage').replaceChildren(item.image);
     $('class-name').textContent = item.className;
     render();
@@ -232,7 +232,8 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
     $('status-pace').textContent = pace === null ? '' : `${pace.toFixed(1)} s a tile`;
     $('progress').max = settings.goal;
     $('progress').value = Math.min(ratedHere, settings.goal);
-    $('progress-text').textContent = `${ratedHere} of ${settings.goal}${left === null ? '' : `, ${left} left in this set`}`;
+    const goal = ratedHere < settings.goal ? `${ratedHere} of ${settings.goal}` : `${ratedHere} rated, goal reached`;
+    $('progress-text').textContent = `${goal}${left === null ? '' : `, ${left} left in this set`}`;
     $('undo').disabled = history.length === 0 || revisiting === 0;
   }
 

@@ -42,17 +42,18 @@ internal sealed class PeopleOptions
         ExamplesPerClass = 3,
     };
 
-    private static (string, RaterRole) Account(string text)
+    /// <summary>NAME or NAME:ROLE.</summary>
+    internal static (string Name, RaterRole Role) Account(string text)
     {
         var parts = text.Split(':');
         var role = parts.Length == 1 ? "rater" : parts[1];
-        if (parts.Length > 2 || !RaterRegistry.IsName(parts[0])) throw new ArgumentException($"--as: expected NAME or NAME:ROLE with a name of 1 to 64 lower-case letters, digits and hyphens, got '{text}'");
+        if (parts.Length > 2 || !RaterRegistry.IsName(parts[0])) throw new ArgumentException($"account: expected NAME or NAME:ROLE with a name of 1 to 64 lower-case letters, digits and hyphens, got '{text}'");
         return role switch
         {
             "rater" => (parts[0], RaterRole.Rater),
             "reviewer" => (parts[0], RaterRole.Reviewer),
             "operator" => (parts[0], RaterRole.Operator),
-            _ => throw new ArgumentException($"--as: expected a role of rater, reviewer or operator, got '{role}'"),
+            _ => throw new ArgumentException($"account: expected a role of rater, reviewer or operator, got '{role}'"),
         };
     }
 

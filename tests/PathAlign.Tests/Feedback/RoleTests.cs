@@ -25,6 +25,8 @@ public sealed class RoleTests
         { "GET", "/api/v1/study/{setId}/progress", "Rater" },
         { "GET", "/api/v1/study/{setId}/examples/{number}", "Rater" },
         { "GET", "/api/v1/sets/{roundId}", "Operator Service" },
+        { "GET", "/api/v1/sets/{roundId}/ratings", "Reviewer Operator Service" },
+        { "PUT", "/api/v1/accounts/{name}", "Operator" },
         { "GET", "/api/v1/agreement", "Reviewer Operator Service" },
     };
 
@@ -41,7 +43,7 @@ public sealed class RoleTests
         {
             foreach (var (role, key) in keys)
             {
-                var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", "x").Replace("{setId}", "x").Replace("{roundId}", "x").Replace("{number}", "0"));
+                var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", "x").Replace("{setId}", "x").Replace("{roundId}", "x").Replace("{number}", "0").Replace("{name}", "x"));
                 if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
                 if (method == "POST") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
 

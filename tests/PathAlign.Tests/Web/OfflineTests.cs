@@ -27,14 +27,14 @@ public sealed class OfflineTests(Chromium chromium)
 
             await host.DisposeAsync();                       // the server goes away while the rater goes on
             await RateAsync(page, 10);
-            await page.Page.WaitForFunctionAsync("document.getElementById('status-sync').dataset.state === 'offline'");
+            await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'offline'");
             await page.ScreenshotAsync("offline");
             host = await FeedbackHost.StartAtAsync(_stores, port, TimeProvider.System);
             await RateAsync(page, 140);
 
             await page.Context.SetOfflineAsync(true);        // then the network
             await RateAsync(page, 10);
-            await page.Page.WaitForFunctionAsync("document.getElementById('status-sync').dataset.state === 'offline'");
+            await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'offline'");
             await page.Context.SetOfflineAsync(false);
             await RateAsync(page, 140);
 
@@ -70,13 +70,13 @@ public sealed class OfflineTests(Chromium chromium)
 
         await host.DisposeAsync();
         await RateAsync(page, 5);
-        await page.Page.WaitForFunctionAsync("document.getElementById('status-sync').textContent.includes('5 kept')");
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').textContent.includes('5 kept')");
         await page.Page.CloseAsync();
         Assert.Equal(2, (await _stores.AllAsync("ratings")).Count);
         await using var second = await FeedbackHost.StartAtAsync(_stores, port, TimeProvider.System);
         var again = await page.Context.NewPageAsync();
         await again.GotoAsync("/");
-        await again.WaitForFunctionAsync("document.getElementById('status-sync').dataset.state === 'saved' && document.querySelector('#stage img')");
+        await again.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved' && document.querySelector('#stage img')");
 
         Assert.Equal(7, (await _stores.AllAsync("ratings")).Select(d => (string)d.Body["imageId"]!).Distinct().Count());
         Assert.Equal(7, (await _stores.AllAsync("ratings")).Count);

@@ -30,7 +30,7 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.PressAsync("m");
         await page.TypeAsync("a remark");
         await page.PressAsync("Enter");
-        await page.Page.WaitForFunctionAsync("!document.getElementById('remark-dialog').open");
+        await page.Page.WaitForFunctionAsync("() => !document.getElementById('remark-dialog').open");
         await page.PressForNextAsync("1");
         await page.SavedAsync();
 
@@ -91,7 +91,7 @@ public sealed class RatingAppTests(Chromium chromium)
         Assert.Equal(first, await PixelsAsync(page));
         await page.PressAsync("1");
         await page.Page.WaitForSelectorAsync("#empty:not([hidden])");
-        await page.Page.WaitForFunctionAsync("document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
         await page.ScreenshotAsync("empty");
         await page.PressAsync("u");
         await page.Page.WaitForSelectorAsync("#rating:not([hidden])");
@@ -110,10 +110,10 @@ public sealed class RatingAppTests(Chromium chromium)
         await using var host = await FeedbackHost.StartAsync(_stores);
         await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
         await page.SignInAsync(host);
-        await page.Page.WaitForFunctionAsync("document.getElementById('status-sync').dataset.state === 'saved'");
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved'");
 
         await page.PressAsync("g");
-        await page.Page.WaitForFunctionAsync("document.querySelectorAll('.sheet-tile').length === 10");
+        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('.sheet-tile').length === 10");
         await page.PressAsync("ArrowRight");
         await page.PressAsync("x");
         await page.PressAsync("ArrowRight");

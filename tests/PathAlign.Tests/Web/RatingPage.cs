@@ -37,7 +37,7 @@ internal sealed class RatingPage : IAsyncDisposable
     internal async Task SignInAsync(FeedbackHost host, string name = "anna", RaterRole role = RaterRole.Rater)
     {
         await host.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync(name, role, Password);
-        await Page.WaitForFunctionAsync("document.activeElement?.id === 'name'");
+        await Page.WaitForFunctionAsync("() => document.activeElement?.id === 'name'");
         await TypeAsync(name);
         await PressAsync("Tab");
         await TypeAsync(Password);
@@ -61,7 +61,7 @@ internal sealed class RatingPage : IAsyncDisposable
 
     internal Task<string> ShownAsync() => Page.EvaluateAsync<string>("document.querySelector('#stage img').src");
 
-    internal Task SavedAsync() => Page.WaitForFunctionAsync("document.getElementById('status-sync').dataset.state === 'saved'");
+    internal Task SavedAsync() => Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved'");
 
     /// <summary>Keeps a picture of the page where PATHALIGN_SCREENSHOTS names a folder.</summary>
     internal async Task ScreenshotAsync(string name)
