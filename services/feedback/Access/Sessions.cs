@@ -14,9 +14,10 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
     internal const string Cookie = "pathalign-session";
     private const int TokenBytes = 32;
 
-    /// <summary>Begins a session and hands its cookie to the browser.</summary>
+    /// <summary>Begins a session, in the place of one that the browser may have, and hands its cookie to the browser.</summary>
     internal async Task<Session> BeginAsync(Rater rater, HttpContext http)
     {
+        await RevokeAsync(http);
         var token = NewToken();
         var expires = time.GetUtcNow().AddHours(options.Value.SessionHours);
         var session = new Session { Rater = rater.Name, CsrfToken = NewToken(), ExpiresAt = expires.ToUnixTimeMilliseconds() };
@@ -35,9 +36,14 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
     /// <summary>Ends the session of this request.</summary>
     internal async Task EndAsync(HttpContext http)
     {
+        await RevokeAsync(http);
+        http.Response.Cookies.Delete(Cookie, Attributes(http, null));
+    }
+
+    private async Task RevokeAsync(HttpContext http)
+    {
         if (http.Request.Cookies[Cookie] is { Length: > 0 } token)
             await store.ChangeAsync<Session>(FeedbackCollections.Sessions, IdOf(token), s => s.Ended ? null : s with { Ended = true }, http.RequestAborted);
-        http.Response.Cookies.Delete(Cookie, Attributes(http, null));
     }
 
     private static CookieOptions Attributes(HttpContext http, DateTimeOffset? expires) => new()

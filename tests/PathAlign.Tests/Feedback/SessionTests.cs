@@ -70,6 +70,29 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Who_signs_in_anew_leaves_the_session_before()
+    {
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+        await browser.SignInAsync(new { name = "anna", password = Password });
+        browser.Csrf = null;
+
+        Assert.Equal(HttpStatusCode.OK, (await browser.SignInAsync(new { name = "anna", password = Password })).StatusCode);
+
+        Assert.Equal([false, true], (await _stores.AllAsync("sessions")).Select(d => (bool)d.Body["ended"]!).Order());
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_another_sites_page_sends_is_refused()
+    {
+        await using var host = await StartAsync();
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session") { Content = new StringContent($$"""{"name":"anna","password":"{{Password}}"}""", System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+
+        await ExpectProblem.Async(403, "cross-site", host.Client.SendAsync(request));
+    }
+
+    [Fact]
     public async Task A_session_outlives_a_restart_and_ends_with_signing_out()
     {
         string? csrf;
