@@ -3,11 +3,13 @@ using System.Globalization;
 using PathAlign.Bench;
 
 // pathalign-bench torch [--peer PYTHON]: ours beside PyTorch on the same LibTorch, in turns, in one run.
+// pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 if (args is ["memory"]) return MemoryBench.Run();
+if (args is ["classifier", "--peer", var interpreter, var data, .. var seed]) return PeerClassifier(interpreter, data, seed is [var given, ..] ? given : "1");
 if (args is not ["torch", ..])
 {
-    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer]   or   ./pathalign bench memory");
+    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory, or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 
@@ -39,4 +41,11 @@ static double Peer(string python, string name, int repeats)
     var output = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
     return double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture);
+}
+
+static int PeerClassifier(string python, string data, string seed)
+{
+    using var process = Process.Start(python, [Path.Combine(AppContext.BaseDirectory, "peer_classifier.py"), data, seed]);
+    process.WaitForExit();
+    return process.ExitCode;
 }

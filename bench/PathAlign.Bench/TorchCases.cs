@@ -14,7 +14,8 @@ internal static class TorchCases
         ("small-operator", SmallOperator(), 20_000),
         ("resnet18-training-step", ResNetStep(), 3),
         ("unet-training-step", UNetStep(), 5),
-        ("unet-sampling", UNetSampling(), 1),
+        ("unet-sampling", UNetSampling((0, 1)), 1),
+        ("unet-sampling-as-shipped", UNetSampling(GuidedPredictor.DefaultRange), 1),   // fewer passes for a picture of the same use
     ];
 
     private static Action SmallOperator()
@@ -55,7 +56,7 @@ internal static class TorchCases
         };
     }
 
-    private static Action UNetSampling()
+    private static Action UNetSampling((double low, double high) range)
     {
         var network = new UNet(new UNetConfig(Dropout: 0));
         network.eval();
@@ -64,7 +65,7 @@ internal static class TorchCases
         {
             using var scope = NewDisposeScope();
             using var mode = no_grad();
-            var predictor = new GuidedPredictor(network, NoiseSchedule.Cosine, Prediction.V, labels, 2);
+            var predictor = new GuidedPredictor(network, NoiseSchedule.Cosine, Prediction.V, labels, 2, range);
             new DpmSolverPlusPlus2M().Sample(NoiseSchedule.Cosine, predictor.Clean, start, 10, _ => start);
         };
     }

@@ -133,9 +133,10 @@ def sampling():
     return run
 
 
-run = {"small-operator": small_operator, "resnet18-training-step": resnet, "unet-training-step": unet, "unet-sampling": sampling}[sys.argv[1]]()
-repeats = int(sys.argv[2])
-run()
-start = time.perf_counter()
-for _ in range(repeats): run()
-print((time.perf_counter() - start) / repeats * 1000)
+if __name__ == "__main__":
+    run = {"small-operator": small_operator, "resnet18-training-step": resnet, "unet-training-step": unet, "unet-sampling": sampling, "unet-sampling-as-shipped": sampling}[sys.argv[1]]()
+    repeats = int(sys.argv[2])
+    run()
+    start = time.perf_counter()
+    for _ in range(repeats): run()
+    print((time.perf_counter() - start) / repeats * 1000)

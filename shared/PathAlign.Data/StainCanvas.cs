@@ -9,6 +9,7 @@ namespace PathAlign.Data;
 internal sealed class StainCanvas
 {
     private const int Oversampling = 3;
+    private const double StainTurn = 0.08;   // of a direction's components
     private readonly int _side, _size;
     private readonly double[] _haematoxylin, _eosin;
     private readonly double[] _phases = new double[24];
@@ -61,18 +62,21 @@ internal sealed class StainCanvas
         return sum / 4;
     }
 
-    /// <summary>Turns amounts of stain into colours, averaged down to the tile's size.</summary>
+    /// <summary>Turns amounts of stain into colours, averaged down to the tile's size. As in a lab, no two tiles are stained and lit alike.</summary>
     internal RgbImage Develop(PhantomRandom random, bool otherCentre)
     {
         var (strengthH, strengthE) = (random.Uniform(0.85, 1.15) * (otherCentre ? 1.2 : 1), random.Uniform(0.85, 1.15) * (otherCentre ? 0.75 : 1));
-        var light = otherCentre ? 0.04 : 0.015;
+        var light = random.Uniform(0, 0.04) + (otherCentre ? 0.025 : 0);
+        var (directionH, directionE) = (Turned(0, random), Turned(1, random));
         var sums = new double[_size * _size * 3];
         for (var i = 0; i < _haematoxylin.Length; i++)
         {
             var (h, e) = (Math.Max(0, _haematoxylin[i]) * strengthH, Math.Max(0, _eosin[i]) * strengthE);
             var target = (((i / _side / Oversampling) * _size) + (i % _side / Oversampling)) * 3;
-            for (var c = 0; c < 3; c++) sums[target + c] += Math.Pow(10, -(light + (h * StainSpace.Directions[0, c]) + (e * StainSpace.Directions[1, c])));
+            for (var c = 0; c < 3; c++) sums[target + c] += Math.Pow(10, -(light + (h * directionH[c]) + (e * directionE[c])));
         }
         return new RgbImage(_size, _size, [.. sums.Select(sum => (byte)Math.Clamp(Math.Round((sum * 255 / (Oversampling * Oversampling)) + random.Normal(0, 2.5)), 0, 255))]);
     }
+
+    private static double[] Turned(int stain, PhantomRandom random) => [.. Enumerable.Range(0, 3).Select(c => StainSpace.Directions[stain, c] + random.Uniform(-StainTurn, StainTurn))];
 }

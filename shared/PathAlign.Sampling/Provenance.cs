@@ -1,5 +1,6 @@
 using System.Globalization;
 using PathAlign.Data;
+using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Sampling;
 
@@ -20,6 +21,7 @@ public static class Provenance
         ["pathalign:sampler"] = options.Sampler,
         ["pathalign:steps"] = options.Steps.ToString(CultureInfo.InvariantCulture),
         ["pathalign:guidance"] = options.Guidance.ToString("R", CultureInfo.InvariantCulture),
+        ["pathalign:guidance-range"] = string.Create(CultureInfo.InvariantCulture, $"{GuidedPredictor.DefaultRange.Low}-{GuidedPredictor.DefaultRange.High}"),
         ["pathalign:base_sha256"] = model.Sha256,
         ["pathalign:adapter_sha256"] = model.AdapterSha256 ?? "none",
     };

@@ -21,7 +21,7 @@ public sealed record SamplingOptions
 
     /// <summary>1 for none; above, the class counts for more.</summary>
     [Range(0, 20)]
-    public double Guidance { get; init; } = 2;
+    public double Guidance { get; init; } = 3;
 
     /// <summary>dpm++2m, ddim or ddpm.</summary>
     [RegularExpression(@"dpm\+\+2m|ddim|ddpm", ErrorMessage = "expected dpm++2m, ddim or ddpm.")]

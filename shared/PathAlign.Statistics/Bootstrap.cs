@@ -2,7 +2,7 @@ using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Statistics;
 
-/// <summary>Percentile intervals by resampling with replacement (Efron 1979), 95 %, seeded.</summary>
+/// <summary>Percentile intervals by resampling with replacement (Efron 1979), seeded.</summary>
 public static class Bootstrap
 {
     /// <summary>The interval of a figure over <paramref name="count"/> things.</summary>
@@ -10,7 +10,8 @@ public static class Bootstrap
     /// <param name="figure">The figure of a sample, given by indices.</param>
     /// <param name="samples">How many samples are drawn.</param>
     /// <param name="seed">Where they come from.</param>
-    public static Interval Interval(int count, Func<int[], double> figure, int samples = 1000, ulong seed = 0)
+    /// <param name="level">The share of samples that the interval holds, in (0, 1).</param>
+    public static Interval Interval(int count, Func<int[], double> figure, int samples = 1000, ulong seed = 0, double level = 0.95)
     {
         var values = new double[samples];
         for (var s = 0; s < samples; s++)
@@ -21,6 +22,6 @@ public static class Bootstrap
             values[s] = figure(rows);
         }
         Array.Sort(values);
-        return new Interval(figure([.. Enumerable.Range(0, count)]), values[(int)(0.025 * samples)], values[(int)(0.975 * samples)], count);
+        return new Interval(figure([.. Enumerable.Range(0, count)]), values[(int)((1 - level) / 2 * samples)], values[(int)((1 + level) / 2 * samples)], count);
     }
 }

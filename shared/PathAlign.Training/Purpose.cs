@@ -29,4 +29,7 @@ public static class Purpose
 
     /// <summary>Images drawn to look at a generator while it is trained.</summary>
     public const ulong Probe = 9;
+
+    /// <summary>How real tiles are spoilt.</summary>
+    public const ulong Corruption = 10;
 }

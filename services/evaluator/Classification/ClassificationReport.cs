@@ -52,5 +52,18 @@ public sealed record ClassificationReport(int[][] Confusion, IReadOnlyList<Class
         return Enumerable.Range(0, classes).Where(c => asked[c] > 0).Average(c => F1(hit[c], asked[c], judged[c]));
     }
 
+    /// <summary>F1 of one class.</summary>
+    public static double F1Of(int label, IEnumerable<int> labels, IEnumerable<int> verdicts)
+    {
+        var (hit, asked, judged) = (0, 0, 0);
+        foreach (var (wanted, verdict) in labels.Zip(verdicts))
+        {
+            if (wanted == label) asked++;
+            if (verdict == label) judged++;
+            if (wanted == label && verdict == label) hit++;
+        }
+        return F1(hit, asked, judged);
+    }
+
     private static double F1(int hit, int asked, int judged) => asked + judged == 0 ? 0 : 2.0 * hit / (asked + judged);
 }

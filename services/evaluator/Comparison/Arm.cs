@@ -15,7 +15,8 @@ internal sealed record Arm(TileSet Tiles, int[] Verdicts, FeatureMatrix Features
 {
     internal static Arm Of(ClassifierModel judge, FeatureMatrix real, PrincipalAxes axes, TileSet tiles, double[] plausible)
     {
-        var features = FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false).Features, tiles.Count);
-        return new Arm(tiles, ClassifierEvaluation.Run(judge.Network, tiles).Predicted, features, axes.Project(features), new Neighbours(real, features), plausible);
+        var seen = ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false);
+        var features = FeatureMatrix.Of(seen.Features, tiles.Count);
+        return new Arm(tiles, seen.Predicted, features, axes.Project(features), new Neighbours(real, features), plausible);
     }
 }

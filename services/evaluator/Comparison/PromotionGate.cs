@@ -2,8 +2,9 @@ namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
 /// Decides whether an adapter becomes the champion: plausibility has to be up, and nothing that tells of ruin may be worse,
-/// each by its interval, not by its point. Authenticity falls as images come nearer to tissue, so it is not held to what it was
-/// before, but to what real tiles show that no training saw: below that, images are copies.
+/// each by its interval, not by its point; a class that gets worse while the others get better is ruin too. Authenticity falls
+/// as images come nearer to tissue, so it is not held to what it was before, but to what real tiles show that no training saw:
+/// below that, images are copies.
 /// </summary>
 public static class PromotionGate
 {
@@ -11,8 +12,9 @@ public static class PromotionGate
 
     /// <summary>What speaks against a promotion; nothing when there is nothing.</summary>
     /// <param name="figures">Before and after.</param>
+    /// <param name="classes">The same of single classes; none may be worse.</param>
     /// <param name="unseenAuthenticity">Authenticity of real tiles that no training saw.</param>
-    public static IReadOnlyList<string> Objections(IReadOnlyList<Figure> figures, double unseenAuthenticity)
+    public static IReadOnlyList<string> Objections(IReadOnlyList<Figure> figures, IReadOnlyList<Figure> classes, double unseenAuthenticity)
     {
         Figure Of(string name) => figures.Single(f => f.Name == name);
         var plausible = Of(FigureNames.Plausible);
@@ -23,6 +25,7 @@ public static class PromotionGate
             if (double.IsNaN(figure.Change.Low) || double.IsNaN(figure.Change.High)) objections.Add($"{figure.Name} could not be measured: change {figure.Change}");
             else if (figure.IsWorse) objections.Add($"{figure.Name} is worse: change {figure.Change}");
         }
+        objections.AddRange(classes.Where(figure => figure.IsWorse).Select(figure => $"{figure.Name} is worse: change {figure.Change}"));
         var authenticity = Of(FigureNames.Authenticity).After;
         if (!(authenticity.High >= unseenAuthenticity)) objections.Add(FormattableString.Invariant($"images lie closer to training tiles than unseen real tiles do: authenticity {authenticity}, of real ones {unseenAuthenticity:f3}"));
         return objections;

@@ -37,10 +37,11 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         var before = await ArmAsync(ImageArms.Before);
         var after = await ArmAsync(ImageArms.After);
         context.Report(1, 3, "figures and intervals");
-        var figures = new PairedComparison(before, after, axes.Project(realFeatures), plan.Seed).Figures();
+        var comparison = new PairedComparison(before, after, axes.Project(realFeatures), plan.Seed);
+        var figures = comparison.Figures();
         var unseen = FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, data.Validation, symmetries: false).Features, data.Validation.Count);
         var unseenAuthenticity = Memorisation.Authenticity(realFeatures, unseen);
-        var objections = PromotionGate.Objections(figures, unseenAuthenticity);
+        var objections = PromotionGate.Objections(figures, comparison.ClassFigures(), unseenAuthenticity);
         context.Report(2, 3, "report");
         var report = Report(input, plan, adapterKey, before, after, figures, objections, manifest, ratings, realFeatures);
         report = report with { UnseenAuthenticity = unseenAuthenticity };

@@ -8,7 +8,7 @@ public sealed record FinetuneOptions
 {
     /// <summary>Steps in all.</summary>
     [Range(1, 1_000_000)]
-    public int Steps { get; init; } = 60;
+    public int Steps { get; init; } = 80;
 
     /// <summary>Synthetic images a step; as many real ones go beside them.</summary>
     [Range(1, 1024)]
@@ -28,11 +28,15 @@ public sealed record FinetuneOptions
 
     /// <summary>Weight of the reward of freshly drawn images; 0 leaves the paper's objective alone.</summary>
     [Range(0, 100)]
-    public double RewardWeight { get; init; } = 0.05;
+    public double RewardWeight { get; init; } = 0.1;
 
     /// <summary>Reward from which a drawn image is left alone: pushing plausible images on only teaches what pleases the reward model.</summary>
     [Range(0.01, 1)]
     public double RewardTarget { get; init; } = 0.8;
+
+    /// <summary>Standard deviations over the reward's ensemble that a drawn image's reward is lowered by.</summary>
+    [Range(0, 10)]
+    public double Pessimism { get; init; }
 
     /// <summary>Images drawn a step for the reward's gradient.</summary>
     [Range(1, 1024)]
@@ -48,7 +52,7 @@ public sealed record FinetuneOptions
 
     /// <summary>Guidance of drawn images: as the generator will be used.</summary>
     [Range(0, 20)]
-    public double Guidance { get; init; } = 2;
+    public double Guidance { get; init; } = 3;
 
     /// <summary>Rank of the adapter's matrices.</summary>
     [Range(1, 256)]

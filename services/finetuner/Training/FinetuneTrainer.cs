@@ -132,7 +132,7 @@ public sealed class FinetuneTrainer : IDisposable
         }
         var noise = TileSampler.Noise(_generator.Network, indices, _options.Seed + Purpose.Draw, 0);
         var images = new DpmSolverPlusPlus2M().Sample(_generator.Schedule, Clean, noise, _options.SamplingSteps, _ => noise);
-        return _reward.call(images, classes).clamp(1e-4, _options.RewardTarget).log().mean() * -_options.RewardWeight;
+        return _reward.LowerBound(images, classes, _options.Pessimism).clamp(1e-4, _options.RewardTarget).log().mean() * -_options.RewardWeight;
     }
 
     private string? AfterStep(long done)

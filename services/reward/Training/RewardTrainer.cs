@@ -10,7 +10,8 @@ namespace PathAlign.Reward.Training;
 
 /// <summary>
 /// Trains a reward model on rated tiles and, as Sun et al. 2023 do, on real tiles with a pseudo-label: plausible under their
-/// own class, implausible under another. The trunk is frozen, so every tile is looked at once and the heads train in seconds.
+/// own class, implausible under another; and on real tiles spoilt on purpose. The trunk is frozen, so every tile is looked at
+/// once and the heads train in seconds.
 /// </summary>
 public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions options)
 {
@@ -29,30 +30,34 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         var (heldOut, train) = (rated.Subset([.. order.Take(heldOutCount).Order()]), rated.Subset([.. order.Skip(heldOutCount).Order()]));
         progress?.Invoke(0, 1, "looking at the tiles");
         var (realFeatures, trainFeatures, heldOutFeatures) = (Features(real, cancel), Features(train.Tiles, cancel), Features(heldOut.Tiles, cancel));
+        var tissue = new Tissue(real.Labels, realFeatures, Features(real.Count, batch => CorruptedTiles.Of(TileTensors.Signed(real, batch), new CounterRandom(options.Seed, (ulong)batch[0], Purpose.Corruption)), cancel));
         network.Norms.Fit(realFeatures, real.Labels);
-        for (var member = 0; member < network.Heads.Count; member++) TrainHead(network.Heads[member], member, train, trainFeatures, real, realFeatures, progress, cancel);
-        TrainHead(network.Guard, network.Heads.Count, heldOut, heldOutFeatures, real, realFeatures, progress, cancel);
+        for (var member = 0; member < network.Heads.Count; member++) TrainHead(network.Heads[member], member, train, trainFeatures, tissue, progress, cancel);
+        TrainHead(network.Guard, network.Heads.Count, heldOut, heldOutFeatures, tissue, progress, cancel);
         return Calibration.Fit(network, heldOut, heldOutFeatures, train.Plausibility.Average(), train.Tiles.Count, options.Seed);
     }
 
-    private Tensor Features(TileSet tiles, CancellationToken cancel)
+    private Tensor Features(TileSet tiles, CancellationToken cancel) => Features(tiles.Count, batch => TileTensors.Signed(tiles, batch), cancel);
+
+    private Tensor Features(int count, Func<int[], Tensor> images, CancellationToken cancel)
     {
         using var mode = no_grad();
+        manual_seed((long)options.Seed);
         var parts = new List<Tensor>();
-        foreach (var batch in Enumerable.Range(0, tiles.Count).Chunk(FeatureBatch))
+        foreach (var batch in Enumerable.Range(0, count).Chunk(FeatureBatch))
         {
             cancel.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            parts.Add(inner.MoveToOuter(network.Features(TileTensors.Signed(tiles, batch))));
+            parts.Add(inner.MoveToOuter(network.Features(images(batch))));
         }
         return cat(parts);                                                                       // (N, F)
     }
 
-    private void TrainHead(RewardHead head, int member, RatedTiles rated, Tensor features, TileSet real, Tensor realFeatures, Action<long, long, string?>? progress, CancellationToken cancel)
+    private void TrainHead(RewardHead head, int member, RatedTiles rated, Tensor features, Tissue tissue, Action<long, long, string?>? progress, CancellationToken cancel)
     {
         var seed = options.Seed + (ulong)member;
         var plan = new BatchPlan(seed, rated.Tiles.Count, Math.Min(options.Batch, rated.Tiles.Count));
-        var realPlan = new BatchPlan(seed + 1, real.Count, Math.Min(options.Batch, real.Count));
+        var realPlan = new BatchPlan(seed + 1, tissue.Labels.Count, Math.Min(options.Batch, tissue.Labels.Count));
         var steps = Math.Max(1, (long)options.Epochs * rated.Tiles.Count / options.Batch);
         manual_seed((long)seed);
         foreach (var (name, parameter) in head.named_parameters())   // all of them: what a head was made with came from no seed
@@ -66,7 +71,8 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var loss = RatedLoss(head, rated, features, plan.At(step)) + (RealLoss(head, real, realFeatures, realPlan.At(step), seed, step) * options.RealWeight);
+            var rows = realPlan.At(step);
+            var loss = RatedLoss(head, rated, features, plan.At(step)) + (RealLoss(head, tissue, rows, seed, step) * options.RealWeight) + (CorruptedLoss(head, tissue, rows) * options.CorruptedWeight);
             head.zero_grad();
             loss.backward();
             foreach (var group in optimizer.ParamGroups) group.LearningRate = LearningRate.WarmupCosine(options.LearningRate, step, steps / 10, steps);
@@ -87,14 +93,22 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
             + (F.binary_cross_entropy_with_logits(logits.narrow(1, 1, criteria), faults) * options.CriteriaWeight);
     }
 
-    /// <summary>Half of the tiles keep their class and count as plausible, the others get another and count as implausible.</summary>
-    private Tensor RealLoss(RewardHead head, TileSet real, Tensor features, int[] rows, ulong seed, long step)
+    /// <summary>A share of the tiles keep their class and count as plausible, the others get another and count as implausible.</summary>
+    private Tensor RealLoss(RewardHead head, Tissue tissue, int[] rows, ulong seed, long step)
     {
         var random = new CounterRandom(seed, (ulong)step, Purpose.ClassDrop);
-        var own = rows.Select(_ => random.NextUnit() < 0.5).ToArray();
-        var labels = tensor([.. rows.Select((r, i) => own[i] ? (long)real.Labels[r] : Other(real.Labels[r], ref random))]);
-        var logits = head.call(network.Norms.call(Pick(features, rows), labels), labels);
+        var own = rows.Select(_ => random.NextUnit() < options.OwnClassShare).ToArray();
+        var labels = tensor([.. rows.Select((r, i) => own[i] ? (long)tissue.Labels[r] : Other(tissue.Labels[r], ref random))]);
+        var logits = head.call(network.Norms.call(Pick(tissue.Features, rows), labels), labels);
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), tensor([.. own.Select(o => o ? 1f : 0f)]));
+    }
+
+    /// <summary>Spoilt tiles count as implausible under their own class.</summary>
+    private Tensor CorruptedLoss(RewardHead head, Tissue tissue, int[] rows)
+    {
+        var labels = tensor([.. rows.Select(r => (long)tissue.Labels[r])]);
+        var logits = head.call(network.Norms.call(Pick(tissue.Corrupted, rows), labels), labels);
+        return F.binary_cross_entropy_with_logits(logits.select(1, 0), zeros(rows.Length));
     }
 
     private static long Other(int label, ref CounterRandom random)
@@ -104,4 +118,10 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     }
 
     private static Tensor Pick(Tensor features, int[] rows) => features.index_select(0, tensor([.. rows.Select(r => (long)r)]));
+
+    /// <summary>Real tiles as the heads see them.</summary>
+    /// <param name="Labels">Their classes.</param>
+    /// <param name="Features">(N, F).</param>
+    /// <param name="Corrupted">(N, F): the same tiles spoilt.</param>
+    private sealed record Tissue(IReadOnlyList<int> Labels, Tensor Features, Tensor Corrupted);
 }

@@ -27,7 +27,15 @@ public sealed record RewardTrainingOptions
 
     /// <summary>Weight of the pseudo-labelled real tiles beside the rated ones.</summary>
     [Range(0, 10)]
-    public double RealWeight { get; init; } = 0.3;
+    public double RealWeight { get; init; } = 1;
+
+    /// <summary>The share of the real tiles that keep their class and count as plausible; the others get another class.</summary>
+    [Range(0, 1)]
+    public double OwnClassShare { get; init; } = 0.75;
+
+    /// <summary>Weight of real tiles that were spoilt on purpose and count as implausible.</summary>
+    [Range(0, 10)]
+    public double CorruptedWeight { get; init; } = 0.3;
 
     /// <summary>Weight of the criteria beside the verdict.</summary>
     [Range(0, 10)]

@@ -15,7 +15,7 @@ internal static class GenerateCommand
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 8 };
         var seed = new Option<ulong>("--seed") { Description = "Where all noise comes from; the same seed draws the same tiles" };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
-        var guidance = new Option<double>("--guidance") { Description = "1 for none; above, the class counts for more", DefaultValueFactory = _ => 2 };
+        var guidance = new Option<double>("--guidance") { Description = "1 for none; above, the class counts for more", DefaultValueFactory = _ => 3 };
         var sampler = new Option<string>("--sampler") { Description = "dpm++2m, ddim or ddpm", DefaultValueFactory = _ => "dpm++2m" };
         var @out = new Option<string>("--out") { Description = "Folder for the tiles and their grid", DefaultValueFactory = _ => "out/tiles" };
         var model = new Option<string?>("--model") { Description = "A generator's weights; the shipped ones by default" };

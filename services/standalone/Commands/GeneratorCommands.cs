@@ -54,7 +54,7 @@ internal static class GeneratorCommands
         var judge = new Option<string?>("--judge") { Description = "The weights of a classifier that took no part in training; the shipped judge by default" };
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 100 };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
-        var guidance = new Option<double>("--guidance") { DefaultValueFactory = _ => 2 };
+        var guidance = new Option<double>("--guidance") { DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1000 };
         var @out = new Option<string>("--out") { Description = "Folder for tiles, report and pictures", DefaultValueFactory = _ => "out/evaluation" };
         var command = new Command("eval", "Draw tiles and measure them against real ones.") { data, model, judge, count, steps, guidance, seed, @out };

@@ -15,5 +15,5 @@ public sealed record EvaluationPlan
 
     /// <summary>1 for none; above, the class counts for more.</summary>
     [Range(0, 20)]
-    public double Guidance { get; init; } = 2;
+    public double Guidance { get; init; } = 3;
 }

@@ -15,7 +15,7 @@ public sealed record GenerationPlan
 
     /// <summary>1 for none; above, the class counts for more.</summary>
     [Range(0, 20)]
-    public double Guidance { get; init; } = 2;
+    public double Guidance { get; init; } = 3;
 
     /// <summary>How often an image that the classifier takes for another class is drawn anew; 0 leaves the filter out.</summary>
     [Range(0, 100)]

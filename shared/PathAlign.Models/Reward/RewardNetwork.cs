@@ -11,6 +11,7 @@ namespace PathAlign.Models.Reward;
 /// </summary>
 public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
 {
+    private const double Epsilon = 1e-8;   // keeps the gradient of a spread of zero finite
     private readonly ResNet18 trunk;
     private readonly ClassNorms norms;
     private readonly ModuleList<RewardHead> heads;
@@ -78,6 +79,19 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(Members(Features(imagesSigned), labels).mean([0]));
+    }
+
+    /// <summary>
+    /// Plausibility (B) less <paramref name="pessimism"/> standard deviations over the members, at least 0: where they disagree
+    /// nothing is known, and nothing is to be gained.
+    /// </summary>
+    public Tensor LowerBound(Tensor imagesSigned, Tensor labels, double pessimism)
+    {
+        using var scope = NewDisposeScope();
+        var members = Members(Features(imagesSigned), labels);
+        var mean = members.mean([0]);
+        var spread = ((members - mean).square().mean([0]) + Epsilon).sqrt();
+        return scope.MoveToOuter((mean - (spread * pessimism)).clamp(min: 0));
     }
 
     /// <summary>Plausibility (B) by the ensemble and by the guard.</summary>

@@ -22,7 +22,7 @@ public sealed class PairedComparisonTests
         Assert.All(figures, f => Assert.Equal((0, 0, 0), (f.Change.Value, f.Change.Low, f.Change.High)));
         Assert.All(figures, f => Assert.Equal(f.Before, f.After));
         Assert.All(figures, f => Assert.InRange(f.Before.Value, f.Before.Low, f.Before.High));
-        Assert.Contains(FigureNames.Plausible, Assert.Single(PromotionGate.Objections(figures, unseenAuthenticity: 0)));
+        Assert.Contains(FigureNames.Plausible, Assert.Single(PromotionGate.Objections(figures, classes: [], unseenAuthenticity: 0)));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class PairedComparisonTests
         var figures = new PairedComparison(Side(2, 0, 0.3), Side(2, 0, 0.9), Real, 1).Figures();
 
         Assert.True(figures.Single(f => f.Name == FigureNames.Plausible).IsBetter);
-        Assert.Empty(PromotionGate.Objections(figures, unseenAuthenticity: 0));
+        Assert.Empty(PromotionGate.Objections(figures, classes: [], unseenAuthenticity: 0));
     }
 
     [Fact]
@@ -42,7 +42,31 @@ public sealed class PairedComparisonTests
 
         Assert.True(Of(FigureNames.Plausible).IsBetter);
         Assert.True(Of(FigureNames.Frechet).IsWorse && Of(FigureNames.Kid).IsWorse && Of(FigureNames.Coverage).IsWorse);
-        Assert.Contains(PromotionGate.Objections(figures, unseenAuthenticity: 0), o => o.StartsWith(FigureNames.Frechet, StringComparison.Ordinal));
+        Assert.Contains(PromotionGate.Objections(figures, classes: [], unseenAuthenticity: 0), o => o.StartsWith(FigureNames.Frechet, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_class_that_gets_worse_while_the_others_get_better_is_an_objection()
+    {
+        var (before, after) = (Side(2, 0, 0.5, count: 180), Side(2, 0, 0.9, count: 180));
+        double[] Without(Arm arm, double share) => [.. arm.Plausible.Select((p, i) => arm.Tiles.Labels[i] == 3 ? (i / 9 % 10 < 10 * share ? 1.0 : 0) : p)];
+        var comparison = new PairedComparison(before with { Plausible = Without(before, 0.9) }, after with { Plausible = Without(after, 0.2) }, Real, 1);
+
+        var objection = Assert.Single(PromotionGate.Objections(comparison.Figures(), comparison.ClassFigures(), unseenAuthenticity: 0));
+
+        Assert.StartsWith($"{FigureNames.Plausible} of LYM is worse", objection, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_that_the_judge_no_longer_knows_is_an_objection()
+    {
+        var (before, after) = (Side(2, 0, 0.3, count: 180), Side(2, 0, 0.9, count: 180));
+        var comparison = new PairedComparison(before, after with { Verdicts = [.. after.Verdicts.Select(v => v == 7 ? 5 : v)] }, Real, 1);
+
+        var objections = PromotionGate.Objections(comparison.Figures(), comparison.ClassFigures(), unseenAuthenticity: 0);
+
+        Assert.Contains(objections, o => o.StartsWith("F1 of STR is worse", StringComparison.Ordinal));
+        Assert.DoesNotContain(objections, o => o.StartsWith("F1 of TUM", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -78,11 +102,11 @@ public sealed class PairedComparisonTests
         Assert.Contains("got 2 and 36", error.Message);
     }
 
-    private static Arm Side(uint seed, double shift, double plausible)
+    private static Arm Side(uint seed, double shift, double plausible, int count = Count)
     {
-        var tiles = TileMaker.Set(Count, 4);
-        var features = Features(Count, seed, shift);
-        return new Arm(tiles, tiles.Labels, features, features, new Neighbours(Real, features), [.. Enumerable.Range(0, Count).Select(i => (i * 7 % 20) / 20.0 < plausible ? 1.0 : 0)]);
+        var tiles = TileMaker.Set(count, 4);
+        var features = Features(count, seed, shift);
+        return new Arm(tiles, tiles.Labels, features, features, new Neighbours(Real, features), [.. Enumerable.Range(0, count).Select(i => (i * 7 % 20) / 20.0 < plausible ? 1.0 : 0)]);
     }
 
     private static FeatureMatrix Features(int rows, uint seed, double shift)

@@ -29,7 +29,7 @@ public sealed class PromotionGateTests
     [Fact]
     public void Plausibility_clearly_up_and_nothing_else_worse_is_promoted()
     {
-        Assert.Empty(PromotionGate.Objections(Figures(), unseenAuthenticity: 0));
+        Assert.Empty(PromotionGate.Objections(Figures(), classes: [], unseenAuthenticity: 0));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class PromotionGateTests
     [InlineData(double.NaN, double.NaN)]
     public void Plausibility_that_is_not_clearly_up_is_an_objection(double low, double high)
     {
-        Assert.Contains(FigureNames.Plausible, Assert.Single(PromotionGate.Objections(Figures((FigureNames.Plausible, low, high)), unseenAuthenticity: 0)));
+        Assert.Contains(FigureNames.Plausible, Assert.Single(PromotionGate.Objections(Figures((FigureNames.Plausible, low, high)), classes: [], unseenAuthenticity: 0)));
     }
 
     [Theory]
@@ -56,29 +56,29 @@ public sealed class PromotionGateTests
         var sign = HigherIsBetter(name) ? -1 : 1;
         (double, double) Worse() => sign < 0 ? (-0.2, -0.1) : (0.1, 0.2);
 
-        var objections = PromotionGate.Objections(Figures((name, Worse().Item1, Worse().Item2)), unseenAuthenticity: 0);
+        var objections = PromotionGate.Objections(Figures((name, Worse().Item1, Worse().Item2)), classes: [], unseenAuthenticity: 0);
 
         Assert.Equal(guarded ? 1 : 0, objections.Count);
         Assert.All(objections, o => Assert.StartsWith($"{name} is worse", o));
-        Assert.Empty(PromotionGate.Objections(Figures((name, -0.2, 0.1)), unseenAuthenticity: 0));
+        Assert.Empty(PromotionGate.Objections(Figures((name, -0.2, 0.1)), classes: [], unseenAuthenticity: 0));
     }
 
     [Fact]
     public void A_guarding_figure_that_could_not_be_measured_is_an_objection()
     {
-        Assert.Contains("could not be measured", Assert.Single(PromotionGate.Objections(Figures((FigureNames.Frechet, double.NaN, double.NaN)), unseenAuthenticity: 0)));
+        Assert.Contains("could not be measured", Assert.Single(PromotionGate.Objections(Figures((FigureNames.Frechet, double.NaN, double.NaN)), classes: [], unseenAuthenticity: 0)));
     }
 
     [Fact]
     public void Images_nearer_to_training_tiles_than_unseen_real_tiles_are_an_objection()
     {
-        Assert.Contains("closer to training tiles", Assert.Single(PromotionGate.Objections(Figures(), unseenAuthenticity: 0.5)));
+        Assert.Contains("closer to training tiles", Assert.Single(PromotionGate.Objections(Figures(), classes: [], unseenAuthenticity: 0.5)));
     }
 
     [Fact]
     public void Every_objection_is_named()
     {
-        Assert.Equal(3, PromotionGate.Objections(Figures((FigureNames.Plausible, -1, 1), (FigureNames.Recall, -0.2, -0.1), (FigureNames.Coverage, -0.2, -0.1)), unseenAuthenticity: 0).Count);
+        Assert.Equal(3, PromotionGate.Objections(Figures((FigureNames.Plausible, -1, 1), (FigureNames.Recall, -0.2, -0.1), (FigureNames.Coverage, -0.2, -0.1)), classes: [], unseenAuthenticity: 0).Count);
     }
 
     private static bool HigherIsBetter(string name) => name is not (FigureNames.Frechet or FigureNames.Kid);

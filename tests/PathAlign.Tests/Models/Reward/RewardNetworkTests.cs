@@ -54,6 +54,18 @@ public sealed class RewardNetworkTests : IDisposable
     }
 
     [Fact]
+    public void The_lower_bound_is_the_mean_less_deviations_of_the_members_and_never_below_zero()
+    {
+        var (images, labels) = ((rand(4, 3, 8, 8) * 2) - 1, tensor([0L, 3, 8, 8]));
+        var members = _network.Members(_network.Features(images), labels);
+        var expected = members.mean([0]) - (members.std([0], unbiased: false) * 1.5);
+
+        Assert.True(_network.LowerBound(images, labels, 0).allclose(_network.call(images, labels)));
+        Assert.True(_network.LowerBound(images, labels, 1.5).allclose(expected.clamp(min: 0), 1e-3, 1e-3));
+        Assert.All(_network.LowerBound(images, labels, 1e4).data<float>().ToArray(), bound => Assert.Equal(0, bound));
+    }
+
+    [Fact]
     public void Gradients_to_the_pixels_are_finite_for_textured_and_for_flat_images_and_leave_the_trunk_alone()
     {
         var images = cat([rand(1, 3, 8, 8), zeros(1, 3, 8, 8), ones(1, 3, 8, 8), -ones(1, 3, 8, 8)]).requires_grad_();

@@ -1,0 +1,68 @@
+using PathAlign.Imaging;
+using PathAlign.Models.Diffusion;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace PathAlign.Reward.Training;
+
+/// <summary>
+/// Spoils real tiles as no pathologist would accept them: stained far too little or too much, blurred, or grainy. Rated images
+/// say little of what lies around tissue where no generator has drawn yet; a reward that is blind there leads the generator there.
+/// </summary>
+internal static class CorruptedTiles
+{
+    private const double LeastStain = 0.15, MostStain = 0.5;      // of a stain's amount, as a logarithm, either way
+    private const double LeastSize = 0.4, MostSize = 0.75;        // to which a tile is shrunk and blown up again
+    private const double LeastGrain = 0.08, MostGrain = 0.25;     // standard deviation of noise, on a scale of [-1, 1]
+
+    /// <summary>Spoils images (B, 3, H, W) in [-1, 1], each in one way and by an amount of its own; grain comes from LibTorch's generator.</summary>
+    internal static Tensor Of(Tensor imagesSigned, CounterRandom random)
+    {
+        using var scope = NewDisposeScope();
+        var spoilt = new List<Tensor>();
+        for (long i = 0; i < imagesSigned.shape[0]; i++)
+        {
+            var image = imagesSigned.narrow(0, i, 1);
+            spoilt.Add(random.NextInt(4) switch
+            {
+                0 => Blurred(image, random.NextUniform(LeastSize, MostSize)),
+                1 => (image + (randn_like(image) * random.NextUniform(LeastGrain, MostGrain))).clamp(-1, 1),
+                _ => Restained(image, ref random),
+            });
+        }
+        return scope.MoveToOuter(cat(spoilt));
+    }
+
+    private static Tensor Blurred(Tensor image, double scale)
+    {
+        var (height, width) = (image.shape[2], image.shape[3]);
+        var small = F.interpolate(image, [(long)Math.Ceiling(height * scale), (long)Math.Ceiling(width * scale)], mode: InterpolationMode.Bilinear);
+        return F.interpolate(small, [height, width], mode: InterpolationMode.Bilinear);
+    }
+
+    /// <summary>Stains much weaker or much stronger than they were, or a colour cast: each colour's density for itself.</summary>
+    private static Tensor Restained(Tensor image, ref CounterRandom random)
+    {
+        var scales = new double[3];
+        for (var i = 0; i < scales.Length; i++) scales[i] = Math.Exp(random.NextUniform(LeastStain, MostStain) * (random.NextUnit() < 0.5 ? -1 : 1));
+        var spared = random.NextInt(3);                                                           // one stays: all alike would only be exposure
+        scales[spared] = 1;
+        var mixing = random.NextUnit() < 0.5 ? Diagonal(scales) : OfStains(scales);
+        var density = ((image + 1) * 0.5).clamp(1 / 255.0, 1).log() * -1;                         // natural logarithm: the base cancels
+        var mixed = tensor(mixing, [3, 3]).matmul(density.flatten(2));
+        return (((mixed.clamp(min: 0) * -1).exp() * 2) - 1).reshape(image.shape);
+    }
+
+    private static float[] Diagonal(double[] scales) => [(float)scales[0], 0, 0, 0, (float)scales[1], 0, 0, 0, (float)scales[2]];
+
+    private static float[] OfStains(double[] scales)
+    {
+        var mixing = new float[9];
+        for (var to = 0; to < 3; to++)
+            for (var from = 0; from < 3; from++)
+                for (var stain = 0; stain < 3; stain++)
+                    mixing[(to * 3) + from] += (float)(StainSpace.Unmixing[from, stain] * scales[stain] * StainSpace.Directions[stain, to]);
+        return mixing;
+    }
+}
