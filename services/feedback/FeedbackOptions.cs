@@ -12,6 +12,26 @@ public sealed class FeedbackOptions : IValidatableObject
     /// <summary>The criteria that a rating may find wrong; null for <see cref="RatingCriteria.Histology"/>.</summary>
     public string[]? Criteria { get; set; }
 
+    /// <summary>Steps of the plausibility scale: 5, or 3 for implausible, unsure and plausible alone.</summary>
+    [AllowedValues(3, 5)]
+    public int ScaleSteps { get; set; } = 5;
+
+    /// <summary>How long after the last rating a set that has enough of them stays open, so that its rater may still change it, in seconds.</summary>
+    [Range(0, 600)]
+    public int UndoSeconds { get; set; }
+
+    /// <summary>How long an image that was handed out is kept for its rater, in minutes.</summary>
+    [Range(1, 1440)]
+    public int ReservationMinutes { get; set; } = 30;
+
+    /// <summary>How long a session lasts, in hours.</summary>
+    [Range(1, 168)]
+    public int SessionHours { get; set; } = 12;
+
+    /// <summary>Attempts to sign in that one name may see in a minute.</summary>
+    [Range(1, 1000)]
+    public int SignInsPerMinute { get; set; } = 10;
+
     /// <summary>The largest request body in bytes.</summary>
     [Range(1024, 1 << 20)]
     public int MaxBodyBytes { get; set; } = 16 * 1024;

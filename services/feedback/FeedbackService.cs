@@ -8,10 +8,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Agreement;
+using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Http;
-using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Operations;
+using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Web;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
@@ -31,11 +35,13 @@ public static class FeedbackService
     {
         services.AddSettings<FeedbackOptions>(FeedbackOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RaterRegistry>().AddSingleton<QueueImages>().AddSingleton<RaterQueue>();
+        services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>().AddSingleton<AuditLog>();
+        services.AddSingleton<QueueImages>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
+        services.AddSingleton<Readings>();
         services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>();
         services.AddSingleton<RateLimit>();
         services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, RaterKeyHandler>(RaterKeyHandler.Scheme, null);
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
         services.AddAuthorization();
         services.AddHealthChecks().AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         return services;
@@ -58,13 +64,19 @@ public static class FeedbackService
         return endpoints;
     }
 
-    /// <summary>Maps the API under /api/v1, and /health/live and /health/ready.</summary>
+    /// <summary>Maps the rating app at /, the API under /api/v1, and /health/live and /health/ready.</summary>
     public static IEndpointRouteBuilder MapFeedback(this IEndpointRouteBuilder endpoints)
     {
         var api = Api(endpoints);
+        SessionRoutes.Map(api);
+        AccountRoutes.Map(api);
+        StudyRoutes.Map(api);
         QueueRoutes.Map(api);
         RatingRoutes.Map(api);
         SetRoutes.Map(api);
+        ExportRoutes.Map(api);
+        AgreementRoutes.Map(api);
+        WebApp.Map(endpoints);
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
@@ -79,6 +91,7 @@ public static class FeedbackService
         var api = endpoints.MapGroup(Routes.Prefix);
         api.AddEndpointFilter<ApiBoundary>();
         api.AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
+        api.AddEndpointFilter<CsrfGuard>();
         return api;
     }
 }

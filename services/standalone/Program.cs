@@ -6,6 +6,9 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
 {
     RoundCommands.Demo(),
     RoundCommands.Run(),
+    RoundCommands.Rate(),
+    AccountCommand.Create(),
+    AuditCommand.Create(),
     WatchCommands.Status(),
     WatchCommands.Report(),
     WatchCommands.Redrive(),

@@ -13,8 +13,6 @@ namespace PathAlign.Rounds;
 /// <summary>What stages read: plans, real tiles, networks and images, all from the object store by their keys.</summary>
 public sealed class RoundInputs(IObjectStore objects)
 {
-    private const string PhantomName = "phantom";
-
     /// <summary>The round's plan.</summary>
     /// <exception cref="InvalidInputException">No plan, or one with a number out of its range.</exception>
     public async Task<RoundPlan> PlanAsync(string planKey, CancellationToken cancel)
@@ -28,7 +26,7 @@ public sealed class RoundInputs(IObjectStore objects)
     /// <summary>The real tiles, or the phantom's.</summary>
     public async Task<TileDataset> DataAsync(RoundPlan plan, CancellationToken cancel)
     {
-        if (plan.Data == PhantomName) return Phantom.Create();
+        if (plan.Data == RoundPlan.Phantom) return Phantom.Create();
         var tiles = MedMnist.Load(await objects.GetFileAsync(plan.Data, cancel));
         return tiles with { Name = plan.DataName };
     }

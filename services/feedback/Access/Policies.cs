@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace PathAlign.Feedback.Access;
 
-/// <summary>What a route asks of a key.</summary>
+/// <summary>What a route asks of its caller.</summary>
 internal static class Policies
 {
     /// <summary>Sees images and rates.</summary>
@@ -14,6 +14,15 @@ internal static class Policies
     /// <summary>Asks for rounds, tries jobs anew, registers raters, stores objects.</summary>
     internal static AuthorizationPolicy Operates { get; } = For(RaterRole.Operator, RaterRole.Service);
 
+    /// <summary>Sees how well raters agree.</summary>
+    internal static AuthorizationPolicy Reviews { get; } = For(RaterRole.Reviewer, RaterRole.Operator, RaterRole.Service);
+
+    /// <summary>Lets people in.</summary>
+    internal static AuthorizationPolicy Administers { get; } = For(RaterRole.Operator);
+
+    /// <summary>Anybody who is known.</summary>
+    internal static AuthorizationPolicy Anyone { get; } = For(Enum.GetValues<RaterRole>());
+
     private static AuthorizationPolicy For(params RaterRole[] roles) =>
-        new AuthorizationPolicyBuilder(RaterKeyHandler.Scheme).RequireAuthenticatedUser().RequireRole(roles.Select(r => r.ToString())).Build();
+        new AuthorizationPolicyBuilder(CallerHandler.Scheme).RequireAuthenticatedUser().RequireRole(roles.Select(r => r.ToString())).Build();
 }

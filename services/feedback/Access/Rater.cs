@@ -1,6 +1,6 @@
 namespace PathAlign.Feedback.Access;
 
-/// <summary>The holder of a key, as registered.</summary>
+/// <summary>Someone who may use the service, as registered.</summary>
 internal sealed record Rater
 {
     public required string Name { get; init; }
@@ -9,6 +9,9 @@ internal sealed record Rater
 
     public required RaterKind Kind { get; init; }
 
-    /// <summary>SHA-256 of the key, in hexadecimal digits; the key itself is nowhere stored.</summary>
-    public required string KeySha256 { get; init; }
+    /// <summary>SHA-256 of the key, in hexadecimal digits; the key itself is nowhere stored. Null without a key.</summary>
+    public string? KeySha256 { get; init; }
+
+    /// <summary>See <see cref="Passwords"/>; null without a password.</summary>
+    public string? PasswordHash { get; init; }
 }

@@ -6,7 +6,7 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Access;
 
-/// <summary>Who may use the API, by key.</summary>
+/// <summary>Who may use the service: programs by key, people by password or by a code that a program showed them.</summary>
 public sealed class RaterRegistry(IDocumentStore store)
 {
     private const int SecretBytes = 32;
@@ -28,24 +28,50 @@ public sealed class RaterRegistry(IDocumentStore store)
     }
 
     /// <summary>Registers a name under a key that is known already: the name, a full stop and a secret.</summary>
-    internal async Task RegisterAsync(string name, string key, RaterRole role, RaterKind kind, CancellationToken cancel)
+    internal Task RegisterAsync(string name, string key, RaterRole role, RaterKind kind, CancellationToken cancel) =>
+        PutAsync(name, role, kind, rater => rater with { KeySha256 = Hash(key) }, cancel);
+
+    /// <summary>Makes sure that a person of that name is there. Key and password stay as they are.</summary>
+    /// <exception cref="ArgumentException">Another sort of name, or one that is taken in another role or by a program.</exception>
+    public Task EnsurePersonAsync(string name, RaterRole role, CancellationToken cancel = default) => PutAsync(name, role, RaterKind.Human, rater => rater, cancel);
+
+    /// <summary>Gives a person a password; a person who is not there yet is registered.</summary>
+    /// <exception cref="ArgumentException">Another sort of name, one that is taken in another role or by a program, or a password of fewer than 10 or more than 256 characters.</exception>
+    public Task SetPasswordAsync(string name, RaterRole role, string password, CancellationToken cancel = default)
     {
-        if (!Names.IsName(name)) throw new ArgumentException($"rater: expected a name of 1 to 64 lower-case letters, digits and hyphens, got '{name}'", nameof(name));
-        await FeedbackCollections.EnsureAsync(store, cancel);
-        var rater = new Rater { Name = name, Role = role, Kind = kind, KeySha256 = Hash(key) };
-        if (await store.AddAsync(FeedbackCollections.Raters, name, rater, cancel)) return;
-        if (await store.ChangeAsync<Rater>(FeedbackCollections.Raters, name, there => there.Role == role && there.Kind == kind ? rater : null, cancel) is null)
-            throw new ArgumentException($"rater '{name}': expected role {role} and kind {kind} as registered before, found another", nameof(name));
+        var hash = Passwords.Hash(password);
+        return PutAsync(name, role, RaterKind.Human, rater => rater with { PasswordHash = hash }, cancel);
     }
+
+    /// <summary>Whether it is a name that can be registered.</summary>
+    public static bool IsName(string text) => Names.IsName(text);
 
     /// <summary>Whose key it is; null when it is nobody's.</summary>
     internal async Task<Rater?> FindAsync(string key, CancellationToken cancel)
     {
-        var name = key.Split('.', 2)[0];
-        var rater = Names.IsName(name) ? await store.ReadAsync<Rater>(FeedbackCollections.Raters, name, cancel) : null;
+        var rater = await NamedAsync(key.Split('.', 2)[0], cancel);
         var expected = rater?.KeySha256 ?? new string('0', 2 * SHA256.HashSizeInBytes);   // an unknown name takes as long
         var same = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(Hash(key)));
         return same ? rater : null;
+    }
+
+    /// <summary>Who it is, if the password is theirs.</summary>
+    internal async Task<Rater?> FindAsync(string name, string password, CancellationToken cancel)
+    {
+        var rater = await NamedAsync(name, cancel);
+        return await Passwords.MatchesAsync(rater?.PasswordHash, password, cancel) ? rater : null;
+    }
+
+    internal async Task<Rater?> NamedAsync(string name, CancellationToken cancel) =>
+        Names.IsName(name) ? await store.ReadAsync<Rater>(FeedbackCollections.Raters, name, cancel) : null;
+
+    private async Task PutAsync(string name, RaterRole role, RaterKind kind, Func<Rater, Rater> change, CancellationToken cancel)
+    {
+        if (!Names.IsName(name)) throw new ArgumentException($"rater: expected a name of 1 to 64 lower-case letters, digits and hyphens, got '{name}'", nameof(name));
+        await FeedbackCollections.EnsureAsync(store, cancel);
+        if (await store.AddAsync(FeedbackCollections.Raters, name, change(new Rater { Name = name, Role = role, Kind = kind }), cancel)) return;
+        if (await store.ChangeAsync<Rater>(FeedbackCollections.Raters, name, there => there.Role == role && there.Kind == kind ? change(there) : null, cancel) is null)
+            throw new ArgumentException($"rater '{name}': expected role {role} and kind {kind} as registered before, found another", nameof(name));
     }
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

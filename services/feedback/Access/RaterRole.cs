@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PathAlign.Feedback.Access;
 
-/// <summary>What the holder of a key may do.</summary>
+/// <summary>What someone may do.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RaterRole>))]
 public enum RaterRole
 {
@@ -14,4 +14,7 @@ public enum RaterRole
 
     /// <summary>Another program of the product; may what an operator may.</summary>
     Service,
+
+    /// <summary>Sees what ratings are worth; never rates, because that would not be blinded.</summary>
+    Reviewer,
 }

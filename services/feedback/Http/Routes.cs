@@ -9,6 +9,6 @@ internal static class Routes
 {
     internal const string Prefix = "/api/v1";
 
-    /// <summary>Who asks; every route requires a key.</summary>
+    /// <summary>Who asks; every route but the sign-in requires to know.</summary>
     internal static Rater Rater(this HttpContext http) => http.Features.GetRequiredFeature<Rater>();
 }

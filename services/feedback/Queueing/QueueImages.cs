@@ -5,6 +5,7 @@ using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Study;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Documents;
@@ -28,6 +29,9 @@ public sealed class QueueImages(IDocumentStore store, IObjectStore objects, Time
             await QueueAsync(setId, input, plan.Seed, manifest.Images[i], cancel);
             if (i % 50 == 49) context.Report(i + 1, manifest.Images.Count);
         }
+
+        var study = await new StudyTiles(objects).MakeAsync(setId, plan, manifest.Images.Count, cancel);
+        await store.AddAsync(FeedbackCollections.Studies, setId, study, cancel);
 
         // The set comes last: no image is handed out before all are there.
         var set = new RatingSet

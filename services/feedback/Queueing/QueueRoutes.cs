@@ -11,6 +11,7 @@ using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Study;
 using PathAlign.Imaging;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
@@ -23,6 +24,7 @@ internal static class QueueRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/queue/next", NextAsync).RequireAuthorization(Policies.Rates);
+        api.MapPut("/queue/{id}/skip", SkipAsync).RequireAuthorization(Policies.Rates);
         api.MapGet("/images/{id}/content", ContentAsync).RequireAuthorization(Policies.Rates);
     }
 
@@ -36,23 +38,25 @@ internal static class QueueRoutes
 
         var next = await queue.NextAsync(http.Rater().Name, wanted, number, http.RequestAborted);
         if (next is null) return TypedResults.NoContent();
-        var items = next.Value.Images.Select(i => new QueueItem(i.Id, TissueClasses.All[i.Image.Label].Code, TissueClasses.All[i.Image.Label].Name, $"{Routes.Prefix}/images/{i.Id}/content"));
+        var items = next.Value.Items.Select(i => new QueueItem(i.ItemId, TissueClasses.All[i.Label].Code, TissueClasses.All[i.Label].Name, $"{Routes.Prefix}/images/{i.ItemId}/content"));
         return TypedResults.Ok(new QueuePage(next.Value.SetId, options.Value.CriteriaOrDefault, [.. items]));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ContentAsync(HttpContext http, IDocumentStore store, IObjectStore objects, string id)
+    private static async Task<Results<NoContent, ProblemHttpResult>> SkipAsync(HttpContext http, RaterQueue queue, string id) =>
+        Names.IsImageId(id) && await queue.SkipAsync(http.Rater().Name, id, http.RequestAborted) ? TypedResults.NoContent() : Problems.UnknownImage();
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ContentAsync(HttpContext http, IDocumentStore store, IObjectStore objects, Subjects subjects, string id)
     {
         var cancel = http.RequestAborted;
-        var image = Names.IsImageId(id) ? await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel) : null;
-        var set = image is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, image.SetId, cancel);
-        if (image is null || set is null) return Problems.UnknownImage();
+        var subject = await subjects.FindAsync(http.Rater().Name, id, cancel);
+        var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
+        if (subject is null || set is null) return Problems.UnknownImage();
         if (set.State != SetState.Open) return Problems.SetFrozen();
 
         // Drawn anew from its pixels: what the file says of its origin would tell the rater how it was made.
-        var pixels = Png.Decode(await objects.GetAsync(image.Key, cancel), image.Key);
-        var content = Png.Encode(pixels);
+        var content = Png.Encode(Png.Decode(await objects.GetAsync(subject.Key, cancel), subject.Key));
         http.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.Bytes(content, "image/png", entityTag: new EntityTagHeaderValue($"\"{Fingerprint.Of(content)}\""));
+        return TypedResults.Bytes(content, "image/png", entityTag: new EntityTagHeaderValue($"\"{Fingerprint.Of(id, Fingerprint.Of(content))}\""));
     }
 
     private static bool TryPurpose(string? text, out ImagePurpose? purpose)

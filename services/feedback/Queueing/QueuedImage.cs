@@ -24,6 +24,9 @@ internal sealed record QueuedImage
     public required int Ratings { get; init; }
 
     public required ImageState State { get; init; }
+
+    /// <summary>For whom it is kept.</summary>
+    public IReadOnlyList<Reservation> Reservations { get; init; } = [];
 }
 
 /// <summary>Whether an image still needs raters.</summary>

@@ -1,62 +1,78 @@
-using System.Collections.Concurrent;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Study;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Queueing;
 
 /// <summary>
-/// What a rater sees next: images of the oldest open set that still need raters and that this rater has not rated, in an
-/// order of the rater's own.
+/// What a rater sees next: first what was put before this rater and is not rated yet, then more of the oldest open set. What
+/// the rater put off comes when there is nothing else.
 /// </summary>
-internal sealed class RaterQueue(IDocumentStore store)
+internal sealed class RaterQueue(IDocumentStore store, RaterOrders orders, Reservations reservations, NextItem nextItem, TimeProvider time)
 {
-    private const int MaxOrders = 4096;
-    private readonly ConcurrentDictionary<(string SetId, string Rater), RaterOrder> _orders = new();
-
-    /// <summary>The set and its next images; null when there is nothing to rate.</summary>
-    internal async Task<(string SetId, IReadOnlyList<(string Id, QueuedImage Image)> Images)?> NextAsync(string rater, ImagePurpose? purpose, int count, CancellationToken cancel)
+    /// <summary>The set and its next items; null when there is nothing to rate.</summary>
+    internal async Task<(string SetId, IReadOnlyList<Presentation> Items)?> NextAsync(string rater, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
         Condition[] open = [Condition.Is("state", nameof(SetState.Open)), .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) }];
-        await foreach (var (setId, _) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
+        await foreach (var (setId, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
         {
-            var images = await NextOfAsync(setId, rater, count, cancel);
-            if (images.Count > 0) return (setId, images);
+            var items = await NextOfAsync(setId, set, rater, count, cancel);
+            if (items.Count > 0) return (setId, items);
         }
         return null;
     }
 
-    private async Task<IReadOnlyList<(string Id, QueuedImage Image)>> NextOfAsync(string setId, string rater, int count, CancellationToken cancel)
+    /// <summary>Puts an item off: others may have it, and it comes back to this rater at the end. False when it is not on this rater's desk.</summary>
+    internal async Task<bool> SkipAsync(string rater, string itemId, CancellationToken cancel)
     {
-        var order = await OrderAsync(setId, rater, cancel);
-        var next = new List<(string, QueuedImage)>();
-        for (var i = order.Done; i < order.ImageIds.Count && next.Count < count; i++)
+        Condition[] shown = [Condition.Is("rater", rater), Condition.Is("itemId", itemId)];
+        await foreach (var (id, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, shown, null, cancel))
         {
-            var id = order.ImageIds[i];
-            var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel);
-            if (image is { State: ImageState.Queued } && await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is null) next.Add((id, image));
-            else if (next.Count == 0) order.Done = i + 1;
+            await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, id, p => p.Open ? p with { SkippedAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null, cancel);
+            if (item.Role == ItemRole.Study) await reservations.ReleaseAsync(item.ImageId, rater, cancel);
+            return true;
         }
-        return next;
+        return false;
     }
 
-    private async Task<RaterOrder> OrderAsync(string setId, string rater, CancellationToken cancel)
+    private async Task<IReadOnlyList<Presentation>> NextOfAsync(string setId, RatingSet set, string rater, int count, CancellationToken cancel)
     {
-        if (_orders.TryGetValue((setId, rater), out var known)) return known;
-        var images = new List<(string Id, string Place)>();
-        await foreach (var (id, image) in store.AllAsync<QueuedImage>(FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", cancel))
-            images.Add((id, Fingerprint.Of(rater, image.OrderKey)));
-        if (_orders.Count >= MaxOrders) _orders.Clear();   // they can be made again at any time
-        return _orders.GetOrAdd((setId, rater), new RaterOrder([.. images.OrderBy(i => i.Place, StringComparer.Ordinal).Select(i => i.Id)]));
+        var order = await orders.OfAsync(setId, rater, cancel);
+        await order.Gate.WaitAsync(cancel);
+        try
+        {
+            var desk = await OnDeskAsync(setId, rater, cancel);
+            var next = new List<Presentation>();
+            await KeepAsync(desk.Where(p => p.SkippedAt == 0), set, count, next, cancel);
+            while (next.Count < count && await nextItem.DrawAsync(setId, set, rater, order, cancel) is { } item) next.Add(item);
+            await KeepAsync(desk.Where(p => p.SkippedAt > 0), set, count, next, cancel);
+            return next;
+        }
+        finally
+        {
+            order.Gate.Release();
+        }
     }
 
-    /// <summary>A rater's way through a set.</summary>
-    private sealed class RaterOrder(IReadOnlyList<string> imageIds)
+    private async Task<IReadOnlyList<Presentation>> OnDeskAsync(string setId, string rater, CancellationToken cancel)
     {
-        internal IReadOnlyList<string> ImageIds { get; } = imageIds;
+        Condition[] open = [Condition.Is("setId", setId), Condition.Is("rater", rater), Condition.Is("open", true)];
+        var desk = new List<Presentation>();
+        await foreach (var (_, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, open, null, cancel)) desk.Add(item);
+        return [.. desk.OrderBy(p => p.SkippedAt).ThenBy(p => p.Place)];
+    }
 
-        /// <summary>How many from the start need this rater no more. That never reverses, so a write that comes late does no harm.</summary>
-        internal int Done { get; set; }
+    // What this rater has rated, or others have taken meanwhile, leaves the desk.
+    private async Task KeepAsync(IEnumerable<Presentation> items, RatingSet set, int count, List<Presentation> next, CancellationToken cancel)
+    {
+        foreach (var item in items)
+        {
+            if (next.Count >= count) return;
+            var rated = await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(item.ImageId, item.Rater), cancel) is not null;
+            if (!rated && (item.Role != ItemRole.Study || await reservations.TakeAsync(item.ImageId, item.Rater, set.RatersPerImage, cancel))) next.Add(item);
+            else await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, item.Id, p => p.Open ? p with { Open = false } : null, cancel);
+        }
     }
 }

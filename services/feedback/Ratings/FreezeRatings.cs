@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Study;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
@@ -13,7 +15,7 @@ namespace PathAlign.Feedback.Ratings;
 /// Takes a set that has enough ratings from open over complete to frozen. Every step is decided by one replace, so any number
 /// of callers may try at once, and a caller that dies leaves a state from which the next one goes on.
 /// </summary>
-internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, TimeProvider time, ILogger<FreezeRatings> log)
+internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<FreezeRatings> log)
 {
     private const string Kind = "ratings";
 
@@ -24,7 +26,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         if (set is null || set.State == SetState.Frozen) return;
         if (set.State == SetState.Open)
         {
-            if (await RatedAsync(setId, cancel) < set.Wanted) return;
+            if (await RatedAsync(setId, cancel) < set.Wanted || await MayStillChangeAsync(setId, cancel)) return;
             await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.State == SetState.Open ? s with { State = SetState.Complete, TraceParent = s.TraceParent ?? Activity.Current?.Id } : null, cancel);
         }
 
@@ -62,11 +64,23 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
     internal Task<long> RatedAsync(string setId, CancellationToken cancel) =>
         store.CountAsync(FeedbackCollections.Images, [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Rated))], cancel);
 
+    // A rater who has just given the last rating may want it back; the announcer comes by again.
+    private async Task<bool> MayStillChangeAsync(string setId, CancellationToken cancel)
+    {
+        if (options.Value.UndoSeconds == 0) return false;
+        var newest = (await store.QueryAsync(FeedbackCollections.Ratings, new DocumentQuery([Condition.Is("setId", setId)], "ratedAt", Descending: true, PageSize: 1), cancel)).Documents;
+        return newest is [var rating] && time.GetUtcNow().ToUnixTimeMilliseconds() - (long)rating.Body["ratedAt"]! < 1000L * options.Value.UndoSeconds;
+    }
+
+    // Of each image and rater the latest revision; nothing that was hidden among the images.
     private async Task<IReadOnlyList<RatingEntry>> CountedAsync(string setId, CancellationToken cancel)
     {
-        var ratings = new List<RatingEntry>();
+        var latest = new Dictionary<(string Image, string Rater), StoredRating>();
         await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("setId", setId)], null, cancel))
-            ratings.Add(rating.ToEntry());
-        return [.. ratings.OrderBy(r => r.ImageId, StringComparer.Ordinal).ThenBy(r => r.Rater, StringComparer.Ordinal)];
+        {
+            var place = (rating.ImageId, rating.Rater);
+            if (rating.Role == ItemRole.Study && (!latest.TryGetValue(place, out var known) || known.Revision < rating.Revision)) latest[place] = rating;
+        }
+        return [.. latest.Values.Select(r => r.ToEntry()).OrderBy(r => r.ImageId, StringComparer.Ordinal).ThenBy(r => r.Rater, StringComparer.Ordinal)];
     }
 }

@@ -1,33 +1,38 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Study;
 using PathAlign.Messaging.Metrics;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>Stores a rating once, however often it is sent.</summary>
-internal sealed class RateImage(IDocumentStore store, SettleRating settle, TimeProvider time, ILogger<RateImage> log)
+internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleRating settle, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<RateImage> log)
 {
     /// <summary>Stores the rating, or finds the one that is there.</summary>
     internal async Task<RateResult> RunAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
         if (await RepeatAsync(rater, idempotencyKey, request, cancel) is { } repeat) return repeat;
-        var image = Names.IsImageId(request.ImageId) ? await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, request.ImageId, cancel) : null;
-        var set = image is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, image.SetId, cancel);
-        if (image is null || set is null) return new RateResult(RateOutcome.UnknownImage);
-        if (await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(request.ImageId, rater.Name), cancel) is not null) return new RateResult(RateOutcome.AlreadyRated);
+        var subject = await subjects.FindAsync(rater.Name, request.ImageId, cancel);
+        var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
+        if (subject is null || set is null) return new RateResult(RateOutcome.UnknownImage);
+        if (await StoredAsync(subject, rater, request.Revision, cancel)) return new RateResult(RateOutcome.AlreadyRated);
+        if (request.Revision > 0 && !await StoredAsync(subject, rater, request.Revision - 1, cancel)) return new RateResult(RateOutcome.NothingToChange);
         if (set.State != SetState.Open) return new RateResult(RateOutcome.SetFrozen);
 
-        var rating = New(rater, idempotencyKey, request, image, set);
+        var rating = New(rater, idempotencyKey, request, subject, set);
         if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel))   // the same request, or the same image, came in between
             return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? new RateResult(RateOutcome.AlreadyRated);
         RoundMetrics.RatingStored(request.Verdict, rating.Simulated);
         return await SettleAsync(rating, RateOutcome.Stored);
     }
+
+    private async Task<bool> StoredAsync(Subject subject, Rater rater, int revision, CancellationToken cancel) =>
+        await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel) is not null;
 
     private async Task<RateResult?> RepeatAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
@@ -56,15 +61,19 @@ internal sealed class RateImage(IDocumentStore store, SettleRating settle, TimeP
         return new RateResult(outcome, rating);
     }
 
-    private StoredRating New(Rater rater, string idempotencyKey, RatingRequest request, QueuedImage image, RatingSet set) => new()
+    private StoredRating New(Rater rater, string idempotencyKey, RatingRequest request, Subject subject, RatingSet set) => new()
     {
-        SetId = image.SetId,
-        ImageId = request.ImageId,
+        SetId = subject.SetId,
+        ImageId = subject.ImageId,
+        ItemId = subject.ItemId,
+        Role = subject.Role,
+        Revision = request.Revision,
+        LookedMs = request.LookedMs,
         Rater = rater.Name,
         Simulated = rater.Kind == RaterKind.Simulated,
         IdempotencyKey = idempotencyKey,
         RequestHash = request.Hash(),
-        Verdict = request.ParsedVerdict!.Value,
+        Verdict = request.VerdictOn(options.Value.ScaleSteps)!.Value,
         Faults = [.. request.Faults.Order(StringComparer.Ordinal)],
         Remark = request.Remark,
         RatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -73,12 +82,12 @@ internal sealed class RateImage(IDocumentStore store, SettleRating settle, TimeP
             RoundId = set.RoundId,
             PlanKey = set.PlanKey,
             Purpose = set.Purpose,
-            RatingId = StoredRating.IdOf(request.ImageId, rater.Name),
-            ImageId = request.ImageId,
+            RatingId = StoredRating.IdOf(subject.ImageId, rater.Name, request.Revision),
+            ImageId = subject.ImageId,
             Rater = rater.Name,
             Simulated = rater.Kind == RaterKind.Simulated,
         },
-        Announced = false,
+        Announced = subject.Role != ItemRole.Study,   // what measures the rater is no feedback of the round
         TraceParent = Activity.Current?.Id,
     };
 }

@@ -15,8 +15,11 @@ internal enum RateOutcome
     /// <summary>The idempotency key came before with another request.</summary>
     KeyReused,
 
-    /// <summary>The rater has rated this image under another key.</summary>
+    /// <summary>The rater has rated this image, in this revision, under another key.</summary>
     AlreadyRated,
+
+    /// <summary>A change of a rating that is not there.</summary>
+    NothingToChange,
 
     /// <summary>Nothing of that id is queued.</summary>
     UnknownImage,

@@ -7,7 +7,12 @@ namespace PathAlign.Feedback.Ratings;
 /// <summary>The body of a new rating.</summary>
 internal sealed record RatingRequest
 {
-    /// <summary>Nothing but the four fields, each once, each of its type.</summary>
+    /// <summary>How often a rater may change a rating.</summary>
+    internal const int MaxRevision = 20;
+
+    private const int MaxLookedMs = 24 * 3600 * 1000;
+
+    /// <summary>Nothing but these fields, each once, each of its type.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -22,19 +27,23 @@ internal sealed record RatingRequest
 
     public string? Remark { get; init; }
 
-    [JsonIgnore]
-    internal Verdict? ParsedVerdict => Verdict switch
-    {
-        "plausible" => Ratings.Verdict.Plausible,
-        "implausible" => Ratings.Verdict.Implausible,
-        "unsure" => Ratings.Verdict.Unsure,
-        _ => null,
-    };
+    /// <summary>0 for a first rating; a change of mind says one more than the rating that it takes the place of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Revision { get; init; }
+
+    /// <summary>How long the rater looked, in milliseconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LookedMs { get; init; }
+
+    /// <summary>The verdict on that scale; null when it is none of its steps.</summary>
+    internal Verdict? VerdictOn(int steps) => VerdictLevel.Of(steps).FirstOrDefault(level => level.Name == Verdict)?.Verdict;
 
     /// <summary>What breaks a rule; null when nothing does.</summary>
     internal string? Fault(FeedbackOptions options)
     {
-        if (ParsedVerdict is null) return "verdict: expected plausible, implausible or unsure";
+        if (VerdictOn(options.ScaleSteps) is null) return $"verdict: expected {string.Join(", ", VerdictLevel.Of(options.ScaleSteps).Select(l => l.Name))}";
+        if (Revision is < 0 or > MaxRevision) return $"revision: expected 0 to {MaxRevision}, found {Revision}";
+        if (LookedMs is < 0 or > MaxLookedMs) return $"lookedMs: expected 0 to {MaxLookedMs}, found {LookedMs}";
         if (Faults.Length > options.CriteriaOrDefault.Count) return $"faults: expected at most {options.CriteriaOrDefault.Count}, found {Faults.Length}";
         if (Faults.Any(f => !options.CriteriaOrDefault.Contains(f, StringComparer.Ordinal))) return $"faults: expected some of {string.Join(", ", options.CriteriaOrDefault)}";
         if (Faults.Distinct().Count() < Faults.Length) return "faults: expected each criterion once";

@@ -36,6 +36,7 @@ internal static class RatingRoutes
             RateOutcome.Repeated => TypedResults.Ok(result.Rating!.ToRating()),
             RateOutcome.KeyReused => Problems.IdempotencyKeyReused(),
             RateOutcome.AlreadyRated => Problems.AlreadyRated(),
+            RateOutcome.NothingToChange => Problems.NothingToChange(),
             RateOutcome.SetFrozen => Problems.SetFrozen(),
             _ => Problems.UnknownImage(),
         };

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Study;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Ratings;
@@ -22,7 +23,7 @@ internal static class SetRoutes
         await foreach (var (id, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], "createdAt", cancel))
         {
             var rated = await freeze.RatedAsync(id, cancel);
-            var ratings = set.Quorum?.Count ?? await store.CountAsync(FeedbackCollections.Ratings, [Condition.Is("setId", id)], cancel);
+            var ratings = set.Quorum?.Count ?? await store.CountAsync(FeedbackCollections.Ratings, [Condition.Is("setId", id), Condition.Is("role", nameof(ItemRole.Study)), Condition.Is("revision", 0L)], cancel);
             sets.Add(new SetProgress(id, Lower(set.Purpose), Lower(set.State), set.Images, set.Wanted, rated, set.RatersPerImage, set.RatingsKey, ratings));
         }
         return sets.Count > 0 ? TypedResults.Ok(new RoundProgress(roundId, sets)) : Problems.UnknownRound();

@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Manifests;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Study;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
@@ -18,12 +19,13 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     /// </summary>
     internal async Task<bool> CountsAsync(StoredRating rating, CancellationToken cancel)
     {
+        if (rating.Role != ItemRole.Study) return true;   // of no concern to the manifest
         var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
         if (set is { State: SetState.Open }) return true;
         await freeze.RunAsync(rating.SetId, cancel);
         set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
         var manifest = await objects.GetJsonAsync<RatingManifest>(set!.RatingsKey!, cancel);
-        if (manifest.Ratings.Any(r => r.Id == rating.Id)) return true;
+        if (manifest.Ratings.FirstOrDefault(r => r.ImageId == rating.ImageId && r.Rater == rating.Rater) is { } frozen && rating.Revision <= RevisionOf(frozen)) return true;
         await store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, r => r.Late ? null : r with { Late = true, Announced = true }, cancel);
         return false;
     }
@@ -31,21 +33,32 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     /// <summary>Does all that follows from a rating that counts.</summary>
     internal async Task FinishAsync(StoredRating rating, CancellationToken cancel)
     {
+        await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
+        if (rating.Role != ItemRole.Study) return;
         var published = await publisher.TryPublishAsync(rating.Event, rating.TraceParent);
         await CountImageAsync(rating, cancel);
         await freeze.RunAsync(rating.SetId, cancel);
         if (published) await store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, r => r.Announced ? null : r with { Announced = true }, cancel);
     }
 
-    // Counted from the ratings themselves: whoever comes last sees them all, and a repeat counts nothing twice.
+    // Counted from the ratings themselves: whoever comes last sees them all, and neither a repeat nor a change counts twice.
     private async Task CountImageAsync(StoredRating rating, CancellationToken cancel)
     {
         var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
-        var count = (int)await store.CountAsync(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], cancel);
+        var raters = new HashSet<string>();
+        await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel)) raters.Add(there.Rater);
         await store.ChangeAsync<QueuedImage>(
             FeedbackCollections.Images,
             rating.ImageId,
-            image => count <= image.Ratings ? null : image with { Ratings = count, State = count >= set!.RatersPerImage ? ImageState.Rated : ImageState.Queued },
+            image => raters.Count <= image.Ratings ? null : image with
+            {
+                Ratings = raters.Count,
+                State = raters.Count >= set!.RatersPerImage ? ImageState.Rated : ImageState.Queued,
+                Reservations = [.. image.Reservations.Where(r => !raters.Contains(r.Rater))],
+            },
             cancel);
     }
+
+    private static int RevisionOf(RatingEntry entry) =>
+        Enumerable.Range(0, RatingRequest.MaxRevision + 1).First(revision => StoredRating.IdOf(entry.ImageId, entry.Rater, revision) == entry.Id);
 }

@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Study;
 
 namespace PathAlign.Feedback.Ratings;
 
@@ -9,7 +10,20 @@ internal sealed record StoredRating
 {
     public required string SetId { get; init; }
 
+    /// <summary>What was judged: the queued image; for hidden items an id of their own.</summary>
     public required string ImageId { get; init; }
+
+    /// <summary>The same as the rater knows it.</summary>
+    public string? ItemId { get; init; }
+
+    /// <summary>Why the rater saw it. Only <see cref="ItemRole.Study"/> is ever in a frozen set.</summary>
+    public ItemRole Role { get; init; }
+
+    /// <summary>0 for the first rating of an image by a rater; each change of mind is a rating of its own, one higher.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>How long the rater looked, in milliseconds, as the client measured it; 0 when it did not say.</summary>
+    public int LookedMs { get; init; }
 
     public required string Rater { get; init; }
 
@@ -40,12 +54,13 @@ internal sealed record StoredRating
     /// <summary>The trace of the request that brought it.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>One rating an image and rater: the id says so.</summary>
-    internal static string IdOf(string imageId, string rater) => Fingerprint.Of("rating", imageId, rater);
+    /// <summary>One rating an image, rater and revision: the id says so.</summary>
+    internal static string IdOf(string imageId, string rater, int revision = 0) =>
+        revision == 0 ? Fingerprint.Of("rating", imageId, rater) : Fingerprint.Of("rating", imageId, rater, $"{revision}");
 
-    internal string Id => IdOf(ImageId, Rater);
+    internal string Id => IdOf(ImageId, Rater, Revision);
 
-    internal Rating ToRating() => new(Id, ImageId, Verdict, Faults, Remark, DateTimeOffset.FromUnixTimeMilliseconds(RatedAt));
+    internal Rating ToRating() => new(Id, ItemId ?? ImageId, Verdict, Faults, Remark, DateTimeOffset.FromUnixTimeMilliseconds(RatedAt), Revision);
 
     internal RatingEntry ToEntry() => new()
     {
@@ -53,7 +68,7 @@ internal sealed record StoredRating
         ImageId = ImageId,
         Rater = Rater,
         Simulated = Simulated,
-        Plausibility = Verdict switch { Verdict.Plausible => 1, Verdict.Implausible => 0, _ => 0.5 },
+        Plausibility = VerdictLevel.Of(Verdict).Plausibility,
         Faults = Faults,
     };
 }

@@ -17,4 +17,12 @@ public enum Verdict
     /// <summary>The rater cannot say: 0.5.</summary>
     [JsonStringEnumMemberName("unsure")]
     Unsure,
+
+    /// <summary>It could, though something speaks against it: 0.75.</summary>
+    [JsonStringEnumMemberName("rather-plausible")]
+    RatherPlausible,
+
+    /// <summary>Hardly, though something speaks for it: 0.25.</summary>
+    [JsonStringEnumMemberName("rather-implausible")]
+    RatherImplausible,
 }

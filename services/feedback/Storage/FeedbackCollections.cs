@@ -9,6 +9,10 @@ internal static class FeedbackCollections
     internal const string Images = "images";
     internal const string Sets = "rating-sets";
     internal const string Ratings = "ratings";
+    internal const string Studies = "reading-studies";
+    internal const string Presentations = "presentations";
+    internal const string Sessions = "sessions";
+    internal const string AuditLog = "audit-log";
 
     private static readonly CollectionSpec[] All =
     [
@@ -17,10 +21,19 @@ internal static class FeedbackCollections
         new(Sets, new IndexSpec("by-state", ["state", "purpose"]), new IndexSpec("by-announcement", ["state", "announced", "frozenAt"]), new IndexSpec("by-round", ["roundId"])),
         new(
             Ratings,
-            new IndexSpec("by-image", ["imageId", "rater"], Unique: true),
+            new IndexSpec("by-image-and-revision", ["imageId", "rater", "revision"], Unique: true),
             new IndexSpec("by-key", ["rater", "idempotencyKey"], Unique: true),
-            new IndexSpec("by-set", ["setId"]),
+            new IndexSpec("by-set-and-time", ["setId", "ratedAt"]),
             new IndexSpec("by-announcement", ["announced", "ratedAt"])),
+        new(Studies),
+        new(
+            Presentations,
+            new IndexSpec("by-place", ["setId", "rater", "place"], Unique: true),
+            new IndexSpec("by-item", ["rater", "itemId"], Unique: true),
+            new IndexSpec("by-desk", ["setId", "rater", "open"]),
+            new IndexSpec("by-role", ["setId", "rater", "role"])),
+        new(Sessions),
+        new(AuditLog, new IndexSpec("by-number", ["number"], Unique: true)),
     ];
 
     /// <summary>Creates what is missing.</summary>

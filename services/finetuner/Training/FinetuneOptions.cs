@@ -28,7 +28,7 @@ public sealed record FinetuneOptions
 
     /// <summary>Weight of the reward of freshly drawn images; 0 leaves the paper's objective alone.</summary>
     [Range(0, 100)]
-    public double RewardWeight { get; init; } = 0.1;
+    public double RewardWeight { get; init; } = 0.02;
 
     /// <summary>Reward from which a drawn image is left alone: pushing plausible images on only teaches what pleases the reward model.</summary>
     [Range(0.01, 1)]

@@ -20,6 +20,9 @@ internal static class RoundCommands
         Evaluation = new EvaluationPlan { ImagesPerClass = 20 },
     };
 
+    /// <summary>Small enough for a person's patience: 72 tiles to learn from, 144 to compare.</summary>
+    private static readonly RoundPlan _people = _demo with { Generation = new GenerationPlan { ImagesPerClass = 8 }, Evaluation = new EvaluationPlan { ImagesPerClass = 8 } };
+
     private static readonly RoundPlan _full = _demo with { Generation = new GenerationPlan(), Finetune = new FinetunePlan(), Evaluation = new EvaluationPlan() };
 
     internal static Command Demo()
@@ -28,6 +31,20 @@ internal static class RoundCommands
         var command = new Command("demo", "Run one full alignment round: generate, rate, learn the reward, finetune, evaluate, promote or reject.");
         options.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(options.Services, parsed, options.Read(parsed, rounds: 1, parsed.GetResult("--data") is null ? _demo : _full), cancel));
+        return command;
+    }
+
+    internal static Command Rate()
+    {
+        var (options, people) = (new RoundOptions(), new PeopleOptions());
+        var command = new Command("rate", "Serve the rating app on this machine and run alignment rounds that wait for its raters. Ctrl-C is safe: the same command goes on.");
+        options.AddTo(command, simulated: false);
+        people.AddTo(command);
+        command.SetAction((parsed, cancel) =>
+        {
+            var settings = options.Read(parsed, int.MaxValue, _people with { Rating = people.Plan(parsed) });
+            return RunAsync(options.Services, parsed, settings with { Name = "rated", People = people.Read(parsed) }, cancel);
+        });
         return command;
     }
 
@@ -49,8 +66,9 @@ internal static class RoundCommands
     private static async Task<int> RunAsync(ServicesOptions where, ParseResult parsed, RoundSettings settings, CancellationToken cancel)
     {
         using var home = where.Home(parsed);
-        await using var services = where.Open(parsed, home, settings.Verbose);
-        var loop = new RoundLoop(home, services, settings, new RoundLines(Console.Out, TimeProvider.System));
+        var display = new RoundLines(Console.Out, TimeProvider.System);
+        await using var services = where.Open(parsed, home, settings, display);
+        var loop = new RoundLoop(home, services, settings, display);
         await loop.RunAsync(async report => Console.WriteLine(await RoundSummary.WriteAsync(report, services.Objects, home, cancel)), cancel);
         return 0;
     }

@@ -29,17 +29,18 @@ internal sealed class RoundOptions
     private readonly Option<string> _control = new("--control") { Description = $"A control experiment, which must fail: {string.Join(", ", _controls)}", DefaultValueFactory = _ => "none" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the services' own log" };
 
-    internal void AddTo(Command command)
+    internal void AddTo(Command command, bool simulated = true)
     {
         Services.AddTo(command);
-        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _steps, _beta, _synthetic, _reward, _attempts, _control, _verbose]) command.Add(option);
+        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _steps, _beta, _synthetic, _reward, _attempts, _verbose]) command.Add(option);
+        if (simulated) command.Add(_control);   // nobody's time is spent on ratings that are turned around
     }
 
     internal ServicesOptions Services { get; } = new();
 
     internal RoundSettings Read(ParseResult parsed, int rounds, RoundPlan defaults)
     {
-        var control = parsed.GetValue(_control)!;
+        var control = parsed.GetResult(_control) is null ? "none" : parsed.GetValue(_control)!;
         if (!_controls.Contains(control)) throw new ArgumentException($"--control: expected {string.Join(", ", _controls)}, got '{control}'");
         var data = parsed.GetValue(_data);
         var phantom = data is null or "phantom";

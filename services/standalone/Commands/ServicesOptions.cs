@@ -21,4 +21,11 @@ internal sealed class ServicesOptions
     internal IRoundServices Open(ParseResult parsed, Home home, bool verbose = false) => parsed.GetValue(_cluster) is { } url
         ? new ClusterServices(ClusterAddress.Read(url, parsed.GetValue(_keyFile)), home.Cache)
         : new EmbeddedServices(home, verbose);
+
+    internal IRoundServices Open(ParseResult parsed, Home home, RoundSettings settings, IRoundDisplay display)
+    {
+        if (settings.People is not { } people) return Open(parsed, home, settings.Verbose);
+        if (parsed.GetValue(_cluster) is { } url) throw new ArgumentException($"--cluster: expected none where people rate on this machine; a cluster serves the rating app at its own address, {url}");
+        return EmbeddedServices.For(people, home, settings.Verbose, display.Say);
+    }
 }

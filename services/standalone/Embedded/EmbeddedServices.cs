@@ -13,7 +13,7 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>The services in this process.</summary>
-internal sealed class EmbeddedServices(WebApplication app) : IRoundServices
+internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = null) : IRoundServices
 {
     private const int MostJobs = 200;
 
@@ -22,11 +22,22 @@ internal sealed class EmbeddedServices(WebApplication app) : IRoundServices
     {
     }
 
+    /// <summary>Services that people use too.</summary>
+    internal static EmbeddedServices For(People people, Home home, bool verbose, Action<string> say)
+    {
+        var app = EmbeddedHost.Build(home, verbose, people.Port);
+        return new EmbeddedServices(app, new FrontDoor(app.Services, people, say));
+    }
+
     public IObjectStore Objects => app.Services.GetRequiredService<IObjectStore>();
 
     private JobStore Jobs => app.Services.GetRequiredService<JobStore>();
 
-    public Task StartAsync(CancellationToken cancel) => app.StartAsync(cancel);
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        await app.StartAsync(cancel);
+        if (door is not null) await door.OpenAsync(cancel);
+    }
 
     public Task StopAsync() => app.StopAsync(CancellationToken.None);
 

@@ -23,7 +23,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         var first = await new RoundModels(services.Objects, home.Root).PlanAsync(settings, display.Say, cancel);
         await services.StartAsync(cancel);
         using var rating = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var rater = settings.SimulatedRater ? RateAsync(rating.Token) : Task.CompletedTask;
+        var rater = settings.People is null ? RateAsync(rating.Token) : Task.CompletedTask;
         try
         {
             for (var number = 1; number <= settings.Rounds; number++) await ended(await RoundAsync(first, number, rater, cancel));

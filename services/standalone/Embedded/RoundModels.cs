@@ -11,18 +11,16 @@ namespace PathAlign.Standalone.Embedded;
 /// <summary>Puts what a round needs into the object store: real tiles, the base generator, the classifier that filters and the one that judges.</summary>
 internal sealed class RoundModels(IObjectStore objects, string workFolder)
 {
-    private const string Phantom = "phantom";
-
     /// <summary>A plan's keys for what the settings name; no data is the phantom, no weights are the shipped ones.</summary>
     internal async Task<RoundPlan> PlanAsync(RoundSettings settings, Action<string> say, CancellationToken cancel)
     {
-        var phantom = settings.Data is null or Phantom;
+        var phantom = settings.Data is null or RoundPlan.Phantom;
         CheckFiles(settings, phantom);
         var plan = new RoundPlan
         {
             RoundId = settings.RoundId(1),
-            Data = phantom ? Phantom : await objects.PutFileAsync("data", "npz", settings.Data!, cancel),
-            DataName = phantom ? PathAlign.Data.Phantom.Create(trainPerClass: 1, validationPerClass: 1, testPerClass: 1).Name : Path.GetFileName(settings.Data!),
+            Data = phantom ? RoundPlan.Phantom : await objects.PutFileAsync("data", "npz", settings.Data!, cancel),
+            DataName = phantom ? Phantom.Create(trainPerClass: 1, validationPerClass: 1, testPerClass: 1).Name : Path.GetFileName(settings.Data!),
             GeneratorKey = await WeightsAsync(settings.Generator ?? (phantom ? ShippedModels.PhantomGenerator : ShippedModels.Generator), cancel),
             FilterKey = settings.Filter is { } filter ? await WeightsAsync(filter, cancel) : await ShippedAsync(ShippedModels.Classifier, phantom, say, cancel),
             JudgeKey = settings.Judge is { } judge ? await WeightsAsync(judge, cancel) : await ShippedAsync(ShippedModels.Judge, phantom, say, cancel),
@@ -45,14 +43,14 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
     private async Task<string> ShippedAsync(string path, bool phantom, Action<string> say, CancellationToken cancel)
     {
         if (!phantom) return await WeightsAsync(path, cancel);
-        var tiles = PathAlign.Data.Phantom.Create().Train;
+        var tiles = Phantom.Create().Train;
         var fitted = Path.Combine(workFolder, $"phantom-{Fingerprint(path)}.safetensors");
         if (!File.Exists(fitted))
         {
             say($"fitting {Path.GetFileNameWithoutExtension(path)} to the phantom");
             using var model = ClassifierModel.Load(path);
             ClassifierHead.Fit(model, tiles, seed: 0);
-            ClassifierModel.Write(fitted, model.Network.Stem, model.Size, model.Network.state_dict().Select(e => (e.Key, e.Value)), new Dictionary<string, string> { ["data"] = Phantom, ["trunk"] = Path.GetFileName(path) });
+            ClassifierModel.Write(fitted, model.Network.Stem, model.Size, model.Network.state_dict().Select(e => (e.Key, e.Value)), new Dictionary<string, string> { ["data"] = RoundPlan.Phantom, ["trunk"] = Path.GetFileName(path) });
         }
         return await WeightsAsync(fitted, cancel);
     }

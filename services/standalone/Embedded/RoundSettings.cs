@@ -20,7 +20,8 @@ internal sealed record RoundSettings
 
     internal ulong Seed { get; init; }
 
-    internal bool SimulatedRater { get; init; } = true;
+    /// <summary>Who rates; null for the simulated pathologist.</summary>
+    internal People? People { get; init; }
 
     internal bool Verbose { get; init; }
 

@@ -15,7 +15,7 @@ public sealed record RatingEntry
     /// <summary>Whether the rater is a program.</summary>
     public required bool Simulated { get; init; }
 
-    /// <summary>1 plausible, 0 implausible, 0.5 unsure.</summary>
+    /// <summary>0 implausible, 0.25 rather implausible, 0.5 unsure, 0.75 rather plausible, 1 plausible.</summary>
     public required double Plausibility { get; init; }
 
     /// <summary>The criteria that were found wrong, by name, in order.</summary>

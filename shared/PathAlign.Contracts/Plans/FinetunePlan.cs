@@ -27,7 +27,7 @@ public sealed record FinetunePlan
 
     /// <summary>Weight of the reward's own gradient through freshly drawn images; with 0 here and 1 above, the paper's objective alone.</summary>
     [Range(0, 100)]
-    public double RewardWeight { get; init; } = 0.1;
+    public double RewardWeight { get; init; } = 0.02;
 
     /// <summary>Rank of the adapter's matrices.</summary>
     [Range(1, 256)]

@@ -12,4 +12,19 @@ public sealed record RatingPlan
     /// <summary>The share of the images that have to be rated, in (0, 1].</summary>
     [Range(0.01, 1)]
     public double Share { get; init; } = 1;
+
+    /// <summary>The share of what a rater sees that is shown a second time, unannounced, to measure how far the rater agrees with themselves.</summary>
+    [Range(0, 0.3)]
+    public double RepeatShare { get; init; }
+
+    /// <summary>
+    /// The share of what a rater sees that is a real tile, unannounced: half of them under their own class, half under another
+    /// one. Ratings of these measure the rater and are never in a frozen set.
+    /// </summary>
+    [Range(0, 0.3)]
+    public double ControlShare { get; init; }
+
+    /// <summary>How many real tiles of each class the raters' instructions show.</summary>
+    [Range(0, 12)]
+    public int ExamplesPerClass { get; init; }
 }

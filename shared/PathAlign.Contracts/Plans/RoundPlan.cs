@@ -5,6 +5,9 @@ namespace PathAlign.Contracts.Plans;
 /// <summary>Everything that a round depends on. Two rounds with the same plan and the same ratings give the same bytes.</summary>
 public sealed record RoundPlan : IValidatableObject
 {
+    /// <summary>What <see cref="Data"/> says when the built-in phantom stands in for real tiles.</summary>
+    public const string Phantom = "phantom";
+
     /// <summary>The round's id: lower-case letters, digits and hyphens.</summary>
     [RegularExpression("[a-z0-9][a-z0-9-]{0,63}")]
     public required string RoundId { get; init; }
@@ -16,11 +19,11 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>Where all randomness of the round comes from.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The real tiles: the key of a MedMNIST archive in the object store, or "phantom".</summary>
+    /// <summary>The real tiles: the key of a MedMNIST archive in the object store, or <see cref="Phantom"/>.</summary>
     public required string Data { get; init; }
 
     /// <summary>What the data is called in reports.</summary>
-    public string DataName { get; init; } = "phantom";
+    public string DataName { get; init; } = Phantom;
 
     /// <summary>The base generator's weights.</summary>
     public required string GeneratorKey { get; init; }

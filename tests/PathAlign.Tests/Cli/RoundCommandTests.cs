@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Messaging;
@@ -77,6 +81,49 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
+    [Theory]
+    [InlineData("--as Anna", "account: expected NAME or NAME:ROLE")]
+    [InlineData("--as anna:king", "account: expected a role of rater, reviewer or operator, got 'king'")]
+    [InlineData("--port 0", "--port: expected 1 to 65535, got 0")]
+    [InlineData("--raters-per-image 0", "Rating.RatersPerImage")]
+    [InlineData("--repeats 0.5", "Rating.RepeatShare")]
+    [InlineData("--control flipped", "control")]
+    public async Task An_option_of_rating_that_is_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
+    {
+        var (code, _, error) = await RunAsync(["rate", "--home", "home", .. option.Split(' ')]);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("pathalign: ", error);
+        Assert.Contains(words, error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Rounds_that_wait_for_people_show_where_and_go_on_once_they_have_rated()
+    {
+        var port = FreePort();
+        using var program = new RunningProgram(_folder.Path, ["rate", "--port", $"{port}", "--as", "anna", "--repeats", "0", "--controls", "0", .. round.Options(_folder.At("home"))]);
+        await Eventually.TrueAsync(() => program.HasExited || (program.Output.Contains("/#code=") && program.Output.Contains("queue-images done")));
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        var code = program.Output.Split("/#code=")[1].Split('\n')[0];
+        var session = JsonNode.Parse(await (await http.PostAsJsonAsync("/api/v1/session", new { code })).Content.ReadAsStringAsync())!;
+        http.DefaultRequestHeaders.Add("X-CSRF-Token", (string)session["csrfToken"]!);
+
+        for (var left = TinyRound.ImagesPerClass * TinyRound.Classes; left > 0; left--)
+        {
+            var page = JsonNode.Parse(await http.GetStringAsync("/api/v1/queue/next"))!;
+            using var rating = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(new { imageId = (string)page["images"]![0]!["id"]!, verdict = left % 2 == 0 ? "plausible" : "implausible" }) };
+            rating.Headers.Add("Idempotency-Key", $"k{left}");
+            (await http.SendAsync(rating)).EnsureSuccessStatusCode();
+        }
+
+        await Eventually.TrueAsync(() => program.HasExited || program.Output.Contains("train-reward done"));
+        Assert.Contains("anna signed in; to sign in anew: http://127.0.0.1:", program.Output);
+        Assert.Contains("train-reward done", program.Output);
+        program.Signal(RunningProgram.Interrupt);
+        Assert.Equal(130, await program.ExitAsync());
+    }
+
     [Fact]
     public async Task Weights_that_are_none_and_a_filter_that_judges_are_refused_in_one_sentence()
     {
@@ -111,6 +158,13 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.True(code == 0, error);
         Assert.Contains("simulated pathologist", output);
         Assert.Equal(7, (await HomeState.ReadAsync(home)).Of("jobs").Count(job => (string)job["state"]! == "done"));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private Task<(int code, string output, string error)> RunAsync(params string[] arguments) => RunningProgram.RunAsync(_folder.Path, arguments);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,12 @@ internal sealed class FeedbackHost : IAsyncDisposable
 
     internal IServiceProvider Services => _app.Services;
 
+    /// <summary>Every route with its method.</summary>
+    internal IEnumerable<(string Method, string Path)> Endpoints =>
+        from endpoint in ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+        select (method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'));
+
     /// <summary>Whether the broker refuses what is published.</summary>
     internal bool BrokerDown { get; set; }
 
@@ -34,15 +41,18 @@ internal sealed class FeedbackHost : IAsyncDisposable
 
     internal ConcurrentQueue<FeedbackQuorumReached> Quorums { get; } = new();
 
-    internal static async Task<FeedbackHost> StartAsync(FeedbackStores stores, bool brokerDown = false, params (string Key, string Value)[] settings)
+    internal static Task<FeedbackHost> StartAsync(FeedbackStores stores, bool brokerDown = false, params (string Key, string Value)[] settings) => StartAtAsync(stores, 0, TimeProvider.System, brokerDown, settings);
+
+    /// <summary>At a port, 0 for any, and by a clock.</summary>
+    internal static async Task<FeedbackHost> StartAtAsync(FeedbackStores stores, int port, TimeProvider clock, bool brokerDown = false, params (string Key, string Value)[] settings)
     {
         FeedbackHost? host = null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Feedback:{s.Key}", (string?)s.Value)));
         builder.Services.AddSingleton<IDocumentStore>(stores.Documents).AddSingleton<IObjectStore>(stores.Objects);
-        builder.Services.AddFeedback();
+        builder.Services.AddSingleton(clock).AddFeedback();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -79,8 +89,8 @@ internal sealed class FeedbackHost : IAsyncDisposable
         return Client.SendAsync(request);
     }
 
-    internal Task<HttpResponseMessage> RateAsync(string imageId, string? key, string idempotencyKey, string verdict = "plausible", string[]? faults = null, string? remark = null) =>
-        PostAsync(JsonSerializer.Serialize(new { imageId, verdict, faults = faults ?? [], remark }), key, idempotencyKey);
+    internal Task<HttpResponseMessage> RateAsync(string imageId, string? key, string idempotencyKey, string verdict = "plausible", string[]? faults = null, string? remark = null, int revision = 0) =>
+        PostAsync(JsonSerializer.Serialize(new { imageId, verdict, faults = faults ?? [], remark, revision }), key, idempotencyKey);
 
     internal Task<HttpResponseMessage> PostAsync(string body, string? key, string? idempotencyKey, string mediaType = "application/json", string? traceParent = null)
     {

@@ -45,6 +45,13 @@ public sealed class HostileRatingTests
         { "long remark", $$"""{"imageId":"{{Image}}","verdict":"plausible","remark":"{{new string('x', 2001)}}"}""", 400 },
         { "path for an image", """{"imageId":"../../r1","verdict":"plausible"}""", 404 },
         { "line break in an image", $$"""{"imageId":"{{Image}}\n","verdict":"plausible"}""", 404 },
+        { "text for a revision", $$"""{"imageId":"{{Image}}","verdict":"plausible","revision":"1"}""", 400 },
+        { "half a revision", $$"""{"imageId":"{{Image}}","verdict":"plausible","revision":0.5}""", 400 },
+        { "revision below", $$"""{"imageId":"{{Image}}","verdict":"plausible","revision":-1}""", 400 },
+        { "revision beyond", $$"""{"imageId":"{{Image}}","verdict":"plausible","revision":2147483648}""", 400 },
+        { "change of nothing", $$"""{"imageId":"{{Image}}","verdict":"plausible","revision":1}""", 409 },
+        { "time below", $$"""{"imageId":"{{Image}}","verdict":"plausible","lookedMs":-1}""", 400 },
+        { "time beyond", $$"""{"imageId":"{{Image}}","verdict":"plausible","lookedMs":1e12}""", 400 },
         { "oversize", $$"""{"imageId":"{{Image}}","verdict":"plausible","remark":"{{new string('x', 17_000)}}"}""", 413 },
         { "oversize of spaces", $$"""{"imageId":"{{Image}}","verdict":"plausible"}{{new string(' ', 17_000)}}""", 413 },
     };

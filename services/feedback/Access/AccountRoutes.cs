@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Audit;
+using PathAlign.Feedback.Http;
+
+namespace PathAlign.Feedback.Access;
+
+/// <summary>Accounts of people, kept by operators.</summary>
+internal static class AccountRoutes
+{
+    internal static void Map(RouteGroupBuilder api) => api.MapPut("/accounts/{name}", PutAsync).RequireAuthorization(Policies.Administers);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(HttpContext http, RaterRegistry registry, AuditLog audit, IOptions<FeedbackOptions> options, string name)
+    {
+        var (request, problem) = await BoundedBody.ReadAsync<AccountRequest>(http.Request, options.Value.MaxBodyBytes, AccountRequest.Json, http.RequestAborted);
+        if (request is null) return problem!;
+        if (!Names.IsName(name)) return Problems.InvalidAccount("name: expected 1 to 64 lower-case letters, digits and hyphens");
+        if (request.ParsedRole is not { } role) return Problems.InvalidAccount("role: expected rater, reviewer or operator");
+        if (request.Password.Length is < Passwords.MinLength or > Passwords.MaxLength) return Problems.InvalidAccount($"password: expected {Passwords.MinLength} to {Passwords.MaxLength} characters, found {request.Password.Length}");
+        if (await registry.NamedAsync(name, http.RequestAborted) is { } there && (there.Role != role || there.Kind != RaterKind.Human)) return Problems.NameTaken();
+        await audit.AppendAsync(http.Rater().Name, "password-set", $"{name}:{request.Role}", http.RequestAborted);
+        await registry.SetPasswordAsync(name, role, request.Password, http.RequestAborted);
+        return TypedResults.NoContent();
+    }
+}

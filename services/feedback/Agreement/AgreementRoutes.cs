@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Http;
+
+namespace PathAlign.Feedback.Agreement;
+
+/// <summary>What ratings are worth, for those who do not rate.</summary>
+internal static class AgreementRoutes
+{
+    internal static void Map(RouteGroupBuilder api) => api.MapGet("/agreement", GetAsync).RequireAuthorization(Policies.Reviews);
+
+    private static async Task<Results<Ok<AgreementReport>, ProblemHttpResult>> GetAsync(HttpContext http, Readings readings, IOptions<FeedbackOptions> options, string? round, string? kind)
+    {
+        if (kind is not (null or "human" or "simulated")) return Problems.InvalidQuery("kind: expected human or simulated, or none for human");
+        if (round is not null && !Names.IsName(round)) return Problems.UnknownRound();
+        round ??= await readings.LatestRoundAsync(http.RequestAborted);
+        var found = round is null ? null : await readings.OfAsync(round, kind == "simulated", http.RequestAborted);
+        return found is null ? Problems.UnknownRound() : TypedResults.Ok(MeasureAgreement.Of(round!, kind ?? "human", found, options.Value.CriteriaOrDefault));
+    }
+}

@@ -1,0 +1,16 @@
+using PathAlign.Feedback.Ratings;
+
+namespace PathAlign.Feedback.Agreement;
+
+/// <summary>A rating as statistics look at it.</summary>
+/// <param name="Rating">The rating, the latest of its rater.</param>
+/// <param name="Label">The class that the image was shown as.</param>
+/// <param name="RepeatOf">For a repeat, the image.</param>
+/// <param name="ControlPlausible">For a control, whether it was shown as its own class.</param>
+internal sealed record Reading(StoredRating Rating, int Label, string? RepeatOf = null, bool? ControlPlausible = null)
+{
+    internal double Plausibility => VerdictLevel.Of(Rating.Verdict).Plausibility;
+
+    /// <summary>Its place on the five steps, whatever scale was in use.</summary>
+    internal int Step => (int)(4 * Plausibility);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Queueing;
+
+/// <summary>
+/// Keeps images for raters, so that no more raters see one than are wanted. A reservation only steers what is handed out: it
+/// expires by itself, and a rating that comes without one is as good.
+/// </summary>
+internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOptions<FeedbackOptions> options)
+{
+    private const int MostRemembered = 100_000;
+
+    // Until when an image is not to be had, as last seen: spares the store the images that others hold.
+    private readonly ConcurrentDictionary<string, long> _taken = new();
+
+    /// <summary>Whether it is worth asking for the image.</summary>
+    internal bool MayBeFree(string imageId) => !_taken.TryGetValue(imageId, out var until) || until <= Now;
+
+    /// <summary>Keeps the image for the rater, or keeps it longer. False when enough raters have or had it.</summary>
+    internal async Task<bool> TakeAsync(string imageId, string rater, int ratersPerImage, CancellationToken cancel)
+    {
+        var (now, lifetime) = (Now, (long)TimeSpan.FromMinutes(options.Value.ReservationMinutes).TotalMilliseconds);
+        QueuedImage? seen = null;
+        var fresh = false;
+        var taken = await store.ChangeAsync<QueuedImage>(
+            FeedbackCollections.Images,
+            imageId,
+            image =>
+            {
+                seen = image;
+                var live = image.Reservations.Where(r => r.Until > now && r.Rater != rater).ToList();
+                if (image.State == ImageState.Rated || image.Ratings + live.Count >= ratersPerImage) return null;
+                fresh = image.Reservations.Any(r => r.Rater == rater && r.Until > now + (lifetime / 2));
+                return fresh ? null : image with { Reservations = [.. live, new Reservation(rater, now + lifetime)] };
+            },
+            cancel);
+        if (taken is not null || fresh) return true;
+        if (_taken.Count >= MostRemembered) _taken.Clear();
+        if (seen is not null) _taken[imageId] = seen.State == ImageState.Rated ? long.MaxValue : seen.Reservations.Select(r => r.Until).DefaultIfEmpty(now).Min();
+        return false;
+    }
+
+    /// <summary>Gives the image back.</summary>
+    internal async Task ReleaseAsync(string imageId, string rater, CancellationToken cancel)
+    {
+        await store.ChangeAsync<QueuedImage>(
+            FeedbackCollections.Images,
+            imageId,
+            image => image.Reservations.Any(r => r.Rater == rater) ? image with { Reservations = [.. image.Reservations.Where(r => r.Rater != rater)] } : null,
+            cancel);
+        _taken.TryRemove(imageId, out _);
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

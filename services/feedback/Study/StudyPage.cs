@@ -1,0 +1,25 @@
+namespace PathAlign.Feedback.Study;
+
+/// <summary>How a set is to be judged.</summary>
+/// <param name="SetId">The set.</param>
+/// <param name="Scale">The steps from implausible to plausible.</param>
+/// <param name="Criteria">What a rating may find wrong, by name.</param>
+/// <param name="MaxRemarkLength">The longest remark in characters; 0 for none.</param>
+/// <param name="Classes">The tissue classes.</param>
+internal sealed record StudyPage(string SetId, IReadOnlyList<StudyLevel> Scale, IReadOnlyList<string> Criteria, int MaxRemarkLength, IReadOnlyList<StudyClass> Classes);
+
+/// <summary>A step of the scale.</summary>
+/// <param name="Verdict">As ratings name it.</param>
+/// <param name="Label">As raters read it.</param>
+internal sealed record StudyLevel(string Verdict, string Label);
+
+/// <summary>A tissue class.</summary>
+/// <param name="Code">Short.</param>
+/// <param name="Name">In words.</param>
+/// <param name="Examples">Where PNGs of real tiles are, as paths on this server.</param>
+internal sealed record StudyClass(string Code, string Name, IReadOnlyList<string> Examples);
+
+/// <summary>How far a rater and a set are.</summary>
+/// <param name="Rated">Items that this rater has rated.</param>
+/// <param name="Left">Images of the set that still need raters, this one or others.</param>
+internal sealed record StudyProgress(long Rated, long Left);

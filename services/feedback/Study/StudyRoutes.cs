@@ -1,0 +1,55 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using PathAlign.Data;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Http;
+using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Feedback.Study;
+
+/// <summary>What a rater has to know of a set: how to judge, what real tissue looks like, how far it is.</summary>
+internal static class StudyRoutes
+{
+    internal static void Map(RouteGroupBuilder api)
+    {
+        var study = api.MapGroup("/study/{setId}").RequireAuthorization(Policies.Rates);
+        study.MapGet("", GetAsync);
+        study.MapGet("/progress", ProgressAsync);
+        study.MapGet("/examples/{number}", ExampleAsync);
+    }
+
+    private static async Task<Results<Ok<StudyPage>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, IOptions<FeedbackOptions> options, string setId)
+    {
+        var study = Names.IsName(setId) ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted) : null;
+        if (study is null) return Problems.UnknownSet();
+        var scale = VerdictLevel.Of(options.Value.ScaleSteps).Select(level => new StudyLevel(level.Name, level.Label));
+        var classes = TissueClasses.All.Select(c => new StudyClass(c.Code, c.Name,
+            [.. study.Examples.Index().Where(e => e.Item.Label == c.Label).Select(e => $"{Routes.Prefix}/study/{setId}/examples/{e.Index}")]));
+        return TypedResults.Ok(new StudyPage(setId, [.. scale], options.Value.CriteriaOrDefault, options.Value.MaxRemarkLength, [.. classes]));
+    }
+
+    private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, string setId)
+    {
+        var set = Names.IsName(setId) ? await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted) : null;
+        if (set is null) return Problems.UnknownSet();
+        Condition[] own = [Condition.Is("setId", setId), Condition.Is("rater", http.Rater().Name), Condition.Is("revision", 0L)];
+        var rated = await store.CountAsync(FeedbackCollections.Ratings, own, http.RequestAborted);
+        var left = Math.Max(0, set.Wanted - await freeze.RatedAsync(setId, http.RequestAborted));
+        return TypedResults.Ok(new StudyProgress(rated, set.State == SetState.Open ? left : 0));
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExampleAsync(HttpContext http, IDocumentStore store, IObjectStore objects, string setId, string number)
+    {
+        var study = Names.IsName(setId) ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted) : null;
+        if (study is null || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= study.Examples.Count) return Problems.UnknownImage();
+        http.Response.Headers.CacheControl = "private, max-age=86400";
+        return TypedResults.Bytes(await objects.GetAsync(study.Examples[index].Key, http.RequestAborted), "image/png");
+    }
+}

@@ -1,0 +1,28 @@
+using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Study;
+
+/// <summary>What an id stands for when a certain rater says it.</summary>
+internal sealed class Subjects(IDocumentStore store)
+{
+    /// <summary>The item that was put before the rater, or the queued image of that id; null when it is neither.</summary>
+    internal async Task<Subject?> FindAsync(string rater, string itemId, CancellationToken cancel)
+    {
+        if (!Names.IsImageId(itemId)) return null;
+        Condition[] shown = [Condition.Is("rater", rater), Condition.Is("itemId", itemId)];
+        await foreach (var (_, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, shown, null, cancel))
+            return new Subject(itemId, item.ImageId, item.SetId, item.Role, item.Key);
+        var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, itemId, cancel);
+        return image is null ? null : new Subject(itemId, itemId, image.SetId, ItemRole.Study, image.Key);
+    }
+}
+
+/// <summary>What there is to rate.</summary>
+/// <param name="ItemId">As the rater knows it.</param>
+/// <param name="ImageId">What ratings of it are stored under.</param>
+/// <param name="SetId">Its set.</param>
+/// <param name="Role">Why the rater sees it.</param>
+/// <param name="Key">The PNG in the object store.</param>
+internal sealed record Subject(string ItemId, string ImageId, string SetId, ItemRole Role, string Key);

@@ -1,0 +1,88 @@
+// The tiles that lie ready: fetched and decoded before they are needed, so that the next one is there when the key goes down.
+
+import * as api from './api.js';
+
+const ahead = 24, refillBelow = 14;
+
+export class Desk extends EventTarget {
+  #outbox; #items = []; #done = new Set(); #filling = null; #wait = 1000; #timer = 0;
+
+  constructor(outbox) {
+    super();
+    this.#outbox = outbox;
+  }
+
+  /** The set that the items are of. */
+  setId = null;
+
+  /** Whether the server has nothing more for now. */
+  exhausted = false;
+
+  /** Items whose picture is there, in order. */
+  get ready() {
+    const first = this.#items.findIndex((item) => !item.image);
+    return first < 0 ? this.#items : this.#items.slice(0, first);
+  }
+
+  get current() { return this.ready[0] ?? null; }
+
+  /** Takes items off the desk for good: they are rated. */
+  remove(ids) {
+    for (const id of ids) this.#done.add(id);
+    this.putOff(ids);
+  }
+
+  /** Takes items off the desk; the server brings them back when there is nothing else. */
+  putOff(ids) {
+    this.#items = this.#items.filter((item) => !ids.includes(item.id));
+    if (this.#items.length < refillBelow) this.fill();
+  }
+
+  /** Asks the server for more and fetches the pictures. */
+  fill() {
+    return this.#filling ??= this.#fill().finally(() => { this.#filling = null; });
+  }
+
+  async #fill() {
+    clearTimeout(this.#timer);
+    try {
+      const page = await api.next(ahead);
+      const there = new Set(this.#items.map((item) => item.id));
+      const fresh = (page?.images ?? []).filter((item) => !there.has(item.id) && !this.#done.has(item.id) && !this.#outbox.ids.has(item.id));
+      this.exhausted = fresh.length === 0;
+      if (page && page.setId !== this.setId && fresh.length > 0) {
+        this.setId = page.setId;
+        this.dispatchEvent(new Event('set'));
+      }
+      this.#items.push(...fresh);
+      const loads = await Promise.allSettled(fresh.map((item) => this.#load(item)));
+      const failed = loads.find((load) => load.status === 'rejected');
+      if (failed) throw failed.reason;
+      this.#wait = 1000;
+    } catch (error) {
+      if (error instanceof api.ApiError && error.status === 401) this.dispatchEvent(new Event('signed-out'));
+    }
+    if (this.#items.length < refillBelow) {
+      this.#timer = setTimeout(() => this.fill(), this.#wait);
+      this.#wait = Math.min(8000, 2 * this.#wait);
+    }
+    this.dispatchEvent(new Event('change'));
+  }
+
+  async #load(item) {
+    try {
+      item.url = URL.createObjectURL(await api.content(item.contentUrl));
+      const image = new Image();
+      image.src = item.url;
+      image.draggable = false;
+      await image.decode();
+      item.image = image;
+      this.dispatchEvent(new Event('change'));
+    } catch (error) {
+      this.#items = this.#items.filter((other) => other !== item);   // frozen meanwhile, or offline: it comes again if it is still wanted
+      if (error instanceof api.OfflineError) throw error;
+    }
+  }
+
+  stop() { clearTimeout(this.#timer); }
+}

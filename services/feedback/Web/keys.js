@@ -1,0 +1,30 @@
+// Which key does what. Criteria get a letter of their own name where one is free.
+
+const reserved = new Set([...'usmgiptq?x']);
+
+/** A letter for each criterion, by its place in the list. */
+export function lettersFor(criteria) {
+  const taken = new Set(reserved);
+  return criteria.map((name) => {
+    const words = name.split('-').reverse();
+    const letter = [...words.map((word) => word[0]), ...words.join(''), ...'abcdefghijklmnopqrstuvwxyz'].find((c) => c >= 'a' && c <= 'z' && !taken.has(c)) ?? '';
+    taken.add(letter);
+    return letter;
+  });
+}
+
+/** A criterion's name for people, its letter apart: text before, the letter, text after. */
+export function labelOf(name, letter) {
+  const text = name.replaceAll('-', ' ');
+  const label = text[0].toUpperCase() + text.slice(1);
+  const words = label.split(' ');
+  const word = words.findLastIndex((w) => w[0].toLowerCase() === letter);
+  const at = word >= 0 ? words.slice(0, word).join(' ').length + (word > 0 ? 1 : 0) : label.toLowerCase().lastIndexOf(letter);
+  return at < 0 ? [label, '', ''] : [label.slice(0, at), label[at], label.slice(at + 1)];
+}
+
+/** Whether a key press is meant for a field, a dialog or the browser. */
+export function belongsElsewhere(event) {
+  return event.ctrlKey || event.metaKey || event.altKey || event.isComposing
+    || event.target.closest('input, textarea, select, dialog[open]') !== null;
+}

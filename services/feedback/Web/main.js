@@ -1,0 +1,132 @@
+// Signs people in and shows what their role is for.
+
+import * as api from './api.js';
+import { Desk } from './desk.js';
+import { Outbox } from './outbox.js';
+import { change, settings } from './settings.js';
+import { openRating } from './rating.js';
+import { openAgreement } from './agreement.js';
+
+const $ = (id) => document.getElementById(id);
+const lastRater = 'pathalign-rater';
+
+applyTheme();
+wireSignIn();
+await start();
+
+/** Goes on with the session that is there, with a code in the address, or asks. */
+async function start() {
+  const code = new URLSearchParams(location.hash.slice(1)).get('code');
+  if (code) {
+    history.replaceState(null, '', '/');   // a code in the address would be used again on reload
+    return signIn({ code });
+  }
+  try {
+    await enter(await api.session());
+  } catch (error) {
+    if (error instanceof api.ApiError && error.status === 401) return ask();
+    await retry();
+  }
+}
+
+async function retry() {
+  ask('The server does not answer. Trying again …');
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  await start();
+}
+
+function ask(message = '') {
+  $('app').hidden = true;
+  $('sign-in').hidden = false;
+  $('sign-in-error').textContent = message;
+  document.title = 'Sign in – PathAlign';
+  $('name').value ||= read(lastRater);
+  ($('by-code').hidden ? ($('name').value ? $('password') : $('name')) : $('code')).focus();
+}
+
+function wireSignIn() {
+  $('other-way').addEventListener('click', () => {
+    const byCode = $('by-code').hidden;
+    $('by-code').hidden = !byCode;
+    $('by-password').hidden = byCode;
+    $('other-way').textContent = byCode ? 'Sign in with a password' : 'Sign in with a code';
+    $('other-way').setAttribute('aria-expanded', String(byCode));
+    (byCode ? $('code') : $('name')).focus();
+  });
+  $('sign-in-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    signIn($('by-code').hidden ? { name: $('name').value.trim(), password: $('password').value } : { code: $('code').value.trim() });
+  });
+}
+
+async function signIn(body) {
+  try {
+    const session = await api.signIn(body);
+    $('password').value = $('code').value = '';
+    await enter(session);
+  } catch (error) {
+    ask(error instanceof api.OfflineError ? 'The server does not answer. Try again.'
+      : error.type === 'sign-in-refused' ? (body.code ? 'This code was used before, or is mistyped. The program that showed it shows a new one.' : 'Name and password do not fit.')
+      : error.title || error.message);
+  }
+}
+
+async function enter(session) {
+  write(lastRater, session.name);
+  $('sign-in').hidden = true;
+  $('app').hidden = false;
+  $('status-rater').textContent = `${session.name}, ${session.role}`;
+  $('tool-theme').onclick = nextTheme;
+  const leave = async (message) => {
+    closeView();
+    ask(message);
+  };
+  const closeView = session.role === 'rater' ? await rate(session, leave) : openAgreement(() => signOut(leave), nextTheme);
+}
+
+async function rate(session, leave) {
+  const outbox = await Outbox.of(session.name);
+  const desk = new Desk(outbox);
+  const close = openRating(session, desk, outbox, () => signOut(leave, outbox), nextTheme);
+  const lost = () => leave('Your session is over. Sign in again; nothing is lost.');
+  outbox.addEventListener('signed-out', lost, { once: true });
+  desk.addEventListener('signed-out', lost, { once: true });
+  outbox.flush();
+  desk.fill();
+  return () => {
+    desk.stop();
+    close();
+  };
+}
+
+async function signOut(leave, outbox) {
+  await outbox?.flush();
+  const waiting = outbox?.waiting ?? 0;
+  if (waiting > 0 && !confirm(`${waiting} ratings are not at the server yet. This browser keeps them until you sign in again. Sign out?`)) return;
+  try {
+    await api.signOut();
+    await leave('');
+  } catch (error) {
+    if (error instanceof api.OfflineError) alert('The server does not answer; you are still signed in.');
+    else await leave('');
+  }
+}
+
+function applyTheme() {
+  document.documentElement.dataset.theme = settings.theme;
+}
+
+function nextTheme() {
+  const themes = ['auto', 'dark', 'light'];
+  change({ theme: themes[(themes.indexOf(settings.theme) + 1) % themes.length] });
+  applyTheme();
+  $('announcer').textContent = `Theme: ${settings.theme}`;
+}
+
+function read(name) {
+  try { return localStorage.getItem(name) ?? ''; } catch { return ''; }
+}
+
+function write(name, value) {
+  try { localStorage.setItem(name, value); } catch { /* private browsing */ }
+}

@@ -1,0 +1,76 @@
+// What opens above the view and goes again: keys, instructions, a remark, a passing notice.
+
+import { change, settings } from './settings.js';
+
+const $ = (id) => document.getElementById(id);
+const noticeTime = 4000;
+
+export function openPanels(signal, study, letters) {
+  let timer = 0, keep = null;
+  const toastElement = document.createElement('div');
+  toastElement.className = 'toast';
+  toastElement.setAttribute('aria-hidden', 'true');   // the announcer says it
+  document.body.append(toastElement);
+  signal.addEventListener('abort', () => toastElement.remove());
+
+  $('single-keys').checked = settings.singleKeys;
+  $('single-keys').addEventListener('change', () => change({ singleKeys: $('single-keys').checked }), { signal });
+  $('remark-text').addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey) return;
+    event.preventDefault();
+    $('remark-dialog').close('keep');
+  }, { signal });
+  $('remark-dialog').addEventListener('close', () => {
+    if ($('remark-dialog').returnValue === 'keep') keep?.($('remark-text').value.trim());
+  }, { signal });
+
+  return { help, instructions, remark, toast };
+
+  function help() {
+    const scale = study()?.scale ?? [];
+    const rows = [
+      ...scale.map((level, i) => [String(i + 1), level.label]),
+      ...(study()?.criteria ?? []).map((name, i) => [letters()[i].toUpperCase(), `${name.replaceAll('-', ' ')} looks wrong`]),
+      ['U', 'undo: back to the tile before, and rate it anew'], ['Esc', 'back to where you were'], ['S', 'later: the tile comes back at the end'], ['M', 'remark'],
+      ['Space', 'zoom'], ['Arrows', 'move the zoomed tile'], ['P', 'crisp or smooth pixels'],
+      ['G', 'sheet of many tiles'], ['I', 'instructions'], ['T', 'light or dark'], ['?', 'these keys'], ['Q', 'sign out'],
+    ];
+    $('help-keys').replaceChildren(...rows.map(([key, text]) => {
+      const [row, dt, kbd, dd] = ['div', 'dt', 'kbd', 'dd'].map((name) => document.createElement(name));
+      kbd.textContent = key;
+      dt.append(kbd);
+      dd.textContent = text;
+      row.append(dt, dd);
+      return row;
+    }));
+    $('help').showModal();
+  }
+
+  function instructions() {
+    $('examples').replaceChildren(...(study()?.classes ?? []).map((tissue) => {
+      const [group, name, tiles] = ['section', 'h3', 'div'].map((n) => document.createElement(n));
+      name.textContent = tissue.name;
+      tiles.className = 'example-tiles';
+      tiles.append(...tissue.examples.map((url, i) => Object.assign(new Image(), { src: url, alt: `Real ${tissue.name}, example ${i + 1}`, loading: 'lazy' })));
+      if (tissue.examples.length === 0) tiles.textContent = 'No examples in this study.';
+      group.append(name, tiles);
+      return group;
+    }));
+    $('instructions').showModal();
+  }
+
+  function remark(text, longest, onKeep) {
+    keep = onKeep;
+    $('remark-text').value = text;
+    $('remark-text').maxLength = longest;
+    $('remark-dialog').returnValue = '';
+    $('remark-dialog').showModal();
+  }
+
+  function toast(text) {
+    toastElement.textContent = text;
+    toastElement.classList.add('visible');
+    clearTimeout(timer);
+    timer = setTimeout(() => toastElement.classList.remove('visible'), noticeTime);
+  }
+}

@@ -1,0 +1,315 @@
+// The rating view: one tile, one key. What happens at a key press is synchronous up to the picture; sending is the outbox's.
+
+import * as api from './api.js';
+import { belongsElsewhere, labelOf, lettersFor } from './keys.js';
+import { openPanels } from './panels.js';
+import { change, settings } from './settings.js';
+import { openSheet } from './sheet.js';
+
+const $ = (id) => document.getElementById(id);
+const mostRemembered = 50, paceOver = 15, longestLook = 60_000;
+
+/** Opens the view; the result closes it. */
+export function openRating(session, desk, outbox, signOut, nextTheme) {
+  const closing = new AbortController();
+  const on = (target, name, handle) => target.addEventListener(name, handle, { signal: closing.signal });
+
+  let study = null, letters = [];
+  let shown = null;                 // what is on the screen: an item, or an earlier one that is looked at again
+  let since = 0;                    // when it came
+  let faults = new Set(), remark = '';
+  let history = [], revisiting = -1;
+  let ratedHere = 0, left = null, looks = [];
+  let pan = { x: 0, y: 0 }, zoomed = false;
+
+  const panels = openPanels(closing.signal, () => study, () => letters);
+  const sheet = openSheet(closing.signal, desk, {
+    rate: (items, marked) => {
+      for (const item of items) send(item, marked.has(item.id) ? 'implausible' : 'plausible', [], '', 0, 0);
+      desk.remove(items.map((item) => item.id));
+      announce(`${items.length} tiles rated, ${marked.size} of them implausible`);
+    },
+    leave: () => toggleSheet(false),
+  });
+
+  const actions = {
+    u: undo, s: skip, m: () => canRate() && panels.remark(remark, study.maxRemarkLength, (text) => { remark = text; render(); }),
+    p: togglePixels, ' ': toggleZoom, '?': panels.help, i: panels.instructions, g: () => toggleSheet(!sheet.open), t: nextTheme, q: signOut,
+  };
+  for (const [id, key] of [['undo', 'u'], ['skip', 's'], ['remark', 'm'], ['scaling', 'p'], ['zoom', ' '], ['tool-help', '?'], ['tool-instructions', 'i'], ['tool-sheet', 'g'], ['tool-sign-out', 'q']])
+    on($(id), 'click', () => actions[key]());
+
+  on(document, 'keydown', press);
+  on(desk, 'set', newSet);
+  on(desk, 'change', () => { if (revisiting < 0) showCurrent(); sheet.refresh(); });
+  on(outbox, 'change', renderStatus);
+  on(outbox, 'refused', ({ detail }) => {
+    announce(detail.error.type === 'set-frozen' ? 'Too late: the set is complete.' : `Not taken: ${detail.error.message}`, true);
+    refreshProgress();
+  });
+  on($('goal'), 'change', () => { change({ goal: Math.max(1, Math.min(5000, Number($('goal').value) || 50)) }); renderStatus(); });
+  on($('stage'), 'pointerdown', drag);
+  on($('stage'), 'dblclick', toggleZoom);
+  $('goal').value = settings.goal;
+  document.title = 'Rate – PathAlign';
+  applyPixels();
+  showCurrent();
+  renderStatus();
+  return () => closing.abort();
+
+  async function newSet() {
+    try {
+      study = await api.study(desk.setId);
+      letters = lettersFor(study.criteria);
+      buildControls();
+      refreshProgress();
+      showCurrent();
+    } catch { setTimeout(() => closing.signal.aborted || newSet(), 2000); }
+  }
+
+  async function refreshProgress() {
+    try {
+      if (desk.setId) left = (await api.progress(desk.setId)).left;
+      renderStatus();
+    } catch { /* shown at the next chance */ }
+  }
+
+  function press(event) {
+    if (belongsElsewhere(event) || $('app').hidden) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const onButton = event.target.closest('button, a') !== null;
+    if (key === 'Escape' && revisiting >= 0) return forward();
+    if (sheet.open && sheet.press(event)) return event.preventDefault();
+    if (zoomed && key.startsWith('Arrow') && !onButton) return movePan(event);
+    if (!settings.singleKeys) return;
+    if (key === ' ' && onButton) return;   // Space presses the button that has the focus
+    if (event.repeat) return;              // a key held down is not a second verdict
+    const act = actions[key] ?? (sheet.open ? null : verdictOf(key) ?? faultOf(key));
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  function verdictOf(key) {
+    const level = study?.scale[Number(key) - 1];
+    return /^[1-9]$/.test(key) && level ? () => rate(level) : null;
+  }
+
+  function faultOf(key) {
+    const place = letters.indexOf(key);
+    return place >= 0 && key ? () => toggleFault(study.criteria[place]) : null;
+  }
+
+  function canRate() { return shown !== null && study !== null; }
+
+  function rate(level) {
+    if (!canRate()) return;
+    const looked = Math.round(Math.min(longestLook, performance.now() - since));
+    if (revisiting >= 0) {
+      const entry = history[revisiting];
+      entry.revision++;
+      Object.assign(entry, send(entry.item, level.verdict, [...faults], remark, looked, entry.revision));
+      announce(`Changed to ${level.label.toLowerCase()}`);
+      return forward(true);
+    }
+    remember({ item: shown, revision: 0, ...send(shown, level.verdict, [...faults], remark, looked, 0) });
+    looks = [...looks, looked].slice(-paceOver);
+    ratedHere++;
+    if (left > 0) left--;
+    desk.remove([shown.id]);
+    showCurrent(level.label);
+  }
+
+  function send(item, verdict, chosen, text, lookedMs, revision) {
+    const body = { imageId: item.id, verdict, faults: chosen.sort(), lookedMs };
+    if (text) body.remark = text;
+    if (revision > 0) body.revision = revision;
+    outbox.add('rate', item.id, body);
+    return { verdict, faults: chosen, remark: text };
+  }
+
+  function remember(entry) {
+    history.push(entry);
+    if (history.length > mostRemembered) URL.revokeObjectURL(history.shift().item.url);
+  }
+
+  function skip() {
+    if (revisiting >= 0) return forward();
+    if (!shown) return;
+    outbox.add('skip', shown.id, null);
+    desk.putOff([shown.id]);
+    showCurrent('Later');
+  }
+
+  function undo() {
+    if (sheet.open) return;
+    const to = revisiting < 0 ? history.length - 1 : revisiting - 1;
+    if (to < 0) return announce('Nothing earlier to change.', true);
+    revisiting = to;
+    const entry = history[to];
+    show(entry.item, new Set(entry.faults), entry.remark);
+    announce(`Back at an earlier tile, ${spoken(entry.item)}. You said ${labelFor(entry.verdict)}. Rate it anew, or press Escape.`);
+  }
+
+  function forward(rated = false) {
+    revisiting = -1;
+    shown = null;
+    showCurrent(rated ? null : undefined);
+  }
+
+  function showCurrent(said) {
+    if (sheet.open || revisiting >= 0) return;
+    const item = study ? desk.current : null;
+    if (item === shown && item) return;
+    if (item) show(item, new Set(), '');
+    else shown = null;
+    if (!item) {
+      [$('rating').hidden, $('empty').hidden] = [true, false];
+      renderEmpty();
+    } else if (said !== undefined) announce(`${said ? `${said}. ` : ''}${spoken(item)}`);
+  }
+
+  function show(item, withFaults, withRemark) {
+    [shown, faults, remark, since] = [item, withFaults, withRemark, performance.now()];
+    item.image.alt = `Tile to judge, said to show ${item.className}`;
+    setZoom(false);
+    [$('rating').hidden, $('empty').hidden] = [false, true];
+    $('stage').replaceChildren(item.image);
+    $('class-name').textContent = item.className;
+    render();
+    renderStatus();
+  }
+
+  function toggleFault(name) {
+    if (!canRate()) return;
+    if (!faults.delete(name)) faults.add(name);
+    render();
+    announce(`${name.replaceAll('-', ' ')} ${faults.has(name) ? 'looks wrong' : 'is fine'}`);
+  }
+
+  function buildControls() {
+    $('verdicts').replaceChildren(...study.scale.map((level, i) => button(`verdict step-${study.scale.length === 3 ? 2 * i + 1 : i + 1}`, [level.label], String(i + 1), () => rate(level))));
+    $('criteria').replaceChildren(...study.criteria.map((name, i) => button('criterion', labelOf(name, letters[i]), letters[i].toUpperCase(), () => toggleFault(name))));
+    $('remark').hidden = study.maxRemarkLength === 0;
+  }
+
+  function button(className, [before, letter = '', after = ''], key, act) {
+    const [element, text, kbd] = [document.createElement('button'), document.createElement('span'), document.createElement('kbd')];
+    element.type = 'button';
+    element.className = className;
+    element.setAttribute('aria-keyshortcuts', key.toLowerCase());
+    text.append(before);
+    if (letter) text.append(Object.assign(document.createElement('u'), { textContent: letter }), after);
+    kbd.textContent = key;
+    element.append(text, kbd);
+    on(element, 'click', act);
+    return element;
+  }
+
+  function render() {
+    [...$('criteria').children].forEach((b, i) => b.setAttribute('aria-pressed', String(faults.has(study.criteria[i]))));
+    [...$('verdicts').children].forEach((b, i) => {
+      const before = revisiting >= 0 && history[revisiting].verdict === study.scale[i].verdict;
+      b.classList.toggle('given', before);
+      b.toggleAttribute('aria-current', before);
+    });
+    $('remark').classList.toggle('set', remark !== '');
+    $('rating').classList.toggle('revisiting', revisiting >= 0);
+    $('undo').disabled = history.length === 0 || revisiting === 0;
+  }
+
+  function renderStatus() {
+    const waiting = outbox.waiting;
+    const state = waiting === 0 ? 'saved' : outbox.offline ? 'offline' : 'sending';
+    const text = { saved: 'All saved', sending: `Sending ${waiting}`, offline: `Offline: ${waiting} kept in this browser${outbox.keeps ? '' : ' until it is closed'}` }[state];
+    if ($('status-sync').textContent !== text) $('status-sync').textContent = text;
+    if ($('status-sync').dataset.state !== state) {
+      if (state === 'offline') announce('Connection lost. Go on: ratings are kept in this browser.', true);
+      else if ($('status-sync').dataset.state === 'offline' && state === 'saved') announce('Connected again. All saved.', true);
+      $('status-sync').dataset.state = state;
+    }
+    const pace = looks.length === 0 ? null : [...looks].sort((a, b) => a - b)[Math.floor(looks.length / 2)] / 1000;
+    $('status-pace').textContent = pace === null ? '' : `${pace.toFixed(1)} s a tile`;
+    $('progress').max = settings.goal;
+    $('progress').value = Math.min(ratedHere, settings.goal);
+    const goal = ratedHere < settings.goal ? `${ratedHere} of ${settings.goal}` : `${ratedHere} rated, goal reached`;
+    $('progress-text').textContent = `${goal}${left === null ? '' : `, ${left} left in this set`}`;
+    $('undo').disabled = history.length === 0 || revisiting === 0;
+  }
+
+  function renderEmpty() {
+    const loading = !desk.exhausted;
+    $('empty-title').textContent = loading ? 'Fetching tiles …' : 'Nothing to rate for now';
+    $('empty-text').textContent = loading ? 'The first tile is on its way.' : `${ratedHere > 0 ? `Thank you: ${ratedHere} rated in this session. ` : ''}New tiles appear here by themselves.`;
+    if (!loading && history.length > 0) $('empty-text').textContent += ' Press U to look at your last tile again.';
+  }
+
+  function toggleSheet(open) {
+    if (open && (revisiting >= 0 || !study)) return;
+    sheet.toggle(open);
+    $('tool-sheet').setAttribute('aria-pressed', String(open));
+    $('rating').hidden = open;
+    if (open) $('empty').hidden = true;
+    else {
+      shown = null;
+      showCurrent(null);
+    }
+  }
+
+  function togglePixels() {
+    change({ pixels: !settings.pixels });
+    applyPixels();
+    announce(settings.pixels ? 'Pixels crisp' : 'Pixels smoothed');
+  }
+
+  function applyPixels() {
+    document.documentElement.dataset.pixels = settings.pixels ? 'crisp' : 'smooth';
+    $('scaling').setAttribute('aria-pressed', String(settings.pixels));
+  }
+
+  function toggleZoom() { if (shown) setZoom(!zoomed); }
+
+  function setZoom(value) {
+    [zoomed, pan] = [value, { x: 0, y: 0 }];
+    $('zoom').setAttribute('aria-pressed', String(zoomed));
+    $('stage').classList.toggle('zoomed', zoomed);
+    place();
+  }
+
+  function movePan(event) {
+    event.preventDefault();
+    const step = 0.12;
+    pan.x += { ArrowLeft: step, ArrowRight: -step }[event.key] ?? 0;
+    pan.y += { ArrowUp: step, ArrowDown: -step }[event.key] ?? 0;
+    place();
+  }
+
+  function place() {
+    const most = 0.5, clamp = (v) => Math.max(-most, Math.min(most, v));
+    pan = { x: clamp(pan.x), y: clamp(pan.y) };
+    const image = shown?.image;
+    if (image) image.style.transform = zoomed ? `translate(${100 * pan.x}%, ${100 * pan.y}%) scale(2)` : '';
+  }
+
+  function drag(event) {
+    if (!zoomed) return;
+    const [start, from, width] = [{ x: event.clientX, y: event.clientY }, { ...pan }, $('stage').clientWidth];
+    const move = (e) => {
+      pan = { x: from.x + ((e.clientX - start.x) / width), y: from.y + ((e.clientY - start.y) / width) };
+      place();
+    };
+    const up = () => { removeEventListener('pointermove', move); removeEventListener('pointerup', up); removeEventListener('pointercancel', up); };
+    addEventListener('pointermove', move);
+    addEventListener('pointerup', up);
+    addEventListener('pointercancel', up);
+  }
+
+  function spoken(item) { return item ? `Could this be ${item.className}?` : ''; }
+
+  function labelFor(verdict) { return study.scale.find((level) => level.verdict === verdict)?.label.toLowerCase() ?? verdict; }
+
+  function announce(text, visible = false) {
+    $('announcer').textContent = text;
+    if (visible) panels.toast(text);
+  }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using PathAlign.Feedback.Access;
+using PathAlign.Standalone.Embedded;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary><c>pathalign account</c>: lets a person sign in to the rating app with a password.</summary>
+internal static class AccountCommand
+{
+    internal static Command Create()
+    {
+        var account = new Argument<string>("account") { Description = "NAME, or NAME:ROLE with the roles rater, reviewer and operator" };
+        var folder = new Option<string>("--home") { Description = "Folder of everything that rounds leave", DefaultValueFactory = _ => "out/rounds" };
+        var command = new Command("account", "Give a person a password for the rating app; it is asked for, or read from the standard input.") { account, folder };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var (name, role) = PeopleOptions.Account(parsed.GetValue(account)!);
+            using var home = new Home(parsed.GetValue(folder)!);
+            await using var app = EmbeddedHost.Build(home);
+            await app.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync(name, role, ReadPassword(name), cancel);
+            Console.WriteLine($"{name} may sign in as {role.ToString().ToLowerInvariant()}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static string ReadPassword(string name)
+    {
+        if (Console.IsInputRedirected) return Console.ReadLine() ?? "";
+        Console.Write($"password for {name}: ");
+        var password = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key != ConsoleKey.Backspace) password.Append(key.KeyChar);
+            else if (password.Length > 0) password.Length--;
+        }
+        Console.WriteLine();
+        return password.ToString();
+    }
+}

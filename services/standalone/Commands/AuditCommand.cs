@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using PathAlign.Feedback.Audit;
+using PathAlign.Files;
+using PathAlign.Standalone.Embedded;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary><c>pathalign audit</c>: walks the audit log of the rating app and says whether its chain holds.</summary>
+internal static class AuditCommand
+{
+    internal static Command Create()
+    {
+        var kept = new Option<string?>("--kept") { Description = "A hash that this command printed earlier: has to be in the log still" };
+        var folder = new Option<string>("--home") { Description = "Folder of everything that rounds leave", DefaultValueFactory = _ => "out/rounds" };
+        var command = new Command("audit", "Verify the audit log of the rating app.") { kept, folder };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using var home = new Home(parsed.GetValue(folder)!);
+            await using var app = EmbeddedHost.Build(home);
+            var report = await app.Services.GetRequiredService<AuditLog>().VerifyAsync(parsed.GetValue(kept), cancel);
+            if (report.Fault is not null) throw new InvalidInputException(home.Documents, "audit-log", report.Fault);
+            Console.WriteLine($"{report.Entries} entries hold together; keep the newest hash elsewhere: {report.Newest}");
+            return 0;
+        });
+        return command;
+    }
+}

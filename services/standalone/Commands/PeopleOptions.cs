@@ -1,0 +1,61 @@
+using System.CommandLine;
+using PathAlign.Contracts.Plans;
+using PathAlign.Feedback.Access;
+using PathAlign.Standalone.Embedded;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary>The options of commands whose rounds wait for people.</summary>
+internal sealed class PeopleOptions
+{
+    private const int DefaultPort = 5180;
+
+    private readonly Option<string[]> _as = new("--as")
+    {
+        Description = "Who may sign in, as NAME or NAME:ROLE with the roles rater, reviewer and operator; may be given again; by default you, as a rater",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int> _port = new("--port") { Description = "Where on 127.0.0.1 the rating app is served", DefaultValueFactory = _ => DefaultPort };
+    private readonly Option<int> _raters = new("--raters-per-image") { Description = "How many raters have to see each image", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> _repeats = new("--repeats") { Description = "Share of the tiles that come twice, unannounced", DefaultValueFactory = _ => 0.08 };
+    private readonly Option<double> _controls = new("--controls") { Description = "Share of the tiles that are real, unannounced, half of them under another class", DefaultValueFactory = _ => 0.08 };
+
+    internal void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_as, _port, _raters, _repeats, _controls]) command.Add(option);
+    }
+
+    internal People Read(ParseResult parsed)
+    {
+        var port = parsed.GetValue(_port);
+        if (port is < 1 or > 65535) throw new ArgumentException($"--port: expected 1 to 65535, got {port}");
+        var accounts = parsed.GetValue(_as) is { Length: > 0 } given ? given.Select(Account).ToList() : [(OwnName(), RaterRole.Rater)];
+        return new People(port, accounts);
+    }
+
+    internal RatingPlan Plan(ParseResult parsed) => new()
+    {
+        RatersPerImage = parsed.GetValue(_raters),
+        RepeatShare = parsed.GetValue(_repeats),
+        ControlShare = parsed.GetValue(_controls),
+        ExamplesPerClass = 3,
+    };
+
+    /// <summary>NAME or NAME:ROLE.</summary>
+    internal static (string Name, RaterRole Role) Account(string text)
+    {
+        var parts = text.Split(':');
+        var role = parts.Length == 1 ? "rater" : parts[1];
+        if (parts.Length > 2 || !RaterRegistry.IsName(parts[0])) throw new ArgumentException($"account: expected NAME or NAME:ROLE with a name of 1 to 64 lower-case letters, digits and hyphens, got '{text}'");
+        return role switch
+        {
+            "rater" => (parts[0], RaterRole.Rater),
+            "reviewer" => (parts[0], RaterRole.Reviewer),
+            "operator" => (parts[0], RaterRole.Operator),
+            _ => throw new ArgumentException($"account: expected a role of rater, reviewer or operator, got '{role}'"),
+        };
+    }
+
+    private static string OwnName() => Environment.UserName.ToLowerInvariant() is var name && RaterRegistry.IsName(name) ? name : "rater";
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using PathAlign.Feedback.Access;
+using Xunit;
+
+namespace PathAlign.Tests.Feedback;
+
+public sealed class ExportTests
+{
+    private readonly FeedbackStores _stores = new();
+
+    [Fact]
+    public async Task Every_rating_is_a_line_with_all_its_revisions()
+    {
+        await using var host = await RatedAsync("fine");
+        var key = await host.RegisterAsync("rita", RaterRole.Reviewer);
+
+        var answer = await host.GetAsync("/api/v1/sets/r1/ratings", key);
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).ToList();
+
+        Assert.Equal("application/jsonl", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal([("plausible", 0, 1.0), ("rather-implausible", 1, 0.25)], lines.Select(l => ((string)l["verdict"]!, (int)l["revision"]!, (double)l["plausibility"]!)).Order());
+        Assert.All(lines, l => Assert.Equal(("anna", "training", "study", false), ((string)l["rater"]!, (string)l["purpose"]!, (string)l["role"]!, (bool)l["simulated"]!)));
+    }
+
+    [Theory]
+    [InlineData("a, b", "\"a, b\"")]
+    [InlineData("say \"x\"", "\"say \"\"x\"\"\"")]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("two\nlines", "\"two\nlines\"")]
+    public async Task A_remark_breaks_no_table_and_is_no_formula(string remark, string field)
+    {
+        await using var host = await RatedAsync(remark);
+
+        var text = await (await host.GetAsync("/api/v1/sets/r1/ratings?format=csv", await host.RegisterAsync("rita", RaterRole.Reviewer))).Content.ReadAsStringAsync();
+
+        Assert.StartsWith("id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late\r\n", text);
+        Assert.Contains($",architecture;chromatin,{field},0,", text);
+    }
+
+    [Fact]
+    public async Task An_unknown_round_or_format_is_refused()
+    {
+        await using var host = await RatedAsync("fine");
+        var key = await host.RegisterAsync("rita", RaterRole.Reviewer);
+
+        await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/r2/ratings", key));
+        await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/..%2Fr1/ratings", key));
+        await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/sets/r1/ratings?format=xlsx", key));
+    }
+
+    private async Task<FeedbackHost> RatedAsync(string remark)
+    {
+        await _stores.QueueRoundAsync("r1", 2);
+        var host = await FeedbackHost.StartAsync(_stores);
+        var key = await host.RegisterAsync("anna");
+        await host.RateAsync("r1-training-000", key, "k0");
+        await host.RateAsync("r1-training-000", key, "k1", "rather-implausible", ["chromatin", "architecture"], remark, revision: 1);
+        return host;
+    }
+}

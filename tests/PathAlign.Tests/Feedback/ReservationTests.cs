@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Json;
+using PathAlign.Contracts.Plans;
+using PathAlign.Feedback.Queueing;
+using Xunit;
+
+namespace PathAlign.Tests.Feedback;
+
+public sealed class ReservationTests
+{
+    private readonly FeedbackStores _stores = new();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task However_many_ask_at_once_no_image_is_handed_to_more_raters_than_wanted(int wanted)
+    {
+        await _stores.QueueRoundAsync("r1", 40, new RatingPlan { RatersPerImage = wanted });
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var keys = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => host.RegisterAsync($"rater-{i:00}")));
+
+        var handed = await Task.WhenAll(keys.Select(key => NextAsync(host, key, 12)));
+
+        var raters = handed.SelectMany((ids, rater) => ids.Select(id => (id, rater))).GroupBy(x => x.id).Select(g => g.Count()).ToList();
+        Assert.All(raters, count => Assert.InRange(count, 1, wanted));
+        Assert.Equal(Math.Min(40 * wanted, 12 * 12), raters.Sum());
+    }
+
+    [Fact]
+    public async Task Asking_again_brings_the_same_until_it_is_rated()
+    {
+        await _stores.QueueRoundAsync("r1", 10);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var key = await host.RegisterAsync("anna");
+
+        var first = await NextAsync(host, key, 4);
+        await host.RateAsync(first[1], key, "k1");
+        var second = await NextAsync(host, key, 4);
+
+        Assert.Equal([first[0], first[2], first[3]], second[..3]);
+        Assert.Equal(4, second.Length);
+    }
+
+    [Fact]
+    public async Task What_a_rater_leaves_lying_goes_to_another_after_a_while_and_comes_back_if_that_one_leaves_it_too()
+    {
+        await _stores.QueueRoundAsync("r1", 3);
+        var clock = new ManualClock();
+        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, settings: ("ReservationMinutes", "10"));
+        var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
+
+        Assert.Equal(3, (await NextAsync(host, anna, 10)).Length);
+        Assert.Empty(await NextAsync(host, bert, 10));
+        clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(3, (await NextAsync(host, bert, 10)).Length);
+        Assert.Empty(await NextAsync(host, anna, 10));
+        clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(3, (await NextAsync(host, anna, 10)).Length);
+    }
+
+    [Fact]
+    public async Task A_rating_without_a_reservation_is_as_good()
+    {
+        await _stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
+        var image = (await NextAsync(host, anna, 1))[0];
+
+        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(image, bert, "k1")).StatusCode);
+        Assert.DoesNotContain(image, await NextAsync(host, anna, 10));
+    }
+
+    [Fact]
+    public async Task What_is_put_off_is_free_for_others_and_comes_back_at_the_end()
+    {
+        await _stores.QueueRoundAsync("r1", 4);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
+        var all = await NextAsync(host, anna, 4);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await SkipAsync(host, anna, all[0])).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await SkipAsync(host, anna, all[1])).StatusCode);
+
+        Assert.Equal([all[2], all[3], all[0], all[1]], await NextAsync(host, anna, 4));
+        await SkipAsync(host, anna, all[0]);
+        Assert.Equal([all[0]], await NextAsync(host, bert, 4));
+        Assert.Equal([all[2], all[3], all[1]], await NextAsync(host, anna, 4));
+        await ExpectProblem.Async(404, "unknown-image", SkipAsync(host, bert, all[2]));
+        await ExpectProblem.Async(404, "unknown-image", SkipAsync(host, bert, "no-such-image"));
+    }
+
+    private static Task<HttpResponseMessage> SkipAsync(FeedbackHost host, string key, string id)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/queue/{id}/skip");
+        request.Headers.Authorization = new("Bearer", key);
+        return host.Client.SendAsync(request);
+    }
+
+    private static async Task<string[]> NextAsync(FeedbackHost host, string key, int count)
+    {
+        var answer = await host.GetAsync($"/api/v1/queue/next?count={count}", key);
+        return answer.StatusCode == HttpStatusCode.NoContent ? [] : [.. (await answer.Content.ReadFromJsonAsync<QueuePage>())!.Images.Select(i => i.Id)];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using System.Text;
+using PathAlign.Feedback.Access;
+using Xunit;
+
+namespace PathAlign.Tests.Feedback;
+
+/// <summary>Who may call what. A route that is missing here fails the last test.</summary>
+public sealed class RoleTests
+{
+    private const string Nobody = "Nobody";
+
+    /// <summary>Method, path, and who is let through.</summary>
+    public static TheoryData<string, string, string> Routes => new()
+    {
+        { "POST", "/api/v1/session", "Nobody Rater Reviewer Operator Service" },
+        { "GET", "/api/v1/session", "Rater Reviewer Operator Service" },
+        { "DELETE", "/api/v1/session", "Rater Reviewer Operator Service" },
+        { "GET", "/api/v1/queue/next", "Rater" },
+        { "PUT", "/api/v1/queue/{id}/skip", "Rater" },
+        { "GET", "/api/v1/images/{id}/content", "Rater" },
+        { "POST", "/api/v1/ratings", "Rater" },
+        { "GET", "/api/v1/ratings/{id}", "Rater" },
+        { "GET", "/api/v1/study/{setId}", "Rater" },
+        { "GET", "/api/v1/study/{setId}/progress", "Rater" },
+        { "GET", "/api/v1/study/{setId}/examples/{number}", "Rater" },
+        { "GET", "/api/v1/sets/{roundId}", "Operator Service" },
+        { "GET", "/api/v1/sets/{roundId}/ratings", "Reviewer Operator Service" },
+        { "PUT", "/api/v1/accounts/{name}", "Operator" },
+        { "GET", "/api/v1/agreement", "Reviewer Operator Service" },
+    };
+
+    [Fact]
+    public async Task Each_role_is_let_through_to_its_own_routes_and_no_other()
+    {
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var keys = new Dictionary<string, string?> { [Nobody] = null };
+        foreach (var role in Enum.GetValues<RaterRole>()) keys[role.ToString()] = await host.RegisterAsync(role.ToString().ToLowerInvariant(), role);
+
+        foreach (var (method, path, allowed) in Routes.Select(r => r.Data))
+        {
+            foreach (var (role, key) in keys)
+            {
+                var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", "x").Replace("{setId}", "x").Replace("{roundId}", "x").Replace("{number}", "0").Replace("{name}", "x"));
+                if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+                if (method == "POST") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+
+                var status = (int)(await host.Client.SendAsync(request)).StatusCode;
+
+                var expected = allowed.Split(' ').Contains(role) ? 0 : role == Nobody ? 401 : 403;
+                Assert.True(expected == 0 ? status is not (401 or 403) : status == expected, $"{role} {method} {path}: expected {(expected == 0 ? "to be let through" : expected)}, got {status}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_route_of_the_API_is_in_the_table()
+    {
+        await using var host = await FeedbackHost.StartAsync(new FeedbackStores());
+
+        var routes = host.Endpoints.Where(e => e.Path.StartsWith("/api/", StringComparison.Ordinal)).Select(e => $"{e.Method} {e.Path.TrimEnd('/')}").Order(StringComparer.Ordinal);
+
+        Assert.Equal(Routes.Select(r => $"{r.Data.Item1} {r.Data.Item2}").Order(StringComparer.Ordinal), routes);
+    }
+}

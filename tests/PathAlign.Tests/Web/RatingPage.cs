@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using PathAlign.Feedback.Access;
+using PathAlign.Tests.Feedback;
+using Xunit;
+
+namespace PathAlign.Tests.Web;
+
+/// <summary>The app in a browser of its own, and what went wrong in it.</summary>
+internal sealed class RatingPage : IAsyncDisposable
+{
+    internal const string Password = "correct horse battery";
+    private readonly ConcurrentQueue<string> _faults = new();
+    private readonly string _origin;
+
+    private RatingPage(IPage page, string origin) => (Page, _origin) = (page, origin);
+
+    internal IPage Page { get; }
+
+    internal IBrowserContext Context => Page.Context;
+
+    /// <summary>What scripts threw, what the content policy refused, and what went to another origin.</summary>
+    internal IEnumerable<string> Faults => _faults;
+
+    internal static async Task<RatingPage> OpenAsync(IBrowser browser, FeedbackHost host, int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Dark)
+    {
+        var context = await browser.NewContextAsync(new() { BaseURL = host.Client.BaseAddress!.ToString(), ViewportSize = new() { Width = width, Height = height }, ColorScheme = theme });
+        context.SetDefaultTimeout(30_000);
+        var page = new RatingPage(await context.NewPageAsync(), host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        page.Watch();
+        await page.Page.GotoAsync("/");
+        return page;
+    }
+
+    /// <summary>Registers the name with a password, where it is new, and signs in with the keyboard alone.</summary>
+    internal async Task SignInAsync(FeedbackHost host, string name = "anna", RaterRole role = RaterRole.Rater)
+    {
+        await host.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync(name, role, Password);
+        await Page.WaitForFunctionAsync("() => document.activeElement?.id === 'name'");
+        await TypeAsync(name);
+        await PressAsync("Tab");
+        await TypeAsync(Password);
+        await PressAsync("Enter");
+        await Page.WaitForSelectorAsync(role == RaterRole.Rater ? "#stage img" : "#agreement-tables table, #agreement-text:has-text('No round')");
+    }
+
+    internal Task PressAsync(string key) => Page.Keyboard.PressAsync(key);
+
+    internal Task TypeAsync(string text) => Page.Keyboard.TypeAsync(text);
+
+    internal Task<string> TextAsync(string selector) => Page.Locator(selector).InnerTextAsync();
+
+    /// <summary>Presses a key and waits for another picture than the one that is there.</summary>
+    internal async Task PressForNextAsync(string key)
+    {
+        var before = await ShownAsync();
+        await PressAsync(key);
+        await Page.WaitForFunctionAsync("before => { const image = document.querySelector('#stage img'); return image && !image.closest('[hidden]') && image.src !== before; }", before);
+    }
+
+    internal Task<string> ShownAsync() => Page.EvaluateAsync<string>("document.querySelector('#stage img').src");
+
+    internal Task SavedAsync() => Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved'");
+
+    /// <summary>Keeps a picture of the page where PATHALIGN_SCREENSHOTS names a folder.</summary>
+    internal async Task ScreenshotAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("PATHALIGN_SCREENSHOTS") is { Length: > 0 } folder) await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+    }
+
+    internal void ExpectNoFaults() => Assert.Empty(_faults);
+
+    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+
+    private void Watch()
+    {
+        Page.PageError += (_, error) => _faults.Enqueue(error);
+        Page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal)) _faults.Enqueue(message.Text);
+        };
+        Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(_origin, StringComparison.Ordinal) && !request.Url.StartsWith("blob:" + _origin, StringComparison.Ordinal)) _faults.Enqueue($"went to {request.Url}");
+        };
+    }
+}
