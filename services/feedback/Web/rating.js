@@ -5,6 +5,7 @@ import { belongsElsewhere, labelOf, lettersFor } from './keys.js';
 import { openPanels } from './panels.js';
 import { change, settings } from './settings.js';
 import { openSheet } from './sheet.js';
+import { openStage } from './stage.js';
 
 const $ = (id) => document.getElementById(id);
 const mostRemembered = 50, paceOver = 15, longestLook = 60_000;
@@ -20,8 +21,8 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
   let faults = new Set(), remark = '';
   let history = [], revisiting = -1;
   let ratedHere = 0, left = null, looks = [];
-  let pan = { x: 0, y: 0 }, zoomed = false;
 
+  const stage = openStage(closing.signal, announce);
   const panels = openPanels(closing.signal, () => study, () => letters);
   const sheet = openSheet(closing.signal, desk, {
     rate: (items, marked) => {
@@ -34,7 +35,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
 
   const actions = {
     u: undo, s: skip, m: () => canRate() && panels.remark(remark, study.maxRemarkLength, (text) => { remark = text; render(); }),
-    p: togglePixels, ' ': toggleZoom, '?': panels.help, i: panels.instructions, g: () => toggleSheet(!sheet.open), t: nextTheme, q: signOut,
+    p: stage.togglePixels, ' ': stage.toggleZoom, '?': panels.help, i: panels.instructions, g: () => toggleSheet(!sheet.open), t: nextTheme, q: signOut,
   };
   for (const [id, key] of [['undo', 'u'], ['skip', 's'], ['remark', 'm'], ['scaling', 'p'], ['zoom', ' '], ['tool-help', '?'], ['tool-instructions', 'i'], ['tool-sheet', 'g'], ['tool-sign-out', 'q']])
     on($(id), 'click', () => actions[key]());
@@ -48,11 +49,8 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
     refreshProgress();
   });
   on($('goal'), 'change', () => { change({ goal: Math.max(1, Math.min(5000, Number($('goal').value) || 50)) }); renderStatus(); });
-  on($('stage'), 'pointerdown', drag);
-  on($('stage'), 'dblclick', toggleZoom);
   $('goal').value = settings.goal;
   document.title = 'Rate – PathAlign';
-  applyPixels();
   showCurrent();
   renderStatus();
   return () => closing.abort();
@@ -80,7 +78,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
     const onButton = event.target.closest('button, a') !== null;
     if (key === 'Escape' && revisiting >= 0) return forward();
     if (sheet.open && sheet.press(event)) return event.preventDefault();
-    if (zoomed && key.startsWith('Arrow') && !onButton) return movePan(event);
+    if (!onButton && stage.press(event)) return event.preventDefault();
     if (!settings.singleKeys) return;
     if (key === ' ' && onButton) return;   // Space presses the button that has the focus
     if (event.repeat) return;              // a key held down is not a second verdict
@@ -172,9 +170,8 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
   function show(item, withFaults, withRemark) {
     [shown, faults, remark, since] = [item, withFaults, withRemark, performance.now()];
     item.image.alt = `Tile to judge, said to show ${item.className}`;
-    setZoom(false);
     [$('rating').hidden, $('empty').hidden] = [false, true];
-    $('stage').replaceChildren(item.image);
+    stage.show(item.image);
     $('class-name').textContent = item.className;
     render();
     renderStatus();
@@ -254,54 +251,6 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
       shown = null;
       showCurrent(null);
     }
-  }
-
-  function togglePixels() {
-    change({ pixels: !settings.pixels });
-    applyPixels();
-    announce(settings.pixels ? 'Pixels crisp' : 'Pixels smoothed');
-  }
-
-  function applyPixels() {
-    document.documentElement.dataset.pixels = settings.pixels ? 'crisp' : 'smooth';
-    $('scaling').setAttribute('aria-pressed', String(settings.pixels));
-  }
-
-  function toggleZoom() { if (shown) setZoom(!zoomed); }
-
-  function setZoom(value) {
-    [zoomed, pan] = [value, { x: 0, y: 0 }];
-    $('zoom').setAttribute('aria-pressed', String(zoomed));
-    $('stage').classList.toggle('zoomed', zoomed);
-    place();
-  }
-
-  function movePan(event) {
-    event.preventDefault();
-    const step = 0.12;
-    pan.x += { ArrowLeft: step, ArrowRight: -step }[event.key] ?? 0;
-    pan.y += { ArrowUp: step, ArrowDown: -step }[event.key] ?? 0;
-    place();
-  }
-
-  function place() {
-    const most = 0.5, clamp = (v) => Math.max(-most, Math.min(most, v));
-    pan = { x: clamp(pan.x), y: clamp(pan.y) };
-    const image = shown?.image;
-    if (image) image.style.transform = zoomed ? `translate(${100 * pan.x}%, ${100 * pan.y}%) scale(2)` : '';
-  }
-
-  function drag(event) {
-    if (!zoomed) return;
-    const [start, from, width] = [{ x: event.clientX, y: event.clientY }, { ...pan }, $('stage').clientWidth];
-    const move = (e) => {
-      pan = { x: from.x + ((e.clientX - start.x) / width), y: from.y + ((e.clientY - start.y) / width) };
-      place();
-    };
-    const up = () => { removeEventListener('pointermove', move); removeEventListener('pointerup', up); removeEventListener('pointercancel', up); };
-    addEventListener('pointermove', move);
-    addEventListener('pointerup', up);
-    addEventListener('pointercancel', up);
   }
 
   function spoken(item) { return item ? `Could this be ${item.className}?` : ''; }
