@@ -20,10 +20,19 @@ internal static class HostCommand
             await run(role, config);
             return 0;
         }
-        catch (Exception error) when (error is OptionsValidationException or InvalidInputException)
+        catch (Exception error) when (Sentences(error) is { } sentences)
         {
-            Console.Error.WriteLine($"pathalign-host: {(error is OptionsValidationException invalid ? string.Join("; ", invalid.Failures) : error.Message)}");
+            Console.Error.WriteLine($"pathalign-host: {string.Join("; ", sentences)}");
             return 2;
         }
     }
+
+    /// <summary>What is wrong with the settings; null for any other error.</summary>
+    private static IEnumerable<string>? Sentences(Exception error) => error switch
+    {
+        OptionsValidationException invalid => invalid.Failures,
+        AggregateException several when several.InnerExceptions.All(e => e is OptionsValidationException) => several.InnerExceptions.SelectMany(e => ((OptionsValidationException)e).Failures),
+        InvalidInputException => [error.Message],
+        _ => null,
+    };
 }

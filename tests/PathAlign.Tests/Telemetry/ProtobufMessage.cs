@@ -13,7 +13,7 @@ internal sealed class ProtobufMessage
         {
             var tag = Varint(ref rest);
             var (field, length) = ((int)(tag >> 3), (tag & 7) switch { 0UL => 0, 1UL => 8, 5UL => 4, 2UL => (int)Varint(ref rest), var type => throw new FormatException($"wire type {type}") });
-            if ((tag & 7) == 0) Varint(ref rest);   // no number is asked for, only whether there is one
+            if ((tag & 7) == 0 && Varint(ref rest) == 0) continue;   // false and 0 are as if left out
             _fields.Add((field, rest[..length]));
             rest = rest[length..];
         }
