@@ -18,6 +18,11 @@ internal sealed class ServicesOptions
 
     internal Home Home(ParseResult parsed) => new(parsed.GetValue(_home)!);
 
+    /// <summary>For a command that only looks: it leaves no folder where none was.</summary>
+    internal Home ExistingHome(ParseResult parsed) => parsed.GetValue(_cluster) is not null || Directory.Exists(parsed.GetValue(_home))
+        ? Home(parsed)
+        : throw new ArgumentException($"--home: expected a folder that rounds have left, found none at '{parsed.GetValue(_home)}'; pathalign demo makes one");
+
     internal IRoundServices Open(ParseResult parsed, Home home, bool verbose = false) => parsed.GetValue(_cluster) is { } url
         ? new ClusterServices(ClusterAddress.Read(url, parsed.GetValue(_keyFile)), home.Cache)
         : new EmbeddedServices(home, verbose);

@@ -44,7 +44,7 @@ internal static class WatchCommands
         if (argument is not null) command.Add(argument);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var home = where.Home(parsed);
+            using var home = where.ExistingHome(parsed);
             await using var services = where.Open(parsed, home);
             await run(services, home, argument is null ? null : parsed.GetValue(argument), cancel);
             return 0;

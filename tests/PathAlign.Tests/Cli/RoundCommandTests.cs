@@ -21,6 +21,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [Fact]
     public async Task On_an_empty_home_there_is_nothing_to_see_and_it_is_said_so()
     {
+        Directory.CreateDirectory(_folder.At("home"));
         var status = await RunAsync("status", "--home", "home");
         var report = await RunAsync("report", "--home", "home");
         var redrive = await RunAsync("redrive", "nobody", "--home", "home");
@@ -28,6 +29,17 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.Equal((0, "no rounds yet; pathalign demo runs one"), (status.code, status.output));
         Assert.Equal((2, "pathalign: report: expected a round that was decided, found none"), (report.code, report.error));
         Assert.Equal((2, "pathalign: redrive: expected a job's id, found no job 'nobody'"), (redrive.code, redrive.error));
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("report")]
+    public async Task Looking_at_a_home_that_is_not_there_is_one_sentence_and_leaves_none(string command)
+    {
+        var (code, _, error) = await RunAsync(command, "--home", "nowhere");
+
+        Assert.Equal((2, "pathalign: --home: expected a folder that rounds have left, found none at 'nowhere'; pathalign demo makes one"), (code, error));
+        Assert.False(Directory.Exists(_folder.At("nowhere")));
     }
 
     [Fact]
