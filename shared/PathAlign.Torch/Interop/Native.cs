@@ -51,10 +51,13 @@ internal static unsafe partial class Native
         {
             s_ready = true;
             var initialise = (delegate* unmanaged<int, void>)NativeLibrary.GetExport(handle, "pt_initialise");
-            initialise(Math.Max(1, Environment.ProcessorCount));
+            initialise(Threads());
         }
         return handle;
     }
+
+    /// <summary>As many as there are cores, unless the user says otherwise where every OpenMP program is told.</summary>
+    private static int Threads() => int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out var wanted) && wanted > 0 ? wanted : Math.Max(1, Environment.ProcessorCount);
 
     [LibraryImport(Library)] internal static partial IntPtr pt_last_error();
     [LibraryImport(Library)] internal static partial IntPtr pt_version();
