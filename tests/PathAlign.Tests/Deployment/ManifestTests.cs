@@ -14,8 +14,14 @@ public sealed class ManifestTests
 
     private static readonly Dictionary<string, string> _versions = new()
     {
-        ["ConfigMap"] = "v1", ["Service"] = "v1", ["PersistentVolumeClaim"] = "v1", ["Deployment"] = "apps/v1", ["StatefulSet"] = "apps/v1",
-        ["PodDisruptionBudget"] = "policy/v1", ["NetworkPolicy"] = "networking.k8s.io/v1", ["ScaledObject"] = "keda.sh/v1alpha1",
+        ["ConfigMap"] = "v1",
+        ["Service"] = "v1",
+        ["PersistentVolumeClaim"] = "v1",
+        ["Deployment"] = "apps/v1",
+        ["StatefulSet"] = "apps/v1",
+        ["PodDisruptionBudget"] = "policy/v1",
+        ["NetworkPolicy"] = "networking.k8s.io/v1",
+        ["ScaledObject"] = "keda.sh/v1alpha1",
     };
 
     public static TheoryData<string> Overlays => ["cpu", "gpu", "dev"];
