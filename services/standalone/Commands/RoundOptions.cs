@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PathAlign.Contracts.Plans;
 using PathAlign.Standalone.Embedded;
-using PathAlign.Standalone.Simulation;
 
 namespace PathAlign.Standalone.Commands;
 
@@ -9,9 +8,6 @@ namespace PathAlign.Standalone.Commands;
 internal sealed class RoundOptions
 {
     private static readonly string[] _controls = ["none", "flipped", "shuffled", "no-real-data"];
-
-    // The phantom's tiles of a class hardly differ in stain: ranges as narrow as for tissue would call everything implausible.
-    private const double PhantomMargin = 2;
 
     private readonly Option<string?> _data = new("--data") { Description = "A MedMNIST archive; the built-in phantom by default" };
     private readonly Option<string?> _model = new("--model") { Description = "The base generator's weights; the shipped ones by default" };
@@ -42,14 +38,10 @@ internal sealed class RoundOptions
     {
         var control = parsed.GetResult(_control) is null ? "none" : parsed.GetValue(_control)!;
         if (!_controls.Contains(control)) throw new ArgumentException($"--control: expected {string.Join(", ", _controls)}, got '{control}'");
-        var data = parsed.GetValue(_data);
-        var phantom = data is null or "phantom";
-        if (phantom) defaults = defaults with { Generation = defaults.Generation with { Guidance = 1 }, Evaluation = defaults.Evaluation with { Guidance = 1 } };
         var settings = new RoundSettings
         {
             Name = control == "none" ? "round" : control,
-            Data = data,
-            Simulation = new SimulationOptions { Margin = phantom ? PhantomMargin : new SimulationOptions().Margin },
+            Data = parsed.GetValue(_data),
             Generator = parsed.GetValue(_model),
             Filter = parsed.GetValue(_filter),
             Judge = parsed.GetValue(_judge),

@@ -59,6 +59,7 @@ public sealed class RewardNetworkTests : IDisposable
         using var trunk = new ResNet18(9);
         trunk.eval();
         using var network = new RewardNetwork(trunk, classes: 9, criteria: 6, members: 2);
+        network.eval();
         var (images, labels) = ((rand(4, 3, 8, 8) * 2) - 1, tensor([0L, 3, 8, 8]));
 
         var (plausibility, classProbability) = network.Guide(images, labels);
