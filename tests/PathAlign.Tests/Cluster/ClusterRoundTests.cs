@@ -17,6 +17,12 @@ namespace PathAlign.Tests.Cluster;
 public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : IDisposable
 {
     private static readonly string[] _services = ["pathalign-evaluator", "pathalign-feedback", "pathalign-finetuner", "pathalign-generator", "pathalign-reward"];
+    private static readonly string[] _stages =
+    [
+        "POST /api/v1/ratings", "publish FeedbackQuorumReached", "reward-train-reward run", "finetuner-finetune-adapter run", "evaluator-draw-comparison run",
+        "feedback-queue-images run", "evaluator-decide-adapter run", "generator-promote-adapter run",
+    ];
+
     private const string NoGpuHere = "pathalign_gpu_memory_used_bytes";
     private readonly Files.TemporaryFolder _folder = new();
 
@@ -124,11 +130,13 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
             await bus.PublishAsync(new AdapterPromoted { RoundId = "traced", PlanKey = planKey, AdapterKey = adapterKey, ReportKey = report });
         }
 
-        var trace = await Eventually.SeeAsync(() => Task.FromResult(
-            cluster.Telemetry.Spans.Where(span => span.TraceId == decided.TraceId).ToList() is { } spans && spans.Any(span => span.Name == "generator-promote-adapter run") ? spans : null), "the promotion's span");
-        var names = trace.Select(span => span.Name).ToHashSet();
+        // Every process sends its spans when it likes: the last one to come is not the last one made.
+        IReadOnlyList<OtlpSpan> Trace() => [.. cluster.Telemetry.Spans.Where(span => span.TraceId == decided.TraceId)];
+        IReadOnlyList<string> Missing() => [.. _stages.Except(Trace().Select(span => span.Name))];
+        for (var until = DateTime.UtcNow.AddSeconds(60); Missing().Count > 0 && DateTime.UtcNow < until;) await Task.Delay(100);
+        Assert.Empty(Missing());
+        var trace = Trace();
         Assert.Equal(_services, trace.Select(span => span.Service).Distinct().Order(StringComparer.Ordinal));
-        Assert.Superset(new HashSet<string> { "POST /api/v1/ratings", "publish FeedbackQuorumReached", "reward-train-reward run", "finetuner-finetune-adapter run", "evaluator-draw-comparison run", "feedback-queue-images run", "evaluator-decide-adapter run", "generator-promote-adapter run" }, names);
         Assert.Equal("POST /api/v1/ratings", trace.Single(span => !trace.Any(parent => parent.SpanId == span.ParentId) && span.Source == "Microsoft.AspNetCore").Name);
         Assert.Contains(cluster.Telemetry.Logs, log => log.Event == "JobDone" && log.TraceId == decided.TraceId);
     }
