@@ -16,7 +16,7 @@ internal static class RoundCommands
         FilterKey = "",
         JudgeKey = "",
         Generation = new GenerationPlan { ImagesPerClass = 24 },
-        Finetune = new FinetunePlan { Steps = 60 },
+        Finetune = new FinetunePlan { Steps = 60, RewardWeight = 0.06 },   // few steps have to show
         Evaluation = new EvaluationPlan { ImagesPerClass = 20 },
     };
 
