@@ -26,5 +26,5 @@ export function labelOf(name, letter) {
 /** Whether a key press is meant for a field, a dialog or the browser. */
 export function belongsElsewhere(event) {
   return event.ctrlKey || event.metaKey || event.altKey || event.isComposing
-    || event.target.closest('input, textarea, select, dialog[open]') !== null;
+    || (event.target.closest('input, textarea, select, dialog[open]') !== null && event.target.closest('dialog:not([open])') === null);
 }

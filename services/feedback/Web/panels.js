@@ -18,7 +18,9 @@ export function openPanels(signal, study, letters) {
   $('remark-text').addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
-    $('remark-dialog').close('keep');
+    keep?.($('remark-text').value.trim());   // now, not when the closing is announced: the next key may already be the verdict
+    $('remark-text').blur();                 // and it is not meant for a field that is gone
+    $('remark-dialog').close('kept');
   }, { signal });
   $('remark-dialog').addEventListener('close', () => {
     if ($('remark-dialog').returnValue === 'keep') keep?.($('remark-text').value.trim());
