@@ -15,8 +15,8 @@ public static class Purpose
     /// <summary>Which images lose their class.</summary>
     public const ulong ClassDrop = 4;
 
-    /// <summary>LibTorch's own generator: noise, dropout.</summary>
-    public const ulong Torch = 5;
+    /// <summary>The noise that tiles are hidden under.</summary>
+    public const ulong Noise = 5;
 
     /// <summary>Stain jitter.</summary>
     public const ulong Stain = 6;
@@ -32,4 +32,7 @@ public static class Purpose
 
     /// <summary>How real tiles are spoilt.</summary>
     public const ulong Corruption = 10;
+
+    /// <summary>What a generator's network drops while it is trained.</summary>
+    public const ulong Dropout = 11;
 }

@@ -29,6 +29,7 @@ public sealed class FinetuneTrainer : IDisposable
     private readonly LoraAdapter _adapter;
     private readonly AdamW _optimizer;
     private readonly ProbeLog _probes;
+    private readonly torch.Generator _random = new();
 
     /// <param name="options">The recipe.</param>
     /// <param name="generator">The base; its network is changed while this lives.</param>
@@ -79,7 +80,7 @@ public sealed class FinetuneTrainer : IDisposable
     private (double loss, double rate) Step(long step)
     {
         using var scope = NewDisposeScope();
-        manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Torch).Next());
+        _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
         _adapter.Merge();
         var levels = NoiseLevels(step);
         double loss = 0;
@@ -109,7 +110,7 @@ public sealed class FinetuneTrainer : IDisposable
     {
         var rows = plan.At(step);
         var clean = TileTensors.Signed(tiles, rows, plan.SymmetriesAt(step));                    // (B, 3, S, S)
-        var noise = randn_like(clean);
+        var noise = randn(clean.shape, generator: _random);
         var noisy = DiffusionLoss.AddNoise(_generator.Schedule, clean, noise, levels);
         var predicted = _generator.Network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), TileTensors.Labels(tiles, rows));
         var target = DiffusionLoss.Target(_generator.Schedule, _generator.Prediction, clean, noise, levels);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Imaging;
+using PathAlign.Models;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
@@ -27,6 +28,7 @@ public sealed class GeneratorTrainer
     private readonly AdamW _optimizer;
     private readonly Ema _ema;
     private readonly BatchPlan _plan;
+    private readonly torch.Generator _random = new();
 
     /// <param name="options">The recipe.</param>
     /// <param name="data">The data; only its training split is looked at.</param>
@@ -34,10 +36,9 @@ public sealed class GeneratorTrainer
     public GeneratorTrainer(GeneratorTrainingOptions options, TileDataset data, string folder)
     {
         (_options, _tiles, _folder, _dataName) = (options, data.Train, folder, data.Name);
-        manual_seed((long)options.Seed);
         _schedule = NoiseSchedule.Parse(options.Schedule);
         var config = new UNetConfig(data.Train.Size, TissueClasses.All.Count, options.Channels, options.BlocksPerLevel, [options.Channels.Length - 1], Dropout: options.Dropout);
-        _network = new UNet(config);
+        _network = new UNet(config).Drawn(_random.manual_seed((long)options.Seed));
         _optimizer = optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
@@ -59,12 +60,13 @@ public sealed class GeneratorTrainer
     private (double loss, double rate) Step(long step)
     {
         using var scope = NewDisposeScope();
-        manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Torch).Next());
+        _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
+        _network.DropoutRandom.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Dropout).Next());
         var indices = _plan.At(step);
         var clean = TileTensors.Signed(_tiles, indices, _plan.SymmetriesAt(step));                // (B, 3, S, S)
         var labels = DropClasses(indices, step);                                                 // (B)
         var levels = NoiseLevels(step);
-        var noise = randn_like(clean);
+        var noise = randn(clean.shape, generator: _random);
 
         var noisy = DiffusionLoss.AddNoise(_schedule, clean, noise, levels);
         var predicted = _network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), labels);

@@ -16,10 +16,11 @@ internal static class CorruptedTiles
     private const double LeastSize = 0.4, MostSize = 0.75;        // to which a tile is shrunk and blown up again
     private const double LeastGrain = 0.08, MostGrain = 0.25;     // standard deviation of noise, on a scale of [-1, 1]
 
-    /// <summary>Spoils images (B, 3, H, W) in [-1, 1], each in one way and by an amount of its own; grain comes from LibTorch's generator.</summary>
+    /// <summary>Spoils images (B, 3, H, W) in [-1, 1], each in one way and by an amount of its own.</summary>
     internal static Tensor Of(Tensor imagesSigned, CounterRandom random)
     {
         using var scope = NewDisposeScope();
+        using var grain = new torch.Generator(random.Next());
         var spoilt = new List<Tensor>();
         for (long i = 0; i < imagesSigned.shape[0]; i++)
         {
@@ -27,7 +28,7 @@ internal static class CorruptedTiles
             spoilt.Add(random.NextInt(4) switch
             {
                 0 => Blurred(image, random.NextUniform(LeastSize, MostSize)),
-                1 => (image + (randn_like(image) * random.NextUniform(LeastGrain, MostGrain))).clamp(-1, 1),
+                1 => (image + (randn(image.shape, generator: grain) * random.NextUniform(LeastGrain, MostGrain))).clamp(-1, 1),
                 _ => Restained(image, ref random),
             });
         }

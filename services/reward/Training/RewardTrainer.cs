@@ -1,4 +1,5 @@
 using PathAlign.Data;
+using PathAlign.Models;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Reward;
 using PathAlign.Training;
@@ -42,7 +43,6 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     private Tensor Features(int count, Func<int[], Tensor> images, CancellationToken cancel)
     {
         using var mode = no_grad();
-        manual_seed((long)options.Seed);
         var parts = new List<Tensor>();
         foreach (var batch in Enumerable.Range(0, count).Chunk(FeatureBatch))
         {
@@ -59,13 +59,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         var plan = new BatchPlan(seed, rated.Tiles.Count, Math.Min(options.Batch, rated.Tiles.Count));
         var realPlan = new BatchPlan(seed + 1, tissue.Labels.Count, Math.Min(options.Batch, tissue.Labels.Count));
         var steps = Math.Max(1, (long)options.Epochs * rated.Tiles.Count / options.Batch);
-        manual_seed((long)seed);
-        foreach (var (name, parameter) in head.named_parameters())   // all of them: what a head was made with came from no seed
-        {
-            if (parameter.dim() == 2 && !name.Contains("embedding")) nn.init.kaiming_uniform_(parameter, Math.Sqrt(5));
-            else nn.init.zeros_(parameter);
-        }
-        using var optimizer = optim.AdamW(head.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        using var optimizer = optim.AdamW(head.Drawn(head.DropoutRandom.manual_seed((long)seed)).parameters(), options.LearningRate, weight_decay: options.WeightDecay);
         head.train();
         for (long step = 0; step < steps; step++)
         {

@@ -26,11 +26,11 @@ public sealed class LoraAdapter : IDisposable
     {
         config.Validate();
         Config = config;
-        manual_seed((long)seed);
         using var scope = NewDisposeScope();
         using var mode = no_grad();
+        using var random = new torch.Generator(seed);
         _frozen = [.. network.parameters().Select(p => (p, p.requires_grad))];
-        _targets = [.. network.named_parameters().Where(e => IsTarget(e.name, e.parameter)).Select(e => new Target(e.name, e.parameter, config.Rank))];
+        _targets = [.. network.named_parameters().Where(e => IsTarget(e.name, e.parameter)).Select(e => new Target(e.name, e.parameter, config.Rank, random))];
         foreach (var (parameter, _) in _frozen) parameter.requires_grad = false;
         foreach (var target in _targets) target.Weight.requires_grad = true;
     }
@@ -116,12 +116,12 @@ public sealed class LoraAdapter : IDisposable
 
     private sealed class Target : IDisposable
     {
-        internal Target(string name, Parameter weight, int rank)
+        internal Target(string name, Parameter weight, int rank, torch.Generator random)
         {
             (Name, Weight) = (name[..^".weight".Length], weight);
             Base = weight.detach().clone().DetachFromDisposeScope();
             var (outputs, inputs) = (weight.shape[0], weight.numel() / weight.shape[0]);
-            A = new Parameter(randn([rank, inputs]).mul(1 / Math.Sqrt(inputs)).DetachFromDisposeScope());
+            A = new Parameter(randn([rank, inputs], generator: random).mul(1 / Math.Sqrt(inputs)).DetachFromDisposeScope());
             B = new Parameter(zeros([outputs, rank]).DetachFromDisposeScope());
         }
 

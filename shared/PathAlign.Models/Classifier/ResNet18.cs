@@ -44,9 +44,6 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
         layer4 = Stage(256, 512, 2);
         fc = Linear(FeatureCount, classes);
         RegisterComponents();
-        foreach (var (name, parameter) in named_parameters())
-            if (parameter.dim() == 4)
-                init.kaiming_normal_(parameter, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
     }
 
     /// <summary>The stem it was made with.</summary>

@@ -16,9 +16,9 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     private readonly Linear modulation;
     private readonly Conv2d? shortcut;
     private readonly SelfAttention? attention;
-    private readonly double _dropout;
+    private readonly Dropout _dropout;
 
-    internal ResidualBlock(int inputs, int outputs, int embedding, double dropout, int? heads) : base(nameof(ResidualBlock))
+    internal ResidualBlock(int inputs, int outputs, int embedding, Dropout dropout, int? heads) : base(nameof(ResidualBlock))
     {
         norm1 = GroupNorm(8, inputs);
         conv1 = Conv2d(inputs, outputs, 3, padding: 1);
@@ -41,8 +41,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
         var x = conv1.call(functional.silu(norm1.call(input)));
         var change = modulation.call(condition).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);         // two of (B, C', 1, 1)
         x = functional.silu((norm2.call(x) * (change[0] + 1)) + change[1]);
-        if (training && _dropout > 0) x = functional.dropout(x, _dropout, training);
-        x = conv2.call(x) + (shortcut?.call(input) ?? input);
+        x = conv2.call(_dropout.Apply(x, training)) + (shortcut?.call(input) ?? input);
         return scope.MoveToOuter(attention?.call(x) ?? x);
     }
 }

@@ -17,12 +17,13 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     private readonly ModuleList<ResidualBlock> down, middle, up;
     private readonly ModuleList<Conv2d> downsample, upsample;
     private readonly GroupNorm norm_out;
+    private readonly Dropout _dropout;
 
     /// <exception cref="ArgumentException">A shape that cannot be built.</exception>
     public UNet(UNetConfig config) : base(nameof(UNet))
     {
         config.Validate();
-        Config = config;
+        (Config, _dropout) = (config, new Dropout(config.Dropout));
         var channels = config.Channels;
         var embedding = channels[0] * 4;
         conv_in = Conv2d(3, channels[0], 3, padding: 1);
@@ -44,7 +45,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             downsample.append(Conv2d(current, current, 3, stride: 2, padding: 1));
             skips.Push(current);
         }
-        middle.append(Block(current, current, embedding, channels.Count - 1), new ResidualBlock(current, current, embedding, config.Dropout, null));
+        middle.append(Block(current, current, embedding, channels.Count - 1), new ResidualBlock(current, current, embedding, _dropout, null));
         for (var level = channels.Count - 1; level >= 0; level--)
         {
             for (var block = 0; block <= config.BlocksPerLevel; block++)
@@ -63,6 +64,9 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
 
     /// <summary>The shape it was made with.</summary>
     public UNetConfig Config { get; }
+
+    /// <summary>Where the draws of dropout come from while training.</summary>
+    public torch.Generator DropoutRandom => _dropout.Random;
 
     /// <summary>The index that stands for no class, for guidance.</summary>
     public int NullClass => Config.Classes;
@@ -95,7 +99,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     }
 
     private ResidualBlock Block(int inputs, int outputs, int embedding, int level) =>
-        new(inputs, outputs, embedding, Config.Dropout, Config.AttentionLevels.Contains(level) ? outputs / Config.HeadChannels : null);
+        new(inputs, outputs, embedding, _dropout, Config.AttentionLevels.Contains(level) ? outputs / Config.HeadChannels : null);
 
     private static Tensor Doubled(Tensor x) => functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
 }

@@ -9,7 +9,7 @@ namespace PathAlign.Models.Reward;
 public sealed class RewardHead : Module<Tensor, Tensor, Tensor>
 {
     private const int Hidden = 96;
-    private readonly double _dropout;
+    private readonly Dropout _dropout;
     private readonly Linear project, output;
     private readonly Embedding class_embedding;
 
@@ -18,7 +18,7 @@ public sealed class RewardHead : Module<Tensor, Tensor, Tensor>
     /// <param name="dropout">Share of inputs dropped while training.</param>
     public RewardHead(int classes, int criteria, double dropout = 0.3) : base(nameof(RewardHead))
     {
-        _dropout = dropout;
+        _dropout = new Dropout(dropout);
         project = Linear(2 * StyleFeatures.Count, Hidden);
         class_embedding = Embedding(classes, Hidden);
         output = Linear(Hidden, 1 + criteria);
@@ -26,15 +26,16 @@ public sealed class RewardHead : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Where the draws of dropout come from while training.</summary>
+    public torch.Generator DropoutRandom => _dropout.Random;
+
     /// <summary>(B, 1 + criteria): plausibility first.</summary>
     /// <param name="deviations">(B, 2F) of <see cref="ClassNorms"/>.</param>
     /// <param name="labels">(B) int64.</param>
     public override Tensor forward(Tensor deviations, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        var x = training ? functional.dropout(deviations, _dropout, true) : deviations;
-        x = functional.gelu(project.call(x) + class_embedding.call(labels));                     // (B, H)
-        if (training) x = functional.dropout(x, _dropout, true);
-        return scope.MoveToOuter(output.call(x));
+        var x = functional.gelu(project.call(_dropout.Apply(deviations, training)) + class_embedding.call(labels));                     // (B, H)
+        return scope.MoveToOuter(output.call(_dropout.Apply(x, training)));
     }
 }

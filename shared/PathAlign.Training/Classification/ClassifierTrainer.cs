@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Models;
 using PathAlign.Models.Classifier;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Weights;
@@ -33,8 +34,7 @@ public sealed class ClassifierTrainer
     public ClassifierTrainer(ClassifierTrainingOptions options, TileDataset data, string folder)
     {
         (_options, _data, _folder) = (options, data, folder);
-        manual_seed((long)options.Seed);
-        _network = new ResNet18(TissueClasses.All.Count, data.Train.Size <= 64 ? ResNetStem.Small : ResNetStem.Torchvision);
+        _network = new ResNet18(TissueClasses.All.Count, data.Train.Size <= 64 ? ResNetStem.Small : ResNetStem.Torchvision).Drawn(new torch.Generator(options.Seed));
         _optimizer = optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);

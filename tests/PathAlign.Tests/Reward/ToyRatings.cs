@@ -1,7 +1,9 @@
 using PathAlign.Data;
+using PathAlign.Models;
 using PathAlign.Models.Classifier;
 using PathAlign.Models.Reward;
 using PathAlign.Reward.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Reward;
@@ -34,10 +36,9 @@ internal static class ToyRatings
         return new TileSet(Size, pixels, [.. Enumerable.Range(0, count).Select(i => i % Classes)]);
     }
 
-    internal static RewardNetwork Network(int members = 1, long seed = 1)
+    internal static RewardNetwork Network(int members = 1, ulong seed = 1)
     {
-        manual_seed(seed);
-        var network = new RewardNetwork(new ResNet18(Classes), Classes, Criteria, members);
+        var network = new RewardNetwork(new ResNet18(Classes), Classes, Criteria, members).Drawn(new torch.Generator(seed));
         network.eval();
         return network;
     }

@@ -1,10 +1,12 @@
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Models;
 using PathAlign.Models.Classifier;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 using PathAlign.Training.Classification;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Rounds;
@@ -28,8 +30,7 @@ internal static class TinyModels
 
     internal static string WriteGenerator(string path)
     {
-        manual_seed(1);
-        using var network = new UNet(new UNetConfig(Size: 28, Channels: [8, 16], AttentionLevels: [], Dropout: 0));
+        using var network = new UNet(new UNetConfig(Size: 28, Channels: [8, 16], AttentionLevels: [], Dropout: 0)).Drawn(new torch.Generator(1));
         ModelWeights.Save(path, network, new Dictionary<string, string>
         {
             ["kind"] = "generator",
@@ -40,10 +41,9 @@ internal static class TinyModels
         return path;
     }
 
-    internal static string WriteClassifier(string path, long seed)
+    internal static string WriteClassifier(string path, ulong seed)
     {
-        manual_seed(seed);
-        using var network = new ResNet18(TissueClasses.All.Count);
+        using var network = new ResNet18(TissueClasses.All.Count).Drawn(new torch.Generator(seed));
         ClassifierModel.Write(path, network.Stem, 28, network.state_dict().Select(e => (e.Key, e.Value)), new Dictionary<string, string>());
         return path;
     }

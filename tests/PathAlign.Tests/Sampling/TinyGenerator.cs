@@ -1,8 +1,10 @@
+using PathAlign.Models;
 using PathAlign.Models.Adapters;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;
 using PathAlign.Tests.Files;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Sampling;
@@ -12,14 +14,14 @@ internal static class TinyGenerator
 {
     internal static readonly UNetConfig Shape = new(Size: 8, Channels: [8, 16], AttentionLevels: [1], HeadChannels: 8, Dropout: 0);
 
-    internal static string Write(TemporaryFolder folder, string name = "generator", long seed = 1, UNetConfig? shape = null)
+    internal static string Write(TemporaryFolder folder, string name = "generator", ulong seed = 1, UNetConfig? shape = null)
     {
         shape ??= Shape;
-        manual_seed(seed);
-        using var network = new UNet(shape);
+        using var random = new torch.Generator(seed);
+        using var network = new UNet(shape).Drawn(random);
         foreach (var (parameterName, parameter) in network.named_parameters())   // what starts at zero would hide what comes before it
             if (parameterName is "conv_out.weight" || parameterName.EndsWith("conv2.weight", StringComparison.Ordinal) || parameterName.EndsWith("to_out.weight", StringComparison.Ordinal))
-                nn.init.normal_(parameter, 0, 0.1);
+                nn.init.normal_(parameter, 0, 0.1, random);
         ModelWeights.Save(folder.At(name), network, new Dictionary<string, string> { ["kind"] = "generator", ["prediction"] = "V", ["schedule"] = "cosine", ["network"] = shape.ToJson() });
         return folder.At(name);
     }
@@ -28,7 +30,8 @@ internal static class TinyGenerator
     internal static LoraAdapter Adapt(GeneratorModel model, int rank = 2)
     {
         var adapter = new LoraAdapter(model.Network, new LoraConfig(rank, 4));
-        foreach (var parameter in adapter.Parameters) nn.init.normal_(parameter, 0, 0.2);
+        using var random = new torch.Generator(2);
+        foreach (var parameter in adapter.Parameters) nn.init.normal_(parameter, 0, 0.2, random);
         adapter.Merge();
         return adapter;
     }

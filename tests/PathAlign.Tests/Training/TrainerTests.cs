@@ -30,6 +30,22 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Whoever_draws_beside_changes_no_bit_of_a_generator_or_a_classifier()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TileMaker.Dataset(10, 12);
+        byte[][] Trained(string name) =>
+        [
+            File.ReadAllBytes(new GeneratorTrainer(Tiny, data, folder.At($"{name}-generator")).Run(null, CancellationToken.None)),
+            File.ReadAllBytes(new ClassifierTrainer(new ClassifierTrainingOptions { Epochs = 1, Batch = 4 }, data, folder.At($"{name}-classifier")).Run(null, CancellationToken.None)),
+        ];
+        var alone = Trained("alone");
+        using var beside = new DrawsBeside();
+
+        Assert.Equal(alone, Trained("beside"));
+    }
+
+    [Fact]
     public void A_checkpoint_of_other_options_is_refused_and_kept()
     {
         using var folder = new TemporaryFolder();

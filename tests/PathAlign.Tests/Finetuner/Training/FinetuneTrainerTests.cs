@@ -202,6 +202,21 @@ public sealed class FinetuneTrainerTests : IDisposable
         Assert.All(_reward.parameters(), p => Assert.Null(p.grad));
     }
 
+    [Fact]
+    public void Whoever_draws_beside_changes_no_bit_of_the_adapter()
+    {
+        string Trained(string name)
+        {
+            using var trainer = Trainer(Tiny);
+            trainer.Run(_folder.At(name), null, CancellationToken.None);
+            return Bits(trainer.Adapter);
+        }
+        var alone = Trained("alone");
+        using var beside = new DrawsBeside();
+
+        Assert.Equal(alone, Trained("beside"));
+    }
+
     private FinetuneTrainer Trainer(FinetuneOptions options, IReadOnlyList<double>? rewards = null) =>
         new(options, _model, _reward, _real, rewards is null ? _synthetic : _synthetic with { Rewards = rewards });
 

@@ -37,9 +37,5 @@ public sealed class CorruptedTilesTests : IDisposable
         Assert.NotEqual(WeightBits.Of(Spoil(seed: 1)), WeightBits.Of(Spoil(seed: 2)));
     }
 
-    private Tensor Spoil(ulong seed)
-    {
-        manual_seed(7);
-        return CorruptedTiles.Of(_tiles, new CounterRandom(seed, 0));
-    }
+    private Tensor Spoil(ulong seed) => CorruptedTiles.Of(_tiles, new CounterRandom(seed, 0));
 }

@@ -2,6 +2,7 @@ using PathAlign.Models.Reward;
 using PathAlign.Reward.Training;
 using PathAlign.Statistics;
 using PathAlign.Tests.Models;
+using PathAlign.Tests.Training;
 using PathAlign.Training;
 using TorchSharp;
 using Xunit;
@@ -64,7 +65,7 @@ public sealed class RewardTrainerTests
     [Fact]
     public void The_same_seed_gives_the_same_weights_whatever_the_network_was_made_with()
     {
-        IReadOnlyList<(string name, string bits, bool)> Weights(ulong seed, long made)
+        IReadOnlyList<(string name, string bits, bool)> Weights(ulong seed, ulong made)
         {
             using var network = ToyRatings.Network(members: 2);
             using var other = ToyRatings.Network(members: 2, made);
@@ -128,6 +129,21 @@ public sealed class RewardTrainerTests
         Train(network, ToyRatings.Bright(36));
 
         Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void Whoever_draws_beside_changes_no_bit_of_the_heads()
+    {
+        IReadOnlyList<(string name, string bits, bool)> Trained()
+        {
+            using var network = ToyRatings.Network();
+            Train(network, ToyRatings.Bright(36));
+            return WeightBits.Of(network);
+        }
+        var alone = Trained();
+        using var beside = new DrawsBeside();
+
+        Assert.Equal(alone, Trained());
     }
 
     private static RewardReport Train(RewardNetwork network, RatedTiles rated) => new RewardTrainer(network, Options).Train(rated, ToyRatings.Real(), null, CancellationToken.None);

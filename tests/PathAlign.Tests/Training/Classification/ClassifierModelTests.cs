@@ -1,5 +1,6 @@
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Models;
 using PathAlign.Models.Classifier;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Models;
@@ -17,8 +18,7 @@ public sealed class ClassifierModelTests : IDisposable
 
     public ClassifierModelTests()
     {
-        manual_seed(1);
-        _model = new ClassifierModel(new ResNet18(9), 12);
+        _model = new ClassifierModel(new ResNet18(9).Drawn(new torch.Generator(1)), 12);
         _model.Network.eval();
     }
 
@@ -88,8 +88,7 @@ public sealed class ClassifierModelTests : IDisposable
         var tiles = Phantom.Create(1, 12, trainPerClass: 2).Train;
         string Fit()
         {
-            manual_seed(4);
-            using var model = new ClassifierModel(new ResNet18(9), 12);
+            using var model = new ClassifierModel(new ResNet18(9).Drawn(new torch.Generator(4)), 12);
             ClassifierHead.Fit(model, tiles, seed: 3);
             return string.Join(' ', WeightBits.Of(model.Network).Select(e => e.bits));
         }

@@ -1,0 +1,17 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Models;
+
+/// <summary>Dropout (Srivastava et al. 2014) that drops by a generator of its own: the library's takes the one of the process.</summary>
+internal sealed class Dropout(double probability)
+{
+    /// <summary>What is dropped comes from here alone.</summary>
+    internal torch.Generator Random { get; } = new();
+
+    internal Tensor Apply(Tensor x, bool training)
+    {
+        if (!training || probability == 0) return x;
+        return x * (empty(x.shape, x.dtype).bernoulli_(1 - probability, Random) / (1 - probability)).to(x.device);
+    }
+}
