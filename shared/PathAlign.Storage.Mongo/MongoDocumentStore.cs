@@ -9,7 +9,7 @@ namespace PathAlign.Storage.Mongo;
 /// return. A write whose reply was lost is repeated, and knows its own work by a token that it leaves in the document, so that
 /// it counts once. Every call may end in a <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
 /// </summary>
-public sealed class MongoDocumentStore : IDocumentStore
+public sealed class MongoDocumentStore : IDocumentStore, IServedStore
 {
     /// <summary>The largest body, in bytes of UTF-8. Its fields are stored a second time, and MongoDB ends at 16 MiB.</summary>
     public const int LargestBody = 7 << 20;
@@ -101,9 +101,8 @@ public sealed class MongoDocumentStore : IDocumentStore
         return MongoReply.Number(reply.Batch.FirstOrDefault()?["n"]);   // no document at all when nothing meets them
     }
 
-    /// <summary>Whether the server answers.</summary>
-    /// <exception cref="StoreUnavailableException">It does not.</exception>
-    internal Task PingAsync(CancellationToken cancel) => _mongo.OnceAsync(new() { ["ping"] = 1 }, cancel);
+    /// <inheritdoc/>
+    public Task PingAsync(CancellationToken cancel = default) => _mongo.OnceAsync(new() { ["ping"] = 1 }, cancel);
 
     /// <summary>Whether a write that was repeated had been done before its reply was lost, and will stay.</summary>
     private async Task<bool> WroteAsync(string collection, string id, string token, CancellationToken cancel)

@@ -38,7 +38,7 @@ public static class MongoServices
         services.TryAddSingleton(_ => Connect(address));
         services.TryAddSingleton(s => new MongoDocumentStore(s.GetRequiredService<IMongoCommands>(), database));
         services.AddSingleton<IDocumentStore>(s => s.GetRequiredService<MongoDocumentStore>());
-        services.AddHealthChecks().AddCheck<MongoHealth>("documents", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
+        services.AddHealthChecks().AddCheck<StoreHealth<MongoDocumentStore>>("documents", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 

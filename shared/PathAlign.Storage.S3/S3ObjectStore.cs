@@ -10,7 +10,7 @@ namespace PathAlign.Storage.S3;
 /// every read, and is repaired by the next put of the same content when it is found damaged. Every call may end in a
 /// <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
 /// </summary>
-public sealed class S3ObjectStore : IObjectStore, IPresignedReads, IDisposable
+public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads, IDisposable
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
     private readonly S3Options _options;
@@ -107,9 +107,8 @@ public sealed class S3ObjectStore : IObjectStore, IPresignedReads, IDisposable
     /// <summary>Makes the bucket where it is missing, and has uploads that were never finished taken away after a day. May be repeated.</summary>
     public Task SetUpAsync(CancellationToken cancel = default) => S3Bucket.SetUpAsync(_client, _options.Bucket, cancel);
 
-    /// <summary>Whether the bucket can be reached.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot, or is not there.</exception>
-    internal Task PingAsync(CancellationToken cancel) => S3Bucket.FindAsync(_client, _options.Bucket, cancel);
+    /// <inheritdoc/>
+    public Task PingAsync(CancellationToken cancel = default) => S3Bucket.FindAsync(_client, _options.Bucket, cancel);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose()

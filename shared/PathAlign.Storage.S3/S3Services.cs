@@ -31,7 +31,7 @@ public static class S3Services
         services.TryAddSingleton(_ => new S3ObjectStore(options));
         services.AddSingleton<IObjectStore>(s => s.GetRequiredService<S3ObjectStore>());
         services.AddSingleton<IPresignedReads>(s => s.GetRequiredService<S3ObjectStore>());
-        services.AddHealthChecks().AddCheck<S3Health>("objects", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
+        services.AddHealthChecks().AddCheck<StoreHealth<S3ObjectStore>>("objects", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         if (options.SetUpBucket) services.AddHostedService<S3SetUp>();
         return services;
     }

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace PathAlign.Storage.S3;
+namespace PathAlign.Storage;
 
-/// <summary>Whether the bucket can be reached.</summary>
-internal sealed class S3Health(S3ObjectStore store) : IHealthCheck
+/// <summary>Whether a store's server answers.</summary>
+internal sealed class StoreHealth<TStore>(TStore store) : IHealthCheck where TStore : IServedStore
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
