@@ -1,5 +1,6 @@
 using PathAlign.Imaging;
 using PathAlign.Models.Diffusion;
+using PathAlign.Training.Augmentation;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -50,9 +51,7 @@ internal static class CorruptedTiles
         var spared = random.NextInt(3);                                                           // one stays: all alike would only be exposure
         scales[spared] = 1;
         var mixing = random.NextUnit() < 0.5 ? Diagonal(scales) : OfStains(scales);
-        var density = ((image + 1) * 0.5).clamp(1 / 255.0, 1).log() * -1;                         // natural logarithm: the base cancels
-        var mixed = tensor(mixing, [3, 3]).matmul(density.flatten(2));
-        return (((mixed.clamp(min: 0) * -1).exp() * 2) - 1).reshape(image.shape);
+        return OpticalDensity.Mix(image, tensor(mixing, [3, 3]));
     }
 
     private static float[] Diagonal(double[] scales) => [(float)scales[0], 0, 0, 0, (float)scales[1], 0, 0, 0, (float)scales[2]];

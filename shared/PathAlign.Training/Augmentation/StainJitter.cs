@@ -21,12 +21,8 @@ public sealed class StainJitter(double strength)
     public Tensor Apply(Tensor imagesSigned, CounterRandom random)
     {
         if (strength == 0) return imagesSigned;
-        var (b, h, w) = (imagesSigned.shape[0], imagesSigned.shape[2], imagesSigned.shape[3]);
-        var (mixing, offset) = Draw((int)b, random);
-        var light = ((imagesSigned + 1) * 0.5).clamp(1 / 255.0, 1);                               // (B, 3, H, W), (0, 1]
-        var density = (light.log() * -1).reshape(b, 3, h * w);                                    // natural logarithm: the base cancels
-        density = mixing.bmm(density) + offset;
-        return ((density.clamp(min: 0) * -1).exp() * 2 - 1).reshape(b, 3, h, w);
+        var (mixing, offset) = Draw((int)imagesSigned.shape[0], random);
+        return OpticalDensity.Mix(imagesSigned, mixing, offset);
     }
 
     /// <summary>A matrix (B, 3, 3) on columns of densities and an offset (B, 3, 1): unmix, scale, shift, mix by turned directions.</summary>
