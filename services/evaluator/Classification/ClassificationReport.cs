@@ -42,6 +42,19 @@ public sealed record ClassificationReport(int[][] Confusion, IReadOnlyList<Class
     /// <summary>Mean F1 over the classes that have labels.</summary>
     public static double MacroOf(IEnumerable<int> labels, IEnumerable<int> verdicts, int classes)
     {
+        var (hit, asked, judged) = Count(labels, verdicts, classes);
+        return Enumerable.Range(0, classes).Where(c => asked[c] > 0).Average(c => F1(hit[c], asked[c], judged[c]));
+    }
+
+    /// <summary>F1 of one class.</summary>
+    public static double F1Of(int label, IEnumerable<int> labels, IEnumerable<int> verdicts, int classes)
+    {
+        var (hit, asked, judged) = Count(labels, verdicts, classes);
+        return F1(hit[label], asked[label], judged[label]);
+    }
+
+    private static (int[] hit, int[] asked, int[] judged) Count(IEnumerable<int> labels, IEnumerable<int> verdicts, int classes)
+    {
         var (hit, asked, judged) = (new int[classes], new int[classes], new int[classes]);
         foreach (var (label, verdict) in labels.Zip(verdicts))
         {
@@ -49,20 +62,7 @@ public sealed record ClassificationReport(int[][] Confusion, IReadOnlyList<Class
             judged[verdict]++;
             if (label == verdict) hit[label]++;
         }
-        return Enumerable.Range(0, classes).Where(c => asked[c] > 0).Average(c => F1(hit[c], asked[c], judged[c]));
-    }
-
-    /// <summary>F1 of one class.</summary>
-    public static double F1Of(int label, IEnumerable<int> labels, IEnumerable<int> verdicts)
-    {
-        var (hit, asked, judged) = (0, 0, 0);
-        foreach (var (wanted, verdict) in labels.Zip(verdicts))
-        {
-            if (wanted == label) asked++;
-            if (verdict == label) judged++;
-            if (wanted == label && verdict == label) hit++;
-        }
-        return F1(hit, asked, judged);
+        return (hit, asked, judged);
     }
 
     private static double F1(int hit, int asked, int judged) => asked + judged == 0 ? 0 : 2.0 * hit / (asked + judged);

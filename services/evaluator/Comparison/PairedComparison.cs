@@ -37,22 +37,25 @@ internal sealed class PairedComparison
         Halved(FigureNames.Vendi, true, (arm, rows) => Vendi.OfCosines(arm.Features.Subset(rows))),
     ];
 
-    /// <summary>Plausible share and F1 of each class; their intervals together, not each, hold 95 % (Bonferroni).</summary>
-    internal IReadOnlyList<Figure> ClassFigures()
+    /// <summary>Changes of plausible share and F1 of each class, up being better; their intervals together, not each, hold 95 % (Bonferroni).</summary>
+    internal IReadOnlyList<(string name, Interval change)> ClassChanges()
     {
         var classes = TissueClasses.All.Where(c => _before.Tiles.Labels.Contains(c.Label)).ToList();
         var level = 1 - (0.05 / Math.Max(1, classes.Count));
-        return [.. classes.SelectMany(c => (Figure[])
+        return [.. classes.SelectMany(c => ((string, Interval)[])
         [
-            Bootstrapped($"{FigureNames.Plausible} of {c.Code}", true, (arm, rows) => rows.Where(r => arm.Tiles.Labels[r] == c.Label).Select(r => arm.Plausible[r]).DefaultIfEmpty(0).Average(), level),
-            Bootstrapped($"F1 of {c.Code}", true, (arm, rows) => ClassificationReport.F1Of(c.Label, rows.Select(r => arm.Tiles.Labels[r]), rows.Select(r => arm.Verdicts[r])), level),
+            ($"{FigureNames.Plausible} of {c.Code}", Change((arm, rows) => rows.Where(r => arm.Tiles.Labels[r] == c.Label).Select(r => arm.Plausible[r]).DefaultIfEmpty(0).Average(), level)),
+            ($"F1 of {c.Code}", Change((arm, rows) => ClassificationReport.F1Of(c.Label, rows.Select(r => arm.Tiles.Labels[r]), rows.Select(r => arm.Verdicts[r]), TissueClasses.All.Count), level)),
         ])];
     }
 
-    private Figure Bootstrapped(string name, bool higherIsBetter, Func<Arm, int[], double> figure, double level = 0.95) => new(name, higherIsBetter,
-        Bootstrap.Interval(_before.Tiles.Count, rows => figure(_before, rows), Samples, _seed, level),
-        Bootstrap.Interval(_after.Tiles.Count, rows => figure(_after, rows), Samples, _seed, level),
-        Bootstrap.Interval(_after.Tiles.Count, rows => figure(_after, rows) - figure(_before, rows), Samples, _seed, level));
+    private Figure Bootstrapped(string name, bool higherIsBetter, Func<Arm, int[], double> figure) => new(name, higherIsBetter,
+        Bootstrap.Interval(_before.Tiles.Count, rows => figure(_before, rows), Samples, _seed),
+        Bootstrap.Interval(_after.Tiles.Count, rows => figure(_after, rows), Samples, _seed),
+        Change(figure, 0.95));
+
+    private Interval Change(Func<Arm, int[], double> figure, double level) =>
+        Bootstrap.Interval(_after.Tiles.Count, rows => figure(_after, rows) - figure(_before, rows), Samples, _seed, level);
 
     private Figure Halved(string name, bool higherIsBetter, Func<Arm, int[], double> figure)
     {

@@ -1,3 +1,5 @@
+using PathAlign.Statistics;
+
 namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
@@ -12,9 +14,9 @@ public static class PromotionGate
 
     /// <summary>What speaks against a promotion; nothing when there is nothing.</summary>
     /// <param name="figures">Before and after.</param>
-    /// <param name="classes">The same of single classes; none may be worse.</param>
+    /// <param name="classes">Changes of single classes, up being better; none may be worse.</param>
     /// <param name="unseenAuthenticity">Authenticity of real tiles that no training saw.</param>
-    public static IReadOnlyList<string> Objections(IReadOnlyList<Figure> figures, IReadOnlyList<Figure> classes, double unseenAuthenticity)
+    public static IReadOnlyList<string> Objections(IReadOnlyList<Figure> figures, IReadOnlyList<(string name, Interval change)> classes, double unseenAuthenticity)
     {
         Figure Of(string name) => figures.Single(f => f.Name == name);
         var plausible = Of(FigureNames.Plausible);
@@ -25,7 +27,7 @@ public static class PromotionGate
             if (double.IsNaN(figure.Change.Low) || double.IsNaN(figure.Change.High)) objections.Add($"{figure.Name} could not be measured: change {figure.Change}");
             else if (figure.IsWorse) objections.Add($"{figure.Name} is worse: change {figure.Change}");
         }
-        objections.AddRange(classes.Where(figure => figure.IsWorse).Select(figure => $"{figure.Name} is worse: change {figure.Change}"));
+        objections.AddRange(classes.Where(c => c.change.High < 0).Select(c => $"{c.name} is worse: change {c.change}"));
         var authenticity = Of(FigureNames.Authenticity).After;
         if (!(authenticity.High >= unseenAuthenticity)) objections.Add(FormattableString.Invariant($"images lie closer to training tiles than unseen real tiles do: authenticity {authenticity}, of real ones {unseenAuthenticity:f3}"));
         return objections;

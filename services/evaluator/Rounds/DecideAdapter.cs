@@ -42,12 +42,13 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         var figures = comparison.Figures();
         var unseen = FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, data.Validation, symmetries: false).Features, data.Validation.Count);
         var unseenAuthenticity = Memorisation.Authenticity(realFeatures, unseen);
-        var objections = PromotionGate.Objections(figures, comparison.ClassFigures(), unseenAuthenticity);
+        var objections = PromotionGate.Objections(figures, comparison.ClassChanges(), unseenAuthenticity);
         context.Report(2, 3, "report");
         var report = Report(input, plan, adapterKey, before, after, figures, objections, manifest, ratings, realFeatures);
         report = report with { UnseenAuthenticity = unseenAuthenticity };
-        report = report with { GridKey = await objects.PutAsync("reports", "png", BeforeAfterGrid.Draw(before.Tiles, after.Tiles), cancel) };
-        report = report with { HtmlKey = await objects.PutAsync("reports", "html", RoundPage.Render(report, BeforeAfterGrid.Draw(before.Tiles, after.Tiles)), cancel) };
+        var grid = BeforeAfterGrid.Draw(before.Tiles, after.Tiles);
+        report = report with { GridKey = await objects.PutAsync("reports", "png", grid, cancel) };
+        report = report with { HtmlKey = await objects.PutAsync("reports", "html", RoundPage.Render(report, grid), cancel) };
         var reportKey = await objects.PutJsonAsync("reports", report, cancel);
         var plausible = figures.Single(f => f.Name == FigureNames.Plausible);
         RoundMetrics.RoundDecided(input.RoundId, plausible.Before.Value, plausible.After.Value, objections.Count == 0);

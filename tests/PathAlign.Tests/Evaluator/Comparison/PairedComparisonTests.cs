@@ -52,7 +52,7 @@ public sealed class PairedComparisonTests
         double[] Without(Arm arm, double share) => [.. arm.Plausible.Select((p, i) => arm.Tiles.Labels[i] == 3 ? (i / 9 % 10 < 10 * share ? 1.0 : 0) : p)];
         var comparison = new PairedComparison(before with { Plausible = Without(before, 0.9) }, after with { Plausible = Without(after, 0.2) }, Real, 1);
 
-        var objection = Assert.Single(PromotionGate.Objections(comparison.Figures(), comparison.ClassFigures(), unseenAuthenticity: 0));
+        var objection = Assert.Single(PromotionGate.Objections(comparison.Figures(), comparison.ClassChanges(), unseenAuthenticity: 0));
 
         Assert.StartsWith($"{FigureNames.Plausible} of LYM is worse", objection, StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public sealed class PairedComparisonTests
         var (before, after) = (Side(2, 0, 0.3, count: 180), Side(2, 0, 0.9, count: 180));
         var comparison = new PairedComparison(before, after with { Verdicts = [.. after.Verdicts.Select(v => v == 7 ? 5 : v)] }, Real, 1);
 
-        var objections = PromotionGate.Objections(comparison.Figures(), comparison.ClassFigures(), unseenAuthenticity: 0);
+        var objections = PromotionGate.Objections(comparison.Figures(), comparison.ClassChanges(), unseenAuthenticity: 0);
 
         Assert.Contains(objections, o => o.StartsWith("F1 of STR is worse", StringComparison.Ordinal));
         Assert.DoesNotContain(objections, o => o.StartsWith("F1 of TUM", StringComparison.Ordinal));
