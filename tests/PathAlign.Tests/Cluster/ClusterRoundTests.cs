@@ -132,9 +132,7 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
 
         // Every process sends its spans when it likes: the last one to come is not the last one made.
         IReadOnlyList<OtlpSpan> Trace() => [.. cluster.Telemetry.Spans.Where(span => span.TraceId == decided.TraceId)];
-        IReadOnlyList<string> Missing() => [.. _stages.Except(Trace().Select(span => span.Name))];
-        for (var until = DateTime.UtcNow.AddSeconds(60); Missing().Count > 0 && DateTime.UtcNow < until;) await Task.Delay(100);
-        Assert.Empty(Missing());
+        await Eventually.NothingMissingAsync<string>(() => [.. _stages.Except(Trace().Select(span => span.Name))]);
         var trace = Trace();
         Assert.Equal(_services, trace.Select(span => span.Service).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal("POST /api/v1/ratings", trace.Single(span => !trace.Any(parent => parent.SpanId == span.ParentId) && span.Source == "Microsoft.AspNetCore").Name);
@@ -142,12 +140,8 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
     }
 
     /// <summary>Every metric that the dashboards and the scaling ask for is exported, under the name that Prometheus knows it by.</summary>
-    private async Task AssertMetricsAsync()
-    {
-        IReadOnlyList<string> Missing() => [.. Dashboards.Metrics().Except(cluster.Telemetry.Metrics.Values.Select(m => m.PrometheusName)).Except([NoGpuHere])];
-        for (var until = DateTime.UtcNow.AddSeconds(30); Missing().Count > 0 && DateTime.UtcNow < until;) await Task.Delay(100);
-        Assert.Empty(Missing());
-    }
+    private Task AssertMetricsAsync() =>
+        Eventually.NothingMissingAsync<string>(() => [.. Dashboards.Metrics().Except(cluster.Telemetry.Metrics.Values.Select(m => m.PrometheusName)).Except([NoGpuHere])]);
 
     private static async Task AssertParkedAsync(IRoundServices services, BusClient bus, string roundId)
     {

@@ -18,6 +18,13 @@ internal static class Eventually
         return null!;
     }
 
+    /// <summary>Waits until nothing is missing, and shows what was to the end.</summary>
+    internal static async Task NothingMissingAsync<T>(Func<IReadOnlyList<T>> missing)
+    {
+        for (var until = DateTime.UtcNow + Limit; missing().Count > 0 && DateTime.UtcNow < until;) await Task.Delay(100);
+        Assert.Empty(missing());
+    }
+
     internal static Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         SeeAsync(() => Task.FromResult(condition() ? "yes" : null), what);
 }
