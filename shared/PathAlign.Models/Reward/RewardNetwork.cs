@@ -88,7 +88,7 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var features = Features(imagesSigned);
-        var classes = trunk.Classify(features.narrow(1, StyleFeatures.Count - (2 * ResNet18.FeatureCount), ResNet18.FeatureCount)).log_softmax(1);
+        var classes = trunk.Classify(StyleFeatures.LastStage(features)).log_softmax(1);
         return scope.MoveToOuter(Members(features, labels).mean([0]), classes.gather(1, labels.unsqueeze(1)).squeeze(1).exp());
     }
 

@@ -13,6 +13,7 @@ public static class StyleFeatures
     /// <summary>How many there are for one image.</summary>
     public const int Count = 2 * (3 + 64 + 64 + 128 + 256 + 512);
 
+    private const int LastMeans = Count - (2 * ResNet18.FeatureCount);   // where the last stage's means begin, its deviations follow
     private const double Epsilon = 1e-5;   // keeps the gradient of a flat channel's deviation finite
 
     /// <summary>(B, <see cref="Count"/>) of images (B, 3, H, W) in [-1, 1]; gradients flow through.</summary>
@@ -28,4 +29,8 @@ public static class StyleFeatures
         }
         return scope.MoveToOuter(cat(moments, 1));
     }
+
+    /// <summary>What the trunk's own classifier looks at (B, 512): the means of the last stage's channels.</summary>
+    /// <param name="features">(B, <see cref="Count"/>) of <see cref="Of"/>.</param>
+    public static Tensor LastStage(Tensor features) => features.narrow(1, LastMeans, ResNet18.FeatureCount);
 }
