@@ -12,11 +12,11 @@ internal static class AuditCommand
     internal static Command Create()
     {
         var kept = new Option<string?>("--kept") { Description = "A hash that this command printed earlier: has to be in the log still" };
-        var folder = new Option<string>("--home") { Description = "Folder of everything that rounds leave", DefaultValueFactory = _ => "out/rounds" };
+        var folder = HomeOption.Create();
         var command = new Command("audit", "Verify the audit log of the rating app.") { kept, folder };
         command.SetAction(async (parsed, cancel) =>
         {
-            using var home = new Home(parsed.GetValue(folder)!);
+            using var home = folder.OpenExisting(parsed);
             await using var app = EmbeddedHost.Build(home);
             var report = await app.Services.GetRequiredService<AuditLog>().VerifyAsync(parsed.GetValue(kept), cancel);
             if (report.Fault is not null) throw new InvalidInputException(home.Documents, "audit-log", report.Fault);

@@ -7,7 +7,7 @@ namespace PathAlign.Standalone.Commands;
 /// <summary>Where the services of a command are: in this process, or in a cluster.</summary>
 internal sealed class ServicesOptions
 {
-    private readonly Option<string> _home = new("--home") { Description = "Folder of everything that rounds leave; an interrupted round there goes on", DefaultValueFactory = _ => "out/rounds" };
+    private readonly HomeOption _home = HomeOption.Create();
     private readonly Option<string?> _cluster = new("--cluster") { Description = "The address of a cluster whose services are to do the work, instead of this process" };
     private readonly Option<string?> _keyFile = new("--key-file") { Description = $"A file with the cluster's operator key; {ClusterAddress.KeyVariable} otherwise" };
 
@@ -16,12 +16,10 @@ internal sealed class ServicesOptions
         foreach (var option in (Option[])[_home, _cluster, _keyFile]) command.Add(option);
     }
 
-    internal Home Home(ParseResult parsed) => new(parsed.GetValue(_home)!);
+    internal Home Home(ParseResult parsed) => _home.Open(parsed);
 
     /// <summary>For a command that only looks: it leaves no folder where none was.</summary>
-    internal Home ExistingHome(ParseResult parsed) => parsed.GetValue(_cluster) is not null || Directory.Exists(parsed.GetValue(_home))
-        ? Home(parsed)
-        : throw new ArgumentException($"--home: expected a folder that rounds have left, found none at '{parsed.GetValue(_home)}'; pathalign demo makes one");
+    internal Home ExistingHome(ParseResult parsed) => parsed.GetValue(_cluster) is null ? _home.OpenExisting(parsed) : Home(parsed);
 
     internal IRoundServices Open(ParseResult parsed, Home home, bool verbose = false) => parsed.GetValue(_cluster) is { } url
         ? new ClusterServices(ClusterAddress.Read(url, parsed.GetValue(_keyFile)), home.Cache)
