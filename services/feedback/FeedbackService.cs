@@ -11,6 +11,7 @@ using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
@@ -43,6 +44,7 @@ public static class FeedbackService
         services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
         services.AddAuthorization();
+        services.AddApiDocument();
         services.AddHealthChecks().AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
@@ -76,6 +78,7 @@ public static class FeedbackService
         SetRoutes.Map(api);
         ExportRoutes.Map(api);
         AgreementRoutes.Map(api);
+        DocumentRoutes.Map(api);
         WebApp.Map(endpoints);
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions

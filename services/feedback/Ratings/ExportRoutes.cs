@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Storage;
 using PathAlign.Storage.Documents;
 
@@ -15,7 +16,12 @@ namespace PathAlign.Feedback.Ratings;
 /// <summary>All ratings of a round as lines, for other tools.</summary>
 internal static class ExportRoutes
 {
-    internal static void Map(RouteGroupBuilder api) => api.MapGet("/sets/{roundId}/ratings", GetAsync).RequireAuthorization(Policies.Reviews);
+    internal static void Map(RouteGroupBuilder api) => api.MapGet("/sets/{roundId}/ratings", GetAsync).RequireAuthorization(Policies.Reviews)
+        .Describe("exportRatings", Tags.Results, "Export the ratings of a round", "Every rating with all its revisions, repeats and controls among them.")
+        .Takes(ParameterNote.Path("roundId", "The round.", Names.NamePattern, Examples.RoundId), ParameterNote.OneOf("format", "JSON Lines by default.", "jsonl", "csv"))
+        .Answers(StatusCodes.Status200OK, "The ratings.", Examples.Lines, "application/jsonl")
+        .Answers(StatusCodes.Status200OK, "The ratings.", Examples.Table, "text/csv")
+        .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownRound);
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, AuditLog audit, string roundId, string? format)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Storage;
 using PathAlign.Storage.Documents;
 
@@ -14,15 +15,27 @@ namespace PathAlign.Feedback.Ratings;
 /// <summary>Ratings, in and back to their own rater.</summary>
 internal static class RatingRoutes
 {
+    private const string IdempotencyKey = "Idempotency-Key";
+
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/ratings", RateAsync).RequireAuthorization(Policies.Rates);
-        api.MapGet("/ratings/{id}", GetAsync).RequireAuthorization(Policies.Rates);
+        api.MapPost("/ratings", RateAsync).RequireAuthorization(Policies.Rates)
+            .Describe("rateImage", Tags.Rating, "Rate an image", "A change of mind is a rating of its own with the next revision.")
+            .Takes(ParameterNote.Header(IdempotencyKey, "Chosen by the client, new for each rating: a request that comes twice under it is stored once.", Names.IdempotencyKeyPattern, "b1946ac9", required: true))
+            .TakesJson("The rating.", Examples.Request)
+            .Answers(StatusCodes.Status201Created, "It is stored.", Examples.Rating)
+            .Answers(StatusCodes.Status200OK, "It was stored before.", Examples.Rating)
+            .MayAnswer(ProblemKinds.InvalidIdempotencyKey, ProblemKinds.InvalidRating, ProblemKinds.UnknownImage, ProblemKinds.IdempotencyKeyReused, ProblemKinds.AlreadyRated, ProblemKinds.NothingToChange, ProblemKinds.SetFrozen);
+        api.MapGet("/ratings/{id}", GetAsync).RequireAuthorization(Policies.Rates)
+            .Describe("getRating", Tags.Rating, "A rating of one's own")
+            .Takes(ParameterNote.Path("id", "Its id.", Names.NamePattern, Examples.RatingId))
+            .Answers(StatusCodes.Status200OK, "The rating.", Examples.Rating)
+            .WithEntityTag().MayAnswer(ProblemKinds.UnknownRating);
     }
 
     private static async Task<Results<Created<Rating>, Ok<Rating>, ProblemHttpResult>> RateAsync(HttpContext http, RateImage rate, IOptions<FeedbackOptions> options)
     {
-        var keys = http.Request.Headers["Idempotency-Key"];
+        var keys = http.Request.Headers[IdempotencyKey];
         if (keys.Count != 1 || !Names.IsIdempotencyKey(keys[0])) return Problems.InvalidIdempotencyKey();
         var (request, problem) = await BoundedBody.ReadAsync<RatingRequest>(http.Request, options.Value.MaxBodyBytes, RatingRequest.Json, http.RequestAborted);
         if (request is null) return problem!;

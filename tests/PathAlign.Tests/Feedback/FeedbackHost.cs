@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback;
 using PathAlign.Feedback.Access;
+using PathAlign.Messaging;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
@@ -51,8 +52,9 @@ internal sealed class FeedbackHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Feedback:{s.Key}", (string?)s.Value)));
-        builder.Services.AddSingleton<IDocumentStore>(stores.Documents).AddSingleton<IObjectStore>(stores.Objects);
+        builder.Services.AddSingleton(stores.Served).AddSingleton<IObjectStore>(stores.Objects);
         builder.Services.AddSingleton(clock).AddFeedback();
+        builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.GetTempPath()).AddFeedbackStage();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -71,7 +73,7 @@ internal sealed class FeedbackHost : IAsyncDisposable
         });
         builder.Services.Configure<MassTransitHostOptions>(o => o.WaitUntilStarted = true);
         var app = builder.Build();
-        app.MapFeedback();
+        app.MapFeedback().MapOperations();
         host = new FeedbackHost(app, new HttpClient()) { BrokerDown = brokerDown };
         await app.StartAsync();
         host.Client.BaseAddress = new Uri(app.Urls.Single());

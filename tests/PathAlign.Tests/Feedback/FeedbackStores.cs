@@ -16,6 +16,9 @@ internal sealed class FeedbackStores
 
     internal InMemoryDocumentStore Documents { get; } = new();
 
+    /// <summary>What the service uses: <see cref="Documents"/>, or another store.</summary>
+    internal IDocumentStore Served { get => field ?? Documents; init; }
+
     internal InMemoryObjectStore Objects { get; } = new();
 
     /// <summary>Stores images, manifest and plan, and returns the event of them.</summary>
@@ -40,7 +43,7 @@ internal sealed class FeedbackStores
     }
 
     internal async Task<JobOutcome> QueueAsync(ImagesGenerated input) =>
-        await new QueueImages(Documents, Objects, TimeProvider.System).RunAsync(input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
+        await new QueueImages(Served, Objects, TimeProvider.System).RunAsync(input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
 
     internal async Task<ImagesGenerated> QueueRoundAsync(string round, int images, RatingPlan? rating = null)
     {
@@ -50,5 +53,5 @@ internal sealed class FeedbackStores
     }
 
     /// <summary>The whole of a collection.</summary>
-    internal async Task<IReadOnlyList<Document>> AllAsync(string collection) => (await Documents.QueryAsync(collection, new DocumentQuery([], PageSize: 1000))).Documents;
+    internal async Task<IReadOnlyList<Document>> AllAsync(string collection) => (await Served.QueryAsync(collection, new DocumentQuery([], PageSize: 1000))).Documents;
 }
