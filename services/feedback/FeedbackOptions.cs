@@ -36,6 +36,18 @@ public sealed class FeedbackOptions : IValidatableObject
     [Range(1024, 1 << 20)]
     public int MaxBodyBytes { get; set; } = 16 * 1024;
 
+    /// <summary>The largest body of ratings in bulk, in bytes.</summary>
+    [Range(1024, 1 << 26)]
+    public int MaxBulkBytes { get; set; } = 1 << 22;
+
+    /// <summary>The most ratings in one bulk.</summary>
+    [Range(1, 100_000)]
+    public int MaxBulkRatings { get; set; } = 1000;
+
+    /// <summary>The largest body of ratings to import, in bytes.</summary>
+    [Range(1024, 1 << 29)]
+    public int MaxImportBytes { get; set; } = 1 << 26;
+
     /// <summary>The longest remark in characters.</summary>
     [Range(0, 10_000)]
     public int MaxRemarkLength { get; set; } = 2000;

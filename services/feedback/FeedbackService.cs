@@ -10,6 +10,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Audit;
+using PathAlign.Feedback.Exchange;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Operations;
@@ -39,7 +40,7 @@ public static class FeedbackService
         services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>().AddSingleton<AuditLog>();
         services.AddSingleton<QueueImages>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
         services.AddSingleton<Readings>();
-        services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>();
+        services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>().AddSingleton<SubmitRating>().AddSingleton<CheckImport>().AddSingleton<ImportRatings>();
         services.AddSingleton<RateLimit>();
         services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
@@ -75,8 +76,10 @@ public static class FeedbackService
         StudyRoutes.Map(api);
         QueueRoutes.Map(api);
         RatingRoutes.Map(api);
+        BulkRoutes.Map(api);
         SetRoutes.Map(api);
         ExportRoutes.Map(api);
+        ImportRoutes.Map(api);
         AgreementRoutes.Map(api);
         DocumentRoutes.Map(api);
         WebApp.Map(endpoints);

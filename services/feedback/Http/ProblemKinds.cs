@@ -49,6 +49,12 @@ internal static class ProblemKinds
 
     internal static ProblemKind BodyTooLarge { get; } = new(413, "body-too-large", "The body is too large");
 
+    internal static ProblemKind TooManyLines { get; } = new(413, "too-many-lines", "The body has too many lines");
+
+    internal static ProblemKind InvalidImport { get; } = new(400, "invalid-import", "The import breaks a rule, and nothing of it was stored");
+
+    internal static ProblemKind RatingDiffers { get; } = new(409, "rating-differs", "Another rating is stored under the same id, and nothing of the import was stored");
+
     internal static ProblemKind UnsupportedMediaType { get; } = new(415, "unsupported-media-type", "The body is of another media type");
 
     internal static ProblemKind TooManyRequests { get; } = new(429, "too-many-requests", "Too many requests with this key");

@@ -23,7 +23,7 @@ internal sealed class DescribeOperation(IOptions<HttpJsonOptions> json) : IOpenA
         var write = context.Description.HttpMethod is not ("GET" or "HEAD");
         var anonymous = metadata.OfType<IAllowAnonymous>().Any();
         Describe(operation, metadata.OfType<ParameterNote>());
-        if (metadata.OfType<BodyNote>().LastOrDefault() is { } body) operation.RequestBody = await BodyAsync(body, context, cancellationToken);
+        if (metadata.OfType<BodyNote>().ToList() is { Count: > 0 } bodies) operation.RequestBody = await BodyAsync(bodies, context, cancellationToken);
         foreach (var answer in metadata.OfType<AnswerNote>()) Describe(operation, answer);
         var problem = await ComponentAsync(typeof(ProblemDetails), context, cancellationToken);
         foreach (var kinds in metadata.OfType<ProblemKind>().Concat(OfEveryRoute(write, anonymous)).Distinct().GroupBy(k => k.Status)) operation.Responses![$"{kinds.Key}"] = Answer(kinds, problem);
@@ -51,15 +51,12 @@ internal sealed class DescribeOperation(IOptions<HttpJsonOptions> json) : IOpenA
         }
     }
 
-    private async Task<OpenApiRequestBody> BodyAsync(BodyNote body, OpenApiOperationTransformerContext context, CancellationToken cancel) => new()
+    private async Task<OpenApiRequestBody> BodyAsync(IReadOnlyList<BodyNote> bodies, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
-        Description = body.Description,
-        Required = true,
-        Content = new Dictionary<string, OpenApiMediaType>
-        {
-            [body.MediaType] = new OpenApiMediaType { Schema = body.Type is null ? Bytes() : await ComponentAsync(body.Type, context, cancel), Example = Node(body.Example) },
-        },
-    };
+        var content = new Dictionary<string, OpenApiMediaType>();
+        foreach (var body in bodies) content[body.MediaType] = new OpenApiMediaType { Schema = body.Type is null ? Content(body.MediaType) : await ComponentAsync(body.Type, context, cancel), Example = Node(body.Example) };
+        return new OpenApiRequestBody { Description = string.Join(' ', bodies.Select(b => b.Description).Distinct()), Required = true, Content = content };
+    }
 
     private void Describe(OpenApiOperation operation, AnswerNote note)
     {
@@ -67,7 +64,7 @@ internal sealed class DescribeOperation(IOptions<HttpJsonOptions> json) : IOpenA
         var answer = operation.Responses.TryGetValue($"{note.Status}", out var there) ? (OpenApiResponse)there : new OpenApiResponse();
         operation.Responses[$"{note.Status}"] = answer;
         answer.Description = note.Description;
-        if (note.MediaType is not null) (answer.Content ??= new Dictionary<string, OpenApiMediaType>())[note.MediaType] = new OpenApiMediaType { Schema = Bytes(), Example = note.Example is null ? null : Node(note.Example) };
+        if (note.MediaType is not null) (answer.Content ??= new Dictionary<string, OpenApiMediaType>())[note.MediaType] = new OpenApiMediaType { Schema = Content(note.MediaType), Example = note.Example is null ? null : Node(note.Example) };
         else if (note.Example is not null && answer.Content?.TryGetValue("application/json", out var content) == true) content.Example = Node(note.Example);
     }
 
@@ -115,7 +112,9 @@ internal sealed class DescribeOperation(IOptions<HttpJsonOptions> json) : IOpenA
         return sorted;
     }
 
-    private static OpenApiSchema Bytes() => new() { Type = JsonSchemaType.String, Format = "binary" };
+    private static OpenApiSchema Content(string mediaType) => mediaType == "application/json"
+        ? new OpenApiSchema { Description = "JSON whose form another standard or tool defines." }
+        : new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
 
     private JsonNode? Node(object value) => value is string text ? text : JsonSerializer.SerializeToNode(value, value.GetType(), json.Value.SerializerOptions);
 }

@@ -4,6 +4,7 @@ using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Exchange;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Study;
 using PathAlign.Messaging.Jobs;
@@ -45,9 +46,15 @@ internal static class Examples
 
     internal static RatingLine Line => new(RatingId, "training", ImageId, "study", Rater, false, 0, "rather-implausible", 0.25, ["nuclear-size"], "nuclei too large", 5500, RatedAt, false);
 
-    internal static string Lines => JsonSerializer.Serialize(Line, JsonSerializerOptions.Web) + "\n";
+    internal static string Lines => RatingLines.Write(Line) + "\n";
 
-    internal static string Table => $"{RatingLine.CsvHead}\r\n{Line.ToCsv()}\r\n";
+    internal static string Table => $"{RatingTable.Head}\r\n{RatingTable.Write(Line)}\r\n";
+
+    internal static JsonArray LabelTasks => [JsonNode.Parse(LabelStudio.Write(1, [Line]))];
+
+    internal static string BulkLines => JsonSerializer.Serialize(new BulkLine { IdempotencyKey = "b1946ac9", Rating = Request }, BulkLine.Json) + "\n";
+
+    internal static BulkResult Bulk => BulkResult.Of([new BulkLineResult(1, 201, Rating, null)]);
 
     internal static NewRater NewRater => new() { Name = "desk-app", Role = RaterRole.Rater, Kind = RaterKind.Human };
 

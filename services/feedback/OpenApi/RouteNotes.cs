@@ -23,7 +23,7 @@ internal static class RouteNotes
             .MayAnswer(ProblemKinds.MalformedBody, ProblemKinds.BodyTooLarge, ProblemKinds.UnsupportedMediaType);
 
     /// <summary>A body of another kind.</summary>
-    internal static RouteHandlerBuilder TakesContent(this RouteHandlerBuilder route, string mediaType, string description, string example) =>
+    internal static RouteHandlerBuilder TakesContent(this RouteHandlerBuilder route, string mediaType, string description, object example) =>
         route.WithMetadata(new BodyNote(null, mediaType, example, description)).MayAnswer(ProblemKinds.BodyTooLarge);
 
     /// <summary>How it answers when all is well.</summary>

@@ -79,7 +79,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("setId", setId)], null, cancel))
         {
             var place = (rating.ImageId, rating.Rater);
-            if (rating.Role == ItemRole.Study && (!latest.TryGetValue(place, out var known) || known.Revision < rating.Revision)) latest[place] = rating;
+            if (rating is { Role: ItemRole.Study, Late: false } && (!latest.TryGetValue(place, out var known) || known.Revision < rating.Revision)) latest[place] = rating;
         }
         return [.. latest.Values.Select(r => r.ToEntry()).OrderBy(r => r.ImageId, StringComparer.Ordinal).ThenBy(r => r.Rater, StringComparer.Ordinal)];
     }

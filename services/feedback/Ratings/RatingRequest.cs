@@ -11,7 +11,7 @@ internal sealed record RatingRequest
     /// <summary>How often a rater may change a rating.</summary>
     internal const int MaxRevision = 20;
 
-    private const int MaxLookedMs = 24 * 3600 * 1000;
+    internal const int MaxLookedMs = 24 * 3600 * 1000;
 
     /// <summary>Nothing but these fields, each once, each of its type.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)

@@ -46,7 +46,8 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     {
         var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
         var raters = new HashSet<string>();
-        await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel)) raters.Add(there.Rater);
+        await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel))
+            if (!there.Late) raters.Add(there.Rater);
         await store.ChangeAsync<QueuedImage>(
             FeedbackCollections.Images,
             rating.ImageId,

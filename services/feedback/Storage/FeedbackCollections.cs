@@ -23,6 +23,7 @@ internal static class FeedbackCollections
             Ratings,
             new IndexSpec("by-image-and-revision", ["imageId", "rater", "revision"], Unique: true),
             new IndexSpec("by-key", ["rater", "idempotencyKey"], Unique: true),
+            new IndexSpec("by-rater-and-time", ["rater", "ratedAt"]),
             new IndexSpec("by-set-and-time", ["setId", "ratedAt"]),
             new IndexSpec("by-announcement", ["announced", "ratedAt"])),
         new(Studies),

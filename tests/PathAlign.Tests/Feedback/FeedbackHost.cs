@@ -94,9 +94,9 @@ internal sealed class FeedbackHost : IAsyncDisposable
     internal Task<HttpResponseMessage> RateAsync(string imageId, string? key, string idempotencyKey, string verdict = "plausible", string[]? faults = null, string? remark = null, int revision = 0) =>
         PostAsync(JsonSerializer.Serialize(new { imageId, verdict, faults = faults ?? [], remark, revision }), key, idempotencyKey);
 
-    internal Task<HttpResponseMessage> PostAsync(string body, string? key, string? idempotencyKey, string mediaType = "application/json", string? traceParent = null)
+    internal Task<HttpResponseMessage> PostAsync(string body, string? key, string? idempotencyKey, string mediaType = "application/json", string? traceParent = null, string path = "/api/v1/ratings")
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = new StringContent(body, Encoding.UTF8, mediaType) };
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, mediaType) };
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         if (traceParent is not null) request.Headers.TryAddWithoutValidation("traceparent", traceParent);

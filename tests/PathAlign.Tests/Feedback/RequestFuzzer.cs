@@ -47,6 +47,7 @@ internal sealed class RequestFuzzer(JsonObject document, IReadOnlyDictionary<str
             case 2: return Encoding.UTF8.GetBytes(Any(3)?.ToJsonString() ?? "null");
         }
         if (media["example"] is JsonValue text && text.TryGetValue<string>(out var lines)) return Encoding.UTF8.GetBytes(Garbled(lines));
+        if (media["example"] is JsonArray list) return Encoding.UTF8.GetBytes(Garbled(list.ToJsonString()));
         if (Resolve(media["schema"]) is not { } schema || schema["properties"] is null) return Encoding.UTF8.GetBytes(Pick(Hostile));
         var body = new JsonObject();
         foreach (var (name, property) in schema["properties"]!.AsObject())
@@ -60,14 +61,15 @@ internal sealed class RequestFuzzer(JsonObject document, IReadOnlyDictionary<str
 
     private JsonNode? Of(string name, JsonObject? schema, JsonNode? example)
     {
-        if (known.TryGetValue(name, out var values) && Chance(0.8)) return Pick(values);
+        var type = ((schema?["type"] as JsonArray)?[1] ?? schema?["type"])?.ToString();
+        if (type == "array") return new JsonArray([.. Enumerable.Range(0, _random.Next(3)).Select(_ => Of(name, Resolve(schema!["items"]), null))]);
+        if (known.TryGetValue(name, out var values) && Chance(0.9)) return Pick(values);
         if (schema?["enum"] is JsonArray choices) return choices[_random.Next(choices.Count)]?.DeepClone();
         if (example is not null && Chance(0.5)) return example.DeepClone();
-        return ((schema?["type"] as JsonArray)?[1] ?? schema?["type"])?.ToString() switch
+        return type switch
         {
-            "integer" => _random.Next(-2, 25),
+            "integer" => Chance(0.6) ? 0 : _random.Next(-2, 25),
             "boolean" => Chance(0.5),
-            "array" => new JsonArray([.. Enumerable.Range(0, _random.Next(4)).Select(_ => Of(name, Resolve(schema!["items"]), null))]),
             _ => Pick(Hostile),
         };
     }
