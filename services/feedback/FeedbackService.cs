@@ -18,6 +18,7 @@ using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Study;
 using PathAlign.Feedback.Web;
+using PathAlign.Feedback.Webhooks;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
@@ -41,8 +42,9 @@ public static class FeedbackService
         services.AddSingleton<QueueImages>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
         services.AddSingleton<Readings>();
         services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>().AddSingleton<SubmitRating>().AddSingleton<CheckImport>().AddSingleton<ImportRatings>();
+        services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
         services.AddSingleton<RateLimit>();
-        services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>();
+        services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>().AddHostedService<WebhookSender>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
         services.AddAuthorization();
         services.AddApiDocument();
@@ -81,6 +83,7 @@ public static class FeedbackService
         ExportRoutes.Map(api);
         ImportRoutes.Map(api);
         AgreementRoutes.Map(api);
+        WebhookRoutes.Map(api);
         DocumentRoutes.Map(api);
         WebApp.Map(endpoints);
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

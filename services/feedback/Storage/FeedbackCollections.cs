@@ -13,6 +13,7 @@ internal static class FeedbackCollections
     internal const string Presentations = "presentations";
     internal const string Sessions = "sessions";
     internal const string AuditLog = "audit-log";
+    internal const string Webhooks = "webhook-deliveries";
 
     private static readonly CollectionSpec[] All =
     [
@@ -34,6 +35,7 @@ internal static class FeedbackCollections
             new IndexSpec("by-desk", ["setId", "rater", "open"]),
             new IndexSpec("by-role", ["setId", "rater", "role"])),
         new(Sessions),
+        new(Webhooks, new IndexSpec("by-due", ["state", "dueAt"]), new IndexSpec("by-time", ["createdAt"])),
         new(AuditLog, new IndexSpec("by-number", ["number"], Unique: true)),
     ];
 

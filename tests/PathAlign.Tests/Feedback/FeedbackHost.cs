@@ -55,6 +55,7 @@ internal sealed class FeedbackHost : IAsyncDisposable
         builder.Services.AddSingleton(stores.Served).AddSingleton<IObjectStore>(stores.Objects);
         builder.Services.AddSingleton(clock).AddFeedback();
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.GetTempPath()).AddFeedbackStage();
+        stores.Instead(builder.Services);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

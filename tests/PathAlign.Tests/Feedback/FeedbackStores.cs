@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
@@ -18,6 +19,9 @@ internal sealed class FeedbackStores
 
     /// <summary>What the service uses: <see cref="Documents"/>, or another store.</summary>
     internal IDocumentStore Served { get => field ?? Documents; init; }
+
+    /// <summary>What stands in for other parts of the service.</summary>
+    internal Action<IServiceCollection> Instead { get; init; } = _ => { };
 
     internal InMemoryObjectStore Objects { get; } = new();
 

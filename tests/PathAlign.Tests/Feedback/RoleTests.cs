@@ -33,6 +33,7 @@ public sealed class RoleTests
         { "GET", "/api/v1/sets/{roundId}/ratings", "Reviewer Operator Service" },
         { "PUT", "/api/v1/accounts/{name}", "Operator" },
         { "GET", "/api/v1/agreement", "Reviewer Operator Service" },
+        { "GET", "/api/v1/webhooks/deliveries", "Operator Service" },
         { "GET", "/api/v1/openapi.json", "Nobody Rater Reviewer Operator Service" },
         { "POST", "/api/v1/rounds", "Operator Service" },
         { "GET", "/api/v1/jobs", "Operator Service" },
