@@ -75,11 +75,12 @@ internal static class OperationsRoutes
     private static async Task<Results<JsonHttpResult<JobPage>, ProblemHttpResult>> ListAsync(JobStore jobs, string? round, string? state, string? count, string? after, CancellationToken cancel)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        if (state is not null && !States.Contains(state)) return Problems.InvalidQuery($"state: expected one of {string.Join(", ", States)}, or none");
+        var wanted = Array.FindIndex(States, s => s.Equals(state, StringComparison.OrdinalIgnoreCase));   // older clients write Failed
+        if (state is not null && wanted < 0) return Problems.InvalidQuery($"state: expected one of {string.Join(", ", States)}, or none");
         if (round is not null && !Names.IsName(round)) return Problems.InvalidQuery("round: expected lower-case letters, digits and hyphens");
         try
         {
-            return TypedResults.Json(await jobs.ListAsync(round, state is null ? null : (JobState)Array.IndexOf(States, state), most, after, cancel), ContractJson.Options);
+            return TypedResults.Json(await jobs.ListAsync(round, state is null ? null : (JobState)wanted, most, after, cancel), ContractJson.Options);
         }
         catch (ArgumentException error)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PathAlign.Feedback.Access;
 using PathAlign.Storage.Documents;
 using Xunit;
 
@@ -32,7 +33,26 @@ public sealed class PagingTests
         Assert.Equal(Enumerable.Range(0, 5).Select(i => $"r1-training-{i:000}"), seen.Order(StringComparer.Ordinal));
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/ratings?after=x", anna));
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/ratings?count=1001", anna));
-        await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/jobs?after=x", await host.RegisterAsync("olga", PathAlign.Feedback.Access.RaterRole.Operator)));
+    }
+
+    [Theory]
+    [InlineData("state=failed", 200)]
+    [InlineData("state=Failed", 200)]
+    [InlineData("state=lost", 400)]
+    [InlineData("state=3", 400)]
+    [InlineData("count=1", 200)]
+    [InlineData("count=0", 400)]
+    [InlineData("count=x", 400)]
+    [InlineData("round=r1", 200)]
+    [InlineData("round=../r1", 400)]
+    public async Task A_query_for_jobs_is_answered_or_refused_with_a_problem(string query, int status)
+    {
+        await using var host = await FeedbackHost.StartAsync(new FeedbackStores());
+        var key = await host.RegisterAsync("olga", RaterRole.Operator);
+
+        var answer = await host.GetAsync($"/api/v1/jobs?{query}", key);
+
+        Assert.Equal((status, status == 200 ? "application/json" : "application/problem+json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
     }
 
     [Theory]
