@@ -19,6 +19,9 @@ internal static partial class FeedbackLog
     [LoggerMessage(5, LogLevel.Error, "looking for what was left unannounced failed; it will be tried again")]
     internal static partial void AnnouncerFailed(this ILogger log, Exception error);
 
+    [LoggerMessage(7, LogLevel.Error, "looking for webhooks that are due failed; it will be tried again")]
+    internal static partial void WebhooksFailed(this ILogger log, Exception error);
+
     [LoggerMessage(6, LogLevel.Information, "set {SetId} of round {RoundId} is frozen with {Count} ratings")]
     internal static partial void SetFrozen(this ILogger log, string setId, string roundId, int count);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PathAlign.Contracts.Manifests;
+using PathAlign.Feedback.Webhooks;
 
 namespace PathAlign.Feedback;
 
@@ -36,6 +37,18 @@ public sealed class FeedbackOptions : IValidatableObject
     [Range(1024, 1 << 20)]
     public int MaxBodyBytes { get; set; } = 16 * 1024;
 
+    /// <summary>The largest body of ratings in bulk, in bytes.</summary>
+    [Range(1024, 1 << 26)]
+    public int MaxBulkBytes { get; set; } = 1 << 22;
+
+    /// <summary>The most ratings in one bulk.</summary>
+    [Range(1, 100_000)]
+    public int MaxBulkRatings { get; set; } = 1000;
+
+    /// <summary>The largest body of ratings to import, in bytes.</summary>
+    [Range(1024, 1 << 29)]
+    public int MaxImportBytes { get; set; } = 1 << 26;
+
     /// <summary>The longest remark in characters.</summary>
     [Range(0, 10_000)]
     public int MaxRemarkLength { get; set; } = 2000;
@@ -63,6 +76,13 @@ public sealed class FeedbackOptions : IValidatableObject
     /// <summary>The key of the operator <c>operator</c>, who registers all others: "operator." and a secret. Empty where that operator is registered otherwise.</summary>
     public string OperatorKey { get; set; } = "";
 
+    /// <summary>Where events are sent; none by default.</summary>
+    public WebhookEndpoint[] Webhooks { get; set; } = [];
+
+    /// <summary>How often a delivery is tried before it has failed. The pauses double from 5 seconds to an hour.</summary>
+    [Range(1, 30)]
+    public int WebhookTries { get; set; } = 12;
+
     /// <summary>Whether every frozen set is announced anew at start. True for the in-memory transport, whose messages end with the process.</summary>
     public bool ReannounceAllAtStart { get; set; }
 
@@ -75,6 +95,9 @@ public sealed class FeedbackOptions : IValidatableObject
     {
         if (OperatorKey.Length > 0 && (!OperatorKey.StartsWith("operator.", StringComparison.Ordinal) || OperatorKey.Length < ShortestKey))
             yield return new ValidationResult($"{Section}:{nameof(OperatorKey)}: expected 'operator.' and a secret, at least {ShortestKey} characters in all, found {OperatorKey.Length} that are not.");
+        foreach (var (index, endpoint) in Webhooks.Index())
+            foreach (var fault in endpoint.Faults($"{Section}:{nameof(Webhooks)}:{index}")) yield return fault;
+        if (Webhooks.DistinctBy(e => e.Url).Count() < Webhooks.Length) yield return new ValidationResult($"{Section}:{nameof(Webhooks)}: expected each address once.");
         if (Criteria is null) yield break;
         if (Criteria.Length is 0 or > 50) yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected 1 to 50 criteria, got {Criteria.Length}.");
         foreach (var name in Criteria.Where(n => !Names.IsName(n)))

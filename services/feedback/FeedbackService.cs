@@ -10,12 +10,15 @@ using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Audit;
+using PathAlign.Feedback.Exchange;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Study;
 using PathAlign.Feedback.Web;
+using PathAlign.Feedback.Webhooks;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
@@ -38,11 +41,13 @@ public static class FeedbackService
         services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>().AddSingleton<AuditLog>();
         services.AddSingleton<QueueImages>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
         services.AddSingleton<Readings>();
-        services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>();
+        services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>().AddSingleton<SubmitRating>().AddSingleton<CheckImport>().AddSingleton<ImportRatings>();
+        services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
         services.AddSingleton<RateLimit>();
-        services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>();
+        services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>().AddHostedService<WebhookSender>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
         services.AddAuthorization();
+        services.AddApiDocument();
         services.AddHealthChecks().AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
@@ -73,9 +78,13 @@ public static class FeedbackService
         StudyRoutes.Map(api);
         QueueRoutes.Map(api);
         RatingRoutes.Map(api);
+        BulkRoutes.Map(api);
         SetRoutes.Map(api);
         ExportRoutes.Map(api);
+        ImportRoutes.Map(api);
         AgreementRoutes.Map(api);
+        WebhookRoutes.Map(api);
+        DocumentRoutes.Map(api);
         WebApp.Map(endpoints);
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions

@@ -5,13 +5,19 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 
 namespace PathAlign.Feedback.Access;
 
 /// <summary>Accounts of people, kept by operators.</summary>
 internal static class AccountRoutes
 {
-    internal static void Map(RouteGroupBuilder api) => api.MapPut("/accounts/{name}", PutAsync).RequireAuthorization(Policies.Administers);
+    internal static void Map(RouteGroupBuilder api) => api.MapPut("/accounts/{name}", PutAsync).RequireAuthorization(Policies.Administers)
+        .Describe("putAccount", Tags.Access, "Give a person an account, or the account another password")
+        .Takes(ParameterNote.Path("name", "The name that ratings bear.", Names.NamePattern, "rita"))
+        .TakesJson("Role and password.", Examples.Account)
+        .Answers(StatusCodes.Status204NoContent, "The password is set.")
+        .MayAnswer(ProblemKinds.InvalidAccount, ProblemKinds.NameTaken);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(HttpContext http, RaterRegistry registry, AuditLog audit, IOptions<FeedbackOptions> options, string name)
     {

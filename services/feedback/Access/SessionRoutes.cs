@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 
 namespace PathAlign.Feedback.Access;
 
@@ -13,9 +14,17 @@ internal static class SessionRoutes
 {
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/session", SignInAsync).AllowAnonymous();
-        api.MapGet("/session", Get).RequireAuthorization(Policies.Anyone);
-        api.MapDelete("/session", SignOutAsync).RequireAuthorization(Policies.Anyone);
+        api.MapPost("/session", SignInAsync).AllowAnonymous()
+            .Describe("signIn", Tags.Access, "Sign in", "By name and password, or by a code that works once. The answer sets the cookie of the session.")
+            .TakesJson("Name and password, or code.", Examples.SignIn)
+            .Answers(StatusCodes.Status200OK, "Signed in.", Examples.Session)
+            .MayAnswer(ProblemKinds.SignInRefused, ProblemKinds.CrossSite, ProblemKinds.TooManySignIns);
+        api.MapGet("/session", Get).RequireAuthorization(Policies.Anyone)
+            .Describe("getSession", Tags.Access, "Who am I")
+            .Answers(StatusCodes.Status200OK, "Who the key or the session belongs to.", Examples.Session);
+        api.MapDelete("/session", SignOutAsync).RequireAuthorization(Policies.Anyone)
+            .Describe("signOut", Tags.Access, "Sign out")
+            .Answers(StatusCodes.Status204NoContent, "The session, if there was one, is over.");
     }
 
     private static async Task<Results<Ok<SessionInfo>, ProblemHttpResult>> SignInAsync(HttpContext http, RaterRegistry registry, Sessions sessions, SignInCodes codes, SignInLimit limit, AuditLog audit, IOptions<FeedbackOptions> options)

@@ -7,10 +7,13 @@ internal sealed record SignInRequest
 {
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 2 };
 
+    /// <summary>With a password.</summary>
     public string? Name { get; init; }
 
+    /// <summary>With a name.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Instead of both: works once.</summary>
     public string? Code { get; init; }
 
     /// <summary>What breaks a rule; null when nothing does.</summary>

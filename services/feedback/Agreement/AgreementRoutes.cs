@@ -5,13 +5,18 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 
 namespace PathAlign.Feedback.Agreement;
 
 /// <summary>What ratings are worth, for those who do not rate.</summary>
 internal static class AgreementRoutes
 {
-    internal static void Map(RouteGroupBuilder api) => api.MapGet("/agreement", GetAsync).RequireAuthorization(Policies.Reviews);
+    internal static void Map(RouteGroupBuilder api) => api.MapGet("/agreement", GetAsync).RequireAuthorization(Policies.Reviews)
+        .Describe("getAgreement", Tags.Results, "What the ratings of a round are worth")
+        .Takes(ParameterNote.Text("round", "The round; by default the latest.", Names.NamePattern, Examples.RoundId), ParameterNote.OneOf("kind", "Whose ratings.", "human", "simulated"))
+        .Answers(StatusCodes.Status200OK, "Agreement of raters with each other, with themselves and with the truth.", Examples.Agreement)
+        .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownRound);
 
     private static async Task<Results<Ok<AgreementReport>, ProblemHttpResult>> GetAsync(HttpContext http, Readings readings, IOptions<FeedbackOptions> options, string? round, string? kind)
     {

@@ -20,5 +20,12 @@ internal sealed class RateLimit(IOptions<FeedbackOptions> options) : IEndpointFi
         return Problems.TooManyRequests(options.Value.RequestsPerMinute);
     }
 
+    /// <summary>Whether one more thing may be done with this key, counted as a request.</summary>
+    internal bool Allows(string name)
+    {
+        using var lease = _limiter.AttemptAcquire(name);
+        return lease.IsAcquired;
+    }
+
     public void Dispose() => _limiter.Dispose();
 }

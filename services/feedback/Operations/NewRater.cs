@@ -14,9 +14,12 @@ internal sealed record NewRater
         Converters = { new JsonStringEnumConverter<RaterRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new JsonStringEnumConverter<RaterKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    /// <summary>1 to 64 lower-case letters, digits and hyphens; ratings bear it.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What the key allows.</summary>
     public required RaterRole Role { get; init; }
 
+    /// <summary>Whether a person or a program rates with it.</summary>
     public required RaterKind Kind { get; init; }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Feedback.Operations;
@@ -17,8 +18,22 @@ internal static class ObjectRoutes
 
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/objects/{kind}/{extension}", PutAsync).RequireAuthorization(Policies.Operates);
-        api.MapMethods("/objects/{kind}/{prefix}/{name}", [HttpMethods.Get, HttpMethods.Head], GetAsync).RequireAuthorization(Policies.Watches);
+        var kind = ParameterNote.Path("kind", "What it is.", Names.NamePattern, "plans");
+        ParameterNote[] key = [kind, ParameterNote.Path("prefix", "The first two digits of its hash.", "^[0-9a-f]{2}$", "01"), ParameterNote.Path("name", "Hash and extension.", "^[0-9a-f]{64}\\.[a-z0-9]{1,16}$", $"{Examples.Hash}.json")];
+        api.MapPost("/objects/{kind}/{extension}", PutAsync).RequireAuthorization(Policies.Operates)
+            .Describe("putObject", Tags.Operations, "Store an object", "Its key follows from its content.")
+            .Takes(kind, ParameterNote.Path("extension", "How its name ends.", "^[a-z0-9]{1,16}$", "json"))
+            .TakesContent("application/octet-stream", "The content.", "{}")
+            .Answers(StatusCodes.Status200OK, "It is stored.", Examples.Stored)
+            .MayAnswer(ProblemKinds.InvalidQuery);
+        api.MapGet("/objects/{kind}/{prefix}/{name}", GetAsync).RequireAuthorization(Policies.Watches)
+            .Describe("getObject", Tags.Operations, "The content of an object").Takes(key)
+            .Answers(StatusCodes.Status200OK, "The content.", mediaType: "application/octet-stream")
+            .MayAnswer(ProblemKinds.UnknownObject);
+        api.MapMethods("/objects/{kind}/{prefix}/{name}", [HttpMethods.Head], HeadAsync).RequireAuthorization(Policies.Watches)
+            .Describe("hasObject", Tags.Operations, "Whether an object is there").Takes(key)
+            .Answers(StatusCodes.Status200OK, "It is there.")
+            .MayAnswer(ProblemKinds.UnknownObject);
     }
 
     private static async Task<Results<Ok<StoredObject>, ProblemHttpResult>> PutAsync(HttpContext http, IObjectStore objects, IOptions<FeedbackOptions> options, string kind, string extension)
@@ -53,15 +68,25 @@ internal static class ObjectRoutes
         }
     }
 
-    private static async Task<Results<PhysicalFileHttpResult, Ok, ProblemHttpResult>> GetAsync(HttpContext http, IObjectStore objects, string kind, string prefix, string name)
+    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> GetAsync(HttpContext http, IObjectStore objects, string kind, string prefix, string name)
     {
         try
         {
-            var key = ObjectKey.Check($"{kind}/{prefix}/{name}");
-            if (HttpMethods.IsHead(http.Request.Method)) return await objects.ExistsAsync(key, http.RequestAborted) ? TypedResults.Ok() : Problems.UnknownObject();
-            return TypedResults.PhysicalFile(await objects.GetFileAsync(key, http.RequestAborted), "application/octet-stream");
+            return TypedResults.PhysicalFile(await objects.GetFileAsync(ObjectKey.Check($"{kind}/{prefix}/{name}"), http.RequestAborted), "application/octet-stream");
         }
         catch (Exception error) when (error is ArgumentException or ObjectNotFoundException)
+        {
+            return Problems.UnknownObject();
+        }
+    }
+
+    private static async Task<Results<Ok, ProblemHttpResult>> HeadAsync(HttpContext http, IObjectStore objects, string kind, string prefix, string name)
+    {
+        try
+        {
+            return await objects.ExistsAsync(ObjectKey.Check($"{kind}/{prefix}/{name}"), http.RequestAborted) ? TypedResults.Ok() : Problems.UnknownObject();
+        }
+        catch (ArgumentException)
         {
             return Problems.UnknownObject();
         }

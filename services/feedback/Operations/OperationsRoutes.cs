@@ -7,6 +7,7 @@ using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
@@ -18,15 +19,39 @@ namespace PathAlign.Feedback.Operations;
 internal static class OperationsRoutes
 {
     private const string Operator = "operator";
-    private const int MaxJobs = 1000;
+    private static readonly string[] States = [.. Enum.GetValues<JobState>().Select(Name)];
 
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/rounds", RequestAsync).RequireAuthorization(Policies.Operates);
-        api.MapGet("/jobs", ListAsync).RequireAuthorization(Policies.Watches);
-        api.MapPost("/jobs/{id}/redrive", RedriveAsync).RequireAuthorization(Policies.Operates);
-        api.MapGet("/champions/{generatorHash}", ChampionAsync).RequireAuthorization(Policies.Watches);
-        api.MapPost("/raters", RegisterAsync).RequireAuthorization(Policies.Operates);
+        api.MapPost("/rounds", RequestAsync).RequireAuthorization(Policies.Operates)
+            .Describe("requestRound", Tags.Operations, "Ask for a round")
+            .TakesJson("The round, and the plan that was stored before.", Examples.RoundRequest)
+            .Answers(StatusCodes.Status202Accepted, "It begins; Location lists its jobs.")
+            .MayAnswer(ProblemKinds.InvalidRound);
+        api.MapGet("/jobs", ListAsync).RequireAuthorization(Policies.Watches)
+            .Describe("listJobs", Tags.Operations, "Jobs, the latest first")
+            .Takes(ParameterNote.Text("round", "Only of this round.", Names.NamePattern, Examples.RoundId), ParameterNote.OneOf("state", "Only in this state.", States))
+            .Takes(Paging.Parameters)
+            .Produces<JobPage>()
+            .Answers(StatusCodes.Status200OK, "A page of jobs.", new JobPage([Examples.Job], null))
+            .MayAnswer(ProblemKinds.InvalidQuery);
+        api.MapPost("/jobs/{id}/redrive", RedriveAsync).RequireAuthorization(Policies.Operates)
+            .Describe("redriveJob", Tags.Operations, "Try a parked job anew")
+            .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, Examples.RatingId))
+            .Produces<JobDocument>()
+            .Answers(StatusCodes.Status200OK, "The job as it now stands.", Examples.Job)
+            .MayAnswer(ProblemKinds.UnknownJob);
+        api.MapGet("/champions/{generatorHash}", ChampionAsync).RequireAuthorization(Policies.Watches)
+            .Describe("getChampion", Tags.Operations, "The adapter that draws for a generator")
+            .Takes(ParameterNote.Path("generatorHash", "The hash of the generator's weights.", Names.NamePattern, Examples.Hash))
+            .Answers(StatusCodes.Status200OK, "The champion.", Examples.Champion)
+            .Answers(StatusCodes.Status204NoContent, "The bare generator is the champion.")
+            .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
+        api.MapPost("/raters", RegisterAsync).RequireAuthorization(Policies.Operates)
+            .Describe("registerRater", Tags.Operations, "Register the holder of a key", "A name that is there with the same role and kind gets a new key, and the old one ends.")
+            .TakesJson("Who it is.", Examples.NewRater)
+            .Answers(StatusCodes.Status200OK, "The key, shown this once.", Examples.Key)
+            .MayAnswer(ProblemKinds.InvalidRater);
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> RequestAsync(HttpContext http, RoundInputs inputs, Announcer announcer, IOptions<FeedbackOptions> options)
@@ -47,13 +72,15 @@ internal static class OperationsRoutes
         return TypedResults.Accepted($"{Routes.Prefix}/jobs?round={request.RoundId}");
     }
 
-    private static async Task<Results<JsonHttpResult<JobPage>, ProblemHttpResult>> ListAsync(JobStore jobs, string? round, JobState? state, int? count, string? after, CancellationToken cancel)
+    private static async Task<Results<JsonHttpResult<JobPage>, ProblemHttpResult>> ListAsync(JobStore jobs, string? round, string? state, string? count, string? after, CancellationToken cancel)
     {
-        if (count is < 1 or > MaxJobs) return Problems.InvalidQuery($"count: expected 1 to {MaxJobs}");
+        if (!Paging.TryCount(count, out var most, out var problem)) return problem;
+        var wanted = Array.FindIndex(States, s => s.Equals(state, StringComparison.OrdinalIgnoreCase));   // older clients write Failed
+        if (state is not null && wanted < 0) return Problems.InvalidQuery($"state: expected one of {string.Join(", ", States)}, or none");
         if (round is not null && !Names.IsName(round)) return Problems.InvalidQuery("round: expected lower-case letters, digits and hyphens");
         try
         {
-            return TypedResults.Json(await jobs.ListAsync(round, state, count ?? 50, after, cancel), ContractJson.Options);
+            return TypedResults.Json(await jobs.ListAsync(round, state is null ? null : (JobState)wanted, most, after, cancel), ContractJson.Options);
         }
         catch (ArgumentException error)
         {
@@ -83,4 +110,6 @@ internal static class OperationsRoutes
             return Problems.InvalidRater(error.Message);
         }
     }
+
+    private static string Name(JobState state) => state.ToString().ToLowerInvariant();
 }

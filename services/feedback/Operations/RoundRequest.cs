@@ -7,6 +7,7 @@ internal sealed record RoundRequest
 {
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 4 };
 
+    /// <summary>As in the plan.</summary>
     public required string RoundId { get; init; }
 
     /// <summary>The object that holds the round's plan, stored before.</summary>

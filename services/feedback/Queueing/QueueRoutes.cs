@@ -9,6 +9,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Data;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
@@ -23,9 +24,24 @@ internal static class QueueRoutes
 {
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/queue/next", NextAsync).RequireAuthorization(Policies.Rates);
-        api.MapPut("/queue/{id}/skip", SkipAsync).RequireAuthorization(Policies.Rates);
-        api.MapGet("/images/{id}/content", ContentAsync).RequireAuthorization(Policies.Rates);
+        var id = ParameterNote.Path("id", "As the queue named it.", Names.ImageIdPattern, Examples.ImageId);
+        api.MapGet("/queue/next", NextAsync).RequireAuthorization(Policies.Rates)
+            .Describe("pullQueue", Tags.Rating, "Pull images to rate", "Images of the oldest open set, kept for the caller for a while: first what was handed out and is not rated yet.")
+            .Takes(ParameterNote.Number("count", "How many at most.", 1, 1000, 24), ParameterNote.OneOf("purpose", "Only images for this purpose.", "training", "evaluation"))
+            .Answers(StatusCodes.Status200OK, "Images of one set.", Examples.Queue)
+            .Answers(StatusCodes.Status204NoContent, "Nothing is left to rate.")
+            .MayAnswer(ProblemKinds.InvalidQuery);
+        api.MapPut("/queue/{id}/skip", SkipAsync).RequireAuthorization(Policies.Rates)
+            .Describe("skipImage", Tags.Rating, "Put an image off", "Another rater may have it; it comes back to the caller at the end.")
+            .Takes(id)
+            .Answers(StatusCodes.Status204NoContent, "It is put off.")
+            .MayAnswer(ProblemKinds.UnknownImage);
+        api.MapGet("/images/{id}/content", ContentAsync).RequireAuthorization(Policies.Rates)
+            .Describe("getImage", Tags.Rating, "The picture")
+            .Takes(id, ParameterNote.Header("If-None-Match", "The entity tag of a picture that is there already.", "^.{1,200}$", "\"6b1f\""))
+            .Answers(StatusCodes.Status200OK, "A PNG without its origin.", mediaType: "image/png")
+            .Answers(StatusCodes.Status304NotModified, "It is the same as before.")
+            .MayAnswer(ProblemKinds.UnknownImage, ProblemKinds.SetFrozen);
     }
 
     private static async Task<Results<Ok<QueuePage>, NoContent, ProblemHttpResult>> NextAsync(HttpContext http, RaterQueue queue, IOptions<FeedbackOptions> options, string? purpose, string? count)

@@ -6,6 +6,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Webhooks;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
@@ -15,7 +16,7 @@ namespace PathAlign.Feedback.Ratings;
 /// Takes a set that has enough ratings from open over complete to frozen. Every step is decided by one replace, so any number
 /// of callers may try at once, and a caller that dies leaves a state from which the next one goes on.
 /// </summary>
-internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<FreezeRatings> log)
+internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<FreezeRatings> log)
 {
     private const string Kind = "ratings";
 
@@ -56,6 +57,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
     /// <summary>Publishes the event of a frozen set and marks it.</summary>
     internal async Task AnnounceAsync(string setId, RatingSet frozen, CancellationToken cancel)
     {
+        await webhooks.AddAsync(frozen.Quorum!, cancel);
         if (await publisher.TryPublishAsync(frozen.Quorum!, frozen.TraceParent))
             await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.Announced ? null : s with { Announced = true }, cancel);
     }
@@ -79,7 +81,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("setId", setId)], null, cancel))
         {
             var place = (rating.ImageId, rating.Rater);
-            if (rating.Role == ItemRole.Study && (!latest.TryGetValue(place, out var known) || known.Revision < rating.Revision)) latest[place] = rating;
+            if (rating is { Role: ItemRole.Study, Late: false } && (!latest.TryGetValue(place, out var known) || known.Revision < rating.Revision)) latest[place] = rating;
         }
         return [.. latest.Values.Select(r => r.ToEntry()).OrderBy(r => r.ImageId, StringComparer.Ordinal).ThenBy(r => r.Rater, StringComparer.Ordinal)];
     }

@@ -75,18 +75,9 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
         RequestHash = request.Hash(),
         Verdict = request.VerdictOn(options.Value.ScaleSteps)!.Value,
         Faults = [.. request.Faults.Order(StringComparer.Ordinal)],
-        Remark = request.Remark,
+        Remark = string.IsNullOrEmpty(request.Remark) ? null : request.Remark,   // a table cannot tell the two apart
         RatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        Event = new FeedbackReceived
-        {
-            RoundId = set.RoundId,
-            PlanKey = set.PlanKey,
-            Purpose = set.Purpose,
-            RatingId = StoredRating.IdOf(subject.ImageId, rater.Name, request.Revision),
-            ImageId = subject.ImageId,
-            Rater = rater.Name,
-            Simulated = rater.Kind == RaterKind.Simulated,
-        },
+        Event = StoredRating.EventOf(set, StoredRating.IdOf(subject.ImageId, rater.Name, request.Revision), subject.ImageId, rater.Name, rater.Kind == RaterKind.Simulated),
         Announced = subject.Role != ItemRole.Study,   // what measures the rater is no feedback of the round
         TraceParent = Activity.Current?.Id,
     };

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PathAlign.Feedback.Storage;
@@ -10,7 +11,7 @@ internal sealed record RatingRequest
     /// <summary>How often a rater may change a rating.</summary>
     internal const int MaxRevision = 20;
 
-    private const int MaxLookedMs = 24 * 3600 * 1000;
+    internal const int MaxLookedMs = 24 * 3600 * 1000;
 
     /// <summary>Nothing but these fields, each once, each of its type.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
@@ -19,19 +20,26 @@ internal sealed record RatingRequest
         MaxDepth = 4,
     };
 
+    /// <summary>As the queue named it.</summary>
     public required string ImageId { get; init; }
 
+    /// <summary>A step of the study's scale: all of these, or implausible, unsure and plausible alone.</summary>
+    [AllowedValues("implausible", "rather-implausible", "unsure", "rather-plausible", "plausible")]
     public required string Verdict { get; init; }
 
+    /// <summary>Which of the study's criteria look wrong, each once.</summary>
     public string[] Faults { get; init; } = [];
 
+    /// <summary>What else the rater has to say, by default at most 2,000 characters.</summary>
     public string? Remark { get; init; }
 
     /// <summary>0 for a first rating; a change of mind says one more than the rating that it takes the place of.</summary>
+    [Range(0, MaxRevision)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Revision { get; init; }
 
     /// <summary>How long the rater looked, in milliseconds.</summary>
+    [Range(0, MaxLookedMs)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int LookedMs { get; init; }
 

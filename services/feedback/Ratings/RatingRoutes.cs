@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Storage;
 using PathAlign.Storage.Documents;
 
@@ -14,32 +15,56 @@ namespace PathAlign.Feedback.Ratings;
 /// <summary>Ratings, in and back to their own rater.</summary>
 internal static class RatingRoutes
 {
+    private const string IdempotencyKey = "Idempotency-Key";
+
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/ratings", RateAsync).RequireAuthorization(Policies.Rates);
-        api.MapGet("/ratings/{id}", GetAsync).RequireAuthorization(Policies.Rates);
+        api.MapPost("/ratings", RateAsync).RequireAuthorization(Policies.Rates)
+            .Describe("rateImage", Tags.Rating, "Rate an image", "A change of mind is a rating of its own with the next revision.")
+            .Takes(ParameterNote.Header(IdempotencyKey, "Chosen by the client, new for each rating: a request that comes twice under it is stored once.", Names.IdempotencyKeyPattern, "b1946ac9", required: true))
+            .TakesJson("The rating.", Examples.Request)
+            .Answers(StatusCodes.Status201Created, "It is stored.", Examples.Rating)
+            .Answers(StatusCodes.Status200OK, "It was stored before.", Examples.Rating)
+            .MayAnswer(ProblemKinds.InvalidIdempotencyKey, ProblemKinds.InvalidRating, ProblemKinds.UnknownImage, ProblemKinds.IdempotencyKeyReused, ProblemKinds.AlreadyRated, ProblemKinds.NothingToChange, ProblemKinds.SetFrozen);
+        api.MapGet("/ratings", ListAsync).RequireAuthorization(Policies.Rates)
+            .Describe("listRatings", Tags.Rating, "Ratings of one's own, the latest first", "Every revision is a rating.")
+            .Takes(Paging.Parameters)
+            .Answers(StatusCodes.Status200OK, "A page of ratings.", new RatingPage([Examples.Rating], null))
+            .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
+        api.MapGet("/ratings/{id}", GetAsync).RequireAuthorization(Policies.Rates)
+            .Describe("getRating", Tags.Rating, "A rating of one's own")
+            .Takes(ParameterNote.Path("id", "Its id.", Names.NamePattern, Examples.RatingId))
+            .Answers(StatusCodes.Status200OK, "The rating.", Examples.Rating)
+            .WithEntityTag().MayAnswer(ProblemKinds.UnknownRating);
     }
 
-    private static async Task<Results<Created<Rating>, Ok<Rating>, ProblemHttpResult>> RateAsync(HttpContext http, RateImage rate, IOptions<FeedbackOptions> options)
+    private static async Task<Results<Created<Rating>, Ok<Rating>, ProblemHttpResult>> RateAsync(HttpContext http, SubmitRating submit, IOptions<FeedbackOptions> options)
     {
-        var keys = http.Request.Headers["Idempotency-Key"];
+        var keys = http.Request.Headers[IdempotencyKey];
         if (keys.Count != 1 || !Names.IsIdempotencyKey(keys[0])) return Problems.InvalidIdempotencyKey();
         var (request, problem) = await BoundedBody.ReadAsync<RatingRequest>(http.Request, options.Value.MaxBodyBytes, RatingRequest.Json, http.RequestAborted);
         if (request is null) return problem!;
-        if (request.Fault(options.Value) is { } fault) return Problems.InvalidRating(fault);
+        (var result, problem) = await submit.RunAsync(http.Rater(), keys[0]!, request, http.RequestAborted);
+        if (result is null) return problem!;
+        Activity.Current?.SetTag("pathalign.round", result.Rating!.Event.RoundId);
+        var rating = result.Rating!.ToRating();
+        return result.Outcome == RateOutcome.Stored ? TypedResults.Created($"{Routes.Prefix}/ratings/{rating.Id}", rating) : TypedResults.Ok(rating);
+    }
 
-        var result = await rate.RunAsync(http.Rater(), keys[0]!, request, http.RequestAborted);
-        Activity.Current?.SetTag("pathalign.round", result.Rating?.Event.RoundId);
-        return result.Outcome switch
+    private static async Task<Results<Ok<RatingPage>, ProblemHttpResult>> ListAsync(HttpContext http, IDocumentStore store, string? count, string? after)
+    {
+        if (!Paging.TryCount(count, out var most, out var problem)) return problem;
+        try
         {
-            RateOutcome.Stored => TypedResults.Created($"{Routes.Prefix}/ratings/{result.Rating!.Id}", result.Rating.ToRating()),
-            RateOutcome.Repeated => TypedResults.Ok(result.Rating!.ToRating()),
-            RateOutcome.KeyReused => Problems.IdempotencyKeyReused(),
-            RateOutcome.AlreadyRated => Problems.AlreadyRated(),
-            RateOutcome.NothingToChange => Problems.NothingToChange(),
-            RateOutcome.SetFrozen => Problems.SetFrozen(),
-            _ => Problems.UnknownImage(),
-        };
+            // Late ones count for nothing, and their rater was told so.
+            Condition[] own = [Condition.Is("rater", http.Rater().Name), Condition.Is("late", false)];
+            var (ratings, next) = await store.PageAsync<StoredRating>(FeedbackCollections.Ratings, new DocumentQuery(own, "ratedAt", Descending: true, most, after), http.RequestAborted);
+            return TypedResults.Ok(new RatingPage([.. ratings.Select(r => r.ToRating())], next));
+        }
+        catch (ArgumentException error)
+        {
+            return Problems.InvalidQuery($"after: {error.Message}");
+        }
     }
 
     private static async Task<Results<Ok<Rating>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, string id)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
 using PathAlign.Storage.Documents;
@@ -13,7 +14,11 @@ namespace PathAlign.Feedback.Ratings;
 /// <summary>Progress, for operators.</summary>
 internal static class SetRoutes
 {
-    internal static void Map(RouteGroupBuilder api) => api.MapGet("/sets/{roundId}", GetAsync).RequireAuthorization(Policies.Watches);
+    internal static void Map(RouteGroupBuilder api) => api.MapGet("/sets/{roundId}", GetAsync).RequireAuthorization(Policies.Watches)
+        .Describe("getRound", Tags.Results, "How the rating of a round goes on")
+        .Takes(ParameterNote.Path("roundId", "The round.", Names.NamePattern, Examples.RoundId))
+        .Answers(StatusCodes.Status200OK, "A set for each purpose.", Examples.Round)
+        .WithEntityTag().MayAnswer(ProblemKinds.UnknownRound);
 
     private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, string roundId)
     {

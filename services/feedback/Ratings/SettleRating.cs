@@ -2,6 +2,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Webhooks;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
@@ -11,7 +12,7 @@ namespace PathAlign.Feedback.Ratings;
 /// What follows from a stored rating: does it count, publish it, count the image, freeze the set. Every step may be repeated,
 /// and the rating is marked announced last, so that whatever was interrupted is found again by that mark.
 /// </summary>
-internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, Publisher publisher, FreezeRatings freeze)
+internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, FreezeRatings freeze)
 {
     /// <summary>
     /// Whether a rating that was just stored counts. A set that is still open after the insert will find it when it is frozen.
@@ -35,6 +36,7 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     {
         await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
         if (rating.Role != ItemRole.Study) return;
+        await webhooks.AddAsync(rating.Event, cancel);
         var published = await publisher.TryPublishAsync(rating.Event, rating.TraceParent);
         await CountImageAsync(rating, cancel);
         await freeze.RunAsync(rating.SetId, cancel);
@@ -46,7 +48,8 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     {
         var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
         var raters = new HashSet<string>();
-        await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel)) raters.Add(there.Rater);
+        await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel))
+            if (!there.Late) raters.Add(there.Rater);
         await store.ChangeAsync<QueuedImage>(
             FeedbackCollections.Images,
             rating.ImageId,

@@ -51,12 +51,27 @@ internal sealed record StoredRating
     /// <summary>Stored while the set was being frozen, and not in its manifest: it counts for nothing.</summary>
     public bool Late { get; init; }
 
+    /// <summary>Stored by an import that is not through yet: nothing follows from it before.</summary>
+    public bool Held { get; init; }
+
     /// <summary>The trace of the request that brought it.</summary>
     public string? TraceParent { get; init; }
 
     /// <summary>One rating an image, rater and revision: the id says so.</summary>
     internal static string IdOf(string imageId, string rater, int revision = 0) =>
         revision == 0 ? Fingerprint.Of("rating", imageId, rater) : Fingerprint.Of("rating", imageId, rater, $"{revision}");
+
+    /// <summary>The event that announces a rating of a set.</summary>
+    internal static FeedbackReceived EventOf(RatingSet set, string id, string imageId, string rater, bool simulated) => new()
+    {
+        RoundId = set.RoundId,
+        PlanKey = set.PlanKey,
+        Purpose = set.Purpose,
+        RatingId = id,
+        ImageId = imageId,
+        Rater = rater,
+        Simulated = simulated,
+    };
 
     internal string Id => IdOf(ImageId, Rater, Revision);
 

@@ -13,6 +13,7 @@ internal static class FeedbackCollections
     internal const string Presentations = "presentations";
     internal const string Sessions = "sessions";
     internal const string AuditLog = "audit-log";
+    internal const string Webhooks = "webhook-deliveries";
 
     private static readonly CollectionSpec[] All =
     [
@@ -23,6 +24,7 @@ internal static class FeedbackCollections
             Ratings,
             new IndexSpec("by-image-and-revision", ["imageId", "rater", "revision"], Unique: true),
             new IndexSpec("by-key", ["rater", "idempotencyKey"], Unique: true),
+            new IndexSpec("by-rater-and-time", ["rater", "ratedAt"]),
             new IndexSpec("by-set-and-time", ["setId", "ratedAt"]),
             new IndexSpec("by-announcement", ["announced", "ratedAt"])),
         new(Studies),
@@ -33,6 +35,7 @@ internal static class FeedbackCollections
             new IndexSpec("by-desk", ["setId", "rater", "open"]),
             new IndexSpec("by-role", ["setId", "rater", "role"])),
         new(Sessions),
+        new(Webhooks, new IndexSpec("by-due", ["state", "dueAt"]), new IndexSpec("by-time", ["createdAt"])),
         new(AuditLog, new IndexSpec("by-number", ["number"], Unique: true)),
     ];
 

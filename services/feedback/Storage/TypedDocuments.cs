@@ -47,6 +47,15 @@ internal static class TypedDocuments
         while (after is not null);
     }
 
+    /// <summary>One page, and where the next begins.</summary>
+    /// <exception cref="ArgumentException">The cursor is none of this query.</exception>
+    internal static async Task<(IReadOnlyList<T> Values, string? Next)> PageAsync<T>(this IDocumentStore store, string collection, DocumentQuery query, CancellationToken cancel)
+        where T : class
+    {
+        var page = await store.QueryAsync(collection, query, cancel);
+        return ([.. page.Documents.Select(Value<T>)], page.Next);
+    }
+
     private static JsonObject Body<T>(T value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
 
     private static T Value<T>(Document document) => document.Body.Deserialize<T>(Options) ?? throw new JsonException($"document '{document.Id}': expected a {typeof(T).Name}, found null");

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using PathAlign.Data;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Storage;
 using PathAlign.Storage.Documents;
@@ -20,9 +21,20 @@ internal static class StudyRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         var study = api.MapGroup("/study/{setId}").RequireAuthorization(Policies.Rates);
-        study.MapGet("", GetAsync);
-        study.MapGet("/progress", ProgressAsync);
-        study.MapGet("/examples/{number}", ExampleAsync);
+        var setId = ParameterNote.Path("setId", "As the queue named it.", Names.NamePattern, Examples.SetId);
+        study.MapGet("", GetAsync)
+            .Describe("getStudy", Tags.Rating, "How a set is to be judged").Takes(setId)
+            .Answers(StatusCodes.Status200OK, "Scale, criteria and classes.", Examples.Study)
+            .WithEntityTag().MayAnswer(ProblemKinds.UnknownSet);
+        study.MapGet("/progress", ProgressAsync)
+            .Describe("getProgress", Tags.Rating, "How far the caller and a set are").Takes(setId)
+            .Answers(StatusCodes.Status200OK, "Counts.", Examples.Progress)
+            .WithEntityTag().MayAnswer(ProblemKinds.UnknownSet);
+        study.MapGet("/examples/{number}", ExampleAsync)
+            .Describe("getExample", Tags.Rating, "A real tile, for the instructions")
+            .Takes(setId, ParameterNote.Path("number", "Its number, from 0.", "^[0-9]{1,6}$", "0"))
+            .Answers(StatusCodes.Status200OK, "A PNG.", mediaType: "image/png")
+            .MayAnswer(ProblemKinds.UnknownImage);
     }
 
     private static async Task<Results<Ok<StudyPage>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, IOptions<FeedbackOptions> options, string setId)

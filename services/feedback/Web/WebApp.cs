@@ -7,7 +7,7 @@ using PathAlign.Feedback.Storage;
 
 namespace PathAlign.Feedback.Web;
 
-/// <summary>The rating app: files that are embedded in this assembly. Nothing else is served, and nothing by a name that a request makes up.</summary>
+/// <summary>The rating app, and the page that shows the API: files that are embedded in this assembly. Nothing else is served, and nothing by a name that a request makes up.</summary>
 internal static class WebApp
 {
     // No inline script or style, no other origin, no frame, no plug-in.
@@ -31,7 +31,7 @@ internal static class WebApp
             var path = name["web".Length..];
             var content = Read(assembly, name);
             var (type, tag) = (MediaTypes[Path.GetExtension(name)], new EntityTagHeaderValue($"\"{Fingerprint.Of(content)}\""));
-            endpoints.MapGet(path == "/index.html" ? "/" : path, (HttpContext http) =>
+            endpoints.MapGet(path switch { "/index.html" => "/", "/api.html" => "/api", _ => path }, (HttpContext http) =>
             {
                 Protect(http.Response.Headers);
                 return TypedResults.Bytes(content, type, entityTag: tag);

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback;
 using PathAlign.Feedback.Access;
+using PathAlign.Messaging;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
@@ -51,8 +52,10 @@ internal sealed class FeedbackHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Feedback:{s.Key}", (string?)s.Value)));
-        builder.Services.AddSingleton<IDocumentStore>(stores.Documents).AddSingleton<IObjectStore>(stores.Objects);
+        builder.Services.AddSingleton(stores.Served).AddSingleton<IObjectStore>(stores.Objects);
         builder.Services.AddSingleton(clock).AddFeedback();
+        builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.GetTempPath()).AddFeedbackStage();
+        stores.Instead(builder.Services);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -71,7 +74,7 @@ internal sealed class FeedbackHost : IAsyncDisposable
         });
         builder.Services.Configure<MassTransitHostOptions>(o => o.WaitUntilStarted = true);
         var app = builder.Build();
-        app.MapFeedback();
+        app.MapFeedback().MapOperations();
         host = new FeedbackHost(app, new HttpClient()) { BrokerDown = brokerDown };
         await app.StartAsync();
         host.Client.BaseAddress = new Uri(app.Urls.Single());
@@ -92,9 +95,9 @@ internal sealed class FeedbackHost : IAsyncDisposable
     internal Task<HttpResponseMessage> RateAsync(string imageId, string? key, string idempotencyKey, string verdict = "plausible", string[]? faults = null, string? remark = null, int revision = 0) =>
         PostAsync(JsonSerializer.Serialize(new { imageId, verdict, faults = faults ?? [], remark, revision }), key, idempotencyKey);
 
-    internal Task<HttpResponseMessage> PostAsync(string body, string? key, string? idempotencyKey, string mediaType = "application/json", string? traceParent = null)
+    internal Task<HttpResponseMessage> PostAsync(string body, string? key, string? idempotencyKey, string mediaType = "application/json", string? traceParent = null, string path = "/api/v1/ratings")
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = new StringContent(body, Encoding.UTF8, mediaType) };
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, mediaType) };
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         if (traceParent is not null) request.Headers.TryAddWithoutValidation("traceparent", traceParent);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
@@ -15,6 +16,12 @@ internal sealed class FeedbackStores
     internal const string Secret = "pathalign:adapter_sha256";
 
     internal InMemoryDocumentStore Documents { get; } = new();
+
+    /// <summary>What the service uses: <see cref="Documents"/>, or another store.</summary>
+    internal IDocumentStore Served { get => field ?? Documents; init; }
+
+    /// <summary>What stands in for other parts of the service.</summary>
+    internal Action<IServiceCollection> Instead { get; init; } = _ => { };
 
     internal InMemoryObjectStore Objects { get; } = new();
 
@@ -40,7 +47,7 @@ internal sealed class FeedbackStores
     }
 
     internal async Task<JobOutcome> QueueAsync(ImagesGenerated input) =>
-        await new QueueImages(Documents, Objects, TimeProvider.System).RunAsync(input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
+        await new QueueImages(Served, Objects, TimeProvider.System).RunAsync(input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
 
     internal async Task<ImagesGenerated> QueueRoundAsync(string round, int images, RatingPlan? rating = null)
     {
@@ -50,5 +57,5 @@ internal sealed class FeedbackStores
     }
 
     /// <summary>The whole of a collection.</summary>
-    internal async Task<IReadOnlyList<Document>> AllAsync(string collection) => (await Documents.QueryAsync(collection, new DocumentQuery([], PageSize: 1000))).Documents;
+    internal async Task<IReadOnlyList<Document>> AllAsync(string collection) => (await Served.QueryAsync(collection, new DocumentQuery([], PageSize: 1000))).Documents;
 }

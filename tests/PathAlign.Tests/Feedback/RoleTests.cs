@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using PathAlign.Feedback.Access;
 using Xunit;
 
@@ -20,7 +22,10 @@ public sealed class RoleTests
         { "PUT", "/api/v1/queue/{id}/skip", "Rater" },
         { "GET", "/api/v1/images/{id}/content", "Rater" },
         { "POST", "/api/v1/ratings", "Rater" },
+        { "GET", "/api/v1/ratings", "Rater" },
         { "GET", "/api/v1/ratings/{id}", "Rater" },
+        { "POST", "/api/v1/ratings/bulk", "Rater" },
+        { "POST", "/api/v1/sets/{roundId}/ratings", "Operator Service" },
         { "GET", "/api/v1/study/{setId}", "Rater" },
         { "GET", "/api/v1/study/{setId}/progress", "Rater" },
         { "GET", "/api/v1/study/{setId}/examples/{number}", "Rater" },
@@ -28,6 +33,16 @@ public sealed class RoleTests
         { "GET", "/api/v1/sets/{roundId}/ratings", "Reviewer Operator Service" },
         { "PUT", "/api/v1/accounts/{name}", "Operator" },
         { "GET", "/api/v1/agreement", "Reviewer Operator Service" },
+        { "GET", "/api/v1/webhooks/deliveries", "Operator Service" },
+        { "GET", "/api/v1/openapi.json", "Nobody Rater Reviewer Operator Service" },
+        { "POST", "/api/v1/rounds", "Operator Service" },
+        { "GET", "/api/v1/jobs", "Operator Service" },
+        { "POST", "/api/v1/jobs/{id}/redrive", "Operator Service" },
+        { "GET", "/api/v1/champions/{generatorHash}", "Operator Service" },
+        { "POST", "/api/v1/raters", "Operator Service" },
+        { "POST", "/api/v1/objects/{kind}/{extension}", "Operator Service" },
+        { "GET", "/api/v1/objects/{kind}/{prefix}/{name}", "Operator Service" },
+        { "HEAD", "/api/v1/objects/{kind}/{prefix}/{name}", "Operator Service" },
     };
 
     [Fact]
@@ -43,7 +58,7 @@ public sealed class RoleTests
         {
             foreach (var (role, key) in keys)
             {
-                var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", "x").Replace("{setId}", "x").Replace("{roundId}", "x").Replace("{number}", "0").Replace("{name}", "x"));
+                var request = new HttpRequestMessage(new HttpMethod(method), Regex.Replace(path, @"\{\w+\}", "0"));
                 if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
                 if (method == "POST") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
 
@@ -64,4 +79,20 @@ public sealed class RoleTests
 
         Assert.Equal(Routes.Select(r => $"{r.Data.Item1} {r.Data.Item2}").Order(StringComparer.Ordinal), routes);
     }
+
+    [Fact]
+    public async Task The_document_says_the_same()
+    {
+        await using var host = await FeedbackHost.StartAsync(new FeedbackStores());
+        var paths = JsonNode.Parse(await host.Client.GetStringAsync("/api/v1/openapi.json"))!["paths"]!.AsObject();
+
+        var said = from path in paths
+                   from operation in path.Value!.AsObject()
+                   let roles = operation.Value!["x-roles"]?.AsArray().Select(r => (string)r!).Order(StringComparer.Ordinal)
+                   select $"{operation.Key.ToUpperInvariant()} {path.Key}: {(roles is null ? "anybody" : string.Join(' ', roles))}";
+
+        Assert.Equal(Routes.Select(r => r.Data).Select(r => $"{r.Item1} {r.Item2}: {Said(r.Item3)}").Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
+    }
+
+    private static string Said(string allowed) => allowed.StartsWith(Nobody, StringComparison.Ordinal) ? "anybody" : string.Join(' ', allowed.ToLowerInvariant().Split(' ').Order(StringComparer.Ordinal));
 }

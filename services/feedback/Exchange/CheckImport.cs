@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Ratings;
+using PathAlign.Files;
+
+namespace PathAlign.Feedback.Exchange;
+
+/// <summary>Holds every line of an import to the rules of a rating that is made here, before any is stored.</summary>
+internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOptions<FeedbackOptions> options)
+{
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The ratings as they will be stored.</summary>
+    /// <exception cref="InvalidInputException">A line breaks a rule; the message says which.</exception>
+    internal async Task<IReadOnlyList<StoredRating>> RunAsync(IReadOnlyList<PlacedLine> lines, IReadOnlyDictionary<string, SetItems> sets, CancellationToken cancel)
+    {
+        var (ratings, ids, kinds) = (new List<StoredRating>(lines.Count), new HashSet<string>(), new Dictionary<string, RaterKind?>());
+        foreach (var (place, line) in lines)
+        {
+            if (Fault(line, sets) is { } fault) throw new InvalidInputException(PlacedLine.Source, place, fault);
+            if (!ids.Add(line.Id)) throw new InvalidInputException(PlacedLine.Source, place, $"expected each rating once, found '{line.Id}' again");
+            if (!kinds.TryGetValue(line.Rater, out var kind)) kinds[line.Rater] = kind = (await raters.NamedAsync(line.Rater, cancel))?.Kind;
+            if (kind is not null && (kind == RaterKind.Simulated) != line.Simulated) throw new InvalidInputException(PlacedLine.Source, place, $"simulated: expected {(!line.Simulated).ToString().ToLowerInvariant()}, as '{line.Rater}' is registered");
+            ratings.Add(Stored(line, sets[line.Purpose]));
+        }
+        return ratings;
+    }
+
+    private string? Fault(RatingLine line, IReadOnlyDictionary<string, SetItems> sets)
+    {
+        if (!sets.TryGetValue(line.Purpose, out var set)) return $"purpose: expected {string.Join(" or ", sets.Keys)}";
+        if (!Names.IsName(line.Rater)) return "rater: expected 1 to 64 lower-case letters, digits and hyphens";
+        if (!set.Roles.TryGetValue(line.ImageId, out var role) || line.Role != role.ToString().ToLowerInvariant()) return "imageId, role: expected an image of this round, a repeat of one, or a control";
+        if (line.Faults.Any(f => f is null)) return "faults: expected names, found null";
+        if (Request(line).Fault(options.Value) is { } fault) return fault;
+        var level = VerdictLevel.Of(Request(line).VerdictOn(options.Value.ScaleSteps)!.Value);
+        if (line.Plausibility != level.Plausibility) return FormattableString.Invariant($"plausibility: expected {level.Plausibility} for {level.Name}, found {line.Plausibility}");
+        if (line.Id != StoredRating.IdOf(line.ImageId, line.Rater, line.Revision)) return "id: expected the one that follows from image, rater and revision";
+        return line.RatedAt < Earliest || line.RatedAt > time.GetUtcNow() ? $"ratedAt: expected a time from {Earliest:yyyy} until now, found {line.RatedAt:O}" : null;
+    }
+
+    private StoredRating Stored(RatingLine line, SetItems items)
+    {
+        var (request, role, late) = (Request(line), items.Roles[line.ImageId], line.Late);
+        return new StoredRating
+        {
+            SetId = items.SetId,
+            ImageId = line.ImageId,
+            Role = role,
+            Revision = line.Revision,
+            LookedMs = line.LookedMs,
+            Rater = line.Rater,
+            Simulated = line.Simulated,
+            IdempotencyKey = $"import:{line.Id}",
+            RequestHash = request.Hash(),
+            Verdict = request.VerdictOn(options.Value.ScaleSteps)!.Value,
+            Faults = [.. line.Faults.Order(StringComparer.Ordinal)],
+            Remark = string.IsNullOrEmpty(line.Remark) ? null : line.Remark,
+            RatedAt = line.RatedAt.ToUnixTimeMilliseconds(),
+            Event = StoredRating.EventOf(items.Set, line.Id, line.ImageId, line.Rater, line.Simulated),
+            Announced = true,
+            Held = true,
+            Late = late,
+        };
+    }
+
+    private static RatingRequest Request(RatingLine line) => new() { ImageId = line.ImageId, Verdict = line.Verdict, Faults = [.. line.Faults], Remark = line.Remark, Revision = line.Revision, LookedMs = line.LookedMs };
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Audit;
+using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
+using PathAlign.Files;
+
+namespace PathAlign.Feedback.Exchange;
+
+/// <summary>Ratings of a round that were made elsewhere, in.</summary>
+internal static class ImportRoutes
+{
+    private const string Csv = "text/csv", Json = "application/json";
+
+    internal static void Map(RouteGroupBuilder api) => api.MapPost("/sets/{roundId}/ratings", PostAsync).RequireAuthorization(Policies.Operates)
+        .Describe("importRatings", Tags.Results, "Import ratings of a round", "In any form that they are exported in. All or none is stored; what is there already changes nothing. They count within the seconds that Feedback:AnnounceSeconds says.")
+        .Takes(ParameterNote.Path("roundId", "The round. Its images have to be queued.", Names.NamePattern, Examples.RoundId))
+        .TakesContent(Lines.OtherMediaType, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.Lines)
+        .TakesContent(Csv, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.Table)
+        .TakesContent(Json, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.LabelTasks)
+        .Answers(StatusCodes.Status200OK, "All are stored.", new ImportResult(12, 0))
+        .MayAnswer(ProblemKinds.InvalidImport, ProblemKinds.UnknownRound, ProblemKinds.SetFrozen, ProblemKinds.RatingDiffers, ProblemKinds.UnsupportedMediaType);
+
+    private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> PostAsync(HttpContext http, ImportRatings import, AuditLog audit, IOptions<FeedbackOptions> options, string roundId)
+    {
+        if (Reader(http.Request.MediaType()) is not { } read) return Problems.UnsupportedMediaType($"{Lines.OtherMediaType}', '{Csv}' or '{Json}");
+        var (body, tooLarge) = await BoundedBody.ReadBytesAsync(http.Request, options.Value.MaxImportBytes, http.RequestAborted);
+        if (tooLarge is not null) return tooLarge;
+        try
+        {
+            var (result, problem) = await import.RunAsync(roundId, () => read(body), http.RequestAborted);
+            if (result is null) return problem!;
+            await audit.AppendAsync(http.Rater().Name, "ratings-imported", roundId, http.RequestAborted);
+            return TypedResults.Ok(result);
+        }
+        catch (InvalidInputException error)
+        {
+            return Problems.InvalidImport(error.Message);
+        }
+    }
+
+    private static Func<ReadOnlyMemory<byte>, IEnumerable<PlacedLine>>? Reader(string? mediaType) => mediaType switch
+    {
+        Csv => RatingTable.Read,
+        Json => LabelStudio.Read,
+        _ => Lines.Are(mediaType) ? RatingLines.Read : null,
+    };
+}

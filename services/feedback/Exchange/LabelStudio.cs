@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PathAlign.Feedback.Http;
+using PathAlign.Feedback.Ratings;
+using PathAlign.Files;
+
+namespace PathAlign.Feedback.Exchange;
+
+/// <summary>
+/// Ratings in Label Studio's JSON: a task an image, an annotation a rating, with the controls <c>verdict</c> and <c>faults</c>
+/// (choices) and <c>remark</c> (text). What Label Studio has no place for goes into the meta data of the verdict.
+/// </summary>
+internal static class LabelStudio
+{
+    private const string Verdict = "verdict", Faults = "faults", Remark = "remark", Shown = "image";
+    private const double MsPerSecond = 1000;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectRequiredConstructorParameters = false,
+        AllowDuplicateProperties = false,
+        MaxDepth = 16,
+    };
+
+    /// <summary>The ratings of one image.</summary>
+    internal static string Write(int number, IReadOnlyList<RatingLine> lines) => JsonSerializer.Serialize(
+        new LabelTask
+        {
+            Id = number,
+            Data = new LabelData($"{Routes.Prefix}/images/{lines[0].ImageId}/content", lines[0].ImageId, lines[0].Purpose),
+            Annotations = [.. lines.Select(Annotation)],
+        },
+        Json);
+
+    /// <summary>The ratings in the order of the tasks; what annotators passed over is left out.</summary>
+    /// <exception cref="InvalidInputException">It is not a list of such tasks.</exception>
+    internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body) =>
+        from task in Tasks(body).Index()
+        from annotation in (task.Item?.Annotations ?? []).Index()
+        where annotation.Item is not { WasCancelled: true }
+        let place = $"[{task.Index}].annotations[{annotation.Index}]"
+        select new PlacedLine(place, Line(place, task.Item!, annotation.Item));
+
+    private static LabelAnnotation Annotation(RatingLine line) => new()
+    {
+        Result =
+        [
+            Choice(line, Verdict, [line.Verdict]) with { Meta = new LabelMeta(line) },
+            .. line.Faults.Count > 0 ? [Choice(line, Faults, line.Faults)] : Array.Empty<LabelResult>(),
+            .. line.Remark is { } remark ? [Choice(line, Remark, []) with { Type = "textarea", Value = new LabelValue(Text: [remark]) }] : Array.Empty<LabelResult>(),
+        ],
+        CreatedAt = line.RatedAt,
+        LeadTime = line.LookedMs / MsPerSecond,
+    };
+
+    private static LabelResult Choice(RatingLine line, string control, IReadOnlyList<string> choices) =>
+        new() { Id = $"{line.Id[..8]}-{control}", FromName = control, ToName = Shown, Type = "choices", Value = new LabelValue(choices) };
+
+    private static IReadOnlyList<LabelTask?> Tasks(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<List<LabelTask?>>(body.Span, Json) ?? throw new InvalidInputException(PlacedLine.Source, "$", "expected a list of tasks, found null");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidInputException(PlacedLine.Source, error.Path ?? "$", error.Message);
+        }
+    }
+
+    private static RatingLine Line(string place, LabelTask task, LabelAnnotation? annotation)
+    {
+        var verdict = Find(annotation, Verdict);
+        if (verdict?.Value?.Choices is not [{ } name]) throw new InvalidInputException(PlacedLine.Source, place, $"expected one choice of the control '{Verdict}'");
+        var (faults, remark) = (Find(annotation, Faults)?.Value?.Choices ?? [], Find(annotation, Remark)?.Value?.Text?.FirstOrDefault());
+        var origin = verdict.Meta?.Pathalign ?? Made(place, task, annotation!);
+        return origin with { Verdict = name, Faults = faults, Remark = string.IsNullOrEmpty(remark) ? null : remark, Plausibility = VerdictLevel.Of(5).FirstOrDefault(l => l.Name == name)?.Plausibility ?? 0 };
+    }
+
+    // A rating that was made in Label Studio and never exported from here.
+    private static RatingLine Made(string place, LabelTask task, LabelAnnotation annotation)
+    {
+        if (task.Data is not { ImageId: { } imageId }) throw new InvalidInputException(PlacedLine.Source, place, "expected 'image_id' among the task's data");
+        if (annotation.CreatedAt is not { } at) throw new InvalidInputException(PlacedLine.Source, place, "expected 'created_at'");
+        var rater = $"label-studio-{Annotator(annotation.CompletedBy) ?? throw new InvalidInputException(PlacedLine.Source, place, "completed_by: expected a number, or an object with an id")}";
+        var lookedMs = (int)Math.Clamp((annotation.LeadTime ?? 0) * MsPerSecond, 0, RatingRequest.MaxLookedMs);
+        return new RatingLine(StoredRating.IdOf(imageId, rater), task.Data.Purpose ?? "training", imageId, "study", rater, false, 0, "", 0, [], null, lookedMs, at.ToUniversalTime(), false);
+    }
+
+    private static int? Annotator(JsonElement? completedBy) => completedBy switch
+    {
+        { ValueKind: JsonValueKind.Number } number => number.TryGetInt32(out var id) ? id : null,
+        { ValueKind: JsonValueKind.Object } person => person.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var value) ? value : null,
+        _ => null,
+    };
+
+    private static LabelResult? Find(LabelAnnotation? annotation, string control) => annotation?.Result?.FirstOrDefault(r => r?.FromName == control);
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Http;
+
+namespace PathAlign.Feedback.OpenApi;
+
+/// <summary>Composes the document.</summary>
+internal static class ApiDocumentServices
+{
+    internal static IServiceCollection AddApiDocument(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;   // a number is a number, in the document too
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter<RaterRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter<RaterKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        });
+        services.AddOpenApi(ApiDocument.Name, document =>
+        {
+            document.ShouldInclude = route => $"/{route.RelativePath}".StartsWith($"{Routes.Prefix}/", StringComparison.Ordinal);
+            document.AddOperationTransformer<DescribeOperation>();
+            document.AddSchemaTransformer<AllowedValues>();
+            document.AddDocumentTransformer<DescribeDocument>();
+        });
+        return services.AddSingleton<ApiDocument>();
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Http;
+using PathAlign.Feedback.OpenApi;
+
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>Many ratings in one request. Each stands for itself: one that is refused keeps no other from being stored.</summary>
+internal static class BulkRoutes
+{
+    internal static void Map(RouteGroupBuilder api) => api.MapPost("/ratings/bulk", RateAsync).RequireAuthorization(Policies.Rates)
+        .Describe("rateImages", Tags.Rating, "Rate many images", "Each line is held to the rules of a rating alone, bears a key of its own, and has a result of its own, so the same body may be sent again after a failure. A line counts as a request towards the rate limit.")
+        .TakesContent(Lines.MediaType, "A rating a line.", Examples.BulkLines)
+        .Answers(StatusCodes.Status200OK, "How each line came out.", Examples.Bulk)
+        .MayAnswer(ProblemKinds.TooManyLines, ProblemKinds.UnsupportedMediaType);
+
+    private static async Task<Results<Ok<BulkResult>, ProblemHttpResult>> RateAsync(HttpContext http, SubmitRating submit, RateLimit limit, IOptions<FeedbackOptions> options)
+    {
+        if (!Lines.Are(http.Request.MediaType())) return Problems.UnsupportedMediaType(Lines.MediaType);
+        var (body, problem) = await BoundedBody.ReadBytesAsync(http.Request, options.Value.MaxBulkBytes, http.RequestAborted);
+        if (problem is not null) return problem;
+        var lines = Lines.Of(body).Take(options.Value.MaxBulkRatings + 1).ToList();
+        if (lines.Count > options.Value.MaxBulkRatings) return Problems.TooManyLines(options.Value.MaxBulkRatings);
+
+        var (rater, results) = (http.Rater(), new List<BulkLineResult>(lines.Count));
+        foreach (var (number, line) in lines)
+        {
+            var (result, refused) = limit.Allows(rater.Name) ? await RateLineAsync(rater, line, submit, options.Value, http.RequestAborted) : (null, Problems.TooManyRequests(options.Value.RequestsPerMinute));
+            var status = refused?.StatusCode ?? (result!.Outcome == RateOutcome.Stored ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            results.Add(new BulkLineResult(number, status, result?.Rating!.ToRating(), refused?.ProblemDetails));
+        }
+        return TypedResults.Ok(BulkResult.Of(results));
+    }
+
+    private static async Task<(RateResult? Result, ProblemHttpResult? Problem)> RateLineAsync(Rater rater, ReadOnlyMemory<byte> line, SubmitRating submit, FeedbackOptions options, CancellationToken cancel)
+    {
+        if (line.Length > options.MaxBodyBytes) return (null, Problems.BodyTooLarge(options.MaxBodyBytes));
+        var (read, problem) = BoundedBody.Parse<BulkLine>(line.Span, BulkLine.Json);
+        if (read is null) return (null, problem);
+        return Names.IsIdempotencyKey(read.IdempotencyKey) ? await submit.RunAsync(rater, read.IdempotencyKey, read.Rating, cancel) : (null, Problems.InvalidIdempotencyKey());
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using PathAlign.Contracts;
+using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Webhooks;
+
+/// <summary>Puts events up for delivery, once for each endpoint however often it is asked.</summary>
+internal sealed class WebhookQueue(IDocumentStore store, TimeProvider time, IOptions<FeedbackOptions> options)
+{
+    internal const string RatingStored = "rating.stored", RatingsFrozen = "ratings.frozen";
+
+    internal Task AddAsync(FeedbackReceived stored, CancellationToken cancel) => AddAsync(RatingStored, stored.RatingId, stored, cancel);
+
+    internal Task AddAsync(FeedbackQuorumReached frozen, CancellationToken cancel) => AddAsync(RatingsFrozen, frozen.RatingsKey, frozen, cancel);
+
+    private async Task AddAsync<T>(string type, string eventId, T data, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        foreach (var endpoint in options.Value.Webhooks)
+        {
+            var delivery = new WebhookDelivery
+            {
+                Id = WebhookDelivery.IdOf(type, eventId, endpoint.Url),
+                Url = endpoint.Url,
+                Type = type,
+                Body = JsonSerializer.Serialize(new { type, timestamp = now, data }, ContractJson.Options),
+                State = DeliveryState.Pending,
+                CreatedAt = now.ToUnixTimeMilliseconds(),
+                DueAt = now.ToUnixTimeMilliseconds(),
+            };
+            await store.AddAsync(FeedbackCollections.Webhooks, delivery.Id, delivery, cancel);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Webhooks;
+using Xunit;
+
+namespace PathAlign.Tests.Feedback;
+
+public sealed class WebhookTests
+{
+    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", Url = "https://lab.example/hook?token=x";
+
+    [Fact]
+    public async Task What_is_stored_is_delivered_signed_and_tried_again_until_it_is_taken()
+    {
+        var (receiver, clock) = (new Receiver(), new ManualClock());
+        receiver.Answers.Enqueue(() => 500);
+        receiver.Answers.Enqueue(() => throw new HttpRequestException("away"));
+        var stores = Stores(receiver);
+        await stores.QueueRoundAsync("r1", 3);
+        await using var host = await FeedbackHost.StartAtAsync(stores, 0, clock, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret)]);
+        var (anna, olga) = (await host.RegisterAsync("anna"), await host.RegisterAsync("olga", RaterRole.Operator));
+
+        await host.RateAsync("r1-training-000", anna, "k0");
+        await host.RateAsync("r1-training-000", anna, "k0");
+        for (var made = 1; made <= 3; made++)
+        {
+            await Eventually.HoldsAsync(() => receiver.Requests.Count == made, $"request {made}");
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        JsonNode entry = null!;
+        await Eventually.HoldsAsync(async () => (string)(entry = await LogAsync(host, olga))["state"]! == "delivered", "the delivery to be recorded");
+
+        Assert.Single(receiver.Requests.Select(r => (r.Headers["webhook-id"], r.Body)).Distinct());
+        Assert.All(receiver.Requests, r => Assert.Equal(WebhookSignature.Of(Convert.FromBase64String(Secret["whsec_".Length..]), r.Headers["webhook-id"], long.Parse(r.Headers["webhook-timestamp"]), r.Body), r.Headers["webhook-signature"]));
+        var body = JsonNode.Parse(receiver.Requests.First().Body)!;
+        Assert.Equal(("rating.stored", "anna", "r1-training-000"), ((string)body["type"]!, (string)body["data"]!["rater"]!, (string)body["data"]!["imageId"]!));
+        Assert.Equal(["500", "away", "204"], entry["tries"]!.AsArray().Select(t => (string?)t!["error"] ?? $"{t["status"]}"));
+        Assert.Equal("lab.example", (string)entry["host"]!);
+        Assert.DoesNotContain("token", entry.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_frozen_set_is_delivered_and_a_delivery_that_never_arrives_fails_in_the_end()
+    {
+        var (receiver, clock) = (new Receiver(), new ManualClock());
+        for (var i = 0; i < 10; i++) receiver.Answers.Enqueue(() => 301);
+        var stores = Stores(receiver);
+        await stores.QueueRoundAsync("r1", 1);
+        await using var host = await FeedbackHost.StartAtAsync(stores, 0, clock, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret), ("WebhookTries", "2")]);
+
+        await host.RateAsync("r1-training-000", await host.RegisterAsync("anna"), "k0");
+        await Eventually.HoldsAsync(() => receiver.Requests.Count == 2, "both events");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(async () => (await stores.AllAsync("webhook-deliveries")).All(d => (string)d.Body["state"]! == "failed"), "both to fail");
+
+        Assert.Equal(["rating.stored", "ratings.frozen"], (await stores.AllAsync("webhook-deliveries")).Select(d => (string)d.Body["type"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(4, receiver.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_unless_the_settings_name_an_endpoint()
+    {
+        var stores = Stores(new Receiver());
+        await stores.QueueRoundAsync("r1", 1);
+        await using var host = await FeedbackHost.StartAsync(stores);
+
+        await host.RateAsync("r1-training-000", await host.RegisterAsync("anna"), "k0");
+
+        Assert.Empty(await stores.AllAsync("webhook-deliveries"));
+    }
+
+    [Theory]
+    [InlineData("http://lab.example/", Secret, "Webhooks:0:Url")]
+    [InlineData("https://user:pass@lab.example/", Secret, "Webhooks:0:Url")]
+    [InlineData("/hook", Secret, "Webhooks:0:Url")]
+    [InlineData(Url, "whsec_c2hvcnQ=", "Webhooks:0:Secret")]
+    [InlineData(Url, "changeme", "Webhooks:0:Secret")]
+    public async Task An_endpoint_that_breaks_a_rule_stops_the_process(string url, string secret, string expected)
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => FeedbackHost.StartAsync(new FeedbackStores(), settings: [("Webhooks:0:Url", url), ("Webhooks:0:Secret", secret)]));
+
+        Assert.Contains(expected, error.Message);
+        Assert.DoesNotContain(secret, error.Message);
+    }
+
+    // The example of the reference implementations of the Standard Webhooks specification.
+    [Fact]
+    public void The_signature_is_that_of_the_specification() =>
+        Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", WebhookSignature.Of(Convert.FromBase64String(Secret["whsec_".Length..]), "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, """{"test": 2432232314}"""));
+
+    [Theory]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("2606:4700::1111", true)]
+    [InlineData("::ffff:8.8.8.8", true)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("127.9.9.9", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("100.64.0.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("172.31.255.255", false)]
+    [InlineData("192.168.1.1", false)]
+    [InlineData("198.19.0.1", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("255.255.255.255", false)]
+    [InlineData("::1", false)]
+    [InlineData("::", false)]
+    [InlineData("::ffff:127.0.0.1", false)]
+    [InlineData("::127.0.0.1", false)]
+    [InlineData("64:ff9b::7f00:1", false)]
+    [InlineData("2002:7f00:1::", false)]
+    [InlineData("2001::1", false)]
+    [InlineData("2001:db8::1", false)]
+    [InlineData("fc00::1", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("fec0::1", false)]
+    [InlineData("ff02::1", false)]
+    public void Only_the_public_Internet_is_called(string address, bool expected) => Assert.Equal(expected, GlobalAddress.Is(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    [InlineData("[::1]")]
+    [InlineData("[::ffff:127.0.0.1]")]
+    [InlineData("2130706433")]
+    [InlineData("0x7f.1")]
+    public async Task No_spelling_of_a_local_address_is_connected_to(string host)
+    {
+        using var listener = Listening();
+        using var transport = new WebhookTransport();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => transport.PostAsync(new Uri($"http://{host}:{Port(listener)}/"), "{}", new Dictionary<string, string>(), CancellationToken.None));
+
+        Assert.False(listener.Pending());
+    }
+
+    [Fact]
+    public async Task A_redirect_is_an_answer_and_is_not_followed()
+    {
+        using var listener = Listening();
+        using var transport = new WebhookTransport(_ => true);
+        var sent = transport.PostAsync(new Uri($"http://127.0.0.1:{Port(listener)}/"), "{}", new Dictionary<string, string>(), CancellationToken.None);
+
+        using (var client = await listener.AcceptTcpClientAsync())
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{Port(listener)}/again\r\nContent-Length: 0\r\n\r\n"));
+
+        Assert.Equal(302, await sent);
+        Assert.False(listener.Pending());
+    }
+
+    private static FeedbackStores Stores(Receiver receiver) => new() { Instead = services => services.AddSingleton<IWebhookTransport>(receiver) };
+
+    private static async Task<JsonNode> LogAsync(FeedbackHost host, string key) =>
+        JsonNode.Parse(await (await host.GetAsync("/api/v1/webhooks/deliveries", key)).EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["deliveries"]!.AsArray().Single()!;
+
+    private static TcpListener Listening()
+    {
+        var listener = new TcpListener(IPAddress.IPv6Any, 0);
+        listener.Server.DualMode = true;
+        listener.Start();
+        return listener;
+    }
+
+    private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    private sealed class Receiver : IWebhookTransport
+    {
+        internal ConcurrentQueue<Func<int>> Answers { get; } = new();
+
+        internal ConcurrentQueue<(string Body, IReadOnlyDictionary<string, string> Headers)> Requests { get; } = new();
+
+        public Task<int> PostAsync(Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel)
+        {
+            Requests.Enqueue((body, headers));
+            return Task.FromResult(Answers.TryDequeue(out var answer) ? answer() : 204);
+        }
+    }
+}
