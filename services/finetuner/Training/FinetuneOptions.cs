@@ -8,7 +8,7 @@ public sealed record FinetuneOptions
 {
     /// <summary>Steps in all.</summary>
     [Range(1, 1_000_000)]
-    public int Steps { get; init; } = 100;
+    public int Steps { get; init; } = 80;
 
     /// <summary>Synthetic images a step; as many real ones go beside them.</summary>
     [Range(1, 1024)]
@@ -28,11 +28,11 @@ public sealed record FinetuneOptions
 
     /// <summary>Weight of the reward of freshly drawn images; 0 leaves the paper's objective alone.</summary>
     [Range(0, 100)]
-    public double RewardWeight { get; init; } = 0.04;
+    public double RewardWeight { get; init; } = 0.02;
 
     /// <summary>Reward from which a drawn image is left alone: pushing plausible images on only teaches what pleases the reward model.</summary>
     [Range(0.01, 1)]
-    public double RewardTarget { get; init; } = 0.95;
+    public double RewardTarget { get; init; } = 0.8;
 
     /// <summary>Weight, beside the reward's, of the probability that a drawn image shows its class.</summary>
     [Range(0, 100)]
