@@ -20,16 +20,19 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
         var subject = await subjects.FindAsync(rater.Name, request.ImageId, cancel);
         var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
         if (subject is null || set is null) return new RateResult(RateOutcome.UnknownImage);
-        if (await StoredAsync(subject, rater, request.Revision, cancel)) return new RateResult(RateOutcome.AlreadyRated);
+        if (await StoredAsync(subject, rater, request.Revision, cancel)) return await TakenAsync(rater, idempotencyKey, request, cancel);
         if (request.Revision > 0 && !await StoredAsync(subject, rater, request.Revision - 1, cancel)) return new RateResult(RateOutcome.NothingToChange);
         if (set.State != SetState.Open) return new RateResult(RateOutcome.SetFrozen);
 
         var rating = New(rater, idempotencyKey, request, subject, set);
-        if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel))   // the same request, or the same image, came in between
-            return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? new RateResult(RateOutcome.AlreadyRated);
+        if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel)) return await TakenAsync(rater, idempotencyKey, request, cancel);
         RoundMetrics.RatingStored(request.Verdict, rating.Simulated);
         return await SettleAsync(rating, RateOutcome.Stored);
     }
+
+    // By the same request, which came in between and found its way first, or by another.
+    private async Task<RateResult> TakenAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel) =>
+        await RepeatAsync(rater, idempotencyKey, request, cancel) ?? new RateResult(RateOutcome.AlreadyRated);
 
     private async Task<bool> StoredAsync(Subject subject, Rater rater, int revision, CancellationToken cancel) =>
         await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel) is not null;

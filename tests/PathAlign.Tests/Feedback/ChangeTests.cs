@@ -48,6 +48,26 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task A_rating_that_its_own_repeat_overtakes_is_answered_as_a_repeat()
+    {
+        await _stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var key = await host.RegisterAsync("anna");
+        HttpStatusCode? overtaking = null;
+        _stores.Documents.BeforeGet = async collection =>
+        {
+            if (collection != "ratings") return;
+            _stores.Documents.BeforeGet = null;
+            overtaking = (await host.RateAsync(First, key, "k0")).StatusCode;
+        };
+
+        var answer = await host.RateAsync(First, key, "k0");
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (overtaking, answer.StatusCode));
+        Assert.Single(await _stores.AllAsync("ratings"));
+    }
+
+    [Fact]
     public async Task A_change_of_nothing_a_change_of_the_same_again_and_a_change_by_another_are_refused()
     {
         await _stores.QueueRoundAsync("r1", 2);

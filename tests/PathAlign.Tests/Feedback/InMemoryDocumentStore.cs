@@ -15,6 +15,9 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
     /// <summary>Called before each replace with collection and new body; throws to play a crash.</summary>
     internal Action<string, JsonObject>? BeforeReplace { get; set; }
 
+    /// <summary>Waited for before each read of one document, with its collection: what happens in between.</summary>
+    internal Func<string, Task>? BeforeGet { get; set; }
+
     public Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default)
     {
         lock (_gate)
@@ -35,9 +38,10 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         }
     }
 
-    public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
+    public async Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
     {
-        lock (_gate) return Task.FromResult(_documents[collection].TryGetValue(id, out var found) ? Copy(found) : null);
+        if (BeforeGet is { } before) await before(collection);
+        lock (_gate) return _documents[collection].TryGetValue(id, out var found) ? Copy(found) : null;
     }
 
     public Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default)
