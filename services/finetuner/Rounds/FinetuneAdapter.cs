@@ -54,6 +54,7 @@ public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : 
         RealWeight = plan.Finetune.RealWeight,
         SyntheticWeight = plan.Finetune.SyntheticWeight,
         RewardWeight = plan.Finetune.RewardWeight,
+        RewardDepth = plan.Finetune.RewardDepth,
         Rank = plan.Finetune.Rank,
         DriftBudget = plan.Finetune.DriftBudget,
         SamplingSteps = plan.Generation.Steps,

@@ -18,7 +18,7 @@ namespace PathAlign.Finetuner.Training;
 /// </summary>
 public sealed class FinetuneTrainer : IDisposable
 {
-    private const int CheckpointEverySteps = 20;
+    private const int CheckpointEverySteps = 20, ProbeImagesPerClass = 8;
     private const double EmaDecay = 0.95, Smallest = 1e-4;
     private readonly FinetuneOptions _options;
     private readonly GeneratorModel _generator;
@@ -44,7 +44,7 @@ public sealed class FinetuneTrainer : IDisposable
         _adapter = new LoraAdapter(generator.Network, new LoraConfig(options.Rank, options.Rank), options.Seed);
         _optimizer = optim.AdamW(_adapter.Parameters, options.LearningRate, weight_decay: 0);
         (_realPlan, _syntheticPlan) = (new BatchPlan(options.Seed, real.Count, options.Batch), new BatchPlan(options.Seed + 1, synthetic.Tiles.Count, options.Batch));
-        _probes = new ProbeLog(_adapter, options.DriftBudget);
+        _probes = new ProbeLog(_adapter, options.DriftBudget, ProbeImagesPerClass * TissueClasses.All.Count);
     }
 
     /// <summary>The adapter.</summary>
@@ -61,7 +61,7 @@ public sealed class FinetuneTrainer : IDisposable
         _probes.Reset();
     }
 
-    /// <summary>Trains to the end, or until the held-out reward falls or the drift budget is spent, and leaves the best adapter merged.</summary>
+    /// <summary>Trains to the end, or until the held-out reward falls or the drift budget is spent, and leaves the adapter that was kept merged.</summary>
     /// <param name="folder">Where the checkpoint lies; one found there is resumed.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancel">Stops after the step at hand, leaving a checkpoint.</param>
@@ -72,7 +72,7 @@ public sealed class FinetuneTrainer : IDisposable
         var checkpoint = new Checkpoint([.. _adapter.State, .. _probes.State], _optimizer, _options.ToJson());
         var run = new TrainingRun("finetuner", _options.Steps, _options.Batch, Path.Combine(folder, "checkpoint.safetensors"), CheckpointEverySteps);
         run.Run(checkpoint, Step, AfterStep, progress, cancel, () => _probes.ShouldStop);
-        _probes.RestoreBest();
+        _probes.RestoreKept();
         _adapter.Merge();
     }
 
@@ -144,12 +144,12 @@ public sealed class FinetuneTrainer : IDisposable
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         _probes.MergeAverage();
-        var labels = Enumerable.Range(0, 4 * TissueClasses.All.Count).Select(i => (long)(i % TissueClasses.All.Count)).ToArray();
+        var labels = Enumerable.Range(0, ProbeImagesPerClass * TissueClasses.All.Count).Select(i => (long)(i % TissueClasses.All.Count)).ToArray();
         var tiles = TileSampler.Sample(_generator.Network, _generator.Schedule, _generator.Prediction, labels, [.. labels.Select((_, i) => (long)i)],
             _options.Seed + Purpose.Probe, new DpmSolverPlusPlus2M(), _options.SamplingSteps, _options.Guidance);
         var set = TileSet.Of(_real.Size, [.. tiles.Select((tile, i) => ((int)labels[i], tile))]);
         var (ensemble, guard) = _reward.Both(TileTensors.Signed(set, [.. Enumerable.Range(0, set.Count)]), tensor(labels));
-        var probe = _probes.Add(done, ensemble.mean().item<float>(), guard.mean().item<float>());
+        var probe = _probes.Add(done, ensemble.mean().item<float>(), [.. guard.data<float>().ToArray().Select(r => (double)r)]);
         return FormattableString.Invariant($"reward {probe.Reward:f3}, held-out {probe.HeldOutReward:f3}, drift {probe.Drift:f3}");
     }
 

@@ -5,27 +5,32 @@ using static TorchSharp.torch;
 namespace PathAlign.Finetuner.Training;
 
 /// <summary>
-/// Remembers looks at the generator, the adapter's average and the best adapter so far, all as tensors, so that a checkpoint
-/// holds them. Stops the run when the held-out reward falls while the training reward rises, or the drift budget is spent.
+/// Remembers looks at the generator, the adapter's average and the adapter to keep, all as tensors, so that a checkpoint holds
+/// them. Kept is the last adapter whose held-out reward is not clearly below the best: within one standard error of the paired
+/// difference, as looks are at the same images (the one-standard-error rule of Breiman et al. 1984; the highest mean of a few
+/// dozen images is mostly luck). Stops the run when the held-out reward is clearly below while the training reward rises, or
+/// the drift budget is spent.
 /// </summary>
 internal sealed class ProbeLog : IDisposable
 {
-    private const int Columns = 4, Capacity = 1024, Patience = 2;
+    private const int Columns = 5, Capacity = 1024, Patience = 2;
     private readonly double _driftBudget;
     private readonly LoraAdapter _adapter;
-    private readonly List<(Tensor live, Tensor average, Tensor best)> _matrices;
-    private readonly Tensor _table = zeros([Capacity, Columns], ScalarType.Float64).DetachFromDisposeScope();   // step, reward, held-out, drift; step 0 is empty
+    private readonly List<(Tensor live, Tensor average, Tensor kept)> _matrices;
+    private readonly Tensor _table = zeros([Capacity, Columns], ScalarType.Float64).DetachFromDisposeScope();   // step, reward, held-out, drift, whether clearly below the best; step 0 is empty
+    private readonly Tensor _best;                                                                              // held-out rewards of the look with the highest mean; none is below 0
 
-    internal ProbeLog(LoraAdapter adapter, double driftBudget)
+    internal ProbeLog(LoraAdapter adapter, double driftBudget, int images)
     {
         using var mode = no_grad();
         (_adapter, _driftBudget) = (adapter, driftBudget);
+        _best = zeros([images], ScalarType.Float64).DetachFromDisposeScope();
         _matrices = [.. adapter.Parameters.Select(p => ((Tensor)p, p.detach().clone().DetachFromDisposeScope(), p.detach().clone().DetachFromDisposeScope()))];
     }
 
     /// <summary>What a checkpoint has to hold.</summary>
     internal IEnumerable<(string name, Tensor tensor)> State => _matrices
-        .SelectMany((m, i) => new[] { ($"average.{i}", m.average), ($"best.{i}", m.best) }).Append(("probes", _table));
+        .SelectMany((m, i) => new[] { ($"average.{i}", m.average), ($"kept.{i}", m.kept) }).Append(("probes", _table)).Append(("best", _best));
 
     internal IReadOnlyList<Probe> All => [.. Rows().Select(r => new Probe((long)r[0], r[1], r[2], r[3]))];
 
@@ -34,23 +39,21 @@ internal sealed class ProbeLog : IDisposable
     {
         get
         {
-            var probes = All;
-            if (probes.Count > 0 && probes[^1].Drift > _driftBudget) return true;
-            if (probes.Count <= Patience) return false;
-            var best = probes.Take(probes.Count - Patience).Max(p => p.HeldOutReward);
-            return probes.TakeLast(Patience).All(p => p.HeldOutReward < best) && probes[^1].Reward > probes[^(Patience + 1)].Reward;
+            var looks = Rows().ToList();
+            if (looks.Count > 0 && looks[^1][3] > _driftBudget) return true;
+            return looks.Count > Patience && looks.TakeLast(Patience).All(r => r[4] > 0) && looks[^1][1] > looks[^(Patience + 1)][1];
         }
     }
 
-    /// <summary>Takes the adapter's present matrices as average and best.</summary>
+    /// <summary>Takes the adapter's present matrices as average and as the ones to keep.</summary>
     internal void Reset()
     {
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (live, average, best) in _matrices)
+        foreach (var (live, average, kept) in _matrices)
         {
             average.copy_(live.detach());
-            best.copy_(live.detach());
+            kept.copy_(live.detach());
         }
     }
 
@@ -66,39 +69,55 @@ internal sealed class ProbeLog : IDisposable
     /// <summary>Merges the averaged adapter into the network, leaving the adapter itself as it is.</summary>
     internal void MergeAverage() => With(m => m.average, () => _adapter.Merge());
 
-    /// <summary>Notes a look at the averaged adapter, and keeps that adapter if no earlier one within the budget had a higher held-out reward.</summary>
-    internal Probe Add(long step, double reward, double heldOut)
+    /// <summary>Notes a look at the averaged adapter, and keeps that adapter if it is within the budget and not clearly below the best.</summary>
+    /// <param name="step">Steps done.</param>
+    /// <param name="reward">Mean reward by the ensemble.</param>
+    /// <param name="heldOut">Held-out reward of each image, in the same order at every look.</param>
+    internal Probe Add(long step, double reward, double[] heldOut)
     {
-        var before = All;
         double drift = 0;
         With(m => m.average, () => drift = _adapter.RelativeChange());
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        _table[before.Count % Capacity].copy_(tensor((double[])[step, reward, heldOut, drift]));
-        if (drift <= _driftBudget && before.All(p => p.HeldOutReward < heldOut))
-            foreach (var (_, average, best) in _matrices) best.copy_(average);
-        return new Probe(step, reward, heldOut, drift);
+        var below = ClearlyBelow(heldOut, _best.data<double>().ToArray());
+        _table[Rows().Count() % Capacity].copy_(tensor((double[])[step, reward, heldOut.Average(), drift, below ? 1 : 0]));
+        if (drift <= _driftBudget)
+        {
+            if (heldOut.Average() > _best.mean().item<double>()) _best.copy_(tensor(heldOut));
+            if (!below) foreach (var (_, average, kept) in _matrices) kept.copy_(average);
+        }
+        return new Probe(step, reward, heldOut.Average(), drift);
     }
 
-    /// <summary>Gives the adapter the best matrices.</summary>
-    internal void RestoreBest()
+    /// <summary>Whether paired values are lower on average by more than one standard error of their differences.</summary>
+    private static bool ClearlyBelow(double[] values, double[] best)
+    {
+        var differences = values.Zip(best, (value, other) => value - other).ToList();
+        var mean = differences.Average();
+        var error = Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / differences.Count / Math.Max(1, differences.Count - 1));
+        return mean < -error;
+    }
+
+    /// <summary>Gives the adapter the matrices that were kept.</summary>
+    internal void RestoreKept()
     {
         using var mode = no_grad();
-        foreach (var (live, _, best) in _matrices) live.copy_(best).Dispose();
+        foreach (var (live, _, kept) in _matrices) live.copy_(kept).Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _table.Dispose();
-        foreach (var (_, average, best) in _matrices)
+        _best.Dispose();
+        foreach (var (_, average, kept) in _matrices)
         {
             average.Dispose();
-            best.Dispose();
+            kept.Dispose();
         }
     }
 
-    private void With(Func<(Tensor live, Tensor average, Tensor best), Tensor> chosen, Action body)
+    private void With(Func<(Tensor live, Tensor average, Tensor kept), Tensor> chosen, Action body)
     {
         using var mode = no_grad();
         using var scope = NewDisposeScope();

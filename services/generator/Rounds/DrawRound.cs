@@ -27,7 +27,7 @@ public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHa
             Steps = plan.Generation.Steps,
             Guidance = plan.Generation.Guidance,
         };
-        var drawn = new FilteredDrawing(generator, classifier, options, plan.Generation.FilterAttempts, context.WorkFolder).Run(context.Report, cancel);
+        var drawn = new FilteredDrawing(generator, classifier, options, plan.Generation.FilterAttempts, plan.Generation.FilterConfidence, context.WorkFolder).Run(context.Report, cancel);
 
         var images = new List<ImageEntry>(drawn.Count);
         foreach (var tile in drawn.Where(t => t.Kept))

@@ -8,14 +8,15 @@ namespace PathAlign.Generator.Rounds;
 
 /// <summary>
 /// The self-validating loop of Choudhary 2025, made to end: every place is drawn, what a classifier takes for another class
-/// is drawn anew from other noise, at most a given number of times. Each attempt is a file, so a stopped run goes on.
+/// or is not sure of is drawn anew from other noise, at most a given number of times. Each attempt is a file, so a stopped run goes on.
 /// </summary>
 /// <param name="generator">Draws.</param>
 /// <param name="classifier">Turns away; it never judges results.</param>
 /// <param name="options">What to draw.</param>
 /// <param name="attempts">How often a place is drawn anew; 0 asks no classifier.</param>
+/// <param name="confidence">The least probability of its class, in [0, 1], with which an image is kept.</param>
 /// <param name="folder">Where the attempts lie.</param>
-public sealed class FilteredDrawing(GeneratorModel generator, ClassifierModel classifier, SamplingOptions options, int attempts, string folder)
+public sealed class FilteredDrawing(GeneratorModel generator, ClassifierModel classifier, SamplingOptions options, int attempts, double confidence, string folder)
 {
     /// <summary>Draws what is missing and returns every place in order of class and place.</summary>
     /// <param name="report">Told of images done, all in all, and a note.</param>
@@ -53,7 +54,7 @@ public sealed class FilteredDrawing(GeneratorModel generator, ClassifierModel cl
             return;
         }
         var tiles = TileSet.Of(generator.Network.Config.Size, [.. open.Select(i => (places[i].Label, Png.Decode(File.ReadAllBytes(places[i].Path), places[i].Path)))]);
-        var verdicts = ClassifierEvaluation.Run(classifier.Network, tiles, symmetries: false).Predicted;
-        foreach (var (i, verdict) in open.Zip(verdicts)) places[i] = places[i] with { Kept = verdict == places[i].Label };
+        var verdicts = ClassifierEvaluation.Run(classifier.Network, tiles, symmetries: false);
+        foreach (var (row, i) in open.Index()) places[i] = places[i] with { Kept = verdicts.Predicted[row] == tiles.Labels[row] && verdicts.Probability(row, tiles.Labels[row]) >= confidence };
     }
 }

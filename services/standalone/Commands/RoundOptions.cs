@@ -21,14 +21,16 @@ internal sealed class RoundOptions
     private readonly Option<double?> _beta = new("--beta") { Description = "Weight of the real tiles in finetuning" };
     private readonly Option<double?> _synthetic = new("--synthetic-weight") { Description = "Weight of the rated images' own loss; 1 in Sun et al. 2023" };
     private readonly Option<double?> _reward = new("--reward-weight") { Description = "Weight of the reward's own gradient; 0 and --synthetic-weight 1 are the objective of Sun et al. 2023 alone" };
-    private readonly Option<int?> _attempts = new("--filter-attempts") { Description = "How often an image that the classifier takes for another class is drawn anew" };
+    private readonly Option<int?> _depth = new("--reward-depth") { Description = "Sampling steps, counted from the last, that the reward's gradient passes through" };
+    private readonly Option<int?> _attempts = new("--filter-attempts") { Description = "How often an image is drawn anew that the classifier takes for another class, or is not sure of" };
+    private readonly Option<double?> _confidence = new("--filter-confidence") { Description = "The least probability of its class with which the filter keeps an image" };
     private readonly Option<string> _control = new("--control") { Description = $"A control experiment, which must fail: {string.Join(", ", _controls)}", DefaultValueFactory = _ => "none" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the services' own log" };
 
     internal void AddTo(Command command, bool simulated = true)
     {
         Services.AddTo(command);
-        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _steps, _beta, _synthetic, _reward, _attempts, _verbose]) command.Add(option);
+        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _verbose]) command.Add(option);
         if (simulated) command.Add(_control);   // nobody's time is spent on ratings that are turned around
     }
 
@@ -55,6 +57,7 @@ internal sealed class RoundOptions
                     ImagesPerClass = parsed.GetValue(_images) ?? defaults.Generation.ImagesPerClass,
                     Steps = parsed.GetValue(_sampling) ?? defaults.Generation.Steps,
                     FilterAttempts = parsed.GetValue(_attempts) ?? defaults.Generation.FilterAttempts,
+                    FilterConfidence = parsed.GetValue(_confidence) ?? defaults.Generation.FilterConfidence,
                 },
                 Rating = defaults.Rating,
                 Reward = defaults.Reward with { Control = control switch { "flipped" => RatingControl.Flipped, "shuffled" => RatingControl.Shuffled, _ => RatingControl.None } },
@@ -64,6 +67,7 @@ internal sealed class RoundOptions
                     RealWeight = control == "no-real-data" ? 0 : parsed.GetValue(_beta) ?? defaults.Finetune.RealWeight,
                     SyntheticWeight = parsed.GetValue(_synthetic) ?? defaults.Finetune.SyntheticWeight,
                     RewardWeight = parsed.GetValue(_reward) ?? defaults.Finetune.RewardWeight,
+                    RewardDepth = parsed.GetValue(_depth) ?? defaults.Finetune.RewardDepth,
                 },
                 Evaluation = defaults.Evaluation with
                 {

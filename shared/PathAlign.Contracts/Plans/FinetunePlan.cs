@@ -29,6 +29,10 @@ public sealed record FinetunePlan
     [Range(0, 100)]
     public double RewardWeight { get; init; } = 0.02;
 
+    /// <summary>Sampling steps, counted from the last, that the reward's gradient passes through.</summary>
+    [Range(1, 100)]
+    public int RewardDepth { get; init; } = 6;
+
     /// <summary>Rank of the adapter's matrices.</summary>
     [Range(1, 256)]
     public int Rank { get; init; } = 8;

@@ -17,7 +17,11 @@ public sealed record GenerationPlan
     [Range(0, 20)]
     public double Guidance { get; init; } = 3;
 
-    /// <summary>How often an image that the classifier takes for another class is drawn anew; 0 leaves the filter out.</summary>
+    /// <summary>How often an image is drawn anew that the classifier takes for another class, or is not sure of; 0 leaves the filter out.</summary>
     [Range(0, 100)]
     public int FilterAttempts { get; init; }
+
+    /// <summary>The least probability of its class with which the filter keeps an image.</summary>
+    [Range(0, 1)]
+    public double FilterConfidence { get; init; } = 0.9;
 }

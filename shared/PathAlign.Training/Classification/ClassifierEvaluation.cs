@@ -16,6 +16,9 @@ public sealed record ClassifierEvaluation(int[] Predicted, float[] Probabilities
     /// <summary>Share of tiles whose likeliest class is their label.</summary>
     public double Accuracy(TileSet tiles) => Predicted.Zip(tiles.Labels).Count(pair => pair.First == pair.Second) / (double)tiles.Count;
 
+    /// <summary>The probability that a tile shows a class.</summary>
+    public float Probability(int tile, int label) => Probabilities[(tile * (Probabilities.Length / Predicted.Length)) + label];
+
     /// <summary>Looks at every tile.</summary>
     /// <param name="network">The classifier; it is left in eval mode.</param>
     /// <param name="tiles">The tiles.</param>

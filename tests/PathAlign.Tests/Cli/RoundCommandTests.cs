@@ -83,6 +83,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--finetune-steps 0", "Finetune.Steps")]
     [InlineData("--beta -1", "Finetune.RealWeight")]
     [InlineData("--filter-attempts 101", "Generation.FilterAttempts")]
+    [InlineData("--filter-confidence 1.1", "Generation.FilterConfidence")]
     public async Task An_option_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
     {
         var (code, _, error) = await RunAsync(["demo", "--home", "home", .. option.Split(' ')]);

@@ -19,7 +19,7 @@ public sealed class ProbeLogTests : IDisposable
     {
         _holder = new Holder(_network);
         _adapter = new LoraAdapter(_holder, new LoraConfig(2, 2));
-        _log = new ProbeLog(_adapter, driftBudget: 0.5);
+        _log = new ProbeLog(_adapter, driftBudget: 0.5, images: 2);
     }
 
     public void Dispose()
@@ -32,11 +32,11 @@ public sealed class ProbeLogTests : IDisposable
     [Fact]
     public void Two_looks_below_the_best_held_out_while_the_reward_rises_stop_the_run()
     {
-        _log.Add(10, 0.3, 0.5);
-        _log.Add(20, 0.4, 0.45);
+        _log.Add(10, 0.3, [0.5, 0.6]);
+        _log.Add(20, 0.4, [0.45, 0.55]);
         Assert.False(_log.ShouldStop);
 
-        _log.Add(30, 0.5, 0.44);
+        _log.Add(30, 0.5, [0.44, 0.54]);
 
         Assert.True(_log.ShouldStop);
     }
@@ -54,43 +54,52 @@ public sealed class ProbeLogTests : IDisposable
     [MemberData(nameof(Harmless))]
     public void Otherwise_the_run_goes_on(string why, double[] rewards, double[] heldOut)
     {
-        for (var i = 0; i < rewards.Length; i++) _log.Add(i + 1, rewards[i], heldOut[i]);
+        for (var i = 0; i < rewards.Length; i++) _log.Add(i + 1, rewards[i], [heldOut[i], heldOut[i]]);
 
         Assert.False(_log.ShouldStop, why);
     }
 
     [Fact]
-    public void A_look_beyond_the_drift_budget_stops_the_run_and_is_never_the_best()
+    public void A_look_beyond_the_drift_budget_stops_the_run_and_is_never_kept()
     {
         Move(0.01);
-        _log.Add(1, 0.5, 0.5);
+        _log.Add(1, 0.5, [0.5, 0.5]);
         var within = Bits();
         Move(5);
 
-        var probe = _log.Add(2, 0.9, 0.9);
+        var probe = _log.Add(2, 0.9, [0.9, 0.9]);
         Assert.True(_log.ShouldStop);
-        _log.RestoreBest();
+        _log.RestoreKept();
 
         Assert.True(probe.Drift > 0.5, $"drift {probe.Drift}");
         Assert.Equal(within, Bits());
     }
 
-    [Fact]
-    public void The_best_is_the_look_with_the_highest_held_out_reward_and_the_first_of_equals()
+    public static TheoryData<string, double[][], int> Kept => new()
+    {
+        { "the last of rising ones", [[0.4, 0.4], [0.6, 0.6], [0.7, 0.7]], 2 },
+        { "the best before clearly worse ones", [[0.4, 0.4], [0.6, 0.6], [0.59, 0.59]], 1 },
+        { "the last where the difference may be chance", [[0.4, 0.4], [0.6, 0.6], [0.5, 0.69]], 2 },
+        { "the last of equals", [[0.6, 0.6], [0.6, 0.6]], 1 },
+        { "measured against the best, not against the last one kept", [[0.6, 0.6], [0.59, 0.605], [0.595, 0.599]], 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kept))]
+    public void Kept_is_the_last_look_that_is_not_clearly_below_the_best(string why, double[][] heldOut, int kept)
     {
         var seen = new List<string>();
-        foreach (var (step, heldOut) in new[] { (1, 0.4), (2, 0.6), (3, 0.6), (4, 0.5) })
+        foreach (var (look, values) in heldOut.Index())
         {
-            Move(0.01 * step);
+            Move(0.01 * (look + 1));
             seen.Add(Bits());
-            _log.Add(step, 0.5 + step, heldOut);
+            _log.Add(look + 1, look + 2.5, values);
         }
 
-        _log.RestoreBest();
+        _log.RestoreKept();
 
-        Assert.Equal(seen[1], Bits());
-        Assert.Equal([1L, 2, 3, 4], _log.All.Select(p => p.Step));
-        Assert.Equal((0.6, 2.5), (_log.All[1].HeldOutReward, _log.All[1].Reward));
+        Assert.True(seen[kept] == Bits(), why);
+        Assert.Equal(heldOut.Select((values, look) => (look + 1L, look + 2.5, values.Average())), _log.All.Select(p => (p.Step, p.Reward, p.HeldOutReward)));
     }
 
     [Fact]
@@ -106,7 +115,7 @@ public sealed class ProbeLogTests : IDisposable
         Assert.Equal(live, Bits());
         var b = _log.State.Single(e => e.name == "average.1").tensor;   // B started at 0
         Assert.True(b.allclose(full_like(b, 0.9)));
-        Assert.NotEqual(0, _log.Add(1, 0, 0).Drift);
+        Assert.NotEqual(0, _log.Add(1, 0, [0, 0]).Drift);
         Assert.Equal(live, Bits());
     }
 
@@ -123,14 +132,14 @@ public sealed class ProbeLogTests : IDisposable
     }
 
     [Fact]
-    public void After_a_reset_the_present_matrices_are_average_and_best()
+    public void After_a_reset_the_present_matrices_are_average_and_kept()
     {
         foreach (var parameter in _adapter.Parameters) nn.init.constant_(parameter, 0.2);
         var start = Bits();
 
         _log.Reset();
         foreach (var parameter in _adapter.Parameters) nn.init.constant_(parameter, 7);
-        _log.RestoreBest();
+        _log.RestoreKept();
 
         Assert.Equal(start, Bits());
     }
