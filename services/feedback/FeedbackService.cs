@@ -57,6 +57,7 @@ public static class FeedbackService
     {
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<ChampionRegistry>();
+        services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
         return services.AddStage("feedback", stage => stage.Handle<ImagesGenerated, QueueImages>());
     }
 
@@ -64,6 +65,8 @@ public static class FeedbackService
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder endpoints)
     {
         var api = Api(endpoints);
+        RoundRoutes.Map(api);
+        ChampionRoutes.Map(api);
         OperationsRoutes.Map(api);
         ObjectRoutes.Map(api);
         return endpoints;

@@ -13,6 +13,7 @@ public static class GeneratorService
     /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
     public static IServiceCollection AddGenerator(this IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<ChampionRegistry>();
         return services.AddStage("generator", stage => stage.Handle<RoundRequested, DrawRound>().Handle<AdapterPromoted, PromoteAdapter>());

@@ -11,6 +11,8 @@ internal static class ProblemKinds
 
     internal static ProblemKind InvalidRound { get; } = new(400, "invalid-round", "The round breaks a rule");
 
+    internal static ProblemKind InvalidChampion { get; } = new(400, "invalid-champion", "The change of champion breaks a rule");
+
     internal static ProblemKind InvalidRater { get; } = new(400, "invalid-rater", "The rater breaks a rule");
 
     internal static ProblemKind InvalidAccount { get; } = new(400, "invalid-account", "The account breaks a rule");
@@ -32,6 +34,8 @@ internal static class ProblemKinds
     internal static ProblemKind UnknownRating { get; } = new(404, "unknown-rating", "No such rating", "expected a rating of your own");
 
     internal static ProblemKind UnknownRound { get; } = new(404, "unknown-round", "No such round", "expected a round whose images were queued");
+
+    internal static ProblemKind UnknownReport { get; } = new(404, "unknown-report", "No such report", "expected a round that was decided");
 
     internal static ProblemKind UnknownJob { get; } = new(404, "unknown-job", "No such job", "expected a job's id");
 

@@ -14,6 +14,8 @@ internal static class Problems
 
     internal static ProblemHttpResult InvalidRound(string detail) => ProblemKinds.InvalidRound.Answer(detail);
 
+    internal static ProblemHttpResult InvalidChampion(string detail) => ProblemKinds.InvalidChampion.Answer(detail);
+
     internal static ProblemHttpResult InvalidRater(string detail) => ProblemKinds.InvalidRater.Answer(detail);
 
     internal static ProblemHttpResult InvalidAccount(string detail) => ProblemKinds.InvalidAccount.Answer(detail);
@@ -35,6 +37,8 @@ internal static class Problems
     internal static ProblemHttpResult UnknownRating() => ProblemKinds.UnknownRating.Answer();
 
     internal static ProblemHttpResult UnknownRound() => ProblemKinds.UnknownRound.Answer();
+
+    internal static ProblemHttpResult UnknownReport() => ProblemKinds.UnknownReport.Answer();
 
     internal static ProblemHttpResult UnknownJob() => ProblemKinds.UnknownJob.Answer();
 

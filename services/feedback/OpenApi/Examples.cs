@@ -62,9 +62,16 @@ internal static class Examples
 
     internal static RoundRequest RoundRequest => new() { RoundId = RoundId, PlanKey = $"plans/01/{Hash}.json" };
 
+    internal static RoundOverviewPage Rounds => new([new RoundOverview(RoundId, "open", RatedAt, [new RoundStep("draw", "done", 540, 540, 0, null, RatingId, null), new RoundStep("rate", "running", 12, 540, 0, null, null, null)],
+        [], null, null, $"plans/01/{Hash}.json")], null);
+
+    internal static ImageOverviewPage Images => new([new ImageOverview(ImageId, "TUM", $"images/01/{Hash}.png", 7, null, [new ImageRating(Rater, false, Verdict.RatherImplausible, ["nuclear-size"], "nuclei too large", RatedAt)])], null);
+
     internal static StoredObject Stored => new($"plans/01/{Hash}.json");
 
-    internal static Champion Champion => new($"weights/01/{Hash}.safetensors", $"adapters/01/{Hash}.safetensors", RoundId, 7, $"reports/01/{Hash}.json");
+    internal static Champion Champion => new($"weights/01/{Hash}.safetensors", $"weights/01/{Hash}.safetensors", RoundId, $"reports/01/{Hash}.json") { By = Rater, Reason = "stain of round 8 is off", At = RatedAt };
+
+    internal static ChampionChange ChampionChange => new() { RoundId = RoundId, Reason = "stain of round 8 is off" };
 
     internal static JobDocument Job => new()
     {

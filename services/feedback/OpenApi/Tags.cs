@@ -10,7 +10,7 @@ internal static class Tags
         (Rating, "For raters and their apps: images, and what raters say of them. Blinded: neither origin nor others' ratings can be seen."),
         (Results, "For reviewers, operators and services: how ratings go on, what they say, what they are worth."),
         (Access, "Who one is, and who may come in."),
-        (Operations, "For operators and services, in a cluster: rounds, jobs, objects, keys."),
+        (Operations, "For operators and services: rounds, jobs, images, objects, keys."),
         (Description, "This document."),
     ];
 }

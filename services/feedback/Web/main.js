@@ -5,7 +5,7 @@ import { Desk } from './desk.js';
 import { Outbox } from './outbox.js';
 import { change, settings } from './settings.js';
 import { openRating } from './rating.js';
-import { openAgreement } from './agreement.js';
+import { openWatching } from './watching.js';
 
 const $ = (id) => document.getElementById(id);
 const lastRater = 'pathalign-rater';
@@ -81,7 +81,7 @@ async function enter(session) {
     closeView();
     ask(message);
   };
-  const closeView = session.role === 'rater' ? await rate(session, leave) : openAgreement(() => signOut(leave), nextTheme);
+  const closeView = session.role === 'rater' ? await rate(session, leave) : openWatching(session, () => signOut(leave), nextTheme);
 }
 
 async function rate(session, leave) {

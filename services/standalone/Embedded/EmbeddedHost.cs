@@ -51,7 +51,7 @@ internal static class EmbeddedHost
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseRequestTelemetry();
-        app.MapFeedback();
+        app.MapFeedback().MapOperations();
         return app;
     }
 }

@@ -14,6 +14,7 @@ public sealed class JobStore
 
     private static readonly CollectionSpec Spec = new(Jobs,
         new("due", ["queue", "state", "dueAt"]),
+        new("queue", ["queue", "createdAt"]),
         new("round", ["roundId", "createdAt"]),
         new("state", ["state", "createdAt"]),
         new("announcement", ["announced", "state", "updatedAt"]),
@@ -79,6 +80,15 @@ public sealed class JobStore
         if (state is not null) conditions.Add(InState(state.Value));
         return QueryAsync(new(conditions, "createdAt", Descending: true, pageSize, after), cancel);
     }
+
+    /// <summary>The jobs of a queue, the latest first, one page at a time.</summary>
+    /// <param name="queue">Stage and kind, as <see cref="JobDocument.Queue"/>.</param>
+    /// <param name="pageSize">1 to 1,000.</param>
+    /// <param name="after">The cursor of the page before, or null for the first page.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <exception cref="ArgumentException">The page size or the cursor is not valid.</exception>
+    public Task<JobPage> OfQueueAsync(string queue, int pageSize = 50, string? after = null, CancellationToken cancel = default) =>
+        QueryAsync(new([Condition.Is("queue", queue)], "createdAt", Descending: true, pageSize, after), cancel);
 
     internal static Condition InState(JobState state) => Condition.Is("state", state.ToString().ToLowerInvariant());
 

@@ -171,7 +171,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         await app.Services.GetRequiredService<MassTransit.IBus>().Publish(promoted);
         var plan = await app.Services.GetRequiredService<IObjectStore>().GetJsonAsync<RoundPlan>(report.PlanKey);
         var champion = await Eventually.SeeAsync(() => app.Services.GetRequiredService<ChampionRegistry>().FindAsync(plan.GeneratorKey), "a champion");
-        Assert.Equal((report.AdapterKey, report.RoundId, 1), (champion.AdapterKey, champion.RoundId, champion.RoundNumber));
+        Assert.Equal((report.AdapterKey, report.RoundId, Champion.Evaluation), (champion.AdapterKey, champion.RoundId, champion.By));
         await Eventually.SeeAsync(async () => (await app.Services.GetRequiredService<JobStore>().ListAsync(report.RoundId)).Jobs.All(j => j.State == JobState.Done) ? "done" : null, "all jobs done");
         await app.StopAsync();
     }

@@ -45,15 +45,15 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
 
         for (var delivery = 0; delivery < 3; delivery++) Assert.Empty((await PromoteAsync(_promoted)).Events);
 
-        Assert.Equal(new Champion(_plan.GeneratorKey, _promoted.AdapterKey, _plan.RoundId, 1, _promoted.ReportKey), await _champions.FindAsync(_plan.GeneratorKey));
+        Assert.Equal(new Champion(_plan.GeneratorKey, _promoted.AdapterKey, _plan.RoundId, _promoted.ReportKey), (await _champions.FindAsync(_plan.GeneratorKey))! with { At = default });
         Assert.Equal(1, (await _documents.QueryAsync("champions", new DocumentQuery([]))).Documents.Single().Version);
     }
 
     [Fact]
     public async Task A_promotion_that_comes_late_does_not_put_a_later_champion_down()
     {
-        var later = new Champion(_plan.GeneratorKey, "weights/of/a/later/round", "round-7", 7, "report");
-        await _champions.PromoteAsync(later);
+        var later = Later();
+        await _champions.PromoteAsync(later, against: null);
 
         await PromoteAsync(_promoted);
 
@@ -64,12 +64,47 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
     public async Task A_later_round_puts_its_own_adapter_in_the_place_of_the_champion()
     {
         await PromoteAsync(_promoted);
-        var later = new Champion(_plan.GeneratorKey, "weights/of/a/later/round", "round-7", 7, "report");
+        var later = Later();
 
-        await _champions.PromoteAsync(later);
+        await _champions.PromoteAsync(later, against: _promoted.AdapterKey);
 
         Assert.Equal(later, await _champions.FindAsync(_plan.GeneratorKey));
+        Assert.Equal([later.RoundId, _plan.RoundId], (await _champions.HistoryAsync(_plan.GeneratorKey)).Select(c => c.RoundId));
         Assert.Null(await _champions.FindAsync("weights/of/another/base"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_an_operator_did_is_undone_by_no_repeat_and_by_no_round_that_began_before(bool repeat)
+    {
+        await PromoteAsync(_promoted);
+        var back = new Champion(_plan.GeneratorKey, null, null, null) { By = "olga", Reason = "the stain is off" };
+        await _champions.SetAsync(back);
+
+        if (repeat) await PromoteAsync(_promoted);
+        else Assert.False(await _champions.PromoteAsync(Later(), against: _promoted.AdapterKey));
+
+        Assert.Null(await _champions.FindAsync(_plan.GeneratorKey));
+        Assert.Equal(back, (await _champions.HistoryAsync(_plan.GeneratorKey))[0]);
+    }
+
+    [Fact]
+    public async Task A_champion_from_before_there_was_a_history_is_still_the_champion()
+    {
+        await _documents.EnsureAsync(new CollectionSpec("champions"));
+        await _documents.InsertAsync("champions", Path.GetFileNameWithoutExtension(_plan.GeneratorKey), new()
+        {
+            ["GeneratorKey"] = _plan.GeneratorKey,
+            ["AdapterKey"] = "weights/of/old",
+            ["RoundId"] = "round-1",
+            ["RoundNumber"] = 1,
+            ["ReportKey"] = "report",
+        });
+
+        Assert.Equal("weights/of/old", (await _champions.FindAsync(_plan.GeneratorKey))!.AdapterKey);
+        Assert.True(await _champions.PromoteAsync(Later(), against: "weights/of/old"));
+        Assert.Equal(["round-7", "round-1"], (await _champions.HistoryAsync(_plan.GeneratorKey)).Select(c => c.RoundId));
     }
 
     [Fact]
@@ -80,6 +115,8 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
         Assert.Null(await _champions.FindAsync(_plan.GeneratorKey));
     }
 
+    private Champion Later() => new(_plan.GeneratorKey, "weights/of/a/later/round", "round-7", "report");
+
     private Task<JobOutcome> PromoteAsync(AdapterPromoted promoted) =>
-        new PromoteAdapter(_champions, new RoundInputs(_objects)).RunAsync(promoted, new JobContext("job", _folder.Path, (_, _, _) => { }), CancellationToken.None);
+        new PromoteAdapter(_champions, new RoundInputs(_objects), TimeProvider.System).RunAsync(promoted, new JobContext("job", _folder.Path, (_, _, _) => { }), CancellationToken.None);
 }

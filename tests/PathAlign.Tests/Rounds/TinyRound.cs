@@ -3,13 +3,14 @@ using PathAlign.Evaluator.Reports;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Cluster;
 using PathAlign.Tests.Files;
+using PathAlign.Tests.Web;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>Everything a tiny round needs, and one that nothing disturbed, made once for all tests of the collection.</summary>
 [CollectionDefinition(nameof(TinyRound))]
-public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixture<LocalCluster>, IDisposable
+public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixture<LocalCluster>, ICollectionFixture<Chromium>, IDisposable
 {
     internal const ulong Seed = 5;
     internal const int ImagesPerClass = 5, EvaluationPerClass = 3, Classes = 9, FinetuneSteps = 3;   // 45 images: more than are drawn at once

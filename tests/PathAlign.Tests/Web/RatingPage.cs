@@ -23,26 +23,36 @@ internal sealed class RatingPage : IAsyncDisposable
     /// <summary>What scripts threw, what the content policy refused, and what went to another origin.</summary>
     internal IEnumerable<string> Faults => _faults;
 
-    internal static async Task<RatingPage> OpenAsync(IBrowser browser, FeedbackHost host, int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Dark)
+    internal static Task<RatingPage> OpenAsync(IBrowser browser, FeedbackHost host, int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Dark) =>
+        OpenAsync(browser, host.Client.BaseAddress!, width, height, theme);
+
+    internal static async Task<RatingPage> OpenAsync(IBrowser browser, Uri address, int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Dark)
     {
-        var context = await browser.NewContextAsync(new() { BaseURL = host.Client.BaseAddress!.ToString(), ViewportSize = new() { Width = width, Height = height }, ColorScheme = theme });
+        var context = await browser.NewContextAsync(new() { BaseURL = address.ToString(), ViewportSize = new() { Width = width, Height = height }, ColorScheme = theme });
         context.SetDefaultTimeout(30_000);
-        var page = new RatingPage(await context.NewPageAsync(), host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        var page = new RatingPage(await context.NewPageAsync(), address.GetLeftPart(UriPartial.Authority));
         page.Watch();
         await page.Page.GotoAsync("/");
         return page;
     }
 
     /// <summary>Registers the name with a password, where it is new, and signs in with the keyboard alone.</summary>
-    internal async Task SignInAsync(FeedbackHost host, string name = "anna", RaterRole role = RaterRole.Rater)
+    internal Task SignInAsync(FeedbackHost host, string name = "anna", RaterRole role = RaterRole.Rater) => SignInAsync(host.Services, name, role);
+
+    internal async Task SignInAsync(IServiceProvider services, string name, RaterRole role)
     {
-        await host.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync(name, role, Password);
+        await services.GetRequiredService<RaterRegistry>().SetPasswordAsync(name, role, Password);
         await Page.WaitForFunctionAsync("() => document.activeElement?.id === 'name'");
         await TypeAsync(name);
         await PressAsync("Tab");
         await TypeAsync(Password);
         await PressAsync("Enter");
-        await Page.WaitForSelectorAsync(role == RaterRole.Rater ? "#stage img" : "#agreement-tables table, #agreement-text:has-text('No round')");
+        await Page.WaitForSelectorAsync(role switch
+        {
+            RaterRole.Rater => "#stage img",
+            RaterRole.Operator => "#rounds-list article, #rounds-text:has-text('No round')",
+            _ => "#agreement-tables table, #agreement-text:has-text('No round')",
+        });
     }
 
     internal Task PressAsync(string key) => Page.Keyboard.PressAsync(key);

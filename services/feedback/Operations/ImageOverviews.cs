@@ -1,0 +1,62 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Data;
+using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Study;
+using PathAlign.Rounds;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Operations;
+
+/// <summary>Finds the images of a round with their ratings.</summary>
+internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
+{
+    /// <summary>What raters can have said of an image together.</summary>
+    internal static readonly string[] Verdicts = ["plausible", "implausible", "unsure", "unrated"];
+
+    /// <summary>A page of a round's images; null when none were queued.</summary>
+    /// <param name="roundId">The round.</param>
+    /// <param name="purpose">What they are rated for.</param>
+    /// <param name="label">Only of this class; null for all.</param>
+    /// <param name="verdict">One of <see cref="Verdicts"/>; null for all.</param>
+    /// <param name="count">1 to 1,000.</param>
+    /// <param name="after">The cursor of the page before, or null for the first.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <exception cref="ArgumentException">The cursor is none of this list.</exception>
+    internal async Task<ImageOverviewPage?> PageAsync(string roundId, ImagePurpose purpose, int? label, string? verdict, int count, string? after, CancellationToken cancel)
+    {
+        var setId = RatingSet.IdOf(roundId, purpose);
+        if (await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, cancel) is not { } set) return null;
+        var entries = (await inputs.ImagesAsync(set.ImagesKey, cancel)).Images.ToDictionary(e => e.Id);
+        List<Condition> conditions = [Condition.Is("setId", setId)];
+        if (label is not null) conditions.Add(Condition.Is("label", (long)label));
+        var page = await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(conditions, "orderKey", PageSize: count, After: after), cancel);
+        var images = new List<ImageOverview>();
+        foreach (var id in page.Documents.Select(d => d.Id))
+        {
+            var image = Of(entries[id], await RatingsAsync(id, cancel));
+            if (verdict is null || verdict == VerdictOf(image)) images.Add(image);
+        }
+        return new ImageOverviewPage(images, page.Next);
+    }
+
+    /// <summary>As the share in reports counts it: plausible above the middle of the scale.</summary>
+    private static string VerdictOf(ImageOverview image) => image.Ratings.Count == 0 ? "unrated" : image.Ratings.Average(r => VerdictLevel.Of(r.Verdict).Plausibility) switch
+    {
+        > 0.5 => "plausible",
+        < 0.5 => "implausible",
+        _ => "unsure",
+    };
+
+    private static ImageOverview Of(ImageEntry entry, IReadOnlyList<ImageRating> ratings) => new(entry.Id, TissueClasses.All[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings);
+
+    private async Task<IReadOnlyList<ImageRating>> RatingsAsync(string imageId, CancellationToken cancel)
+    {
+        var latest = new SortedDictionary<string, StoredRating>(StringComparer.Ordinal);
+        await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", imageId)], null, cancel))
+            if (rating is { Role: ItemRole.Study, Held: false } && (!latest.TryGetValue(rating.Rater, out var known) || known.Revision < rating.Revision)) latest[rating.Rater] = rating;
+        return [.. latest.Values.Select(r => new ImageRating(r.Rater, r.Simulated, r.Verdict, r.Faults, r.Remark, DateTimeOffset.FromUnixTimeMilliseconds(r.RatedAt)))];
+    }
+}

@@ -1,0 +1,98 @@
+// For operators: the images of a round, what raters said of them, and where each comes from.
+
+import * as api from './api.js';
+import { element, table } from './page.js';
+import { provenance } from './provenance.js';
+
+const $ = (id) => document.getElementById(id);
+const classes = ['ADI', 'BACK', 'DEB', 'LYM', 'MUC', 'MUS', 'NORM', 'STR', 'TUM'];
+const page = 60;
+let opened = null, addresses = [];
+
+export const id = 'images', title = 'Images', key = 'v';
+
+export async function open({ what }) {
+  opened = new AbortController();
+  const asking = opened;
+  $('images-filter').addEventListener('change', () => list(), { signal: opened.signal });
+  $('images-filter').addEventListener('submit', (event) => event.preventDefault(), { signal: opened.signal });
+  if ($('images-class').options.length === 1) $('images-class').append(...classes.map((code) => element('option', code)));
+  try {
+    const { rounds } = await api.rounds(100);
+    if (opened !== asking) return;
+    $('images-round').replaceChildren(...rounds.map((round) => element('option', round.roundId)));
+    if (what) $('images-round').value = what;
+    if (rounds.length === 0) $('images-text').textContent = 'No round has begun yet.';
+    else await list();
+  } catch (error) {
+    $('images-text').textContent = `Not available: ${error.message}`;
+  }
+}
+
+export function close() {
+  opened?.abort();
+  opened = null;
+  clear();
+}
+
+function clear() {
+  addresses.forEach((address) => URL.revokeObjectURL(address));
+  addresses = [];
+  $('images-grid').replaceChildren();
+  $('images-more').hidden = true;
+}
+
+/** The page that begins after a cursor, or the first one. */
+async function list(after = null) {
+  const asking = opened;
+  if (after === null) clear();
+  const { round, ...filter } = Object.fromEntries(new FormData($('images-filter')));
+  const query = { count: page, ...Object.fromEntries(Object.entries({ ...filter, after }).filter(([, value]) => value)) };
+  $('images-text').textContent = '…';
+  try {
+    const found = await api.images(round, query);
+    if (opened !== asking) return;
+    $('images-grid').append(...found.images.map((image) => tile(round, image)));
+    $('images-more').hidden = found.next === null;
+    $('images-more').onclick = () => list(found.next);
+    const count = $('images-grid').children.length;
+    $('images-text').textContent = `${count} image${count === 1 ? '' : 's'}${found.next === null ? '' : ', and more'}.`;
+  } catch (error) {
+    if (opened === asking) $('images-text').textContent = error.type === 'unknown-round' ? 'Nothing was drawn for this yet.' : `Not available: ${error.message}`;
+  }
+}
+
+function tile(round, image) {
+  const picture = element('img', '', { alt: '' });
+  const said = image.ratings.map((r) => r.verdict.replace('-', ' ')).join(', ') || 'not rated';
+  const button = element('button', [picture, element('span', `${image.class}${image.arm ? `, ${image.arm}` : ''}`), element('small', said)], { type: 'button', class: 'sheet-tile' });
+  button.addEventListener('click', () => lineage(round, image, picture.src));
+  load(image, picture);
+  return button;
+}
+
+async function load(image, picture) {
+  const asking = opened;
+  try {
+    const bytes = await api.storedBytes(image.key);
+    if (opened !== asking) return;
+    picture.src = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
+    addresses.push(picture.src);
+  } catch {
+    picture.alt = 'not available';
+  }
+}
+
+/** Where an image comes from, and what was said of it. */
+async function lineage(round, image, source) {
+  $('lineage-title').textContent = `${image.class}, image ${image.id}`;
+  $('lineage-content').replaceChildren();
+  $('lineage').showModal();
+  const written = await api.storedBytes(image.key).then(provenance).catch(() => []);
+  const facts = [['round', round], ['drawn for', image.arm ? `the comparison, ${image.arm}` : 'learning'], ['noise', String(image.index)], ['object', image.key], ...written];
+  $('lineage-content').replaceChildren(
+    element('img', '', { src: source, alt: `The tile, drawn as ${image.class}` }),
+    element('dl', facts.flatMap(([name, value]) => [element('dt', name), element('dd', value)])),
+    table('Ratings', ['Rater', 'Verdict', 'Looks wrong', 'Remark', 'When'], image.ratings.map((r) => [
+      r.simulated ? `${r.rater} (program)` : r.rater, r.verdict.replace('-', ' '), r.faults.map((fault) => fault.replace('-', ' ')).join(', ') || '–', r.remark ?? '–', new Date(r.ratedAt).toLocaleString()])));
+}

@@ -1,0 +1,57 @@
+// For those who do not rate: the views of their role, one at a time.
+
+import * as agreement from './agreement.js';
+import * as images from './images.js';
+import { belongsElsewhere } from './keys.js';
+import * as rounds from './rounds.js';
+import { settings } from './settings.js';
+
+const $ = (id) => document.getElementById(id);
+const viewsOf = { reviewer: [agreement], operator: [rounds, images, agreement] };
+
+/** Opens the first view of the role; the result closes it. */
+export function openWatching(session, signOut, nextTheme) {
+  const closing = new AbortController();
+  const views = viewsOf[session.role] ?? [];
+  let shown = null;
+  for (const id of ['rating', 'sheet', 'empty', 'tool-instructions', 'tool-sheet', 'tool-help']) $(id).hidden = true;
+  for (const element of [document.querySelector('.progress'), document.querySelector('.goal'), $('status-sync')]) element.hidden = true;
+  $('views').hidden = views.length < 2;
+  $('views').replaceChildren(...views.map(button));
+  $('tool-sign-out').addEventListener('click', signOut, { signal: closing.signal });
+  document.addEventListener('keydown', (event) => {
+    if (belongsElsewhere(event) || !settings.singleKeys) return;
+    const key = event.key.toLowerCase();
+    const view = views.find((v) => v.key === key);
+    if (view) show(view);
+    else ({ q: signOut, t: nextTheme })[key]?.();
+  }, { signal: closing.signal });
+  show(views[0]);
+  return () => {
+    closing.abort();
+    shown.close();
+    location.reload();   // whoever comes next finds the page as new
+  };
+
+  function button(view) {
+    const element = Object.assign(document.createElement('button'), { type: 'button', id: `view-${view.id}` });
+    const [name, key] = ['span', 'kbd'].map((n) => document.createElement(n));
+    [name.textContent, key.textContent] = [view.title, view.key.toUpperCase()];
+    element.append(name, key);
+    element.setAttribute('aria-keyshortcuts', view.key);
+    element.addEventListener('click', () => show(view), { signal: closing.signal });
+    return element;
+  }
+
+  /** Shows a view; what it is to show there may be said. */
+  function show(view, what) {
+    shown?.close();
+    shown = view;
+    for (const other of views) {
+      $(other.id).hidden = other !== view;
+      $(`view-${other.id}`).toggleAttribute('aria-current', other === view);
+    }
+    document.title = `${view.title} – PathAlign`;
+    view.open({ what, showImages: (roundId) => show(images, roundId) });
+  }
+}
