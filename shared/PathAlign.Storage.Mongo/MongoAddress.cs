@@ -11,8 +11,6 @@ internal sealed partial class MongoAddress
         ("appName", "pathalign"), ("maxPoolSize", "16"), ("connectTimeoutMS", "5000"), ("serverSelectionTimeoutMS", "5000"), ("socketTimeoutMS", "20000"),
     ];
 
-    private static readonly string[] Placeholders = ["", "password", "secret", "changeme", "change-me", "example", "admin", "root", "mongo", "pathalign"];
-
     /// <exception cref="ArgumentException">It is no connection string, names no user for a server that is not on this machine, or has a placeholder for a password. The message never shows the password.</exception>
     internal MongoAddress(string connectionString)
     {
@@ -49,7 +47,7 @@ internal sealed partial class MongoAddress
         const string key = $"{MongoOptions.Section}:{nameof(MongoOptions.ConnectionString)}";
         if (IsLocal) return;
         if (user.Length == 0 && !hasMechanism) throw new ArgumentException($"{key}: expected a user for {Hosts}, found none; only a server on this machine may go without");
-        if (password.Success && Placeholders.Contains(password.Value, StringComparer.OrdinalIgnoreCase)) throw new ArgumentException($"{key}: expected a password of your own for {Hosts}, found a placeholder");
+        if (password.Success && (password.Length == 0 || Placeholder.Is(password.Value))) throw new ArgumentException($"{key}: expected a password of your own for {Hosts}, found a placeholder");
     }
 
     [GeneratedRegex(@"\A(?<server>mongodb(\+srv)?://((?<user>[^:@/?]+)(:(?<password>[^:@/?]*))?@)?(?<hosts>[^@/?]+))(/(?<database>[^?/]*))?(\?(?<options>.*))?\z", RegexOptions.ExplicitCapture)]

@@ -6,7 +6,6 @@ namespace PathAlign.Storage.S3;
 /// <summary>Rules of the settings.</summary>
 internal sealed class S3OptionsRules : IValidateOptions<S3Options>
 {
-    private static readonly string[] Placeholders = ["minioadmin", "password", "secret", "changeme", "change-me", "example", "admin", "root", "pathalign"];
     private static readonly DataAnnotationValidateOptions<S3Options> Annotations = new(null);
 
     public ValidateOptionsResult Validate(string? name, S3Options options)
@@ -14,7 +13,7 @@ internal sealed class S3OptionsRules : IValidateOptions<S3Options>
         var failures = Annotations.Validate(name, options).Failures?.ToList() ?? [];
         CheckAddress(nameof(S3Options.Endpoint), options.Endpoint, failures);
         if (options.PublicEndpoint is not null) CheckAddress(nameof(S3Options.PublicEndpoint), options.PublicEndpoint, failures);
-        if (Placeholders.Contains(options.SecretKey, StringComparer.OrdinalIgnoreCase) && !IsLocal(options.Endpoint))
+        if (Placeholder.Is(options.SecretKey) && !IsLocal(options.Endpoint))
             failures.Add($"{S3Options.Section}:{nameof(S3Options.SecretKey)}: expected a secret of your own for {options.Endpoint}, found a placeholder");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

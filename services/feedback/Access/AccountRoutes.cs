@@ -24,7 +24,7 @@ internal static class AccountRoutes
         var (request, problem) = await BoundedBody.ReadAsync<AccountRequest>(http.Request, options.Value.MaxBodyBytes, AccountRequest.Json, http.RequestAborted);
         if (request is null) return problem!;
         if (!Names.IsName(name)) return Problems.InvalidAccount("name: expected 1 to 64 lower-case letters, digits and hyphens");
-        if (request.ParsedRole is not { } role) return Problems.InvalidAccount("role: expected rater, reviewer or operator");
+        if (PersonRoles.Parse(request.Role) is not { } role) return Problems.InvalidAccount("role: expected rater, reviewer or operator");
         if (request.Password.Length is < Passwords.MinLength or > Passwords.MaxLength) return Problems.InvalidAccount($"password: expected {Passwords.MinLength} to {Passwords.MaxLength} characters, found {request.Password.Length}");
         if (await registry.NamedAsync(name, http.RequestAborted) is { } there && (there.Role != role || there.Kind != RaterKind.Human)) return Problems.NameTaken();
         await audit.AppendAsync(http.Rater().Name, "password-set", $"{name}:{request.Role}", http.RequestAborted);

@@ -36,17 +36,21 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
 
     private async Task<Presentation?> NextImageAsync(string setId, RatingSet set, ReadingStudy? study, string rater, int place, RaterOrder order, CancellationToken cancel)
     {
-        for (var i = order.Done; i < order.ImageIds.Count; i++)
+        for (var i = 0; i < order.ImageIds.Count; i++)
         {
             var id = order.ImageIds[i];
             if (!reservations.MayBeFree(id)) continue;
             var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel);
-            var over = image is not { State: ImageState.Queued } || await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is not null;
-            if (over && order.Done == i) order.Done = i + 1;
-            if (over || await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel) is { Open: true }) continue;
+            if (image is not { State: ImageState.Queued }) reservations.NeedsNobody(id);
+            if (image is not { State: ImageState.Queued } || await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is not null)
+            {
+                order.ImageIds.RemoveAt(i--);
+                continue;
+            }
+            if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel) is { Open: true }) continue;
             if (!await reservations.TakeAsync(id, rater, set.RatersPerImage, cancel)) continue;
             var itemId = study is { Hides: true } ? OpaqueId(setId, rater, place) : id;
-            return New(setId, rater, place, itemId, ItemRole.Study, id, image!.Label, image.Key);
+            return New(setId, rater, place, itemId, ItemRole.Study, id, image.Label, image.Key);
         }
         return null;
     }

@@ -7,27 +7,47 @@ namespace PathAlign.Feedback.Queueing;
 /// <summary>The order in which a rater would see the images of a set: seeded by round and rater.</summary>
 internal sealed class RaterOrders(IDocumentStore store)
 {
-    private const int MostRemembered = 4096;
+    private const int MostOrders = 4096, MostSets = 64;   // they can be made again at any time
     private readonly ConcurrentDictionary<(string SetId, string Rater), RaterOrder> _orders = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<(string Id, string OrderKey)>>>> _images = new();
 
     internal async Task<RaterOrder> OfAsync(string setId, string rater, CancellationToken cancel)
     {
         if (_orders.TryGetValue((setId, rater), out var known)) return known;
-        var images = new List<(string Id, string Place)>();
-        await foreach (var (id, image) in store.AllAsync<QueuedImage>(FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", cancel))
-            images.Add((id, Fingerprint.Of(rater, image.OrderKey)));
-        if (_orders.Count >= MostRemembered) _orders.Clear();   // they can be made again at any time
-        return _orders.GetOrAdd((setId, rater), new RaterOrder([.. images.OrderBy(i => i.Place, StringComparer.Ordinal).Select(i => i.Id)]));
+        var images = await ImagesAsync(setId).WaitAsync(cancel);
+        if (_orders.Count >= MostOrders) _orders.Clear();
+        return _orders.GetOrAdd((setId, rater), new RaterOrder(images.OrderBy(i => Fingerprint.Of(rater, i.OrderKey), StringComparer.Ordinal).Select(i => i.Id)));
+    }
+
+    // All raters of a set share them: a set is there only once all its images are, and they never change places.
+    private async Task<IReadOnlyList<(string Id, string OrderKey)>> ImagesAsync(string setId)
+    {
+        if (_images.Count >= MostSets) _images.Clear();
+        var reading = _images.GetOrAdd(setId, _ => new(() => ReadAsync(setId)));
+        try
+        {
+            return await reading.Value;
+        }
+        catch
+        {
+            _images.TryRemove(new(setId, reading));   // the store may be back for the next one
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<(string Id, string OrderKey)>> ReadAsync(string setId)
+    {
+        var images = new List<(string, string)>();
+        await foreach (var (id, image) in store.AllAsync<QueuedImage>(FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", CancellationToken.None)) images.Add((id, image.OrderKey));
+        return images;
     }
 }
 
 /// <summary>A rater's way through a set.</summary>
-internal sealed class RaterOrder(IReadOnlyList<string> imageIds)
+internal sealed class RaterOrder(IEnumerable<string> imageIds)
 {
-    internal IReadOnlyList<string> ImageIds { get; } = imageIds;
-
-    /// <summary>How many from the start need this rater no more. That never reverses, so a write that comes late does no harm.</summary>
-    internal int Done { get; set; }
+    /// <summary>What may still need this rater, in order. What does not leaves for good.</summary>
+    internal List<string> ImageIds { get; } = [.. imageIds];
 
     /// <summary>One request at a time draws from it.</summary>
     internal SemaphoreSlim Gate { get; } = new(1, 1);

@@ -38,10 +38,13 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
             },
             cancel);
         if (taken is not null || fresh) return true;
-        if (_taken.Count >= MostRemembered) _taken.Clear();
-        if (seen is not null) _taken[imageId] = seen.State == ImageState.Rated ? long.MaxValue : seen.Reservations.Select(r => r.Until).DefaultIfEmpty(now).Min();
+        if (seen is { State: ImageState.Rated }) NeedsNobody(imageId);
+        else if (seen is not null) Remember(imageId, seen.Reservations.Select(r => r.Until).DefaultIfEmpty(now).Min());
         return false;
     }
+
+    /// <summary>Enough raters have rated the image; that never reverses.</summary>
+    internal void NeedsNobody(string imageId) => Remember(imageId, long.MaxValue);
 
     /// <summary>Gives the image back.</summary>
     internal async Task ReleaseAsync(string imageId, string rater, CancellationToken cancel)
@@ -52,6 +55,12 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
             image => image.Reservations.Any(r => r.Rater == rater) ? image with { Reservations = [.. image.Reservations.Where(r => r.Rater != rater)] } : null,
             cancel);
         _taken.TryRemove(imageId, out _);
+    }
+
+    private void Remember(string imageId, long until)
+    {
+        if (_taken.Count >= MostRemembered) _taken.Clear();
+        _taken[imageId] = until;
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -27,7 +27,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         if (set is null || set.State == SetState.Frozen) return;
         if (set.State == SetState.Open)
         {
-            if (await RatedAsync(setId, cancel) < set.Wanted || await MayStillChangeAsync(setId, cancel)) return;
+            if (!await HasEnoughAsync(setId, set, cancel) || await MayStillChangeAsync(setId, cancel)) return;
             await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.State == SetState.Open ? s with { State = SetState.Complete, TraceParent = s.TraceParent ?? Activity.Current?.Id } : null, cancel);
         }
 
@@ -60,6 +60,14 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         await webhooks.AddAsync(frozen.Quorum!, cancel);
         if (await publisher.TryPublishAsync(frozen.Quorum!, frozen.TraceParent))
             await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.Announced ? null : s with { Announced = true }, cancel);
+    }
+
+    // Asked after every rating: where all images are wanted, one that is not rated yet says no, however many there are.
+    private async Task<bool> HasEnoughAsync(string setId, RatingSet set, CancellationToken cancel)
+    {
+        if (set.Wanted < set.Images) return await RatedAsync(setId, cancel) >= set.Wanted;
+        Condition[] unrated = [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Queued))];
+        return (await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(unrated, PageSize: 1), cancel)).Documents.Count == 0;
     }
 
     /// <summary>How many images of a set have enough ratings.</summary>

@@ -12,7 +12,7 @@ namespace PathAlign.Feedback.Ratings;
 /// What follows from a stored rating: does it count, publish it, count the image, freeze the set. Every step may be repeated,
 /// and the rating is marked announced last, so that whatever was interrupted is found again by that mark.
 /// </summary>
-internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, FreezeRatings freeze)
+internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, FreezeRatings freeze, Reservations reservations)
 {
     /// <summary>
     /// Whether a rating that was just stored counts. A set that is still open after the insert will find it when it is frozen.
@@ -50,13 +50,14 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
         var raters = new HashSet<string>();
         await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel))
             if (!there.Late) raters.Add(there.Rater);
+        if (raters.Count >= set!.RatersPerImage) reservations.NeedsNobody(rating.ImageId);
         await store.ChangeAsync<QueuedImage>(
             FeedbackCollections.Images,
             rating.ImageId,
             image => raters.Count <= image.Ratings ? null : image with
             {
                 Ratings = raters.Count,
-                State = raters.Count >= set!.RatersPerImage ? ImageState.Rated : ImageState.Queued,
+                State = raters.Count >= set.RatersPerImage ? ImageState.Rated : ImageState.Queued,
                 Reservations = [.. image.Reservations.Where(r => !raters.Contains(r.Rater))],
             },
             cancel);

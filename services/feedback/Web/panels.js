@@ -18,12 +18,11 @@ export function openPanels(signal, study, letters) {
   $('remark-text').addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
+    $('remark-form').requestSubmit();
+  }, { signal });
+  $('remark-form').addEventListener('submit', () => {
     keep?.($('remark-text').value.trim());   // now, not when the closing is announced: the next key may already be the verdict
     $('remark-text').blur();                 // and it is not meant for a field that is gone
-    $('remark-dialog').close('kept');
-  }, { signal });
-  $('remark-dialog').addEventListener('close', () => {
-    if ($('remark-dialog').returnValue === 'keep') keep?.($('remark-text').value.trim());
   }, { signal });
 
   return { help, instructions, remark, toast };
@@ -65,7 +64,6 @@ export function openPanels(signal, study, letters) {
     keep = onKeep;
     $('remark-text').value = text;
     $('remark-text').maxLength = longest;
-    $('remark-dialog').returnValue = '';
     $('remark-dialog').showModal();
   }
 

@@ -46,15 +46,9 @@ internal sealed class PeopleOptions
     internal static (string Name, RaterRole Role) Account(string text)
     {
         var parts = text.Split(':');
-        var role = parts.Length == 1 ? "rater" : parts[1];
+        var role = parts.Length == 1 ? PersonRoles.Rater : parts[1];
         if (parts.Length > 2 || !RaterRegistry.IsName(parts[0])) throw new ArgumentException($"account: expected NAME or NAME:ROLE with a name of 1 to 64 lower-case letters, digits and hyphens, got '{text}'");
-        return role switch
-        {
-            "rater" => (parts[0], RaterRole.Rater),
-            "reviewer" => (parts[0], RaterRole.Reviewer),
-            "operator" => (parts[0], RaterRole.Operator),
-            _ => throw new ArgumentException($"account: expected a role of rater, reviewer or operator, got '{role}'"),
-        };
+        return (parts[0], PersonRoles.Parse(role) ?? throw new ArgumentException($"account: expected a role of rater, reviewer or operator, got '{role}'"));
     }
 
     private static string OwnName() => Environment.UserName.ToLowerInvariant() is var name && RaterRegistry.IsName(name) ? name : "rater";

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Hosting;
+using PathAlign.Storage;
 
 namespace PathAlign.Messaging.Settings;
 
 /// <summary>What a password or a key may not be outside Development.</summary>
 public static class Secret
 {
-    private static readonly HashSet<string> _placeholders = new(StringComparer.OrdinalIgnoreCase) { "guest", "password", "secret", "changeme", "change-me", "minioadmin", "admin", "pathalign", "test", "example" };
-
     /// <summary>What is wrong with a secret, in one sentence that does not show it; null when nothing is.</summary>
     /// <param name="key">The setting's name.</param>
     /// <param name="value">The secret.</param>
@@ -16,7 +15,7 @@ public static class Secret
     {
         if (value.Length == 0) return $"{key}: expected a secret, found none";
         if (environment.IsDevelopment()) return null;
-        if (_placeholders.Contains(value) || value.Contains("changeme", StringComparison.OrdinalIgnoreCase)) return $"{key}: expected a secret of its own outside Development, found a placeholder";
+        if (Placeholder.Is(value)) return $"{key}: expected a secret of its own outside Development, found a placeholder";
         return value.Length < shortest ? $"{key}: expected at least {shortest} characters outside Development, found {value.Length}" : null;
     }
 }

@@ -6,7 +6,7 @@ namespace PathAlign.Storage.Documents;
 /// <summary>Open connections to one database file, each used by one call at a time.</summary>
 internal sealed class SqliteConnections : IDisposable
 {
-    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly string _connectionString;
     private volatile bool _disposed;
 
@@ -17,20 +17,20 @@ internal sealed class SqliteConnections : IDisposable
     }
 
     /// <summary>Lends a connection to the call; afterwards it is idle again, or closed when the call failed.</summary>
-    internal T Use<T>(Func<SqliteConnection, T> call)
+    internal T Use<T>(Func<SqliteSession, T> call)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_idle.TryTake(out var connection)) connection = Open();
+        if (!_idle.TryTake(out var session)) session = new SqliteSession(Open());
         try
         {
-            var result = call(connection);
-            _idle.Add(connection);
+            var result = call(session);
+            _idle.Add(session);
             if (_disposed) Dispose();
             return result;
         }
         catch
         {
-            connection.Dispose();
+            session.Dispose();
             throw;
         }
     }
@@ -38,7 +38,7 @@ internal sealed class SqliteConnections : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        while (_idle.TryTake(out var connection)) connection.Dispose();
+        while (_idle.TryTake(out var session)) session.Dispose();
     }
 
     private SqliteConnection Open()

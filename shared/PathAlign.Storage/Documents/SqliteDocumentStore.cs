@@ -12,9 +12,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 {
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 1000 };
 
-    // SQLite lets one writer in at a time; waiting here is fair and costs nothing, waiting there polls.
-    private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly SqliteConnections _connections;
+    private readonly SqliteWriter _writer;
 
     /// <param name="path">The database file; it and its folder are created when missing.</param>
     public SqliteDocumentStore(string path)
@@ -22,6 +21,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         _connections = new(full);
+        _writer = new(_connections);
     }
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
             var columns = string.Join(", ", index.Unique ? fields : fields.Append("id"));
             statements.Add($"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX IF NOT EXISTS \"{collection.Name}.{DocumentNames.CheckName(index.Name)}\" ON {table} ({columns})");
         }
-        await WriteAsync(connection => Execute(connection, $"BEGIN IMMEDIATE; {string.Join("; ", statements)}; COMMIT"), cancel).ConfigureAwait(false);
+        await _writer.RunAsync(session => session.Execute(string.Join("; ", statements)), cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         ArgumentNullException.ThrowIfNull(body);
         var sql = $"INSERT INTO {SqliteQuery.Table(DocumentNames.CheckName(collection))} (id, version, body) VALUES ($id, 1, $body) ON CONFLICT DO NOTHING";
         var (key, text) = (DocumentNames.CheckId(id), body.ToJsonString());
-        return await WriteAsync(connection => Execute(connection, sql, ("$id", key), ("$body", text)), cancel).ConfigureAwait(false) == 1;
+        return await _writer.RunAsync(session => session.Execute(sql, ("$id", key), ("$body", text)), cancel).ConfigureAwait(false) == 1;
     }
 
     /// <inheritdoc/>
@@ -53,12 +53,9 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         var sql = $"SELECT id, version, body FROM {SqliteQuery.Table(DocumentNames.CheckName(collection))} WHERE id = $id";
         DocumentNames.CheckId(id);
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(_connections.Use(connection =>
+        return Task.FromResult(_connections.Use(session =>
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.Parameters.AddWithValue("$id", id);
-            using var row = command.ExecuteReader();
+            using var row = session.Command(sql, ("$id", id)).ExecuteReader();
             return row.Read() ? Read(row) : null;
         }));
     }
@@ -71,7 +68,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         var (id, text) = (DocumentNames.CheckId(read.Id), body.ToJsonString());
         try
         {
-            var changed = await WriteAsync(connection => Execute(connection, sql, ("$id", id), ("$body", text), ("$version", read.Version)), cancel).ConfigureAwait(false);
+            var changed = await _writer.RunAsync(session => session.Execute(sql, ("$id", id), ("$body", text), ("$version", read.Version)), cancel).ConfigureAwait(false);
             return changed == 1 ? new(id, read.Version + 1, Parse(text)) : null;
         }
         catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
@@ -87,7 +84,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         DocumentNames.Check(query);
         var after = DocumentCursor.Read(query);
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(_connections.Use(connection => Page(connection, new(collection, query.Conditions), query, after)));
+        return Task.FromResult(_connections.Use(session => Page(session, new(collection, query.Conditions), query, after)));
     }
 
     /// <inheritdoc/>
@@ -96,27 +93,19 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         DocumentNames.CheckName(collection);
         DocumentNames.Check(new DocumentQuery(conditions));
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(_connections.Use(connection =>
-        {
-            using var command = new SqliteQuery(collection, conditions).Count(connection);
-            return (long)command.ExecuteScalar()!;
-        }));
+        return Task.FromResult(_connections.Use(session => (long)new SqliteQuery(collection, conditions).Count(session).ExecuteScalar()!));
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose()
-    {
-        _connections.Dispose();
-        _writing.Dispose();
-    }
+    public void Dispose() => _connections.Dispose();
 
-    private static DocumentPage Page(SqliteConnection connection, SqliteQuery sql, DocumentQuery query, DocumentCursor? after)
+    private static DocumentPage Page(SqliteSession session, SqliteQuery sql, DocumentQuery query, DocumentCursor? after)
     {
         var limit = query.PageSize + 1;   // one more tells whether there is a next page
         var found = new List<(Document Document, object? Value)>(limit);
-        foreach (var command in sql.Ranges(connection, query, after))
+        foreach (var command in sql.Ranges(session, query, after))
         {
-            using (command) Collect(command, limit - found.Count, found);
+            Collect(command, limit - found.Count, found);
             if (found.Count == limit) break;
         }
         if (found.Count < limit) return new([.. found.Select(f => f.Document)], null);
@@ -135,25 +124,4 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     private static Document Read(SqliteDataReader row) => new(row.GetString(0), row.GetInt64(1), Parse(row.GetString(2)));
 
     private static JsonObject Parse(string text) => JsonNode.Parse(text, documentOptions: Reading)!.AsObject();
-
-    private async Task<int> WriteAsync(Func<SqliteConnection, int> write, CancellationToken cancel)
-    {
-        await _writing.WaitAsync(cancel).ConfigureAwait(false);
-        try
-        {
-            return _connections.Use(write);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    private static int Execute(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
-        return command.ExecuteNonQuery();
-    }
 }

@@ -17,59 +17,49 @@ internal sealed class SqliteQuery(string collection, IReadOnlyList<Condition> co
     internal static string FieldOf(string field) => $"json_extract(body, '$.{field}')";
 
     /// <summary>The statements that hold the documents after the cursor, in order.</summary>
-    internal IEnumerable<SqliteCommand> Ranges(SqliteConnection connection, DocumentQuery query, DocumentCursor? after)
+    internal IEnumerable<SqliteCommand> Ranges(SqliteSession session, DocumentQuery query, DocumentCursor? after)
     {
         var beyond = query.Descending ? "<" : ">";
         var direction = query.Descending ? "DESC" : "ASC";
         var byId = $"id {direction}";
         if (query.OrderBy is null)
         {
-            yield return after is null ? Select(connection, "NULL", "", byId) : Select(connection, "NULL", $"id {beyond} $id", byId, after);
+            yield return after is null ? Select(session, "NULL", "", byId) : Select(session, "NULL", $"id {beyond} $id", byId, after);
             yield break;
         }
         var field = FieldOf(query.OrderBy);
-        if (after is { Value: null }) yield return Select(connection, "NULL", $"{field} IS NULL AND id {beyond} $id", byId, after);
-        else if (after is null && !query.Descending) yield return Select(connection, "NULL", $"{field} IS NULL", byId);
+        if (after is { Value: null }) yield return Select(session, "NULL", $"{field} IS NULL AND id {beyond} $id", byId, after);
+        else if (after is null && !query.Descending) yield return Select(session, "NULL", $"{field} IS NULL", byId);
 
         var byField = $"{field} {direction}, {byId}";
         if (after?.Value is not null)
         {
-            yield return Select(connection, field, $"{field} = $value AND id {beyond} $id", byId, after);
-            yield return Select(connection, field, $"{field} {beyond} $value", byField, after);
+            yield return Select(session, field, $"{field} = $value AND id {beyond} $id", byId, after);
+            yield return Select(session, field, $"{field} {beyond} $value", byField, after);
         }
-        else if (after is null || !query.Descending) yield return Select(connection, field, $"{field} >= {Smallest}", byField);
+        else if (after is null || !query.Descending) yield return Select(session, field, $"{field} >= {Smallest}", byField);
 
-        if (query.Descending && after is not { Value: null }) yield return Select(connection, "NULL", $"{field} IS NULL", byId);
+        if (query.Descending && after is not { Value: null }) yield return Select(session, "NULL", $"{field} IS NULL", byId);
     }
 
-    internal SqliteCommand Count(SqliteConnection connection)
+    internal SqliteCommand Count(SqliteSession session) => session.Command($"SELECT count(*) FROM {Table(collection)}{Where("")}", [.. Values()]);
+
+    private SqliteCommand Select(SqliteSession session, string orderValue, string range, string order, DocumentCursor? after = null)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = $"SELECT count(*) FROM {Table(collection)}{Where(command, "")}";
-        return command;
+        var values = Values();
+        if (after is not null) values.Add(("$id", after.Id));
+        if (after?.Value is not null) values.Add(("$value", after.Value));
+        return session.Command($"SELECT id, version, body, {orderValue} FROM {Table(collection)}{Where(range)} ORDER BY {order} LIMIT $limit", [.. values]);
     }
 
-    private SqliteCommand Select(SqliteConnection connection, string orderValue, string range, string order, DocumentCursor? after = null)
+    private string Where(string range)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = $"SELECT id, version, body, {orderValue} FROM {Table(collection)}{Where(command, range)} ORDER BY {order} LIMIT $limit";
-        if (after is not null) command.Parameters.AddWithValue("$id", after.Id);
-        if (after?.Value is not null) command.Parameters.AddWithValue("$value", after.Value);
-        return command;
-    }
-
-    private string Where(SqliteCommand command, string range)
-    {
-        var terms = conditions.Select((c, i) => $"{FieldOf(c.Field)} {Sign(c.Comparison)} {Bind(command, $"$p{i}", c.Value)}");
+        var terms = conditions.Select((c, i) => $"{FieldOf(c.Field)} {Sign(c.Comparison)} $p{i}");
         var all = string.Join(" AND ", range.Length == 0 ? terms : terms.Append(range));
         return all.Length == 0 ? "" : " WHERE " + all;
     }
 
-    private static string Bind(SqliteCommand command, string name, object value)
-    {
-        command.Parameters.AddWithValue(name, DocumentNames.CheckValue(value));
-        return name;
-    }
+    private List<(string Name, object Value)> Values() => [.. conditions.Select((c, i) => ($"$p{i}", DocumentNames.CheckValue(c.Value)))];
 
     private static string Sign(Comparison comparison) => comparison switch
     {

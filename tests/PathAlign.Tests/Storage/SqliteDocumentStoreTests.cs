@@ -56,9 +56,10 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
         var query = new DocumentQuery([Condition.Is("roundId", "r1")], "createdAt", descending);
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
+        using var session = new SqliteSession(connection);
 
         var plans = new DocumentCursor?[] { null, new("", 5L, "a"), new("", null, "a") }
-            .SelectMany(after => new SqliteQuery(Ratings, query.Conditions).Ranges(connection, query, after)).Select(PlanOf).ToList();
+            .SelectMany(after => new SqliteQuery(Ratings, query.Conditions).Ranges(session, query, after).Select(PlanOf)).ToList();
 
         Assert.All(plans, plan => Assert.Contains("SEARCH ratings USING INDEX ratings.round (<expr>=? AND ", plan));
         Assert.All(plans, plan => Assert.DoesNotContain("TEMP B-TREE", plan));
@@ -66,12 +67,32 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
 
     private static string PlanOf(SqliteCommand command)
     {
-        command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
-        command.Parameters.AddWithValue("$limit", 10);
-        using var row = command.ExecuteReader();
+        using var explain = command.Connection!.CreateCommand();
+        explain.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
+        foreach (SqliteParameter parameter in command.Parameters) explain.Parameters.AddWithValue(parameter.ParameterName, parameter.Value);
+        explain.Parameters.AddWithValue("$limit", 10);
+        using var row = explain.ExecuteReader();
         var plan = "";
         while (row.Read()) plan += row["detail"] + "\n";
         return plan;
+    }
+
+    [Fact]
+    public async Task Of_writes_that_are_committed_together_one_that_fails_fails_alone()
+    {
+        var store = Open();
+        await store.EnsureAsync(new(Ratings, new IndexSpec("key", ["key"], Unique: true)));
+        for (var i = 0; i < 2; i++) await store.InsertAsync(Ratings, $"{i}", new() { ["key"] = i });
+        var second = (await store.GetAsync(Ratings, "1"))!;
+
+        var inserts = Enumerable.Range(10, 100).Select(i => store.InsertAsync(Ratings, $"{i}", new() { ["key"] = i })).ToList();
+        var clash = store.ReplaceAsync(Ratings, second, new() { ["key"] = 0 });
+        var repeat = store.InsertAsync(Ratings, "10", new() { ["key"] = 10 });
+
+        Assert.Contains("unique", (await Assert.ThrowsAsync<InvalidOperationException>(() => clash)).Message, StringComparison.Ordinal);
+        Assert.All(await Task.WhenAll(inserts), Assert.True);
+        Assert.False(await repeat);
+        Assert.Equal((102, 1), (await store.CountAsync(Ratings, []), (int)(await store.GetAsync(Ratings, "1"))!.Body["key"]!));
     }
 
     public void Dispose()

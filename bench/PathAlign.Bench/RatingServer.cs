@@ -1,0 +1,99 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Plans;
+using PathAlign.Feedback;
+using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Queueing;
+using PathAlign.Imaging;
+using PathAlign.Messaging;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Bench;
+
+/// <summary>The feedback service as the embedded default composes it, with a set of images to rate.</summary>
+internal sealed class RatingServer : IAsyncDisposable
+{
+    private const string Round = "round-bench";
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private RatingServer(WebApplication app, string folder) => (_app, _folder) = (app, folder);
+
+    private IDocumentStore Documents => _app.Services.GetRequiredService<IDocumentStore>();
+
+    internal static async Task<RatingServer> StartAsync(int images)
+    {
+        var folder = Directory.CreateTempSubdirectory("pathalign-bench").FullName;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(Path.Combine(folder, "documents.db")));
+        builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(Path.Combine(folder, "objects")));
+        builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.Combine(folder, "work"));
+        builder.Services.AddFeedback().AddFeedbackStage().AddPathAlignBus();
+        var app = builder.Build();
+        app.MapFeedback();
+        await app.StartAsync();
+        var server = new RatingServer(app, folder);
+        await server.QueueAsync(images);
+        return server;
+    }
+
+    /// <summary>What a stored rating is like.</summary>
+    internal static async Task<JsonObject> SampleAsync()
+    {
+        await using var server = await StartAsync(1);
+        using var client = await server.RaterAsync("sample");
+        using var content = new StringContent($$"""{"imageId":"{{Round}}-0","verdict":"rather-plausible","faults":["chromatin"]}""", System.Text.Encoding.UTF8, "application/json");
+        content.Headers.Add("Idempotency-Key", "sample");
+        using var answer = await client.PostAsync("/api/v1/ratings", content);
+        answer.EnsureSuccessStatusCode();
+        return (await server.Documents.QueryAsync("ratings", new DocumentQuery([]))).Documents.Single().Body;
+    }
+
+    internal async Task<HttpClient> RaterAsync(string name)
+    {
+        var key = await _app.Services.GetRequiredService<RaterRegistry>().RegisterAsync(name, RaterRole.Rater, RaterKind.Simulated);
+        var client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    /// <summary>Ratings stored.</summary>
+    internal Task<long> CountAsync() => Documents.CountAsync("ratings", []);
+
+    /// <summary>Images that have their rating.</summary>
+    internal Task<long> ImagesAsync() => Documents.CountAsync("images", [Condition.Is("ratings", 1L)]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task QueueAsync(int images)
+    {
+        var objects = _app.Services.GetRequiredService<IObjectStore>();
+        var plan = new RoundPlan { RoundId = Round, Data = RoundPlan.Phantom, GeneratorKey = "generator", FilterKey = "filter", JudgeKey = "judge" };
+        var key = await objects.PutAsync("images", "png", Png.Encode(RgbImage.Filled(28, 28, 200, 80, 120), new Dictionary<string, string>()));
+        var manifest = new ImageManifest { RoundId = Round, Images = [.. Enumerable.Range(0, images).Select(i => new ImageEntry { Id = $"{Round}-{i}", Key = key, Label = i % 9, Index = i })] };
+        var input = new ImagesGenerated
+        {
+            RoundId = Round,
+            PlanKey = await objects.PutJsonAsync("plans", plan),
+            Purpose = ImagePurpose.Training,
+            ImagesKey = await objects.PutJsonAsync("manifests", manifest),
+            Count = images,
+        };
+        await _app.Services.GetRequiredService<QueueImages>().RunAsync(input, new JobContext("bench", _folder, (_, _, _) => { }), CancellationToken.None);
+    }
+}
