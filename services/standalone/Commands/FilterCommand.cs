@@ -16,7 +16,7 @@ internal static class FilterCommand
 {
     internal static Command Create()
     {
-        var model = new Option<string?>("--model") { Description = "A generator's weights; the shipped ones by default" };
+        var generatorOption = new GeneratorOption();
         var filter = new Option<string?>("--filter") { Description = "The classifier that turns images away; the shipped one by default" };
         var judge = new Option<string?>("--judge") { Description = "The classifier that judges; the shipped judge by default" };
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 60 };
@@ -25,7 +25,8 @@ internal static class FilterCommand
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 12 };
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 2000 };
         var @out = new Option<string>("--out") { Description = "Folder for tiles and the table; a stopped run goes on", DefaultValueFactory = _ => "out/filter" };
-        var command = new Command("filter", "Draw tiles until a classifier takes them for their class; report the yield, and F1 by an independent classifier before and after.") { model, filter, judge, count, attempts, confidence, steps, seed, @out };
+        var command = new Command("filter", "Draw tiles until a classifier takes them for their class; report the yield, and F1 by an independent classifier before and after.") { filter, judge, count, attempts, confidence, steps, seed, @out };
+        generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var options = new SamplingOptions { Labels = [.. TissueClasses.All.Select(c => c.Label)], CountPerClass = parsed.GetValue(count), Steps = parsed.GetValue(steps), Seed = parsed.GetValue(seed) };
@@ -35,7 +36,7 @@ internal static class FilterCommand
             var sure = parsed.GetValue(confidence);
             if (sure is not (>= 0 and <= 1)) throw new ArgumentException($"--confidence: expected 0 to 1, got {sure.ToString(CultureInfo.InvariantCulture)}");
             var folder = parsed.GetValue(@out)!;
-            using var generator = GeneratorModel.Load(parsed.GetValue(model) ?? ShippedModels.Generator);
+            using var generator = generatorOption.Load(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(filter) ?? ShippedModels.Classifier);
             using var independent = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
             var drawing = new FilteredDrawing(generator, classifier, options, tries, sure, Path.Combine(folder, "tiles"));

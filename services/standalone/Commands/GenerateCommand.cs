@@ -18,8 +18,9 @@ internal static class GenerateCommand
         var guidance = new Option<double>("--guidance") { Description = "1 for none; above, the class counts for more", DefaultValueFactory = _ => 3 };
         var sampler = new Option<string>("--sampler") { Description = "dpm++2m, ddim or ddpm", DefaultValueFactory = _ => "dpm++2m" };
         var @out = new Option<string>("--out") { Description = "Folder for the tiles and their grid", DefaultValueFactory = _ => "out/tiles" };
-        var model = new Option<string?>("--model") { Description = "A generator's weights; the shipped ones by default" };
-        var command = new Command("generate", "Draw synthetic tiles with a trained generator.") { @class, count, seed, steps, guidance, sampler, @out, model };
+        var generatorOption = new GeneratorOption();
+        var command = new Command("generate", "Draw synthetic tiles with a trained generator.") { @class, count, seed, steps, guidance, sampler, @out };
+        generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var options = new SamplingOptions
@@ -32,7 +33,7 @@ internal static class GenerateCommand
                 Sampler = parsed.GetValue(sampler)!,
             };
             OptionCheck.Validate(options);
-            using var loaded = GeneratorModel.Load(parsed.GetValue(model) ?? ShippedModels.Generator);
+            using var loaded = generatorOption.Load(parsed);
             var generation = new TileGeneration(loaded, options, parsed.GetValue(@out)!);
             Console.WriteLine($"grid: {Show(report => generation.Run(report, cancel))}");
             return 0;

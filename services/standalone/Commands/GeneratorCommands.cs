@@ -50,21 +50,22 @@ internal static class GeneratorCommands
     private static Command Eval()
     {
         var data = DataSource.Option();
-        var model = new Option<string?>("--model") { Description = "A generator's weights; the shipped ones by default" };
+        var generatorOption = new GeneratorOption();
         var judge = new Option<string?>("--judge") { Description = "The weights of a classifier that took no part in training; the shipped judge by default" };
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 100 };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
         var guidance = new Option<double>("--guidance") { DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1000 };
         var @out = new Option<string>("--out") { Description = "Folder for tiles, report and pictures", DefaultValueFactory = _ => "out/evaluation" };
-        var command = new Command("eval", "Draw tiles and measure them against real ones.") { data, model, judge, count, steps, guidance, seed, @out };
+        var command = new Command("eval", "Draw tiles and measure them against real ones.") { data, judge, count, steps, guidance, seed, @out };
+        generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var folder = parsed.GetValue(@out)!;
             var options = new SamplingOptions { Labels = [.. TissueClasses.All.Select(c => c.Label)], CountPerClass = parsed.GetValue(count), Steps = parsed.GetValue(steps), Guidance = parsed.GetValue(guidance), Seed = parsed.GetValue(seed) };
             OptionCheck.Validate(options);
             var real = DataSource.Load(parsed.GetValue(data));
-            using var generator = GeneratorModel.Load(parsed.GetValue(model) ?? ShippedModels.Generator);
+            using var generator = generatorOption.Load(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
             var tiles = Path.Combine(folder, "tiles");
             new TileGeneration(generator, options, tiles).Run((done, total) => Console.WriteLine($"tiles {done}/{total}"), cancel);

@@ -6,7 +6,7 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>What a round brought, in five lines, and its report as files that can be opened.</summary>
+/// <summary>What a round brought, in five lines, its report as files that can be opened, and its adapter.</summary>
 internal static class RoundSummary
 {
     internal static async Task<string> WriteAsync(RoundReport report, IObjectStore objects, Home home, CancellationToken cancel)
@@ -15,6 +15,7 @@ internal static class RoundSummary
         AtomicFile.Write(Path.Combine(folder, "report.html"), await objects.GetAsync(report.HtmlKey!, cancel));
         AtomicFile.Write(Path.Combine(folder, "before-after.png"), await objects.GetAsync(report.GridKey!, cancel));
         AtomicFile.Write(Path.Combine(folder, "report.json"), System.Text.Json.JsonSerializer.Serialize(report, new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
+        AtomicFile.Write(Path.Combine(folder, "adapter.safetensors"), await objects.GetAsync(report.AdapterKey, cancel));
         string Line(string name) => report.Figures.Single(f => f.Name == name) is var f
             ? string.Create(CultureInfo.InvariantCulture, $"{name,-18} {f.Before.Value:f3} -> {f.After.Value:f3}, change {f.Change}{(f.IsBetter ? "  better" : f.IsWorse ? "  worse" : "")}") : "";
         return string.Join(Environment.NewLine,
@@ -23,6 +24,6 @@ internal static class RoundSummary
             Line(FigureNames.MacroF1),
             Line(FigureNames.Frechet),
             Line(FigureNames.Recall),
-            $"report: {Path.Combine(folder, "report.html")}");
+            $"report: {Path.Combine(folder, "report.html")}; its adapter beside it, for pathalign generate --adapter");
     }
 }

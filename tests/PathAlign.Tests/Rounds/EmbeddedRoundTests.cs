@@ -64,6 +64,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         Assert.Contains("\"Schema\": 2", File.ReadAllText(Path.Combine(folder, "report.json")));
         Assert.Contains("simulated pathologist", File.ReadAllText(Path.Combine(folder, "report.html")));
         Assert.True(Png.Decode(File.ReadAllBytes(Path.Combine(folder, "before-after.png")), "grid").Width > 28);
+        using (var aligned = GeneratorModel.Load(round.Generator, Path.Combine(folder, "adapter.safetensors"))) Assert.Equal(ObjectKey.HashOf(report.AdapterKey), aligned.AdapterSha256);
         Assert.Equal(PerSide, report.ImagesPerSide);
         Assert.Equal(report.Promoted, report.Objections.Count == 0);
     }
