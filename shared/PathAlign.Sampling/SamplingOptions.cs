@@ -20,7 +20,7 @@ public sealed record SamplingOptions
     public int Steps { get; init; } = 20;
 
     /// <summary>1 for none; above, the class counts for more.</summary>
-    [Range(0, 20)]
+    [Range(0.0, 20.0)]
     public double Guidance { get; init; } = 3;
 
     /// <summary>dpm++2m, ddim or ddpm.</summary>

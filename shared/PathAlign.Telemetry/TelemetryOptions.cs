@@ -20,6 +20,6 @@ public sealed record TelemetryOptions
     public int MetricsSeconds { get; set; } = 15;
 
     /// <summary>The share of the traces that are kept, in [0, 1]; a trace is kept as a whole.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double TraceShare { get; set; } = 1;
 }

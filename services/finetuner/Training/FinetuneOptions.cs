@@ -19,15 +19,15 @@ public sealed record FinetuneOptions
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Weight of the real tiles' loss: β of Sun et al. 2023.</summary>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double RealWeight { get; init; } = 0.3;
 
     /// <summary>Weight of the synthetic images' loss, each by its own reward; 1 in Sun et al. 2023.</summary>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double SyntheticWeight { get; init; }
 
     /// <summary>Weight of the reward of freshly drawn images; 0 leaves the paper's objective alone.</summary>
-    [Range(0, 100)]
+    [Range(0.0, 100.0)]
     public double RewardWeight { get; init; } = 0.02;
 
     /// <summary>Reward from which a drawn image is left alone: pushing plausible images on only teaches what pleases the reward model.</summary>
@@ -35,7 +35,7 @@ public sealed record FinetuneOptions
     public double RewardTarget { get; init; } = 0.8;
 
     /// <summary>Weight, beside the reward's, of the probability that a drawn image shows its class.</summary>
-    [Range(0, 100)]
+    [Range(0.0, 100.0)]
     public double ClassWeight { get; init; } = 1;
 
     /// <summary>Images drawn a step for the reward's gradient.</summary>
@@ -54,7 +54,7 @@ public sealed record FinetuneOptions
     public int SamplingSteps { get; init; } = 12;
 
     /// <summary>Guidance of drawn images: as the generator will be used.</summary>
-    [Range(0, 20)]
+    [Range(0.0, 20.0)]
     public double Guidance { get; init; } = 3;
 
     /// <summary>Rank of the adapter's matrices.</summary>

@@ -23,7 +23,7 @@ public sealed record GeneratorTrainingOptions
     public long WarmupSteps { get; init; } = 200;
 
     /// <summary>AdamW's weight decay.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Decay of the averaged weights.</summary>
@@ -31,7 +31,7 @@ public sealed record GeneratorTrainingOptions
     public double EmaDecay { get; init; } = 0.997;
 
     /// <summary>Share of images that lose their class, for guidance.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double ClassDrop { get; init; } = 0.1;
 
     /// <summary>Gradients are scaled down to this norm.</summary>

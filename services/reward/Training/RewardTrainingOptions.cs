@@ -22,23 +22,23 @@ public sealed record RewardTrainingOptions
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>AdamW's weight decay.</summary>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double WeightDecay { get; init; } = 0.3;
 
     /// <summary>Weight of the pseudo-labelled real tiles beside the rated ones.</summary>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double RealWeight { get; init; } = 1;
 
     /// <summary>The share of the real tiles that keep their class and count as plausible; the others get another class.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double OwnClassShare { get; init; } = 0.75;
 
     /// <summary>Weight of real tiles that were spoilt on purpose and count as implausible.</summary>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double CorruptedWeight { get; init; } = 0.3;
 
     /// <summary>Weight of the criteria beside the verdict.</summary>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double CriteriaWeight { get; init; } = 1;
 
     /// <summary>The share of the rated tiles that is held out.</summary>

@@ -6,7 +6,7 @@ namespace PathAlign.Standalone.Simulation;
 internal sealed record SimulationOptions
 {
     /// <summary>How far the normal ranges are widened, as a share of their span.</summary>
-    [Range(0, 2)]
+    [Range(0.0, 2.0)]
     public double Margin { get; init; } = 0.1;
 
     /// <summary>Share of the verdicts that are turned around.</summary>

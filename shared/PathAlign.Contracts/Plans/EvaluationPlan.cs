@@ -14,6 +14,6 @@ public sealed record EvaluationPlan
     public int Steps { get; init; } = 12;
 
     /// <summary>1 for none; above, the class counts for more.</summary>
-    [Range(0, 20)]
+    [Range(0.0, 20.0)]
     public double Guidance { get; init; } = 3;
 }

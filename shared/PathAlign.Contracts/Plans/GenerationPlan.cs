@@ -14,7 +14,7 @@ public sealed record GenerationPlan
     public int Steps { get; init; } = 12;
 
     /// <summary>1 for none; above, the class counts for more.</summary>
-    [Range(0, 20)]
+    [Range(0.0, 20.0)]
     public double Guidance { get; init; } = 3;
 
     /// <summary>How often an image is drawn anew that the classifier takes for another class, or is not sure of; 0 leaves the filter out.</summary>
@@ -22,6 +22,6 @@ public sealed record GenerationPlan
     public int FilterAttempts { get; init; }
 
     /// <summary>The least probability of its class with which the filter keeps an image.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double FilterConfidence { get; init; } = 0.9;
 }

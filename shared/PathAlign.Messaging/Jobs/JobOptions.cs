@@ -29,7 +29,7 @@ public sealed record JobOptions
     public double PollSeconds { get; set; } = 1;
 
     /// <summary>The pause before the second try; it doubles with each further one, up to five minutes.</summary>
-    [Range(0, 300)]
+    [Range(0.0, 300.0)]
     public double RetrySeconds { get; set; } = 5;
 
     /// <summary>How often jobs are looked for whose outcome was stored but not announced.</summary>

@@ -19,7 +19,7 @@ public sealed record ClassifierTrainingOptions
     public double LearningRate { get; init; } = 1.5e-3;
 
     /// <summary>AdamW's weight decay.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double WeightDecay { get; init; } = 0.05;
 
     /// <summary>Share of each label given to all classes alike.</summary>
@@ -27,11 +27,11 @@ public sealed record ClassifierTrainingOptions
     public double LabelSmoothing { get; init; } = 0.1;
 
     /// <summary>Strength of the stain jitter; 0 for none.</summary>
-    [Range(0, 3)]
+    [Range(0.0, 3.0)]
     public double StainStrength { get; init; } = 1;
 
     /// <summary>Share of tiles that are turned by any angle and zoomed.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double AffineProbability { get; init; } = 0.3;
 
     /// <summary>Decay of the averaged weights.</summary>

@@ -81,7 +81,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--evaluation-images 1", "Evaluation.ImagesPerClass")]
     [InlineData("--sampling-steps 0", "Generation.Steps")]
     [InlineData("--finetune-steps 0", "Finetune.Steps")]
-    [InlineData("--beta -1", "Finetune.RealWeight")]
+    [InlineData("--beta -0.4", "Finetune.RealWeight")]
     [InlineData("--filter-attempts 101", "Generation.FilterAttempts")]
     [InlineData("--filter-confidence 1.1", "Generation.FilterConfidence")]
     public async Task An_option_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
