@@ -21,7 +21,7 @@ public sealed record GenerationPlan
     [Range(0, 100)]
     public int FilterAttempts { get; init; }
 
-    /// <summary>The least probability of its class with which the filter keeps an image.</summary>
+    /// <summary>The least probability of its class with which the filter keeps an image. A classifier trained with smoothed labels is hardly ever surer than 0.9.</summary>
     [Range(0.0, 1.0)]
-    public double FilterConfidence { get; init; } = 0.9;
+    public double FilterConfidence { get; init; } = 0.5;
 }
