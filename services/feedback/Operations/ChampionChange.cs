@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using PathAlign.Feedback.Access;
 using PathAlign.Rounds;
 
 namespace PathAlign.Feedback.Operations;
@@ -9,7 +10,7 @@ internal sealed record ChampionChange
 {
     internal const int LongestReason = 500;
 
-    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 2 };
+    internal static JsonSerializerOptions Json { get; } = SignInRequest.Json;
 
     /// <summary>The round that brought the adapter; null for the bare generator.</summary>
     public string? RoundId { get; init; }

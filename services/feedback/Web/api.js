@@ -53,7 +53,7 @@ export const rate = (key, body) => json('POST', '/ratings', { key, body });
 export const skip = (id) => json('PUT', `/queue/${id}/skip`);
 export const content = async (url) => (await send('GET', url)).blob();
 export const agreement = (query) => json('GET', `/agreement${query}`);
-export const rounds = (count, after) => json('GET', `/rounds?count=${count}${after ? `&after=${after}` : ''}`);
+export const rounds = (count) => json('GET', `/rounds?count=${count}`);
 export const images = (roundId, query) => json('GET', `/rounds/${roundId}/images?${new URLSearchParams(query)}`);
 export const redrive = (jobId) => json('POST', `/jobs/${jobId}/redrive`);
 const champion = (generatorKey) => `/champions/${generatorKey.split('/').at(-1).split('.')[0]}`;

@@ -66,17 +66,18 @@ function tile(round, image) {
   const picture = element('img', '', { alt: '' });
   const said = image.ratings.map((r) => r.verdict.replace('-', ' ')).join(', ') || 'not rated';
   const button = element('button', [picture, element('span', `${image.class}${image.arm ? `, ${image.arm}` : ''}`), element('small', said)], { type: 'button', class: 'sheet-tile' });
-  button.addEventListener('click', () => lineage(round, image, picture.src));
-  load(image, picture);
+  const bytes = api.storedBytes(image.key);
+  button.addEventListener('click', () => lineage(round, image, picture.src, bytes));
+  load(bytes, picture);
   return button;
 }
 
-async function load(image, picture) {
+async function load(bytes, picture) {
   const asking = opened;
   try {
-    const bytes = await api.storedBytes(image.key);
+    const blob = new Blob([await bytes], { type: 'image/png' });
     if (opened !== asking) return;
-    picture.src = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
+    picture.src = URL.createObjectURL(blob);
     addresses.push(picture.src);
   } catch {
     picture.alt = 'not available';
@@ -84,11 +85,11 @@ async function load(image, picture) {
 }
 
 /** Where an image comes from, and what was said of it. */
-async function lineage(round, image, source) {
+async function lineage(round, image, source, bytes) {
   $('lineage-title').textContent = `${image.class}, image ${image.id}`;
   $('lineage-content').replaceChildren();
   $('lineage').showModal();
-  const written = await api.storedBytes(image.key).then(provenance).catch(() => []);
+  const written = await bytes.then(provenance).catch(() => []);
   const facts = [['round', round], ['drawn for', image.arm ? `the comparison, ${image.arm}` : 'learning'], ['noise', String(image.index)], ['object', image.key], ...written];
   $('lineage-content').replaceChildren(
     element('img', '', { src: source, alt: `The tile, drawn as ${image.class}` }),
