@@ -10,7 +10,7 @@ public sealed record RoundOverviewPage(IReadOnlyList<RoundOverview> Rounds, stri
 /// <param name="State">open, promoted, rejected or failed.</param>
 /// <param name="StartedAt">When its first job was stored.</param>
 /// <param name="Steps">All steps in their order, those to come too.</param>
-/// <param name="Objections">What spoke against the adapter.</param>
+/// <param name="Objections">What spoke against the adapter, or against the reward model when there is none.</param>
 /// <param name="AdapterKey">The adapter; null before it is trained.</param>
 /// <param name="ReportKey">The report as JSON; null before the decision.</param>
 /// <param name="PlanKey">The plan.</param>

@@ -40,10 +40,11 @@ internal sealed class RoundOverviews(JobStore jobs, IDocumentStore store, Freeze
             Job("compare", Compare), Rating("rate-comparison", ImagePurpose.Evaluation), Job("decide", Decide), Job("promote", Promote),
         ];
         var events = all.Where(j => j.State == JobState.Done).SelectMany(j => j.Outgoing).Select(e => e.Read()).ToList();
-        var (promoted, rejected) = (events.OfType<AdapterPromoted>().FirstOrDefault(), events.OfType<AdapterRejected>().FirstOrDefault());
-        var state = all.Any(j => j.State == JobState.Failed) ? "failed" : promoted is not null ? "promoted" : rejected is not null ? "rejected" : "open";
-        return new RoundOverview(roundId, state, DateTimeOffset.FromUnixTimeMilliseconds(all.Min(j => j.CreatedAt)), rejected is null ? steps : steps[..^1],
-            rejected?.Reasons ?? [], events.OfType<AdapterReady>().FirstOrDefault()?.AdapterKey, promoted?.ReportKey ?? rejected?.ReportKey, all[0].PlanKey);
+        var (promoted, rejected, reward) = (events.OfType<AdapterPromoted>().FirstOrDefault(), events.OfType<AdapterRejected>().FirstOrDefault(), events.OfType<RewardModelRejected>().FirstOrDefault());
+        var state = all.Any(j => j.State == JobState.Failed) ? "failed" : promoted is not null ? "promoted" : (rejected ?? (IRoundEvent?)reward) is not null ? "rejected" : "open";
+        var taken = reward is not null ? steps[..3] : rejected is not null ? steps[..^1] : steps;
+        return new RoundOverview(roundId, state, DateTimeOffset.FromUnixTimeMilliseconds(all.Min(j => j.CreatedAt)), taken,
+            rejected?.Reasons ?? reward?.Reasons ?? [], events.OfType<AdapterReady>().FirstOrDefault()?.AdapterKey, promoted?.ReportKey ?? rejected?.ReportKey, all[0].PlanKey);
     }
 
     private async Task<RoundStep> StepAsync(string setId, RatingSet set, CancellationToken cancel) =>

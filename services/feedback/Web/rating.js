@@ -42,7 +42,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
 
   on(document, 'keydown', press);
   on(desk, 'set', newSet);
-  on(desk, 'change', () => { if (revisiting < 0) showCurrent(); sheet.refresh(); });
+  on(desk, 'change', () => { if (revisiting < 0) showCurrent(); sheet.refresh(); renderStatus(); });
   on(outbox, 'change', renderStatus);
   on(outbox, 'refused', ({ detail }) => {
     announce(detail.error.type === 'set-frozen' ? 'Too late: the set is complete.' : `Not taken: ${detail.error.message}`, true);
@@ -220,6 +220,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
     const state = waiting === 0 ? 'saved' : outbox.offline ? 'offline' : 'sending';
     const text = { saved: 'All saved', sending: `Sending ${waiting}`, offline: `Offline: ${waiting} kept in this browser${outbox.keeps ? '' : ' until it is closed'}` }[state];
     if ($('status-sync').textContent !== text) $('status-sync').textContent = text;
+    $('status-sync').title = `${desk.ready.length} tiles lie ready, should the connection be lost`;
     if ($('status-sync').dataset.state !== state) {
       if (state === 'offline') announce('Connection lost. Go on: ratings are kept in this browser.', true);
       else if ($('status-sync').dataset.state === 'offline' && state === 'saved') announce('Connected again. All saved.', true);

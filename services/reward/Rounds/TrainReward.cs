@@ -1,3 +1,4 @@
+using System.Globalization;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
@@ -34,17 +35,25 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs) : IJob
 
         var path = Path.Combine(context.WorkFolder, "reward.safetensors");
         RewardFile.Write(path, network, plan.FilterKey, new Dictionary<string, string> { ["round"] = plan.RoundId, ["ratings"] = input.RatingsKey, ["control"] = plan.Reward.Control.ToString() });
-        return new JobOutcome(new RewardModelTrained
-        {
-            RoundId = input.RoundId,
-            PlanKey = input.PlanKey,
-            ImagesKey = input.ImagesKey,
-            RatingsKey = input.RatingsKey,
-            RewardKey = await objects.PutFileAsync("weights", "safetensors", path, cancel),
-            ReportKey = await objects.PutJsonAsync("reports", report, cancel),
-            Auroc = report.Auroc.Value,
-        });
+        var rewardKey = await objects.PutFileAsync("weights", "safetensors", path, cancel);
+        var reportKey = await objects.PutJsonAsync("reports", report, cancel);
+        return new JobOutcome(Objection(report, plan.Reward.RequiredAuroc) is { } objection
+            ? new RewardModelRejected { RoundId = input.RoundId, PlanKey = input.PlanKey, RatingsKey = input.RatingsKey, RewardKey = rewardKey, ReportKey = reportKey, Reasons = [objection] }
+            : new RewardModelTrained
+            {
+                RoundId = input.RoundId,
+                PlanKey = input.PlanKey,
+                ImagesKey = input.ImagesKey,
+                RatingsKey = input.RatingsKey,
+                RewardKey = rewardKey,
+                ReportKey = reportKey,
+                Auroc = report.Auroc.Value,
+            });
     }
+
+    /// <summary>Why the model must not steer: what does not foretell ratings would pull the generator anywhere, and raters' time would go on the comparison.</summary>
+    private static string? Objection(RewardReport report, double required) => required == 0 || report.Auroc.Low > required ? null : string.Create(CultureInfo.InvariantCulture,
+        $"the reward model does not foretell held-out ratings: AUROC {report.Auroc}, n={report.HeldOutCount}, where its whole interval has to lie above {required}");
 
     private async Task<RatedTiles> RatedAsync(FeedbackQuorumReached input, RoundPlan plan, CancellationToken cancel)
     {

@@ -18,6 +18,7 @@ internal sealed class RoundOptions
     private readonly Option<int?> _evaluation = new("--evaluation-images") { Description = "Images of each class on each side of the comparison" };
     private readonly Option<int?> _sampling = new("--sampling-steps") { Description = "How often the network is asked for one image" };
     private readonly Option<int?> _steps = new("--finetune-steps") { Description = "Steps of finetuning at most" };
+    private readonly Option<double?> _auroc = new("--required-auroc") { Description = "What the whole interval of the reward model's AUROC on held-out ratings has to lie above, or the round ends there; 0 takes any" };
     private readonly Option<double?> _beta = new("--beta") { Description = "Weight of the real tiles in finetuning" };
     private readonly Option<double?> _synthetic = new("--synthetic-weight") { Description = "Weight of the rated images' own loss; 1 in Sun et al. 2023" };
     private readonly Option<double?> _reward = new("--reward-weight") { Description = "Weight of the reward's own gradient; 0 and --synthetic-weight 1 are the objective of Sun et al. 2023 alone" };
@@ -30,7 +31,7 @@ internal sealed class RoundOptions
     internal void AddTo(Command command, bool simulated = true)
     {
         Services.AddTo(command);
-        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _verbose]) command.Add(option);
+        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _auroc, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _verbose]) command.Add(option);
         if (simulated) command.Add(_control);   // nobody's time is spent on ratings that are turned around
     }
 
@@ -60,7 +61,11 @@ internal sealed class RoundOptions
                     FilterConfidence = parsed.GetValue(_confidence) ?? defaults.Generation.FilterConfidence,
                 },
                 Rating = defaults.Rating,
-                Reward = defaults.Reward with { Control = control switch { "flipped" => RatingControl.Flipped, "shuffled" => RatingControl.Shuffled, _ => RatingControl.None } },
+                Reward = defaults.Reward with
+                {
+                    RequiredAuroc = parsed.GetValue(_auroc) ?? defaults.Reward.RequiredAuroc,
+                    Control = control switch { "flipped" => RatingControl.Flipped, "shuffled" => RatingControl.Shuffled, _ => RatingControl.None },
+                },
                 Finetune = defaults.Finetune with
                 {
                     Steps = parsed.GetValue(_steps) ?? defaults.Finetune.Steps,

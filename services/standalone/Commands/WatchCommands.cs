@@ -24,9 +24,9 @@ internal static class WatchCommands
 
     internal static Command Report() => Create("report", "Write out the report of a round, the latest by default.", new Argument<string?>("round") { Arity = ArgumentArity.ZeroOrOne }, async (services, home, round, cancel) =>
     {
-        var jobs = await services.JobsAsync(round, JobState.Done, cancel);
-        var decided = jobs.SelectMany(j => j.Outgoing).Select(e => e.Read()).OfType<AdapterEvaluated>().FirstOrDefault()
-            ?? throw new ArgumentException($"report: expected a round that was decided{(round is null ? "" : $" called '{round}'")}, found none");
+        var events = (await services.JobsAsync(round, JobState.Done, cancel)).SelectMany(j => j.Outgoing).Select(e => e.Read()).ToList();
+        var decided = events.OfType<AdapterEvaluated>().FirstOrDefault()
+            ?? throw new ArgumentException($"report: expected a round that was decided{(round is null ? "" : $" called '{round}'")}, found none{string.Concat(events.OfType<RewardModelRejected>().Take(1).Select(r => $"; {r.RoundId}: {string.Join("; ", r.Reasons)}"))}");
         Console.WriteLine(await RoundSummary.WriteAsync(await services.Objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel), services.Objects, home, cancel));
     });
 

@@ -15,7 +15,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Runs until as many rounds as asked for have ended. A home that holds some of them already goes on from there.</summary>
-    /// <param name="ended">Told of every round's report.</param>
+    /// <param name="ended">Told of the report of every round that came to a comparison.</param>
     /// <param name="cancel">Stops: what is under way leaves a checkpoint.</param>
     internal async Task RunAsync(Func<RoundReport, Task> ended, CancellationToken cancel)
     {
@@ -26,7 +26,8 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         var rater = settings.People is null ? RateAsync(rating.Token) : Task.CompletedTask;
         try
         {
-            for (var number = 1; number <= settings.Rounds; number++) await ended(await RoundAsync(first, number, rater, cancel));
+            for (var number = 1; number <= settings.Rounds; number++)
+                if (await RoundAsync(first, number, rater, cancel) is { } report) await ended(report);
         }
         finally
         {
@@ -36,7 +37,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         }
     }
 
-    private async Task<RoundReport> RoundAsync(RoundPlan first, int number, Task rater, CancellationToken cancel)
+    private async Task<RoundReport?> RoundAsync(RoundPlan first, int number, Task rater, CancellationToken cancel)
     {
         var roundId = settings.RoundId(number);
         if ((await services.JobsAsync(roundId, null, cancel)).Count == 0)
@@ -57,9 +58,17 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
             if (page.FirstOrDefault(j => j.State == JobState.Failed) is { } failed)
                 throw new RoundFailedException($"round {roundId}: {failed.Queue} was given up after {failed.Attempts} tries: {failed.Error}; `pathalign redrive {failed.Id}` tries it anew");
             if (await DecisionAsync(page, services.Objects, cancel) is { } report) return report;
+            if (Rejected(page) is { } reward)
+            {
+                display.Say($"round {number} ends without an adapter: {string.Join("; ", reward.Reasons)}");
+                return null;
+            }
             await Task.Delay(_look, cancel);
         }
     }
+
+    private static RewardModelRejected? Rejected(IReadOnlyList<JobDocument> jobs) =>
+        jobs.Where(j => j.State == JobState.Done).SelectMany(j => j.Outgoing).Select(e => e.Read()).OfType<RewardModelRejected>().FirstOrDefault();
 
     /// <summary>The report, once the decision has reached everyone it concerns.</summary>
     private static async Task<RoundReport?> DecisionAsync(IReadOnlyList<JobDocument> jobs, IObjectStore objects, CancellationToken cancel)

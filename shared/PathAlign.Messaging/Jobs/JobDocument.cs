@@ -50,7 +50,7 @@ public sealed record JobDocument
     public bool Announced { get; init; }
 
     /// <summary>Whether its outcome is the last word on the round.</summary>
-    public bool EndsRound => Outgoing.Any(e => e.Type is nameof(AdapterPromoted) or nameof(AdapterRejected));
+    public bool EndsRound => Outgoing.Any(e => e.Type is nameof(AdapterPromoted) or nameof(AdapterRejected) or nameof(RewardModelRejected));
 
     /// <summary>Why the last try failed.</summary>
     public string? Error { get; init; }

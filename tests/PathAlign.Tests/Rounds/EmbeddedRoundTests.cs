@@ -5,6 +5,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Files;
+using PathAlign.Feedback.Operations;
 using PathAlign.Generator.Rounds;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
@@ -140,6 +141,34 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
 
         Assert.Equal(0, heard.Faults);
         HomeState.AssertSame(before, await HomeState.ReadAsync(home));
+    }
+
+    [Fact]
+    public async Task A_reward_model_that_foretells_nothing_ends_the_round_before_a_generator_or_a_rater_is_asked_again()
+    {
+        var (home, lines) = (_folder.At("untold"), new StringWriter());
+        var settings = round.Settings() with { Configure = plan => TinyRound.Configure(plan) is var tiny ? tiny with { Reward = tiny.Reward with { RequiredAuroc = 1 } } : plan };   // no interval lies above 1
+
+        var reports = await TinyRound.RunAsync(home, settings, lines);
+        var before = await HomeState.ReadAsync(home);
+        var again = await TinyRound.RunAsync(home, settings, lines);
+
+        Assert.Empty(reports.Concat(again));
+        Assert.Equal(2, lines.ToString().Split("ends without an adapter: the reward model does not foretell held-out ratings: AUROC").Length - 1);
+        Assert.Equal(["feedback-queue-images", "generator-draw-round", "reward-train-reward"], before.Of("jobs").Select(job => $"{job["stage"]}-{job["kind"]}").Order(StringComparer.Ordinal));
+        Assert.Equal(Drawn, before.Of("ratings").Count());
+        HomeState.AssertSame(before, await HomeState.ReadAsync(home));
+        await AssertShownAsRejectedAsync(home);
+    }
+
+    private static async Task AssertShownAsRejectedAsync(string home)
+    {
+        using var locked = new Home(home);
+        await using var app = EmbeddedHost.Build(locked);
+        await using var scope = app.Services.CreateAsyncScope();
+        var overview = (await scope.ServiceProvider.GetRequiredService<RoundOverviews>().PageAsync(1, null, CancellationToken.None)).Rounds.Single();
+        Assert.Equal(("rejected", "draw rate learn", null), (overview.State, string.Join(' ', overview.Steps.Select(step => step.Name)), overview.AdapterKey));
+        Assert.Contains("n=9", Assert.Single(overview.Objections));
     }
 
     [Fact]

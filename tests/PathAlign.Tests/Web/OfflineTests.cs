@@ -25,6 +25,7 @@ public sealed class OfflineTests(Chromium chromium)
             await page.SignInAsync(host);
             await RateAsync(page, 100);
 
+            await page.StockedAsync();
             await host.DisposeAsync();                       // the server goes away while the rater goes on
             await RateAsync(page, 10);
             await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'offline'");
@@ -32,6 +33,7 @@ public sealed class OfflineTests(Chromium chromium)
             host = await FeedbackHost.StartAtAsync(_stores, port, TimeProvider.System);
             await RateAsync(page, 140);
 
+            await page.StockedAsync();
             await page.Context.SetOfflineAsync(true);        // then the network
             await RateAsync(page, 10);
             await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'offline'");
@@ -67,6 +69,7 @@ public sealed class OfflineTests(Chromium chromium)
         await page.SignInAsync(host);
         await RateAsync(page, 2);
         await page.SavedAsync();
+        await page.StockedAsync();
 
         await host.DisposeAsync();
         await RateAsync(page, 5);

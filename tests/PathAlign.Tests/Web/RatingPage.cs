@@ -73,6 +73,9 @@ internal sealed class RatingPage : IAsyncDisposable
 
     internal Task SavedAsync() => Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved'");
 
+    /// <summary>Waits until enough tiles lie ready to go on for a while without a server: one who rates as fast as a test outruns the fetching.</summary>
+    internal Task StockedAsync() => Page.WaitForFunctionAsync("() => parseInt(document.getElementById('status-sync').title) >= 14");
+
     /// <summary>Keeps a picture of the page where PATHALIGN_SCREENSHOTS names a folder.</summary>
     internal async Task ScreenshotAsync(string name)
     {

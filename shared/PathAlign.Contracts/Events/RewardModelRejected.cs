@@ -1,0 +1,23 @@
+namespace PathAlign.Contracts.Events;
+
+/// <summary>A reward model foretells ratings no better than chance: it steers no generator, and the round ends here.</summary>
+public sealed record RewardModelRejected : IRoundEvent
+{
+    /// <inheritdoc/>
+    public required string RoundId { get; init; }
+
+    /// <inheritdoc/>
+    public required string PlanKey { get; init; }
+
+    /// <summary>The ratings it learned from.</summary>
+    public required string RatingsKey { get; init; }
+
+    /// <summary>Its weights.</summary>
+    public required string RewardKey { get; init; }
+
+    /// <summary>Its figures on held-out images.</summary>
+    public required string ReportKey { get; init; }
+
+    /// <summary>What spoke against it.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+}
