@@ -22,6 +22,12 @@ internal static partial class FeedbackLog
     [LoggerMessage(7, LogLevel.Error, "looking for webhooks that are due failed; it will be tried again")]
     internal static partial void WebhooksFailed(this ILogger log, Exception error);
 
+    [LoggerMessage(8, LogLevel.Warning, "the sign-in provider did not vouch for anybody: {Reason}")]
+    internal static partial void SignInFailed(this ILogger log, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "the sign-in provider is not available: {Reason}")]
+    internal static partial void ProviderAway(this ILogger log, string reason);
+
     [LoggerMessage(6, LogLevel.Information, "set {SetId} of round {RoundId} is frozen with {Count} ratings")]
     internal static partial void SetFrozen(this ILogger log, string setId, string roundId, int count);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PathAlign.Contracts.Manifests;
+using PathAlign.Feedback.Access.Oidc;
 using PathAlign.Feedback.Webhooks;
 
 namespace PathAlign.Feedback;
@@ -76,6 +77,9 @@ public sealed class FeedbackOptions : IValidatableObject
     /// <summary>The key of the operator <c>operator</c>, who registers all others: "operator." and a secret. Empty where that operator is registered otherwise.</summary>
     public string OperatorKey { get; set; } = "";
 
+    /// <summary>An organisation's own sign-in; none by default.</summary>
+    public OidcOptions Oidc { get; set; } = new();
+
     /// <summary>Where events are sent; none by default.</summary>
     public WebhookEndpoint[] Webhooks { get; set; } = [];
 
@@ -95,6 +99,7 @@ public sealed class FeedbackOptions : IValidatableObject
     {
         if (OperatorKey.Length > 0 && (!OperatorKey.StartsWith("operator.", StringComparison.Ordinal) || OperatorKey.Length < ShortestKey))
             yield return new ValidationResult($"{Section}:{nameof(OperatorKey)}: expected 'operator.' and a secret, at least {ShortestKey} characters in all, found {OperatorKey.Length} that are not.");
+        foreach (var fault in Oidc.Faults($"{Section}:{nameof(Oidc)}")) yield return new ValidationResult(fault);
         foreach (var (index, endpoint) in Webhooks.Index())
             foreach (var fault in endpoint.Faults($"{Section}:{nameof(Webhooks)}:{index}")) yield return fault;
         if (Webhooks.DistinctBy(e => e.Url).Count() < Webhooks.Length) yield return new ValidationResult($"{Section}:{nameof(Webhooks)}: expected each address once.");

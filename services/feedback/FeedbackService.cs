@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Access.Oidc;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Exchange;
@@ -45,7 +46,8 @@ public static class FeedbackService
         services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
         services.AddSingleton<RateLimit>();
         services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>().AddHostedService<WebhookSender>();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
+        services.AddAuthentication(CallerHandler.Scheme).AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
+        OidcScheme.AddTo(services);
         services.AddAuthorization();
         services.AddApiDocument();
         services.AddHealthChecks().AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
@@ -77,6 +79,7 @@ public static class FeedbackService
     {
         var api = Api(endpoints);
         SessionRoutes.Map(api);
+        OidcRoutes.Map(api);
         AccountRoutes.Map(api);
         StudyRoutes.Map(api);
         QueueRoutes.Map(api);

@@ -5,6 +5,9 @@ internal static class ShippedModels
 {
     internal static string Generator => Find("generator-pathmnist-28.safetensors");
 
+    /// <summary>What one round of alignment made of <see cref="Generator"/>. Rounds start from the bare one.</summary>
+    internal static string Adapter => Find("adapter-pathmnist-28.safetensors");
+
     internal static string Classifier => Find("classifier-pathmnist-28.safetensors");
 
     /// <summary>The classifier that takes no part in training or filtering: it only judges.</summary>

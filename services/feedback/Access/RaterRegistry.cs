@@ -43,6 +43,19 @@ public sealed class RaterRegistry(IDocumentStore store)
         return PutAsync(name, role, RaterKind.Human, rater => rater with { PasswordHash = hash }, cancel);
     }
 
+    /// <summary>
+    /// The person whom an organisation's provider vouches for, in the role that they have there now. Null when the name belongs to
+    /// somebody else: to another subject, or to an account of this service's own, which no provider takes over.
+    /// </summary>
+    internal async Task<Rater?> EnsureSubjectAsync(string name, RaterRole role, string subject, CancellationToken cancel)
+    {
+        await FeedbackCollections.EnsureAsync(store, cancel);
+        var known = new Rater { Name = name, Role = role, Kind = RaterKind.Human, Subject = subject };
+        if (await store.AddAsync(FeedbackCollections.Raters, name, known, cancel)) return known;
+        if (await NamedAsync(name, cancel) is not { } there || there.Subject != subject) return null;
+        return there.Role == role ? there : await store.ChangeAsync<Rater>(FeedbackCollections.Raters, name, r => r with { Role = role }, cancel);
+    }
+
     /// <summary>Whether it is a name that can be registered.</summary>
     public static bool IsName(string text) => Names.IsName(text);
 

@@ -27,6 +27,8 @@ internal static class ProblemKinds
 
     internal static ProblemKind CrossSite { get; } = new(403, "cross-site", "The request does not come from this app's own page", $"expected the session's token in the header '{CsrfGuard.Header}'");
 
+    internal static ProblemKind NoSignInProvider { get; } = new(404, "no-sign-in-provider", "No sign-in provider", "expected a service whose settings name one under Feedback:Oidc");
+
     internal static ProblemKind UnknownSet { get; } = new(404, "unknown-set", "No such set", "expected a set that the queue named");
 
     internal static ProblemKind UnknownImage { get; } = new(404, "unknown-image", "No such image", "expected an image that was queued for rating");

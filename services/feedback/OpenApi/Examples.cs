@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PathAlign.Feedback.Access;
+using PathAlign.Feedback.Access.Oidc;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Queueing;
@@ -22,6 +23,8 @@ internal static class Examples
     private const string Rater = "anna";
 
     internal static SignInRequest SignIn => new() { Name = Rater, Password = "correct horse battery" };
+
+    internal static SignInWays SignInWays => new(new SignInProvider("Sign in with your organisation", "/api/v1/sign-in/oidc"));
 
     internal static SessionInfo Session => new(Rater, "rater", "nJ8vYw");
 

@@ -12,6 +12,7 @@ internal static class FeedbackCollections
     internal const string Studies = "reading-studies";
     internal const string Presentations = "presentations";
     internal const string Sessions = "sessions";
+    internal const string Keys = "protection-keys";
     internal const string AuditLog = "audit-log";
     internal const string Webhooks = "webhook-deliveries";
 
@@ -35,6 +36,7 @@ internal static class FeedbackCollections
             new IndexSpec("by-desk", ["setId", "rater", "open"]),
             new IndexSpec("by-role", ["setId", "rater", "role"])),
         new(Sessions),
+        new(Keys),
         new(Webhooks, new IndexSpec("by-due", ["state", "dueAt"]), new IndexSpec("by-time", ["createdAt"])),
         new(AuditLog, new IndexSpec("by-number", ["number"], Unique: true)),
     ];

@@ -44,6 +44,7 @@ function keepToken(session) {
 }
 
 export const session = async () => keepToken(await json('GET', '/session'));
+export const signInWays = () => json('GET', '/sign-in');
 export const signIn = async (body) => keepToken(await json('POST', '/session', { body }));
 export const signOut = () => json('DELETE', '/session');
 export const next = (count) => json('GET', `/queue/next?count=${count}`);

@@ -10,21 +10,28 @@ import { openWatching } from './watching.js';
 const $ = (id) => document.getElementById(id);
 const lastRater = 'pathalign-rater';
 
+// Why an organisation's own sign-in led to no session.
+const turnedAway = {
+  'no-role': 'Your organisation knows you, but gave you no role here. Ask for one.',
+  'name-taken': 'Your name belongs to another account here. Ask an operator.',
+  failed: 'Your organisation did not sign you in. Try again.',
+  unavailable: 'Your organisation’s sign-in does not answer. Try again later.',
+};
+
 applyTheme();
 wireSignIn();
+showProvider();
 await start();
 
 /** Goes on with the session that is there, with a code in the address, or asks. */
 async function start() {
-  const code = new URLSearchParams(location.hash.slice(1)).get('code');
-  if (code) {
-    history.replaceState(null, '', '/');   // a code in the address would be used again on reload
-    return signIn({ code });
-  }
+  const told = new URLSearchParams(location.hash.slice(1));
+  if (location.hash) history.replaceState(null, '', '/');   // a code in the address would be used again on reload
+  if (told.has('code')) return signIn({ code: told.get('code') });
   try {
     await enter(await api.session());
   } catch (error) {
-    if (error instanceof api.ApiError && error.status === 401) return ask();
+    if (error instanceof api.ApiError && error.status === 401) return ask(turnedAway[told.get('sign-in')]);
     await retry();
   }
 }
@@ -57,6 +64,14 @@ function wireSignIn() {
     event.preventDefault();
     signIn($('by-code').hidden ? { name: $('name').value.trim(), password: $('password').value } : { code: $('code').value.trim() });
   });
+}
+
+async function showProvider() {
+  const { provider } = await api.signInWays().catch(() => ({ provider: null }));
+  if (!provider) return;
+  $('provider').textContent = provider.label;
+  $('provider').href = provider.address;
+  $('provider').hidden = false;
 }
 
 async function signIn(body) {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PathAlign.Imaging;
 using PathAlign.Tests.Files;
 using Xunit;
 
@@ -52,6 +53,20 @@ public sealed class CommandLineTests
         Assert.Contains("grid.png", output);
         Assert.True(File.Exists(folder.At("out/tiles/ADI-00000.png")));
         Assert.True(File.Exists(folder.At("out/tiles/grid.png")));
+    }
+
+    [Fact]
+    public void The_shipped_generator_draws_with_the_shipped_adapter_unless_told_otherwise()
+    {
+        using var folder = new TemporaryFolder();
+        string[] command = ["generate", "--class", "STR", "--count", "1", "--steps", "3"];
+
+        Assert.Equal(0, Run(folder, command).code);
+        Assert.Equal(0, Run(folder, [.. command, "--adapter", "none", "--out", "bare"]).code);
+
+        string AdapterOf(string tile) => Png.ReadText(File.ReadAllBytes(folder.At(tile)), tile)["pathalign:adapter_sha256"];
+        Assert.Equal(64, AdapterOf("out/tiles/STR-00000.png").Length);
+        Assert.Equal("none", AdapterOf("bare/STR-00000.png"));
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed class RoleTests
     public static TheoryData<string, string, string> Routes => new()
     {
         { "POST", "/api/v1/session", "Nobody Rater Reviewer Operator Service" },
+        { "GET", "/api/v1/sign-in", "Nobody Rater Reviewer Operator Service" },
+        { "GET", "/api/v1/sign-in/oidc", "Nobody Rater Reviewer Operator Service" },
         { "GET", "/api/v1/session", "Rater Reviewer Operator Service" },
         { "DELETE", "/api/v1/session", "Rater Reviewer Operator Service" },
         { "GET", "/api/v1/queue/next", "Rater" },

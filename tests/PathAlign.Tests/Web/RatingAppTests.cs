@@ -13,6 +13,35 @@ public sealed class RatingAppTests(Chromium chromium)
     private readonly FeedbackStores _stores = new();
 
     [Fact]
+    public async Task An_organisations_own_sign_in_is_two_keys_away()
+    {
+        await _stores.QueueRoundAsync("r1", 3);
+        await using var provider = await TestProvider.StartAsync();
+        await using var host = await FeedbackHost.StartAsync(_stores, settings: provider.Settings);
+        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await page.Page.WaitForSelectorAsync("#provider:has-text('Sign in at the lab')");
+        await page.Page.WaitForFunctionAsync("() => document.activeElement?.id === 'name'");
+        await page.ScreenshotAsync("sign-in-provider");
+
+        provider.Person["roles"] = "visitor";
+        await EnterAsync();
+        await page.Page.WaitForSelectorAsync("#sign-in-error:has-text('gave you no role')");
+        provider.Person["roles"] = "pathalign-rater";
+        await EnterAsync();
+        await page.Page.WaitForSelectorAsync("#stage img");
+
+        Assert.Equal("anna-b-lab-org, rater", await page.TextAsync("#status-rater"));
+
+        async Task EnterAsync()
+        {
+            await page.Page.WaitForSelectorAsync("#provider:not([hidden])");
+            await page.Page.FocusAsync("#sign-in-form button.primary");
+            await page.PressAsync("Tab");
+            await page.PressAsync("Enter");
+        }
+    }
+
+    [Fact]
     public async Task From_sign_in_to_sign_out_the_keyboard_is_enough()
     {
         await _stores.QueueRoundAsync("r1", 12, new RatingPlan { ExamplesPerClass = 3 });

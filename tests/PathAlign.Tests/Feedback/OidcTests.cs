@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Access;
+using Xunit;
+
+namespace PathAlign.Tests.Feedback;
+
+/// <summary>Sign-in at an organisation's provider, from the first redirect to the session.</summary>
+public sealed class OidcTests : IAsyncLifetime
+{
+    private const string Begin = "/api/v1/sign-in/oidc", Name = "anna-b-lab-org";
+    private readonly FeedbackStores _stores = new();
+    private TestProvider _provider = null!;
+
+    public async ValueTask InitializeAsync() => _provider = await TestProvider.StartAsync();
+
+    public ValueTask DisposeAsync() => _provider.DisposeAsync();
+
+    [Fact]
+    public async Task A_person_whom_the_provider_vouches_for_has_a_session_and_the_role_of_today()
+    {
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+
+        Assert.Equal("/", await SignInAsync(browser));
+        Assert.Equal((Name, "rater"), await WhoAsync(browser));
+        _provider.Person["roles"] = new JsonArray("pathalign-rater", "something", "pathalign-reviewer");
+        Assert.Equal("/", await SignInAsync(browser));
+        Assert.Equal((Name, "reviewer"), await WhoAsync(browser));
+
+        Assert.Equal(2, (await _stores.AllAsync("audit-log")).Count(e => (string?)e.Body["what"] == "sign-in" && (string?)e.Body["subject"] == "oidc"));
+        Assert.Single(await _stores.AllAsync("raters"));
+    }
+
+    [Fact]
+    public async Task Roles_may_lie_inside_another_claim()
+    {
+        _provider.Person = new JsonObject { ["sub"] = "7", ["preferred_username"] = "kim", ["realm_access"] = new JsonObject { ["roles"] = new JsonArray("heads") } };
+        await using var host = await StartAsync(("Oidc:RolesClaim", "realm_access.roles"), ("Oidc:OperatorRole", "heads"));
+        using var browser = new SessionClient(host);
+
+        await SignInAsync(browser);
+
+        Assert.Equal(("kim", "operator"), await WhoAsync(browser));
+    }
+
+    [Theory]
+    [InlineData("""{"sub":"42","preferred_username":"anna"}""", "no-role")]
+    [InlineData("""{"sub":"42","preferred_username":"anna","roles":["visitor"]}""", "no-role")]
+    [InlineData("""{"sub":"42","preferred_username":"anna","roles":{"$ne":1}}""", "no-role")]
+    [InlineData("""{"sub":"42","preferred_username":"???","roles":"pathalign-rater"}""", "no-role")]
+    [InlineData("""{"sub":"42","roles":"pathalign-rater"}""", "no-role")]
+    [InlineData("""{"sub":"42","preferred_username":"local","roles":"pathalign-operator"}""", "name-taken")]
+    [InlineData("""{"sub":"43","preferred_username":"anna.b@lab.org","roles":"pathalign-rater"}""", "name-taken")]
+    [InlineData("""{"preferred_username":"anna","roles":"pathalign-rater"}""", "failed")]
+    [InlineData("""{"sub":"","preferred_username":"anna","roles":"pathalign-rater"}""", "failed")]
+    [InlineData("""{"sub":"42","iss":"http://elsewhere","roles":"pathalign-rater"}""", "failed")]
+    [InlineData("""{"sub":"42","aud":"another","roles":"pathalign-rater"}""", "failed")]
+    [InlineData("""{"sub":"42","aud":["pathalign","another"],"azp":"another","roles":"pathalign-rater"}""", "failed")]
+    [InlineData("""{"sub":"42","exp":1000000000,"roles":"pathalign-rater"}""", "failed")]
+    [InlineData("""{"sub":"42","exp":"soon","roles":"pathalign-rater"}""", "failed")]
+    public async Task Whoever_is_not_vouched_for_has_no_session(string claims, string reason)
+    {
+        await using var host = await StartAsync();
+        await host.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync("local", RaterRole.Rater, "correct horse battery");
+        using (var anna = new SessionClient(host)) await SignInAsync(anna);
+        _provider.Person = JsonNode.Parse(claims)!.AsObject();
+        using var browser = new SessionClient(host);
+
+        Assert.Equal($"/#sign-in={reason}", await SignInAsync(browser));
+
+        await ExpectProblem.Async(401, "unauthenticated", browser.SendAsync("GET", "/api/v1/session"));
+        Assert.Equal(["Rater", "Rater"], (await _stores.AllAsync("raters")).Select(r => (string?)r.Body["role"]));
+    }
+
+    [Theory]
+    [InlineData("no token")]
+    [InlineData("")]
+    [InlineData("a.b.c")]
+    [InlineData("e30.W10.e30")]
+    [InlineData("e30.e30.e30")]
+    public async Task What_is_no_token_lets_nobody_in(string token)
+    {
+        _provider.Token = _ => token;
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+
+        Assert.Equal("/#sign-in=failed", await SignInAsync(browser));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?code=1&state=2")]
+    [InlineData("?error=access_denied&state=2")]
+    public async Task A_way_back_that_this_browser_did_not_begin_leads_nowhere(string query)
+    {
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+
+        var answer = await browser.SendAsync("GET", $"{Begin}/callback{query}");
+
+        Assert.Equal("#sign-in=failed", answer.RequestMessage!.RequestUri!.Fragment);
+        await ExpectProblem.Async(401, "unauthenticated", browser.SendAsync("GET", "/api/v1/session"));
+    }
+
+    [Fact]
+    public async Task The_way_back_may_lead_to_another_replica()
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
+
+        var atProvider = (await http.GetAsync(new Uri(first.Client.BaseAddress!, Begin))).Headers.Location!;
+        var back = new UriBuilder((await http.GetAsync(atProvider)).Headers.Location!) { Port = second.Client.BaseAddress!.Port };
+        var answer = await http.GetAsync(back.Uri);
+
+        // The replica that exchanges the code names its own address, as behind one name it would be the same.
+        Assert.Equal("/", answer.Headers.Location!.ToString());
+        Assert.NotEmpty(await _stores.AllAsync("protection-keys"));
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_away_or_another_is_said_to_be_and_works_once_it_is_back()
+    {
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+        var port = new Uri(_provider.Issuer).Port;
+        await _provider.DisposeAsync();
+
+        Assert.Equal("/#sign-in=unavailable", await SignInAsync(browser));
+        _provider = await TestProvider.StartAsync(port);
+        _provider.NamesItself = "http://elsewhere";
+        Assert.Equal("/#sign-in=unavailable", await SignInAsync(browser));
+        _provider.NamesItself = null;
+        Assert.Equal("/", await SignInAsync(browser));
+    }
+
+    [Fact]
+    public async Task Without_a_provider_there_is_no_such_way_in()
+    {
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        using var browser = new SessionClient(host);
+
+        await ExpectProblem.Async(404, "no-sign-in-provider", browser.SendAsync("GET", Begin));
+        Assert.Equal("""{"provider":null}""", await host.Client.GetStringAsync("/api/v1/sign-in"));
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.SendAsync("GET", $"{Begin}/callback")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Oidc:Issuer", "http://provider.example", "Feedback:Oidc:Issuer: expected an https address")]
+    [InlineData("Oidc:Issuer", "provider", "Feedback:Oidc:Issuer: expected an https address")]
+    [InlineData("Oidc:ClientId", "", "Feedback:Oidc:ClientId: expected the name of this service")]
+    [InlineData("Oidc:ClientSecret", "changeme", "Feedback:Oidc:ClientSecret: expected a secret of your own")]
+    [InlineData("Oidc:RolesClaim", "", "Feedback:Oidc:RolesClaim: expected 1 to 100 characters")]
+    public async Task A_setting_that_cannot_be_stops_the_service(string key, string value, string words)
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync((key, value)));
+
+        Assert.Contains(words, error.Message);
+    }
+
+    private Task<FeedbackHost> StartAsync(params (string, string)[] settings) => FeedbackHost.StartAsync(_stores, false, [.. _provider.Settings.ExceptBy(settings.Select(s => s.Item1), s => s.Item1), .. settings]);
+
+    /// <summary>Follows the way to the provider and back, and says where in the app it ends.</summary>
+    private static async Task<string> SignInAsync(SessionClient browser)
+    {
+        var end = (await browser.SendAsync("GET", Begin)).RequestMessage!.RequestUri!;
+        return end.AbsolutePath + end.Fragment;
+    }
+
+    private static async Task<(string?, string?)> WhoAsync(SessionClient browser)
+    {
+        var session = JsonNode.Parse(await (await browser.SendAsync("GET", "/api/v1/session")).Content.ReadAsStringAsync())!;
+        return ((string?)session["name"], (string?)session["role"]);
+    }
+}
