@@ -1,7 +1,9 @@
+using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
+using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Agreement;
@@ -23,11 +25,16 @@ internal sealed class Readings(IDocumentStore store)
     {
         List<Reading>? readings = null;
         await foreach (var (setId, _) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
-            (readings ??= []).AddRange(await OfSetAsync(setId, simulated, cancel));
+            (readings ??= []).AddRange((await OfSetAsync(setId, cancel)).Where(r => r.Rating.Simulated == simulated));
         return readings?.OrderBy(r => r.Rating.RatedAt).ToList();
     }
 
-    private async Task<IEnumerable<Reading>> OfSetAsync(string setId, bool simulated, CancellationToken cancel)
+    /// <summary>How much each rater's word would count if the reward of a round were learned from the ratings that are there now.</summary>
+    internal async Task<IReadOnlyList<RaterWeight>> WeightsAsync(string roundId, CancellationToken cancel) =>
+        RaterWeights.Of(FrozenSet.Of(roundId, await OfSetAsync(RatingSet.IdOf(roundId, ImagePurpose.Training), cancel)));
+
+    /// <summary>All of a set, of people and programs, each the latest of its rater.</summary>
+    internal async Task<IReadOnlyList<Reading>> OfSetAsync(string setId, CancellationToken cancel)
     {
         var labels = new Dictionary<string, int>();
         await foreach (var (id, image) in store.AllAsync<QueuedImage>(FeedbackCollections.Images, [Condition.Is("setId", setId)], null, cancel)) labels[id] = image.Label;
@@ -37,13 +44,13 @@ internal sealed class Readings(IDocumentStore store)
 
         var latest = new Dictionary<(string, string), StoredRating>();
         await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("setId", setId)], null, cancel))
-            if (rating.Simulated == simulated && !rating.Late && (!latest.TryGetValue((rating.ImageId, rating.Rater), out var known) || known.Revision < rating.Revision))
+            if (!rating.Late && (!latest.TryGetValue((rating.ImageId, rating.Rater), out var known) || known.Revision < rating.Revision))
                 latest[(rating.ImageId, rating.Rater)] = rating;
-        return latest.Values.Select(rating => rating.Role switch
+        return [.. latest.Values.Select(rating => rating.Role switch
         {
             ItemRole.Repeat => new Reading(rating, labels[repeats[rating.ImageId]], RepeatOf: repeats[rating.ImageId]),
             ItemRole.Control => new Reading(rating, controls[rating.ImageId].Label, ControlPlausible: controls[rating.ImageId].Plausible),
             _ => new Reading(rating, labels[rating.ImageId]),
-        });
+        })];
     }
 }

@@ -42,7 +42,8 @@ internal static class Examples
 
     internal static AgreementReport Agreement => new(RoundId, "human", 100, 200, Between(0.5), Between(0.7), [new PairAgreement(Rater, "bert", 100, Between(0.5), Between(0.7))],
         [new ClassAgreement("TUM", "colorectal adenocarcinoma epithelium", 22, Between(0.6), Between(0.7))], [new CriterionAgreement("nuclear-size", Between(0.2), Between(0.4))],
-        [new RaterWorth(Rater, 100, Between(0.1), 5.5, new RepeatWorth(8, Between(0.8), Between(0.7), 0.05), new ControlWorth(Between(0.9), Between(0.1), Between(0.1)), Between(-0.02))]);
+        [new RaterWorth(Rater, 100, Between(0.1), 5.5, new RepeatWorth(8, Between(0.8), Between(0.7), 0.05), new ControlWorth(Between(0.9), Between(0.1), Between(0.1)), Between(-0.02))],
+        [new RaterWeight(Rater, false, 0.97, 0.81, 116)]);
 
     internal static RatingLine Line => new(RatingId, "training", ImageId, "study", Rater, false, 0, "rather-implausible", 0.25, ["nuclear-size"], "nuclei too large", 5500, RatedAt, false);
 

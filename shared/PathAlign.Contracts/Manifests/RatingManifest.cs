@@ -8,4 +8,7 @@ public sealed record RatingManifest
 
     /// <summary>The ratings.</summary>
     public required IReadOnlyList<RatingEntry> Ratings { get; init; }
+
+    /// <summary>What measures the raters, ordered by rater and id. No image is judged by it. Null where nothing was hidden.</summary>
+    public IReadOnlyList<RatingCheck>? Checks { get; init; }
 }
