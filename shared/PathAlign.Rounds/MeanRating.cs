@@ -2,7 +2,7 @@ using PathAlign.Contracts.Manifests;
 
 namespace PathAlign.Rounds;
 
-/// <summary>What all raters together said of an image.</summary>
+/// <summary>What all raters together said of an image, or what a reviewer decided where they disagreed.</summary>
 /// <param name="Plausibility">Mean over the raters: 1 plausible, 0 implausible, 0.5 unsure.</param>
 /// <param name="Faults">Criteria that at least half of the raters found wrong.</param>
 /// <param name="Weight">The weight of the raters, each by their own share in the mean: 1 unless some are in doubt.</param>
@@ -15,7 +15,8 @@ public sealed record MeanRating(double Plausibility, IReadOnlyList<string> Fault
     {
         var byRater = weights?.ToDictionary(w => w.Rater, w => w.Weight);
         double Of(RatingEntry rating) => byRater?[rating.Rater] ?? 1;
-        return manifest.Ratings.GroupBy(rating => rating.ImageId).ToDictionary(group => group.Key, group => Mean([.. group.Select(r => (r, Of(r)))]));
+        var decided = (manifest.Decisions ?? []).ToDictionary(d => d.ImageId);
+        return manifest.Ratings.GroupBy(rating => rating.ImageId).ToDictionary(group => group.Key, group => Mean(decided.TryGetValue(group.Key, out var decision) ? [(decision, 1)] : [.. group.Select(r => (r, Of(r)))]));
     }
 
     private static MeanRating Mean(IReadOnlyList<(RatingEntry Rating, double Weight)> ratings)

@@ -28,7 +28,7 @@ public static class RaterWeights
         var counts = new int[raters.Count];
         foreach (var (observer, _) in things.SelectMany(t => t.Said)) counts[observer]++;
         if (counts.Count(n => n > 0) < LeastRaters && !things.Any(t => t.Known))
-            return [.. raters.Select((r, i) => new RaterWeight(r.Key, r.First().Simulated, 1, null, counts[i]))];
+            return [.. raters.Select(r => new RaterWeight(r.Key, r.First().Simulated, 1, null, 0))];
 
         var fit = DawidSkene.Fit(things, raters.Count, 2, Answers, Pooling);
         var worth = fit.ErrorRates.Select(SomersD).ToArray();

@@ -46,6 +46,8 @@ internal static class Problems
 
     internal static ProblemHttpResult AlreadyRated() => ProblemKinds.AlreadyRated.Answer();
 
+    internal static ProblemHttpResult AlreadyDecided() => ProblemKinds.AlreadyDecided.Answer();
+
     internal static ProblemHttpResult NameTaken() => ProblemKinds.NameTaken.Answer();
 
     internal static ProblemHttpResult NothingToChange() => ProblemKinds.NothingToChange.Answer();

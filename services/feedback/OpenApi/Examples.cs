@@ -38,7 +38,7 @@ internal static class Examples
 
     internal static StudyProgress Progress => new(12, 88);
 
-    internal static RoundProgress Round => new(RoundId, [new SetProgress(SetId, "training", "open", 100, 100, 12, 1, null, 12)]);
+    internal static RoundProgress Round => new(RoundId, [new SetProgress(SetId, "training", "open", 100, 100, 12, 1, null, 12, 0)]);
 
     internal static AgreementReport Agreement => new(RoundId, "human", 100, 200, Between(0.5), Between(0.7), [new PairAgreement(Rater, "bert", 100, Between(0.5), Between(0.7))],
         [new ClassAgreement("TUM", "colorectal adenocarcinoma epithelium", 22, Between(0.6), Between(0.7))], [new CriterionAgreement("nuclear-size", Between(0.2), Between(0.4))],
@@ -66,7 +66,7 @@ internal static class Examples
     internal static RoundOverviewPage Rounds => new([new RoundOverview(RoundId, "open", RatedAt, [new RoundStep("draw", "done", 540, 540, 0, null, RatingId, null), new RoundStep("rate", "running", 12, 540, 0, null, null, null)],
         [], null, null, $"plans/01/{Hash}.json")], null);
 
-    internal static ImageOverviewPage Images => new([new ImageOverview(ImageId, "TUM", $"images/01/{Hash}.png", 7, null, [new ImageRating(Rater, false, Verdict.RatherImplausible, ["nuclear-size"], "nuclei too large", RatedAt)])], null);
+    internal static ImageOverviewPage Images => new([new ImageOverview(ImageId, "TUM", $"images/01/{Hash}.png", 7, null, [new ImageRating(Rater, false, Verdict.RatherImplausible, ["nuclear-size"], "nuclei too large", RatedAt, false)])], null);
 
     internal static StoredObject Stored => new($"plans/01/{Hash}.json");
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Storage.Documents;
@@ -15,7 +16,7 @@ namespace PathAlign.Feedback.Ratings;
 /// Takes a set that has enough ratings from open over complete to frozen. Every step is decided by one replace, so any number
 /// of callers may try at once, and a caller that dies leaves a state from which the next one goes on.
 /// </summary>
-internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, Readings readings, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<FreezeRatings> log)
+internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, Readings readings, Disputes disputes, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<FreezeRatings> log)
 {
     private const string Kind = "ratings";
 
@@ -26,7 +27,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         if (set is null || set.State == SetState.Frozen) return;
         if (set.State == SetState.Open)
         {
-            if (!await HasEnoughAsync(setId, set, cancel) || await MayStillChangeAsync(setId, cancel)) return;
+            if (!await HasEnoughAsync(setId, set, cancel) || await MayStillChangeAsync(setId, cancel) || (await disputes.OpenAsync(setId, set, cancel)).Count > 0) return;
             await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.State == SetState.Open ? s with { State = SetState.Complete, TraceParent = s.TraceParent ?? Activity.Current?.Id } : null, cancel);
         }
 

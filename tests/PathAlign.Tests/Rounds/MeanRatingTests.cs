@@ -47,6 +47,18 @@ public sealed class MeanRatingTests
         Assert.Equal((1, 1), (ratings["c"].Plausibility, ratings["c"].Weight));
     }
 
+    [Fact]
+    public void What_a_reviewer_decided_takes_the_place_of_what_raters_said()
+    {
+        var manifest = new RatingManifest { RoundId = "r", Ratings = [Of("a", "one", 1), Of("a", "two", 0, "artefact"), Of("b", "one", 1), Of("b", "two", 0)], Decisions = [Of("a", "rita", 0.25, "chromatin")] };
+
+        var ratings = MeanRating.ByImage(manifest, [new RaterWeight("one", true, 1, 0.9, 9), new RaterWeight("two", true, 0.25, 0.1, 9)]);
+
+        Assert.Equal((0.25, 1), (ratings["a"].Plausibility, ratings["a"].Weight));
+        Assert.Equal(["chromatin"], ratings["a"].Faults);
+        Assert.Equal(0.8, ratings["b"].Plausibility);
+    }
+
     private static RatingEntry Of(string image, string rater, double plausibility, params string[] faults) =>
         new() { Id = $"{image}-{rater}", ImageId = image, Rater = rater, Simulated = true, Plausibility = plausibility, Faults = faults };
 }

@@ -71,7 +71,7 @@ public sealed class RaterWeightsTests
     public void Two_who_differ_cannot_be_told_apart_without_known_truth()
     {
         Assert.Equal([1.0, 1.0], Of([Good, Guessing], 2, 0, 5).Weights.Select(w => w.Weight));
-        Assert.All(Of([Good, Guessing], 2, 0, 5).Weights, w => Assert.Null(w.Reliability));
+        Assert.All(Of([Good, Guessing], 2, 0, 5).Weights, w => Assert.Equal((null, 0), (w.Reliability, w.Count)));
     }
 
     [Fact]
