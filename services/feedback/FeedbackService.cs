@@ -17,6 +17,7 @@ using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Study;
 using PathAlign.Feedback.Web;
 using PathAlign.Feedback.Webhooks;
@@ -41,7 +42,7 @@ public static class FeedbackService
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>().AddSingleton<AuditLog>();
         services.AddSingleton<QueueImages>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
-        services.AddSingleton<Readings>();
+        services.AddSingleton<Readings>().AddSingleton<Disputes>().AddSingleton<ReviewQueue>();
         services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>().AddSingleton<SubmitRating>().AddSingleton<CheckImport>().AddSingleton<ImportRatings>();
         services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
         services.AddSingleton<RateLimit>();

@@ -37,7 +37,7 @@ internal static class RoundPage
         foreach (var figure in report.Figures) page.Append(Row(figure));
         page.Append(CultureInfo.InvariantCulture, $"</tbody></table>\n<p class=\"note\">Distances are taken in the leading axes of an independent classifier's features, against real training tiles. Over all 512 features, where this many images are too few for an interval, the Fréchet distance goes from {report.FrechetAllFeatures[0]:f1} to {report.FrechetAllFeatures[1]:f1}. Authenticity falls as images come nearer to tissue; real tiles that no training saw have {report.UnseenAuthenticity:f3}.</p></section>\n");
         page.Append(CultureInfo.InvariantCulture, $"<section><h2>Before and after</h2>\n<img alt=\"Tiles of each class before and after, from the same noise\" src=\"data:image/png;base64,{Convert.ToBase64String(grid)}\"></section>\n");
-        page.Append(Classes(report)).Append(Faults(report)).Append(Lineage(report)).Append("</main>\n</body>\n</html>\n");
+        page.Append(Classes(report)).Append(Faults(report)).Append(Raters(report)).Append(Lineage(report)).Append("</main>\n</body>\n</html>\n");
         return Encoding.UTF8.GetBytes(page.ToString());
     }
 
@@ -67,6 +67,14 @@ internal static class RoundPage
     {
         var text = new StringBuilder("<section><h2>Faults that raters marked</h2>\n<table><thead><tr><th scope=\"col\">criterion</th><th scope=\"col\">images before</th><th scope=\"col\">images after</th></tr></thead><tbody>\n");
         foreach (var fault in report.Faults) text.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(fault.Criterion)}</th><td>{fault.Before}</td><td>{fault.After}</td></tr>\n");
+        return text.Append("</tbody></table></section>\n").ToString();
+    }
+
+    private static string Raters(RoundReport report)
+    {
+        var text = new StringBuilder("<section><h2>Raters that the reward was learned from</h2>\n<p>A weight of 1 means that nothing speaks against the rater. Reliability is 1 for who tells plausible from implausible, 0 for who guesses; n counts the ratings that tell.</p>\n<table><thead><tr><th scope=\"col\">rater</th><th scope=\"col\">weight</th><th scope=\"col\">reliability</th><th scope=\"col\">n</th></tr></thead><tbody>\n");
+        foreach (var r in report.Raters)
+            text.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(r.Rater)}{(r.Simulated ? " <span class=\"note\">program</span>" : "")}</th><td>{r.Weight:f3}</td><td>{r.Reliability?.ToString("f3", CultureInfo.InvariantCulture) ?? "-"}</td><td>{r.Count}</td></tr>\n");
         return text.Append("</tbody></table></section>\n").ToString();
     }
 

@@ -1,5 +1,6 @@
 using PathAlign.Contracts.Manifests;
 using PathAlign.Evaluator.Comparison;
+using PathAlign.Rounds;
 
 namespace PathAlign.Evaluator.Reports;
 
@@ -44,6 +45,9 @@ public sealed record RoundReport
 
     /// <summary>Authenticity of real tiles that no training saw: what that of the images is held to.</summary>
     public double UnseenAuthenticity { get; init; }
+
+    /// <summary>How much each rater's word counted when the reward was learned; none in reports written before raters were weighed.</summary>
+    public IReadOnlyList<RaterWeight> Raters { get; init; } = [];
 
     /// <summary>The decision.</summary>
     public required bool Promoted { get; init; }

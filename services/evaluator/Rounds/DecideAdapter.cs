@@ -5,6 +5,7 @@ using PathAlign.Data;
 using PathAlign.Evaluator.Comparison;
 using PathAlign.Evaluator.Distribution;
 using PathAlign.Evaluator.Reports;
+using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Metrics;
 using PathAlign.Rounds;
@@ -45,7 +46,7 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         var objections = PromotionGate.Objections(figures, comparison.ClassChanges(), unseenAuthenticity);
         context.Report(2, 3, "report");
         var report = Report(input, plan, adapterKey, before, after, figures, objections, manifest, ratings, realFeatures);
-        report = report with { UnseenAuthenticity = unseenAuthenticity };
+        report = report with { UnseenAuthenticity = unseenAuthenticity, Raters = await RatersAsync(adapterKey, cancel) };
         var grid = BeforeAfterGrid.Draw(before.Tiles, after.Tiles);
         report = report with { GridKey = await objects.PutAsync("reports", "png", grid, cancel) };
         report = report with { HtmlKey = await objects.PutAsync("reports", "html", RoundPage.Render(report, grid), cancel) };
@@ -59,6 +60,13 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
             var images = manifest.Images.Where(image => image.Arm == name).ToList();
             return Arm.Of(judge, realFeatures, axes, await inputs.TilesAsync(images, cancel), [.. images.Select(image => ratings[image.Id].Plausibility)]);
         }
+    }
+
+    /// <summary>The raters behind an adapter: those of the ratings in its lineage.</summary>
+    private async Task<IReadOnlyList<RaterWeight>> RatersAsync(string adapterKey, CancellationToken cancel)
+    {
+        using var adapter = SafetensorsFile.Open(await objects.GetFileAsync(adapterKey, cancel));
+        return adapter.Metadata.TryGetValue("ratings", out var ratings) ? RaterWeights.Of(await inputs.RatingsAsync(ratings, cancel)) : [];
     }
 
     private static RoundReport Report(FeedbackQuorumReached input, RoundPlan plan, string adapterKey, Arm before, Arm after, IReadOnlyList<Figure> figures, IReadOnlyList<string> objections,

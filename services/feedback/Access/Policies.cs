@@ -5,8 +5,8 @@ namespace PathAlign.Feedback.Access;
 /// <summary>What a route asks of its caller.</summary>
 internal static class Policies
 {
-    /// <summary>Sees images and rates.</summary>
-    internal static AuthorizationPolicy Rates { get; } = For(RaterRole.Rater);
+    /// <summary>Sees images and rates: raters those of a study, reviewers those that raters disagree on.</summary>
+    internal static AuthorizationPolicy Rates { get; } = For(RaterRole.Rater, RaterRole.Reviewer);
 
     /// <summary>Sees how rounds go on.</summary>
     internal static AuthorizationPolicy Watches { get; } = For(RaterRole.Operator, RaterRole.Service);

@@ -1,3 +1,4 @@
+using PathAlign.Rounds;
 using PathAlign.Statistics;
 
 namespace PathAlign.Feedback.Agreement;
@@ -13,6 +14,7 @@ namespace PathAlign.Feedback.Agreement;
 /// <param name="Classes">By tissue class.</param>
 /// <param name="Criteria">By criterion.</param>
 /// <param name="Raters">By rater.</param>
+/// <param name="Weights">How much each rater's word counts when the reward is learned, as the set to learn from stands now. People and programs rate it together.</param>
 internal sealed record AgreementReport(
     string RoundId,
     string Kind,
@@ -23,7 +25,8 @@ internal sealed record AgreementReport(
     IReadOnlyList<PairAgreement> Pairs,
     IReadOnlyList<ClassAgreement> Classes,
     IReadOnlyList<CriterionAgreement> Criteria,
-    IReadOnlyList<RaterWorth> Raters);
+    IReadOnlyList<RaterWorth> Raters,
+    IReadOnlyList<RaterWeight> Weights);
 
 /// <summary>Two raters on the images that both have rated.</summary>
 /// <param name="First">The one.</param>

@@ -24,6 +24,6 @@ internal static class AgreementRoutes
         if (round is not null && !Names.IsName(round)) return Problems.UnknownRound();
         round ??= await readings.LatestRoundAsync(http.RequestAborted);
         var found = round is null ? null : await readings.OfAsync(round, kind == "simulated", http.RequestAborted);
-        return found is null ? Problems.UnknownRound() : TypedResults.Ok(MeasureAgreement.Of(round!, kind ?? "human", found, options.Value.CriteriaOrDefault));
+        return found is null ? Problems.UnknownRound() : TypedResults.Ok(MeasureAgreement.Of(round!, kind ?? "human", found, await readings.WeightsAsync(round!, http.RequestAborted), options.Value.CriteriaOrDefault));
     }
 }

@@ -1,6 +1,7 @@
 using PathAlign.Data;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Study;
+using PathAlign.Rounds;
 using PathAlign.Statistics;
 using PathAlign.Statistics.Agreement;
 
@@ -11,7 +12,7 @@ internal static class MeasureAgreement
 {
     private const int Samples = 300, Steps = 5;
 
-    internal static AgreementReport Of(string roundId, string kind, IReadOnlyList<Reading> readings, IReadOnlyList<string> criteria)
+    internal static AgreementReport Of(string roundId, string kind, IReadOnlyList<Reading> readings, IReadOnlyList<RaterWeight> weights, IReadOnlyList<string> criteria)
     {
         var study = readings.Where(r => r.Rating.Role == ItemRole.Study).ToList();
         return new AgreementReport(
@@ -24,7 +25,8 @@ internal static class MeasureAgreement
             [.. Pairs(study)],
             [.. study.GroupBy(r => r.Label).OrderBy(g => g.Key).Select(g => Class(g.Key, [.. g]))],
             [.. criteria.Select(name => new CriterionAgreement(name, Share(study, r => r.Rating.Faults.Contains(name)), Alpha(study, r => r.Rating.Faults.Contains(name) ? 1 : 0, MeasurementLevel.Nominal)))],
-            [.. readings.GroupBy(r => r.Rating.Rater).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Rater(g.Key, [.. g]))]);
+            [.. readings.GroupBy(r => r.Rating.Rater).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Rater(g.Key, [.. g]))],
+            weights);
     }
 
     private static ClassAgreement Class(int label, List<Reading> readings) =>

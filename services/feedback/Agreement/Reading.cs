@@ -6,8 +6,9 @@ namespace PathAlign.Feedback.Agreement;
 /// <param name="Rating">The rating, the latest of its rater.</param>
 /// <param name="Label">The class that the image was shown as.</param>
 /// <param name="RepeatOf">For a repeat, the image.</param>
+/// <param name="DecisionOn">For a reviewer's verdict, the image that it decides on.</param>
 /// <param name="ControlPlausible">For a control, whether it was shown as its own class.</param>
-internal sealed record Reading(StoredRating Rating, int Label, string? RepeatOf = null, bool? ControlPlausible = null)
+internal sealed record Reading(StoredRating Rating, int Label, string? RepeatOf = null, bool? ControlPlausible = null, string? DecisionOn = null)
 {
     internal double Plausibility => VerdictLevel.Of(Rating.Verdict).Plausibility;
 

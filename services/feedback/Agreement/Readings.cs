@@ -1,12 +1,14 @@
+using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
+using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Agreement;
 
-/// <summary>Collects the ratings of a round, of people or of programs, each the latest of its rater.</summary>
+/// <summary>Collects ratings, each the latest of its rater.</summary>
 internal sealed class Readings(IDocumentStore store)
 {
     /// <summary>The round whose set was opened last; null when there is none.</summary>
@@ -18,32 +20,38 @@ internal sealed class Readings(IDocumentStore store)
         return latest?.RoundId;
     }
 
-    /// <summary>In the order in which they were given; null for an unknown round.</summary>
+    /// <summary>Those of a round by people or by programs, without reviewers' verdicts, in the order in which they were given; null for an unknown round.</summary>
     internal async Task<IReadOnlyList<Reading>?> OfAsync(string roundId, bool simulated, CancellationToken cancel)
     {
         List<Reading>? readings = null;
         await foreach (var (setId, _) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
-            (readings ??= []).AddRange(await OfSetAsync(setId, simulated, cancel));
+            (readings ??= []).AddRange((await OfSetAsync(setId, cancel)).Where(r => r.Rating.Simulated == simulated && r.DecisionOn is null));
         return readings?.OrderBy(r => r.Rating.RatedAt).ToList();
     }
 
-    private async Task<IEnumerable<Reading>> OfSetAsync(string setId, bool simulated, CancellationToken cancel)
+    /// <summary>How much each rater's word would count if the reward of a round were learned from the ratings that are there now.</summary>
+    internal async Task<IReadOnlyList<RaterWeight>> WeightsAsync(string roundId, CancellationToken cancel) =>
+        RaterWeights.Of(FrozenSet.Of(roundId, await OfSetAsync(RatingSet.IdOf(roundId, ImagePurpose.Training), cancel)));
+
+    /// <summary>All of a set, of people and programs.</summary>
+    internal async Task<IReadOnlyList<Reading>> OfSetAsync(string setId, CancellationToken cancel)
     {
         var labels = new Dictionary<string, int>();
         await foreach (var (id, image) in store.AllAsync<QueuedImage>(FeedbackCollections.Images, [Condition.Is("setId", setId)], null, cancel)) labels[id] = image.Label;
-        var repeats = labels.Keys.ToDictionary(Presentation.RepeatIdOf);
+        var (repeats, decisions) = (labels.Keys.ToDictionary(Presentation.RepeatIdOf), labels.Keys.ToDictionary(Presentation.DecisionIdOf));
         var study = await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, cancel);
         var controls = (study?.Controls ?? []).Index().ToDictionary(c => ControlTile.IdOf(setId, c.Index), c => c.Item);
 
         var latest = new Dictionary<(string, string), StoredRating>();
         await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("setId", setId)], null, cancel))
-            if (rating.Simulated == simulated && !rating.Late && (!latest.TryGetValue((rating.ImageId, rating.Rater), out var known) || known.Revision < rating.Revision))
+            if (!rating.Late && (!latest.TryGetValue((rating.ImageId, rating.Rater), out var known) || known.Revision < rating.Revision))
                 latest[(rating.ImageId, rating.Rater)] = rating;
-        return latest.Values.Select(rating => rating.Role switch
+        return [.. latest.Values.Select(rating => rating.Role switch
         {
             ItemRole.Repeat => new Reading(rating, labels[repeats[rating.ImageId]], RepeatOf: repeats[rating.ImageId]),
             ItemRole.Control => new Reading(rating, controls[rating.ImageId].Label, ControlPlausible: controls[rating.ImageId].Plausible),
+            ItemRole.Decision => new Reading(rating, labels[decisions[rating.ImageId]], DecisionOn: decisions[rating.ImageId]),
             _ => new Reading(rating, labels[rating.ImageId]),
-        });
+        })];
     }
 }

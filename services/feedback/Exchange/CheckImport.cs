@@ -30,7 +30,7 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
     {
         if (!sets.TryGetValue(line.Purpose, out var set)) return $"purpose: expected {string.Join(" or ", sets.Keys)}";
         if (!Names.IsName(line.Rater)) return "rater: expected 1 to 64 lower-case letters, digits and hyphens";
-        if (!set.Roles.TryGetValue(line.ImageId, out var role) || line.Role != role.ToString().ToLowerInvariant()) return "imageId, role: expected an image of this round, a repeat of one, or a control";
+        if (!set.Roles.TryGetValue(line.ImageId, out var role) || line.Role != role.ToString().ToLowerInvariant()) return "imageId, role: expected an image of this round, a repeat of one, a control, or a decision on one";
         if (line.Faults.Any(f => f is null)) return "faults: expected names, found null";
         if (Request(line).Fault(options.Value) is { } fault) return fault;
         var level = VerdictLevel.Of(Request(line).VerdictOn(options.Value.ScaleSteps)!.Value);

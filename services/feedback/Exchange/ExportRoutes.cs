@@ -20,7 +20,7 @@ internal static class ExportRoutes
     private const string JsonLines = "jsonl", Csv = "csv", LabelTasks = "label-studio";
 
     internal static void Map(RouteGroupBuilder api) => api.MapGet("/sets/{roundId}/ratings", GetAsync).RequireAuthorization(Policies.Reviews)
-        .Describe("exportRatings", Tags.Results, "Export the ratings of a round", "Every rating with all its revisions, repeats and controls among them.")
+        .Describe("exportRatings", Tags.Results, "Export the ratings of a round", "Every rating with all its revisions; repeats, controls and reviewers' decisions among them.")
         .Takes(ParameterNote.Path("roundId", "The round.", Names.NamePattern, Examples.RoundId), ParameterNote.OneOf("format", "JSON Lines by default.", JsonLines, Csv, LabelTasks))
         .Answers(StatusCodes.Status200OK, "The ratings.", Examples.Lines, Lines.OtherMediaType)
         .Answers(StatusCodes.Status200OK, "The ratings.", Examples.Table, "text/csv")

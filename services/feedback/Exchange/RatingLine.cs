@@ -5,8 +5,8 @@ namespace PathAlign.Feedback.Exchange;
 /// <summary>A rating as it is exported and imported.</summary>
 /// <param name="Id">Its id, which follows from image, rater and revision.</param>
 /// <param name="Purpose">What the images were rated for: training or evaluation.</param>
-/// <param name="ImageId">What was rated; repeats and controls have ids of their own.</param>
-/// <param name="Role">study, repeat or control.</param>
+/// <param name="ImageId">What was rated; repeats, controls and decisions have ids of their own.</param>
+/// <param name="Role">study, repeat, control, or decision for a reviewer's verdict on an image that raters disagree on.</param>
 /// <param name="Rater">Who.</param>
 /// <param name="Simulated">Whether that is a program.</param>
 /// <param name="Revision">0 for the first, one more for each change of mind.</param>

@@ -28,6 +28,7 @@ internal sealed record SetItems(string SetId, RatingSet Set, IReadOnlyDictionary
         {
             roles[imageId] = ItemRole.Study;
             roles[Presentation.RepeatIdOf(imageId)] = ItemRole.Repeat;
+            roles[Presentation.DecisionIdOf(imageId)] = ItemRole.Decision;
         }
         var study = await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, cancel);
         for (var i = 0; i < (study?.Controls.Count ?? 0); i++) roles[ControlTile.IdOf(setId, i)] = ItemRole.Control;

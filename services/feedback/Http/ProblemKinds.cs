@@ -45,6 +45,8 @@ internal static class ProblemKinds
 
     internal static ProblemKind AlreadyRated { get; } = new(409, "already-rated", "You have rated this image", "expected one rating an image and rater; a change of mind says the next revision");
 
+    internal static ProblemKind AlreadyDecided { get; } = new(409, "already-decided", "Another reviewer has decided on this image", "expected an image that nobody has decided on");
+
     internal static ProblemKind NameTaken { get; } = new(409, "name-taken", "The name is taken", "expected a new name, or the same role as before");
 
     internal static ProblemKind NothingToChange { get; } = new(409, "nothing-to-change", "The rating that this one changes is not there", "expected a revision one higher than your latest rating of the image");

@@ -48,6 +48,8 @@ internal static class Problems
 
     internal static ProblemHttpResult NoSignInProvider() => ProblemKinds.NoSignInProvider.Answer();
 
+    internal static ProblemHttpResult AlreadyDecided() => ProblemKinds.AlreadyDecided.Answer();
+
     internal static ProblemHttpResult NameTaken() => ProblemKinds.NameTaken.Answer();
 
     internal static ProblemHttpResult NothingToChange() => ProblemKinds.NothingToChange.Answer();

@@ -41,11 +41,12 @@ internal static class Examples
 
     internal static StudyProgress Progress => new(12, 88);
 
-    internal static RoundProgress Round => new(RoundId, [new SetProgress(SetId, "training", "open", 100, 100, 12, 1, null, 12)]);
+    internal static RoundProgress Round => new(RoundId, [new SetProgress(SetId, "training", "open", 100, 100, 12, 1, null, 12, 0)]);
 
     internal static AgreementReport Agreement => new(RoundId, "human", 100, 200, Between(0.5), Between(0.7), [new PairAgreement(Rater, "bert", 100, Between(0.5), Between(0.7))],
         [new ClassAgreement("TUM", "colorectal adenocarcinoma epithelium", 22, Between(0.6), Between(0.7))], [new CriterionAgreement("nuclear-size", Between(0.2), Between(0.4))],
-        [new RaterWorth(Rater, 100, Between(0.1), 5.5, new RepeatWorth(8, Between(0.8), Between(0.7), 0.05), new ControlWorth(Between(0.9), Between(0.1), Between(0.1)), Between(-0.02))]);
+        [new RaterWorth(Rater, 100, Between(0.1), 5.5, new RepeatWorth(8, Between(0.8), Between(0.7), 0.05), new ControlWorth(Between(0.9), Between(0.1), Between(0.1)), Between(-0.02))],
+        [new RaterWeight(Rater, false, 0.97, 0.81, 116)]);
 
     internal static RatingLine Line => new(RatingId, "training", ImageId, "study", Rater, false, 0, "rather-implausible", 0.25, ["nuclear-size"], "nuclei too large", 5500, RatedAt, false);
 
@@ -68,7 +69,7 @@ internal static class Examples
     internal static RoundOverviewPage Rounds => new([new RoundOverview(RoundId, "open", RatedAt, [new RoundStep("draw", "done", 540, 540, 0, null, RatingId, null), new RoundStep("rate", "running", 12, 540, 0, null, null, null)],
         [], null, null, $"plans/01/{Hash}.json")], null);
 
-    internal static ImageOverviewPage Images => new([new ImageOverview(ImageId, "TUM", $"images/01/{Hash}.png", 7, null, [new ImageRating(Rater, false, Verdict.RatherImplausible, ["nuclear-size"], "nuclei too large", RatedAt)])], null);
+    internal static ImageOverviewPage Images => new([new ImageOverview(ImageId, "TUM", $"images/01/{Hash}.png", 7, null, [new ImageRating(Rater, false, Verdict.RatherImplausible, ["nuclear-size"], "nuclei too large", RatedAt, false)])], null);
 
     internal static StoredObject Stored => new($"plans/01/{Hash}.json");
 

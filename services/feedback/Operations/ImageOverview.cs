@@ -23,4 +23,5 @@ public sealed record ImageOverview(string Id, string Class, string Key, long Ind
 /// <param name="Faults">What was found wrong.</param>
 /// <param name="Remark">In the rater's words.</param>
 /// <param name="RatedAt">When.</param>
-public sealed record ImageRating(string Rater, bool Simulated, Verdict Verdict, IReadOnlyList<string> Faults, string? Remark, DateTimeOffset RatedAt);
+/// <param name="Decides">Whether it is a reviewer's, and takes the place of the others.</param>
+public sealed record ImageRating(string Rater, bool Simulated, Verdict Verdict, IReadOnlyList<string> Faults, string? Remark, DateTimeOffset RatedAt, bool Decides);

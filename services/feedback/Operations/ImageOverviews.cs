@@ -42,21 +42,27 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
         return new ImageOverviewPage(images, page.Next);
     }
 
-    /// <summary>As the share in reports counts it: plausible above the middle of the scale.</summary>
-    private static string VerdictOf(ImageOverview image) => image.Ratings.Count == 0 ? "unrated" : image.Ratings.Average(r => VerdictLevel.Of(r.Verdict).Plausibility) switch
+    /// <summary>As the share in reports counts it: plausible above the middle of the scale; what a reviewer decided takes the place of the rest.</summary>
+    private static string VerdictOf(ImageOverview image)
     {
-        > 0.5 => "plausible",
-        < 0.5 => "implausible",
-        _ => "unsure",
-    };
+        if (image.Ratings.Count == 0) return "unrated";
+        var counted = image.Ratings.Any(r => r.Decides) ? image.Ratings.Where(r => r.Decides) : image.Ratings;
+        return counted.Average(r => VerdictLevel.Of(r.Verdict).Plausibility) switch
+        {
+            > 0.5 => "plausible",
+            < 0.5 => "implausible",
+            _ => "unsure",
+        };
+    }
 
     private static ImageOverview Of(ImageEntry entry, IReadOnlyList<ImageRating> ratings) => new(entry.Id, TissueClasses.All[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings);
 
     private async Task<IReadOnlyList<ImageRating>> RatingsAsync(string imageId, CancellationToken cancel)
     {
         var latest = new SortedDictionary<string, StoredRating>(StringComparer.Ordinal);
-        await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", imageId)], null, cancel))
-            if (rating is { Role: ItemRole.Study, Held: false } && (!latest.TryGetValue(rating.Rater, out var known) || known.Revision < rating.Revision)) latest[rating.Rater] = rating;
-        return [.. latest.Values.Select(r => new ImageRating(r.Rater, r.Simulated, r.Verdict, r.Faults, r.Remark, DateTimeOffset.FromUnixTimeMilliseconds(r.RatedAt)))];
+        foreach (var id in (string[])[imageId, Presentation.DecisionIdOf(imageId)])
+            await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", id)], null, cancel))
+                if (rating is { Held: false } && (!latest.TryGetValue(rating.Rater, out var known) || known.Revision < rating.Revision)) latest[rating.Rater] = rating;
+        return [.. latest.Values.Select(r => new ImageRating(r.Rater, r.Simulated, r.Verdict, r.Faults, r.Remark, DateTimeOffset.FromUnixTimeMilliseconds(r.RatedAt), r.Role == ItemRole.Decision))];
     }
 }

@@ -43,6 +43,7 @@ public sealed class QueueImages(IDocumentStore store, IObjectStore objects, Time
             Images = manifest.Images.Count,
             Wanted = Wanted(input.Purpose, plan.Rating, manifest.Images.Count),
             RatersPerImage = plan.Rating.RatersPerImage,
+            DisputeFrom = plan.Rating.DisputeFrom,
             State = SetState.Open,
             // A comparison goes on with the trace of the ratings that it came from; a set to learn from begins one with its last rating.
             TraceParent = input.Purpose == ImagePurpose.Evaluation ? Activity.Current?.Id : null,

@@ -11,6 +11,7 @@ using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
 using PathAlign.Imaging;
@@ -26,7 +27,7 @@ internal static class QueueRoutes
     {
         var id = ParameterNote.Path("id", "As the queue named it.", Names.ImageIdPattern, Examples.ImageId);
         api.MapGet("/queue/next", NextAsync).RequireAuthorization(Policies.Rates)
-            .Describe("pullQueue", Tags.Rating, "Pull images to rate", "Images of the oldest open set, kept for the caller for a while: first what was handed out and is not rated yet.")
+            .Describe("pullQueue", Tags.Rating, "Pull images to rate", "Images of the oldest open set, kept for the caller for a while: first what was handed out and is not rated yet. A reviewer gets those that raters disagree on, to decide.")
             .Takes(ParameterNote.Number("count", "How many at most.", 1, 1000, 24), ParameterNote.OneOf("purpose", "Only images for this purpose.", "training", "evaluation"))
             .Answers(StatusCodes.Status200OK, "Images of one set.", Examples.Queue)
             .Answers(StatusCodes.Status204NoContent, "Nothing is left to rate.")
@@ -44,7 +45,7 @@ internal static class QueueRoutes
             .MayAnswer(ProblemKinds.UnknownImage, ProblemKinds.SetFrozen);
     }
 
-    private static async Task<Results<Ok<QueuePage>, NoContent, ProblemHttpResult>> NextAsync(HttpContext http, RaterQueue queue, IOptions<FeedbackOptions> options, string? purpose, string? count)
+    private static async Task<Results<Ok<QueuePage>, NoContent, ProblemHttpResult>> NextAsync(HttpContext http, RaterQueue queue, ReviewQueue reviews, IOptions<FeedbackOptions> options, string? purpose, string? count)
     {
         if (!TryPurpose(purpose, out var wanted)) return Problems.InvalidQuery("purpose: expected training or evaluation, or none");
         var most = options.Value.MaxImagesPerPage;
@@ -52,7 +53,8 @@ internal static class QueueRoutes
         if (count is not null && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number < 1 || number > most))
             return Problems.InvalidQuery($"count: expected 1 to {most}");
 
-        var next = await queue.NextAsync(http.Rater().Name, wanted, number, http.RequestAborted);
+        var (name, decides) = (http.Rater().Name, http.Rater().Role == RaterRole.Reviewer);
+        var next = decides ? await reviews.NextAsync(name, wanted, number, http.RequestAborted) : await queue.NextAsync(name, wanted, number, http.RequestAborted);
         if (next is null) return TypedResults.NoContent();
         var items = next.Value.Items.Select(i => new QueueItem(i.ItemId, TissueClasses.All[i.Label].Code, TissueClasses.All[i.Label].Name, $"{Routes.Prefix}/images/{i.ItemId}/content"));
         return TypedResults.Ok(new QueuePage(next.Value.SetId, options.Value.CriteriaOrDefault, [.. items]));
@@ -64,7 +66,7 @@ internal static class QueueRoutes
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ContentAsync(HttpContext http, IDocumentStore store, IObjectStore objects, Subjects subjects, string id)
     {
         var cancel = http.RequestAborted;
-        var subject = await subjects.FindAsync(http.Rater().Name, id, cancel);
+        var subject = await subjects.FindAsync(http.Rater(), id, cancel);
         var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
         if (subject is null || set is null) return Problems.UnknownImage();
         if (set.State != SetState.Open) return Problems.SetFrozen();

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
-using PathAlign.Contracts.Manifests;
+using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
@@ -16,7 +16,7 @@ namespace PathAlign.Feedback.Ratings;
 /// Takes a set that has enough ratings from open over complete to frozen. Every step is decided by one replace, so any number
 /// of callers may try at once, and a caller that dies leaves a state from which the next one goes on.
 /// </summary>
-internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<FreezeRatings> log)
+internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, Readings readings, Disputes disputes, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<FreezeRatings> log)
 {
     private const string Kind = "ratings";
 
@@ -27,13 +27,14 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         if (set is null || set.State == SetState.Frozen) return;
         if (set.State == SetState.Open)
         {
-            if (!await HasEnoughAsync(setId, set, cancel) || await MayStillChangeAsync(setId, cancel)) return;
+            if (!await HasEnoughAsync(setId, set, cancel) || await MayStillChangeAsync(setId, cancel) || (await disputes.OpenAsync(setId, set, cancel)).Count > 0) return;
             await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.State == SetState.Open ? s with { State = SetState.Complete, TraceParent = s.TraceParent ?? Activity.Current?.Id } : null, cancel);
         }
 
         // Listed only after the set has left open: a rating that saw it open before is in the list, see RateImage.
-        var ratings = await CountedAsync(setId, cancel);
-        var key = await objects.PutJsonAsync(Kind, new RatingManifest { RoundId = set.RoundId, Ratings = ratings }, cancel);
+        var manifest = FrozenSet.Of(set.RoundId, await readings.OfSetAsync(setId, cancel));
+        var ratings = manifest.Ratings;
+        var key = await objects.PutJsonAsync(Kind, manifest, cancel);
         var quorum = new FeedbackQuorumReached
         {
             RoundId = set.RoundId,
@@ -80,17 +81,5 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         if (options.Value.UndoSeconds == 0) return false;
         var newest = (await store.QueryAsync(FeedbackCollections.Ratings, new DocumentQuery([Condition.Is("setId", setId)], "ratedAt", Descending: true, PageSize: 1), cancel)).Documents;
         return newest is [var rating] && time.GetUtcNow().ToUnixTimeMilliseconds() - (long)rating.Body["ratedAt"]! < 1000L * options.Value.UndoSeconds;
-    }
-
-    // Of each image and rater the latest revision; nothing that was hidden among the images.
-    private async Task<IReadOnlyList<RatingEntry>> CountedAsync(string setId, CancellationToken cancel)
-    {
-        var latest = new Dictionary<(string Image, string Rater), StoredRating>();
-        await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("setId", setId)], null, cancel))
-        {
-            var place = (rating.ImageId, rating.Rater);
-            if (rating is { Role: ItemRole.Study, Late: false } && (!latest.TryGetValue(place, out var known) || known.Revision < rating.Revision)) latest[place] = rating;
-        }
-        return [.. latest.Values.Select(r => r.ToEntry()).OrderBy(r => r.ImageId, StringComparer.Ordinal).ThenBy(r => r.Rater, StringComparer.Ordinal)];
     }
 }

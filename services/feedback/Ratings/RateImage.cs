@@ -17,12 +17,13 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
     internal async Task<RateResult> RunAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
         if (await RepeatAsync(rater, idempotencyKey, request, cancel) is { } repeat) return repeat;
-        var subject = await subjects.FindAsync(rater.Name, request.ImageId, cancel);
+        var subject = await subjects.FindAsync(rater, request.ImageId, cancel);
         var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
         if (subject is null || set is null) return new RateResult(RateOutcome.UnknownImage);
         if (await StoredAsync(subject, rater, request.Revision, cancel)) return await TakenAsync(rater, idempotencyKey, request, cancel);
         if (request.Revision > 0 && !await StoredAsync(subject, rater, request.Revision - 1, cancel)) return new RateResult(RateOutcome.NothingToChange);
         if (set.State != SetState.Open) return new RateResult(RateOutcome.SetFrozen);
+        if (subject.Role == ItemRole.Decision && await DecidedByAnotherAsync(subject, rater, cancel)) return new RateResult(RateOutcome.AlreadyDecided);
 
         var rating = New(rater, idempotencyKey, request, subject, set);
         if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel)) return await TakenAsync(rater, idempotencyKey, request, cancel);
@@ -36,6 +37,13 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
 
     private async Task<bool> StoredAsync(Subject subject, Rater rater, int revision, CancellationToken cancel) =>
         await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel) is not null;
+
+    private async Task<bool> DecidedByAnotherAsync(Subject subject, Rater rater, CancellationToken cancel)
+    {
+        await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", subject.ImageId)], null, cancel))
+            if (there.Rater != rater.Name) return true;
+        return false;
+    }
 
     private async Task<RateResult?> RepeatAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
@@ -81,7 +89,7 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
         Remark = string.IsNullOrEmpty(request.Remark) ? null : request.Remark,   // a table cannot tell the two apart
         RatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Event = StoredRating.EventOf(set, StoredRating.IdOf(subject.ImageId, rater.Name, request.Revision), subject.ImageId, rater.Name, rater.Kind == RaterKind.Simulated),
-        Announced = subject.Role != ItemRole.Study,   // what measures the rater is no feedback of the round
+        Announced = subject.Role is ItemRole.Repeat or ItemRole.Control,   // what measures the rater is no feedback of the round
         TraceParent = Activity.Current?.Id,
     };
 }

@@ -18,6 +18,9 @@ internal enum RateOutcome
     /// <summary>The rater has rated this image, in this revision, under another key.</summary>
     AlreadyRated,
 
+    /// <summary>Another reviewer has decided on the image.</summary>
+    AlreadyDecided,
+
     /// <summary>A change of a rating that is not there.</summary>
     NothingToChange,
 

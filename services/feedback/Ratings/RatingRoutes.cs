@@ -20,12 +20,12 @@ internal static class RatingRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/ratings", RateAsync).RequireAuthorization(Policies.Rates)
-            .Describe("rateImage", Tags.Rating, "Rate an image", "A change of mind is a rating of its own with the next revision.")
+            .Describe("rateImage", Tags.Rating, "Rate an image", "A change of mind is a rating of its own with the next revision. A reviewer's rating decides on an image that raters disagree on.")
             .Takes(ParameterNote.Header(IdempotencyKey, "Chosen by the client, new for each rating: a request that comes twice under it is stored once.", Names.IdempotencyKeyPattern, "b1946ac9", required: true))
             .TakesJson("The rating.", Examples.Request)
             .Answers(StatusCodes.Status201Created, "It is stored.", Examples.Rating)
             .Answers(StatusCodes.Status200OK, "It was stored before.", Examples.Rating)
-            .MayAnswer(ProblemKinds.InvalidIdempotencyKey, ProblemKinds.InvalidRating, ProblemKinds.UnknownImage, ProblemKinds.IdempotencyKeyReused, ProblemKinds.AlreadyRated, ProblemKinds.NothingToChange, ProblemKinds.SetFrozen);
+            .MayAnswer(ProblemKinds.InvalidIdempotencyKey, ProblemKinds.InvalidRating, ProblemKinds.UnknownImage, ProblemKinds.IdempotencyKeyReused, ProblemKinds.AlreadyRated, ProblemKinds.AlreadyDecided, ProblemKinds.NothingToChange, ProblemKinds.SetFrozen);
         api.MapGet("/ratings", ListAsync).RequireAuthorization(Policies.Rates)
             .Describe("listRatings", Tags.Rating, "Ratings of one's own, the latest first", "Every revision is a rating.")
             .Takes(Paging.Parameters)

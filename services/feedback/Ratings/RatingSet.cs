@@ -23,6 +23,9 @@ internal sealed record RatingSet
 
     public required int RatersPerImage { get; init; }
 
+    /// <summary>See <see cref="Contracts.Plans.RatingPlan.DisputeFrom"/>.</summary>
+    public double? DisputeFrom { get; init; }
+
     public required SetState State { get; init; }
 
     /// <summary>Unix time in milliseconds.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
 using PathAlign.Storage.Documents;
@@ -20,7 +21,7 @@ internal static class SetRoutes
         .Answers(StatusCodes.Status200OK, "A set for each purpose.", Examples.Round)
         .WithEntityTag().MayAnswer(ProblemKinds.UnknownRound);
 
-    private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, string roundId)
+    private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string roundId)
     {
         if (!Names.IsName(roundId)) return Problems.UnknownRound();
         var cancel = http.RequestAborted;
@@ -29,7 +30,7 @@ internal static class SetRoutes
         {
             var rated = await freeze.RatedAsync(id, cancel);
             var ratings = set.Quorum?.Count ?? await store.CountAsync(FeedbackCollections.Ratings, [Condition.Is("setId", id), Condition.Is("role", nameof(ItemRole.Study)), Condition.Is("revision", 0L)], cancel);
-            sets.Add(new SetProgress(id, Lower(set.Purpose), Lower(set.State), set.Images, set.Wanted, rated, set.RatersPerImage, set.RatingsKey, ratings));
+            sets.Add(new SetProgress(id, Lower(set.Purpose), Lower(set.State), set.Images, set.Wanted, rated, set.RatersPerImage, set.RatingsKey, ratings, set.State == SetState.Open ? (await disputes.OpenAsync(id, set, cancel)).Count : 0));
         }
         return sets.Count > 0 ? TypedResults.Ok(new RoundProgress(roundId, sets)) : Problems.UnknownRound();
     }

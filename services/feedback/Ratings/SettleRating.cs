@@ -1,4 +1,5 @@
 using PathAlign.Contracts.Manifests;
+using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
@@ -10,9 +11,10 @@ namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
 /// What follows from a stored rating: does it count, publish it, count the image, freeze the set. Every step may be repeated,
-/// and the rating is marked announced last, so that whatever was interrupted is found again by that mark.
+/// and the rating is marked announced last, so that whatever was interrupted is found again by that mark. A reviewer's verdict
+/// is no feedback of the round: it goes into the audit log instead.
 /// </summary>
-internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, FreezeRatings freeze, Reservations reservations)
+internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, FreezeRatings freeze, Reservations reservations, AuditLog audit)
 {
     /// <summary>
     /// Whether a rating that was just stored counts. A set that is still open after the insert will find it when it is frozen.
@@ -20,12 +22,13 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     /// </summary>
     internal async Task<bool> CountsAsync(StoredRating rating, CancellationToken cancel)
     {
-        if (rating.Role != ItemRole.Study) return true;   // of no concern to the manifest
+        if (rating.Role is ItemRole.Repeat or ItemRole.Control) return true;   // judges no image
         var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
         if (set is { State: SetState.Open }) return true;
         await freeze.RunAsync(rating.SetId, cancel);
         set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
         var manifest = await objects.GetJsonAsync<RatingManifest>(set!.RatingsKey!, cancel);
+        if (rating.Role == ItemRole.Decision && manifest.Decisions?.Any(d => d.Id == rating.Id) == true) return true;
         if (manifest.Ratings.FirstOrDefault(r => r.ImageId == rating.ImageId && r.Rater == rating.Rater) is { } frozen && rating.Revision <= RevisionOf(frozen)) return true;
         await store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, r => r.Late ? null : r with { Late = true, Announced = true }, cancel);
         return false;
@@ -35,13 +38,23 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     internal async Task FinishAsync(StoredRating rating, CancellationToken cancel)
     {
         await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
-        if (rating.Role != ItemRole.Study) return;
+        if (rating.Role is ItemRole.Repeat or ItemRole.Control) return;
+        if (rating.Role == ItemRole.Decision)
+        {
+            await audit.AppendAsync(rating.Rater, "image-decided", rating.Id, cancel);
+            await AnnouncedAsync(rating, cancel);
+            await freeze.RunAsync(rating.SetId, cancel);
+            return;
+        }
         await webhooks.AddAsync(rating.Event, cancel);
         var published = await publisher.TryPublishAsync(rating.Event, rating.TraceParent);
         await CountImageAsync(rating, cancel);
         await freeze.RunAsync(rating.SetId, cancel);
-        if (published) await store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, r => r.Announced ? null : r with { Announced = true }, cancel);
+        if (published) await AnnouncedAsync(rating, cancel);
     }
+
+    private Task<StoredRating?> AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>
+        store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, r => r.Announced ? null : r with { Announced = true }, cancel);
 
     // Counted from the ratings themselves: whoever comes last sees them all, and neither a repeat nor a change counts twice.
     private async Task CountImageAsync(StoredRating rating, CancellationToken cancel)

@@ -21,6 +21,7 @@ internal sealed class SubmitRating(RateImage rate, IOptions<FeedbackOptions> opt
         RateOutcome.Stored or RateOutcome.Repeated => null,
         RateOutcome.KeyReused => Problems.IdempotencyKeyReused(),
         RateOutcome.AlreadyRated => Problems.AlreadyRated(),
+        RateOutcome.AlreadyDecided => Problems.AlreadyDecided(),
         RateOutcome.NothingToChange => Problems.NothingToChange(),
         RateOutcome.SetFrozen => Problems.SetFrozen(),
         _ => Problems.UnknownImage(),

@@ -14,4 +14,7 @@ internal enum ItemRole
 
     /// <summary>A real tile, under its own class or under another.</summary>
     Control,
+
+    /// <summary>An image that raters disagree on, put before a reviewer to decide.</summary>
+    Decision,
 }

@@ -45,4 +45,7 @@ internal sealed record Presentation
 
     /// <summary>What ratings of an image's repeat are stored under.</summary>
     internal static string RepeatIdOf(string imageId) => Fingerprint.Of("repeat", imageId);
+
+    /// <summary>What a reviewer's verdict on an image is stored under.</summary>
+    internal static string DecisionIdOf(string imageId) => Fingerprint.Of("decision", imageId);
 }

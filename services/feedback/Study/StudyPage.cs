@@ -21,5 +21,5 @@ internal sealed record StudyClass(string Code, string Name, IReadOnlyList<string
 
 /// <summary>How far a rater and a set are.</summary>
 /// <param name="Rated">Items that this rater has rated.</param>
-/// <param name="Left">Images of the set that still need raters, this one or others.</param>
+/// <param name="Left">Images of the set that still need raters, this one or others; for a reviewer, those to decide on.</param>
 internal sealed record StudyProgress(long Rated, long Left);

@@ -9,6 +9,7 @@ using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.OpenApi;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
@@ -47,13 +48,15 @@ internal static class StudyRoutes
         return TypedResults.Ok(new StudyPage(setId, [.. scale], options.Value.CriteriaOrDefault, options.Value.MaxRemarkLength, [.. classes]));
     }
 
-    private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, string setId)
+    private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string setId)
     {
         var set = Names.IsName(setId) ? await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted) : null;
         if (set is null) return Problems.UnknownSet();
         Condition[] own = [Condition.Is("setId", setId), Condition.Is("rater", http.Rater().Name), Condition.Is("revision", 0L)];
         var rated = await store.CountAsync(FeedbackCollections.Ratings, own, http.RequestAborted);
-        var left = Math.Max(0, set.Wanted - await freeze.RatedAsync(setId, http.RequestAborted));
+        var left = http.Rater().Role == RaterRole.Reviewer
+            ? (await disputes.OpenAsync(setId, set, http.RequestAborted)).Count
+            : Math.Max(0, set.Wanted - await freeze.RatedAsync(setId, http.RequestAborted));
         return TypedResults.Ok(new StudyProgress(rated, set.State == SetState.Open ? left : 0));
     }
 

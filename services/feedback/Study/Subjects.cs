@@ -1,3 +1,4 @@
+using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Storage;
 using PathAlign.Storage.Documents;
@@ -8,12 +9,13 @@ namespace PathAlign.Feedback.Study;
 internal sealed class Subjects(IDocumentStore store)
 {
     /// <summary>The item that was put before the rater, or the queued image of that id; null when it is neither.</summary>
-    internal async Task<Subject?> FindAsync(string rater, string itemId, CancellationToken cancel)
+    internal async Task<Subject?> FindAsync(Rater rater, string itemId, CancellationToken cancel)
     {
         if (!Names.IsImageId(itemId)) return null;
-        Condition[] shown = [Condition.Is("rater", rater), Condition.Is("itemId", itemId)];
+        Condition[] shown = [Condition.Is("rater", rater.Name), Condition.Is("itemId", itemId)];
         await foreach (var (_, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, shown, null, cancel))
             return new Subject(itemId, item.ImageId, item.SetId, item.Role, item.Key);
+        if (rater.Role != RaterRole.Rater) return null;   // a reviewer may know an image's id, and who said what of it, from an export
         var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, itemId, cancel);
         return image is null ? null : new Subject(itemId, itemId, image.SetId, ItemRole.Study, image.Key);
     }

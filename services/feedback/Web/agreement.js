@@ -28,6 +28,8 @@ function show(report) {
     table('All raters', ['Figure', 'Value'], [['Krippendorff’s α, ordinal', figure(report.alphaOrdinal)], ['Krippendorff’s α, nominal', figure(report.alphaNominal)]]),
     table('Raters', ['Rater', 'Ratings', 'Unsure', 'Median time', 'Same at repeat', 'Controls right', 'Drift per 100'], report.raters.map((r) => [
       r.name, r.ratings, share(r.unsure), r.medianSeconds === null ? '–' : `${r.medianSeconds.toFixed(1)} s`, share(r.repeats?.same), share(r.controls?.right), figure(r.drift)])),
+    table('What a word weighs in learning', ['Rater', 'Weight', 'Reliability', 'Ratings that tell'], report.weights.map((w) => [
+      w.simulated ? `${w.rater} (program)` : w.rater, w.weight.toFixed(3), w.reliability === null ? '–' : w.reliability.toFixed(3), w.count])),
     table('Pairs', ['Raters', 'Tiles', 'Weighted κ', 'κ'], report.pairs.map((p) => [`${p.first}, ${p.second}`, p.images, figure(p.weightedKappa), figure(p.kappa)])),
     table('Classes', ['Class', 'Ratings', 'Called plausible', 'α, ordinal'], report.classes.map((c) => [c.name, c.ratings, share(c.plausible), figure(c.alphaOrdinal)])),
     table('Criteria', ['Criterion', 'Found wrong', 'α, nominal'], report.criteria.map((c) => [c.name.replaceAll('-', ' '), share(c.wrong), figure(c.alphaNominal)])));

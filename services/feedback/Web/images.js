@@ -95,5 +95,5 @@ async function lineage(round, image, source, bytes) {
     element('img', '', { src: source, alt: `The tile, drawn as ${image.class}` }),
     element('dl', facts.flatMap(([name, value]) => [element('dt', name), element('dd', value)])),
     table('Ratings', ['Rater', 'Verdict', 'Looks wrong', 'Remark', 'When'], image.ratings.map((r) => [
-      r.simulated ? `${r.rater} (program)` : r.rater, r.verdict.replace('-', ' '), r.faults.map((fault) => fault.replace('-', ' ')).join(', ') || '–', r.remark ?? '–', new Date(r.ratedAt).toLocaleString()])));
+      r.simulated ? `${r.rater} (program)` : r.decides ? `${r.rater} (decides)` : r.rater, r.verdict.replace('-', ' '), r.faults.map((fault) => fault.replace('-', ' ')).join(', ') || '–', r.remark ?? '–', new Date(r.ratedAt).toLocaleString()])));
 }

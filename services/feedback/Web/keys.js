@@ -2,9 +2,9 @@
 
 const reserved = new Set([...'usmgiptq?x']);
 
-/** A letter for each criterion, by its place in the list. */
-export function lettersFor(criteria) {
-  const taken = new Set(reserved);
+/** A letter for each criterion, by its place in the list; none of those that the page has other uses for. */
+export function lettersFor(criteria, used = '') {
+  const taken = new Set([...reserved, ...used]);
   return criteria.map((name) => {
     const words = name.split('-').reverse();
     const letter = [...words.map((word) => word[0]), ...words.join(''), ...'abcdefghijklmnopqrstuvwxyz'].find((c) => c >= 'a' && c <= 'z' && !taken.has(c)) ?? '';

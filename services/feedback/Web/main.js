@@ -96,13 +96,14 @@ async function enter(session) {
     closeView();
     ask(message);
   };
-  const closeView = session.role === 'rater' ? await rate(session, leave) : openWatching(session, () => signOut(leave), nextTheme);
+  if (session.role === 'rater') document.title = 'Rate – PathAlign';
+  const closeView = session.role === 'rater' ? await rate(session, leave) : openWatching(session, () => signOut(leave), nextTheme, (used) => rate(session, leave, used));
 }
 
-async function rate(session, leave) {
+async function rate(session, leave, used) {
   const outbox = await Outbox.of(session.name);
   const desk = new Desk(outbox);
-  const close = openRating(session, desk, outbox, () => signOut(leave, outbox), nextTheme);
+  const close = openRating(session, desk, outbox, () => signOut(leave, outbox), nextTheme, used);
   const lost = () => leave('Your session is over. Sign in again; nothing is lost.');
   outbox.addEventListener('signed-out', lost, { once: true });
   desk.addEventListener('signed-out', lost, { once: true });

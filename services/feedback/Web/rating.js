@@ -10,8 +10,8 @@ import { openStage } from './stage.js';
 const $ = (id) => document.getElementById(id);
 const mostRemembered = 50, paceOver = 15, longestLook = 60_000;
 
-/** Opens the view; the result closes it. */
-export function openRating(session, desk, outbox, signOut, nextTheme) {
+/** Opens the view; the result closes it. Letters that the page has other uses for are named. */
+export function openRating(session, desk, outbox, signOut, nextTheme, used = '') {
   const closing = new AbortController();
   const on = (target, name, handle) => target.addEventListener(name, handle, { signal: closing.signal });
 
@@ -50,7 +50,6 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
   });
   on($('goal'), 'change', () => { change({ goal: Math.max(1, Math.min(5000, Number($('goal').value) || 50)) }); renderStatus(); });
   $('goal').value = settings.goal;
-  document.title = 'Rate – PathAlign';
   showCurrent();
   renderStatus();
   return () => closing.abort();
@@ -58,7 +57,8 @@ export function openRating(session, desk, outbox, signOut, nextTheme) {
   async function newSet() {
     try {
       study = await api.study(desk.setId);
-      letters = lettersFor(study.criteria);
+      if (closing.signal.aborted) return;
+      letters = lettersFor(study.criteria, used);
       buildControls();
       refreshProgress();
       showCurrent();

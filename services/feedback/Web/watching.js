@@ -1,30 +1,31 @@
 // For those who do not rate: the views of their role, one at a time.
 
 import * as agreement from './agreement.js';
+import * as deciding from './deciding.js';
 import * as images from './images.js';
 import { belongsElsewhere } from './keys.js';
 import * as rounds from './rounds.js';
 import { settings } from './settings.js';
 
 const $ = (id) => document.getElementById(id);
-const viewsOf = { reviewer: [agreement], operator: [rounds, images, agreement] };
+const raterTools = () => [$('tool-instructions'), $('tool-sheet'), $('tool-help'), $('status-sync'), $('status-pace'), $('disputed'), ...document.querySelectorAll('.progress, .goal')];
+const viewsOf = { reviewer: [agreement, deciding], operator: [rounds, images, agreement] };
 
 /** Opens the first view of the role; the result closes it. */
-export function openWatching(session, signOut, nextTheme) {
+export function openWatching(session, signOut, nextTheme, rate) {
   const closing = new AbortController();
   const views = viewsOf[session.role] ?? [];
   let shown = null;
-  for (const id of ['rating', 'sheet', 'empty', 'tool-instructions', 'tool-sheet', 'tool-help']) $(id).hidden = true;
-  for (const element of [document.querySelector('.progress'), document.querySelector('.goal'), $('status-sync')]) element.hidden = true;
+  for (const id of ['rating', 'sheet', 'empty']) $(id).hidden = true;
   $('views').hidden = views.length < 2;
   $('views').replaceChildren(...views.map(button));
-  $('tool-sign-out').addEventListener('click', signOut, { signal: closing.signal });
+  $('tool-sign-out').addEventListener('click', () => shown.rates || signOut(), { signal: closing.signal });
   document.addEventListener('keydown', (event) => {
     if (belongsElsewhere(event) || !settings.singleKeys) return;
     const key = event.key.toLowerCase();
     const view = views.find((v) => v.key === key);
     if (view) show(view);
-    else ({ q: signOut, t: nextTheme })[key]?.();
+    else if (!shown.rates) ({ q: signOut, t: nextTheme })[key]?.();
   }, { signal: closing.signal });
   show(views[0]);
   return () => {
@@ -52,6 +53,7 @@ export function openWatching(session, signOut, nextTheme) {
       $(`view-${other.id}`).toggleAttribute('aria-current', other === view);
     }
     document.title = `${view.title} – PathAlign`;
-    view.open({ what, showImages: (roundId) => show(images, roundId) });
+    for (const tool of raterTools()) tool.hidden = !view.rates;
+    view.open({ what, showImages: (roundId) => show(images, roundId), rate: () => rate(views.map((v) => v.key).join('')) });
   }
 }

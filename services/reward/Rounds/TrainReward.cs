@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
@@ -16,7 +17,7 @@ using PathAlign.Training.Reward;
 namespace PathAlign.Reward.Rounds;
 
 /// <summary>Learns from a frozen set of ratings what raters find plausible. It sees pixels and ratings, nothing else.</summary>
-public sealed class TrainReward(IObjectStore objects, RoundInputs inputs) : IJobHandler<FeedbackQuorumReached>
+public sealed class TrainReward(IObjectStore objects, RoundInputs inputs, ILogger<TrainReward> log) : IJobHandler<FeedbackQuorumReached>
 {
     /// <inheritdoc/>
     public bool Accepts(FeedbackQuorumReached input) => input.Purpose == ImagePurpose.Training;
@@ -26,11 +27,14 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs) : IJob
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         var real = (await inputs.DataAsync(plan, cancel)).Train;
-        var rated = await RatedAsync(input, plan, cancel);
+        var ratings = await inputs.RatingsAsync(input.RatingsKey, cancel);
+        var raters = RaterWeights.Of(ratings);
+        foreach (var rater in raters) log.RaterWeighed(input.RoundId, rater.Rater, rater.Weight, rater.Reliability, rater.Count);
+        var rated = await RatedAsync(input, plan, MeanRating.ByImage(ratings, raters), cancel);
         using var classifier = await inputs.ClassifierAsync(plan.FilterKey, cancel);
         var options = new RewardTrainingOptions { Members = plan.Reward.Members, Epochs = plan.Reward.Epochs, HeldOutShare = plan.Reward.HeldOutShare, Seed = plan.Seed };
         using var network = new RewardNetwork(classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, options.Members);
-        var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel);
+        var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel) with { Raters = raters };
         RoundMetrics.RewardTrained(report.Auroc.Value);
 
         var path = Path.Combine(context.WorkFolder, "reward.safetensors");
@@ -55,19 +59,21 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs) : IJob
     private static string? Objection(RewardReport report, double required) => required == 0 || report.Auroc.Low > required ? null : string.Create(CultureInfo.InvariantCulture,
         $"the reward model does not foretell held-out ratings: AUROC {report.Auroc}, n={report.HeldOutCount}, where its whole interval has to lie above {required}");
 
-    private async Task<RatedTiles> RatedAsync(FeedbackQuorumReached input, RoundPlan plan, CancellationToken cancel)
+    private async Task<RatedTiles> RatedAsync(FeedbackQuorumReached input, RoundPlan plan, IReadOnlyDictionary<string, MeanRating> ratings, CancellationToken cancel)
     {
-        var ratings = MeanRating.ByImage(await inputs.RatingsAsync(input.RatingsKey, cancel));
         var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images.Where(image => ratings.ContainsKey(image.Id)).ToList();
         if (images.Count < 2) throw new PermanentFailureException($"reward: expected at least two rated images in {input.ImagesKey}, found {images.Count}");
         var verdicts = Controlled([.. images.Select(image => ratings[image.Id])], plan);
         return new RatedTiles(await inputs.TilesAsync(images, cancel), [.. verdicts.Select(v => v.Plausibility)],
-            [.. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])]);
+            [.. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])])
+        {
+            Weights = verdicts.All(v => v.Weight == 1) ? null : [.. verdicts.Select(v => v.Weight)],
+        };
     }
 
     private static MeanRating[] Controlled(MeanRating[] ratings, RoundPlan plan) => plan.Reward.Control switch
     {
-        RatingControl.Flipped => [.. ratings.Select(r => new MeanRating(1 - r.Plausibility, []))],
+        RatingControl.Flipped => [.. ratings.Select(r => r with { Plausibility = 1 - r.Plausibility, Faults = [] })],
         RatingControl.Shuffled => [.. new CounterRandom(plan.Seed, 0, Purpose.Order).Permutation(ratings.Length).Select(i => ratings[i])],
         _ => ratings,
     };

@@ -1,3 +1,4 @@
+using PathAlign.Rounds;
 using PathAlign.Statistics;
 
 namespace PathAlign.Reward.Training;
@@ -12,4 +13,8 @@ namespace PathAlign.Reward.Training;
 /// <param name="CalibrationError">Expected calibration error over ten bins; the temperature is fitted on one half of the held-out and tried on the other.</param>
 /// <param name="Temperature">By what logits are divided in the end.</param>
 /// <param name="Reliability">The reliability curve.</param>
-public sealed record RewardReport(int TrainCount, int HeldOutCount, double PlausibleShare, Interval Auroc, double Brier, double BrierOfShare, double CalibrationError, double Temperature, IReadOnlyList<ReliabilityBin> Reliability);
+public sealed record RewardReport(int TrainCount, int HeldOutCount, double PlausibleShare, Interval Auroc, double Brier, double BrierOfShare, double CalibrationError, double Temperature, IReadOnlyList<ReliabilityBin> Reliability)
+{
+    /// <summary>How much each rater's word counted.</summary>
+    public IReadOnlyList<RaterWeight> Raters { get; init; } = [];
+}

@@ -83,8 +83,9 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         var verdicts = tensor([.. rows.Select(r => (float)rated.Plausibility[r])]);
         var criteria = rated.Faults[0].Count;
         var faults = tensor([.. rows.SelectMany(r => rated.Faults[r]).Select(f => f ? 1f : 0f)], [rows.Length, criteria]);
-        return F.binary_cross_entropy_with_logits(logits.select(1, 0), verdicts)
-            + (F.binary_cross_entropy_with_logits(logits.narrow(1, 1, criteria), faults) * options.CriteriaWeight);
+        var weights = rated.Weights is { } all ? tensor([.. rows.Select(r => (float)all[r])]) : null;
+        return F.binary_cross_entropy_with_logits(logits.select(1, 0), verdicts, weights)
+            + (F.binary_cross_entropy_with_logits(logits.narrow(1, 1, criteria), faults, weights?.unsqueeze(1)) * options.CriteriaWeight);
     }
 
     /// <summary>A share of the tiles keep their class and count as plausible, the others get another and count as implausible.</summary>

@@ -21,9 +21,11 @@ internal sealed class PeopleOptions
     private readonly Option<double> _repeats = new("--repeats") { Description = "Share of the tiles that come twice, unannounced", DefaultValueFactory = _ => 0.08 };
     private readonly Option<double> _controls = new("--controls") { Description = "Share of the tiles that are real, unannounced, half of them under another class", DefaultValueFactory = _ => 0.08 };
 
+    private readonly Option<double?> _disputes = new("--dispute-from") { Description = "How far apart, on the scale of 0 to 1, two raters' verdicts on a tile have to lie for a reviewer to decide; without it nobody is asked" };
+
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_as, _port, _raters, _repeats, _controls]) command.Add(option);
+        foreach (var option in (Option[])[_as, _port, _raters, _repeats, _controls, _disputes]) command.Add(option);
     }
 
     internal People Read(ParseResult parsed)
@@ -31,6 +33,8 @@ internal sealed class PeopleOptions
         var port = parsed.GetValue(_port);
         if (port is < 1 or > 65535) throw new ArgumentException($"--port: expected 1 to 65535, got {port}");
         var accounts = parsed.GetValue(_as) is { Length: > 0 } given ? given.Select(Account).ToList() : [(OwnName(), RaterRole.Rater)];
+        if (parsed.GetValue(_disputes) is not null && (parsed.GetValue(_raters) < 2 || accounts.All(a => a.Item2 != RaterRole.Reviewer)))
+            throw new ArgumentException("--dispute-from: expected --raters-per-image of 2 or more and --as NAME:reviewer, who decides; the rounds would wait for nobody");
         return new People(port, accounts);
     }
 
@@ -39,6 +43,7 @@ internal sealed class PeopleOptions
         RatersPerImage = parsed.GetValue(_raters),
         RepeatShare = parsed.GetValue(_repeats),
         ControlShare = parsed.GetValue(_controls),
+        DisputeFrom = parsed.GetValue(_disputes),
         ExamplesPerClass = 3,
     };
 

@@ -8,4 +8,10 @@ public sealed record RatingManifest
 
     /// <summary>The ratings.</summary>
     public required IReadOnlyList<RatingEntry> Ratings { get; init; }
+
+    /// <summary>Verdicts of reviewers on images that raters disagreed on, ordered by image: each takes the place of what the raters said. Null where none was asked for.</summary>
+    public IReadOnlyList<RatingEntry>? Decisions { get; init; }
+
+    /// <summary>What measures the raters, ordered by rater and id. No image is judged by it. Null where nothing was hidden.</summary>
+    public IReadOnlyList<RatingCheck>? Checks { get; init; }
 }

@@ -24,6 +24,13 @@ public sealed record RatingPlan
     [Range(0, 0.3)]
     public double ControlShare { get; init; }
 
+    /// <summary>
+    /// From how far apart, on the scale of 0 to 1, two raters of an image disagree: then the set waits until a reviewer has
+    /// decided on the image. Null when nothing is decided on.
+    /// </summary>
+    [Range(0.25, 1.0)]
+    public double? DisputeFrom { get; init; }
+
     /// <summary>How many real tiles of each class the raters' instructions show.</summary>
     [Range(0, 12)]
     public int ExamplesPerClass { get; init; }

@@ -100,6 +100,8 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--port 0", "--port: expected 1 to 65535, got 0")]
     [InlineData("--raters-per-image 0", "Rating.RatersPerImage")]
     [InlineData("--repeats 0.5", "Rating.RepeatShare")]
+    [InlineData("--dispute-from 0.5 --raters-per-image 2 --as anna", "--dispute-from: expected --raters-per-image of 2 or more and --as NAME:reviewer")]
+    [InlineData("--dispute-from 0.1 --raters-per-image 2 --as anna --as rita:reviewer", "Rating.DisputeFrom")]
     [InlineData("--control flipped", "control")]
     public async Task An_option_of_rating_that_is_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
     {

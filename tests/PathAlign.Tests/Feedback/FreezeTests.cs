@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Access;
@@ -52,6 +53,7 @@ public sealed class FreezeTests
             var manifest = await stores.Objects.GetJsonAsync<RatingManifest>(keys[^1]);
             Assert.Equal([0.5, 0.5, 1, 1, 0, 0], manifest.Ratings.Take(6).Select(r => r.Plausibility));
             Assert.Equal(["anna", "bert"], manifest.Ratings.Take(2).Select(r => r.Rater));
+            Assert.Equal(["ratings", "roundId"], JsonNode.Parse(await stores.Objects.GetAsync(keys[^1]))!.AsObject().Select(p => p.Key));   // where nothing is hidden, nothing else
         }
 
         Assert.Equal(keys[0], keys[1]);

@@ -15,6 +15,9 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
     /// <summary>Called before each replace with collection and new body; throws to play a crash.</summary>
     internal Action<string, JsonObject>? BeforeReplace { get; set; }
 
+    /// <summary>Called before each insert with collection and body; throws to play a crash.</summary>
+    internal Action<string, JsonObject>? BeforeInsert { get; set; }
+
     /// <summary>Waited for before each read of one document, with its collection: what happens in between.</summary>
     internal Func<string, Task>? BeforeGet { get; set; }
 
@@ -30,6 +33,7 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
 
     public Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default)
     {
+        BeforeInsert?.Invoke(collection, body);
         lock (_gate)
         {
             if (_documents[collection].ContainsKey(id) || Taken(collection, id, body)) return Task.FromResult(false);

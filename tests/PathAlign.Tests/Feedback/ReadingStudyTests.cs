@@ -35,6 +35,8 @@ public sealed class ReadingStudyTests
         Assert.InRange(roles["Repeat"] / (double)read.Count, 0.08, 0.22);
         Assert.InRange(roles["Control"] / (double)read.Count, 0.04, 0.16);
         Assert.Equal(Images, host.Received.Count);   // no event of what only measures the rater
+        Assert.Equal((roles["Repeat"], roles["Control"]), (manifest.Checks!.Count(c => c.RepeatOf is not null), manifest.Checks!.Count(c => c.Truth is not null)));
+        Assert.All(manifest.Checks!, c => Assert.Equal(("anna", 1.0), (c.Rater, c.Plausibility)));
     }
 
     [Fact]
@@ -132,6 +134,9 @@ public sealed class ReadingStudyTests
         Assert.InRange((double)anna["controls"]!["right"]!["value"]!, 0.2, 0.8);
         Assert.Equal(9, report["classes"]!.AsArray().Count);
         Assert.Null(report["alphaOrdinal"]);   // one rater agrees with nobody
+        var weight = report["weights"]!.AsArray().Single()!;
+        Assert.Equal(("anna", 1.0), ((string)weight["rater"]!, (double)weight["weight"]!));
+        Assert.Equal(2 * (int)anna["repeats"]!["pairs"]! + (int)anna["controls"]!["right"]!["count"]!, (int)weight["count"]!);
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/agreement?round=r9", reviewer));
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/agreement?kind=both", reviewer));
         Assert.Equal(0, (int)JsonNode.Parse(await (await host.GetAsync("/api/v1/agreement?kind=simulated", reviewer)).Content.ReadAsStringAsync())!["ratings"]!);

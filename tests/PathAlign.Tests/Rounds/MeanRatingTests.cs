@@ -33,6 +33,32 @@ public sealed class MeanRatingTests
         Assert.Empty(rating.Faults);
     }
 
+    [Fact]
+    public void The_word_of_a_rater_in_doubt_counts_less_in_the_mean_the_faults_and_the_images_weight()
+    {
+        var manifest = new RatingManifest { RoundId = "r", Ratings = [Of("a", "one", 1), Of("a", "two", 0, "artefact"), Of("b", "two", 0, "artefact"), Of("c", "one", 1)] };
+
+        var ratings = MeanRating.ByImage(manifest, [new RaterWeight("one", true, 1, 0.9, 9), new RaterWeight("two", true, 0.25, 0.1, 9)]);
+
+        Assert.Equal((0.8, 0.85), (ratings["a"].Plausibility, ratings["a"].Weight));
+        Assert.Empty(ratings["a"].Faults);
+        Assert.Equal((0, 0.25), (ratings["b"].Plausibility, ratings["b"].Weight));
+        Assert.Equal(["artefact"], ratings["b"].Faults);
+        Assert.Equal((1, 1), (ratings["c"].Plausibility, ratings["c"].Weight));
+    }
+
+    [Fact]
+    public void What_a_reviewer_decided_takes_the_place_of_what_raters_said()
+    {
+        var manifest = new RatingManifest { RoundId = "r", Ratings = [Of("a", "one", 1), Of("a", "two", 0, "artefact"), Of("b", "one", 1), Of("b", "two", 0)], Decisions = [Of("a", "rita", 0.25, "chromatin")] };
+
+        var ratings = MeanRating.ByImage(manifest, [new RaterWeight("one", true, 1, 0.9, 9), new RaterWeight("two", true, 0.25, 0.1, 9)]);
+
+        Assert.Equal((0.25, 1), (ratings["a"].Plausibility, ratings["a"].Weight));
+        Assert.Equal(["chromatin"], ratings["a"].Faults);
+        Assert.Equal(0.8, ratings["b"].Plausibility);
+    }
+
     private static RatingEntry Of(string image, string rater, double plausibility, params string[] faults) =>
         new() { Id = $"{image}-{rater}", ImageId = image, Rater = rater, Simulated = true, Plausibility = plausibility, Faults = faults };
 }

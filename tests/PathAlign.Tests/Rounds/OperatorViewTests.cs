@@ -66,7 +66,9 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
         var answer = await _client.GetAsync($"/api/v1/rounds/{id}/report");
 
         Assert.Equal(("text/html", true), (answer.Content.Headers.ContentType!.MediaType, answer.Headers.GetValues("Content-Security-Policy").Single().Contains("sandbox", StringComparison.Ordinal)));
-        Assert.Contains(id, await answer.Content.ReadAsStringAsync());
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains(id, page);
+        Assert.Matches("Raters that the reward was learned from[^§]*simulated-pathologist[^§]*<td>1.000</td>", page);
         Assert.Equal(HttpStatusCode.NotFound, (await _client.GetAsync("/api/v1/rounds/another/report")).StatusCode);
     }
 

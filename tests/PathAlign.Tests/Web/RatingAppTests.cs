@@ -180,6 +180,49 @@ public sealed class RatingAppTests(Chromium chromium)
 
     [Theory]
     [InlineData(1280, 800, ColorScheme.Dark)]
+    [InlineData(390, 844, ColorScheme.Light)]
+    public async Task A_reviewer_decides_where_raters_disagree_with_the_keyboard_alone(int width, int height, ColorScheme theme)
+    {
+        await _stores.QueueRoundAsync("r1", 6, new RatingPlan { RatersPerImage = 2, DisputeFrom = 0.5 });
+        await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "600"));
+        foreach (var (rater, name) in new[] { "anna", "bert" }.Index().Select(x => (x.Index, x.Item)))
+        {
+            var key = await host.RegisterAsync(name);
+            for (var i = 0; i < 6; i++) await host.RateAsync($"r1-training-{i:000}", key, $"k{i}", rater == 1 && i % 2 == 0 ? "implausible" : "plausible");
+        }
+        await using var page = await RatingPage.OpenAsync(chromium.Browser, host, width, height, theme);
+        await page.SignInAsync(host, "rita", RaterRole.Reviewer);
+
+        await page.PressAsync("d");
+        await page.Page.WaitForSelectorAsync("#stage img");
+        Assert.Contains("Raters disagree: your verdict decides.", await page.TextAsync("#question"));
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('progress-text').textContent === '0 of 50, 3 left in this set'");
+        await page.ScreenshotAsync($"decide-{width}-{theme}".ToLowerInvariant());
+        await Accessibility.ExpectNoneAsync(page.Page, "decide");
+        await page.PressAsync("c");
+        await page.PressForNextAsync("2");
+        await page.PressForNextAsync("u");
+        await page.PressForNextAsync("1");
+        await page.PressForNextAsync("5");
+        await page.PressAsync("5");
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
+        await page.SavedAsync();
+
+        var decisions = (await RatingsAsync()).Where(r => (string)r["role"]! == "Decision").ToList();
+        Assert.Equal(["implausible 1", "plausible 0", "plausible 0", "rather-implausible 0"], decisions.Select(r => $"{r["verdict"]} {r["revision"]}").Order());
+        Assert.All(decisions, r => Assert.Equal("rita", (string)r["rater"]!));
+        await page.PressAsync("a");
+        await page.Page.WaitForSelectorAsync("#agreement-tables table");
+        Assert.False(await page.Page.Locator("#empty").IsVisibleAsync());
+        await page.PressAsync("d");
+        await page.Page.WaitForSelectorAsync("#empty:not([hidden])");
+        await page.PressAsync("q");
+        await page.Page.WaitForSelectorAsync("#sign-in:not([hidden])");
+        page.ExpectNoFaults();
+    }
+
+    [Theory]
+    [InlineData(1280, 800, ColorScheme.Dark)]
     [InlineData(1280, 800, ColorScheme.Light)]
     [InlineData(390, 844, ColorScheme.Dark)]
     [InlineData(390, 844, ColorScheme.Light)]

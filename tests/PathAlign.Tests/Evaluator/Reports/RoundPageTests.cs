@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using PathAlign.Evaluator.Comparison;
 using PathAlign.Evaluator.Reports;
+using PathAlign.Rounds;
 using PathAlign.Statistics;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class RoundPageTests
         Assert.DoesNotContain("alert('x')", page);
         Assert.Single(Regex.Matches(page, "<img "));
         Assert.Single(Regex.Matches(page, "</title>"));
-        Assert.Equal(10, Regex.Matches(page, "&lt;script&gt;").Count);   // title, header, data, objection, figure, class, criterion, adapter, plan, ratings
+        Assert.Equal(11, Regex.Matches(page, "&lt;script&gt;").Count);   // title, header, data, objection, figure, class, criterion, rater, adapter, plan, ratings
     }
 
     [Fact]
@@ -49,6 +50,7 @@ public sealed class RoundPageTests
         Assert.DoesNotContain("simulated", rejected);
         Assert.Contains("0.200 <span class=\"note\">[0.100, 0.300]</span>", promoted);
         Assert.Contains(Convert.ToBase64String([1, 2, 3]), promoted);
+        Assert.Contains("program</span></th><td>0.125</td><td>-0.250</td><td>48</td>", promoted);
     }
 
     [Fact]
@@ -84,6 +86,7 @@ public sealed class RoundPageTests
         Classes = [new ClassChange(text, Of(0.4), Of(0.6), 0.5, 0.6)],
         Faults = [new FaultChange(text, 3, 1)],
         FrechetAllFeatures = [12.5, 11],
+        Raters = [new RaterWeight(text, true, 0.125, -0.25, 48)],
         Promoted = true,
         Objections = text == Hostile ? [text] : [],
         AdapterKey = text,

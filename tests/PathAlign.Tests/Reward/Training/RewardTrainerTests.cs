@@ -51,6 +51,27 @@ public sealed class RewardTrainerTests
     }
 
     [Fact]
+    public void Weights_of_one_change_no_bit_and_images_of_little_weight_teach_little()
+    {
+        var rated = ToyRatings.Bright(108);
+        RatedTiles Spoilt() => rated with { Plausibility = [.. rated.Plausibility.Select((p, i) => i % 5 < 3 ? 1 - p : p)] };   // three of five are wrong
+        (double Area, string Bits) Taught(RatedTiles taught)
+        {
+            using var scope = NewDisposeScope();
+            using var network = ToyRatings.Network();
+            Train(network, taught);
+            int[] all = [.. Enumerable.Range(0, rated.Tiles.Count)];
+            using var mode = no_grad();
+            var scores = network.Both(TileTensors.Signed(rated.Tiles, all), TileTensors.Labels(rated.Tiles, all)).Item1.data<float>().ToArray();
+            return (Probabilities.Auroc([.. scores.Select(v => (double)v)], [.. rated.Plausibility.Select(p => p > 0.5)]), string.Join(' ', WeightBits.Of(network).Select(w => w.bits)));
+        }
+
+        Assert.Equal(Taught(rated).Bits, Taught(rated with { Weights = [.. rated.Plausibility.Select(_ => 1.0)] }).Bits);
+        var (plain, weighted) = (Taught(Spoilt()).Area, Taught(Spoilt() with { Weights = [.. rated.Plausibility.Select((_, i) => i % 5 < 3 ? 0.05 : 1)] }).Area);
+        Assert.True(plain < 0.5 && weighted > 0.9, $"AUROC with the wrong majority {plain:f3}, with little weight on it {weighted:f3}");
+    }
+
+    [Fact]
     public void Shuffled_ratings_foretell_nothing()
     {
         double[] areas = [.. Enumerable.Range(0, 3).Select(i =>

@@ -1,0 +1,36 @@
+using PathAlign.Contracts.Manifests;
+using PathAlign.Feedback.Agreement;
+using PathAlign.Feedback.Study;
+
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>What is frozen of a set's ratings. Pure: the same ratings give the same manifest, in whatever order they came.</summary>
+internal static class FrozenSet
+{
+    internal static RatingManifest Of(string roundId, IReadOnlyList<Reading> readings)
+    {
+        var checks = readings.Where(r => r.Rating.Role is ItemRole.Repeat or ItemRole.Control).Select(Check).OrderBy(c => c.Rater, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal).ToList();
+        var decisions = readings.Where(r => r.DecisionOn is not null).GroupBy(r => r.DecisionOn!).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Decision).ToList();
+        var study = readings.Where(r => r.Rating.Role == ItemRole.Study).Select(r => r.Rating.ToEntry());
+        return new RatingManifest
+        {
+            RoundId = roundId,
+            Ratings = [.. study.OrderBy(r => r.ImageId, StringComparer.Ordinal).ThenBy(r => r.Rater, StringComparer.Ordinal)],
+            Decisions = decisions.Count == 0 ? null : decisions,
+            Checks = checks.Count == 0 ? null : checks,
+        };
+    }
+
+    // Of two reviewers at the same moment the earlier one.
+    private static RatingEntry Decision(IGrouping<string, Reading> image) =>
+        image.Select(r => r.Rating).OrderBy(r => r.RatedAt).ThenBy(r => r.Id, StringComparer.Ordinal).First().ToEntry() with { ImageId = image.Key };
+
+    private static RatingCheck Check(Reading reading) => new()
+    {
+        Id = reading.Rating.Id,
+        Rater = reading.Rating.Rater,
+        RepeatOf = reading.RepeatOf,
+        Truth = reading.ControlPlausible is { } plausible ? (plausible ? 1 : 0) : null,
+        Plausibility = reading.Plausibility,
+    };
+}

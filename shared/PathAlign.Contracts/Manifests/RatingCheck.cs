@@ -1,0 +1,20 @@
+namespace PathAlign.Contracts.Manifests;
+
+/// <summary>A rating that measures its rater: of a hidden real tile, or of an image that the rater had rated before.</summary>
+public sealed record RatingCheck
+{
+    /// <summary>The rating's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Who rated.</summary>
+    public required string Rater { get; init; }
+
+    /// <summary>The image that was shown a second time; null for a real tile.</summary>
+    public string? RepeatOf { get; init; }
+
+    /// <summary>For a real tile: 1 when it was shown as its own class, 0 when as another. Null for a repeat.</summary>
+    public double? Truth { get; init; }
+
+    /// <summary>What the rater said, from 0 implausible to 1 plausible.</summary>
+    public required double Plausibility { get; init; }
+}
