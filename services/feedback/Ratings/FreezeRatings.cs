@@ -33,7 +33,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
 
         // Listed only after the set has left open: a rating that saw it open before is in the list, see RateImage.
         var ratings = await CountedAsync(setId, cancel);
-        var key = await objects.PutJsonAsync(Kind, new RatingManifest { RoundId = set.RoundId, Ratings = ratings }, cancel);
+        var key = await objects.PutJsonAsync(Kind, new RatingManifest { RoundId = set.RoundId, Ratings = ratings, OrderKey = set.OrderKey }, cancel);
         var quorum = new FeedbackQuorumReached
         {
             RoundId = set.RoundId,

@@ -48,12 +48,21 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs) : IJob
 
     private async Task<RatedTiles> RatedAsync(FeedbackQuorumReached input, RoundPlan plan, CancellationToken cancel)
     {
-        var ratings = MeanRating.ByImage(await inputs.RatingsAsync(input.RatingsKey, cancel));
+        var manifest = await inputs.RatingsAsync(input.RatingsKey, cancel);
+        var ratings = MeanRating.ByImage(manifest);
         var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images.Where(image => ratings.ContainsKey(image.Id)).ToList();
         if (images.Count < 2) throw new PermanentFailureException($"reward: expected at least two rated images in {input.ImagesKey}, found {images.Count}");
         var verdicts = Controlled([.. images.Select(image => ratings[image.Id])], plan);
         return new RatedTiles(await inputs.TilesAsync(images, cancel), [.. verdicts.Select(v => v.Plausibility)],
-            [.. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])]);
+            [.. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])], await AtRandomAsync(manifest, images, cancel));
+    }
+
+    private async Task<IReadOnlyList<bool>?> AtRandomAsync(RatingManifest manifest, IReadOnlyList<ImageEntry> images, CancellationToken cancel)
+    {
+        if (manifest.OrderKey is null) return null;
+        var random = (await inputs.OrderAsync(manifest.OrderKey, cancel)).Images.Where(i => i.AtRandom).Select(i => i.Id).ToHashSet();
+        if (!images.Any(image => random.Contains(image.Id))) throw new PermanentFailureException($"reward: expected rated images that chance chose by {manifest.OrderKey}, found none");
+        return [.. images.Select(image => random.Contains(image.Id))];
     }
 
     private static MeanRating[] Controlled(MeanRating[] ratings, RoundPlan plan) => plan.Reward.Control switch

@@ -6,8 +6,9 @@ namespace PathAlign.Reward.Training;
 /// <param name="Tiles">The tiles with the classes they were asked for.</param>
 /// <param name="Plausibility">Of each: 1 plausible, 0 implausible, between where raters differ or are unsure.</param>
 /// <param name="Faults">Of each: for every criterion, whether it was found wrong.</param>
-public sealed record RatedTiles(TileSet Tiles, IReadOnlyList<double> Plausibility, IReadOnlyList<IReadOnlyList<bool>> Faults)
+/// <param name="AtRandom">Of each: whether chance chose it to be rated. Only such tiles are held out: figures on others would be of hard cases. Null when chance chose all.</param>
+public sealed record RatedTiles(TileSet Tiles, IReadOnlyList<double> Plausibility, IReadOnlyList<IReadOnlyList<bool>> Faults, IReadOnlyList<bool>? AtRandom = null)
 {
     /// <summary>The rated tiles at those places.</summary>
-    public RatedTiles Subset(IReadOnlyList<int> indices) => new(Tiles.Subset(indices), [.. indices.Select(i => Plausibility[i])], [.. indices.Select(i => Faults[i])]);
+    public RatedTiles Subset(IReadOnlyList<int> indices) => new(Tiles.Subset(indices), [.. indices.Select(i => Plausibility[i])], [.. indices.Select(i => Faults[i])], AtRandom is null ? null : [.. indices.Select(i => AtRandom[i])]);
 }

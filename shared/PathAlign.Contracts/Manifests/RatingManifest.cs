@@ -8,4 +8,7 @@ public sealed record RatingManifest
 
     /// <summary>The ratings.</summary>
     public required IReadOnlyList<RatingEntry> Ratings { get; init; }
+
+    /// <summary>The <see cref="ImageOrder"/> that says which of the images chance chose; null when chance chose all.</summary>
+    public string? OrderKey { get; init; }
 }
