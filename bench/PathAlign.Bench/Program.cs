@@ -4,14 +4,16 @@ using PathAlign.Bench;
 
 // pathalign-bench torch [--peer PYTHON]: ours beside PyTorch on the same LibTorch, in turns, in one run.
 // pathalign-bench ratings: raters at the feedback service beside the bare document store; then 200 at once.
+// pathalign-bench active HOME HOME...: active ordering against chance on the rated first rounds of homes of the same generator.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
+if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
 if (args is ["memory"]) return MemoryBench.Run();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["classifier", "--peer", var interpreter, var data, .. var seed]) return PeerClassifier(interpreter, data, seed is [var given, ..] ? given : "1");
 if (args is not ["torch", ..])
 {
-    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory, ./pathalign bench ratings, or ./pathalign bench classifier --peer DATA.npz [SEED]");
+    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory, ./pathalign bench ratings, ./pathalign bench active HOME HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 

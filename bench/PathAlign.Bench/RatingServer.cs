@@ -86,14 +86,7 @@ internal sealed class RatingServer : IAsyncDisposable
         var plan = new RoundPlan { RoundId = Round, Data = RoundPlan.Phantom, GeneratorKey = "generator", FilterKey = "filter", JudgeKey = "judge" };
         var key = await objects.PutAsync("images", "png", Png.Encode(RgbImage.Filled(28, 28, 200, 80, 120), new Dictionary<string, string>()));
         var manifest = new ImageManifest { RoundId = Round, Images = [.. Enumerable.Range(0, images).Select(i => new ImageEntry { Id = $"{Round}-{i}", Key = key, Label = i % 9, Index = i })] };
-        var input = new ImagesGenerated
-        {
-            RoundId = Round,
-            PlanKey = await objects.PutJsonAsync("plans", plan),
-            Purpose = ImagePurpose.Training,
-            ImagesKey = await objects.PutJsonAsync("manifests", manifest),
-            Count = images,
-        };
-        await _app.Services.GetRequiredService<QueueImages>().RunAsync(input, new JobContext("bench", _folder, (_, _, _) => { }), CancellationToken.None);
+        var input = new SetToOpen(Round, await objects.PutJsonAsync("plans", plan), ImagePurpose.Training, await objects.PutJsonAsync("manifests", manifest));
+        await _app.Services.GetRequiredService<OpenSet>().RunAsync(input, new JobContext("bench", _folder, (_, _, _) => { }), CancellationToken.None);
     }
 }

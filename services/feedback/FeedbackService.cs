@@ -41,7 +41,7 @@ public static class FeedbackService
         services.AddSettings<FeedbackOptions>(FeedbackOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>().AddSingleton<AuditLog>();
-        services.AddSingleton<QueueImages>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
+        services.AddSingleton<OpenSet>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
         services.AddSingleton<Readings>().AddSingleton<Disputes>().AddSingleton<ReviewQueue>();
         services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>().AddSingleton<SubmitRating>().AddSingleton<CheckImport>().AddSingleton<ImportRatings>();
         services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
@@ -61,7 +61,7 @@ public static class FeedbackService
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<ChampionRegistry>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
-        return services.AddStage("feedback", stage => stage.Handle<ImagesGenerated, QueueImages>());
+        return services.AddStage("feedback", stage => stage.Handle<ImagesGenerated, QueueImages>().Handle<ImagesOrdered, QueueOrderedImages>());
     }
 
     /// <summary>Maps what operators use under /api/v1. <see cref="AddFeedbackStage"/> has to come before.</summary>

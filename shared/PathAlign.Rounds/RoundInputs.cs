@@ -44,6 +44,9 @@ public sealed class RoundInputs(IObjectStore objects)
     /// <summary>A frozen set of ratings.</summary>
     public Task<RatingManifest> RatingsAsync(string ratingsKey, CancellationToken cancel) => objects.GetJsonAsync<RatingManifest>(ratingsKey, cancel);
 
+    /// <summary>Which images are to be rated.</summary>
+    public Task<ImageOrder> OrderAsync(string orderKey, CancellationToken cancel) => objects.GetJsonAsync<ImageOrder>(orderKey, cancel);
+
     /// <summary>Images as tiles with the classes they were asked for, in the manifest's order.</summary>
     public async Task<TileSet> TilesAsync(IReadOnlyList<ImageEntry> images, CancellationToken cancel)
     {

@@ -35,4 +35,7 @@ public static class Purpose
 
     /// <summary>What a generator's network drops while it is trained.</summary>
     public const ulong Dropout = 11;
+
+    /// <summary>Which images chance chooses to be rated.</summary>
+    public const ulong Choice = 12;
 }

@@ -17,7 +17,7 @@ public sealed record RoundOverviewPage(IReadOnlyList<RoundOverview> Rounds, stri
 public sealed record RoundOverview(string RoundId, string State, DateTimeOffset StartedAt, IReadOnlyList<RoundStep> Steps, IReadOnlyList<string> Objections, string? AdapterKey, string? ReportKey, string PlanKey);
 
 /// <summary>One step of a round.</summary>
-/// <param name="Name">draw, rate, learn, finetune, compare, rate-comparison, decide or promote.</param>
+/// <param name="Name">draw, order where not all images are rated and not chance says which, rate, learn, finetune, compare, rate-comparison, decide or promote.</param>
 /// <param name="State">waiting, pending, running, done, failed or cancelled.</param>
 /// <param name="Done">Units done: images, ratings, training steps.</param>
 /// <param name="Total">Units in all; 0 when unknown.</param>

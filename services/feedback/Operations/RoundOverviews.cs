@@ -13,7 +13,7 @@ internal sealed class RoundOverviews(JobStore jobs, IDocumentStore store, Freeze
     private const int MostJobs = 1000;
 
     // Queues as the stages name them; a queue that is renamed there shows as a step that waits for ever, which a test sees.
-    private const string Draw = "generator-draw-round", Learn = "reward-train-reward", Finetune = "finetuner-finetune-adapter", Compare = "evaluator-draw-comparison", Decide = "evaluator-decide-adapter", Promote = "generator-promote-adapter";
+    private const string Draw = "generator-draw-round", Order = "reward-order-images", Learn = "reward-train-reward", Finetune = "finetuner-finetune-adapter", Compare = "evaluator-draw-comparison", Decide = "evaluator-decide-adapter", Promote = "generator-promote-adapter";
 
     /// <summary>A page of rounds, the latest first.</summary>
     /// <exception cref="ArgumentException">The cursor is none of this list.</exception>
@@ -36,7 +36,7 @@ internal sealed class RoundOverviews(JobStore jobs, IDocumentStore store, Freeze
         RoundStep Rating(string name, ImagePurpose purpose) => sets.TryGetValue(purpose, out var step) ? step with { Name = name } : Unbegun(name);
         RoundStep[] steps =
         [
-            Job("draw", Draw), Rating("rate", ImagePurpose.Training), Job("learn", Learn), Job("finetune", Finetune),
+            Job("draw", Draw), .. all.Any(j => j.Queue == Order) ? [Job("order", Order)] : (RoundStep[])[], Rating("rate", ImagePurpose.Training), Job("learn", Learn), Job("finetune", Finetune),
             Job("compare", Compare), Rating("rate-comparison", ImagePurpose.Evaluation), Job("decide", Decide), Job("promote", Promote),
         ];
         var events = all.Where(j => j.State == JobState.Done).SelectMany(j => j.Outgoing).Select(e => e.Read()).ToList();

@@ -1,116 +1,15 @@
-using System.Diagnostics;
 using PathAlign.Contracts.Events;
-using PathAlign.Contracts.Manifests;
-using PathAlign.Contracts.Plans;
-using PathAlign.Data;
-using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
-using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
-using PathAlign.Storage.Documents;
-using PathAlign.Storage.Objects;
 
 namespace PathAlign.Feedback.Queueing;
 
-/// <summary>Puts generated images up for rating. A repeat changes nothing.</summary>
-public sealed class QueueImages(IDocumentStore store, IObjectStore objects, TimeProvider time) : IJobHandler<ImagesGenerated>
+/// <summary>Puts generated images up for rating, unless it is still to be settled which of them.</summary>
+public sealed class QueueImages(OpenSet sets) : IJobHandler<ImagesGenerated>
 {
     /// <inheritdoc/>
-    public async Task<JobOutcome> RunAsync(ImagesGenerated input, JobContext context, CancellationToken cancel)
-    {
-        var (plan, manifest) = await ReadAsync(input, cancel);
-        await FeedbackCollections.EnsureAsync(store, cancel);
-        var setId = RatingSet.IdOf(input.RoundId, input.Purpose);
-        await RefuseAnotherManifestAsync(setId, input, cancel);
+    public bool Accepts(ImagesGenerated input) => !input.ToOrder;
 
-        for (var i = 0; i < manifest.Images.Count; i++)
-        {
-            await QueueAsync(setId, input, plan.Seed, manifest.Images[i], cancel);
-            if (i % 50 == 49) context.Report(i + 1, manifest.Images.Count);
-        }
-
-        var study = await new StudyTiles(objects).MakeAsync(setId, plan, manifest.Images.Count, cancel);
-        await store.AddAsync(FeedbackCollections.Studies, setId, study, cancel);
-
-        // The set comes last: no image is handed out before all are there.
-        var set = new RatingSet
-        {
-            RoundId = input.RoundId,
-            PlanKey = input.PlanKey,
-            Purpose = input.Purpose,
-            ImagesKey = input.ImagesKey,
-            Images = manifest.Images.Count,
-            Wanted = Wanted(input.Purpose, plan.Rating, manifest.Images.Count),
-            RatersPerImage = plan.Rating.RatersPerImage,
-            DisputeFrom = plan.Rating.DisputeFrom,
-            State = SetState.Open,
-            // A comparison goes on with the trace of the ratings that it came from; a set to learn from begins one with its last rating.
-            TraceParent = input.Purpose == ImagePurpose.Evaluation ? Activity.Current?.Id : null,
-            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
-        if (!await store.AddAsync(FeedbackCollections.Sets, setId, set, cancel)) await RefuseAnotherManifestAsync(setId, input, cancel);
-        context.Report(manifest.Images.Count, manifest.Images.Count);
-        return new JobOutcome();
-    }
-
-    private static int Wanted(ImagePurpose purpose, RatingPlan plan, int images) => purpose == ImagePurpose.Evaluation
-        ? images
-        : Math.Clamp((int)Math.Ceiling((plan.Share * images) - 1e-9), 1, images);   // 0.1 · 30 is 3.0000000000000004
-
-    private async Task<(RoundPlan plan, ImageManifest manifest)> ReadAsync(ImagesGenerated input, CancellationToken cancel)
-    {
-        try
-        {
-            var plan = await objects.GetJsonAsync<RoundPlan>(input.PlanKey, cancel);
-            var manifest = await objects.GetJsonAsync<ImageManifest>(input.ImagesKey, cancel);
-            if (plan.RoundId != input.RoundId) throw new InvalidInputException(input.PlanKey, "roundId", $"expected '{input.RoundId}', found '{plan.RoundId}'");
-            if (manifest.RoundId != input.RoundId) throw new InvalidInputException(input.ImagesKey, "roundId", $"expected '{input.RoundId}', found '{manifest.RoundId}'");
-            if (manifest.Images.Count == 0) throw new InvalidInputException(input.ImagesKey, "images", "expected at least one image to rate, found none");
-            for (var i = 0; i < manifest.Images.Count; i++)
-                if (Fault(manifest.Images[i]) is { } fault) throw new InvalidInputException(input.ImagesKey, $"images[{i}]", fault);
-            if (manifest.Images.GroupBy(e => e.Id).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidInputException(input.ImagesKey, "images", $"expected each id once, found '{twice.Key}' again");
-            return (plan, manifest);
-        }
-        catch (InvalidInputException error)
-        {
-            throw new PermanentFailureException(error.Message, error);
-        }
-    }
-
-    private static string? Fault(ImageEntry? entry)
-    {
-        if (entry is null) return "expected an image, found null";
-        if (!Names.IsImageId(entry.Id)) return $"expected an id of at most 128 letters, digits, - and _, found '{entry.Id}'";
-        if (entry.Label < 0 || entry.Label >= TissueClasses.All.Count) return $"expected a label of 0 to {TissueClasses.All.Count - 1}, found {entry.Label}";
-        if (entry.Key.Length == 0) return "expected an object key, found none";
-        // Raters see the id.
-        return entry.Arm is { Length: > 0 } arm && entry.Id.Contains(arm, StringComparison.OrdinalIgnoreCase) ? $"expected an id that does not name the arm, found '{entry.Id}'" : null;
-    }
-
-    private async Task QueueAsync(string setId, ImagesGenerated input, ulong seed, ImageEntry entry, CancellationToken cancel)
-    {
-        var image = new QueuedImage
-        {
-            SetId = setId,
-            RoundId = input.RoundId,
-            Purpose = input.Purpose,
-            Label = entry.Label,
-            Key = entry.Key,
-            OrderKey = Fingerprint.Of("order", seed.ToString(), entry.Id),
-            Ratings = 0,
-            State = ImageState.Queued,
-        };
-        if (await store.AddAsync(FeedbackCollections.Images, entry.Id, image, cancel)) return;
-        var there = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, entry.Id, cancel);
-        if (there?.SetId != setId || there.Key != entry.Key)
-            throw new PermanentFailureException($"image '{entry.Id}': expected a new one or this one again, found it queued for another set or with another content");
-    }
-
-    private async Task RefuseAnotherManifestAsync(string setId, ImagesGenerated input, CancellationToken cancel)
-    {
-        var there = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, cancel);
-        if (there is not null && there.ImagesKey != input.ImagesKey)
-            throw new PermanentFailureException($"round '{input.RoundId}', {input.Purpose}: expected the images '{there.ImagesKey}' that are queued already, found '{input.ImagesKey}'");
-    }
+    /// <inheritdoc/>
+    public Task<JobOutcome> RunAsync(ImagesGenerated input, JobContext context, CancellationToken cancel) =>
+        sets.RunAsync(new SetToOpen(input.RoundId, input.PlanKey, input.Purpose, input.ImagesKey), context, cancel);
 }

@@ -17,6 +17,9 @@ internal sealed record QueuedImage
     /// <summary>The PNG in the object store.</summary>
     public required string Key { get; init; }
 
+    /// <summary>0 for what is to be rated; above, what steps in for it, the lowest first.</summary>
+    public int Rank { get; init; }
+
     /// <summary>Seeded by the round: its order tells nothing of arm or index.</summary>
     public required string OrderKey { get; init; }
 

@@ -4,23 +4,23 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Queueing;
 
-/// <summary>The order in which a rater would see the images of a set: seeded by round and rater.</summary>
+/// <summary>The order in which a rater would see the images of a set: seeded by round and rater. What is to be rated comes before what steps in for it.</summary>
 internal sealed class RaterOrders(IDocumentStore store)
 {
     private const int MostOrders = 4096, MostSets = 64;   // they can be made again at any time
     private readonly ConcurrentDictionary<(string SetId, string Rater), RaterOrder> _orders = new();
-    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<(string Id, string OrderKey)>>>> _images = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<(string Id, int Rank, string OrderKey)>>>> _images = new();
 
     internal async Task<RaterOrder> OfAsync(string setId, string rater, CancellationToken cancel)
     {
         if (_orders.TryGetValue((setId, rater), out var known)) return known;
         var images = await ImagesAsync(setId).WaitAsync(cancel);
         if (_orders.Count >= MostOrders) _orders.Clear();
-        return _orders.GetOrAdd((setId, rater), new RaterOrder(images.OrderBy(i => Fingerprint.Of(rater, i.OrderKey), StringComparer.Ordinal).Select(i => i.Id)));
+        return _orders.GetOrAdd((setId, rater), new RaterOrder(images.OrderBy(i => i.Rank).ThenBy(i => Fingerprint.Of(rater, i.OrderKey), StringComparer.Ordinal).Select(i => i.Id)));
     }
 
     // All raters of a set share them: a set is there only once all its images are, and they never change places.
-    private async Task<IReadOnlyList<(string Id, string OrderKey)>> ImagesAsync(string setId)
+    private async Task<IReadOnlyList<(string Id, int Rank, string OrderKey)>> ImagesAsync(string setId)
     {
         if (_images.Count >= MostSets) _images.Clear();
         var reading = _images.GetOrAdd(setId, _ => new(() => ReadAsync(setId)));
@@ -35,10 +35,10 @@ internal sealed class RaterOrders(IDocumentStore store)
         }
     }
 
-    private async Task<IReadOnlyList<(string Id, string OrderKey)>> ReadAsync(string setId)
+    private async Task<IReadOnlyList<(string Id, int Rank, string OrderKey)>> ReadAsync(string setId)
     {
-        var images = new List<(string, string)>();
-        await foreach (var (id, image) in store.AllAsync<QueuedImage>(FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", CancellationToken.None)) images.Add((id, image.OrderKey));
+        var images = new List<(string, int, string)>();
+        await foreach (var (id, image) in store.AllAsync<QueuedImage>(FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", CancellationToken.None)) images.Add((id, image.Rank, image.OrderKey));
         return images;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         }
 
         // Listed only after the set has left open: a rating that saw it open before is in the list, see RateImage.
-        var manifest = FrozenSet.Of(set.RoundId, await readings.OfSetAsync(setId, cancel));
+        var manifest = FrozenSet.Of(set.RoundId, await readings.OfSetAsync(setId, cancel)) with { OrderKey = set.OrderKey };
         var ratings = manifest.Ratings;
         var key = await objects.PutJsonAsync(Kind, manifest, cancel);
         var quorum = new FeedbackQuorumReached

@@ -15,6 +15,9 @@ internal sealed record RatingSet
 
     public required string ImagesKey { get; init; }
 
+    /// <summary>Which images are to be rated; null for all, or for chance to say. Raters never see it.</summary>
+    public string? OrderKey { get; init; }
+
     /// <summary>Images in all.</summary>
     public required int Images { get; init; }
 

@@ -6,7 +6,7 @@ import { element, table } from './page.js';
 
 const $ = (id) => document.getElementById(id);
 const stepNames = {
-  draw: 'Draw', rate: 'Rate', learn: 'Learn the reward', finetune: 'Finetune',
+  draw: 'Draw', order: 'Choose what to rate', rate: 'Rate', learn: 'Learn the reward', finetune: 'Finetune',
   compare: 'Draw before and after', 'rate-comparison': 'Rate both', decide: 'Decide', promote: 'Promote',
 };
 const shares = new Set(['plausible share', 'macro F1', 'precision', 'recall', 'coverage', 'authenticity']);

@@ -46,6 +46,7 @@ public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHa
             ImagesKey = imagesKey,
             Count = images.Count,
             Rejected = manifest.Yield.Sum(y => y.Drawn - y.Kept),
+            ToOrder = plan.Rating.Orders,
         });
     }
 

@@ -27,10 +27,10 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs, ILogge
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         var real = (await inputs.DataAsync(plan, cancel)).Train;
-        var ratings = await inputs.RatingsAsync(input.RatingsKey, cancel);
-        var raters = RaterWeights.Of(ratings);
+        var manifest = await inputs.RatingsAsync(input.RatingsKey, cancel);
+        var raters = RaterWeights.Of(manifest);
         foreach (var rater in raters) log.RaterWeighed(input.RoundId, rater.Rater, rater.Weight, rater.Reliability, rater.Count);
-        var rated = await RatedAsync(input, plan, MeanRating.ByImage(ratings, raters), cancel);
+        var rated = await RatedAsync(input, plan, manifest, raters, cancel);
         using var classifier = await inputs.ClassifierAsync(plan.FilterKey, cancel);
         var options = new RewardTrainingOptions { Members = plan.Reward.Members, Epochs = plan.Reward.Epochs, HeldOutShare = plan.Reward.HeldOutShare, Seed = plan.Seed };
         using var network = new RewardNetwork(classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, options.Members);
@@ -59,16 +59,25 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs, ILogge
     private static string? Objection(RewardReport report, double required) => required == 0 || report.Auroc.Low > required ? null : string.Create(CultureInfo.InvariantCulture,
         $"the reward model does not foretell held-out ratings: AUROC {report.Auroc}, n={report.HeldOutCount}, where its whole interval has to lie above {required}");
 
-    private async Task<RatedTiles> RatedAsync(FeedbackQuorumReached input, RoundPlan plan, IReadOnlyDictionary<string, MeanRating> ratings, CancellationToken cancel)
+    private async Task<RatedTiles> RatedAsync(FeedbackQuorumReached input, RoundPlan plan, RatingManifest manifest, IReadOnlyList<RaterWeight> raters, CancellationToken cancel)
     {
+        var ratings = MeanRating.ByImage(manifest, raters);
         var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images.Where(image => ratings.ContainsKey(image.Id)).ToList();
         if (images.Count < 2) throw new PermanentFailureException($"reward: expected at least two rated images in {input.ImagesKey}, found {images.Count}");
         var verdicts = Controlled([.. images.Select(image => ratings[image.Id])], plan);
         return new RatedTiles(await inputs.TilesAsync(images, cancel), [.. verdicts.Select(v => v.Plausibility)],
-            [.. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])])
+            [.. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])], await AtRandomAsync(manifest, images, cancel))
         {
             Weights = verdicts.All(v => v.Weight == 1) ? null : [.. verdicts.Select(v => v.Weight)],
         };
+    }
+
+    private async Task<IReadOnlyList<bool>?> AtRandomAsync(RatingManifest manifest, IReadOnlyList<ImageEntry> images, CancellationToken cancel)
+    {
+        if (manifest.OrderKey is null) return null;
+        var random = (await inputs.OrderAsync(manifest.OrderKey, cancel)).Images.Where(i => i.AtRandom).Select(i => i.Id).ToHashSet();
+        if (!images.Any(image => random.Contains(image.Id))) throw new PermanentFailureException($"reward: expected rated images that chance chose by {manifest.OrderKey}, found none");
+        return [.. images.Select(image => random.Contains(image.Id))];
     }
 
     private static MeanRating[] Controlled(MeanRating[] ratings, RoundPlan plan) => plan.Reward.Control switch

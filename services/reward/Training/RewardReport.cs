@@ -9,7 +9,7 @@ namespace PathAlign.Reward.Training;
 /// <param name="PlausibleShare">Share of plausible ones among the held-out.</param>
 /// <param name="Auroc">Area under the ROC curve, with a bootstrap 95 % interval.</param>
 /// <param name="Brier">Mean squared error of the probabilities.</param>
-/// <param name="BrierOfShare">The same of always saying the training share: what knowing nothing gives.</param>
+/// <param name="BrierOfShare">The same of always saying the training share, or that of the held-out where chance did not choose the training tiles: what knowing nothing gives.</param>
 /// <param name="CalibrationError">Expected calibration error over ten bins; the temperature is fitted on one half of the held-out and tried on the other.</param>
 /// <param name="Temperature">By what logits are divided in the end.</param>
 /// <param name="Reliability">The reliability curve.</param>

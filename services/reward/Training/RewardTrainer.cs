@@ -26,21 +26,43 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     public RewardReport Train(RatedTiles rated, TileSet real, Action<long, long, string?>? progress, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var order = new CounterRandom(options.Seed, 0, Purpose.Order).Permutation(rated.Tiles.Count);
-        var heldOutCount = Math.Max(1, (int)Math.Round(options.HeldOutShare * order.Length));
-        var (heldOut, train) = (rated.Subset([.. order.Take(heldOutCount).Order()]), rated.Subset([.. order.Skip(heldOutCount).Order()]));
         progress?.Invoke(0, 1, "looking at the tiles");
-        var (realFeatures, trainFeatures, heldOutFeatures) = (Features(real, cancel), Features(train.Tiles, cancel), Features(heldOut.Tiles, cancel));
-        var tissue = new Tissue(real.Labels, realFeatures, Features(real.Count, batch => CorruptedTiles.Of(TileTensors.Signed(real, batch), new CounterRandom(options.Seed, (ulong)batch[0], Purpose.Corruption)), cancel));
-        network.Norms.Fit(realFeatures, real.Labels);
-        for (var member = 0; member < network.Heads.Count; member++) TrainHead(network.Heads[member], member, train, trainFeatures, tissue, progress, cancel);
-        TrainHead(network.Guard, network.Heads.Count, heldOut, heldOutFeatures, tissue, progress, cancel);
-        return Calibration.Fit(network, heldOut, heldOutFeatures, train.Plausibility.Average(), train.Tiles.Count, options.Seed);
+        return Train(rated, Look(network, rated.Tiles, cancel), LookAtReal(network, real, options.Seed, cancel), progress, cancel);
     }
 
-    private Tensor Features(TileSet tiles, CancellationToken cancel) => Features(tiles.Count, batch => TileTensors.Signed(tiles, batch), cancel);
+    /// <summary>The same on tiles that were looked at before.</summary>
+    /// <param name="rated">Rated synthetic tiles.</param>
+    /// <param name="features">(N, F) of theirs.</param>
+    /// <param name="real">Real training tiles.</param>
+    /// <param name="progress">Told of steps done and in all.</param>
+    /// <param name="cancel">Stops between steps.</param>
+    public RewardReport Train(RatedTiles rated, Tensor features, RealFeatures real, Action<long, long, string?>? progress, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        var order = new CounterRandom(options.Seed, 0, Purpose.Order).Permutation(rated.Tiles.Count);
+        var heldOutCount = Math.Max(1, (int)Math.Round(options.HeldOutShare * order.Length));
+        int[] heldOutRows = [.. order.Where(i => rated.AtRandom?[i] ?? true).Take(heldOutCount).Order()], trainRows = [.. order.Except(heldOutRows).Order()];
+        var (heldOut, train) = (rated.Subset(heldOutRows), rated.Subset(trainRows));
+        network.Norms.Fit(real.Features, real.Labels);
+        for (var member = 0; member < network.Heads.Count; member++) TrainHead(network.Heads[member], member, train, Pick(features, trainRows), real, progress, cancel);
+        TrainHead(network.Guard, network.Heads.Count, heldOut, Pick(features, heldOutRows), real, progress, cancel);
+        // What was chosen because it is in doubt has another share of plausible ones than all images have.
+        var share = (rated.AtRandom is null ? train : heldOut).Plausibility.Average();
+        return Calibration.Fit(network, heldOut, Pick(features, heldOutRows), share, train.Tiles.Count, options.Seed);
+    }
 
-    private Tensor Features(int count, Func<int[], Tensor> images, CancellationToken cancel)
+    /// <summary>What the heads of a network see of tiles (N, F).</summary>
+    public static Tensor Look(RewardNetwork network, TileSet tiles, CancellationToken cancel) => Look(network, tiles.Count, batch => TileTensors.Signed(tiles, batch), cancel);
+
+    /// <summary>What the heads of a network see of real tiles, as they are and spoilt.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="real">The tiles.</param>
+    /// <param name="seed">How they are spoilt.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    public static RealFeatures LookAtReal(RewardNetwork network, TileSet real, ulong seed, CancellationToken cancel) =>
+        new(real.Labels, Look(network, real, cancel), Look(network, real.Count, batch => CorruptedTiles.Of(TileTensors.Signed(real, batch), new CounterRandom(seed, (ulong)batch[0], Purpose.Corruption)), cancel));
+
+    private static Tensor Look(RewardNetwork network, int count, Func<int[], Tensor> images, CancellationToken cancel)
     {
         using var mode = no_grad();
         var parts = new List<Tensor>();
@@ -53,11 +75,11 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         return cat(parts);                                                                       // (N, F)
     }
 
-    private void TrainHead(RewardHead head, int member, RatedTiles rated, Tensor features, Tissue tissue, Action<long, long, string?>? progress, CancellationToken cancel)
+    private void TrainHead(RewardHead head, int member, RatedTiles rated, Tensor features, RealFeatures real, Action<long, long, string?>? progress, CancellationToken cancel)
     {
         var seed = options.Seed + (ulong)member;
         var plan = new BatchPlan(seed, rated.Tiles.Count, Math.Min(options.Batch, rated.Tiles.Count));
-        var realPlan = new BatchPlan(seed + 1, tissue.Labels.Count, Math.Min(options.Batch, tissue.Labels.Count));
+        var realPlan = new BatchPlan(seed + 1, real.Labels.Count, Math.Min(options.Batch, real.Labels.Count));
         var steps = Math.Max(1, (long)options.Epochs * rated.Tiles.Count / options.Batch);
         using var optimizer = optim.AdamW(head.Drawn(head.DropoutRandom.manual_seed((long)seed)).parameters(), options.LearningRate, weight_decay: options.WeightDecay);
         head.train();
@@ -66,7 +88,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var rows = realPlan.At(step);
-            var loss = RatedLoss(head, rated, features, plan.At(step)) + (RealLoss(head, tissue, rows, seed, step) * options.RealWeight) + (CorruptedLoss(head, tissue, rows) * options.CorruptedWeight);
+            var loss = RatedLoss(head, rated, features, plan.At(step)) + (RealLoss(head, real, rows, seed, step) * options.RealWeight) + (CorruptedLoss(head, real, rows) * options.CorruptedWeight);
             head.zero_grad();
             loss.backward();
             foreach (var group in optimizer.ParamGroups) group.LearningRate = LearningRate.WarmupCosine(options.LearningRate, step, steps / 10, steps);
@@ -89,20 +111,20 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     }
 
     /// <summary>A share of the tiles keep their class and count as plausible, the others get another and count as implausible.</summary>
-    private Tensor RealLoss(RewardHead head, Tissue tissue, int[] rows, ulong seed, long step)
+    private Tensor RealLoss(RewardHead head, RealFeatures real, int[] rows, ulong seed, long step)
     {
         var random = new CounterRandom(seed, (ulong)step, Purpose.ClassDrop);
         var own = rows.Select(_ => random.NextUnit() < options.OwnClassShare).ToArray();
-        var labels = tensor([.. rows.Select((r, i) => own[i] ? (long)tissue.Labels[r] : Other(tissue.Labels[r], ref random))]);
-        var logits = head.call(network.Norms.call(Pick(tissue.Features, rows), labels), labels);
+        var labels = tensor([.. rows.Select((r, i) => own[i] ? (long)real.Labels[r] : Other(real.Labels[r], ref random))]);
+        var logits = head.call(network.Norms.call(Pick(real.Features, rows), labels), labels);
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), tensor([.. own.Select(o => o ? 1f : 0f)]));
     }
 
     /// <summary>Spoilt tiles count as implausible under their own class.</summary>
-    private Tensor CorruptedLoss(RewardHead head, Tissue tissue, int[] rows)
+    private Tensor CorruptedLoss(RewardHead head, RealFeatures real, int[] rows)
     {
-        var labels = tensor([.. rows.Select(r => (long)tissue.Labels[r])]);
-        var logits = head.call(network.Norms.call(Pick(tissue.Corrupted, rows), labels), labels);
+        var labels = tensor([.. rows.Select(r => (long)real.Labels[r])]);
+        var logits = head.call(network.Norms.call(Pick(real.Corrupted, rows), labels), labels);
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), zeros(rows.Length));
     }
 
@@ -113,10 +135,4 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     }
 
     private static Tensor Pick(Tensor features, int[] rows) => features.index_select(0, tensor([.. rows.Select(r => (long)r)]));
-
-    /// <summary>Real tiles as the heads see them.</summary>
-    /// <param name="Labels">Their classes.</param>
-    /// <param name="Features">(N, F).</param>
-    /// <param name="Corrupted">(N, F): the same tiles spoilt.</param>
-    private sealed record Tissue(IReadOnlyList<int> Labels, Tensor Features, Tensor Corrupted);
 }

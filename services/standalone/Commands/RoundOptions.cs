@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PathAlign.Contracts.Plans;
+using PathAlign.Data;
 using PathAlign.Standalone.Embedded;
 
 namespace PathAlign.Standalone.Commands;
@@ -25,13 +26,16 @@ internal sealed class RoundOptions
     private readonly Option<int?> _depth = new("--reward-depth") { Description = "Sampling steps, counted from the last, that the reward's gradient passes through" };
     private readonly Option<int?> _attempts = new("--filter-attempts") { Description = "How often an image is drawn anew that the classifier takes for another class, or is not sure of" };
     private readonly Option<double?> _confidence = new("--filter-confidence") { Description = "The least probability of its class with which the filter keeps an image" };
+    private readonly Option<int?> _ratings = new("--ratings") { Description = "Images to rate in a round of those that are drawn; all by default" };
+    private readonly Option<RatingOrder> _order = new("--order") { Description = "What decides which images are rated when not all are: random, or active, those that teach the reward model most" };
+    private readonly Option<double?> _randomShare = new("--random-share") { Description = "With --order active, the share of the ratings that chance chooses all the same" };
     private readonly Option<string> _control = new("--control") { Description = $"A control experiment, which must fail: {string.Join(", ", _controls)}", DefaultValueFactory = _ => "none" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the services' own log" };
 
     internal void AddTo(Command command, bool simulated = true)
     {
         Services.AddTo(command);
-        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _auroc, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _verbose]) command.Add(option);
+        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _auroc, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _ratings, _order, _randomShare, _verbose]) command.Add(option);
         if (simulated) command.Add(_control);   // nobody's time is spent on ratings that are turned around
     }
 
@@ -60,7 +64,7 @@ internal sealed class RoundOptions
                     FilterAttempts = parsed.GetValue(_attempts) ?? defaults.Generation.FilterAttempts,
                     FilterConfidence = parsed.GetValue(_confidence) ?? defaults.Generation.FilterConfidence,
                 },
-                Rating = defaults.Rating,
+                Rating = Rating(parsed, defaults),
                 Reward = defaults.Reward with
                 {
                     RequiredAuroc = parsed.GetValue(_auroc) ?? defaults.Reward.RequiredAuroc,
@@ -83,5 +87,18 @@ internal sealed class RoundOptions
         };
         OptionCheck.Validate(settings.Configure(defaults));
         return settings;
+    }
+
+    private RatingPlan Rating(ParseResult parsed, RoundPlan defaults)
+    {
+        var drawn = TissueClasses.All.Count * (parsed.GetValue(_images) ?? defaults.Generation.ImagesPerClass);
+        var wanted = parsed.GetValue(_ratings) ?? drawn;
+        if (wanted < 1 || wanted > drawn) throw new ArgumentException($"--ratings: expected 1 to {drawn}, as many as are drawn, got {wanted}");
+        return defaults.Rating with
+        {
+            Share = (double)wanted / drawn,
+            Order = parsed.GetValue(_order),
+            RandomShare = parsed.GetValue(_randomShare) ?? defaults.Rating.RandomShare,
+        };
     }
 }

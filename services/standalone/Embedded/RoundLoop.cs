@@ -44,6 +44,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         {
             var champion = await services.ChampionAsync(first.GeneratorKey, cancel);
             var plan = settings.Configure(first with { RoundId = roundId, Number = number, Seed = settings.Seed + (ulong)number - 1, AdapterKey = champion });
+            if (plan.Rating.Orders) plan = plan with { Rating = plan.Rating with { RewardKey = await RewardOfAsync(settings.RoundId(number - 1), cancel) } };
             OptionCheck.Validate(plan);
             var planKey = await services.Objects.PutJsonAsync("plans", plan, cancel);
             await services.RequestAsync(new RoundRequested { RoundId = roundId, PlanKey = planKey }, cancel);
@@ -69,6 +70,10 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
 
     private static RewardModelRejected? Rejected(IReadOnlyList<JobDocument> jobs) =>
         jobs.Where(j => j.State == JobState.Done).SelectMany(j => j.Outgoing).Select(e => e.Read()).OfType<RewardModelRejected>().FirstOrDefault();
+
+    /// <summary>The reward model that a round has trained; null when there is no such round.</summary>
+    private async Task<string?> RewardOfAsync(string roundId, CancellationToken cancel) =>
+        (await services.JobsAsync(roundId, JobState.Done, cancel)).SelectMany(j => j.Outgoing).Select(e => e.Read()).OfType<RewardModelTrained>().FirstOrDefault()?.RewardKey;
 
     /// <summary>The report, once the decision has reached everyone it concerns.</summary>
     private static async Task<RoundReport?> DecisionAsync(IReadOnlyList<JobDocument> jobs, IObjectStore objects, CancellationToken cancel)

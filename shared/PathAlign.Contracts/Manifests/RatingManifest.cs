@@ -14,4 +14,7 @@ public sealed record RatingManifest
 
     /// <summary>What measures the raters, ordered by rater and id. No image is judged by it. Null where nothing was hidden.</summary>
     public IReadOnlyList<RatingCheck>? Checks { get; init; }
+
+    /// <summary>The <see cref="ImageOrder"/> that says which of the images chance chose; null when chance chose all.</summary>
+    public string? OrderKey { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace PathAlign.Contracts.Plans;
 
@@ -12,6 +13,16 @@ public sealed record RatingPlan
     /// <summary>The share of the images that have to be rated, in (0, 1].</summary>
     [Range(0.01, 1)]
     public double Share { get; init; } = 1;
+
+    /// <summary>What decides which images are rated where <see cref="Share"/> leaves some out.</summary>
+    public RatingOrder Order { get; init; }
+
+    /// <summary>The reward model of an earlier round, about whose disagreement active ordering asks; null when there is none, and images are only to be unlike each other.</summary>
+    public string? RewardKey { get; init; }
+
+    /// <summary>The share of the rated images that chance chooses even so: figures of all images, and what is held out from the reward model, come from these alone.</summary>
+    [Range(0.1, 1)]
+    public double RandomShare { get; init; } = 0.25;
 
     /// <summary>The share of what a rater sees that is shown a second time, unannounced, to measure how far the rater agrees with themselves.</summary>
     [Range(0, 0.3)]
@@ -34,4 +45,11 @@ public sealed record RatingPlan
     /// <summary>How many real tiles of each class the raters' instructions show.</summary>
     [Range(0, 12)]
     public int ExamplesPerClass { get; init; }
+
+    /// <summary>Whether images are ordered before they are rated: where all are rated, there is nothing to choose.</summary>
+    [JsonIgnore]
+    public bool Orders => Order == RatingOrder.Active && Share < 1;
+
+    /// <summary>How many of so many images have to be rated.</summary>
+    public int Wanted(int images) => Math.Clamp((int)Math.Ceiling((Share * images) - 1e-9), 1, images);   // 0.1 · 30 is 3.0000000000000004
 }

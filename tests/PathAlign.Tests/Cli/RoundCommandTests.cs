@@ -84,6 +84,11 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--beta -0.4", "Finetune.RealWeight")]
     [InlineData("--filter-attempts 101", "Generation.FilterAttempts")]
     [InlineData("--filter-confidence 1.1", "Generation.FilterConfidence")]
+    [InlineData("--ratings 0", "--ratings: expected 1 to 216, as many as are drawn, got 0")]
+    [InlineData("--images 10 --ratings 91", "--ratings: expected 1 to 90, as many as are drawn, got 91")]
+    [InlineData("--images 60 --ratings 5", "Rating.Share")]
+    [InlineData("--ratings 100 --order active --random-share 0.05", "Rating.RandomShare")]
+    [InlineData("--order clever", "--order")]
     public async Task An_option_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
     {
         var (code, _, error) = await RunAsync(["demo", "--home", "home", .. option.Split(' ')]);

@@ -149,11 +149,13 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         await bus.PublishAsync(
             new RoundRequested { RoundId = roundId, PlanKey = missing },
             new ImagesGenerated { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, Count = 1 },
+            new ImagesGenerated { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, Count = 1, ToOrder = true },
+            new ImagesOrdered { RoundId = roundId, PlanKey = missing, ImagesKey = missing, OrderKey = missing, Wanted = 1 },
             new FeedbackQuorumReached { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, RatingsKey = missing, Count = 1 },
             new FeedbackQuorumReached { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Evaluation, ImagesKey = missing, RatingsKey = missing, Count = 1 },
             new RewardModelTrained { RoundId = roundId, PlanKey = missing, ImagesKey = missing, RatingsKey = missing, RewardKey = missing, ReportKey = missing },
             new AdapterReady { RoundId = roundId, PlanKey = missing, AdapterKey = missing, RewardKey = missing, ReportKey = missing });
-        var parked = await Eventually.SeeAsync(async () => (await services.JobsAsync(roundId, JobState.Failed, default)) is { Count: 6 } jobs ? jobs : null, "six parked jobs");
+        var parked = await Eventually.SeeAsync(async () => (await services.JobsAsync(roundId, JobState.Failed, default)) is { Count: 8 } jobs ? jobs : null, "eight parked jobs");
         Assert.All(parked, job => Assert.Equal((1, $"object '{missing}': expected it in the store, found nothing"), (job.Attempts, job.Error)));
     }
 }

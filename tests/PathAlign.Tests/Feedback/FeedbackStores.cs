@@ -47,7 +47,18 @@ internal sealed class FeedbackStores
     }
 
     internal async Task<JobOutcome> QueueAsync(ImagesGenerated input) =>
-        await new QueueImages(Served, Objects, TimeProvider.System).RunAsync(input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
+        await new QueueImages(new OpenSet(Served, Objects, TimeProvider.System)).RunAsync(input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
+
+    /// <summary>The event that says which of generated images are to be rated: the latest first, every second of them by chance.</summary>
+    internal async Task<ImagesOrdered> OrderAsync(ImagesGenerated input, Func<ImageOrder, ImageOrder>? change = null)
+    {
+        var images = (await Objects.GetJsonAsync<ImageManifest>(input.ImagesKey)).Images;
+        var order = new ImageOrder { RoundId = input.RoundId, ImagesKey = input.ImagesKey, RewardKey = "weights/r", Images = [.. images.Reverse().Select((image, i) => new OrderedImage(image.Id, 0.5, i % 2 == 0))] };
+        return new ImagesOrdered { RoundId = input.RoundId, PlanKey = input.PlanKey, ImagesKey = input.ImagesKey, OrderKey = await Objects.PutJsonAsync("orders", change?.Invoke(order) ?? order), Wanted = 1 };
+    }
+
+    internal async Task<JobOutcome> QueueAsync(ImagesOrdered input, Action<long, long, string?>? report = null) =>
+        await new QueueOrderedImages(new OpenSet(Served, Objects, TimeProvider.System)).RunAsync(input, new JobContext("job", "/nowhere", report ?? ((_, _, _) => { })), CancellationToken.None);
 
     internal async Task<ImagesGenerated> QueueRoundAsync(string round, int images, RatingPlan? rating = null)
     {

@@ -47,14 +47,16 @@ public sealed class BrokenInputTests(TinyRound round) : IAsyncLifetime
         await PublishAsync(
             new RoundRequested { RoundId = Round, PlanKey = missing },
             new ImagesGenerated { RoundId = Round, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, Count = 1 },
+            new ImagesGenerated { RoundId = Round, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, Count = 1, ToOrder = true },
+            new ImagesOrdered { RoundId = Round, PlanKey = missing, ImagesKey = missing, OrderKey = missing, Wanted = 1 },
             new FeedbackQuorumReached { RoundId = Round, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, RatingsKey = missing, Count = 1 },
             new FeedbackQuorumReached { RoundId = Round, PlanKey = missing, Purpose = ImagePurpose.Evaluation, ImagesKey = missing, RatingsKey = missing, Count = 1 },
             new RewardModelTrained { RoundId = Round, PlanKey = missing, ImagesKey = missing, RatingsKey = missing, RewardKey = missing, ReportKey = missing },
             new AdapterReady { RoundId = Round, PlanKey = missing, AdapterKey = missing, RewardKey = missing, ReportKey = missing },
             new AdapterPromoted { RoundId = Round, PlanKey = missing, AdapterKey = missing, ReportKey = missing });
 
-        var parked = await ParkedAsync(Round, 7);
-        Assert.Equal(["decide-adapter", "draw-comparison", "draw-round", "finetune-adapter", "promote-adapter", "queue-images", "train-reward"], parked.Select(j => j.Kind).Order(StringComparer.Ordinal));
+        var parked = await ParkedAsync(Round, 9);
+        Assert.Equal(["decide-adapter", "draw-comparison", "draw-round", "finetune-adapter", "order-images", "promote-adapter", "queue-images", "queue-ordered-images", "train-reward"], parked.Select(j => j.Kind).Order(StringComparer.Ordinal));
         Assert.All(parked, job => Assert.Equal((1, $"object '{missing}': expected it in the store, found nothing"), (job.Attempts, job.Error)));
     }
 

@@ -13,20 +13,14 @@ namespace PathAlign.Tests.Rounds;
 
 /// <summary>Each handler on the event that it had in an undisturbed round: whatever happens on the way, the same outcome and the same objects.</summary>
 [Collection(nameof(TinyRound))]
-public sealed class HandlerTests(TinyRound round) : IAsyncLifetime
+public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 {
-    private const string Killed = "killed";
+    private const string Killed = "killed", Order = "order-images";
     private readonly TemporaryFolder _folder = new();
     private Home _home = null!;
     private WebApplication _app = null!;
 
-    public static TheoryData<string> Kinds => ["draw-round", "train-reward", "finetune-adapter", "draw-comparison", "decide-adapter"];
-
-    public async ValueTask InitializeAsync()
-    {
-        _home = new Home(await round.CopyHomeAsync(_folder));
-        _app = EmbeddedHost.Build(_home);
-    }
+    public static TheoryData<string> Kinds => ["draw-round", Order, "train-reward", "finetune-adapter", "draw-comparison", "decide-adapter"];
 
     public async ValueTask DisposeAsync()
     {
@@ -39,7 +33,7 @@ public sealed class HandlerTests(TinyRound round) : IAsyncLifetime
     [MemberData(nameof(Kinds))]
     public async Task Done_again_elsewhere_it_brings_the_same_outcome_and_no_further_object(string kind)
     {
-        var (job, before) = (await JobAsync(kind), Objects());
+        var (job, before) = (await OpenAsync(kind), Objects());
 
         var outcome = await RunAsync(job, "elsewhere", (_, _, _) => { }, CancellationToken.None);
 
@@ -51,7 +45,7 @@ public sealed class HandlerTests(TinyRound round) : IAsyncLifetime
     [MemberData(nameof(Kinds))]
     public async Task Killed_in_the_middle_it_leaves_what_an_undisturbed_run_leaves(string kind)
     {
-        var (job, before) = (await JobAsync(kind), Objects());
+        var (job, before) = (await OpenAsync(kind), Objects());
         await ForgetAsync(job);
         Assert.NotEqual(before, Objects());
 
@@ -69,7 +63,7 @@ public sealed class HandlerTests(TinyRound round) : IAsyncLifetime
     [MemberData(nameof(Kinds))]
     public async Task Stopped_in_the_middle_it_goes_on_to_what_an_undisturbed_run_leaves(string kind)
     {
-        var (job, before) = (await JobAsync(kind), Objects());
+        var (job, before) = (await OpenAsync(kind), Objects());
         await ForgetAsync(job);
         using var stop = new CancellationTokenSource();
 
@@ -88,8 +82,13 @@ public sealed class HandlerTests(TinyRound round) : IAsyncLifetime
 
     private IReadOnlyList<string> Objects() => HomeState.ObjectsOf(_home.Objects);
 
-    private async Task<JobDocument> JobAsync(string kind) =>
-        (await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.Single(job => job.Kind == kind);
+    /// <summary>Opens a home in which such a job has run: the latest one of its kind.</summary>
+    private async Task<JobDocument> OpenAsync(string kind)
+    {
+        _home = new Home(await (kind == Order ? round.CopyOrderedHomeAsync(_folder) : round.CopyHomeAsync(_folder)));
+        _app = EmbeddedHost.Build(_home);
+        return (await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.First(job => job.Kind == kind);
+    }
 
     private async Task<JobOutcome> RunAsync(JobDocument job, string work, Action<long, long, string?> report, CancellationToken cancel)
     {

@@ -14,9 +14,10 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixtur
 {
     internal const ulong Seed = 5;
     internal const int ImagesPerClass = 5, EvaluationPerClass = 3, Classes = 9, FinetuneSteps = 3;   // 45 images: more than are drawn at once
+    internal const double OrderedShare = 0.4;
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string> _data, _generator, _filter, _judge;
-    private string? _home;
+    private string? _home, _ordered;
 
     public TinyRound()
     {
@@ -70,9 +71,25 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixtur
         return _home = home;
     }
 
-    internal async Task<string> CopyHomeAsync(TemporaryFolder folder)
+    /// <summary>The home of two rounds, of whose images two in five were rated, in active order; the second asks the reward model of the first. Not to be changed either.</summary>
+    internal async Task<string> OrderedHomeAsync()
     {
-        var (from, to) = (await HomeAsync(), folder.At("home"));
+        if (_ordered is not null) return _ordered;
+        var home = _folder.At("ordered");
+        await RunAsync(home, Settings(rounds: 2) with
+        {
+            Configure = plan => Configure(plan) with { Rating = new RatingPlan { Share = OrderedShare, Order = RatingOrder.Active }, Reward = new RewardPlan { Members = 2, Epochs = 1 } },
+        });
+        return _ordered = home;
+    }
+
+    internal Task<string> CopyHomeAsync(TemporaryFolder folder) => CopyAsync(HomeAsync(), folder);
+
+    internal Task<string> CopyOrderedHomeAsync(TemporaryFolder folder) => CopyAsync(OrderedHomeAsync(), folder);
+
+    private static async Task<string> CopyAsync(Task<string> home, TemporaryFolder folder)
+    {
+        var (from, to) = (await home, folder.At("home"));
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, file));

@@ -127,6 +127,21 @@ public sealed class RewardTrainerTests
         Assert.Equal(2, told);
     }
 
+    [Theory]
+    [InlineData(40, 32, 76)]    // held out: a share of all, from those that chance chose
+    [InlineData(20, 20, 88)]    // as many as there are
+    public void Only_tiles_that_chance_chose_are_held_out(int atRandom, int heldOut, int train)
+    {
+        using var network = ToyRatings.Network();
+        var rated = ToyRatings.Bright(108) with { AtRandom = [.. Enumerable.Range(0, 108).Select(i => i < atRandom)] };
+        // What chance did not choose says unsure, and unsure is not counted among the held-out: one of them there would be missed.
+        rated = rated with { Plausibility = [.. rated.Plausibility.Select((p, i) => i < atRandom ? p : 0.5)] };
+
+        var report = new RewardTrainer(network, Options).Train(rated, ToyRatings.Real(), null, CancellationToken.None);
+
+        Assert.Equal((train, heldOut), (report.TrainCount, report.HeldOutCount));
+    }
+
     [Fact]
     public void Held_out_ratings_that_all_say_unsure_are_refused_in_a_sentence()
     {

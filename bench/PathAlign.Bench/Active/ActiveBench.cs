@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using PathAlign.Models.Reward;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Bench.Active;
+
+/// <summary>
+/// Active ordering against chance on rounds that were rated to their end: how well a reward model that learned from so many ratings
+/// foretells those of other images of the same generator, and how many ratings it takes to get as far as chance gets with the most.
+/// </summary>
+internal static class ActiveBench
+{
+    private const double RandomShare = 0.25;
+    private const int Repetitions = 3;
+    private static readonly int[] _steps = [54, 108, 216, 324, 432];
+
+    internal static async Task<int> RunAsync(string[] folders)
+    {
+        var clock = Stopwatch.StartNew();
+        var homes = new List<SeenHome>();
+        foreach (var folder in folders) homes.Add(new SeenHome(await RatedHome.ReadAsync(folder, default), homes.FirstOrDefault()));
+        var truth = homes.SelectMany(h => h.Home.Test.Plausibility).ToArray();
+        Console.WriteLine($"{homes.Count} rounds, each with {string.Join(", ", homes.Select(h => h.Count).Distinct())} rated images to choose from; measured on {truth.Count(p => p != 0.5)} rated images of the same generator that none of them learned from; raters: {string.Join(", ", homes.SelectMany(h => h.Home.Raters).Distinct())}");
+        Tensor features = cat([.. homes.Select(h => h.Test.Features)]), labels = cat([.. homes.Select(h => h.Test.Labels)]);
+
+        // The round before: any other of the rounds, with all its ratings.
+        var others = homes.Select(h => h.Train([.. Enumerable.Range(0, h.Count)], [.. Enumerable.Repeat(true, h.Count)], h.Home.Plan.Seed)).ToList();
+        var runs = new List<ActiveRun>();
+        for (var repetition = 0; repetition < Repetitions; repetition++)
+        {
+            for (var h = 0; h < homes.Count; h++)
+                foreach (var chooser in Chooser.All)
+                {
+                    runs.Add(new ActiveRun(chooser.Name, h, Predictions(homes[h], chooser, others[(h + 1) % homes.Count], (homes[h].Home.Plan.Seed * 1000) + (ulong)repetition, features, labels)));
+                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition {repetition + 1}  {chooser.Name,-12} {string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, truth, null):f3}"))}"));
+                }
+            Console.WriteLine($"after {repetition + 1} of {Repetitions} repetitions");
+            foreach (var line in new ActiveFigures(runs, truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines()) Console.WriteLine(line);
+        }
+        return 0;
+    }
+
+    /// <summary>What the reward model of each step says of the test images.</summary>
+    private static List<double[]> Predictions(SeenHome home, Chooser chooser, RewardNetwork other, ulong seed, Tensor features, Tensor labels)
+    {
+        RewardNetwork? own = null;
+        var predicted = new List<double[]>();
+        foreach (var (rows, atRandom) in chooser.Steps(home, _steps, RandomShare, seed, other, () => own))
+        {
+            own?.Dispose();
+            own = home.Train(rows, atRandom, seed);
+            predicted.Add(Predict(own, features, labels));
+        }
+        own?.Dispose();
+        return predicted;
+    }
+
+    private static double[] Predict(RewardNetwork network, Tensor features, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        return [.. network.Members(features, labels).mean([0]).data<float>().ToArray().Select(v => (double)v)];
+    }
+}

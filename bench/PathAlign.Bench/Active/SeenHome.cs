@@ -1,0 +1,59 @@
+using PathAlign.Contracts.Manifests;
+using PathAlign.Data;
+using PathAlign.Models.Reward;
+using PathAlign.Reward.Ordering;
+using PathAlign.Reward.Training;
+using PathAlign.Training;
+using PathAlign.Training.Classification;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Bench.Active;
+
+/// <summary>A home whose tiles the frozen trunk has looked at: every reward model that is trained on it then takes seconds.</summary>
+internal sealed class SeenHome
+{
+    private readonly RealFeatures _real;
+    private readonly Tensor _pool, _poolLabels;
+
+    /// <param name="home">The home.</param>
+    /// <param name="sameReal">One with the same real tiles, which need no second look; or null.</param>
+    internal SeenHome(RatedHome home, SeenHome? sameReal)
+    {
+        Home = home;
+        using var classifier = ClassifierModel.Load(home.ClassifierPath);
+        using var network = New(classifier);
+        _real = sameReal is not null && sameReal.Home.Plan.Data == home.Plan.Data && sameReal.Home.Plan.FilterKey == home.Plan.FilterKey ? sameReal._real : RewardTrainer.LookAtReal(network, home.Real, seed: 0, default);
+        (_pool, _poolLabels) = (RewardTrainer.Look(network, home.Pool.Tiles, default), Labels(home.Pool));
+        Test = (RewardTrainer.Look(network, home.Test.Tiles, default), Labels(home.Test));
+    }
+
+    internal RatedHome Home { get; }
+
+    internal int Count => Home.Pool.Tiles.Count;
+
+    internal IReadOnlyList<int> Classes => Home.Pool.Tiles.Labels;
+
+    /// <summary>Features (N, F) and classes (N) of the images to measure by.</summary>
+    internal (Tensor Features, Tensor Labels) Test { get; }
+
+    /// <summary>Trains a reward model as a round does.</summary>
+    /// <param name="rows">The rated images.</param>
+    /// <param name="atRandom">Of each, whether chance chose it.</param>
+    /// <param name="seed">Where all randomness comes from.</param>
+    internal RewardNetwork Train(IReadOnlyList<int> rows, IReadOnlyList<bool> atRandom, ulong seed)
+    {
+        var network = New(ClassifierModel.Load(Home.ClassifierPath));
+        using var scope = NewDisposeScope();
+        var features = _pool.index_select(0, tensor([.. rows.Select(r => (long)r)]));
+        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(Home.Pool.Subset(rows) with { AtRandom = atRandom }, features, _real, null, default);
+        return network;
+    }
+
+    /// <summary>What a reward model says of the images to choose from.</summary>
+    internal ImageScores Scores(RewardNetwork network) => ImageScores.Of(network, _pool, _poolLabels);
+
+    private static RewardNetwork New(ClassifierModel classifier) => new(classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, new RewardTrainingOptions().Members);
+
+    private static Tensor Labels(RatedTiles rated) => TileTensors.Labels(rated.Tiles, [.. Enumerable.Range(0, rated.Tiles.Count)]);
+}

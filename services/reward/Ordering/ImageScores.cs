@@ -1,0 +1,50 @@
+using PathAlign.Data;
+using PathAlign.Models.Reward;
+using PathAlign.Reward.Training;
+using PathAlign.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Reward.Ordering;
+
+/// <summary>What a reward model says of images that nobody has rated.</summary>
+/// <param name="Disagreement">Of each, how much the ensemble disagrees, in nats; 1 for each where there is no ensemble to ask.</param>
+/// <param name="Points">Of each, its features in deviations from real tiles of its class: near is alike.</param>
+public sealed record ImageScores(IReadOnlyList<double> Disagreement, IReadOnlyList<float[]> Points)
+{
+    /// <summary>By a trained reward model.</summary>
+    public static ImageScores Of(RewardNetwork network, TileSet tiles, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels) = (RewardTrainer.Look(network, tiles, cancel), Labels(tiles));
+        return Of(network, features, labels);
+    }
+
+    /// <summary>The same of features (N, F) with their classes (N).</summary>
+    public static ImageScores Of(RewardNetwork network, Tensor features, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var members = Rows(network.Members(features, labels).transpose(0, 1));                   // (N, M)
+        return new ImageScores([.. members.Select(m => ActiveOrder.Disagreement([.. m.Select(p => (double)p)]))], Deviations(network, features, labels));
+    }
+
+    /// <summary>By a reward model that has seen no rating yet; only its norms are fitted here, to real tiles.</summary>
+    public static ImageScores Untrained(RewardNetwork network, TileSet real, TileSet tiles, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        network.Norms.Fit(RewardTrainer.Look(network, real, cancel), real.Labels);
+        return new ImageScores([.. Enumerable.Repeat(1.0, tiles.Count)], Deviations(network, RewardTrainer.Look(network, tiles, cancel), Labels(tiles)));
+    }
+
+    private static float[][] Deviations(RewardNetwork network, Tensor features, Tensor labels) => Rows(network.Norms.call(features, labels).narrow(1, 0, StyleFeatures.Count));
+
+    private static float[][] Rows(Tensor table)
+    {
+        var width = (int)table.shape[1];
+        return [.. table.contiguous().data<float>().ToArray().Chunk(width)];
+    }
+
+    private static Tensor Labels(TileSet tiles) => TileTensors.Labels(tiles, [.. Enumerable.Range(0, tiles.Count)]);
+}

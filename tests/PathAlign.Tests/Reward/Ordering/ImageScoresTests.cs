@@ -1,0 +1,56 @@
+using PathAlign.Models.Reward;
+using PathAlign.Reward.Ordering;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace PathAlign.Tests.Reward.Ordering;
+
+public sealed class ImageScoresTests
+{
+    [Fact]
+    public void Members_that_are_alike_agree_and_members_that_differ_do_not()
+    {
+        using var network = ToyRatings.Network(members: 2);
+        var tiles = ToyRatings.Real(18);
+        var apart = ImageScores.Of(network, tiles, CancellationToken.None);
+        network.Heads[1].load_state_dict(network.Heads[0].state_dict());
+
+        var alike = ImageScores.Of(network, tiles, CancellationToken.None);
+
+        Assert.All(apart.Disagreement, d => Assert.InRange(d, 1e-9, Math.Log(2)));
+        Assert.All(alike.Disagreement, d => Assert.Equal(0, d, 1e-9));
+        Assert.Equal(18, alike.Points.Count);
+        Assert.All(alike.Points, p => Assert.Equal(StyleFeatures.Count, p.Length));
+    }
+
+    [Fact]
+    public void Without_a_reward_model_every_image_counts_alike_and_lies_where_real_tiles_of_its_class_put_it()
+    {
+        using var network = ToyRatings.Network();
+        var real = ToyRatings.Real(90);
+
+        var scores = ImageScores.Untrained(network, real, real, CancellationToken.None);
+
+        Assert.Equal(Enumerable.Repeat(1.0, 90), scores.Disagreement);
+        // Deviations of the tiles that the norms come from: of mean 0 in each class, up to what is cut off.
+        var first = Enumerable.Range(0, 90).Where(i => real.Labels[i] == 0).Average(i => scores.Points[i][0]);
+        Assert.Equal(0, first, 1e-3);
+        Assert.True(scores.Points.Max(p => p.Max(v => Math.Abs(v))) > 0.5);
+    }
+
+    [Fact]
+    public void Scoring_leaves_no_tensor_behind_and_changes_no_weight()
+    {
+        using var network = ToyRatings.Network(members: 2);
+        ImageScores.Of(network, ToyRatings.Real(9), CancellationToken.None);
+        GC.Collect();   // other tests' tensors must not go while these are counted
+        GC.WaitForPendingFinalizers();
+        var (before, weights) = (Tensor.TotalCount, Models.WeightBits.Of(network));
+
+        ImageScores.Of(network, ToyRatings.Real(9), CancellationToken.None);
+
+        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(weights, Models.WeightBits.Of(network));
+    }
+}
