@@ -5,15 +5,24 @@ using PathAlign.Bench;
 // pathalign-bench torch [--peer PYTHON]: ours beside PyTorch on the same LibTorch, in turns, in one run.
 // pathalign-bench ratings: raters at the feedback service beside the bare document store; then 200 at once.
 // pathalign-bench active HOME HOME...: active ordering against chance on the rated first rounds of homes of the same generator.
+// pathalign-bench rows: requests while 10^3 to 10^6 images lie in the store.
+// pathalign-bench events: events over the product's queues beside MassTransit alone, on a broker of this machine.
+// pathalign-bench images: images into and out of the object stores beside their bare clients.
+// pathalign-bench soak [--minutes M]: the local cluster under half its load, a process killed every minute.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
 if (args is ["memory"]) return MemoryBench.Run();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
+if (args is ["rows"]) return await RowBench.RunAsync();
+if (args is ["events"]) return await EventBench.RunAsync();
+if (args is ["images"]) return await ImageBench.RunAsync();
+if (args is ["soak"]) return await SoakBench.RunAsync(30);
+if (args is ["soak", "--minutes", var minutes] && double.TryParse(minutes, CultureInfo.InvariantCulture, out var length) && length is > 0 and <= 1440) return await SoakBench.RunAsync(length);
 if (args is ["classifier", "--peer", var interpreter, var data, .. var seed]) return PeerClassifier(interpreter, data, seed is [var given, ..] ? given : "1");
 if (args is not ["torch", ..])
 {
-    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory, ./pathalign bench ratings, ./pathalign bench active HOME HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
+    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images, ./pathalign bench soak [--minutes M], ./pathalign bench active HOME HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 
@@ -32,11 +41,9 @@ foreach (var (name, run, repeats) in cases)
         ours.Add(clock.Elapsed.TotalMilliseconds / repeats);
         if (peer is not null) theirs.Add(Peer(peer, name, repeats));
     }
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {Median(ours),9:f3} ms {(peer is null ? "" : Median(theirs).ToString("f3", CultureInfo.InvariantCulture) + " ms"),12} {(peer is null ? "" : (Median(theirs) / Median(ours)).ToString("f2", CultureInfo.InvariantCulture) + "x"),8}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {Figures.Median(ours),9:f3} ms {(peer is null ? "" : Figures.Median(theirs).ToString("f3", CultureInfo.InvariantCulture) + " ms"),12} {(peer is null ? "" : (Figures.Median(theirs) / Figures.Median(ours)).ToString("f2", CultureInfo.InvariantCulture) + "x"),8}"));
 }
 return 0;
-
-static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
 static double Peer(string python, string name, int repeats)
 {

@@ -25,7 +25,7 @@ internal static class RatingBench
             accepted.Add(await AcceptedAsync());
             bare.Add(await BareAsync());
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median of {Rounds} turns: {Median(accepted):f0} ratings/s accepted, {Median(bare):f0} durable inserts/s into the bare store: {Median(accepted) / Median(bare):p0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median of {Rounds} turns: {Figures.Median(accepted):f0} ratings/s accepted, {Figures.Median(bare):f0} durable inserts/s into the bare store: {Figures.Median(accepted) / Figures.Median(bare):p0}"));
         return await PacedAsync();
     }
 
@@ -116,13 +116,10 @@ internal static class RatingBench
     {
         foreach (var group in seen.GroupBy(s => s.What).OrderBy(g => g.Key))
         {
-            var times = group.Select(s => s.Milliseconds).Order().ToList();
-            double Quantile(double share) => times[(int)(share * (times.Count - 1))];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{who}: {group.Key,-12} n={times.Count}, p50 {Quantile(0.5):f1} ms, p99 {Quantile(0.99):f1} ms, not 2xx: {group.Count(s => (int)s.Status >= 300)}"));
+            var times = group.Select(s => s.Milliseconds).ToList();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{who}: {group.Key,-12} n={times.Count}, p50 {Figures.Median(times):f1} ms, p99 {Figures.Quantile(times, 0.99):f1} ms, not 2xx: {group.Count(s => (int)s.Status >= 300)}"));
         }
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private sealed record Seen(string What, double Milliseconds, HttpStatusCode Status);
 }

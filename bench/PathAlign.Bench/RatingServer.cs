@@ -27,7 +27,7 @@ internal sealed class RatingServer : IAsyncDisposable
 
     private RatingServer(WebApplication app, string folder) => (_app, _folder) = (app, folder);
 
-    private IDocumentStore Documents => _app.Services.GetRequiredService<IDocumentStore>();
+    internal IDocumentStore Documents => _app.Services.GetRequiredService<IDocumentStore>();
 
     internal static async Task<RatingServer> StartAsync(int images)
     {
@@ -40,10 +40,10 @@ internal sealed class RatingServer : IAsyncDisposable
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.Combine(folder, "work"));
         builder.Services.AddFeedback().AddFeedbackStage().AddPathAlignBus();
         var app = builder.Build();
-        app.MapFeedback();
+        app.MapFeedback().MapOperations();
         await app.StartAsync();
         var server = new RatingServer(app, folder);
-        await server.QueueAsync(images);
+        if (images > 0) await server.QueueAsync(Round, images);
         return server;
     }
 
@@ -59,9 +59,9 @@ internal sealed class RatingServer : IAsyncDisposable
         return (await server.Documents.QueryAsync("ratings", new DocumentQuery([]))).Documents.Single().Body;
     }
 
-    internal async Task<HttpClient> RaterAsync(string name)
+    internal async Task<HttpClient> RaterAsync(string name, RaterRole role = RaterRole.Rater)
     {
-        var key = await _app.Services.GetRequiredService<RaterRegistry>().RegisterAsync(name, RaterRole.Rater, RaterKind.Simulated);
+        var key = await _app.Services.GetRequiredService<RaterRegistry>().RegisterAsync(name, role, RaterKind.Simulated);
         var client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
@@ -80,13 +80,14 @@ internal sealed class RatingServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task QueueAsync(int images)
+    /// <summary>Puts a round's images up for rating.</summary>
+    internal async Task QueueAsync(string round, int images)
     {
         var objects = _app.Services.GetRequiredService<IObjectStore>();
-        var plan = new RoundPlan { RoundId = Round, Data = RoundPlan.Phantom, GeneratorKey = "generator", FilterKey = "filter", JudgeKey = "judge" };
+        var plan = new RoundPlan { RoundId = round, Data = RoundPlan.Phantom, GeneratorKey = "generator", FilterKey = "filter", JudgeKey = "judge" };
         var key = await objects.PutAsync("images", "png", Png.Encode(RgbImage.Filled(28, 28, 200, 80, 120), new Dictionary<string, string>()));
-        var manifest = new ImageManifest { RoundId = Round, Images = [.. Enumerable.Range(0, images).Select(i => new ImageEntry { Id = $"{Round}-{i}", Key = key, Label = i % 9, Index = i })] };
-        var input = new SetToOpen(Round, await objects.PutJsonAsync("plans", plan), ImagePurpose.Training, await objects.PutJsonAsync("manifests", manifest));
+        var manifest = new ImageManifest { RoundId = round, Images = [.. Enumerable.Range(0, images).Select(i => new ImageEntry { Id = $"{round}-{i}", Key = key, Label = i % 9, Index = i })] };
+        var input = new SetToOpen(round, await objects.PutJsonAsync("plans", plan), ImagePurpose.Training, await objects.PutJsonAsync("manifests", manifest));
         await _app.Services.GetRequiredService<OpenSet>().RunAsync(input, new JobContext("bench", _folder, (_, _, _) => { }), CancellationToken.None);
     }
 }

@@ -36,15 +36,14 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
 
     private async Task<Presentation?> NextImageAsync(string setId, RatingSet set, ReadingStudy? study, string rater, int place, RaterOrder order, CancellationToken cancel)
     {
-        for (var i = 0; i < order.ImageIds.Count; i++)
+        for (var i = 0; order.At(i) is { } id; i++)
         {
-            var id = order.ImageIds[i];
             if (!reservations.MayBeFree(id)) continue;
             var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel);
             if (image is not { State: ImageState.Queued }) reservations.NeedsNobody(id);
             if (image is not { State: ImageState.Queued } || await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is not null)
             {
-                order.ImageIds.RemoveAt(i--);
+                order.RemoveAt(i--);
                 continue;
             }
             if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel) is { Open: true }) continue;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using PathAlign.Feedback.Storage;
+using PathAlign.Models.Diffusion;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Queueing;
@@ -9,18 +11,18 @@ internal sealed class RaterOrders(IDocumentStore store)
 {
     private const int MostOrders = 4096, MostSets = 64;   // they can be made again at any time
     private readonly ConcurrentDictionary<(string SetId, string Rater), RaterOrder> _orders = new();
-    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<(string Id, int Rank, string OrderKey)>>>> _images = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<SetImages>>> _images = new();
 
     internal async Task<RaterOrder> OfAsync(string setId, string rater, CancellationToken cancel)
     {
         if (_orders.TryGetValue((setId, rater), out var known)) return known;
         var images = await ImagesAsync(setId).WaitAsync(cancel);
         if (_orders.Count >= MostOrders) _orders.Clear();
-        return _orders.GetOrAdd((setId, rater), new RaterOrder(images.OrderBy(i => i.Rank).ThenBy(i => Fingerprint.Of(rater, i.OrderKey), StringComparer.Ordinal).Select(i => i.Id)));
+        return _orders.GetOrAdd((setId, rater), new RaterOrder(images, ulong.Parse(Fingerprint.Of("rater-order", setId, rater).AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
     }
 
     // All raters of a set share them: a set is there only once all its images are, and they never change places.
-    private async Task<IReadOnlyList<(string Id, int Rank, string OrderKey)>> ImagesAsync(string setId)
+    private async Task<SetImages> ImagesAsync(string setId)
     {
         if (_images.Count >= MostSets) _images.Clear();
         var reading = _images.GetOrAdd(setId, _ => new(() => ReadAsync(setId)));
@@ -35,20 +37,57 @@ internal sealed class RaterOrders(IDocumentStore store)
         }
     }
 
-    private async Task<IReadOnlyList<(string Id, int Rank, string OrderKey)>> ReadAsync(string setId)
+    private async Task<SetImages> ReadAsync(string setId)
     {
-        var images = new List<(string, int, string)>();
-        await foreach (var (id, image) in store.AllAsync<QueuedImage>(FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", CancellationToken.None)) images.Add((id, image.Rank, image.OrderKey));
-        return images;
+        var images = new List<(string Id, int Rank)>();
+        string? after = null;
+        do
+        {
+            var page = await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery([Condition.Is("setId", setId)], "orderKey", PageSize: 1000, After: after));
+            images.AddRange(page.Documents.Select(d => (d.Id, (int?)d.Body["rank"] ?? 0)));
+            after = page.Next;
+        }
+        while (after is not null);
+        return new SetImages([.. images.OrderBy(i => i.Rank).Select(i => i.Id)], images.Count(i => i.Rank == 0));
     }
 }
 
-/// <summary>A rater's way through a set.</summary>
-internal sealed class RaterOrder(IEnumerable<string> imageIds)
+/// <summary>The images of a set.</summary>
+/// <param name="Ids">Those to be rated, then those that step in for them, in their order.</param>
+/// <param name="Wanted">How many are to be rated: each rater sees these in an order of their own.</param>
+internal sealed record SetImages(IReadOnlyList<string> Ids, int Wanted);
+
+/// <summary>
+/// A rater's way through a set: what may still need this rater, in order. Shuffled one image at a time (Fisher and Yates), as
+/// far as the rater comes: most raters see a small part of a set, and the first request of each pays for that part alone.
+/// </summary>
+internal sealed class RaterOrder(SetImages images, ulong seed)
 {
-    /// <summary>What may still need this rater, in order. What does not leaves for good.</summary>
-    internal List<string> ImageIds { get; } = [.. imageIds];
+    private readonly List<string> _ahead = [];                // drawn, and not gone
+    private readonly Dictionary<int, int> _elsewhere = [];    // which image stands at a place not drawn yet, if not the one of that number
+    private CounterRandom _random = new(seed, 0);
+    private int _drawn;
 
     /// <summary>One request at a time draws from it.</summary>
     internal SemaphoreSlim Gate { get; } = new(1, 1);
+
+    /// <summary>The image at a place, counted from what is left; null beyond the last.</summary>
+    internal string? At(int place)
+    {
+        while (_ahead.Count <= place && _drawn < images.Ids.Count) _ahead.Add(images.Ids[Draw()]);
+        return place < _ahead.Count ? _ahead[place] : null;
+    }
+
+    /// <summary>The image at a place needs this rater no more.</summary>
+    internal void RemoveAt(int place) => _ahead.RemoveAt(place);
+
+    private int Draw()
+    {
+        if (_drawn >= images.Wanted) return _drawn++;
+        var chosen = _drawn + _random.NextInt(images.Wanted - _drawn);
+        var image = _elsewhere.GetValueOrDefault(chosen, chosen);
+        _elsewhere[chosen] = _elsewhere.GetValueOrDefault(_drawn, _drawn);
+        _elsewhere.Remove(_drawn++);
+        return image;
+    }
 }
