@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PathAlign.Storage;
 
 namespace PathAlign.Feedback.Http;
 
-/// <summary>What holds for every endpoint: no sniffing, and no stack trace in a 500.</summary>
+/// <summary>What holds for every endpoint: no sniffing, a store that is away named as that, and no stack trace in a 500.</summary>
 internal sealed class ApiBoundary(ILogger<ApiBoundary> log) : IEndpointFilter
 {
+    private const string RetryAfterSeconds = "5";
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -17,7 +20,9 @@ internal sealed class ApiBoundary(ILogger<ApiBoundary> log) : IEndpointFilter
         catch (Exception error) when (error is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
         {
             log.RequestFailed(error, http.Request.Method, http.GetEndpoint()?.DisplayName ?? "?");
-            return Problems.Internal();
+            if (!Outage.Is(error)) return Problems.Internal();
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return Problems.StoreUnavailable();
         }
     }
 }

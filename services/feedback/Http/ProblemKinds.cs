@@ -69,5 +69,7 @@ internal static class ProblemKinds
 
     internal static ProblemKind TooManySignIns { get; } = new(429, "too-many-sign-ins", "Too many attempts to sign in");
 
+    internal static ProblemKind StoreUnavailable { get; } = new(503, "store-unavailable", "A store is away or its disk is full", "nothing was lost; send the request again a little later, a write under the same Idempotency-Key");
+
     internal static ProblemKind Internal { get; } = new(500, "internal-error", "Something failed here", "the server's log has the reason under this trace");
 }

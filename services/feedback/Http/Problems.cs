@@ -70,5 +70,7 @@ internal static class Problems
 
     internal static ProblemHttpResult TooManySignIns(int perMinute) => ProblemKinds.TooManySignIns.Answer($"expected at most {perMinute} a minute");
 
+    internal static ProblemHttpResult StoreUnavailable() => ProblemKinds.StoreUnavailable.Answer();
+
     internal static ProblemHttpResult Internal() => ProblemKinds.Internal.Answer();
 }

@@ -38,6 +38,7 @@ internal sealed class DescribeOperation(IOptions<HttpJsonOptions> json) : IOpenA
         if (!anonymous && write) yield return ProblemKinds.CrossSite;
         yield return ProblemKinds.TooManyRequests;
         yield return ProblemKinds.Internal;
+        yield return ProblemKinds.StoreUnavailable;
     }
 
     private static void Describe(OpenApiOperation operation, IEnumerable<ParameterNote> notes)
@@ -83,7 +84,7 @@ internal sealed class DescribeOperation(IOptions<HttpJsonOptions> json) : IOpenA
                 }),
             },
         },
-        Headers = kinds.Key == StatusCodes.Status429TooManyRequests
+        Headers = kinds.Key is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
             ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } } }
             : null,
     };

@@ -17,12 +17,12 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
     private readonly ConcurrentDictionary<string, long> _taken = new();
 
     /// <summary>Whether it is worth asking for the image.</summary>
-    internal bool MayBeFree(string imageId) => !_taken.TryGetValue(imageId, out var until) || until <= Now;
+    internal bool MayBeFree(string imageId) => !_taken.TryGetValue(imageId, out var until) || (until != long.MaxValue && !IsLive(until, Now));
 
     /// <summary>Keeps the image for the rater, or keeps it longer. False when enough raters have or had it.</summary>
     internal async Task<bool> TakeAsync(string imageId, string rater, int ratersPerImage, CancellationToken cancel)
     {
-        var (now, lifetime) = (Now, (long)TimeSpan.FromMinutes(options.Value.ReservationMinutes).TotalMilliseconds);
+        var now = Now;
         QueuedImage? seen = null;
         var fresh = false;
         var taken = await store.ChangeAsync<QueuedImage>(
@@ -31,10 +31,10 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
             image =>
             {
                 seen = image;
-                var live = image.Reservations.Where(r => r.Until > now && r.Rater != rater).ToList();
+                var live = image.Reservations.Where(r => IsLive(r.Until, now) && r.Rater != rater).ToList();
                 if (image.State == ImageState.Rated || image.Ratings + live.Count >= ratersPerImage) return null;
-                fresh = image.Reservations.Any(r => r.Rater == rater && r.Until > now + (lifetime / 2));
-                return fresh ? null : image with { Reservations = [.. live, new Reservation(rater, now + lifetime)] };
+                fresh = image.Reservations.Any(r => IsLive(r.Until, now) && r.Rater == rater && r.Until > now + (Lifetime / 2));
+                return fresh ? null : image with { Reservations = [.. live, new Reservation(rater, now + Lifetime)] };
             },
             cancel);
         if (taken is not null || fresh) return true;
@@ -62,6 +62,11 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
         if (_taken.Count >= MostRemembered) _taken.Clear();
         _taken[imageId] = until;
     }
+
+    // One that ends much later than any that begins now is from a clock that was put back since; a little later is another request's.
+    private bool IsLive(long until, long now) => until > now && until <= now + (2 * Lifetime);
+
+    private long Lifetime => (long)TimeSpan.FromMinutes(options.Value.ReservationMinutes).TotalMilliseconds;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

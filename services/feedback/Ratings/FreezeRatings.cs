@@ -80,6 +80,7 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
     {
         if (options.Value.UndoSeconds == 0) return false;
         var newest = (await store.QueryAsync(FeedbackCollections.Ratings, new DocumentQuery([Condition.Is("setId", setId)], "ratedAt", Descending: true, PageSize: 1), cancel)).Documents;
-        return newest is [var rating] && time.GetUtcNow().ToUnixTimeMilliseconds() - (long)rating.Body["ratedAt"]! < 1000L * options.Value.UndoSeconds;
+        // A rating of the future was stored by a clock that was put back since.
+        return newest is [var rating] && Math.Abs(time.GetUtcNow().ToUnixTimeMilliseconds() - (long)rating.Body["ratedAt"]!) < 1000L * options.Value.UndoSeconds;
     }
 }

@@ -48,7 +48,9 @@ public sealed record JobOptions
     /// </summary>
     public bool TakeOverAtStart { get; set; }
 
+    internal const long LongestPauseMs = 300_000;
+
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 
-    internal TimeSpan PauseAfter(int attempts) => TimeSpan.FromSeconds(Math.Min(300, RetrySeconds * Math.Pow(2, Math.Min(30, attempts - 1))));
+    internal TimeSpan PauseAfter(int attempts) => TimeSpan.FromMilliseconds(Math.Min(LongestPauseMs, 1000 * RetrySeconds * Math.Pow(2, Math.Min(30, attempts - 1))));
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging.Metrics;
+using PathAlign.Storage;
 
 namespace PathAlign.Messaging.Jobs;
 
@@ -55,6 +56,13 @@ internal sealed class JobRunner(JobStore jobs, Announcer announcer, IServiceScop
         {
             log.Released(job.Queue, job.Id);
             return now => now with { State = JobState.Pending, Attempts = job.Attempts - 1, DueAt = jobs.Now };
+        }
+        catch (Exception error) when (Outage.Is(error))
+        {
+            // No fault of the job's: the try does not count, and it goes on when the store is back or the disk has room.
+            var pause = _options.PauseAfter(1);
+            log.TryFailed(job.Queue, job.Id, job.Attempts, pause.TotalSeconds, error);
+            return now => now with { State = JobState.Pending, Attempts = job.Attempts - 1, DueAt = jobs.Now + (long)pause.TotalMilliseconds, Error = Reason(error) };
         }
         catch (Exception error) when (job.Attempts < _options.MaxAttempts)
         {

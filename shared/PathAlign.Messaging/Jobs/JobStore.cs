@@ -11,6 +11,7 @@ namespace PathAlign.Messaging.Jobs;
 public sealed class JobStore
 {
     private const string Jobs = "jobs";
+    private const int MostAtOnce = 100;   // a queue has as many running jobs as workers
 
     private static readonly CollectionSpec Spec = new(Jobs,
         new("due", ["queue", "state", "dueAt"]),
@@ -23,9 +24,10 @@ public sealed class JobStore
     private readonly IDocumentStore _documents;
     private readonly JobWake _wake;
     private readonly TimeProvider _clock;
+    private readonly LeaseWatch _leases;
     private volatile bool _ready;
 
-    internal JobStore(IDocumentStore documents, JobWake wake, TimeProvider clock) => (_documents, _wake, _clock) = (documents, wake, clock);
+    internal JobStore(IDocumentStore documents, JobWake wake, TimeProvider clock) => (_documents, _wake, _clock, _leases) = (documents, wake, clock, new(clock));
 
     internal long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -118,15 +120,28 @@ public sealed class JobStore
     internal async Task<JobDocument?> ClaimAsync(string queue, string owner, TimeSpan lease, CancellationToken cancel)
     {
         await ReadyAsync(cancel).ConfigureAwait(false);
-        foreach (var state in new[] { JobState.Running, JobState.Pending })
+        var running = (await FirstAsync(queue, JobState.Running, null, cancel).ConfigureAwait(false)).Where(job => _leases.HasEnded(job.Id, job.Version, lease)).ToList();
+        return await ClaimAsync(running, owner, lease, cancel).ConfigureAwait(false)
+            ?? await ClaimAsync(await FirstAsync(queue, JobState.Pending, Condition.Below("dueAt", Now + 1), cancel).ConfigureAwait(false), owner, lease, cancel).ConfigureAwait(false)
+            // Further ahead than any pause: from a clock that was put back since.
+            ?? await ClaimAsync(await FirstAsync(queue, JobState.Pending, Condition.Above("dueAt", Now + (2 * JobOptions.LongestPauseMs)), cancel).ConfigureAwait(false), owner, lease, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Document>> FirstAsync(string queue, JobState state, Condition? due, CancellationToken cancel)
+    {
+        Condition[] conditions = [Condition.Is("queue", queue), InState(state), .. due is null ? [] : new[] { due }];
+        return (await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: MostAtOnce), cancel).ConfigureAwait(false)).Documents;
+    }
+
+    private async Task<JobDocument?> ClaimAsync(IReadOnlyList<Document> free, string owner, TimeSpan lease, CancellationToken cancel)
+    {
+        foreach (var found in free)
         {
-            var due = await _documents.QueryAsync(Jobs, new([Condition.Is("queue", queue), InState(state), Condition.Below("dueAt", Now + 1)], "dueAt", PageSize: 10), cancel).ConfigureAwait(false);
-            foreach (var found in due.Documents)
-            {
-                var job = Read(found);
-                var claimed = job with { State = JobState.Running, Attempts = job.Attempts + 1, LeaseOwner = owner, DueAt = Now + (long)lease.TotalMilliseconds, UpdatedAt = Now };
-                if (await _documents.ReplaceAsync(Jobs, found, Body(claimed), cancel).ConfigureAwait(false) is not null) return claimed;
-            }
+            var job = Read(found);
+            var claimed = job with { State = JobState.Running, Attempts = job.Attempts + 1, LeaseOwner = owner, DueAt = Now + (long)lease.TotalMilliseconds, UpdatedAt = Now };
+            if (await _documents.ReplaceAsync(Jobs, found, Body(claimed), cancel).ConfigureAwait(false) is not { } stored) continue;
+            _leases.HasEnded(stored.Id, stored.Version, lease);   // begins now
+            return claimed;
         }
         return null;
     }

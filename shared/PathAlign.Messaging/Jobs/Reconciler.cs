@@ -35,10 +35,11 @@ internal sealed class Reconciler(JobStore jobs, Announcer announcer, IOptions<Jo
 
     private async Task AnnounceForgottenAsync(JobState state, CancellationToken cancel)
     {
-        // Younger ones are most likely being announced right now.
-        var before = jobs.Now - (long)(_options.ReconcileSeconds * 1000);
-        await foreach (var job in AllAsync(new([Condition.Is("announced", false), JobStore.InState(state), Condition.Below("updatedAt", before)], "updatedAt"), cancel).ConfigureAwait(false))
-            await AnnounceAsync(job, cancel).ConfigureAwait(false);
+        // Younger ones are most likely being announced right now; those of the future were stored by a clock that was put back since.
+        var pass = (long)(_options.ReconcileSeconds * 1000);
+        foreach (var age in new[] { Condition.Below("updatedAt", jobs.Now - pass), Condition.Above("updatedAt", jobs.Now + pass) })
+            await foreach (var job in AllAsync(new([Condition.Is("announced", false), JobStore.InState(state), age], "updatedAt"), cancel).ConfigureAwait(false))
+                await AnnounceAsync(job, cancel).ConfigureAwait(false);
     }
 
     private async Task ReannounceOpenRoundsAsync(CancellationToken cancel)

@@ -19,6 +19,9 @@ public sealed record Condition(string Field, Comparison Comparison, object Value
 
     /// <summary>The field is smaller than this value.</summary>
     public static Condition Below(string field, object value) => new(field, Comparison.Below, value);
+
+    /// <summary>The field is larger than this value.</summary>
+    public static Condition Above(string field, object value) => new(field, Comparison.Above, value);
 }
 
 /// <summary>How a field is compared.</summary>

@@ -7,7 +7,7 @@ namespace PathAlign.Storage.Documents;
 /// succeeds once under a key, a replace that succeeds only on the version that was read, and queries by indexed fields.
 /// A field holds values of one type across a collection; null counts as missing, and a missing field meets no condition and
 /// comes first in an order. Names that break their pattern, and cursors of another query, throw <see cref="ArgumentException"/>.
-/// A store on a server that is away throws <see cref="StoreUnavailableException"/>, one that refuses to serve <see cref="StoreRefusedException"/>.
+/// A store that is away, or whose disk is full, throws <see cref="StoreUnavailableException"/>, one that refuses to serve <see cref="StoreRefusedException"/>.
 /// </summary>
 public interface IDocumentStore
 {

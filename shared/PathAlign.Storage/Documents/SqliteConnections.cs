@@ -1,39 +1,42 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace PathAlign.Storage.Documents;
 
 /// <summary>Open connections to one database file, each used by one call at a time.</summary>
-internal sealed class SqliteConnections : IDisposable
+internal sealed class SqliteConnections(string path) : IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _idle = [];
-    private readonly string _connectionString;
+    private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
     private volatile bool _disposed;
-
-    internal SqliteConnections(string path)
-    {
-        SqliteLibrary.Require();
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
-    }
 
     /// <summary>Lends a connection to the call; afterwards it is idle again, or closed when the call failed.</summary>
     internal T Use<T>(Func<SqliteSession, T> call)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_idle.TryTake(out var session)) session = new SqliteSession(Open());
+        SqliteSession? session = null;
         try
         {
+            if (!_idle.TryTake(out session)) session = new SqliteSession(Open());
             var result = call(session);
             _idle.Add(session);
             if (_disposed) Dispose();
             return result;
         }
-        catch
+        catch (Exception error)
         {
-            session.Dispose();
+            session?.Dispose();
+            if (Outage(error) is { } outage) throw outage;
             throw;
         }
     }
+
+    /// <summary>A full disk, a file that does not open or is locked for too long, as what passes by itself; null for any other error.</summary>
+    internal static StoreUnavailableException? Outage(Exception error) =>
+        error is SqliteException { SqliteErrorCode: raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_BUSY }
+            ? new StoreUnavailableException($"SQLite: expected a disk with room and a file to be had, found: {error.Message}", error)
+            : null;
 
     public void Dispose()
     {
@@ -43,6 +46,7 @@ internal sealed class SqliteConnections : IDisposable
 
     private SqliteConnection Open()
     {
+        SqliteLibrary.Require();
         var connection = new SqliteConnection(_connectionString);
         try
         {

@@ -55,9 +55,11 @@ internal sealed class SqliteWriter(SqliteConnections connections)
         }
         catch (Exception error)
         {
-            foreach (var write in together) write.Done.SetException(error is StatementFailedException ? error.InnerException! : error);
+            foreach (var write in together) write.Done.SetException(Cause(error));
         }
     }
+
+    private static Exception Cause(Exception error) => error is StatementFailedException { InnerException: { } cause } ? SqliteConnections.Outage(cause) ?? cause : error;
 
     private static List<int> InTransaction(SqliteSession session, List<Write> together)
     {

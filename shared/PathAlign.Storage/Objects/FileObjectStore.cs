@@ -118,6 +118,10 @@ public sealed class FileObjectStore : IObjectStore
             File.Move(temporary, path, overwrite: true);
             return key;
         }
+        catch (IOException error) when (Outage.Is(error))
+        {
+            throw new StoreUnavailableException($"objects: expected a disk with room, found: {error.Message}", error);
+        }
         finally
         {
             File.Delete(temporary);   // no error when the rename has taken it

@@ -49,6 +49,24 @@ public sealed class RecoveryTests
         Assert.Single(host.Quorums.Select(q => q.RatingsKey).Distinct());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_jumps_by_an_hour_keeps_back_no_event_and_brings_none_twice(int hours)
+    {
+        await _stores.QueueRoundAsync("r1", 2);
+        var clock = new ManualClock();
+        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, brokerDown: true, ("AnnounceSeconds", "1"));
+        await RateBothAsync(host);
+
+        clock.Advance(TimeSpan.FromHours(hours));
+        host.BrokerDown = false;
+
+        await Eventually.HoldsAsync(() => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2, "all events");
+        await Eventually.HoldsAsync(() => Announced("ratings") && Announced("rating-sets"), "the marks");
+        Assert.Equal((1, 2), (host.Quorums.Count, host.Received.Count));
+    }
+
     [Fact]
     public async Task A_set_that_was_complete_but_not_frozen_is_frozen_at_the_next_start()
     {

@@ -59,6 +59,22 @@ public sealed class ReservationTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_put_back_keeps_no_image_for_a_rater_who_left()
+    {
+        await _stores.QueueRoundAsync("r1", 3);
+        var clock = new ManualClock();
+        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, settings: ("ReservationMinutes", "10"));
+        var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
+        Assert.Equal(3, (await NextAsync(host, anna, 10)).Length);
+        Assert.Empty(await NextAsync(host, bert, 10));
+
+        clock.Advance(TimeSpan.FromHours(-1));
+
+        Assert.Equal(3, (await NextAsync(host, bert, 10)).Length);
+        Assert.Empty(await NextAsync(host, anna, 10));
+    }
+
+    [Fact]
     public async Task A_rating_without_a_reservation_is_as_good()
     {
         await _stores.QueueRoundAsync("r1", 2);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PathAlign.Contracts.Events;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Storage;
 using PathAlign.Storage.Objects;
 using Xunit;
 
@@ -71,6 +72,18 @@ public sealed class FailureTests : JobTests
     }
 
     [Fact]
+    public async Task A_store_that_is_away_costs_a_job_none_of_its_tries()
+    {
+        await using var machine = await StartAsync();
+        machine.Toy.Work = (_, _) => machine.Toy.Runs.Count < 10 ? throw new StoreUnavailableException("away") : Task.CompletedTask;
+
+        await machine.Bus.Publish(Toy.Request());
+
+        var done = await machine.InStateAsync(JobId, JobState.Done);
+        Assert.Equal((10, 1, null), (machine.Toy.Runs.Count, done.Attempts, done.Error));
+    }
+
+    [Fact]
     public async Task A_failure_that_stays_is_parked_after_the_allowed_tries()
     {
         await using var machine = await StartAsync();
@@ -114,7 +127,11 @@ public sealed class FailureTests : JobTests
 
         await using var machine = await StartAsync();
 
-        var parked = await machine.InStateAsync(JobId, JobState.Failed, j => j.Announced);
+        var parked = await Eventually.SeeAsync(async () =>
+        {
+            Clock.PutForward(TimeSpan.FromMinutes(2));
+            return await machine.Jobs.GetAsync(JobId) is { State: JobState.Failed, Announced: true } job ? job : null;
+        });
         Assert.Contains("without a word", parked.Error);
         Assert.Equal(3, parked.Attempts);
         Assert.Empty(machine.Toy.Runs);

@@ -78,8 +78,11 @@ public sealed class LeaseTests : JobTests
         other.Toy.Outcome = input => [Toy.Images(input, 2)];
         other.Toy.Work = async (context, cancel) => found = await File.ReadAllTextAsync(Path.Combine(context.WorkFolder, "checkpoint"), cancel);
 
-        Clock.PutForward(TimeSpan.FromHours(2));
-        var done = await other.InStateAsync(JobId, JobState.Done);
+        var done = await Eventually.SeeAsync(async () =>
+        {
+            Clock.PutForward(TimeSpan.FromHours(2));   // a lease's time passes from when the other has seen the job
+            return await other.Jobs.GetAsync(JobId) is { State: JobState.Done } job ? job : null;
+        });
         finish.SetResult();
         await silent.StopAsync();
 
@@ -126,6 +129,49 @@ public sealed class LeaseTests : JobTests
 
         await machine.InStateAsync(JobId, JobState.Running, j => j.DueAt > first.DueAt + 1_000_000 && j.LeaseOwner == first.LeaseOwner);
         Assert.Single(machine.Toy.Runs);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public async Task A_clock_that_jumps_by_hours_takes_no_job_from_a_live_worker(int hours)
+    {
+        var finish = new TaskCompletionSource();
+        await using var worker = await StartAsync(Silent);
+        worker.Toy.Work = (_, _) => finish.Task;
+        await worker.Bus.Publish(Toy.Request());
+        await Eventually.TrueAsync(() => worker.Toy.Runs.Count == 1);
+        await using var other = await StartAsync(options => (options.LeaseSeconds, options.HeartbeatSeconds) = (600, 300));
+        await other.Jobs.SubmitAsync("toy", "toy", Toy.Request("round-2"));
+        await other.InStateAsync(JobIdentity.Of("toy", "toy", Toy.Request("round-2")), JobState.Done);   // it looks for jobs
+
+        Clock.Jump(TimeSpan.FromHours(hours));
+        await other.Jobs.SubmitAsync("toy", "toy", Toy.Request("round-3"));
+        await other.InStateAsync(JobIdentity.Of("toy", "toy", Toy.Request("round-3")), JobState.Done);   // and has looked again since
+        finish.SetResult();
+
+        Assert.Equal(1, (await worker.InStateAsync(JobId, JobState.Done, j => j.Announced)).Attempts);
+        Assert.Equal((1, 2), (worker.Toy.Runs.Count, other.Toy.Runs.Count));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_put_back_keeps_neither_waiting_jobs_nor_those_of_a_dead_worker_nor_their_events()
+    {
+        await using (var dead = await StartAsync())
+        {
+            await dead.StopAsync();
+            await dead.Jobs.SubmitAsync("toy", "toy", Toy.Request("round-2"));
+            await dead.Jobs.SubmitAsync("toy", "toy", Toy.Request());
+            Assert.NotNull(await dead.Jobs.ClaimAsync("toy-toy", "dead", TimeSpan.FromMinutes(1), default));
+            await dead.Jobs.AddAsync(dead.Jobs.New("operator", "announcement", Toy.Request("round-3")) with { State = JobState.Done, Outgoing = [StoredEvent.Of(Toy.Images(Toy.Request("round-3"), 3))] }, default);
+        }
+
+        Clock.Jump(TimeSpan.FromHours(-1));
+        await using var machine = await StartAsync(options => (options.LeaseSeconds, options.HeartbeatSeconds) = (0.5, 0.1));
+
+        foreach (var round in new[] { "round-1", "round-2" }) await machine.InStateAsync(JobIdentity.Of("toy", "toy", Toy.Request(round)), JobState.Done, j => j.Announced);
+        await Eventually.TrueAsync(() => machine.Seen.All<ImagesGenerated>().Any(images => images.RoundId == "round-3"));
+        Assert.Equal(2, machine.Toy.Runs.Count);
     }
 
     [Fact]
