@@ -32,7 +32,8 @@ internal static class S3Failures
         {
             throw Named(what, error);
         }
-        catch (Exception error) when (error is not AmazonS3Exception && (error is AmazonClientException or HttpRequestException or IOException || (error is OperationCanceledException && !cancel.IsCancellationRequested)))
+        // TimeoutException: what the SDK makes of a server that takes a request and says nothing.
+        catch (Exception error) when (error is not AmazonS3Exception && (error is AmazonClientException or HttpRequestException or IOException or TimeoutException || (error is OperationCanceledException && !cancel.IsCancellationRequested)))
         {
             throw new StoreUnavailableException($"S3, {what}: expected an answer, found none: {error.Message}", error);
         }

@@ -86,7 +86,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             using var limit = new CancellationTokenSource(options.Timeout);
             await client.AbortMultipartUploadAsync(options.Bucket, key, uploadId, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AmazonClientException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is AmazonClientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
         {
             // The bucket's lifecycle takes away what is left.
         }

@@ -140,7 +140,7 @@ public sealed class JobStore
             var job = Read(found);
             var claimed = job with { State = JobState.Running, Attempts = job.Attempts + 1, LeaseOwner = owner, DueAt = Now + (long)lease.TotalMilliseconds, UpdatedAt = Now };
             if (await _documents.ReplaceAsync(Jobs, found, Body(claimed), cancel).ConfigureAwait(false) is not { } stored) continue;
-            _leases.HasEnded(stored.Id, stored.Version, lease);   // begins now
+            _leases.Begins(stored.Id, stored.Version);
             return claimed;
         }
         return null;

@@ -12,6 +12,9 @@ internal sealed class LeaseWatch(TimeProvider clock)
     private const int Most = 10_000;   // more than jobs run at once; forgetting them costs one lease's time
     private readonly ConcurrentDictionary<string, (long Version, long Since)> _seen = new();
 
+    /// <summary>Notes that a lease was taken.</summary>
+    internal void Begins(string jobId, long version) => _seen[jobId] = (version, clock.GetTimestamp());
+
     /// <summary>Notes how a running job stands; whether it has stood so for the whole of a lease.</summary>
     internal bool HasEnded(string jobId, long version, TimeSpan lease)
     {
