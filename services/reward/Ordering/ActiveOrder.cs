@@ -3,6 +3,9 @@ namespace PathAlign.Reward.Ordering;
 /// <summary>Which images teach a reward model most: those that its ensemble disagrees about, as far apart from each other as can be. Pure.</summary>
 public static class ActiveOrder
 {
+    private const double LeastDisagreement = 1e-12;   // in nats: where all members are of one mind, distance alone decides
+    private const double Unbounded = 1e100;           // a distance to nothing
+
     /// <summary>
     /// How much the members of an ensemble disagree about an image, in nats: the entropy of their mean less their mean entropy,
     /// which is what a verdict would tell about which member is right (BALD, Houlsby et al. 2011, equation 2). 0 when all say the same.
@@ -30,12 +33,12 @@ public static class ActiveOrder
 
     private static List<int> OfClass(List<int> open, IReadOnlyList<int> known, IReadOnlyList<double> disagreement, IReadOnlyList<float[]> points)
     {
-        var gap = open.ToDictionary(i => i, i => known.Select(k => Distance(points[i], points[k])).DefaultIfEmpty(double.MaxValue).Min());
+        var gap = open.ToDictionary(i => i, i => known.Select(k => Distance(points[i], points[k])).DefaultIfEmpty(Unbounded).Min());
         var order = new List<int>(open.Count);
         while (open.Count > 0)
         {
             // With nothing to be far from, all gaps are alike and the disagreement decides; ties go to the first.
-            var next = open.MaxBy(i => disagreement[i] * gap[i]);
+            var next = open.MaxBy(i => (disagreement[i] + LeastDisagreement) * gap[i]);
             open.Remove(next);
             order.Add(next);
             foreach (var i in open) gap[i] = Math.Min(gap[i], Distance(points[i], points[next]));

@@ -8,11 +8,11 @@ using static TorchSharp.torch;
 namespace PathAlign.Reward.Ordering;
 
 /// <summary>What a reward model says of images that nobody has rated.</summary>
-/// <param name="Disagreement">Of each, how much the ensemble disagrees, in nats; 1 for each where there is no ensemble to ask.</param>
+/// <param name="Disagreement">Of each, how much the ensemble disagrees, in nats.</param>
 /// <param name="Points">Of each, its features in deviations from real tiles of its class: near is alike.</param>
 public sealed record ImageScores(IReadOnlyList<double> Disagreement, IReadOnlyList<float[]> Points)
 {
-    /// <summary>By a trained reward model.</summary>
+    /// <summary>Looks at the images.</summary>
     public static ImageScores Of(RewardNetwork network, TileSet tiles, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
@@ -27,15 +27,6 @@ public sealed record ImageScores(IReadOnlyList<double> Disagreement, IReadOnlyLi
         using var mode = no_grad();
         var members = Rows(network.Members(features, labels).transpose(0, 1));                   // (N, M)
         return new ImageScores([.. members.Select(m => ActiveOrder.Disagreement([.. m.Select(p => (double)p)]))], Deviations(network, features, labels));
-    }
-
-    /// <summary>By a reward model that has seen no rating yet; only its norms are fitted here, to real tiles.</summary>
-    public static ImageScores Untrained(RewardNetwork network, TileSet real, TileSet tiles, CancellationToken cancel)
-    {
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        network.Norms.Fit(RewardTrainer.Look(network, real, cancel), real.Labels);
-        return new ImageScores([.. Enumerable.Repeat(1.0, tiles.Count)], Deviations(network, RewardTrainer.Look(network, tiles, cancel), Labels(tiles)));
     }
 
     private static float[][] Deviations(RewardNetwork network, Tensor features, Tensor labels) => Rows(network.Norms.call(features, labels).narrow(1, 0, StyleFeatures.Count));

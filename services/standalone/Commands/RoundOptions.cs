@@ -27,7 +27,7 @@ internal sealed class RoundOptions
     private readonly Option<int?> _attempts = new("--filter-attempts") { Description = "How often an image is drawn anew that the classifier takes for another class, or is not sure of" };
     private readonly Option<double?> _confidence = new("--filter-confidence") { Description = "The least probability of its class with which the filter keeps an image" };
     private readonly Option<int?> _ratings = new("--ratings") { Description = "Images to rate in a round of those that are drawn; all by default" };
-    private readonly Option<RatingOrder> _order = new("--order") { Description = "What decides which images are rated when not all are: random, or active, those that teach the reward model most" };
+    private readonly Option<RatingOrder> _order = new("--order") { Description = "What decides which images are rated when not all are: random, or active: those that the reward model of the round before disagrees about" };
     private readonly Option<double?> _randomShare = new("--random-share") { Description = "With --order active, the share of the ratings that chance chooses all the same" };
     private readonly Option<string> _control = new("--control") { Description = $"A control experiment, which must fail: {string.Join(", ", _controls)}", DefaultValueFactory = _ => "none" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the services' own log" };
@@ -55,6 +55,7 @@ internal sealed class RoundOptions
             Rounds = rounds,
             Seed = parsed.GetValue(_seed),
             Verbose = parsed.GetValue(_verbose),
+            Order = parsed.GetValue(_order),
             Configure = plan => plan with
             {
                 Generation = defaults.Generation with
@@ -97,7 +98,6 @@ internal sealed class RoundOptions
         return defaults.Rating with
         {
             Share = (double)wanted / drawn,
-            Order = parsed.GetValue(_order),
             RandomShare = parsed.GetValue(_randomShare) ?? defaults.Rating.RandomShare,
         };
     }

@@ -44,7 +44,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         {
             var champion = await services.ChampionAsync(first.GeneratorKey, cancel);
             var plan = settings.Configure(first with { RoundId = roundId, Number = number, Seed = settings.Seed + (ulong)number - 1, AdapterKey = champion });
-            if (plan.Rating.Orders) plan = plan with { Rating = plan.Rating with { RewardKey = await RewardOfAsync(settings.RoundId(number - 1), cancel) } };
+            if (settings.Order == RatingOrder.Active) plan = plan with { Rating = plan.Rating with { RewardKey = await RewardOfAsync(settings.RoundId(number - 1), cancel) } };
             OptionCheck.Validate(plan);
             var planKey = await services.Objects.PutJsonAsync("plans", plan, cancel);
             await services.RequestAsync(new RoundRequested { RoundId = roundId, PlanKey = planKey }, cancel);

@@ -23,6 +23,8 @@ internal sealed record RoundSettings
     /// <summary>Who rates; null for the simulated pathologist.</summary>
     internal People? People { get; init; }
 
+    internal RatingOrder Order { get; init; }
+
     internal bool Verbose { get; init; }
 
     internal SimulationOptions Simulation { get; init; } = new();

@@ -9,8 +9,8 @@ public sealed record ImageOrder
     /// <summary>The manifest that lists them.</summary>
     public required string ImagesKey { get; init; }
 
-    /// <summary>The reward model whose ensemble disagrees; null when there was none.</summary>
-    public string? RewardKey { get; init; }
+    /// <summary>The reward model whose ensemble disagrees.</summary>
+    public required string RewardKey { get; init; }
 
     /// <summary>All images, each once: first those to be rated, as many as the plan wants, then those that step in where one of them is not to be had.</summary>
     public required IReadOnlyList<OrderedImage> Images { get; init; }
@@ -18,6 +18,6 @@ public sealed record ImageOrder
 
 /// <summary>An image and why it stands where it does.</summary>
 /// <param name="Id">The image.</param>
-/// <param name="Disagreement">How much the ensemble disagrees about it, in nats, 0 or more; null when there was none.</param>
+/// <param name="Disagreement">How much the ensemble disagrees about it, in nats, 0 or more.</param>
 /// <param name="AtRandom">Whether chance chose it. Only figures over such images are figures of all images.</param>
-public sealed record OrderedImage(string Id, double? Disagreement, bool AtRandom);
+public sealed record OrderedImage(string Id, double Disagreement, bool AtRandom);

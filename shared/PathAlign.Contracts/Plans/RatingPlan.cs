@@ -14,10 +14,7 @@ public sealed record RatingPlan
     [Range(0.01, 1)]
     public double Share { get; init; } = 1;
 
-    /// <summary>What decides which images are rated where <see cref="Share"/> leaves some out.</summary>
-    public RatingOrder Order { get; init; }
-
-    /// <summary>The reward model of an earlier round, about whose disagreement active ordering asks; null when there is none, and images are only to be unlike each other.</summary>
+    /// <summary>The reward model of an earlier round, whose disagreement decides which images are rated where <see cref="Share"/> leaves some out; null for chance.</summary>
     public string? RewardKey { get; init; }
 
     /// <summary>The share of the rated images that chance chooses even so: figures of all images, and what is held out from the reward model, come from these alone.</summary>
@@ -48,7 +45,7 @@ public sealed record RatingPlan
 
     /// <summary>Whether images are ordered before they are rated: where all are rated, there is nothing to choose.</summary>
     [JsonIgnore]
-    public bool Orders => Order == RatingOrder.Active && Share < 1;
+    public bool Orders => RewardKey is not null && Share < 1;
 
     /// <summary>How many of so many images have to be rated.</summary>
     public int Wanted(int images) => Math.Clamp((int)Math.Ceiling((Share * images) - 1e-9), 1, images);   // 0.1 · 30 is 3.0000000000000004

@@ -16,7 +16,7 @@ namespace PathAlign.Tests.Feedback;
 public sealed class OrderedImagesTests
 {
     private const int Images = 60, Wanted = 12;
-    private static readonly RatingPlan Plan = new() { Share = 0.2, Order = RatingOrder.Active };
+    private static readonly RatingPlan Plan = new() { Share = 0.2, RewardKey = "weights/r" };
     private static readonly string[] First = [.. Enumerable.Range(Images - Wanted, Wanted).Select(Id)];
     private readonly FeedbackStores _stores = new();
 

@@ -23,48 +23,48 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_first_round_asks_no_model_and_the_second_the_one_that_the_first_has_trained()
+    public async Task Chance_chooses_in_the_first_round_and_its_reward_model_in_the_second()
     {
         var (objects, rounds) = await RoundsAsync();
 
-        var (first, second) = (await objects.GetJsonAsync<ImageOrder>(Only<ImagesOrdered>(rounds[0]).OrderKey), await objects.GetJsonAsync<ImageOrder>(Only<ImagesOrdered>(rounds[1]).OrderKey));
-        Assert.Null(first.RewardKey);
-        Assert.All(first.Images, image => Assert.Null(image.Disagreement));
-        Assert.Equal(Only<RewardModelTrained>(rounds[0]).RewardKey, second.RewardKey);
-        Assert.All(second.Images, image => Assert.InRange(image.Disagreement!.Value, 0, Math.Log(2)));
-        Assert.All(new[] { first, second }, order => Assert.Equal((Drawn, AtRandom), (order.Images.Count, order.Images.Count(image => image.AtRandom))));
+        Assert.Empty(rounds[0].OfType<ImagesOrdered>());
+        var order = await objects.GetJsonAsync<ImageOrder>(Only<ImagesOrdered>(rounds[1]).OrderKey);
+        Assert.Equal(Only<RewardModelTrained>(rounds[0]).RewardKey, order.RewardKey);
+        Assert.All(order.Images, image => Assert.InRange(image.Disagreement, 0, Math.Log(2)));
+        Assert.Equal((Drawn, AtRandom), (order.Images.Count, order.Images.Count(image => image.AtRandom)));
     }
 
     [Fact]
-    public async Task Just_the_chosen_images_are_rated_and_learned_from()
+    public async Task Just_the_chosen_images_are_rated_and_none_is_held_out_that_chance_did_not_choose()
     {
         var (objects, rounds) = await RoundsAsync();
+        async Task<(RatingManifest ratings, RewardReport report)> LearnedAsync(IReadOnlyList<IRoundEvent> events) =>
+            (await objects.GetJsonAsync<RatingManifest>(Only<RewardModelTrained>(events).RatingsKey), await objects.GetJsonAsync<RewardReport>(Only<RewardModelTrained>(events).ReportKey));
 
-        foreach (var events in rounds)
-        {
-            var ordered = Only<ImagesOrdered>(events);
-            var trained = Only<RewardModelTrained>(events);
-            var order = await objects.GetJsonAsync<ImageOrder>(ordered.OrderKey);
-            var ratings = await objects.GetJsonAsync<RatingManifest>(trained.RatingsKey);
-            Assert.Equal(order.Images.Take(Wanted).Select(image => image.Id).Order(StringComparer.Ordinal), ratings.Ratings.Select(r => r.ImageId));
-            Assert.Equal((Wanted, ordered.OrderKey), (ordered.Wanted, ratings.OrderKey));
-            var report = await objects.GetJsonAsync<RewardReport>(trained.ReportKey);
-            Assert.Equal((Wanted - AtRandom, AtRandom), (report.TrainCount, report.HeldOutCount));   // all that chance chose is held out: a fifth of 18
-        }
+        var (first, second) = (await LearnedAsync(rounds[0]), await LearnedAsync(rounds[1]));
+
+        var ordered = Only<ImagesOrdered>(rounds[1]);
+        var order = await objects.GetJsonAsync<ImageOrder>(ordered.OrderKey);
+        Assert.Equal((Wanted, null), (first.ratings.Ratings.Count, first.ratings.OrderKey));
+        Assert.Equal((Wanted, ordered.OrderKey), (ordered.Wanted, second.ratings.OrderKey));
+        Assert.Equal(order.Images.Take(Wanted).Select(image => image.Id).Order(StringComparer.Ordinal), second.ratings.Ratings.Select(r => r.ImageId));
+        Assert.All(new[] { first.report, second.report }, report => Assert.Equal((Wanted - AtRandom, AtRandom), (report.TrainCount, report.HeldOutCount)));   // a fifth of 18, which is all that chance chose
     }
 
     [Fact]
-    public async Task Operators_see_that_images_were_chosen()
+    public async Task The_second_round_goes_through_the_choice_and_not_past_it()
     {
         var jobs = (await HomeState.ReadAsync(await round.OrderedHomeAsync())).Of("jobs");
 
-        string[] expected = ["feedback-queue-images done", "feedback-queue-ordered-images done", "reward-order-images done"];
-        Assert.Equal(expected.SelectMany(e => new[] { e, e }), jobs.Select(job => $"{job["stage"]}-{job["kind"]} {job["state"]}").Where(j => j.Contains("queue") || j.Contains("order")).Order(StringComparer.Ordinal));
+        string[] expected = ["feedback-queue-images", "feedback-queue-images", "feedback-queue-images", "feedback-queue-ordered-images", "reward-order-images"];
+        Assert.Equal(expected, jobs.Select(job => $"{job["stage"]}-{job["kind"]}").Where(j => j.Contains("queue") || j.Contains("order")).Order(StringComparer.Ordinal));
+        Assert.All(jobs, job => Assert.Equal("done", (string?)job["state"]));
     }
 
     [Theory]
     [InlineData("no images", "expected images to order")]
     [InlineData("no reward model", "of a reward model")]
+    [InlineData("none named", "expected a reward model to order images by")]
     [InlineData("another plan", "Rating.RandomShare")]
     public async Task What_trying_again_cannot_mend_is_parked_at_once(string fault, string words)
     {
@@ -80,6 +80,7 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
         {
             "no images" => input with { RoundId = "parked", ImagesKey = await objects.PutJsonAsync("manifests", new ImageManifest { RoundId = "parked", Images = [] }) },
             "no reward model" => input with { RoundId = "parked", PlanKey = await objects.PutJsonAsync("plans", plan with { Rating = plan.Rating with { RewardKey = plan.FilterKey } }) },
+            "none named" => input with { RoundId = "parked", PlanKey = await objects.PutJsonAsync("plans", plan with { Rating = plan.Rating with { RewardKey = null } }) },
             _ => input with { RoundId = "parked", PlanKey = await objects.PutJsonAsync("plans", plan with { Rating = plan.Rating with { RandomShare = 0 } }) },
         });
 

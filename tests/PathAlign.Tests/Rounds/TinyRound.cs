@@ -71,14 +71,15 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixtur
         return _home = home;
     }
 
-    /// <summary>The home of two rounds, of whose images two in five were rated, in active order; the second asks the reward model of the first. Not to be changed either.</summary>
+    /// <summary>The home of two rounds, of whose images two in five were rated: in the first those that chance chose, in the second those that the first one's reward model did. Not to be changed either.</summary>
     internal async Task<string> OrderedHomeAsync()
     {
         if (_ordered is not null) return _ordered;
         var home = _folder.At("ordered");
         await RunAsync(home, Settings(rounds: 2) with
         {
-            Configure = plan => Configure(plan) with { Rating = new RatingPlan { Share = OrderedShare, Order = RatingOrder.Active }, Reward = new RewardPlan { Members = 2, Epochs = 1 } },
+            Order = RatingOrder.Active,
+            Configure = plan => Configure(plan) with { Rating = new RatingPlan { Share = OrderedShare }, Reward = new RewardPlan { Members = 2, Epochs = 1 } },
         });
         return _ordered = home;
     }

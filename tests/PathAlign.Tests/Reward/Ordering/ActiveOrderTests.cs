@@ -20,19 +20,21 @@ public sealed class ActiveOrderTests
     public void Each_next_image_has_the_most_disagreement_times_distance_to_all_before()
     {
         // On a line at 0, 1, 2, 6 and 10. The first has the most disagreement; then products with the gap to the nearest one chosen:
-        //   chosen 0          1: 1·0.4, 2: 2·0.2, 6: 6·0.1 = 0.6, 10: 10·0.05 = 0.5   → the image at 6
-        //   chosen 0, 6       1: 1·0.4 = 0.4, 2: 2·0.2 = 0.4, 10: 4·0.05 = 0.2        → the first of the two alike, at 1
-        //   chosen 0, 6, 1    2: 1·0.2 = 0.2, 10: 4·0.05 = 0.2                        → the first again, at 2
-        var order = ActiveOrder.Of([0, 1, 2, 3, 4], [], OneClass, [0.5, 0.4, 0.2, 0.1, 0.05], Line(0, 1, 2, 6, 10));
+        //   chosen 0          1: 1·0.4, 2: 2·0.19, 6: 6·0.1 = 0.6, 10: 10·0.05 = 0.5  → the image at 6
+        //   chosen 0, 6       1: 1·0.4 = 0.4, 2: 2·0.19 = 0.38, 10: 4·0.05 = 0.2      → at 1
+        //   chosen 0, 6, 1    2: 1·0.19 = 0.19, 10: 4·0.05 = 0.2                      → at 10
+        var order = ActiveOrder.Of([0, 1, 2, 3, 4], [], OneClass, [0.5, 0.4, 0.19, 0.1, 0.05], Line(0, 1, 2, 6, 10));
 
-        Assert.Equal([0, 3, 1, 2, 4], order);
+        Assert.Equal([0, 3, 1, 4, 2], order);
     }
 
-    [Fact]
-    public void Where_nothing_disagrees_more_than_another_the_farthest_comes_next()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]   // of one mind about all
+    public void Where_nothing_disagrees_more_than_another_the_farthest_comes_next(double each)
     {
         // From 0: 10 is farthest; then 4 (gap 4) before 2 (2) and 9 (1).
-        Assert.Equal([0, 4, 2, 1, 3], ActiveOrder.Of([0, 1, 2, 3, 4], [], OneClass, [1, 1, 1, 1, 1], Line(0, 2, 4, 9, 10)));
+        Assert.Equal([0, 4, 2, 1, 3], ActiveOrder.Of([0, 1, 2, 3, 4], [], OneClass, [each, each, each, each, each], Line(0, 2, 4, 9, 10)));
     }
 
     [Fact]

@@ -25,21 +25,6 @@ public sealed class ImageScoresTests
     }
 
     [Fact]
-    public void Without_a_reward_model_every_image_counts_alike_and_lies_where_real_tiles_of_its_class_put_it()
-    {
-        using var network = ToyRatings.Network();
-        var real = ToyRatings.Real(90);
-
-        var scores = ImageScores.Untrained(network, real, real, CancellationToken.None);
-
-        Assert.Equal(Enumerable.Repeat(1.0, 90), scores.Disagreement);
-        // Deviations of the tiles that the norms come from: of mean 0 in each class, up to what is cut off.
-        var first = Enumerable.Range(0, 90).Where(i => real.Labels[i] == 0).Average(i => scores.Points[i][0]);
-        Assert.Equal(0, first, 1e-3);
-        Assert.True(scores.Points.Max(p => p.Max(v => Math.Abs(v))) > 0.5);
-    }
-
-    [Fact]
     public void Scoring_leaves_no_tensor_behind_and_changes_no_weight()
     {
         using var network = ToyRatings.Network(members: 2);
