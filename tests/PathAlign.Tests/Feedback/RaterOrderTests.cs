@@ -10,18 +10,18 @@ public sealed class RaterOrderTests
     {
         var images = Enumerable.Range(0, 1000).Select(i => $"{i}").ToList();
 
-        var order = All(new RaterOrder(images, 7));
+        var order = All(new RaterOrder(Wanted(images), 7));
 
         Assert.Equal(images.Order(StringComparer.Ordinal), order.Order(StringComparer.Ordinal));
-        Assert.Equal(order, All(new RaterOrder(images, 7)));
-        Assert.NotEqual(order, All(new RaterOrder(images, 8)));
+        Assert.Equal(order, All(new RaterOrder(Wanted(images), 7)));
+        Assert.NotEqual(order, All(new RaterOrder(Wanted(images), 8)));
     }
 
     [Fact]
     public void Every_order_is_as_likely_as_any_other()
     {
         const int Raters = 24_000;
-        var times = Enumerable.Range(0, Raters).CountBy(seed => string.Concat(All(new RaterOrder(["a", "b", "c", "d"], (ulong)seed)))).ToDictionary();
+        var times = Enumerable.Range(0, Raters).CountBy(seed => string.Concat(All(new RaterOrder(Wanted(["a", "b", "c", "d"]), (ulong)seed)))).ToDictionary();
 
         Assert.Equal(24, times.Count);
         var chiSquare = times.Values.Sum(n => Math.Pow(n - (Raters / 24), 2) / (Raters / 24));
@@ -31,8 +31,8 @@ public sealed class RaterOrderTests
     [Fact]
     public void What_is_taken_out_leaves_the_rest_in_its_order()
     {
-        var whole = All(new RaterOrder(["a", "b", "c", "d", "e"], 3));
-        var order = new RaterOrder(["a", "b", "c", "d", "e"], 3);
+        var whole = All(new RaterOrder(Wanted(["a", "b", "c", "d", "e"]), 3));
+        var order = new RaterOrder(Wanted(["a", "b", "c", "d", "e"]), 3);
 
         order.At(1);
         order.RemoveAt(1);
@@ -41,6 +41,17 @@ public sealed class RaterOrderTests
         Assert.Equal(whole[2..], All(order));
         Assert.Null(order.At(3));
     }
+
+    [Fact]
+    public void What_steps_in_comes_after_what_is_wanted_and_in_the_order_of_the_set()
+    {
+        var orders = Enumerable.Range(0, 50).Select(seed => string.Concat(All(new RaterOrder(new SetImages(["a", "b", "c", "x", "y", "z"], 3), (ulong)seed)))).ToList();
+
+        Assert.All(orders, order => Assert.EndsWith("xyz", order));
+        Assert.Equal(6, orders.Distinct().Count());
+    }
+
+    private static SetImages Wanted(IReadOnlyList<string> images) => new(images, images.Count);
 
     private static List<string> All(RaterOrder order)
     {
