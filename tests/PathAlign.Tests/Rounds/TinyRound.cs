@@ -79,7 +79,7 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixtur
         await RunAsync(home, Settings(rounds: 2) with
         {
             Order = RatingOrder.Active,
-            Configure = plan => Configure(plan) with { Rating = new RatingPlan { Share = OrderedShare }, Reward = new RewardPlan { Members = 2, Epochs = 1 } },
+            Configure = plan => Configure(plan) with { Rating = new RatingPlan { Share = OrderedShare }, Reward = new RewardPlan { Members = 2, Epochs = 1, RequiredAuroc = 0 } },
         });
         return _ordered = home;
     }
