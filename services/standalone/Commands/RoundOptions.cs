@@ -92,13 +92,10 @@ internal sealed class RoundOptions
 
     private RatingPlan Rating(ParseResult parsed, RoundPlan defaults)
     {
+        var rating = defaults.Rating with { RandomShare = parsed.GetValue(_randomShare) ?? defaults.Rating.RandomShare };
+        if (parsed.GetValue(_ratings) is not { } wanted) return rating;
         var drawn = TissueClasses.All.Count * (parsed.GetValue(_images) ?? defaults.Generation.ImagesPerClass);
-        var wanted = parsed.GetValue(_ratings) ?? drawn;
         if (wanted < 1 || wanted > drawn) throw new ArgumentException($"--ratings: expected 1 to {drawn}, as many as are drawn, got {wanted}");
-        return defaults.Rating with
-        {
-            Share = (double)wanted / drawn,
-            RandomShare = parsed.GetValue(_randomShare) ?? defaults.Rating.RandomShare,
-        };
+        return rating with { Share = (double)wanted / drawn };
     }
 }

@@ -53,12 +53,12 @@ public sealed class LocalCluster : IAsyncLifetime
     /// <summary>Runs a round to its end, as the command line does, and returns its report. It starts from the bare generator: a test before it may have left a champion.</summary>
     internal async Task<RoundReport> RunAsync(RoundSettings settings, Func<IRoundServices, Task>? meanwhile = null)
     {
-        settings = settings with { Configure = plan => settings.Configure(plan) with { AdapterKey = null } };
+        var bare = settings with { Configure = plan => settings.Configure(plan) with { AdapterKey = null } };
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         using var home = new Home(_folder.At($"client-{Guid.NewGuid():N}"));
         await using var services = Services(home.Root);
         RoundReport? ended = null;
-        var running = new RoundLoop(home, services, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report =>
+        var running = new RoundLoop(home, services, bare, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report =>
         {
             ended = report;
             return Task.CompletedTask;
