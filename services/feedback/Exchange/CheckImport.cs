@@ -28,6 +28,7 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
 
     private string? Fault(RatingLine line, IReadOnlyDictionary<string, SetItems> sets)
     {
+        if (new object?[] { line.Purpose, line.Rater, line.ImageId, line.Role, line.Verdict, line.Faults, line.Id }.Contains(null)) return "expected id, purpose, rater, imageId, role, verdict and faults, found null";
         if (!sets.TryGetValue(line.Purpose, out var set)) return $"purpose: expected {string.Join(" or ", sets.Keys)}";
         if (!Names.IsName(line.Rater)) return "rater: expected 1 to 64 lower-case letters, digits and hyphens";
         if (!set.Roles.TryGetValue(line.ImageId, out var role) || line.Role != role.ToString().ToLowerInvariant()) return "imageId, role: expected an image of this round, a repeat of one, a control, or a decision on one";
