@@ -5,6 +5,7 @@ using PathAlign.Bench;
 // pathalign-bench torch [--peer PYTHON]: ours beside PyTorch on the same LibTorch, in turns, in one run.
 // pathalign-bench ratings: raters at the feedback service beside the bare document store; then 200 at once.
 // pathalign-bench active HOME HOME...: active ordering against chance on the rated first rounds of homes of the same generator.
+// pathalign-bench pairs HOME...: two images side by side against one at a time, on the same homes.
 // pathalign-bench rows: requests while 10^3 to 10^6 images lie in the store.
 // pathalign-bench events: events over the product's queues beside MassTransit alone, on a broker of this machine.
 // pathalign-bench images: images into and out of the object stores beside their bare clients.
@@ -12,6 +13,7 @@ using PathAlign.Bench;
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
+if (args is ["pairs", _, ..]) return await PathAlign.Bench.Active.PairsBench.RunAsync(args[1..]);
 if (args is ["memory"]) return MemoryBench.Run();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["rows"]) return await RowBench.RunAsync();
@@ -22,7 +24,7 @@ if (args is ["soak", "--minutes", var minutes] && double.TryParse(minutes, Cultu
 if (args is ["classifier", "--peer", var interpreter, var data, .. var seed]) return PeerClassifier(interpreter, data, seed is [var given, ..] ? given : "1");
 if (args is not ["torch", ..])
 {
-    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images, ./pathalign bench soak [--minutes M], ./pathalign bench active HOME HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
+    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images, ./pathalign bench soak [--minutes M], ./pathalign bench active HOME HOME..., ./pathalign bench pairs HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 

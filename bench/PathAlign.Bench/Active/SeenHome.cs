@@ -46,7 +46,22 @@ internal sealed class SeenHome
         var network = New(ClassifierModel.Load(Home.ClassifierPath));
         using var scope = NewDisposeScope();
         var features = _pool.index_select(0, tensor([.. rows.Select(r => (long)r)]));
-        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(Home.Pool.Subset(rows) with { AtRandom = atRandom }, features, _real, null, default);
+        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(Home.Pool.Subset(rows) with { AtRandom = atRandom }, new RatedFeatures(features), _real, null, default);
+        return network;
+    }
+
+    /// <summary>The same from pairs of images.</summary>
+    /// <param name="pairs">The images of each.</param>
+    /// <param name="taken">Of each, 1 where the right one was taken, 0 where the left one was, 0.5 for neither.</param>
+    /// <param name="seed">Where all randomness comes from.</param>
+    internal RewardNetwork TrainPairs(IReadOnlyList<(int Left, int Right)> pairs, IReadOnlyList<double> taken, ulong seed)
+    {
+        var network = New(ClassifierModel.Load(Home.ClassifierPath));
+        using var scope = NewDisposeScope();
+        var (left, right) = (tensor([.. pairs.Select(p => (long)p.Left)]), tensor([.. pairs.Select(p => (long)p.Right)]));
+        var tiles = Home.Pool.Tiles;
+        var rated = new RatedTiles(tiles.Subset([.. pairs.Select(p => p.Right)]), taken, [.. pairs.Select(_ => (IReadOnlyList<bool>)[])]) { Beside = tiles.Subset([.. pairs.Select(p => p.Left)]) };
+        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(rated, new RatedFeatures(_pool.index_select(0, right), _pool.index_select(0, left)), _real, null, default);
         return network;
     }
 

@@ -6,7 +6,8 @@ namespace PathAlign.Feedback.Agreement;
 /// <summary>What the ratings of a round are worth. Intervals are 95 %; what cannot be computed is null.</summary>
 /// <param name="RoundId">The round.</param>
 /// <param name="Kind">human or simulated: the two are never mixed.</param>
-/// <param name="Images">Images with ratings.</param>
+/// <param name="Of">images or pairs: what is said of the one is never mixed with what is said of the other. Of pairs, plausible is said where the right one was taken.</param>
+/// <param name="Images">Images, or pairs, with ratings.</param>
 /// <param name="Ratings">Ratings of them, the latest of each rater.</param>
 /// <param name="AlphaNominal">Krippendorff's α of the verdicts as names.</param>
 /// <param name="AlphaOrdinal">Krippendorff's α of the verdicts as steps.</param>
@@ -18,6 +19,7 @@ namespace PathAlign.Feedback.Agreement;
 internal sealed record AgreementReport(
     string RoundId,
     string Kind,
+    string Of,
     int Images,
     int Ratings,
     Interval? AlphaNominal,

@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Events;
 using PathAlign.Data;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Study;
@@ -12,21 +13,24 @@ internal static class MeasureAgreement
 {
     private const int Samples = 300, Steps = 5;
 
-    internal static AgreementReport Of(string roundId, string kind, IReadOnlyList<Reading> readings, IReadOnlyList<RaterWeight> weights, IReadOnlyList<string> criteria)
+    internal static AgreementReport Of(string roundId, string kind, string of, IReadOnlyList<Reading> round, IReadOnlyList<string> criteria)
     {
+        // What reviewers decided is no reading of its own: it was asked for only where raters differ.
+        var readings = round.Where(r => r.Rating.Simulated == (kind == "simulated") && r.OfPair == (of == "pairs") && r.DecisionOn is null).ToList();
         var study = readings.Where(r => r.Rating.Role == ItemRole.Study).ToList();
         return new AgreementReport(
             roundId,
             kind,
+            of,
             study.Select(r => r.Rating.ImageId).Distinct().Count(),
             study.Count,
             Alpha(study, r => r.Plausibility, MeasurementLevel.Nominal),
             Alpha(study, r => r.Plausibility, MeasurementLevel.Ordinal),
             [.. Pairs(study)],
             [.. study.GroupBy(r => r.Label).OrderBy(g => g.Key).Select(g => Class(g.Key, [.. g]))],
-            [.. criteria.Select(name => new CriterionAgreement(name, Share(study, r => r.Rating.Faults.Contains(name)), Alpha(study, r => r.Rating.Faults.Contains(name) ? 1 : 0, MeasurementLevel.Nominal)))],
+            [.. criteria.Where(_ => of != "pairs").Select(name => new CriterionAgreement(name, Share(study, r => r.Rating.Faults.Contains(name)), Alpha(study, r => r.Rating.Faults.Contains(name) ? 1 : 0, MeasurementLevel.Nominal)))],
             [.. readings.GroupBy(r => r.Rating.Rater).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Rater(g.Key, [.. g]))],
-            weights);
+            RaterWeights.Of(FrozenSet.Of(roundId, [.. round.Where(r => r.Rating.Event.Purpose == ImagePurpose.Training)])));
     }
 
     private static ClassAgreement Class(int label, List<Reading> readings) =>
@@ -52,7 +56,7 @@ internal static class MeasureAgreement
         return new RaterWorth(
             name,
             study.Count,
-            Share(study, r => r.Rating.Verdict == Verdict.Unsure),
+            Share(study, r => r.Plausibility == 0.5),
             looks.Count == 0 ? null : looks[looks.Count / 2],
             Repeats(own, study),
             Controls([.. own.Where(r => r.ControlPlausible is not null)]),

@@ -10,8 +10,13 @@ namespace PathAlign.Feedback.Agreement;
 /// <param name="ControlPlausible">For a control, whether it was shown as its own class.</param>
 internal sealed record Reading(StoredRating Rating, int Label, string? RepeatOf = null, bool? ControlPlausible = null, string? DecisionOn = null)
 {
-    internal double Plausibility => VerdictLevel.Of(Rating.Verdict).Plausibility;
+    /// <summary>Of a pair, how far the right one is the more plausible. A pair comes a second time with its sides changed.</summary>
+    internal double Plausibility => OfPair && RepeatOf is not null ? 1 - Level.Plausibility : Level.Plausibility;
+
+    internal bool OfPair => Level.OfPair;
 
     /// <summary>Its place on the five steps, whatever scale was in use.</summary>
     internal int Step => (int)(4 * Plausibility);
+
+    private VerdictLevel Level => VerdictLevel.Of(Rating.Verdict);
 }

@@ -1,9 +1,7 @@
-using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Storage;
 using PathAlign.Feedback.Study;
-using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Agreement;
@@ -20,18 +18,14 @@ internal sealed class Readings(IDocumentStore store)
         return latest?.RoundId;
     }
 
-    /// <summary>Those of a round by people or by programs, without reviewers' verdicts, in the order in which they were given; null for an unknown round.</summary>
-    internal async Task<IReadOnlyList<Reading>?> OfAsync(string roundId, bool simulated, CancellationToken cancel)
+    /// <summary>All of a round, of people and programs, in the order in which they were given; null for an unknown round.</summary>
+    internal async Task<IReadOnlyList<Reading>?> OfRoundAsync(string roundId, CancellationToken cancel)
     {
         List<Reading>? readings = null;
         await foreach (var (setId, _) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
-            (readings ??= []).AddRange((await OfSetAsync(setId, cancel)).Where(r => r.Rating.Simulated == simulated && r.DecisionOn is null));
+            (readings ??= []).AddRange(await OfSetAsync(setId, cancel));
         return readings?.OrderBy(r => r.Rating.RatedAt).ToList();
     }
-
-    /// <summary>How much each rater's word would count if the reward of a round were learned from the ratings that are there now.</summary>
-    internal async Task<IReadOnlyList<RaterWeight>> WeightsAsync(string roundId, CancellationToken cancel) =>
-        RaterWeights.Of(FrozenSet.Of(roundId, await OfSetAsync(RatingSet.IdOf(roundId, ImagePurpose.Training), cancel)));
 
     /// <summary>All of a set, of people and programs.</summary>
     internal async Task<IReadOnlyList<Reading>> OfSetAsync(string setId, CancellationToken cancel)

@@ -28,13 +28,14 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
 
     private string? Fault(RatingLine line, IReadOnlyDictionary<string, SetItems> sets)
     {
-        if (new object?[] { line.Purpose, line.Rater, line.ImageId, line.Role, line.Verdict, line.Faults, line.Id }.Contains(null)) return "expected id, purpose, rater, imageId, role, verdict and faults, found null";
         if (!sets.TryGetValue(line.Purpose, out var set)) return $"purpose: expected {string.Join(" or ", sets.Keys)}";
         if (!Names.IsName(line.Rater)) return "rater: expected 1 to 64 lower-case letters, digits and hyphens";
-        if (!set.Roles.TryGetValue(line.ImageId, out var role) || line.Role != role.ToString().ToLowerInvariant()) return "imageId, role: expected an image of this round, a repeat of one, a control, or a decision on one";
+        if (!set.Items.TryGetValue(line.ImageId, out var item) || line.Role != item.Role.ToString().ToLowerInvariant()) return "imageId, role: expected an image of this round, a repeat of one, a control, or a decision on one";
         if (line.Faults.Any(f => f is null)) return "faults: expected names, found null";
         if (Request(line).Fault(options.Value) is { } fault) return fault;
-        var level = VerdictLevel.Of(Request(line).VerdictOn(options.Value.ScaleSteps)!.Value);
+        if (Request(line).Misfit(options.Value.ScaleSteps, item.OfPair) is { } misfit) return misfit;
+        if ((line.LeftId ?? line.RightId) is not null && (line.LeftId, line.RightId) != (item.Sides?.LeftId, item.Sides?.RightId)) return "leftId, rightId: expected the images of the pair, each on its side, or none";
+        var level = VerdictLevel.Named(line.Verdict)!;
         if (line.Plausibility != level.Plausibility) return FormattableString.Invariant($"plausibility: expected {level.Plausibility} for {level.Name}, found {line.Plausibility}");
         if (line.Id != StoredRating.IdOf(line.ImageId, line.Rater, line.Revision)) return "id: expected the one that follows from image, rater and revision";
         return line.RatedAt < Earliest || line.RatedAt > time.GetUtcNow() ? $"ratedAt: expected a time from {Earliest:yyyy} until now, found {line.RatedAt:O}" : null;
@@ -42,19 +43,20 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
 
     private StoredRating Stored(RatingLine line, SetItems items)
     {
-        var (request, role, late) = (Request(line), items.Roles[line.ImageId], line.Late);
+        var (request, item, late) = (Request(line), items.Items[line.ImageId], line.Late);
         return new StoredRating
         {
             SetId = items.SetId,
             ImageId = line.ImageId,
-            Role = role,
+            Role = item.Role,
+            Sides = item.Sides,
             Revision = line.Revision,
             LookedMs = line.LookedMs,
             Rater = line.Rater,
             Simulated = line.Simulated,
             IdempotencyKey = $"import:{line.Id}",
             RequestHash = request.Hash(),
-            Verdict = request.VerdictOn(options.Value.ScaleSteps)!.Value,
+            Verdict = VerdictLevel.Named(line.Verdict)!.Verdict,
             Faults = [.. line.Faults.Order(StringComparer.Ordinal)],
             Remark = string.IsNullOrEmpty(line.Remark) ? null : line.Remark,
             RatedAt = line.RatedAt.ToUnixTimeMilliseconds(),

@@ -19,7 +19,8 @@ internal static class LabelStudio
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        RespectRequiredConstructorParameters = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
         MaxDepth = 16,
     };
@@ -29,7 +30,7 @@ internal static class LabelStudio
         new LabelTask
         {
             Id = number,
-            Data = new LabelData($"{Routes.Prefix}/images/{lines[0].ImageId}/content", lines[0].ImageId, lines[0].Purpose),
+            Data = new LabelData(Picture(lines[0], "left"), lines[0].ImageId, lines[0].Purpose, OfPair(lines[0]) ? Picture(lines[0], "right") : null),
             Annotations = [.. lines.Select(Annotation)],
         },
         Json);
@@ -42,6 +43,10 @@ internal static class LabelStudio
         where annotation.Item is not { WasCancelled: true }
         let place = $"[{task.Index}].annotations[{annotation.Index}]"
         select new PlacedLine(place, Line(place, task.Item!, annotation.Item));
+
+    private static bool OfPair(RatingLine line) => VerdictLevel.Named(line.Verdict) is { OfPair: true };
+
+    private static string Picture(RatingLine line, string side) => $"{Routes.Prefix}/images/{line.ImageId}/content{(OfPair(line) ? $"?side={side}" : "")}";
 
     private static LabelAnnotation Annotation(RatingLine line) => new()
     {
@@ -76,7 +81,7 @@ internal static class LabelStudio
         if (verdict?.Value?.Choices is not [{ } name]) throw new InvalidInputException(PlacedLine.Source, place, $"expected one choice of the control '{Verdict}'");
         var (faults, remark) = (Find(annotation, Faults)?.Value?.Choices ?? [], Find(annotation, Remark)?.Value?.Text?.FirstOrDefault());
         var origin = verdict.Meta?.Pathalign ?? Made(place, task, annotation!);
-        return origin with { Verdict = name, Faults = faults, Remark = string.IsNullOrEmpty(remark) ? null : remark, Plausibility = VerdictLevel.Of(5).FirstOrDefault(l => l.Name == name)?.Plausibility ?? 0 };
+        return origin with { Verdict = name, Faults = faults, Remark = string.IsNullOrEmpty(remark) ? null : remark, Plausibility = VerdictLevel.Named(name)?.Plausibility ?? 0 };
     }
 
     // A rating that was made in Label Studio and never exported from here.

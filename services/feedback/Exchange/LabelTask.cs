@@ -13,10 +13,11 @@ internal sealed record LabelTask
 }
 
 /// <summary>What a task shows.</summary>
-/// <param name="Image">Where Label Studio finds the picture.</param>
+/// <param name="Image">Where Label Studio finds the picture; of a pair the left one.</param>
 /// <param name="ImageId">The image.</param>
 /// <param name="Purpose">What it is rated for.</param>
-internal sealed record LabelData(string? Image, string? ImageId, string? Purpose);
+/// <param name="RightImage">Of a pair, where the picture on the right is.</param>
+internal sealed record LabelData(string? Image = null, string? ImageId = null, string? Purpose = null, string? RightImage = null);
 
 /// <summary>What one annotator said.</summary>
 internal sealed record LabelAnnotation

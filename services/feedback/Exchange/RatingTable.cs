@@ -9,7 +9,7 @@ namespace PathAlign.Feedback.Exchange;
 /// <summary>Ratings as a table of comma-separated values (RFC 4180).</summary>
 internal static class RatingTable
 {
-    internal const string Head = "id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late";
+    internal const string Head = "id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId";
 
     // A spreadsheet takes what begins so for a formula, unless an apostrophe comes before; hence one before an apostrophe too.
     private const string Formula = "=+-@\t\r'";
@@ -19,7 +19,7 @@ internal static class RatingTable
     internal static string Write(RatingLine line) => string.Join(',', new object?[]
     {
         line.Id, line.Purpose, line.ImageId, line.Role, line.Rater, Word(line.Simulated), line.Revision, line.Verdict, line.Plausibility, string.Join(';', line.Faults), line.Remark, line.LookedMs,
-        line.RatedAt.ToString("O"), Word(line.Late),
+        line.RatedAt.ToString("O"), Word(line.Late), line.LeftId, line.RightId,
     }.Select(Field));
 
     /// <exception cref="InvalidInputException">A row is not what <see cref="Write"/> writes, or the first is not the head.</exception>
@@ -49,8 +49,10 @@ internal static class RatingTable
         var texts = fields.Select(f => f.StartsWith('\'') ? f[1..] : f).ToArray();
         return new RatingLine(
             texts[0], texts[1], texts[2], texts[3], texts[4], Truth(place, texts, 5), Whole(place, texts, 6), texts[7], Number(place, texts, 8),
-            texts[9].Length == 0 ? [] : texts[9].Split(';'), texts[10].Length == 0 ? null : texts[10], Whole(place, texts, 11), Time(place, texts, 12), Truth(place, texts, 13));
+            texts[9].Length == 0 ? [] : texts[9].Split(';'), OrNull(texts[10]), Whole(place, texts, 11), Time(place, texts, 12), Truth(place, texts, 13), OrNull(texts[14]), OrNull(texts[15]));
     }
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
     private static bool Truth(string place, string[] texts, int field) => texts[field] switch { "true" => true, "false" => false, _ => throw Fault(place, field, "true or false", texts) };
 

@@ -36,14 +36,14 @@ internal static class Examples
 
     internal static Rating Rating => new(RatingId, ImageId, Verdict.RatherImplausible, ["nuclear-size"], "nuclei too large", RatedAt);
 
-    internal static StudyPage Study => new(SetId, [new StudyLevel("implausible", "Implausible"), new StudyLevel("plausible", "Plausible")], ["nuclear-size"], 2000,
+    internal static StudyPage Study => new(SetId, false, [new StudyLevel("implausible", "Implausible"), new StudyLevel("plausible", "Plausible")], ["nuclear-size"], 2000,
         [new StudyClass("TUM", "colorectal adenocarcinoma epithelium", [$"/api/v1/study/{SetId}/examples/0"])]);
 
     internal static StudyProgress Progress => new(12, 88);
 
     internal static RoundProgress Round => new(RoundId, [new SetProgress(SetId, "training", "open", 100, 100, 12, 1, null, 12, 0)]);
 
-    internal static AgreementReport Agreement => new(RoundId, "human", 100, 200, Between(0.5), Between(0.7), [new PairAgreement(Rater, "bert", 100, Between(0.5), Between(0.7))],
+    internal static AgreementReport Agreement => new(RoundId, "human", "images", 100, 200, Between(0.5), Between(0.7), [new PairAgreement(Rater, "bert", 100, Between(0.5), Between(0.7))],
         [new ClassAgreement("TUM", "colorectal adenocarcinoma epithelium", 22, Between(0.6), Between(0.7))], [new CriterionAgreement("nuclear-size", Between(0.2), Between(0.4))],
         [new RaterWorth(Rater, 100, Between(0.1), 5.5, new RepeatWorth(8, Between(0.8), Between(0.7), 0.05), new ControlWorth(Between(0.9), Between(0.1), Between(0.1)), Between(-0.02))],
         [new RaterWeight(Rater, false, 0.97, 0.81, 116)]);

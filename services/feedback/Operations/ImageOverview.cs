@@ -3,7 +3,7 @@ using PathAlign.Feedback.Ratings;
 namespace PathAlign.Feedback.Operations;
 
 /// <summary>A page of images.</summary>
-/// <param name="Images">In the order in which they were queued for rating. A page of one verdict may hold fewer than asked for.</param>
+/// <param name="Images">In the order in which they were queued for rating. A page of one verdict may hold fewer than asked for, one of pairs twice as many.</param>
 /// <param name="Next">The cursor of the next page; null when this is the last.</param>
 public sealed record ImageOverviewPage(IReadOnlyList<ImageOverview> Images, string? Next);
 
@@ -13,8 +13,10 @@ public sealed record ImageOverviewPage(IReadOnlyList<ImageOverview> Images, stri
 /// <param name="Key">The PNG in the object store; its text chunks hold how it was drawn.</param>
 /// <param name="Index">Where its noise came from.</param>
 /// <param name="Arm">before or after in a comparison; null in a set to learn from.</param>
-/// <param name="Ratings">Of each rater the latest.</param>
-public sealed record ImageOverview(string Id, string Class, string Key, long Index, string? Arm, IReadOnlyList<ImageRating> Ratings);
+/// <param name="Ratings">Of each rater the latest; of a pair, which of its images is the more plausible.</param>
+/// <param name="Side">left or right where it was judged beside another image; null where it was judged alone.</param>
+/// <param name="BesideId">That other image.</param>
+public sealed record ImageOverview(string Id, string Class, string Key, long Index, string? Arm, IReadOnlyList<ImageRating> Ratings, string? Side = null, string? BesideId = null);
 
 /// <summary>What a rater said of an image.</summary>
 /// <param name="Rater">Who.</param>

@@ -16,6 +16,8 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
     /// <summary>What raters can have said of an image together.</summary>
     internal static readonly string[] Verdicts = ["plausible", "implausible", "unsure", "unrated"];
 
+    private const string RightSide = "right";
+
     /// <summary>A page of a round's images; null when none were queued.</summary>
     /// <param name="roundId">The round.</param>
     /// <param name="purpose">What they are rated for.</param>
@@ -34,20 +36,29 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
         if (label is not null) conditions.Add(Condition.Is("label", (long)label));
         var page = await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(conditions, "orderKey", PageSize: count, After: after), cancel);
         var images = new List<ImageOverview>();
-        foreach (var id in page.Documents.Select(d => d.Id))
+        foreach (var document in page.Documents)
         {
-            var image = Of(entries[id], await RatingsAsync(id, cancel));
-            if (verdict is null || verdict == VerdictOf(image)) images.Add(image);
+            var ratings = await RatingsAsync(document.Id, cancel);
+            images.AddRange(document.Value<QueuedImage>().Sides is not { } sides ? [Of(entries[document.Id], ratings)] :
+            [
+                Of(entries[sides.LeftId], ratings) with { Side = "left", BesideId = sides.RightId },
+                Of(entries[sides.RightId], ratings) with { Side = RightSide, BesideId = sides.LeftId },
+            ]);
         }
+        if (verdict is not null) images.RemoveAll(image => VerdictOf(image) != verdict);
         return new ImageOverviewPage(images, page.Next);
     }
 
-    /// <summary>As the share in reports counts it: plausible above the middle of the scale; what a reviewer decided takes the place of the rest.</summary>
+    /// <summary>
+    /// As the share in reports counts it: plausible above the middle of the scale; what a reviewer decided takes the place of the
+    /// rest. Of a pair, plausible is the one that was taken.
+    /// </summary>
     private static string VerdictOf(ImageOverview image)
     {
         if (image.Ratings.Count == 0) return "unrated";
         var counted = image.Ratings.Any(r => r.Decides) ? image.Ratings.Where(r => r.Decides) : image.Ratings;
-        return counted.Average(r => VerdictLevel.Of(r.Verdict).Plausibility) switch
+        var mean = counted.Average(r => VerdictLevel.Of(r.Verdict).Plausibility);
+        return (image.Side is null or RightSide ? mean : 1 - mean) switch
         {
             > 0.5 => "plausible",
             < 0.5 => "implausible",

@@ -49,7 +49,7 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
             if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel) is { Open: true }) continue;
             if (!await reservations.TakeAsync(id, rater, set.RatersPerImage, cancel)) continue;
             var itemId = study is { Hides: true } ? OpaqueId(setId, rater, place) : id;
-            return New(setId, rater, place, itemId, ItemRole.Study, id, image.Label, image.Key);
+            return New(setId, rater, place, itemId, ItemRole.Study, id, image.Label, image.Key) with { RightKey = image.RightKey, Sides = image.Sides };
         }
         return null;
     }
@@ -72,7 +72,13 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
                 if (first.Role != ItemRole.Study || await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(first.ImageId, rater), cancel) is null) continue;
                 var repeatId = Presentation.RepeatIdOf(first.ImageId);
                 if (await store.GetAsync(FeedbackCollections.Presentations, Presentation.IdOf(rater, repeatId), cancel) is not null) continue;
-                return New(setId, rater, place, OpaqueId(setId, rater, place), ItemRole.Repeat, repeatId, first.Label, first.Key) with { RepeatOf = first.ImageId };
+                // A pair changes its sides: who always takes the same one agrees with nobody, least with themselves.
+                return New(setId, rater, place, OpaqueId(setId, rater, place), ItemRole.Repeat, repeatId, first.Label, first.RightKey ?? first.Key) with
+                {
+                    RepeatOf = first.ImageId,
+                    RightKey = first.RightKey is null ? null : first.Key,
+                    Sides = first.Sides?.Swapped,
+                };
             }
         }
         return null;
@@ -84,7 +90,7 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
         if (seen >= study.Controls.Count) return null;
         var index = Enumerable.Range(0, study.Controls.Count).OrderBy(i => Fingerprint.Of("control-order", setId, rater, $"{i}"), StringComparer.Ordinal).ElementAt(seen);
         var control = study.Controls[index];
-        return New(setId, rater, place, OpaqueId(setId, rater, place), ItemRole.Control, ControlTile.IdOf(setId, index), control.Label, control.Key);
+        return New(setId, rater, place, OpaqueId(setId, rater, place), ItemRole.Control, ControlTile.IdOf(setId, index), control.Label, control.Key) with { RightKey = control.RightKey };
     }
 
     private Presentation New(string setId, string rater, int place, string itemId, ItemRole role, string imageId, int label, string key) => new()

@@ -24,20 +24,19 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
     public async Task<JobOutcome> RunAsync(SetToOpen input, JobContext context, CancellationToken cancel)
     {
         var (plan, manifest, order) = await ReadAsync(input, cancel);
-        var wanted = input.Purpose == ImagePurpose.Evaluation ? manifest.Images.Count : plan.Rating.Wanted(manifest.Images.Count);
-        // Those to be rated are all first, so that each rater sees them in an order of their own; the others come one after another.
-        var ranks = (order?.Images ?? []).Index().ToDictionary(i => i.Item.Id, i => Math.Max(0, i.Index - wanted + 1));
+        var items = Items(input, plan, manifest, order);
+        var wanted = Wanted(input, plan, items.Count);
         await FeedbackCollections.EnsureAsync(store, cancel);
         var setId = RatingSet.IdOf(input.RoundId, input.Purpose);
         await RefuseAnotherManifestAsync(setId, input, cancel);
 
-        for (var i = 0; i < manifest.Images.Count; i++)
+        for (var i = 0; i < items.Count; i++)
         {
-            await QueueAsync(setId, input, plan.Seed, manifest.Images[i], ranks.GetValueOrDefault(manifest.Images[i].Id), cancel);
-            if (i % 50 == 49) context.Report(i + 1, manifest.Images.Count);
+            await QueueAsync(items[i].Id, items[i].Image, cancel);
+            if (i % 50 == 49) context.Report(i + 1, items.Count);
         }
 
-        var study = await new StudyTiles(objects).MakeAsync(setId, plan, manifest.Images.Count, cancel);
+        var study = await new StudyTiles(objects).MakeAsync(setId, plan, items.Count, SideBySide(input, plan), cancel);
         await store.AddAsync(FeedbackCollections.Studies, setId, study, cancel);
 
         // The set comes last: no image is handed out before all are there.
@@ -47,7 +46,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
             PlanKey = input.PlanKey,
             Purpose = input.Purpose,
             ImagesKey = input.ImagesKey,
-            Images = manifest.Images.Count,
+            Images = items.Count,
             OrderKey = input.OrderKey,
             Wanted = wanted,
             RatersPerImage = plan.Rating.RatersPerImage,
@@ -58,9 +57,43 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         if (!await store.AddAsync(FeedbackCollections.Sets, setId, set, cancel)) await RefuseAnotherManifestAsync(setId, input, cancel);
-        context.Report(manifest.Images.Count, manifest.Images.Count);
+        context.Report(items.Count, items.Count);
         return new JobOutcome();
     }
+
+    private static int Wanted(SetToOpen input, RoundPlan plan, int items) => input.Purpose == ImagePurpose.Evaluation ? items : plan.Rating.Wanted(items);
+
+    /// <summary>What is compared is always judged one image at a time: the gate asks how plausible, not which one.</summary>
+    private static bool SideBySide(SetToOpen input, RoundPlan plan) => plan.Rating.SideBySide && input.Purpose == ImagePurpose.Training;
+
+    private static IReadOnlyList<(string Id, QueuedImage Image)> Items(SetToOpen input, RoundPlan plan, ImageManifest manifest, ImageOrder? order)
+    {
+        if (SideBySide(input, plan))
+        {
+            var pairs = ImagePairs.Of(manifest.Images, plan.Seed);
+            if (pairs.Count == 0) throw new PermanentFailureException($"{input.ImagesKey}: expected two images of a class to put side by side, found none");
+            return [.. pairs.Select(pair => (ImagePairs.IdOf(pair.Left.Id, pair.Right.Id), Pair(input, plan, pair.Left, pair.Right)))];
+        }
+        // Those to be rated are all first, so that each rater sees them in an order of their own; the others come one after another.
+        var wanted = Wanted(input, plan, manifest.Images.Count);
+        var ranks = (order?.Images ?? []).Index().ToDictionary(i => i.Item.Id, i => Math.Max(0, i.Index - wanted + 1));
+        return [.. manifest.Images.Select(entry => (entry.Id, Item(input, plan, entry, entry.Id) with { Rank = ranks.GetValueOrDefault(entry.Id) }))];
+    }
+
+    private static QueuedImage Pair(SetToOpen input, RoundPlan plan, ImageEntry left, ImageEntry right) =>
+        Item(input, plan, left, ImagePairs.IdOf(left.Id, right.Id)) with { RightKey = right.Key, Sides = new Sides(left.Id, right.Id) };
+
+    private static QueuedImage Item(SetToOpen input, RoundPlan plan, ImageEntry entry, string id) => new()
+    {
+        SetId = RatingSet.IdOf(input.RoundId, input.Purpose),
+        RoundId = input.RoundId,
+        Purpose = input.Purpose,
+        Label = entry.Label,
+        Key = entry.Key,
+        OrderKey = Fingerprint.Of("order", plan.Seed.ToString(), id),
+        Ratings = 0,
+        State = ImageState.Queued,
+    };
 
     private async Task<(RoundPlan plan, ImageManifest manifest, ImageOrder? order)> ReadAsync(SetToOpen input, CancellationToken cancel)
     {
@@ -101,24 +134,12 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
         return order.Images.Select(i => i.Id).Order(StringComparer.Ordinal).SequenceEqual(manifest.Images.Select(i => i.Id).Order(StringComparer.Ordinal)) ? null : "expected each image of the manifest once";
     }
 
-    private async Task QueueAsync(string setId, SetToOpen input, ulong seed, ImageEntry entry, int rank, CancellationToken cancel)
+    private async Task QueueAsync(string id, QueuedImage image, CancellationToken cancel)
     {
-        var image = new QueuedImage
-        {
-            SetId = setId,
-            RoundId = input.RoundId,
-            Purpose = input.Purpose,
-            Label = entry.Label,
-            Key = entry.Key,
-            Rank = rank,
-            OrderKey = Fingerprint.Of("order", seed.ToString(), entry.Id),
-            Ratings = 0,
-            State = ImageState.Queued,
-        };
-        if (await store.AddAsync(FeedbackCollections.Images, entry.Id, image, cancel)) return;
-        var there = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, entry.Id, cancel);
-        if (there?.SetId != setId || there.Key != entry.Key)
-            throw new PermanentFailureException($"image '{entry.Id}': expected a new one or this one again, found it queued for another set or with another content");
+        if (await store.AddAsync(FeedbackCollections.Images, id, image, cancel)) return;
+        var there = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel);
+        if (there?.SetId != image.SetId || there.Key != image.Key || there.RightKey != image.RightKey)
+            throw new PermanentFailureException($"image '{id}': expected a new one or this one again, found it queued for another set or with another content");
     }
 
     private async Task RefuseAnotherManifestAsync(string setId, SetToOpen input, CancellationToken cancel)

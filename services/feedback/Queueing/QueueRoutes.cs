@@ -23,11 +23,13 @@ namespace PathAlign.Feedback.Queueing;
 /// <summary>What there is to rate, blinded.</summary>
 internal static class QueueRoutes
 {
+    private const string LeftSide = "left", RightSide = "right";
+
     internal static void Map(RouteGroupBuilder api)
     {
         var id = ParameterNote.Path("id", "As the queue named it.", Names.ImageIdPattern, Examples.ImageId);
         api.MapGet("/queue/next", NextAsync).RequireAuthorization(Policies.Rates)
-            .Describe("pullQueue", Tags.Rating, "Pull images to rate", "Images of the oldest open set, kept for the caller for a while: first what was handed out and is not rated yet. A reviewer gets those that raters disagree on, to decide.")
+            .Describe("pullQueue", Tags.Rating, "Pull images to rate", "Images, or pairs of them, of the oldest open set, kept for the caller for a while: first what was handed out and is not rated yet. A reviewer gets those that raters disagree on, to decide.")
             .Takes(ParameterNote.Number("count", "How many at most.", 1, 1000, 24), ParameterNote.OneOf("purpose", "Only images for this purpose.", "training", "evaluation"))
             .Answers(StatusCodes.Status200OK, "Images of one set.", Examples.Queue)
             .Answers(StatusCodes.Status204NoContent, "Nothing is left to rate.")
@@ -39,10 +41,10 @@ internal static class QueueRoutes
             .MayAnswer(ProblemKinds.UnknownImage);
         api.MapGet("/images/{id}/content", ContentAsync).RequireAuthorization(Policies.Rates)
             .Describe("getImage", Tags.Rating, "The picture")
-            .Takes(id, ParameterNote.Header("If-None-Match", "The entity tag of a picture that is there already.", "^.{1,200}$", "\"6b1f\""))
+            .Takes(id, ParameterNote.OneOf("side", "Which one of a pair; the left one by default.", LeftSide, RightSide), ParameterNote.Header("If-None-Match", "The entity tag of a picture that is there already.", "^.{1,200}$", "\"6b1f\""))
             .Answers(StatusCodes.Status200OK, "A PNG without its origin.", mediaType: "image/png")
             .Answers(StatusCodes.Status304NotModified, "It is the same as before.")
-            .MayAnswer(ProblemKinds.UnknownImage, ProblemKinds.SetFrozen);
+            .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownImage, ProblemKinds.SetFrozen);
     }
 
     private static async Task<Results<Ok<QueuePage>, NoContent, ProblemHttpResult>> NextAsync(HttpContext http, RaterQueue queue, ReviewQueue reviews, IOptions<FeedbackOptions> options, string? purpose, string? count)
@@ -56,23 +58,31 @@ internal static class QueueRoutes
         var (name, decides) = (http.Rater().Name, http.Rater().Role == RaterRole.Reviewer);
         var next = decides ? await reviews.NextAsync(name, wanted, number, http.RequestAborted) : await queue.NextAsync(name, wanted, number, http.RequestAborted);
         if (next is null) return TypedResults.NoContent();
-        var items = next.Value.Items.Select(i => new QueueItem(i.ItemId, TissueClasses.All[i.Label].Code, TissueClasses.All[i.Label].Name, $"{Routes.Prefix}/images/{i.ItemId}/content"));
-        return TypedResults.Ok(new QueuePage(next.Value.SetId, options.Value.CriteriaOrDefault, [.. items]));
+        var (setId, items) = next.Value;
+        return TypedResults.Ok(new QueuePage(setId, items.Any(i => i.RightKey is not null) ? [] : options.Value.CriteriaOrDefault, [.. items.Select(Item)]));
+    }
+
+    private static QueueItem Item(Presentation item)
+    {
+        var (tissue, content) = (TissueClasses.All[item.Label], $"{Routes.Prefix}/images/{item.ItemId}/content");
+        return new QueueItem(item.ItemId, tissue.Code, tissue.Name, content, item.RightKey is null ? null : $"{content}?side={RightSide}");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SkipAsync(HttpContext http, RaterQueue queue, string id) =>
         Names.IsImageId(id) && await queue.SkipAsync(http.Rater().Name, id, http.RequestAborted) ? TypedResults.NoContent() : Problems.UnknownImage();
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ContentAsync(HttpContext http, IDocumentStore store, IObjectStore objects, Subjects subjects, string id)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ContentAsync(HttpContext http, IDocumentStore store, IObjectStore objects, Subjects subjects, string id, string? side)
     {
+        if (side is not (null or LeftSide or RightSide)) return Problems.InvalidQuery($"side: expected {LeftSide} or {RightSide}, or none for {LeftSide}");
         var cancel = http.RequestAborted;
         var subject = await subjects.FindAsync(http.Rater(), id, cancel);
         var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
         if (subject is null || set is null) return Problems.UnknownImage();
         if (set.State != SetState.Open) return Problems.SetFrozen();
+        if ((side == RightSide ? subject.RightKey : subject.Key) is not { } key) return Problems.InvalidQuery($"side: expected {LeftSide} or none for what is no pair");
 
         // Drawn anew from its pixels: what the file says of its origin would tell the rater how it was made.
-        var content = Png.Encode(Png.Decode(await objects.GetAsync(subject.Key, cancel), subject.Key));
+        var content = Png.Encode(Png.Decode(await objects.GetAsync(key, cancel), key));
         http.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(content, "image/png", entityTag: new EntityTagHeaderValue($"\"{Fingerprint.Of(id, Fingerprint.Of(content))}\""));
     }

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
 using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Study;
 
 namespace PathAlign.Feedback.Queueing;
 
-/// <summary>An image to rate, as stored under its own id.</summary>
+/// <summary>An image to rate, as stored under its own id, or two of one class that are judged side by side, under an id of the pair.</summary>
 internal sealed record QueuedImage
 {
     public required string SetId { get; init; }
@@ -14,8 +15,14 @@ internal sealed record QueuedImage
 
     public required int Label { get; init; }
 
-    /// <summary>The PNG in the object store.</summary>
+    /// <summary>The PNG in the object store; of a pair the left one.</summary>
     public required string Key { get; init; }
+
+    /// <summary>Of a pair the PNG on the right; null for one image.</summary>
+    public string? RightKey { get; init; }
+
+    /// <summary>Of a pair, its images.</summary>
+    public Sides? Sides { get; init; }
 
     /// <summary>0 for what is to be rated; above, what steps in for it, the lowest first.</summary>
     public int Rank { get; init; }

@@ -11,11 +11,13 @@ internal static class FrozenSet
     {
         var checks = readings.Where(r => r.Rating.Role is ItemRole.Repeat or ItemRole.Control).Select(Check).OrderBy(c => c.Rater, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal).ToList();
         var decisions = readings.Where(r => r.DecisionOn is not null).GroupBy(r => r.DecisionOn!).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Decision).ToList();
-        var study = readings.Where(r => r.Rating.Role == ItemRole.Study).Select(r => r.Rating.ToEntry());
+        var ratings = readings.Where(r => r.Rating.Role == ItemRole.Study).Select(r => r.Rating).OrderBy(r => r.ImageId, StringComparer.Ordinal).ThenBy(r => r.Rater, StringComparer.Ordinal).ToList();
+        var pairs = ratings.Where(r => r.Sides is not null).DistinctBy(r => r.ImageId).Select(r => new ImagePair(r.ImageId, r.Sides!.LeftId, r.Sides.RightId)).ToList();
         return new RatingManifest
         {
             RoundId = roundId,
-            Ratings = [.. study.OrderBy(r => r.ImageId, StringComparer.Ordinal).ThenBy(r => r.Rater, StringComparer.Ordinal)],
+            Ratings = [.. ratings.Select(r => r.ToEntry())],
+            Pairs = pairs.Count == 0 ? null : pairs,
             Decisions = decisions.Count == 0 ? null : decisions,
             Checks = checks.Count == 0 ? null : checks,
         };

@@ -20,6 +20,7 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
         var subject = await subjects.FindAsync(rater, request.ImageId, cancel);
         var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
         if (subject is null || set is null) return new RateResult(RateOutcome.UnknownImage);
+        if (request.Misfit(options.Value.ScaleSteps, subject.OfPair) is { } misfit) return new RateResult(RateOutcome.Misfit, Misfit: misfit);
         if (await StoredAsync(subject, rater, request.Revision, cancel)) return await TakenAsync(rater, idempotencyKey, request, cancel);
         if (request.Revision > 0 && !await StoredAsync(subject, rater, request.Revision - 1, cancel)) return new RateResult(RateOutcome.NothingToChange);
         if (set.State != SetState.Open) return new RateResult(RateOutcome.SetFrozen);
@@ -78,13 +79,14 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
         ImageId = subject.ImageId,
         ItemId = subject.ItemId,
         Role = subject.Role,
+        Sides = subject.Sides,
         Revision = request.Revision,
         LookedMs = request.LookedMs,
         Rater = rater.Name,
         Simulated = rater.Kind == RaterKind.Simulated,
         IdempotencyKey = idempotencyKey,
         RequestHash = request.Hash(),
-        Verdict = request.VerdictOn(options.Value.ScaleSteps)!.Value,
+        Verdict = VerdictLevel.Named(request.Verdict)!.Verdict,
         Faults = [.. request.Faults.Order(StringComparer.Ordinal)],
         Remark = string.IsNullOrEmpty(request.Remark) ? null : request.Remark,   // a table cannot tell the two apart
         RatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),

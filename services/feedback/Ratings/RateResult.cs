@@ -1,7 +1,7 @@
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>How a request to rate came out.</summary>
-internal sealed record RateResult(RateOutcome Outcome, StoredRating? Rating = null);
+internal sealed record RateResult(RateOutcome Outcome, StoredRating? Rating = null, string? Misfit = null);
 
 /// <summary>The ways it can come out.</summary>
 internal enum RateOutcome
@@ -23,6 +23,9 @@ internal enum RateOutcome
 
     /// <summary>A change of a rating that is not there.</summary>
     NothingToChange,
+
+    /// <summary>It says of a pair what is said of an image, or the other way round.</summary>
+    Misfit,
 
     /// <summary>Nothing of that id is queued.</summary>
     UnknownImage,

@@ -10,7 +10,7 @@ internal sealed record StoredRating
 {
     public required string SetId { get; init; }
 
-    /// <summary>What was judged: the queued image; for hidden items an id of their own.</summary>
+    /// <summary>What was judged: the queued image or pair; for hidden items an id of their own.</summary>
     public required string ImageId { get; init; }
 
     /// <summary>The same as the rater knows it.</summary>
@@ -18,6 +18,9 @@ internal sealed record StoredRating
 
     /// <summary>Why the rater saw it. Only <see cref="ItemRole.Study"/> is ever in a frozen set.</summary>
     public ItemRole Role { get; init; }
+
+    /// <summary>Of a pair, the images; null for one of real tiles.</summary>
+    public Sides? Sides { get; init; }
 
     /// <summary>0 for the first rating of an image by a rater; each change of mind is a rating of its own, one higher.</summary>
     public int Revision { get; init; }

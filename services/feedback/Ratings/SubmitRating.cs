@@ -13,10 +13,10 @@ internal sealed class SubmitRating(RateImage rate, IOptions<FeedbackOptions> opt
     {
         if (request.Fault(options.Value) is { } fault) return (null, Problems.InvalidRating(fault));
         var result = await rate.RunAsync(rater, idempotencyKey, request, cancel);
-        return ProblemOf(result.Outcome) is { } problem ? (null, problem) : (result, null);
+        return ProblemOf(result) is { } problem ? (null, problem) : (result, null);
     }
 
-    private static ProblemHttpResult? ProblemOf(RateOutcome outcome) => outcome switch
+    private static ProblemHttpResult? ProblemOf(RateResult result) => result.Outcome switch
     {
         RateOutcome.Stored or RateOutcome.Repeated => null,
         RateOutcome.KeyReused => Problems.IdempotencyKeyReused(),
@@ -24,6 +24,7 @@ internal sealed class SubmitRating(RateImage rate, IOptions<FeedbackOptions> opt
         RateOutcome.AlreadyDecided => Problems.AlreadyDecided(),
         RateOutcome.NothingToChange => Problems.NothingToChange(),
         RateOutcome.SetFrozen => Problems.SetFrozen(),
+        RateOutcome.Misfit => Problems.InvalidRating(result.Misfit!),
         _ => Problems.UnknownImage(),
     };
 }

@@ -1,13 +1,14 @@
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>A step of the scale on which an image is judged.</summary>
+/// <summary>A step of the scale on which an image is judged, or two beside each other.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Name">As requests name it.</param>
 /// <param name="Label">As raters read it.</param>
-/// <param name="Plausibility">0 to 1; high means plausible.</param>
-internal sealed record VerdictLevel(Verdict Verdict, string Name, string Label, double Plausibility)
+/// <param name="Plausibility">0 to 1; high means plausible, of a pair that the right one is the more plausible.</param>
+/// <param name="OfPair">Whether it is said of a pair.</param>
+internal sealed record VerdictLevel(Verdict Verdict, string Name, string Label, double Plausibility, bool OfPair = false)
 {
-    private static readonly VerdictLevel[] Five =
+    private static readonly VerdictLevel[] Images =
     [
         new(Verdict.Implausible, "implausible", "Implausible", 0),
         new(Verdict.RatherImplausible, "rather-implausible", "Rather implausible", 0.25),
@@ -16,11 +17,25 @@ internal sealed record VerdictLevel(Verdict Verdict, string Name, string Label, 
         new(Verdict.Plausible, "plausible", "Plausible", 1),
     ];
 
-    private static readonly VerdictLevel[] Three = [Five[0], Five[2], Five[4]];
+    private static readonly VerdictLevel[] Pairs =
+    [
+        new(Verdict.Left, "left", "Left", 0, OfPair: true),
+        new(Verdict.RatherLeft, "rather-left", "Rather left", 0.25, OfPair: true),
+        new(Verdict.Alike, "alike", "Alike", 0.5, OfPair: true),
+        new(Verdict.RatherRight, "rather-right", "Rather right", 0.75, OfPair: true),
+        new(Verdict.Right, "right", "Right", 1, OfPair: true),
+    ];
 
-    /// <summary>The steps, from implausible to plausible.</summary>
-    internal static IReadOnlyList<VerdictLevel> Of(int steps) => steps == 3 ? Three : Five;
+    /// <summary>The steps, from implausible to plausible, or from left to right.</summary>
+    internal static IReadOnlyList<VerdictLevel> Of(int steps, bool ofPair)
+    {
+        var all = ofPair ? Pairs : Images;
+        return steps == 3 ? [all[0], all[2], all[4]] : all;
+    }
 
     /// <summary>The step of that verdict.</summary>
-    internal static VerdictLevel Of(Verdict verdict) => Five.Single(level => level.Verdict == verdict);
+    internal static VerdictLevel Of(Verdict verdict) => Images.Concat(Pairs).Single(level => level.Verdict == verdict);
+
+    /// <summary>The step of that name; null when there is none.</summary>
+    internal static VerdictLevel? Named(string name) => Images.Concat(Pairs).FirstOrDefault(level => level.Name == name);
 }

@@ -49,6 +49,8 @@ internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeP
                 ImageId = decisionId,
                 Label = image!.Label,
                 Key = image.Key,
+                RightKey = image.RightKey,
+                Sides = image.Sides,
                 ShownAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
                 Open = true,
             };

@@ -56,7 +56,7 @@ internal static class TypedDocuments
         return ([.. page.Documents.Select(Value<T>)], page.Next);
     }
 
-    private static JsonObject Body<T>(T value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
+    internal static T Value<T>(this Document document) => document.Body.Deserialize<T>(Options) ?? throw new JsonException($"document '{document.Id}': expected a {typeof(T).Name}, found null");
 
-    private static T Value<T>(Document document) => document.Body.Deserialize<T>(Options) ?? throw new JsonException($"document '{document.Id}': expected a {typeof(T).Name}, found null");
+    private static JsonObject Body<T>(T value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
 }

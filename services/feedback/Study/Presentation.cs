@@ -26,8 +26,14 @@ internal sealed record Presentation
     /// <summary>The class it is shown as.</summary>
     public required int Label { get; init; }
 
-    /// <summary>The PNG in the object store.</summary>
+    /// <summary>The PNG in the object store; of a pair the left one.</summary>
     public required string Key { get; init; }
+
+    /// <summary>Of a pair the PNG on the right; null for one image.</summary>
+    public string? RightKey { get; init; }
+
+    /// <summary>Of a pair, its images as they lie before the rater; null for one of real tiles.</summary>
+    public Sides? Sides { get; init; }
 
     /// <summary>Unix time in milliseconds.</summary>
     public required long ShownAt { get; init; }

@@ -6,6 +6,9 @@ internal sealed record ReadingStudy
     /// <summary>Where the places of hidden items come from.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>Whether two images are judged at a time.</summary>
+    public bool SideBySide { get; init; }
+
     public required double RepeatShare { get; init; }
 
     public required double ControlShare { get; init; }

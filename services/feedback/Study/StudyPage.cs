@@ -2,11 +2,12 @@ namespace PathAlign.Feedback.Study;
 
 /// <summary>How a set is to be judged.</summary>
 /// <param name="SetId">The set.</param>
-/// <param name="Scale">The steps from implausible to plausible.</param>
-/// <param name="Criteria">What a rating may find wrong, by name.</param>
+/// <param name="SideBySide">Whether two images are judged at a time: which one is the more plausible.</param>
+/// <param name="Scale">The steps from implausible to plausible, of pairs from left to right.</param>
+/// <param name="Criteria">What a rating may find wrong, by name; none of pairs.</param>
 /// <param name="MaxRemarkLength">The longest remark in characters; 0 for none.</param>
 /// <param name="Classes">The tissue classes.</param>
-internal sealed record StudyPage(string SetId, IReadOnlyList<StudyLevel> Scale, IReadOnlyList<string> Criteria, int MaxRemarkLength, IReadOnlyList<StudyClass> Classes);
+internal sealed record StudyPage(string SetId, bool SideBySide, IReadOnlyList<StudyLevel> Scale, IReadOnlyList<string> Criteria, int MaxRemarkLength, IReadOnlyList<StudyClass> Classes);
 
 /// <summary>A step of the scale.</summary>
 /// <param name="Verdict">As ratings name it.</param>

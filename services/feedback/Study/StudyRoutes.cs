@@ -42,10 +42,10 @@ internal static class StudyRoutes
     {
         var study = Names.IsName(setId) ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted) : null;
         if (study is null) return Problems.UnknownSet();
-        var scale = VerdictLevel.Of(options.Value.ScaleSteps).Select(level => new StudyLevel(level.Name, level.Label));
+        var scale = VerdictLevel.Of(options.Value.ScaleSteps, study.SideBySide).Select(level => new StudyLevel(level.Name, level.Label));
         var classes = TissueClasses.All.Select(c => new StudyClass(c.Code, c.Name,
             [.. study.Examples.Index().Where(e => e.Item.Label == c.Label).Select(e => $"{Routes.Prefix}/study/{setId}/examples/{e.Index}")]));
-        return TypedResults.Ok(new StudyPage(setId, [.. scale], options.Value.CriteriaOrDefault, options.Value.MaxRemarkLength, [.. classes]));
+        return TypedResults.Ok(new StudyPage(setId, study.SideBySide, [.. scale], study.SideBySide ? [] : options.Value.CriteriaOrDefault, options.Value.MaxRemarkLength, [.. classes]));
     }
 
     private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string setId)

@@ -15,24 +15,37 @@ export function close() { /* nothing goes on */ }
 
 async function load() {
   try {
-    const human = await api.agreement('?kind=human');
-    show(human.ratings > 0 ? human : await api.agreement('?kind=simulated'));
+    const [images, pairs] = await Promise.all([about('images'), about('pairs')]);
+    show(images, pairs);
   } catch (error) {
     $('agreement-text').textContent = error.type === 'unknown-round' ? 'No round has put tiles up for rating yet.' : `Not available: ${error.message}`;
   }
 }
 
-function show(report) {
-  $('agreement-text').textContent = `Round ${report.roundId}: ${report.ratings} ratings of ${report.images} tiles by ${report.kind === 'human' ? 'people' : 'a program'}. Intervals are 95 %.`;
-  $('agreement-tables').replaceChildren(
-    table('All raters', ['Figure', 'Value'], [['Krippendorff’s α, ordinal', figure(report.alphaOrdinal)], ['Krippendorff’s α, nominal', figure(report.alphaNominal)]]),
-    table('Raters', ['Rater', 'Ratings', 'Unsure', 'Median time', 'Same at repeat', 'Controls right', 'Drift per 100'], report.raters.map((r) => [
+/** What people said, or programs where no person did. */
+async function about(of) {
+  const human = await api.agreement(`?of=${of}&kind=human`);
+  return human.ratings > 0 ? human : api.agreement(`?of=${of}&kind=simulated`);
+}
+
+function show(images, pairs) {
+  const told = [images, pairs].filter((report) => report.ratings > 0);
+  $('agreement-text').textContent = `Round ${images.roundId}: ${told.map((r) => `${r.ratings} ratings of ${r.images} ${r.of === 'pairs' ? 'pairs' : 'tiles'} by ${r.kind === 'human' ? 'people' : 'a program'}`).join(', ') || 'nothing rated yet'}. Intervals are 95 %.`;
+  const weights = table('What a word weighs in learning', ['Rater', 'Weight', 'Reliability', 'Ratings that tell'], images.weights.map((w) => [
+    w.simulated ? `${w.rater} (program)` : w.rater, w.weight.toFixed(3), w.reliability === null ? '–' : w.reliability.toFixed(3), w.count]));
+  $('agreement-tables').replaceChildren(...told.flatMap(tables), weights);
+}
+
+function tables(report) {
+  const [ofPairs, thing] = report.of === 'pairs' ? [', side by side', 'Pairs'] : ['', 'Tiles'];
+  return [
+    table(`All raters${ofPairs}`, ['Figure', 'Value'], [['Krippendorff’s α, ordinal', figure(report.alphaOrdinal)], ['Krippendorff’s α, nominal', figure(report.alphaNominal)]]),
+    table(`Raters${ofPairs}`, ['Rater', 'Ratings', ofPairs ? 'Alike' : 'Unsure', 'Median time', 'Same at repeat', 'Controls right', 'Drift per 100'], report.raters.map((r) => [
       r.name, r.ratings, share(r.unsure), r.medianSeconds === null ? '–' : `${r.medianSeconds.toFixed(1)} s`, share(r.repeats?.same), share(r.controls?.right), figure(r.drift)])),
-    table('What a word weighs in learning', ['Rater', 'Weight', 'Reliability', 'Ratings that tell'], report.weights.map((w) => [
-      w.simulated ? `${w.rater} (program)` : w.rater, w.weight.toFixed(3), w.reliability === null ? '–' : w.reliability.toFixed(3), w.count])),
-    table('Pairs', ['Raters', 'Tiles', 'Weighted κ', 'κ'], report.pairs.map((p) => [`${p.first}, ${p.second}`, p.images, figure(p.weightedKappa), figure(p.kappa)])),
-    table('Classes', ['Class', 'Ratings', 'Called plausible', 'α, ordinal'], report.classes.map((c) => [c.name, c.ratings, share(c.plausible), figure(c.alphaOrdinal)])),
-    table('Criteria', ['Criterion', 'Found wrong', 'α, nominal'], report.criteria.map((c) => [c.name.replaceAll('-', ' '), share(c.wrong), figure(c.alphaNominal)])));
+    table(`Each two raters${ofPairs}`, ['Raters', thing, 'Weighted κ', 'κ'], report.pairs.map((p) => [`${p.first}, ${p.second}`, p.images, figure(p.weightedKappa), figure(p.kappa)])),
+    table(`Classes${ofPairs}`, ['Class', 'Ratings', ofPairs ? 'Right one taken' : 'Called plausible', 'α, ordinal'], report.classes.map((c) => [c.name, c.ratings, share(c.plausible), figure(c.alphaOrdinal)])),
+    ...report.criteria.length > 0 ? [table('Criteria', ['Criterion', 'Found wrong', 'α, nominal'], report.criteria.map((c) => [c.name.replaceAll('-', ' '), share(c.wrong), figure(c.alphaNominal)]))] : [],
+  ];
 }
 
 const figure = (interval) => interval ? `${interval.value.toFixed(2)} [${interval.low.toFixed(2)}, ${interval.high.toFixed(2)}]` : '–';

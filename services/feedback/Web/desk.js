@@ -48,7 +48,7 @@ export class Desk extends EventTarget {
     try {
       const page = await api.next(ahead);
       const there = new Set(this.#items.map((item) => item.id));
-      const fresh = (page?.images ?? []).filter((item) => !there.has(item.id) && !this.#done.has(item.id) && !this.#outbox.ids.has(item.id));
+      const fresh = (page?.images ?? []).map((item) => ({ ...item, setId: page.setId })).filter((item) => !there.has(item.id) && !this.#done.has(item.id) && !this.#outbox.ids.has(item.id));
       this.exhausted = fresh.length === 0;
       if (page && page.setId !== this.setId && fresh.length > 0) {
         this.setId = page.setId;
@@ -71,12 +71,8 @@ export class Desk extends EventTarget {
 
   async #load(item) {
     try {
-      item.url = URL.createObjectURL(await api.content(item.contentUrl));
-      const image = new Image();
-      image.src = item.url;
-      image.draggable = false;
-      await image.decode();
-      item.image = image;
+      const addresses = [item.contentUrl, item.rightContentUrl].filter(Boolean);
+      [item.image, item.right] = await Promise.all(addresses.map(picture));
       this.dispatchEvent(new Event('change'));
     } catch (error) {
       this.#items = this.#items.filter((other) => other !== item);   // frozen meanwhile, or offline: it comes again if it is still wanted
@@ -85,4 +81,17 @@ export class Desk extends EventTarget {
   }
 
   stop() { clearTimeout(this.#timer); }
+}
+
+async function picture(address) {
+  const image = new Image();
+  image.src = URL.createObjectURL(await api.content(address));
+  image.draggable = false;
+  await image.decode();
+  return image;
+}
+
+/** Gives back the memory of an item's pictures. */
+export function forget(item) {
+  for (const image of [item.image, item.right]) if (image) URL.revokeObjectURL(image.src);
 }

@@ -65,7 +65,7 @@ async function list(after = null) {
 function tile(round, image) {
   const picture = element('img', '', { alt: '' });
   const said = image.ratings.map((r) => r.verdict.replace('-', ' ')).join(', ') || 'not rated';
-  const button = element('button', [picture, element('span', `${image.class}${image.arm ? `, ${image.arm}` : ''}`), element('small', said)], { type: 'button', class: 'sheet-tile' });
+  const button = element('button', [picture, element('span', [image.class, image.arm, image.side].filter(Boolean).join(', ')), element('small', said)], { type: 'button', class: 'sheet-tile' });
   const bytes = api.storedBytes(image.key);
   button.addEventListener('click', () => lineage(round, image, picture.src, bytes));
   load(bytes, picture);
@@ -90,7 +90,7 @@ async function lineage(round, image, source, bytes) {
   $('lineage-content').replaceChildren();
   $('lineage').showModal();
   const written = await bytes.then(provenance).catch(() => []);
-  const facts = [['round', round], ['drawn for', image.arm ? `the comparison, ${image.arm}` : 'learning'], ['noise', String(image.index)], ['object', image.key], ...written];
+  const facts = [['round', round], ['drawn for', image.arm ? `the comparison, ${image.arm}` : 'learning'], ['noise', String(image.index)], ...image.side ? [['judged beside', `${image.besideId}, on the ${image.side}`]] : [], ['object', image.key], ...written];
   $('lineage-content').replaceChildren(
     element('img', '', { src: source, alt: `The tile, drawn as ${image.class}` }),
     element('dl', facts.flatMap(([name, value]) => [element('dt', name), element('dd', value)])),

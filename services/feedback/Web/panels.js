@@ -28,13 +28,13 @@ export function openPanels(signal, study, letters) {
   return { help, instructions, remark, toast };
 
   function help() {
-    const scale = study()?.scale ?? [];
+    const [scale, pairs] = [study()?.scale ?? [], study()?.sideBySide];
     const rows = [
       ...scale.map((level, i) => [String(i + 1), level.label]),
       ...(study()?.criteria ?? []).map((name, i) => [letters()[i].toUpperCase(), `${name.replaceAll('-', ' ')} looks wrong`]),
       ['U', 'undo: back to the tile before, and rate it anew'], ['Esc', 'back to where you were'], ['S', 'later: the tile comes back at the end'], ['M', 'remark'],
-      ['Space', 'zoom'], ['Arrows', 'move the zoomed tile'], ['P', 'crisp or smooth pixels'],
-      ['G', 'sheet of many tiles'], ['I', 'instructions'], ['T', 'light or dark'], ['?', 'these keys'], ['Q', 'sign out'],
+      ['Space', 'zoom'], ...pairs ? [['← →', 'take the left or the right tile; ↓ neither']] : [], ['Arrows', 'move what is zoomed'], ['P', 'crisp or smooth pixels'],
+      ...pairs ? [] : [['G', 'sheet of many tiles']], ['I', 'instructions'], ['T', 'light or dark'], ['?', 'these keys'], ['Q', 'sign out'],
     ];
     $('help-keys').replaceChildren(...rows.map(([key, text]) => {
       const [row, dt, kbd, dd] = ['div', 'dt', 'kbd', 'dd'].map((name) => document.createElement(name));
@@ -48,6 +48,7 @@ export function openPanels(signal, study, letters) {
   }
 
   function instructions() {
+    for (const text of $('instructions').querySelectorAll('.of-images, .of-pairs')) text.hidden = text.classList.contains('of-pairs') !== Boolean(study()?.sideBySide);
     $('examples').replaceChildren(...(study()?.classes ?? []).map((tissue) => {
       const [group, name, tiles] = ['section', 'h3', 'div'].map((n) => document.createElement(n));
       name.textContent = tissue.name;

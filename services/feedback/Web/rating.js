@@ -1,6 +1,7 @@
-// The rating view: one tile, one key. What happens at a key press is synchronous up to the picture; sending is the outbox's.
+// The rating view: one tile, or two side by side, one key. What happens at a key press is synchronous up to the picture; sending is the outbox's.
 
 import * as api from './api.js';
+import { forget } from './desk.js';
 import { belongsElsewhere, labelOf, lettersFor } from './keys.js';
 import { openPanels } from './panels.js';
 import { change, settings } from './settings.js';
@@ -8,6 +9,7 @@ import { openSheet } from './sheet.js';
 import { openStage } from './stage.js';
 
 const $ = (id) => document.getElementById(id);
+const towards = { ArrowLeft: 0, ArrowDown: 0.5, ArrowRight: 1 };   // of a pair
 const mostRemembered = 50, paceOver = 15, longestLook = 60_000;
 
 /** Opens the view; the result closes it. Letters that the page has other uses for are named. */
@@ -15,7 +17,8 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   const closing = new AbortController();
   const on = (target, name, handle) => target.addEventListener(name, handle, { signal: closing.signal });
 
-  let study = null, letters = [];
+  const studies = new Map();        // by set: how it is judged
+  let study = null, letters = [];   // of what is on the screen
   let shown = null;                 // what is on the screen: an item, or an earlier one that is looked at again
   let since = 0;                    // when it came
   let faults = new Set(), remark = '';
@@ -55,14 +58,21 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   return () => closing.abort();
 
   async function newSet() {
+    const { setId } = desk;
     try {
-      study = await api.study(desk.setId);
+      studies.set(setId, await api.study(setId));
       if (closing.signal.aborted) return;
-      letters = lettersFor(study.criteria, used);
-      buildControls();
       refreshProgress();
       showCurrent();
     } catch { setTimeout(() => closing.signal.aborted || newSet(), 2000); }
+  }
+
+  function use(next) {
+    if (study === next) return;
+    study = next;
+    letters = lettersFor(study.criteria, used);
+    buildControls();
+    if (study.sideBySide && sheet.open) toggleSheet(false);
   }
 
   async function refreshProgress() {
@@ -89,8 +99,8 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   }
 
   function verdictOf(key) {
-    const level = study?.scale[Number(key) - 1];
-    return /^[1-9]$/.test(key) && level ? () => rate(level) : null;
+    const level = study?.scale[study.sideBySide && key in towards ? Math.round(towards[key] * (study.scale.length - 1)) : Number(key) - 1];
+    return level ? () => rate(level) : null;
   }
 
   function faultOf(key) {
@@ -128,7 +138,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
 
   function remember(entry) {
     history.push(entry);
-    if (history.length > mostRemembered) URL.revokeObjectURL(history.shift().item.url);
+    if (history.length > mostRemembered) forget(history.shift().item);
   }
 
   function skip() {
@@ -156,8 +166,10 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   }
 
   function showCurrent(said) {
-    if (sheet.open || revisiting >= 0) return;
-    const item = study ? desk.current : null;
+    if (revisiting >= 0) return;
+    const item = studies.has(desk.current?.setId) ? desk.current : null;
+    if (item) use(studies.get(item.setId));
+    if (sheet.open) return;
     if (item === shown && item) return;
     if (item) show(item, new Set(), '');
     else shown = null;
@@ -168,10 +180,12 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   }
 
   function show(item, withFaults, withRemark) {
+    use(studies.get(item.setId));
     [shown, faults, remark, since] = [item, withFaults, withRemark, performance.now()];
-    item.image.alt = `Tile to judge, said to show ${item.className}`;
     [$('rating').hidden, $('empty').hidden] = [false, true];
-    stage.show(item.image);
+    const tiles = [item.image, item.right].filter(Boolean);
+    tiles.forEach((tile, i) => { tile.alt = `${tiles.length === 1 ? 'Tile to judge' : ['Left tile', 'Right tile'][i]}, said to show ${item.className}`; });
+    stage.show(...tiles);
     $('class-name').textContent = item.className;
     render();
     renderStatus();
@@ -185,9 +199,14 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   }
 
   function buildControls() {
-    $('verdicts').replaceChildren(...study.scale.map((level, i) => button(`verdict step-${study.scale.length === 3 ? 2 * i + 1 : i + 1}`, [level.label], String(i + 1), () => rate(level))));
+    $('verdicts').replaceChildren(...study.scale.map((level, i) => button(`verdict ${study.sideBySide ? 'side' : `step-${study.scale.length === 3 ? 2 * i + 1 : i + 1}`}`, [level.label], String(i + 1), () => rate(level))));
     $('criteria').replaceChildren(...study.criteria.map((name, i) => button('criterion', labelOf(name, letters[i]), letters[i].toUpperCase(), () => toggleFault(name))));
     $('remark').hidden = study.maxRemarkLength === 0;
+    [$('criteria').hidden, $('tool-sheet').hidden] = [study.criteria.length === 0, study.sideBySide];
+    $('rating').classList.toggle('pairs', study.sideBySide);
+    $('question-asked').textContent = study.sideBySide ? 'Which is the more plausible' : 'Could this be';
+    $('verdicts').setAttribute('aria-label', study.sideBySide ? 'The more plausible tile' : 'Plausibility');
+    $('stage').setAttribute('aria-label', study.sideBySide ? 'Two tiles. Left and right arrow take one, Space zooms, arrow keys move them when zoomed.' : 'Tile. Space zooms, arrow keys move it when zoomed.');
   }
 
   function button(className, [before, letter = '', after = ''], key, act) {
@@ -243,7 +262,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   }
 
   function toggleSheet(open) {
-    if (open && (revisiting >= 0 || !study)) return;
+    if (open && (revisiting >= 0 || !study || study.sideBySide)) return;
     sheet.toggle(open);
     $('tool-sheet').setAttribute('aria-pressed', String(open));
     $('rating').hidden = open;
@@ -254,7 +273,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
     }
   }
 
-  function spoken(item) { return item ? `Could this be ${item.className}?` : ''; }
+  function spoken(item) { return item ? `${study.sideBySide ? 'Which is the more plausible' : 'Could this be'} ${item.className}?` : ''; }
 
   function labelFor(verdict) { return study.scale.find((level) => level.verdict === verdict)?.label.toLowerCase() ?? verdict; }
 

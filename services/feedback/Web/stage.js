@@ -1,4 +1,4 @@
-// The place where the tile is: zoom, move, crisp or smooth pixels.
+// The place where the tile is, or the two of a pair: zoom, move, crisp or smooth pixels.
 
 import { change, settings } from './settings.js';
 
@@ -6,19 +6,27 @@ const $ = (id) => document.getElementById(id);
 const step = 0.12, most = 0.5;   // of the tile's width
 
 export function openStage(signal, announce) {
-  let image = null, zoomed = false, pan = { x: 0, y: 0 };
+  let images = [], zoomed = false, pan = { x: 0, y: 0 };
   $('stage').addEventListener('pointerdown', drag, { signal });
   $('stage').addEventListener('dblclick', toggleZoom, { signal });
   applyPixels();
   return { show, toggleZoom, togglePixels, press };
 
-  function show(next) {
-    image = next;
+  /** Shows a tile, or two side by side, which zoom and move together. */
+  function show(...next) {
+    images = next;
     setZoom(false);
-    $('stage').replaceChildren(image);
+    $('stage').replaceChildren(...images.map(framed));
   }
 
-  function toggleZoom() { if (image) setZoom(!zoomed); }
+  function framed(image) {
+    const frame = document.createElement('div');
+    frame.className = 'tile';
+    frame.append(image);
+    return frame;
+  }
+
+  function toggleZoom() { if (images.length > 0) setZoom(!zoomed); }
 
   /** Moves the zoomed tile; whether the key was for that. */
   function press(event) {
@@ -39,12 +47,12 @@ export function openStage(signal, announce) {
   function place() {
     const clamp = (v) => Math.max(-most, Math.min(most, v));
     pan = { x: clamp(pan.x), y: clamp(pan.y) };
-    image.style.transform = zoomed ? `translate(${100 * pan.x}%, ${100 * pan.y}%) scale(2)` : '';
+    for (const image of images) image.style.transform = zoomed ? `translate(${100 * pan.x}%, ${100 * pan.y}%) scale(2)` : '';
   }
 
   function drag(event) {
     if (!zoomed) return;
-    const [start, from, width, over] = [{ x: event.clientX, y: event.clientY }, { ...pan }, $('stage').clientWidth, new AbortController()];
+    const [start, from, width, over] = [{ x: event.clientX, y: event.clientY }, { ...pan }, $('stage').clientWidth / images.length, new AbortController()];
     addEventListener('pointermove', (e) => {
       pan = { x: from.x + ((e.clientX - start.x) / width), y: from.y + ((e.clientY - start.y) / width) };
       place();

@@ -34,7 +34,7 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs, ILogge
         using var classifier = await inputs.ClassifierAsync(plan.FilterKey, cancel);
         var options = new RewardTrainingOptions { Members = plan.Reward.Members, Epochs = plan.Reward.Epochs, HeldOutShare = plan.Reward.HeldOutShare, Seed = plan.Seed };
         using var network = new RewardNetwork(classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, options.Members);
-        var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel) with { Raters = raters };
+        var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel) with { Raters = raters, SideBySide = manifest.Pairs is not null };
         RoundMetrics.RewardTrained(report.Auroc.Value);
 
         var path = Path.Combine(context.WorkFolder, "reward.safetensors");
@@ -62,15 +62,32 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs, ILogge
     private async Task<RatedTiles> RatedAsync(FeedbackQuorumReached input, RoundPlan plan, RatingManifest manifest, IReadOnlyList<RaterWeight> raters, CancellationToken cancel)
     {
         var ratings = MeanRating.ByImage(manifest, raters);
+        if (manifest.Pairs is { } pairs) return await PreferredAsync(input, plan, pairs, ratings, cancel);
         var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images.Where(image => ratings.ContainsKey(image.Id)).ToList();
         if (images.Count < 2) throw new PermanentFailureException($"reward: expected at least two rated images in {input.ImagesKey}, found {images.Count}");
         var verdicts = Controlled([.. images.Select(image => ratings[image.Id])], plan);
         return new RatedTiles(await inputs.TilesAsync(images, cancel), [.. verdicts.Select(v => v.Plausibility)],
             [.. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])], await AtRandomAsync(manifest, images, cancel))
         {
-            Weights = verdicts.All(v => v.Weight == 1) ? null : [.. verdicts.Select(v => v.Weight)],
+            Weights = Weights(verdicts),
         };
     }
+
+    /// <summary>Pairs of tiles, the right one of each with the one on its left beside it.</summary>
+    private async Task<RatedTiles> PreferredAsync(FeedbackQuorumReached input, RoundPlan plan, IReadOnlyList<ImagePair> pairs, IReadOnlyDictionary<string, MeanRating> ratings, CancellationToken cancel)
+    {
+        var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images.ToDictionary(image => image.Id);
+        if (pairs.Count < 2) throw new PermanentFailureException($"reward: expected at least two rated pairs in {input.RatingsKey}, found {pairs.Count}");
+        if (pairs.FirstOrDefault(p => !images.ContainsKey(p.LeftId) || !images.ContainsKey(p.RightId)) is { } stray) throw new PermanentFailureException($"reward: expected the images of pair '{stray.Id}' in {input.ImagesKey}, found them not all");
+        var verdicts = Controlled([.. pairs.Select(pair => ratings[pair.Id])], plan);
+        return new RatedTiles(await inputs.TilesAsync([.. pairs.Select(p => images[p.RightId])], cancel), [.. verdicts.Select(v => v.Plausibility)], [.. verdicts.Select(_ => (IReadOnlyList<bool>)[])])
+        {
+            Beside = await inputs.TilesAsync([.. pairs.Select(p => images[p.LeftId])], cancel),
+            Weights = Weights(verdicts),
+        };
+    }
+
+    private static double[]? Weights(MeanRating[] verdicts) => verdicts.All(v => v.Weight == 1) ? null : [.. verdicts.Select(v => v.Weight)];
 
     private async Task<IReadOnlyList<bool>?> AtRandomAsync(RatingManifest manifest, IReadOnlyList<ImageEntry> images, CancellationToken cancel)
     {

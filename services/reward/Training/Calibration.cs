@@ -12,7 +12,7 @@ internal static class Calibration
 {
     private static readonly double[] _temperatures = [.. Enumerable.Range(0, 61).Select(i => Math.Pow(10, (i - 30) / 30.0))];   // 0.1 to 10
 
-    internal static RewardReport Fit(RewardNetwork network, RatedTiles heldOut, Tensor features, double trainShare, int trainCount, ulong seed)
+    internal static RewardReport Fit(RewardNetwork network, RatedTiles heldOut, RatedFeatures features, double trainShare, int trainCount, ulong seed)
     {
         var rated = Enumerable.Range(0, heldOut.Plausibility.Count).Where(i => heldOut.Plausibility[i] != 0.5).ToArray();   // unsure is no truth
         if (rated.Length == 0) throw new InvalidOperationException($"reward: expected held-out ratings that say plausible or implausible, got {heldOut.Plausibility.Count} that all say unsure");
@@ -30,12 +30,13 @@ internal static class Calibration
             Probabilities.CalibrationError(crossed, truth), network.Temperature, Probabilities.Reliability(crossed, truth));
     }
 
-    private static double[] Predict(RewardNetwork network, Tensor features, Tensor labels, int[] rows, double temperature)
+    private static double[] Predict(RewardNetwork network, RatedFeatures features, Tensor labels, int[] rows, double temperature)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         network.Temperature = temperature;
-        var all = network.Members(features, labels).mean([0]).data<float>().ToArray();
+        var members = features.Beside is { } beside ? network.Preferences(features.Features, beside, labels) : network.Members(features.Features, labels);
+        var all = members.mean([0]).data<float>().ToArray();
         return [.. rows.Select(r => (double)all[r])];
     }
 

@@ -15,6 +15,9 @@ namespace PathAlign.Reward.Training;
 /// <param name="Reliability">The reliability curve.</param>
 public sealed record RewardReport(int TrainCount, int HeldOutCount, double PlausibleShare, Interval Auroc, double Brier, double BrierOfShare, double CalibrationError, double Temperature, IReadOnlyList<ReliabilityBin> Reliability)
 {
+    /// <summary>Whether tiles were judged in pairs: then all counts are of pairs, and what is foretold is which tile is taken.</summary>
+    public bool SideBySide { get; init; }
+
     /// <summary>How much each rater's word counted.</summary>
     public IReadOnlyList<RaterWeight> Raters { get; init; } = [];
 }

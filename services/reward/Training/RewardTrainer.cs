@@ -27,16 +27,16 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     {
         using var scope = NewDisposeScope();
         progress?.Invoke(0, 1, "looking at the tiles");
-        return Train(rated, Look(network, rated.Tiles, cancel), LookAtReal(network, real, options.Seed, cancel), progress, cancel);
+        return Train(rated, LookAtRated(network, rated, cancel), LookAtReal(network, real, options.Seed, cancel), progress, cancel);
     }
 
     /// <summary>The same on tiles that were looked at before.</summary>
     /// <param name="rated">Rated synthetic tiles.</param>
-    /// <param name="features">(N, F) of theirs.</param>
+    /// <param name="features">What the heads see of them.</param>
     /// <param name="real">Real training tiles.</param>
     /// <param name="progress">Told of steps done and in all.</param>
     /// <param name="cancel">Stops between steps.</param>
-    public RewardReport Train(RatedTiles rated, Tensor features, RealFeatures real, Action<long, long, string?>? progress, CancellationToken cancel)
+    public RewardReport Train(RatedTiles rated, RatedFeatures features, RealFeatures real, Action<long, long, string?>? progress, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var order = new CounterRandom(options.Seed, 0, Purpose.Order).Permutation(rated.Tiles.Count);
@@ -44,15 +44,19 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         int[] heldOutRows = [.. order.Where(i => rated.AtRandom?[i] ?? true).Take(heldOutCount).Order()], trainRows = [.. order.Except(heldOutRows).Order()];
         var (heldOut, train) = (rated.Subset(heldOutRows), rated.Subset(trainRows));
         network.Norms.Fit(real.Features, real.Labels);
-        for (var member = 0; member < network.Heads.Count; member++) TrainHead(network.Heads[member], member, train, Pick(features, trainRows), real, progress, cancel);
-        TrainHead(network.Guard, network.Heads.Count, heldOut, Pick(features, heldOutRows), real, progress, cancel);
+        for (var member = 0; member < network.Heads.Count; member++) TrainHead(network.Heads[member], member, train, features.At(trainRows), real, progress, cancel);
+        TrainHead(network.Guard, network.Heads.Count, heldOut, features.At(heldOutRows), real, progress, cancel);
         // What was chosen because it is in doubt has another share of plausible ones than all images have.
         var share = (rated.AtRandom is null ? train : heldOut).Plausibility.Average();
-        return Calibration.Fit(network, heldOut, Pick(features, heldOutRows), share, train.Tiles.Count, options.Seed);
+        return Calibration.Fit(network, heldOut, features.At(heldOutRows), share, train.Tiles.Count, options.Seed);
     }
 
     /// <summary>What the heads of a network see of tiles (N, F).</summary>
     public static Tensor Look(RewardNetwork network, TileSet tiles, CancellationToken cancel) => Look(network, tiles.Count, batch => TileTensors.Signed(tiles, batch), cancel);
+
+    /// <summary>What the heads of a network see of rated tiles.</summary>
+    public static RatedFeatures LookAtRated(RewardNetwork network, RatedTiles rated, CancellationToken cancel) =>
+        new(Look(network, rated.Tiles, cancel), rated.Beside is { } beside ? Look(network, beside, cancel) : null);
 
     /// <summary>What the heads of a network see of real tiles, as they are and spoilt.</summary>
     /// <param name="network">The network.</param>
@@ -75,7 +79,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         return cat(parts);                                                                       // (N, F)
     }
 
-    private void TrainHead(RewardHead head, int member, RatedTiles rated, Tensor features, RealFeatures real, Action<long, long, string?>? progress, CancellationToken cancel)
+    private void TrainHead(RewardHead head, int member, RatedTiles rated, RatedFeatures features, RealFeatures real, Action<long, long, string?>? progress, CancellationToken cancel)
     {
         var seed = options.Seed + (ulong)member;
         var plan = new BatchPlan(seed, rated.Tiles.Count, Math.Min(options.Batch, rated.Tiles.Count));
@@ -98,14 +102,16 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         head.eval();
     }
 
-    private Tensor RatedLoss(RewardHead head, RatedTiles rated, Tensor features, int[] rows)
+    private Tensor RatedLoss(RewardHead head, RatedTiles rated, RatedFeatures features, int[] rows)
     {
         var labels = TileTensors.Labels(rated.Tiles, rows);
-        var logits = head.call(network.Norms.call(Pick(features, rows), labels), labels);        // (B, 1 + C)
-        var verdicts = tensor([.. rows.Select(r => (float)rated.Plausibility[r])]);
+        var (seen, verdicts) = (features.At(rows), tensor([.. rows.Select(r => (float)rated.Plausibility[r])]));
+        var logits = head.call(network.Norms.call(seen.Features, labels), labels);               // (B, 1 + C)
+        var weights = rated.Weights is { } all ? tensor([.. rows.Select(r => (float)all[r])]) : null;
+        if (seen.Beside is { } beside)   // Bradley and Terry 1952: the difference of the logits says which one is taken
+            return F.binary_cross_entropy_with_logits((logits - head.call(network.Norms.call(beside, labels), labels)).select(1, 0), verdicts, weights);
         var criteria = rated.Faults[0].Count;
         var faults = tensor([.. rows.SelectMany(r => rated.Faults[r]).Select(f => f ? 1f : 0f)], [rows.Length, criteria]);
-        var weights = rated.Weights is { } all ? tensor([.. rows.Select(r => (float)all[r])]) : null;
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), verdicts, weights)
             + (F.binary_cross_entropy_with_logits(logits.narrow(1, 1, criteria), faults, weights?.unsqueeze(1)) * options.CriteriaWeight);
     }
@@ -116,7 +122,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         var random = new CounterRandom(seed, (ulong)step, Purpose.ClassDrop);
         var own = rows.Select(_ => random.NextUnit() < options.OwnClassShare).ToArray();
         var labels = tensor([.. rows.Select((r, i) => own[i] ? (long)real.Labels[r] : Other(real.Labels[r], ref random))]);
-        var logits = head.call(network.Norms.call(Pick(real.Features, rows), labels), labels);
+        var logits = head.call(network.Norms.call(RatedFeatures.Pick(real.Features, rows), labels), labels);
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), tensor([.. own.Select(o => o ? 1f : 0f)]));
     }
 
@@ -124,7 +130,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     private Tensor CorruptedLoss(RewardHead head, RealFeatures real, int[] rows)
     {
         var labels = tensor([.. rows.Select(r => (long)real.Labels[r])]);
-        var logits = head.call(network.Norms.call(Pick(real.Corrupted, rows), labels), labels);
+        var logits = head.call(network.Norms.call(RatedFeatures.Pick(real.Corrupted, rows), labels), labels);
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), zeros(rows.Length));
     }
 
@@ -133,6 +139,4 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         var drawn = random.NextInt(TissueClasses.All.Count - 1);
         return drawn < label ? drawn : drawn + 1;
     }
-
-    private static Tensor Pick(Tensor features, int[] rows) => features.index_select(0, tensor([.. rows.Select(r => (long)r)]));
 }

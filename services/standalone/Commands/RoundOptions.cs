@@ -29,13 +29,14 @@ internal sealed class RoundOptions
     private readonly Option<int?> _ratings = new("--ratings") { Description = "Images to rate in a round of those that are drawn; all by default" };
     private readonly Option<RatingOrder> _order = new("--order") { Description = "What decides which images are rated when not all are: random, or active: those that the reward model of the round before disagrees about" };
     private readonly Option<double?> _randomShare = new("--random-share") { Description = "With --order active, the share of the ratings that chance chooses all the same" };
+    private readonly Option<bool> _sideBySide = new("--side-by-side") { Description = "Raters see the images to learn from two at a time and say which one is the more plausible; --ratings then counts pairs" };
     private readonly Option<string> _control = new("--control") { Description = $"A control experiment, which must fail: {string.Join(", ", _controls)}", DefaultValueFactory = _ => "none" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the services' own log" };
 
     internal void AddTo(Command command, bool simulated = true)
     {
         Services.AddTo(command);
-        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _auroc, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _ratings, _order, _randomShare, _verbose]) command.Add(option);
+        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _auroc, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _ratings, _order, _randomShare, _sideBySide, _verbose]) command.Add(option);
         if (simulated) command.Add(_control);   // nobody's time is spent on ratings that are turned around
     }
 
@@ -92,10 +93,14 @@ internal sealed class RoundOptions
 
     private RatingPlan Rating(ParseResult parsed, RoundPlan defaults)
     {
-        var rating = defaults.Rating with { RandomShare = parsed.GetValue(_randomShare) ?? defaults.Rating.RandomShare };
+        var sideBySide = parsed.GetValue(_sideBySide);
+        if (sideBySide && parsed.GetValue(_order) == RatingOrder.Active) throw new ArgumentException("--side-by-side: expected --order random, since pairs are chosen by chance");
+        var rating = defaults.Rating with { RandomShare = parsed.GetValue(_randomShare) ?? defaults.Rating.RandomShare, SideBySide = sideBySide };
+        var ofClass = parsed.GetValue(_images) ?? defaults.Generation.ImagesPerClass;
+        if (sideBySide && ofClass < 2) throw new ArgumentException($"--images: expected 2 or more of each class to put side by side, got {ofClass}");
         if (parsed.GetValue(_ratings) is not { } wanted) return rating;
-        var drawn = TissueClasses.All.Count * (parsed.GetValue(_images) ?? defaults.Generation.ImagesPerClass);
-        if (wanted < 1 || wanted > drawn) throw new ArgumentException($"--ratings: expected 1 to {drawn}, as many as are drawn, got {wanted}");
+        var drawn = TissueClasses.All.Count * (sideBySide ? ofClass / 2 : ofClass);
+        if (wanted < 1 || wanted > drawn) throw new ArgumentException($"--ratings: expected 1 to {drawn}, as many as {(sideBySide ? "there are pairs of what is" : "are")} drawn, got {wanted}");
         return rating with { Share = (double)wanted / drawn };
     }
 }

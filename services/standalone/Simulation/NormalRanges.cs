@@ -6,7 +6,7 @@ namespace PathAlign.Standalone.Simulation;
 /// <summary>What is normal for each class: ranges of every measurement, learned from real training tiles.</summary>
 internal sealed class NormalRanges
 {
-    private const double Tail = 0.01;
+    private const double Tail = 0.01, LeastSpan = 1e-6;
     private readonly double _nuclearThreshold;
     private readonly (double low, double high)[][] _ranges;   // [class][measurement]
 
@@ -31,6 +31,10 @@ internal sealed class NormalRanges
     /// <summary>The measurements of a tile that lie outside what is normal for a class.</summary>
     internal IReadOnlyList<Measurement> Faults(RgbImage tile, int label) =>
         [.. TissueMeasurements.Of(tile, _nuclearThreshold).Where((m, i) => m.Value < _ranges[label][i].low || m.Value > _ranges[label][i].high)];
+
+    /// <summary>How far a tile is from normal: the distances of its measurements from what is normal for a class, each as a share of that range's span; 0 where all lie inside.</summary>
+    internal double Excess(RgbImage tile, int label) =>
+        TissueMeasurements.Of(tile, _nuclearThreshold).Select((m, i) => _ranges[label][i] is var (low, high) ? Math.Max(0, Math.Max(low - m.Value, m.Value - high)) / Math.Max(high - low, LeastSpan) : 0).Sum();
 
     private static (double low, double high) Widened(double[] sorted, double margin)
     {

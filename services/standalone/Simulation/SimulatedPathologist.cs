@@ -26,9 +26,20 @@ internal sealed class SimulatedPathologist
     {
         var faults = _ranges.Faults(tile, label).Select(m => m.Criterion).Distinct().ToList();
         var plausible = faults.Count == 0;
-        if (new CounterRandom(_options.Seed, Hash(imageId)).NextUnit() < _options.ErrorRate) (plausible, faults) = (!plausible, []);
+        if (Errs(imageId)) (plausible, faults) = (!plausible, []);
         return new SimulatedVerdict(plausible, faults);
     }
+
+    /// <summary>Looks at two tiles: the more plausible one is nearer to what is normal, and two that are normal are alike.</summary>
+    /// <param name="left">The tile on the left.</param>
+    /// <param name="right">The tile on the right.</param>
+    /// <param name="label">The class that both are to show.</param>
+    /// <param name="pairId">Decides on which pairs this rater errs.</param>
+    /// <returns>-1 for the left one, 1 for the right one, 0 for neither.</returns>
+    internal int Compare(RgbImage left, RgbImage right, int label, string pairId) =>
+        Math.Sign(_ranges.Excess(left, label) - _ranges.Excess(right, label)) * (Errs(pairId) ? -1 : 1);
+
+    private bool Errs(string id) => new CounterRandom(_options.Seed, Hash(id)).NextUnit() < _options.ErrorRate;
 
     private static ulong Hash(string text) => text.Aggregate(0xCBF29CE484222325UL, (hash, c) => (hash ^ c) * 0x100000001B3);   // FNV-1a
 }

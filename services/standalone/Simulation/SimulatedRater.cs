@@ -40,17 +40,27 @@ internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist patho
 
     private async Task RateAsync(QueueItem item, CancellationToken cancel)
     {
-        using var content = await http.GetAsync(item.ContentUrl, cancel);
-        if (content.StatusCode == HttpStatusCode.Conflict) return;   // the set was frozen meanwhile
-        content.EnsureSuccessStatusCode();
-        var tile = Png.Decode(await content.Content.ReadAsByteArrayAsync(cancel), item.ContentUrl);
-        var verdict = pathologist.Rate(tile, TissueClasses.Find(item.ClassCode)!.Label, item.Id);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings")
-        {
-            Content = JsonContent.Create(new { imageId = item.Id, verdict = verdict.Plausible ? "plausible" : "implausible", faults = verdict.Faults }),
-        };
+        var (label, left) = (TissueClasses.Find(item.ClassCode)!.Label, await TileAsync(item.ContentUrl, cancel));
+        var right = item.RightContentUrl is { } url ? await TileAsync(url, cancel) : null;
+        if (left is null || (item.RightContentUrl is not null && right is null)) return;   // the set was frozen meanwhile
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(Verdict(item.Id, label, left, right)) };
         request.Headers.Add("Idempotency-Key", item.Id);   // one rating an image: sent twice, it is stored once
         using var answer = await http.SendAsync(request, cancel);
         if (answer.StatusCode != HttpStatusCode.Conflict) answer.EnsureSuccessStatusCode();
+    }
+
+    private object Verdict(string id, int label, RgbImage left, RgbImage? right)
+    {
+        if (right is not null) return new { imageId = id, verdict = pathologist.Compare(left, right, label, id) switch { < 0 => "left", > 0 => "right", _ => "alike" } };
+        var verdict = pathologist.Rate(left, label, id);
+        return new { imageId = id, verdict = verdict.Plausible ? "plausible" : "implausible", faults = verdict.Faults };
+    }
+
+    private async Task<RgbImage?> TileAsync(string address, CancellationToken cancel)
+    {
+        using var content = await http.GetAsync(address, cancel);
+        if (content.StatusCode == HttpStatusCode.Conflict) return null;
+        content.EnsureSuccessStatusCode();
+        return Png.Decode(await content.Content.ReadAsByteArrayAsync(cancel), address);
     }
 }

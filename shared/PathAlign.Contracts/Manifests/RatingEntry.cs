@@ -1,12 +1,12 @@
 namespace PathAlign.Contracts.Manifests;
 
-/// <summary>One rating. High always means plausible.</summary>
+/// <summary>One rating. High always means plausible, of a pair that the right one is the more plausible.</summary>
 public sealed record RatingEntry
 {
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The image that was rated.</summary>
+    /// <summary>The image that was rated, or the pair.</summary>
     public required string ImageId { get; init; }
 
     /// <summary>Who rated.</summary>
@@ -15,7 +15,7 @@ public sealed record RatingEntry
     /// <summary>Whether the rater is a program.</summary>
     public required bool Simulated { get; init; }
 
-    /// <summary>0 implausible, 0.25 rather implausible, 0.5 unsure, 0.75 rather plausible, 1 plausible.</summary>
+    /// <summary>0 implausible, 0.25 rather implausible, 0.5 unsure, 0.75 rather plausible, 1 plausible; of a pair, 0 for the left one as the more plausible to 1 for the right one.</summary>
     public required double Plausibility { get; init; }
 
     /// <summary>The criteria that were found wrong, by name, in order.</summary>

@@ -9,6 +9,9 @@ public sealed record RatingManifest
     /// <summary>The ratings.</summary>
     public required IReadOnlyList<RatingEntry> Ratings { get; init; }
 
+    /// <summary>The pairs that the ratings are of, ordered by id; null where they are of single images.</summary>
+    public IReadOnlyList<ImagePair>? Pairs { get; init; }
+
     /// <summary>Verdicts of reviewers on images that raters disagreed on, ordered by image: each takes the place of what the raters said. Null where none was asked for.</summary>
     public IReadOnlyList<RatingEntry>? Decisions { get; init; }
 

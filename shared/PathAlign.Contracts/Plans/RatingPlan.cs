@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace PathAlign.Contracts.Plans;
 
 /// <summary>When there are enough ratings.</summary>
-public sealed record RatingPlan
+public sealed record RatingPlan : IValidatableObject
 {
     /// <summary>How many raters have to see each image.</summary>
     [Range(1, 10)]
@@ -39,6 +39,12 @@ public sealed record RatingPlan
     [Range(0.25, 1.0)]
     public double? DisputeFrom { get; init; }
 
+    /// <summary>
+    /// Whether raters see images to learn from two at a time, of one class side by side, and say which one is the more plausible.
+    /// <see cref="Share"/> then counts pairs. The comparison of before and after is rated one image at a time all the same.
+    /// </summary>
+    public bool SideBySide { get; init; }
+
     /// <summary>How many real tiles of each class the raters' instructions show.</summary>
     [Range(0, 12)]
     public int ExamplesPerClass { get; init; }
@@ -46,6 +52,12 @@ public sealed record RatingPlan
     /// <summary>Whether images are ordered before they are rated: where all are rated, there is nothing to choose.</summary>
     [JsonIgnore]
     public bool Orders => RewardKey is not null && Share < 1;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (SideBySide && Orders) yield return new ValidationResult("Pairs are chosen by chance: expected no reward model to choose single images by.", [nameof(SideBySide)]);
+    }
 
     /// <summary>How many of so many images have to be rated.</summary>
     public int Wanted(int images) => Math.Clamp((int)Math.Ceiling((Share * images) - 1e-9), 1, images);   // 0.1 · 30 is 3.0000000000000004

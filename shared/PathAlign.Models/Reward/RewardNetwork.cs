@@ -73,6 +73,17 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
         return scope.MoveToOuter(stack(heads.Select(head => Probability(head, deviations, labels))));
     }
 
+    /// <summary>
+    /// Each member's probability (M, B) that the first of two images of a class is the more plausible, by the difference of their
+    /// logits (Bradley and Terry 1952), from features (B, F) of either.
+    /// </summary>
+    public Tensor Preferences(Tensor features, Tensor beside, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (norms.call(features, labels), norms.call(beside, labels));
+        return scope.MoveToOuter(stack(heads.Select(head => ((Logit(head, first, labels) - Logit(head, second, labels)) / temperature).sigmoid())));
+    }
+
     /// <summary>Plausibility (B) in [0, 1] of images (B, 3, H, W) in [-1, 1]: the mean over the members. Gradients flow to the images.</summary>
     public override Tensor forward(Tensor imagesSigned, Tensor labels)
     {
@@ -100,5 +111,7 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
         return scope.MoveToOuter(Members(features, labels).mean([0]), Probability(guard, norms.call(features, labels), labels));
     }
 
-    private Tensor Probability(RewardHead head, Tensor deviations, Tensor labels) => (head.call(deviations, labels).select(1, 0) / temperature).sigmoid();
+    private Tensor Probability(RewardHead head, Tensor deviations, Tensor labels) => (Logit(head, deviations, labels) / temperature).sigmoid();
+
+    private static Tensor Logit(RewardHead head, Tensor deviations, Tensor labels) => head.call(deviations, labels).select(1, 0);
 }

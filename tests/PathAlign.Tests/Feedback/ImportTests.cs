@@ -15,18 +15,21 @@ public sealed class ImportTests
 
     private static readonly (string Format, string MediaType)[] Forms = [("jsonl", "application/jsonl"), ("csv", "text/csv"), ("label-studio", "application/json")];
 
-    [Fact]
-    public async Task What_is_exported_and_imported_elsewhere_is_exported_there_the_same()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_exported_and_imported_elsewhere_is_exported_there_the_same(bool sideBySide)
     {
         var stores = new FeedbackStores();
-        await stores.QueueRoundAsync("r1", 30, Plan);
+        await stores.QueueRoundAsync("r1", sideBySide ? 72 : 30, Plan with { SideBySide = sideBySide });
         var queued = new Dictionary<string, IReadOnlyList<Document>>();
         foreach (var collection in new[] { "images", "rating-sets", "reading-studies" }) queued[collection] = await stores.AllAsync(collection);
-        await using var source = await RatedAsync(stores);
+        await using var source = await RatedAsync(stores, sideBySide ? ("rather-right", "left", "alike") : ("rather-plausible", "implausible", "unsure"));
         var rita = await source.RegisterAsync("rita", RaterRole.Reviewer);
         var lines = await ExportAsync(source, rita, "jsonl");
         var (count, study) = (lines.Count(c => c == '\n'), lines.Split('\n').Count(l => l.Contains("\"role\":\"study\"", StringComparison.Ordinal)));
         Assert.All(["study", "repeat", "control"], role => Assert.Contains($"\"role\":\"{role}\"", lines));
+        Assert.Equal(sideBySide, lines.Contains("\"leftId\":\"r1-training-", StringComparison.Ordinal));
 
         foreach (var (format, mediaType) in Forms)
         {
@@ -85,6 +88,24 @@ public sealed class ImportTests
         Assert.Equal(DateTimeOffset.Parse("2026-03-09T22:16:08.728Z"), (DateTimeOffset)line["ratedAt"]!);
     }
 
+    [Theory]
+    [InlineData("\"choices\":[\"plausible\"]", "\"choices\":null", "[0].annotations[0]: expected one choice")]
+    [InlineData("\"purpose\":\"training\",\"image_id\":\"r1-training-000\",\"role\"", "\"purpose\":null,\"image_id\":\"r1-training-000\",\"role\"", "$[0].annotations[0].result[0].meta.pathalign")]
+    [InlineData("\"rater\":\"anna\",", "", "$[0].annotations[0].result[0].meta.pathalign")]
+    public async Task A_null_or_nothing_where_Label_Studio_kept_a_value_is_refused_with_its_place(string value, string instead, string place)
+    {
+        var stores = new FeedbackStores();
+        await RoundAsync(stores, 1);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var key = await host.RegisterAsync("olga", RaterRole.Operator);
+        var tasks = await ExportAsync(host, key, "label-studio");
+        Assert.Contains(value, tasks);
+
+        var answer = await ExpectProblem.Async(400, "invalid-import", host.PostAsync(tasks.Replace(value, instead), key, null, "application/json", path: Path));
+
+        Assert.Contains(place, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!);
+    }
+
     public static TheoryData<string, Func<string, string>, string> Broken => new()
     {
         { "unknown image", l => l.Replace("r1-training-001", "r2-training-001"), "line 2: imageId" },
@@ -128,17 +149,17 @@ public sealed class ImportTests
 
     [Theory]
     [InlineData("id,purpose\r\n", "row 1: expected the head")]
-    [InlineData("HEAD1,2\r\n", "row 2: expected 14 fields, found 2")]
-    [InlineData("HEADa,training,i,study,anna,maybe,0,plausible,1,,,0,2026-01-01T00:00:00.0000000+00:00,false\r\n", "row 2: simulated: expected true or false, found 'maybe'")]
-    [InlineData("HEADa,training,i,study,anna,false,0,plausible,1,,,x,2026-01-01T00:00:00.0000000+00:00,false\r\n", "row 2: lookedMs: expected a whole number")]
-    [InlineData("HEADa,training,i,study,anna,false,0,plausible,1,,,0,yesterday,false\r\n", "row 2: ratedAt: expected a time")]
+    [InlineData("HEAD1,2\r\n", "row 2: expected 16 fields, found 2")]
+    [InlineData("HEADa,training,i,study,anna,maybe,0,plausible,1,,,0,2026-01-01T00:00:00.0000000+00:00,false,,\r\n", "row 2: simulated: expected true or false, found 'maybe'")]
+    [InlineData("HEADa,training,i,study,anna,false,0,plausible,1,,,x,2026-01-01T00:00:00.0000000+00:00,false,,\r\n", "row 2: lookedMs: expected a whole number")]
+    [InlineData("HEADa,training,i,study,anna,false,0,plausible,1,,,0,yesterday,false,,\r\n", "row 2: ratedAt: expected a time")]
     [InlineData("HEADa,training,\"i\"x,study\r\n", "expected fields quoted")]
     public async Task A_wrong_table_is_told_its_row_and_field(string table, string expected)
     {
         var stores = new FeedbackStores();
         await stores.QueueRoundAsync("r1", 2);
         await using var host = await FeedbackHost.StartAsync(stores);
-        const string head = "id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late\r\n";
+        const string head = "id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId\r\n";
 
         var answer = await ExpectProblem.Async(400, "invalid-import", host.PostAsync(table.Replace("HEAD", head), await host.RegisterAsync("olga", RaterRole.Operator), null, "text/csv", path: Path));
 
@@ -165,7 +186,7 @@ public sealed class ImportTests
     }
 
     /// <summary>A round with repeats, controls, changes of mind and remarks that tables find hard.</summary>
-    private static async Task<FeedbackHost> RatedAsync(FeedbackStores stores)
+    private static async Task<FeedbackHost> RatedAsync(FeedbackStores stores, (string Even, string Odd, string Changed) said)
     {
         var host = await FeedbackHost.StartAsync(stores);
         string[] remarks = ["", "fine", "a, b", "say \"x\"", "=1+1", "'=1+1", "'", "two\nlines", "two\r\nlines\r\n", "tab\t;", " space ", "ä 漢 😀", "\n\nblank"];
@@ -176,8 +197,8 @@ public sealed class ImportTests
             {
                 var page = JsonNode.Parse(await (await host.GetAsync("/api/v1/queue/next", key)).Content.ReadAsStringAsync())!;
                 var image = (string)page["images"]![0]!["id"]!;
-                await host.RateAsync(image, key, $"k{i}", i % 2 == 0 ? "rather-plausible" : "implausible", i % 3 == 0 ? ["nuclear-size", "artefact"] : [], remarks[i % remarks.Length]);
-                if (i % 5 == 0) await host.RateAsync(image, key, $"c{i}", "unsure", revision: 1);
+                await host.RateAsync(image, key, $"k{i}", i % 2 == 0 ? said.Even : said.Odd, i % 3 == 0 && page["criteria"]!.AsArray().Count > 0 ? ["nuclear-size", "artefact"] : [], remarks[i % remarks.Length]);
+                if (i % 5 == 0) await host.RateAsync(image, key, $"c{i}", said.Changed, revision: 1);
             }
         }
         return host;

@@ -24,6 +24,18 @@ internal static class ToyRatings
             [.. said.Select(s => (IReadOnlyList<bool>)[.. Enumerable.Repeat(s == flipped, Criteria)])]);
     }
 
+    /// <summary>Two tiles of a class side by side, one of them bright: the bright one is taken.</summary>
+    internal static RatedTiles SideBySide(int count, bool flipped = false)
+    {
+        var all = Bright(count);
+        int[] first = [.. Enumerable.Range(0, count).Where(i => i / Classes % 2 == 0)], second = [.. first.Select(i => i + Classes)];   // bright, and dark of the same class
+        (int Left, int Right)[] pairs = [.. first.Zip(second, (b, d) => b / Classes % 4 == 0 ? (b, d) : (d, b))];
+        return new RatedTiles(all.Tiles.Subset([.. pairs.Select(p => p.Right)]), [.. pairs.Select(p => (p.Left > p.Right) != flipped ? 1.0 : 0.0)], [.. pairs.Select(_ => (IReadOnlyList<bool>)[])])
+        {
+            Beside = all.Tiles.Subset([.. pairs.Select(p => p.Left)]),
+        };
+    }
+
     /// <summary>Real tiles of every brightness.</summary>
     internal static TileSet Real(int count = 36)
     {

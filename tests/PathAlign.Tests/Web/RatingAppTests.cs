@@ -133,6 +133,42 @@ public sealed class RatingAppTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Two_tiles_side_by_side_are_told_apart_with_the_keyboard_alone()
+    {
+        await _stores.QueueRoundAsync("r1", 36, new RatingPlan { SideBySide = true, ExamplesPerClass = 1 });
+        await _stores.QueueRoundAsync("r2", 9);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await page.SignInAsync(host);
+        Assert.Equal(2, await page.Page.Locator("#stage img").CountAsync());
+        Assert.Equal(["Left1", "Rather left2", "Alike3", "Rather right4", "Right5"], (await page.Page.Locator("#verdicts button").AllInnerTextsAsync()).Select(t => string.Concat(t.Split('\n'))));
+        await page.ScreenshotAsync("side-by-side");
+        await Accessibility.ExpectNoneAsync(page.Page, "side by side");
+        await page.PressAsync(" ");
+        await page.ScreenshotAsync("side-by-side-zoomed");
+        await page.PressAsync(" ");
+        await page.PressAsync("i");
+        await page.Page.WaitForSelectorAsync("#instructions[open] .of-pairs:not([hidden])");
+        await page.PressAsync("Escape");
+        await page.PressAsync("g");   // no sheet of pairs
+        Assert.False(await page.Page.Locator("#sheet").IsVisibleAsync());
+
+        foreach (var key in new[] { "ArrowLeft", "ArrowDown", "ArrowRight", "2" }) await page.PressForNextAsync(key);
+        await page.PressForNextAsync("u");
+        await page.PressForNextAsync("4");
+        for (var i = 4; i < 17; i++) await page.PressForNextAsync("5");
+        await page.PressForNextAsync("1");   // the last pair; then come single images, with the scale of theirs
+        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('#stage img').length === 1");
+        Assert.Equal("Could this be", await page.TextAsync("#question-asked"));
+        await page.PressForNextAsync("1");
+        await page.SavedAsync();
+
+        var said = (await RatingsAsync()).GroupBy(r => (string)r["verdict"]!).ToDictionary(g => g.Key, g => g.Count());
+        Assert.Equal(new Dictionary<string, int> { ["left"] = 2, ["alike"] = 1, ["right"] = 14, ["rather-left"] = 1, ["rather-right"] = 1, ["implausible"] = 1 }, said);
+        page.ExpectNoFaults();
+    }
+
+    [Fact]
     public async Task The_sheet_rates_many_tiles_at_once()
     {
         await _stores.QueueRoundAsync("r1", 10);

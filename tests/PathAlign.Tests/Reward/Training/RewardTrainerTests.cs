@@ -28,6 +28,46 @@ public sealed class RewardTrainerTests
     }
 
     [Fact]
+    public void Which_of_two_tiles_is_taken_teaches_how_plausible_each_is()
+    {
+        using var scope = NewDisposeScope();
+        var all = ToyRatings.Bright(216);
+        double Area(bool flipped)
+        {
+            using var network = ToyRatings.Network();
+            var report = Train(network, ToyRatings.SideBySide(216, flipped));
+            Assert.Equal((76, 32), (report.TrainCount, report.HeldOutCount));
+            Assert.True(report.Auroc.Value > 0.95, $"AUROC {report.Auroc}");
+            using var mode = no_grad();
+            var rows = Enumerable.Range(0, all.Tiles.Count).ToArray();
+            var scores = network.call(TileTensors.Signed(all.Tiles, rows), TileTensors.Labels(all.Tiles, rows)).data<float>().ToArray();
+            return Probabilities.Auroc([.. scores.Select(s => (double)s)], [.. all.Plausibility.Select(p => p > 0.5)]);
+        }
+
+        Assert.InRange(Area(flipped: false), 0.95, 1);
+        Assert.InRange(Area(flipped: true), 0, 0.05);
+    }
+
+    [Fact]
+    public void Two_tiles_are_taken_by_the_difference_of_their_logits()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        using var network = ToyRatings.Network(members: 2);
+        var tiles = ToyRatings.Bright(18).Tiles;
+        int[] rows = [.. Enumerable.Range(0, 9)];
+        var (labels, left, right) = (TileTensors.Labels(tiles, rows), network.Features(TileTensors.Signed(tiles, rows)), network.Features(TileTensors.Signed(tiles, [.. rows.Select(r => r + 9)])));
+        static double Logit(float p) => Math.Log(p / (1 - p));
+
+        var taken = network.Preferences(right, left, labels).data<float>().ToArray();
+        var (first, second) = (network.Members(right, labels).data<float>().ToArray(), network.Members(left, labels).data<float>().ToArray());
+
+        Assert.Equal(2 * rows.Length, taken.Length);
+        for (var i = 0; i < taken.Length; i++) Assert.Equal(Logit(first[i]) - Logit(second[i]), Logit(taken[i]), 3);
+        Assert.All(network.Preferences(left, left, labels).data<float>().ToArray(), p => Assert.Equal(0.5, p, 6));
+    }
+
+    [Fact]
     public void Flipped_ratings_flip_the_scores_of_ensemble_and_guard()
     {
         var rated = ToyRatings.Bright(108);

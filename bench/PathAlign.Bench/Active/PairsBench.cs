@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using PathAlign.Data;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Reward;
+using PathAlign.Standalone.Simulation;
+using PathAlign.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Bench.Active;
+
+/// <summary>
+/// Images rated one at a time against two side by side, on rounds that the simulated pathologist rated to their end: how well a
+/// reward model that learned from so many ratings, or from so many pairs, foretells the ratings of other images of the same generator.
+/// </summary>
+internal static class PairsBench
+{
+    private const int Repetitions = 3;
+    private static readonly int[] _steps = [54, 108, 216, 252];   // of 540 images, 60 a class, at most 270 pairs
+
+    internal static async Task<int> RunAsync(string[] folders)
+    {
+        var clock = Stopwatch.StartNew();
+        var homes = new List<SeenHome>();
+        foreach (var folder in folders) homes.Add(new SeenHome(await RatedHome.ReadAsync(folder, default), homes.FirstOrDefault()));
+        var truth = homes.SelectMany(h => h.Home.Test.Plausibility).ToArray();
+        Console.WriteLine($"{homes.Count} rounds of {string.Join(", ", homes.Select(h => h.Count).Distinct())} rated images; measured on {truth.Count(p => p != 0.5)} others of the same generator; raters: {string.Join(", ", homes.SelectMany(h => h.Home.Raters).Distinct())}");
+        Tensor features = cat([.. homes.Select(h => h.Test.Features)]), labels = cat([.. homes.Select(h => h.Test.Labels)]);
+        var runs = new List<ActiveRun>();
+        for (var repetition = 0; repetition < Repetitions; repetition++)
+        {
+            for (var h = 0; h < homes.Count; h++)
+            {
+                var seed = (homes[h].Home.Plan.Seed * 1000) + (ulong)repetition;
+                var order = new CounterRandom(seed, 0, Purpose.Choice).Permutation(homes[h].Count);
+                var (pairs, taken) = Compared(homes[h], order);
+                Run("one at a time", n => homes[h].Train(order[..n], [.. Enumerable.Repeat(true, n)], seed));
+                Run("side by side", n => homes[h].TrainPairs(pairs[..n], taken[..n], seed));
+
+                void Run(string name, Func<int, RewardNetwork> train)
+                {
+                    runs.Add(new ActiveRun(name, h, [.. _steps.Select(n => Predict(train(n), features, labels))]));
+                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition {repetition + 1}  {name,-14} {string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, truth, null):f3}"))}"));
+                }
+            }
+        }
+        foreach (var line in new ActiveFigures(runs, truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines()) Console.WriteLine(line);
+        return 0;
+    }
+
+    /// <summary>All pairs of a class in an order by chance, and which of each the simulated pathologist takes: 1 for the right one.</summary>
+    private static ((int Left, int Right)[] Pairs, double[] Taken) Compared(SeenHome home, int[] order)
+    {
+        var pathologist = new SimulatedPathologist(home.Home.Real, new SimulationOptions { Seed = home.Home.Plan.Seed });
+        var tiles = home.Home.Pool.Tiles;
+        var pairs = order.GroupBy(i => tiles.Labels[i]).SelectMany(tissue => tissue.Chunk(2).Where(pair => pair.Length == 2).Select((pair, turn) => (turn, pair))).OrderBy(p => p.turn).Select(p => (p.pair[0], p.pair[1])).ToArray();
+        var taken = pairs.Select(p => (pathologist.Compare(tiles.Image(p.Item1), tiles.Image(p.Item2), tiles.Labels[p.Item1], $"{p.Item1}-{p.Item2}") + 1) / 2.0).ToArray();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{home.Home.Name}: {pairs.Length} pairs, {taken.Count(t => t == 0.5)} of them alike"));
+        return (pairs, taken);
+    }
+
+    private static double[] Predict(RewardNetwork network, Tensor features, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        using (network) return [.. network.Members(features, labels).mean([0]).data<float>().ToArray().Select(v => (double)v)];
+    }
+}
