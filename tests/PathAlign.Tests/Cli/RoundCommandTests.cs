@@ -89,6 +89,9 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--images 60 --ratings 5", "Rating.Share")]
     [InlineData("--ratings 100 --order active --random-share 0.05", "Rating.RandomShare")]
     [InlineData("--order clever", "--order")]
+    [InlineData("--side-by-side --order active", "--side-by-side: expected --order random")]
+    [InlineData("--side-by-side --images 1", "--images: expected 2 or more of each class to put side by side, got 1")]
+    [InlineData("--side-by-side --images 11 --ratings 46", "--ratings: expected 1 to 45, as many as there are pairs of what is drawn, got 46")]
     public async Task An_option_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
     {
         var (code, _, error) = await RunAsync(["demo", "--home", "home", .. option.Split(' ')]);

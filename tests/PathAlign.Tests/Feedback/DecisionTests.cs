@@ -53,7 +53,7 @@ public sealed class DecisionTests
         var picture = await host.GetAsync((string)page[0]!["contentUrl"]!, rita);
 
         Assert.Equal(2, page.Count);
-        Assert.All(page, item => Assert.Equal(["classCode", "className", "contentUrl", "id"], item!.AsObject().Select(p => p.Key).Order()));
+        Assert.All(page, item => Assert.Equal(["classCode", "className", "contentUrl", "id", "rightContentUrl"], item!.AsObject().Select(p => p.Key).Order()));
         Assert.All(page, item => Assert.Matches("^[0-9a-f]{32}$", (string)item!["id"]!));
         Assert.All(["anna", "bert", "r1-training", "plausible"], word => Assert.DoesNotContain(word, answer));
         Assert.Empty(Png.ReadText(await picture.Content.ReadAsByteArrayAsync(), "picture"));

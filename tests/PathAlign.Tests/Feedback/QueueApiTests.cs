@@ -60,7 +60,7 @@ public sealed class QueueApiTests
         var png = await content.Content.ReadAsByteArrayAsync();
 
         Assert.Equal(["criteria", "images", "setId"], queue.AsObject().Select(p => p.Key).Order());
-        Assert.Equal(["classCode", "className", "contentUrl", "id"], item.Select(p => p.Key).Order());
+        Assert.Equal(["classCode", "className", "contentUrl", "id", "rightContentUrl"], item.Select(p => p.Key).Order());
         Assert.Empty(Png.ReadText(png, "content"));
         Assert.Equal((byte)((string)item["id"]! == "i0" ? 0 : 1), Png.Decode(png, "content").Pixels[0]);
         Assert.Equal("nosniff", content.Headers.GetValues("X-Content-Type-Options").Single());

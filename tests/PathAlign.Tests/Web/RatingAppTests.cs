@@ -150,6 +150,10 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.PressAsync("i");
         await page.Page.WaitForSelectorAsync("#instructions[open] .of-pairs:not([hidden])");
         await page.PressAsync("Escape");
+        await page.Page.SetViewportSizeAsync(390, 844);
+        await page.ScreenshotAsync("side-by-side-390");
+        await Accessibility.ExpectNoneAsync(page.Page, "side by side, narrow");
+        await page.Page.SetViewportSizeAsync(1280, 800);
         await page.PressAsync("g");   // no sheet of pairs
         Assert.False(await page.Page.Locator("#sheet").IsVisibleAsync());
 
