@@ -21,6 +21,9 @@ public sealed class LocalCluster : IAsyncLifetime
     private readonly SemaphoreSlim _starting = new(1, 1);
     private OtlpReceiver? _telemetry;
 
+    /// <summary>Settings of all five beside those of the script.</summary>
+    internal IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     internal string Home => _folder.At("cluster");
 
     internal OtlpReceiver Telemetry => _telemetry!;
@@ -93,7 +96,7 @@ public sealed class LocalCluster : IAsyncLifetime
             ["PathAlign__Jobs__ReconcileSeconds"] = "1",
             ["PathAlign__Feedback__AnnounceSeconds"] = "1",
             ["PathAlign__Feedback__PublishTimeoutSeconds"] = "1",
-        }) start.Environment[name] = value;
+        }.Concat(Settings)) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

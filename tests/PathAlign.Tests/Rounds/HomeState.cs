@@ -13,6 +13,12 @@ internal sealed record HomeState(IReadOnlyList<string> Objects, IReadOnlyDiction
     internal static async Task<HomeState> ReadAsync(string home)
     {
         using var store = new SqliteDocumentStore(Path.Combine(home, "documents.db"));
+        return await ReadAsync(store, ObjectsOf(Path.Combine(home, "objects")));
+    }
+
+    /// <summary>The same of documents that lie elsewhere, with the keys of all objects.</summary>
+    internal static async Task<HomeState> ReadAsync(IDocumentStore store, IReadOnlyList<string> objects)
+    {
         var documents = new Dictionary<string, SortedDictionary<string, JsonObject>>();
         foreach (var collection in _collections)
         {
@@ -25,7 +31,7 @@ internal sealed record HomeState(IReadOnlyList<string> Objects, IReadOnlyDiction
                 if ((after = page.Next) is null) break;
             }
         }
-        return new HomeState(ObjectsOf(Path.Combine(home, "objects")), documents);
+        return new HomeState(objects, documents);
     }
 
     internal IEnumerable<JsonObject> Of(string collection) => Documents[collection].Values;
@@ -40,8 +46,20 @@ internal sealed record HomeState(IReadOnlyList<string> Objects, IReadOnlyDiction
         Assert.Equal(expected.Objects, actual.Objects);
     }
 
+    /// <summary>Lost: nothing. Done twice: nothing. Every job, image, rating and frozen set of a round is there once and as <paramref name="expected"/> has it, and every object is there.</summary>
+    internal static void AssertRound(string roundId, HomeState expected, HomeState actual)
+    {
+        foreach (var collection in new[] { "jobs", "images", "rating-sets", "ratings" })
+        {
+            var here = actual.WithoutAnnouncements().Documents[collection].Where(d => (string?)d.Value["roundId"] == roundId || (string?)d.Value["imageId"] is { } image && image.StartsWith($"{roundId}-", StringComparison.Ordinal)).ToDictionary();
+            Assert.Equal(expected.Documents[collection].Keys, here.Keys.Order(StringComparer.Ordinal));
+            Assert.All(expected.Documents[collection], document => Assert.Equal(document.Value.ToJsonString(), here[document.Key].ToJsonString()));
+        }
+        Assert.Empty(expected.Objects.Except(actual.Objects));
+    }
+
     /// <summary>Without what a request by the API leaves beside the jobs: the announcement of its event.</summary>
-    internal HomeState WithoutAnnouncements()
+    private HomeState WithoutAnnouncements()
     {
         var jobs = new SortedDictionary<string, JsonObject>(Documents["jobs"].Where(job => (string?)job.Value["kind"] != "announcement").ToDictionary(), StringComparer.Ordinal);
         return this with { Documents = new Dictionary<string, SortedDictionary<string, JsonObject>>(Documents) { ["jobs"] = jobs } };
