@@ -13,6 +13,7 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
     WatchCommands.Report(),
     WatchCommands.Redrive(),
     GenerateCommand.Create(),
+    ReplayCommand.Create(),
     DataCommands.Create(),
     ClassifierCommands.Create(),
     GeneratorCommands.Create(),

@@ -16,6 +16,9 @@ internal static class ShippedModels
     /// <summary>A small generator that draws the phantom's tiles.</summary>
     internal static string PhantomGenerator => Find("generator-phantom-28.safetensors");
 
+    /// <summary>All of them.</summary>
+    internal static IEnumerable<string> All => Directory.EnumerateFiles(Path.GetDirectoryName(Generator)!, "*.safetensors").Order(StringComparer.Ordinal);
+
     private static string Find(string name)
     {
         var roots = new List<string?> { Environment.GetEnvironmentVariable("PATHALIGN_ROOT") };

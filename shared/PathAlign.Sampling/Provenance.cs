@@ -1,28 +1,59 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using PathAlign.Data;
+using PathAlign.Files;
 using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Sampling;
 
 /// <summary>What a synthetic tile says of itself in its PNG, so that it can be drawn again and never passes for a real one.</summary>
-public static class Provenance
+public static partial class Provenance
 {
     /// <summary>The keyword that marks a tile as synthetic.</summary>
     public const string SyntheticKey = "pathalign:synthetic";
+
+    private const string Class = "pathalign:class", Seed = "pathalign:seed", Index = "pathalign:index", Sampler = "pathalign:sampler", Steps = "pathalign:steps", Guidance = "pathalign:guidance",
+        Range = "pathalign:guidance-range", Base = "pathalign:base_sha256", Adapter = "pathalign:adapter_sha256", Bare = "none";
+
+    private static string RangeInUse => string.Create(CultureInfo.InvariantCulture, $"{GuidedPredictor.DefaultRange.Low}-{GuidedPredictor.DefaultRange.High}");
 
     /// <summary>The text chunks of one tile.</summary>
     public static Dictionary<string, string> Of(GeneratorModel model, SamplingOptions options, int label, long index) => new()
     {
         [SyntheticKey] = "true",
         ["Software"] = $"PathAlign {typeof(Provenance).Assembly.GetName().Version?.ToString(3)}",
-        ["pathalign:class"] = TissueClasses.All[label].Code,
-        ["pathalign:seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
-        ["pathalign:index"] = index.ToString(CultureInfo.InvariantCulture),
-        ["pathalign:sampler"] = options.Sampler,
-        ["pathalign:steps"] = options.Steps.ToString(CultureInfo.InvariantCulture),
-        ["pathalign:guidance"] = options.Guidance.ToString("R", CultureInfo.InvariantCulture),
-        ["pathalign:guidance-range"] = string.Create(CultureInfo.InvariantCulture, $"{GuidedPredictor.DefaultRange.Low}-{GuidedPredictor.DefaultRange.High}"),
-        ["pathalign:base_sha256"] = model.Sha256,
-        ["pathalign:adapter_sha256"] = model.AdapterSha256 ?? "none",
+        [Class] = TissueClasses.All[label].Code,
+        [Seed] = options.Seed.ToString(CultureInfo.InvariantCulture),
+        [Index] = index.ToString(CultureInfo.InvariantCulture),
+        [Sampler] = options.Sampler,
+        [Steps] = options.Steps.ToString(CultureInfo.InvariantCulture),
+        [Guidance] = options.Guidance.ToString("R", CultureInfo.InvariantCulture),
+        [Range] = RangeInUse,
+        [Base] = model.Sha256,
+        [Adapter] = model.AdapterSha256 ?? Bare,
     };
+
+    /// <summary>What the text chunks of a tile say of its origin.</summary>
+    /// <param name="text">The chunks.</param>
+    /// <param name="source">The file, for messages.</param>
+    /// <exception cref="InvalidInputException">They are not of a tile that was drawn here, or one of them is not what it can be.</exception>
+    public static TileOrigin Read(IReadOnlyDictionary<string, string> text, string source)
+    {
+        if (text.GetValueOrDefault(SyntheticKey) != "true") throw new InvalidInputException(source, SyntheticKey, "expected a tile that says how it was drawn, found one that says nothing");
+        string Value(string key, Func<string, bool> fits, string expected) =>
+            text.TryGetValue(key, out var value) && fits(value) ? value : throw new InvalidInputException(source, key, $"expected {expected}, found {(value is null ? "nothing" : $"'{(value.Length > 80 ? value[..80] + "…" : value)}'")}");
+        T Number<T>(string key) where T : struct, IParsable<T> => T.Parse(Value(key, v => T.TryParse(v, CultureInfo.InvariantCulture, out _), "a number"), CultureInfo.InvariantCulture);
+
+        var label = TissueClasses.Find(Value(Class, v => TissueClasses.All.Any(c => c.Code == v), "the code of a class"))!.Label;
+        Value(Range, v => v == RangeInUse, $"{RangeInUse}, in which this version guides");
+        var options = new SamplingOptions { Labels = [label], CountPerClass = 1, Seed = Number<ulong>(Seed), Sampler = Value(Sampler, _ => true, "a sampler"), Steps = Number<int>(Steps), Guidance = Number<double>(Guidance) };
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)) throw new InvalidInputException(source, "text", faults[0].ErrorMessage!);
+        var adapter = Value(Adapter, v => v == Bare || Hash().IsMatch(v), $"a hash or '{Bare}'");
+        return new TileOrigin(label, Number<long>(Index), options, Value(Base, Hash().IsMatch, "a hash"), adapter == Bare ? null : adapter);
+    }
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
+    private static partial Regex Hash();
 }

@@ -29,11 +29,21 @@ public static class TileFiles
     /// <summary>The tile of a file.</summary>
     public static RgbImage Read(PlannedTile tile) => Png.Decode(File.ReadAllBytes(tile.Path), tile.Path);
 
+    /// <summary>Draws a tile again from what it says of its origin, as the PNG that it was then.</summary>
+    /// <param name="model">The generator, with its adapter, that the origin names.</param>
+    /// <param name="origin">The tile's origin.</param>
+    public static byte[] Redraw(GeneratorModel model, TileOrigin origin) => Encode(model, origin.Options, [(origin.Label, origin.Index)]).Single();
+
     private static void DrawBatch(GeneratorModel model, SamplingOptions options, PlannedTile[] batch)
     {
-        var images = TileSampler.Sample(model.Network, model.Schedule, model.Prediction, [.. batch.Select(t => (long)t.Label)], [.. batch.Select(t => t.Index)],
+        foreach (var (tile, png) in batch.Zip(Encode(model, options, [.. batch.Select(t => (t.Label, t.Index))]))) AtomicFile.Write(tile.Path, png);
+    }
+
+    private static IEnumerable<byte[]> Encode(GeneratorModel model, SamplingOptions options, IReadOnlyList<(int Label, long Index)> tiles)
+    {
+        var images = TileSampler.Sample(model.Network, model.Schedule, model.Prediction, [.. tiles.Select(t => (long)t.Label)], [.. tiles.Select(t => t.Index)],
             options.Seed, Samplers.Parse(options.Sampler), options.Steps, options.Guidance);
-        foreach (var (tile, image) in batch.Zip(images)) AtomicFile.Write(tile.Path, Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
+        return tiles.Zip(images, (tile, image) => Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
     }
 
     private static bool IsDone(GeneratorModel model, SamplingOptions options, PlannedTile tile)

@@ -28,6 +28,8 @@ public sealed class CommandLineTests
     [InlineData("generator train --batch 0", "Batch")]
     [InlineData("data pull pathmnist --size 30", "--size")]
     [InlineData("data info --nonsense", "nonsense")]
+    [InlineData("replay missing.png", "missing.png")]
+    [InlineData("replay pickle.npz", "pickle.npz")]
     public void Bad_input_is_one_sentence_and_exit_code_two_and_leaves_nothing(string line, string words)
     {
         using var folder = new TemporaryFolder();
@@ -67,6 +69,30 @@ public sealed class CommandLineTests
         string AdapterOf(string tile) => Png.ReadText(File.ReadAllBytes(folder.At(tile)), tile)["pathalign:adapter_sha256"];
         Assert.Equal(64, AdapterOf("out/tiles/STR-00000.png").Length);
         Assert.Equal("none", AdapterOf("bare/STR-00000.png"));
+    }
+
+    [Fact]
+    public void A_tile_is_drawn_again_from_what_it_says_of_itself_and_a_changed_one_is_told_apart()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, Run(folder, "generate", "--class", "STR,TUM", "--count", "3", "--steps", "3", "--seed", "7", "--guidance", "2.5", "--out", "tiles").code);
+        var (path, other) = (folder.At("tiles/TUM-00002.png"), folder.At("tiles/STR-00000.png"));
+        var (text, image) = (Png.ReadText(File.ReadAllBytes(path), path), Png.Decode(File.ReadAllBytes(path), path));
+        void Write(string name, RgbImage picture, params (string Key, string Value)[] changes) =>
+            File.WriteAllBytes(folder.At(name), Png.Encode(picture, text.Concat(changes.Select(c => KeyValuePair.Create(c.Key, c.Value))).GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Last().Value)));
+        Write("older.png", image, ("Software", "PathAlign 0.0.1"));
+        Write("taken.png", Png.Decode(File.ReadAllBytes(other), other));
+        Write("stranger.png", image, ("pathalign:base_sha256", new string('0', 64)));
+        Write("steps.png", image, ("pathalign:steps", "100000"));
+
+        var same = Run(folder, "replay", "tiles/TUM-00002.png", "--out", "again.png");
+        Assert.Equal((0, "tiles/TUM-00002.png: drawn again, the same to the byte"), (same.code, same.output.Trim()));
+        Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(folder.At("again.png")));
+        Assert.Contains("the same pixels", Run(folder, "replay", "older.png").output);
+        var taken = Run(folder, "replay", "taken.png");
+        Assert.Equal((1, true), (taken.code, taken.output.Contains("another picture", StringComparison.Ordinal)));
+        Assert.Contains($"expected the weights {new string('0', 64)}", Run(folder, "replay", "stranger.png").error);
+        Assert.Contains("Steps", Run(folder, "replay", "steps.png").error);
     }
 
     [Fact]

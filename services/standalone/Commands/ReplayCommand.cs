@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using PathAlign.Files;
+using PathAlign.Imaging;
+using PathAlign.Sampling;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary><c>pathalign replay</c>: draws a tile again from what it says of itself, and says whether it is the same.</summary>
+internal static class ReplayCommand
+{
+    private const int Differs = 1;
+
+    internal static Command Create()
+    {
+        var image = new Argument<string>("IMAGE") { Description = "A tile that was drawn here, as a PNG" };
+        var model = new Option<string?>("--model") { Description = "The generator's weights, where neither models/ nor the home has them" };
+        var adapter = new Option<string?>("--adapter") { Description = "The adapter, where neither models/ nor the home has it" };
+        var @out = new Option<string?>("--out") { Description = "Where to keep the tile that is drawn" };
+        var home = HomeOption.Create();
+        var command = new Command("replay", "Draw a tile again from its own metadata and say whether it is the same, to the byte.") { image, model, adapter, @out, home };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(image)!;
+            var bytes = File.ReadAllBytes(path);
+            var origin = Provenance.Read(Png.ReadText(bytes, path), path);
+            string Weights(string sha256, string? named, string option) => Find(sha256, named, parsed.GetValue(home)!) ??
+                throw new InvalidInputException(path, "provenance", $"expected the weights {sha256}, that it was drawn with, in models/ or in the home's objects, found them in neither; name their file by {option}");
+            using var loaded = GeneratorModel.Load(
+                Weights(origin.BaseSha256, parsed.GetValue(model), "--model"),
+                origin.AdapterSha256 is { } sha256 ? Weights(sha256, parsed.GetValue(adapter), "--adapter") : null);
+            var drawn = TileFiles.Redraw(loaded, origin);
+            if (parsed.GetValue(@out) is { } keep) AtomicFile.Write(keep, drawn);
+            var (same, verdict) = Compare(bytes, drawn, path);
+            Console.WriteLine($"{path}: {verdict}");
+            return same ? 0 : Differs;
+        });
+        return command;
+    }
+
+    private static (bool Same, string Verdict) Compare(byte[] there, byte[] drawn, string path)
+    {
+        if (there.AsSpan().SequenceEqual(drawn)) return (true, "drawn again, the same to the byte");
+        var (before, after) = (Png.Decode(there, path), Png.Decode(drawn, "the tile drawn again"));
+        if ((before.Width, before.Height) != (after.Width, after.Height)) return (false, $"expected {after.Width}×{after.Height} pixels, as the generator draws, found {before.Width}×{before.Height}");
+        var by = before.Pixels.ToArray().Zip(after.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).ToList();
+        if (by.Max() == 0) return (true, "drawn again, the same pixels; its file was written by another version or changed since");
+        var pixels = by.Chunk(3).Count(rgb => rgb.Any(d => d > 0));
+        return (false, string.Create(CultureInfo.InvariantCulture, $"another picture: {pixels} of {by.Count / 3} pixels differ, by at most {by.Max()} of 255. It was changed since, or drawn by a LibTorch or processor that sums in another order"));
+    }
+
+    private static string? Find(string sha256, string? named, string home)
+    {
+        if (named is not null) return HashOf(named) == sha256 ? named : throw new InvalidInputException(named, "content", $"expected the hash {sha256}, found {HashOf(named)}");
+        var stored = Path.Combine(home, "objects", ObjectKey.Of("weights", "safetensors", Convert.FromHexString(sha256)));
+        return File.Exists(stored) ? stored : ShippedModels.All.FirstOrDefault(file => HashOf(file) == sha256);
+    }
+
+    private static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}
