@@ -44,6 +44,7 @@ internal sealed class RatingServer : IAsyncDisposable
         await app.StartAsync();
         var server = new RatingServer(app, folder);
         if (images > 0) await server.QueueAsync(Round, images);
+        using (var probe = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) }) (await probe.GetAsync("/health/ready")).Dispose();   // as before any traffic: the first request of all builds every route
         return server;
     }
 

@@ -17,8 +17,8 @@ internal sealed class ActiveFigures(IReadOnlyList<ActiveRun> runs, double[] trut
         var (figures, samples) = (Curves(all, null), Enumerable.Range(0, Samples).AsParallel().AsOrdered().Select(s => Curves(all, (ulong)s)).ToList());
         yield return "| chosen by | " + string.Join(" | ", steps.Select(s => $"AUROC, {s} ratings")) + " |";
         foreach (var c in _choosers) yield return $"| {c} | " + string.Join(" | ", steps.Select((_, s) => Text(figures[c][s], samples.Select(x => x[c][s]), "f3"))) + " |";
-        foreach (var c in _choosers.Skip(1)) yield return $"| {c} - random | " + string.Join(" | ", steps.Select((_, s) => Text(figures[c][s] - figures[_choosers[0]][s], samples.Select(x => x[c][s] - x[_choosers[0]][s]), "+0.000;-0.000;+0.000"))) + " |";
-        yield return $"| chosen by | ratings for random's AUROC of {steps[^1]} | " + string.Join(" | ", homes) + " |";
+        foreach (var c in _choosers.Skip(1)) yield return $"| {c} - {_choosers[0]} | " + string.Join(" | ", steps.Select((_, s) => Text(figures[c][s] - figures[_choosers[0]][s], samples.Select(x => x[c][s] - x[_choosers[0]][s]), "+0.000;-0.000;+0.000"))) + " |";
+        yield return $"| chosen by | ratings for the AUROC of {_choosers[0]} with {steps[^1]} | " + string.Join(" | ", homes) + " |";
         var byHome = all.Select(h => Curves([h], null)).ToList();
         foreach (var c in _choosers) yield return $"| {c} | {Text(Needed(figures, c), samples.Select(x => Needed(x, c)), "f0")} | " + string.Join(" | ", byHome.Select(h => Number(Needed(h, c), "f0"))) + " |";
     }
