@@ -9,6 +9,7 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
     RoundCommands.Rate(),
     AccountCommand.Create(),
     AuditCommand.Create(),
+    RebuildCommand.Create(),
     WatchCommands.Status(),
     WatchCommands.Report(),
     WatchCommands.Redrive(),

@@ -23,6 +23,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
     /// <exception cref="PermanentFailureException">Plan, images or order are not what they have to be.</exception>
     public async Task<JobOutcome> RunAsync(SetToOpen input, JobContext context, CancellationToken cancel)
     {
+        if (await EarlierAsync(input, cancel) is { } outcome) return outcome;
         var (plan, manifest, order) = await ReadAsync(input, cancel);
         var items = Items(input, plan, manifest, order);
         var wanted = Wanted(input, plan, items.Count);
@@ -59,6 +60,13 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
         if (!await store.AddAsync(FeedbackCollections.Sets, setId, set, cancel)) await RefuseAnotherManifestAsync(setId, input, cancel);
         context.Report(items.Count, items.Count);
         return new JobOutcome();
+    }
+
+    /// <summary>The set of a round that learns from ratings of an earlier one: nothing is put before raters. Null for any other.</summary>
+    private async Task<JobOutcome?> EarlierAsync(SetToOpen input, CancellationToken cancel)
+    {
+        if (input.Purpose != ImagePurpose.Training) return null;
+        return (await objects.GetJsonAsync<RoundPlan>(input.PlanKey, cancel)).Rating.LearnFrom is { } earlier ? await new EarlierSet(store, objects, time).FreezeAsync(input, earlier, cancel) : null;
     }
 
     private static int Wanted(SetToOpen input, RoundPlan plan, int items) => input.Purpose == ImagePurpose.Evaluation ? items : plan.Rating.Wanted(items);

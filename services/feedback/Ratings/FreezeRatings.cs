@@ -18,7 +18,8 @@ namespace PathAlign.Feedback.Ratings;
 /// </summary>
 internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, Readings readings, Disputes disputes, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<FreezeRatings> log)
 {
-    private const string Kind = "ratings";
+    /// <summary>The kind of objects that frozen sets are.</summary>
+    internal const string Kind = "ratings";
 
     /// <summary>Freezes the set if it has enough ratings. Nothing happens when it has not, or is frozen.</summary>
     internal async Task RunAsync(string setId, CancellationToken cancel)

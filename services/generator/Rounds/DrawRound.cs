@@ -17,6 +17,8 @@ public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHa
     public async Task<JobOutcome> RunAsync(RoundRequested input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
+        if (plan.Rating.LearnFrom is { } earlier)   // nothing to draw: the images are there, and rated
+            return new JobOutcome(new ImagesGenerated { RoundId = input.RoundId, PlanKey = input.PlanKey, Purpose = ImagePurpose.Training, ImagesKey = earlier.ImagesKey, Count = (await inputs.ImagesAsync(earlier.ImagesKey, cancel)).Images.Count });
         using var generator = await inputs.GeneratorAsync(plan, plan.AdapterKey, cancel);
         using var classifier = await inputs.ClassifierAsync(plan.FilterKey, cancel);
         var options = new SamplingOptions

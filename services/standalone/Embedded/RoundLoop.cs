@@ -19,15 +19,48 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     /// <param name="cancel">Stops: what is under way leaves a checkpoint.</param>
     internal async Task RunAsync(Func<RoundReport, Task> ended, CancellationToken cancel)
     {
-        using var tracing = Tracing.Listen();
         var first = await new RoundModels(services.Objects, home.Root).PlanAsync(settings, display.Say, cancel);
+        await ServedAsync(
+            async rater =>
+            {
+                for (var number = 1; number <= settings.Rounds; number++)
+                    if (await RoundAsync(settings.RoundId(number), number, () => PlanAsync(first, number, cancel), rater, cancel) is { } report) await ended(report);
+            },
+            cancel);
+    }
+
+    /// <summary>Runs the round of one plan until it has ended; the simulated pathologist rates in it.</summary>
+    internal Task RunAsync(RoundPlan plan, Func<RoundReport, Task> ended, CancellationToken cancel) => ServedAsync(
+        async rater =>
+        {
+            if (await RoundAsync(plan.RoundId, plan.Number, () => Task.FromResult(plan), rater, cancel) is { } report) await ended(report);
+        },
+        cancel);
+
+    /// <summary>Asks for a round that people will rate, and waits only until it has begun.</summary>
+    internal async Task AskAsync(RoundPlan plan, CancellationToken cancel)
+    {
+        await services.StartAsync(cancel);
+        try
+        {
+            await RequestAsync(plan, cancel);
+            while ((await services.JobsAsync(plan.RoundId, null, cancel)).Count == 0) await Task.Delay(_look, cancel);
+        }
+        finally
+        {
+            await services.StopAsync();
+        }
+    }
+
+    private async Task ServedAsync(Func<Task, Task> run, CancellationToken cancel)
+    {
+        using var tracing = Tracing.Listen();
         await services.StartAsync(cancel);
         using var rating = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var rater = settings.People is null ? RateAsync(rating.Token) : Task.CompletedTask;
         try
         {
-            for (var number = 1; number <= settings.Rounds; number++)
-                if (await RoundAsync(first, number, rater, cancel) is { } report) await ended(report);
+            await run(rater);
         }
         finally
         {
@@ -37,18 +70,16 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         }
     }
 
-    private async Task<RoundReport?> RoundAsync(RoundPlan first, int number, Task rater, CancellationToken cancel)
+    private async Task<RoundPlan> PlanAsync(RoundPlan first, int number, CancellationToken cancel)
     {
-        var roundId = settings.RoundId(number);
-        if ((await services.JobsAsync(roundId, null, cancel)).Count == 0)
-        {
-            var champion = await services.ChampionAsync(first.GeneratorKey, cancel);
-            var plan = settings.Configure(first with { RoundId = roundId, Number = number, Seed = settings.Seed + (ulong)number - 1, AdapterKey = champion });
-            if (settings.Order == RatingOrder.Active) plan = plan with { Rating = plan.Rating with { RewardKey = await RewardOfAsync(settings.RoundId(number - 1), cancel) } };
-            OptionCheck.Validate(plan);
-            var planKey = await services.Objects.PutJsonAsync("plans", plan, cancel);
-            await services.RequestAsync(new RoundRequested { RoundId = roundId, PlanKey = planKey }, cancel);
-        }
+        var champion = await services.ChampionAsync(first.GeneratorKey, cancel);
+        var plan = settings.Configure(first with { RoundId = settings.RoundId(number), Number = number, Seed = settings.Seed + (ulong)number - 1, AdapterKey = champion });
+        return settings.Order != RatingOrder.Active ? plan : plan with { Rating = plan.Rating with { RewardKey = await RewardOfAsync(settings.RoundId(number - 1), cancel) } };
+    }
+
+    private async Task<RoundReport?> RoundAsync(string roundId, int number, Func<Task<RoundPlan>> planned, Task rater, CancellationToken cancel)
+    {
+        if ((await services.JobsAsync(roundId, null, cancel)).Count == 0) await RequestAsync(await planned(), cancel);
         display.RoundStarts(roundId, number);
         while (true)
         {
@@ -66,6 +97,12 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
             }
             await Task.Delay(_look, cancel);
         }
+    }
+
+    private async Task RequestAsync(RoundPlan plan, CancellationToken cancel)
+    {
+        OptionCheck.Validate(plan);
+        await services.RequestAsync(new RoundRequested { RoundId = plan.RoundId, PlanKey = await services.Objects.PutJsonAsync("plans", plan, cancel) }, cancel);
     }
 
     private static RewardModelRejected? Rejected(IReadOnlyList<JobDocument> jobs) =>

@@ -45,6 +45,9 @@ public sealed record RatingPlan : IValidatableObject
     /// </summary>
     public bool SideBySide { get; init; }
 
+    /// <summary>What is learned from in place of new images and ratings; null for those. The comparison is rated anew in any case.</summary>
+    public EarlierRatings? LearnFrom { get; init; }
+
     /// <summary>How many real tiles of each class the raters' instructions show.</summary>
     [Range(0, 12)]
     public int ExamplesPerClass { get; init; }
@@ -56,6 +59,12 @@ public sealed record RatingPlan : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (LearnFrom is { } earlier)
+        {
+            var faults = new List<ValidationResult>();
+            Validator.TryValidateObject(earlier, new ValidationContext(earlier), faults, validateAllProperties: true);
+            foreach (var fault in faults) yield return new ValidationResult(fault.ErrorMessage, [.. fault.MemberNames.Select(member => $"{nameof(LearnFrom)}.{member}")]);
+        }
         if (SideBySide && Orders) yield return new ValidationResult("Pairs are chosen by chance: expected no reward model to choose single images by.", [nameof(SideBySide)]);
     }
 

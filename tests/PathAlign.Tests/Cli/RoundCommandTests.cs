@@ -52,6 +52,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         var another = await RunAsync("report", "round-9", "--home", home);
         var id = status.output.Split('\n').Single(line => line.Contains("finetuner-finetune-adapter")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         var redrive = await RunAsync("redrive", id, "--home", home);
+        var rebuild = await RunAsync("rebuild", $"round-{TinyRound.Seed}-1", "--without", "nobody", "--home", home);
 
         Assert.Equal((0, 7), (status.code, status.output.Split('\n').Count(line => line.Contains(" done "))));
         Assert.Equal(0, report.code);
@@ -60,6 +61,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.Equal((2, "pathalign: report: expected a round that was decided called 'round-9', found none"), (another.code, another.error));
         Assert.Contains($"{id}  finetuner-finetune-adapter", redrive.output);
         Assert.Contains("done", redrive.output);
+        Assert.Equal((2, $"pathalign: --without: expected one of the raters of 'round-{TinyRound.Seed}-1', simulated-pathologist, got 'nobody'"), (rebuild.code, rebuild.error));
     }
 
     [Theory]

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Plans;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Standalone.Embedded;
+
+/// <summary>A round again, as if one of its raters had never rated.</summary>
+/// <param name="Plan">Its plan: that of the earlier round, but for its name and what it learns from.</param>
+/// <param name="Simulated">Whether programs rated the earlier round.</param>
+internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
+{
+    /// <summary>Reads what the earlier round left.</summary>
+    /// <exception cref="ArgumentException">No reward was learned in it, or nobody of that name rated it, or nobody else.</exception>
+    internal static async Task<RebuiltRound> OfAsync(IRoundServices services, string roundId, string without, CancellationToken cancel)
+    {
+        var learned = (await services.JobsAsync(roundId, JobState.Done, cancel)).Select(j => j.Input.Read()).OfType<FeedbackQuorumReached>().FirstOrDefault(q => q.Purpose == ImagePurpose.Training)
+            ?? throw new ArgumentException($"rebuild: expected a round whose ratings were learned from called '{roundId}', found none");
+        var ratings = (await services.Objects.GetJsonAsync<RatingManifest>(learned.RatingsKey, cancel)).Ratings;
+        var raters = ratings.Select(r => r.Rater).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (!raters.Contains(without)) throw new ArgumentException($"--without: expected one of the raters of '{roundId}', {string.Join(", ", raters)}, got '{without}'");
+        if (raters.Count == 1) throw new ArgumentException($"--without: expected that somebody else rated '{roundId}' too, found '{without}' alone");
+        var plan = await services.Objects.GetJsonAsync<RoundPlan>(learned.PlanKey, cancel);
+        return new RebuiltRound(
+            plan with
+            {
+                RoundId = NameOf(roundId, without),
+                Rating = plan.Rating with
+                {
+                    RatersPerImage = Math.Min(plan.Rating.RatersPerImage, raters.Count - 1),   // of the comparison: one is gone
+                    LearnFrom = new EarlierRatings { ImagesKey = learned.ImagesKey, RatingsKey = learned.RatingsKey, Without = without },
+                },
+            },
+            learned.Simulated);
+    }
+
+    // Without the rater's name: whoever wants to be forgotten is not to be named for it.
+    private static string NameOf(string roundId, string without) =>
+        $"{roundId[..Math.Min(roundId.Length, 44)]}-rebuilt-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{roundId}\n{without}")))[..8]}";
+}
