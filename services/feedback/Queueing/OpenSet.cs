@@ -23,8 +23,9 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
     /// <exception cref="PermanentFailureException">Plan, images or order are not what they have to be.</exception>
     public async Task<JobOutcome> RunAsync(SetToOpen input, JobContext context, CancellationToken cancel)
     {
-        if (await EarlierAsync(input, cancel) is { } outcome) return outcome;
-        var (plan, manifest, order) = await ReadAsync(input, cancel);
+        var plan = await PlanAsync(input, cancel);
+        if (input.Purpose == ImagePurpose.Training && plan.Rating.LearnFrom is { } earlier) return await new EarlierSet(store, objects, time).FreezeAsync(input, earlier, cancel);
+        var (manifest, order) = await ReadAsync(input, cancel);
         var items = Items(input, plan, manifest, order);
         var wanted = Wanted(input, plan, items.Count);
         await FeedbackCollections.EnsureAsync(store, cancel);
@@ -62,13 +63,6 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
         return new JobOutcome();
     }
 
-    /// <summary>The set of a round that learns from ratings of an earlier one: nothing is put before raters. Null for any other.</summary>
-    private async Task<JobOutcome?> EarlierAsync(SetToOpen input, CancellationToken cancel)
-    {
-        if (input.Purpose != ImagePurpose.Training) return null;
-        return (await objects.GetJsonAsync<RoundPlan>(input.PlanKey, cancel)).Rating.LearnFrom is { } earlier ? await new EarlierSet(store, objects, time).FreezeAsync(input, earlier, cancel) : null;
-    }
-
     private static int Wanted(SetToOpen input, RoundPlan plan, int items) => input.Purpose == ImagePurpose.Evaluation ? items : plan.Rating.Wanted(items);
 
     /// <summary>What is compared is always judged one image at a time: the gate asks how plausible, not which one.</summary>
@@ -103,13 +97,24 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
         State = ImageState.Queued,
     };
 
-    private async Task<(RoundPlan plan, ImageManifest manifest, ImageOrder? order)> ReadAsync(SetToOpen input, CancellationToken cancel)
+    private async Task<RoundPlan> PlanAsync(SetToOpen input, CancellationToken cancel)
     {
         try
         {
             var plan = await objects.GetJsonAsync<RoundPlan>(input.PlanKey, cancel);
+            return plan.RoundId == input.RoundId ? plan : throw new InvalidInputException(input.PlanKey, "roundId", $"expected '{input.RoundId}', found '{plan.RoundId}'");
+        }
+        catch (InvalidInputException error)
+        {
+            throw new PermanentFailureException(error.Message, error);
+        }
+    }
+
+    private async Task<(ImageManifest manifest, ImageOrder? order)> ReadAsync(SetToOpen input, CancellationToken cancel)
+    {
+        try
+        {
             var manifest = await objects.GetJsonAsync<ImageManifest>(input.ImagesKey, cancel);
-            if (plan.RoundId != input.RoundId) throw new InvalidInputException(input.PlanKey, "roundId", $"expected '{input.RoundId}', found '{plan.RoundId}'");
             if (manifest.RoundId != input.RoundId) throw new InvalidInputException(input.ImagesKey, "roundId", $"expected '{input.RoundId}', found '{manifest.RoundId}'");
             if (manifest.Images.Count == 0) throw new InvalidInputException(input.ImagesKey, "images", "expected at least one image to rate, found none");
             for (var i = 0; i < manifest.Images.Count; i++)
@@ -117,7 +122,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
             if (manifest.Images.GroupBy(e => e.Id).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidInputException(input.ImagesKey, "images", $"expected each id once, found '{twice.Key}' again");
             var order = input.OrderKey is null ? null : await objects.GetJsonAsync<ImageOrder>(input.OrderKey, cancel);
             if (order is not null && Fault(order, input, manifest) is { } wrong) throw new InvalidInputException(input.OrderKey!, "images", wrong);
-            return (plan, manifest, order);
+            return (manifest, order);
         }
         catch (InvalidInputException error)
         {
