@@ -136,10 +136,10 @@ public sealed class RatingAppTests(Chromium chromium)
     public async Task Two_tiles_side_by_side_are_told_apart_with_the_keyboard_alone()
     {
         await _stores.QueueRoundAsync("r1", 36, new RatingPlan { SideBySide = true, ExamplesPerClass = 1 });
-        await _stores.QueueRoundAsync("r2", 9);
         await using var host = await FeedbackHost.StartAsync(_stores);
         await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
         await page.SignInAsync(host);
+        await _stores.QueueRoundAsync("r2", 9);
         Assert.Equal(2, await page.Page.Locator("#stage img").CountAsync());
         Assert.Equal(["Left1", "Rather left2", "Alike3", "Rather right4", "Right5"], (await page.Page.Locator("#verdicts button").AllInnerTextsAsync()).Select(t => string.Concat(t.Split('\n'))));
         await page.ScreenshotAsync("side-by-side");
