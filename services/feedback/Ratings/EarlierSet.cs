@@ -1,4 +1,3 @@
-using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Queueing;
@@ -24,38 +23,26 @@ internal sealed class EarlierSet(IDocumentStore store, IObjectStore objects, Tim
         if (manifest.Ratings.Count == 0) throw new PermanentFailureException($"{earlier.RatingsKey}: expected ratings by others than '{earlier.Without}', found none");
         var key = await objects.PutJsonAsync(FreezeRatings.Kind, manifest, cancel);
         var items = manifest.Ratings.Select(r => r.ImageId).Distinct().Count();
-        var quorum = new FeedbackQuorumReached
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var set = new RatingSet
         {
             RoundId = input.RoundId,
             PlanKey = input.PlanKey,
             Purpose = input.Purpose,
             ImagesKey = input.ImagesKey,
+            OrderKey = manifest.OrderKey,
+            Images = items,
+            Wanted = items,
+            RatersPerImage = 1,
+            State = SetState.Frozen,
+            CreatedAt = now,
+            FrozenAt = now,
             RatingsKey = key,
-            Count = manifest.Ratings.Count,
-            Simulated = manifest.Ratings.Any(r => r.Simulated),
+            Announced = true,
         };
+        var quorum = set.QuorumOf(key, manifest);
         await FeedbackCollections.EnsureAsync(store, cancel);
-        await store.AddAsync(
-            FeedbackCollections.Sets,
-            RatingSet.IdOf(input.RoundId, input.Purpose),
-            new RatingSet
-            {
-                RoundId = input.RoundId,
-                PlanKey = input.PlanKey,
-                Purpose = input.Purpose,
-                ImagesKey = input.ImagesKey,
-                OrderKey = manifest.OrderKey,
-                Images = items,
-                Wanted = items,
-                RatersPerImage = 1,
-                State = SetState.Frozen,
-                CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                FrozenAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                RatingsKey = key,
-                Quorum = quorum,
-                Announced = true,
-            },
-            cancel);
+        await store.AddAsync(FeedbackCollections.Sets, RatingSet.IdOf(input.RoundId, input.Purpose), set with { Quorum = quorum }, cancel);
         return new JobOutcome(quorum);
     }
 

@@ -34,25 +34,15 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
 
         // Listed only after the set has left open: a rating that saw it open before is in the list, see RateImage.
         var manifest = FrozenSet.Of(set.RoundId, await readings.OfSetAsync(setId, cancel)) with { OrderKey = set.OrderKey };
-        var ratings = manifest.Ratings;
         var key = await objects.PutJsonAsync(Kind, manifest, cancel);
-        var quorum = new FeedbackQuorumReached
-        {
-            RoundId = set.RoundId,
-            PlanKey = set.PlanKey,
-            Purpose = set.Purpose,
-            ImagesKey = set.ImagesKey,
-            RatingsKey = key,
-            Count = ratings.Count,
-            Simulated = ratings.Any(r => r.Simulated),
-        };
+        var quorum = set.QuorumOf(key, manifest);
         var frozen = await store.ChangeAsync<RatingSet>(
             FeedbackCollections.Sets,
             setId,
             s => s.State == SetState.Complete ? s with { State = SetState.Frozen, RatingsKey = key, Quorum = quorum, FrozenAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null,
             cancel);
         if (frozen is null) return;   // another caller froze it, and announces it
-        log.SetFrozen(setId, set.RoundId, ratings.Count);
+        log.SetFrozen(setId, set.RoundId, quorum.Count);
         await AnnounceAsync(setId, frozen, cancel);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
 using PathAlign.Feedback.Storage;
 
 namespace PathAlign.Feedback.Ratings;
@@ -47,6 +48,18 @@ internal sealed record RatingSet
 
     /// <summary>The trace of the rating that completed it.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>The event that announces it once its ratings are frozen.</summary>
+    internal FeedbackQuorumReached QuorumOf(string ratingsKey, RatingManifest manifest) => new()
+    {
+        RoundId = RoundId,
+        PlanKey = PlanKey,
+        Purpose = Purpose,
+        ImagesKey = ImagesKey,
+        RatingsKey = ratingsKey,
+        Count = manifest.Ratings.Count,
+        Simulated = manifest.Ratings.Any(r => r.Simulated),
+    };
 
     /// <summary>The id of a set: says nothing of round and purpose to those who see it.</summary>
     internal static string IdOf(string roundId, ImagePurpose purpose) => Fingerprint.Of("rating-set", roundId, purpose.ToString());
