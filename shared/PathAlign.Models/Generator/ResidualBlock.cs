@@ -11,6 +11,8 @@ namespace PathAlign.Models.Generator;
 /// </summary>
 internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
 {
+    private const int Groups = 8;
+
     private readonly GroupNorm norm1, norm2;
     private readonly Conv2d conv1, conv2;
     private readonly Linear modulation;
@@ -20,10 +22,10 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
 
     internal ResidualBlock(int inputs, int outputs, int embedding, Dropout dropout, int? heads) : base(nameof(ResidualBlock))
     {
-        norm1 = GroupNorm(8, inputs);
+        norm1 = GroupNorm(Groups, inputs);
         conv1 = Conv2d(inputs, outputs, 3, padding: 1);
         modulation = Linear(embedding, 2 * outputs);
-        norm2 = GroupNorm(8, outputs);
+        norm2 = GroupNorm(Groups, outputs);
         conv2 = Conv2d(outputs, outputs, 3, padding: 1);
         init.zeros_(conv2.weight);
         init.zeros_(conv2.bias!);
@@ -38,10 +40,21 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor input, Tensor condition)
     {
         using var scope = NewDisposeScope();   // what autograd does not keep is freed here, not at the end of the step
-        var x = conv1.call(functional.silu(norm1.call(input)));
-        var change = modulation.call(condition).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);         // two of (B, C', 1, 1)
-        x = functional.silu((norm2.call(x) * (change[0] + 1)) + change[1]);
-        x = conv2.call(_dropout.Apply(x, training)) + (shortcut?.call(input) ?? input);
+        var x = conv1.call(Activation.SiLU(norm1.call(input)));
+        x = _dropout.Apply(Activation.SiLU(Modulated(x, modulation.call(condition))), training);
+        x = conv2.call(x).add_(shortcut?.call(input) ?? input);
         return scope.MoveToOuter(attention?.call(x) ?? x);
+    }
+
+    /// <summary>
+    /// norm2 with scale and shift of each image's own. Each image's groups are counted as groups of one long image, so that
+    /// the norm takes both along in its own pass over memory.
+    /// </summary>
+    private Tensor Modulated(Tensor x, Tensor change)
+    {
+        var (scale, shift) = (change.chunk(2, 1)[0] + 1, change.chunk(2, 1)[1]);                 // (B, C')
+        var (weight, bias) = (scale * norm2.weight!, (scale * norm2.bias!) + shift);             // (B, C')
+        var all = x.reshape(1, weight.numel(), x.shape[2], x.shape[3]);                          // (1, B·C', H, W)
+        return functional.group_norm(all, x.shape[0] * Groups, weight.flatten(), bias.flatten()).reshape(x.shape);
     }
 }

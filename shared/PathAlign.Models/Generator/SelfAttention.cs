@@ -31,6 +31,6 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
         var qkv = to_qkv.call(norm.call(input)).reshape(b * _heads, 3, d, h * w).unbind(1);       // three of (B·heads, d, HW)
         var scores = qkv[0].transpose(1, 2).bmm(qkv[1]) * (1 / Math.Sqrt(d));                     // (B·heads, HW, HW)
         var mixed = qkv[2].bmm(scores.softmax(-1).transpose(1, 2));                              // (B·heads, d, HW)
-        return scope.MoveToOuter(input + to_out.call(mixed.reshape(b, c, h, w)));
+        return scope.MoveToOuter(to_out.call(mixed.reshape(b, c, h, w)).add_(input));
     }
 }

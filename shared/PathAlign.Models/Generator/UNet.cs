@@ -79,8 +79,8 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var frequencies = TimeEmbedding.Encode(time, Config.Channels[0]);                       // (B, C)
-        var condition = time2.call(functional.silu(time1.call(frequencies))) + class_embedding.call(classLabel);
-        condition = functional.silu(condition);                                                // (B, E)
+        var condition = time2.call(Activation.SiLU(time1.call(frequencies))) + class_embedding.call(classLabel);
+        condition = Activation.SiLU(condition);                                                // (B, E)
 
         var x = conv_in.call(noisy);                                                           // (B, C, H, W)
         var skips = new Stack<Tensor>([x]);
@@ -95,7 +95,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             for (var i = 0; i <= Config.BlocksPerLevel; i++) x = up[block++].call(cat([x, skips.Pop()], 1), condition);
             if (level < Config.Channels.Count - 1) x = upsample[level].call(Doubled(x));         // (B, C, 2H, 2W)
         }
-        return scope.MoveToOuter(conv_out.call(functional.silu(norm_out.call(x))));
+        return scope.MoveToOuter(conv_out.call(Activation.SiLU(norm_out.call(x))));
     }
 
     private ResidualBlock Block(int inputs, int outputs, int embedding, int level) =>
