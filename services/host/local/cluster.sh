@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # cluster.sh up|down|status [--home DIR] [--port N] [NAME...] - a cluster on this machine, on loopback, without containers.
 # NAME: broker, generator, feedback, reward, finetuner, evaluator; generator-2 is a second generator. All six by default.
-# State, logs and secrets lie in DIR; ports are N (the API), N+1 to N+4 (health of the others), N+10 to N+12 (the broker),
+# State, logs and secrets lie in DIR; ports are N (the API), N+1 to N+4 (health of the others), N+10 to N+13 (the broker),
 # N+20 and more (further replicas). down stops what up has started, and nothing else.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
@@ -72,6 +72,7 @@ make_home() {
   for role in pathalign "${roles[@]}"; do secret "$(secrets_of "$role")/Bus__Password" ""; done
   secret "$home/secrets/Feedback__OperatorKey" operator.
   cp -p "$home/secrets/Feedback__OperatorKey" "$home/secrets/feedback/"
+  broker_certificate
 }
 
 # port_of NAME: a role's own, or a replica's.
@@ -88,7 +89,7 @@ port_of() {
 start_service() {
   local name=$1 role=${1%-[0-9]*}
   PathAlign__Secrets="$(secrets_of "$role")" PathAlign__Http__Urls="http://127.0.0.1:$(port_of "$name")" \
-    PathAlign__Bus__Host=127.0.0.1 PathAlign__Bus__Port=$((port + 10)) PathAlign__Bus__User=$role \
+    PathAlign__Bus__Host=127.0.0.1 PathAlign__Bus__Port=$((port + 13)) PathAlign__Bus__Tls=true PathAlign__Bus__TlsAuthority="$home/broker/ca.pem" PathAlign__Bus__User=$role \
     PathAlign__Jobs__WorkRoot="$home/work" PathAlign__Storage__SqlitePath="$home/documents.db" PathAlign__Storage__FilesPath="$home/objects" \
     launch "$name" dotnet "$PATHALIGN_HOST" "$role"
 }

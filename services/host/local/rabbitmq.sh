@@ -1,5 +1,5 @@
 # A private RabbitMQ of Debian's package, on loopback, without systemd. Sourced by cluster.sh; needs $home and launch().
-# Ports: $1 for AMQP, the next for epmd, the one after for the distribution protocol.
+# Ports: $1 for AMQP, the next for epmd, then the distribution protocol, then AMQP over TLS, which is what the services use.
 
 # Each service has a user of its own, which may use the product's exchanges and queues and nothing else. It may read all of
 # the queues: RabbitMQ asks for that of whoever declares a queue with dead letters, and publishers declare their readers' queues.
@@ -17,12 +17,32 @@ broker_users() {
   echo "{\"vhosts\":[{\"name\":\"/\"}],\"users\":[$users],\"permissions\":[$permissions]}"
 }
 
+# An authority of this cluster's own, and by it the broker's certificate.
+broker_certificate() {
+  local dir=$home/broker key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes) days=3650
+  [ ! -s "$dir/server.pem" ] || return 0
+  mkdir -p "$dir"
+  (
+    umask 077
+    openssl req -x509 "${key[@]}" -days $days -subj '/CN=PathAlign local cluster' -keyout "$dir/ca.key" -out "$dir/ca.pem"
+    openssl req "${key[@]}" -subj '/CN=localhost' -keyout "$dir/server.key" -out "$dir/server.csr"
+    openssl x509 -req -in "$dir/server.csr" -CA "$dir/ca.pem" -CAkey "$dir/ca.key" -CAcreateserial -days $days \
+      -extfile <(echo 'subjectAltName=IP:127.0.0.1,DNS:localhost') -out "$dir/server.pem"
+  ) >"$home/log/certificate.log" 2>&1 || fail "the broker's certificate cannot be made; see $home/log/certificate.log"
+}
+
 broker_settings() {
   local port=$1 dir=$home/broker
   mkdir -p "$dir"/{mnesia,log,home}
   (umask 077; broker_users > "$dir/definitions.json")
   cat > "$dir/rabbitmq.conf" <<CONF
 listeners.tcp.default = 127.0.0.1:$port
+listeners.ssl.default = 127.0.0.1:$((port + 3))
+ssl_options.cacertfile = $dir/ca.pem
+ssl_options.certfile = $dir/server.pem
+ssl_options.keyfile = $dir/server.key
+ssl_options.versions.1 = tlsv1.3
+ssl_options.versions.2 = tlsv1.2
 load_definitions = $dir/definitions.json
 log.console = false
 log.file.level = info

@@ -17,6 +17,14 @@ internal sealed class BusClient : IAsyncDisposable
 
     internal static async Task<BusClient> StartAsync(Uri broker, IReadOnlyList<EventRoute> routes, Action<IServiceCollection>? add = null, params (string Key, string Value)[] settings)
     {
+        var client = await BeginAsync(broker, routes, add, settings);
+        await client._host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
+        return client;
+    }
+
+    /// <summary>The same, without a wait for the broker.</summary>
+    internal static async Task<BusClient> BeginAsync(Uri broker, IReadOnlyList<EventRoute> routes, Action<IServiceCollection>? add = null, params (string Key, string Value)[] settings)
+    {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var user = broker.UserInfo.Split(':');
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Bus:Host"] = broker.Host, ["Bus:Port"] = $"{broker.Port}", ["Bus:User"] = user[0], ["Bus:Password"] = user[1] });
@@ -28,9 +36,11 @@ internal sealed class BusClient : IAsyncDisposable
         foreach (var worker in builder.Services.Except(stages).Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.StartsWith("PathAlign", StringComparison.Ordinal) == true).ToList()) builder.Services.Remove(worker);
         var host = builder.Build();
         await host.StartAsync();
-        await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
         return new BusClient(host);
     }
+
+    /// <summary>How the connection stands.</summary>
+    internal BusHealthResult Health => _host.Services.GetRequiredService<IBusControl>().CheckHealth();
 
     internal async Task PublishAsync(params IEnumerable<IRoundEvent> events)
     {
