@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using PathAlign.Storage;
+using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Http;
 
-/// <summary>What holds for every endpoint: no sniffing, a store that is away named as that, and no stack trace in a 500.</summary>
+/// <summary>What holds for every endpoint: no sniffing, a cursor that is none refused, a store that is away named as that, and no stack trace in a 500.</summary>
 internal sealed class ApiBoundary(ILogger<ApiBoundary> log) : IEndpointFilter
 {
     private const string RetryAfterSeconds = "5";
@@ -16,6 +17,10 @@ internal sealed class ApiBoundary(ILogger<ApiBoundary> log) : IEndpointFilter
         try
         {
             return await next(context);
+        }
+        catch (InvalidCursorException error)
+        {
+            return Problems.InvalidQuery($"after: {error.Message}");
         }
         catch (Exception error) when (error is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
         {

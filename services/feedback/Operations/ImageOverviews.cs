@@ -26,7 +26,7 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
     /// <param name="count">1 to 1,000.</param>
     /// <param name="after">The cursor of the page before, or null for the first.</param>
     /// <param name="cancel">Stops.</param>
-    /// <exception cref="ArgumentException">The cursor is none of this list.</exception>
+    /// <exception cref="InvalidCursorException">The cursor is none of this list.</exception>
     internal async Task<ImageOverviewPage?> PageAsync(string roundId, ImagePurpose purpose, int? label, string? verdict, int count, string? after, CancellationToken cancel)
     {
         var setId = RatingSet.IdOf(roundId, purpose);

@@ -44,14 +44,7 @@ internal static class OperationsRoutes
         var wanted = Array.FindIndex(States, s => s.Equals(state, StringComparison.OrdinalIgnoreCase));   // older clients write Failed
         if (state is not null && wanted < 0) return Problems.InvalidQuery($"state: expected one of {string.Join(", ", States)}, or none");
         if (round is not null && !Names.IsName(round)) return Problems.InvalidQuery("round: expected lower-case letters, digits and hyphens");
-        try
-        {
-            return TypedResults.Json(await jobs.ListAsync(round, state is null ? null : (JobState)wanted, most, after, cancel), ContractJson.Options);
-        }
-        catch (ArgumentException error)
-        {
-            return Problems.InvalidQuery($"after: {error.Message}");
-        }
+        return TypedResults.Json(await jobs.ListAsync(round, state is null ? null : (JobState)wanted, most, after, cancel), ContractJson.Options);
     }
 
     private static async Task<Results<JsonHttpResult<JobDocument>, ProblemHttpResult>> RedriveAsync(JobStore jobs, string id, CancellationToken cancel) =>

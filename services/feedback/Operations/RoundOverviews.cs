@@ -16,7 +16,7 @@ internal sealed class RoundOverviews(JobStore jobs, IDocumentStore store, Freeze
     private const string Draw = "generator-draw-round", Order = "reward-order-images", Learn = "reward-train-reward", Finetune = "finetuner-finetune-adapter", Compare = "evaluator-draw-comparison", Decide = "evaluator-decide-adapter", Promote = "generator-promote-adapter";
 
     /// <summary>A page of rounds, the latest first.</summary>
-    /// <exception cref="ArgumentException">The cursor is none of this list.</exception>
+    /// <exception cref="InvalidCursorException">The cursor is none of this list.</exception>
     internal async Task<RoundOverviewPage> PageAsync(int count, string? after, CancellationToken cancel)
     {
         var page = await jobs.OfQueueAsync(Draw, count, after, cancel);

@@ -73,14 +73,7 @@ internal static class RoundRoutes
     private static async Task<Results<Ok<RoundOverviewPage>, ProblemHttpResult>> ListAsync(RoundOverviews rounds, string? count, string? after, CancellationToken cancel)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        try
-        {
-            return TypedResults.Ok(await rounds.PageAsync(most, after, cancel));
-        }
-        catch (ArgumentException error)
-        {
-            return Problems.InvalidQuery($"after: {error.Message}");
-        }
+        return TypedResults.Ok(await rounds.PageAsync(most, after, cancel));
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReportAsync(HttpContext http, RoundOverviews rounds, IObjectStore objects, string roundId)
@@ -101,14 +94,7 @@ internal static class RoundRoutes
         if (verdict is not null && !ImageOverviews.Verdicts.Contains(verdict)) return Problems.InvalidQuery($"verdict: expected one of {string.Join(", ", ImageOverviews.Verdicts)}, or none");
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
         if (!Names.IsName(roundId)) return Problems.UnknownRound();
-        try
-        {
-            var page = await images.PageAsync(roundId, purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training, label, verdict, most, after, http.RequestAborted);
-            return page is null ? Problems.UnknownRound() : TypedResults.Ok(page);
-        }
-        catch (ArgumentException error)
-        {
-            return Problems.InvalidQuery($"after: {error.Message}");
-        }
+        var page = await images.PageAsync(roundId, purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training, label, verdict, most, after, http.RequestAborted);
+        return page is null ? Problems.UnknownRound() : TypedResults.Ok(page);
     }
 }

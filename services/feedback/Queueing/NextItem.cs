@@ -18,41 +18,71 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
     private const int RepeatTries = 8;
     private readonly ConcurrentDictionary<string, ReadingStudy> _studies = new();
 
-    /// <summary>The next item, recorded; null when nothing is left.</summary>
-    internal async Task<Presentation?> DrawAsync(string setId, RatingSet set, string rater, RaterOrder order, CancellationToken cancel)
+    /// <summary>The next items, recorded; fewer when nothing is left.</summary>
+    internal async Task<IReadOnlyList<Presentation>> DrawAsync(string setId, RatingSet set, string rater, RaterOrder order, int count, CancellationToken cancel)
     {
         var study = await StudyAsync(setId, cancel);
         var place = (int)await store.CountAsync(FeedbackCollections.Presentations, OfRater(setId, rater), cancel) + 1;
-        while (true)
+        var drawn = new List<Presentation>();
+        while (drawn.Count < count)
         {
-            var drawn = await HiddenAsync(setId, study, rater, place, cancel) ?? await NextImageAsync(setId, set, study, rater, place, order, cancel);
-            if (drawn is null) return null;
-            if (await store.AddAsync(FeedbackCollections.Presentations, drawn.Id, drawn, cancel)) return drawn;
-            var reopened = await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, drawn.Id, p => p.Open ? null : p with { Open = true, SkippedAt = 0 }, cancel);
-            if (reopened is not null) return reopened;   // it had left the desk, and is free again
-            place++;                                     // another process drew for this rater at the same time
+            IReadOnlyList<Presentation> next = await HiddenAsync(setId, study, rater, place, cancel) is { } hidden
+                ? [hidden]
+                : await NextImagesAsync(setId, set, study, rater, place, PlainPlaces(setId, study, rater, place, count - drawn.Count), order, cancel);
+            if (next.Count == 0) break;
+            // At once: each write waits for the disk, and those that wait together share a flush.
+            drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
+            place += next.Count;
         }
+        return drawn;
     }
 
-    private async Task<Presentation?> NextImageAsync(string setId, RatingSet set, ReadingStudy? study, string rater, int place, RaterOrder order, CancellationToken cancel)
+    /// <summary>Puts the item on the rater's desk; null when another process drew it for this rater at the same time.</summary>
+    private async Task<Presentation?> RecordAsync(Presentation item, CancellationToken cancel)
     {
-        for (var i = 0; order.At(i) is { } id; i++)
+        if (await store.AddAsync(FeedbackCollections.Presentations, item.Id, item, cancel)) return item;
+        // It had left the desk, and is free again.
+        return await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, item.Id, p => p.Open ? null : p with { Open = true, SkippedAt = 0 }, cancel);
+    }
+
+    private async Task<IReadOnlyList<Presentation>> NextImagesAsync(string setId, RatingSet set, ReadingStudy? study, string rater, int place, int most, RaterOrder order, CancellationToken cancel)
+    {
+        var items = new List<Presentation>();
+        for (var at = 0; items.Count < most;)
+        {
+            (var free, at) = await FreeAsync(rater, order, at, most - items.Count, cancel);
+            if (free.Count == 0) break;
+            var taken = await Task.WhenAll(free.Select(f => reservations.TakeAsync(f.Id, rater, set.RatersPerImage, cancel)));
+            foreach (var (id, image) in free.Where((_, i) => taken[i]))
+            {
+                var here = place + items.Count;
+                var itemId = study is { Hides: true } ? OpaqueId(setId, rater, here) : id;
+                items.Add(New(setId, rater, here, itemId, ItemRole.Study, id, image.Label, image.Key) with { RightKey = image.RightKey, Sides = image.Sides });
+            }
+        }
+        return items;
+    }
+
+    /// <summary>The rater's next images that can be had, from a place in the order on, and the place to look on from.</summary>
+    private async Task<(IReadOnlyList<(string Id, QueuedImage Image)> Free, int At)> FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
+    {
+        var free = new List<(string, QueuedImage)>();
+        for (; free.Count < most && order.At(at) is { } id; at++)
         {
             if (!reservations.MayBeFree(id)) continue;
             var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel);
             if (image is not { State: ImageState.Queued }) reservations.NeedsNobody(id);
             if (image is not { State: ImageState.Queued } || await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is not null)
-            {
-                order.RemoveAt(i--);
-                continue;
-            }
-            if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel) is { Open: true }) continue;
-            if (!await reservations.TakeAsync(id, rater, set.RatersPerImage, cancel)) continue;
-            var itemId = study is { Hides: true } ? OpaqueId(setId, rater, place) : id;
-            return New(setId, rater, place, itemId, ItemRole.Study, id, image.Label, image.Key) with { RightKey = image.RightKey, Sides = image.Sides };
+                order.RemoveAt(at--);
+            else if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel) is not { Open: true })
+                free.Add((id, image));
         }
-        return null;
+        return (free, at);
     }
+
+    /// <summary>How many places from this one on stand for the next images of the order.</summary>
+    private static int PlainPlaces(string setId, ReadingStudy? study, string rater, int place, int most) =>
+        study is not { Hides: true } ? most : 1 + Enumerable.Range(place + 1, most - 1).TakeWhile(p => Chance(setId, study.Seed, rater, p, 0) >= study.RepeatShare + study.ControlShare).Count();
 
     private async Task<Presentation?> HiddenAsync(string setId, ReadingStudy? study, string rater, int place, CancellationToken cancel)
     {

@@ -20,7 +20,8 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
     /// <param name="input">What to open.</param>
     /// <param name="context">Told of images queued.</param>
     /// <param name="cancel">Stops.</param>
-    /// <exception cref="PermanentFailureException">Plan, images or order are not what they have to be.</exception>
+    /// <exception cref="InvalidInputException">Plan, images or order are not what they have to be.</exception>
+    /// <exception cref="PermanentFailureException">They do not fit what was opened before, or there is nothing to put side by side.</exception>
     public async Task<JobOutcome> RunAsync(SetToOpen input, JobContext context, CancellationToken cancel)
     {
         var plan = await PlanAsync(input, cancel);
@@ -99,35 +100,21 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
 
     private async Task<RoundPlan> PlanAsync(SetToOpen input, CancellationToken cancel)
     {
-        try
-        {
-            var plan = await objects.GetJsonAsync<RoundPlan>(input.PlanKey, cancel);
-            return plan.RoundId == input.RoundId ? plan : throw new InvalidInputException(input.PlanKey, "roundId", $"expected '{input.RoundId}', found '{plan.RoundId}'");
-        }
-        catch (InvalidInputException error)
-        {
-            throw new PermanentFailureException(error.Message, error);
-        }
+        var plan = await objects.GetJsonAsync<RoundPlan>(input.PlanKey, cancel);
+        return plan.RoundId == input.RoundId ? plan : throw new InvalidInputException(input.PlanKey, "roundId", $"expected '{input.RoundId}', found '{plan.RoundId}'");
     }
 
     private async Task<(ImageManifest manifest, ImageOrder? order)> ReadAsync(SetToOpen input, CancellationToken cancel)
     {
-        try
-        {
-            var manifest = await objects.GetJsonAsync<ImageManifest>(input.ImagesKey, cancel);
-            if (manifest.RoundId != input.RoundId) throw new InvalidInputException(input.ImagesKey, "roundId", $"expected '{input.RoundId}', found '{manifest.RoundId}'");
-            if (manifest.Images.Count == 0) throw new InvalidInputException(input.ImagesKey, "images", "expected at least one image to rate, found none");
-            for (var i = 0; i < manifest.Images.Count; i++)
-                if (Fault(manifest.Images[i]) is { } fault) throw new InvalidInputException(input.ImagesKey, $"images[{i}]", fault);
-            if (manifest.Images.GroupBy(e => e.Id).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidInputException(input.ImagesKey, "images", $"expected each id once, found '{twice.Key}' again");
-            var order = input.OrderKey is null ? null : await objects.GetJsonAsync<ImageOrder>(input.OrderKey, cancel);
-            if (order is not null && Fault(order, input, manifest) is { } wrong) throw new InvalidInputException(input.OrderKey!, "images", wrong);
-            return (manifest, order);
-        }
-        catch (InvalidInputException error)
-        {
-            throw new PermanentFailureException(error.Message, error);
-        }
+        var manifest = await objects.GetJsonAsync<ImageManifest>(input.ImagesKey, cancel);
+        if (manifest.RoundId != input.RoundId) throw new InvalidInputException(input.ImagesKey, "roundId", $"expected '{input.RoundId}', found '{manifest.RoundId}'");
+        if (manifest.Images.Count == 0) throw new InvalidInputException(input.ImagesKey, "images", "expected at least one image to rate, found none");
+        for (var i = 0; i < manifest.Images.Count; i++)
+            if (Fault(manifest.Images[i]) is { } fault) throw new InvalidInputException(input.ImagesKey, $"images[{i}]", fault);
+        if (manifest.Images.GroupBy(e => e.Id).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidInputException(input.ImagesKey, "images", $"expected each id once, found '{twice.Key}' again");
+        var order = input.OrderKey is null ? null : await objects.GetJsonAsync<ImageOrder>(input.OrderKey, cancel);
+        if (order is not null && Fault(order, input, manifest) is { } wrong) throw new InvalidInputException(input.OrderKey!, "images", wrong);
+        return (manifest, order);
     }
 
     private static string? Fault(ImageEntry? entry)

@@ -40,16 +40,12 @@ internal sealed class RaterOrders(IDocumentStore store)
     private async Task<SetImages> ReadAsync(string setId)
     {
         var images = new List<(string Id, int Rank)>();
-        string? after = null;
-        do
-        {
-            var page = await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery([Condition.Is("setId", setId)], "orderKey", PageSize: 1000, After: after));
-            images.AddRange(page.Documents.Select(d => (d.Id, (int?)d.Body["rank"] ?? 0)));
-            after = page.Next;
-        }
-        while (after is not null);
+        await foreach (var (id, image) in store.AllAsync<Ranked>(FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", CancellationToken.None)) images.Add((id, image.Rank));
         return new SetImages([.. images.OrderBy(i => i.Rank).Select(i => i.Id)], images.Count(i => i.Rank == 0));
     }
+
+    /// <summary>All that is read of a <see cref="QueuedImage"/> here, of which there may be many.</summary>
+    private sealed record Ranked(int Rank = 0);
 }
 
 /// <summary>The images of a set.</summary>

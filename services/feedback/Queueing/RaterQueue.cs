@@ -46,7 +46,7 @@ internal sealed class RaterQueue(IDocumentStore store, RaterOrders orders, Reser
             var desk = await OnDeskAsync(setId, rater, cancel);
             var next = new List<Presentation>();
             await KeepAsync(desk.Where(p => p.SkippedAt == 0), set, count, next, cancel);
-            while (next.Count < count && await nextItem.DrawAsync(setId, set, rater, order, cancel) is { } item) next.Add(item);
+            if (next.Count < count) next.AddRange(await nextItem.DrawAsync(setId, set, rater, order, count - next.Count, cancel));
             await KeepAsync(desk.Where(p => p.SkippedAt > 0), set, count, next, cancel);
             return next;
         }

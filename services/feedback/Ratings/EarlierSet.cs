@@ -16,10 +16,11 @@ namespace PathAlign.Feedback.Ratings;
 internal sealed class EarlierSet(IDocumentStore store, IObjectStore objects, TimeProvider time)
 {
     /// <summary>Stores the set; the job announces it. A repeat finds the same set.</summary>
-    /// <exception cref="PermanentFailureException">There is no such set, or nobody else has rated in it.</exception>
+    /// <exception cref="InvalidInputException">There is no such set.</exception>
+    /// <exception cref="PermanentFailureException">Nobody else has rated in it.</exception>
     internal async Task<JobOutcome> FreezeAsync(SetToOpen input, EarlierRatings earlier, CancellationToken cancel)
     {
-        var manifest = Without(await ReadAsync(earlier.RatingsKey, cancel), input.RoundId, earlier.Without);
+        var manifest = Without(await objects.GetJsonAsync<RatingManifest>(earlier.RatingsKey, cancel), input.RoundId, earlier.Without);
         if (manifest.Ratings.Count == 0) throw new PermanentFailureException($"{earlier.RatingsKey}: expected ratings by others than '{earlier.Without}', found none");
         var key = await objects.PutJsonAsync(FreezeRatings.Kind, manifest, cancel);
         var items = manifest.Ratings.Select(r => r.ImageId).Distinct().Count();
@@ -59,17 +60,5 @@ internal sealed class EarlierSet(IDocumentStore store, IObjectStore objects, Tim
             Decisions = decisions.Length == 0 ? null : decisions,
             Checks = checks.Length == 0 ? null : checks,
         };
-    }
-
-    private async Task<RatingManifest> ReadAsync(string ratingsKey, CancellationToken cancel)
-    {
-        try
-        {
-            return await objects.GetJsonAsync<RatingManifest>(ratingsKey, cancel);
-        }
-        catch (InvalidInputException error)
-        {
-            throw new PermanentFailureException(error.Message, error);
-        }
     }
 }

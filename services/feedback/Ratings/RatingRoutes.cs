@@ -54,17 +54,10 @@ internal static class RatingRoutes
     private static async Task<Results<Ok<RatingPage>, ProblemHttpResult>> ListAsync(HttpContext http, IDocumentStore store, string? count, string? after)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        try
-        {
-            // Late ones count for nothing, and their rater was told so.
-            Condition[] own = [Condition.Is("rater", http.Rater().Name), Condition.Is("late", false)];
-            var (ratings, next) = await store.PageAsync<StoredRating>(FeedbackCollections.Ratings, new DocumentQuery(own, "ratedAt", Descending: true, most, after), http.RequestAborted);
-            return TypedResults.Ok(new RatingPage([.. ratings.Select(r => r.ToRating())], next));
-        }
-        catch (ArgumentException error)
-        {
-            return Problems.InvalidQuery($"after: {error.Message}");
-        }
+        // Late ones count for nothing, and their rater was told so.
+        Condition[] own = [Condition.Is("rater", http.Rater().Name), Condition.Is("late", false)];
+        var (ratings, next) = await store.PageAsync<StoredRating>(FeedbackCollections.Ratings, new DocumentQuery(own, "ratedAt", Descending: true, most, after), http.RequestAborted);
+        return TypedResults.Ok(new RatingPage([.. ratings.Select(r => r.ToRating())], next));
     }
 
     private static async Task<Results<Ok<Rating>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, string id)

@@ -37,20 +37,39 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     /// <summary>Does all that follows from a rating that counts.</summary>
     internal async Task FinishAsync(StoredRating rating, CancellationToken cancel)
     {
-        await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
-        if (rating.Role is ItemRole.Repeat or ItemRole.Control) return;
-        if (rating.Role == ItemRole.Decision)
+        switch (rating.Role)
         {
-            await audit.AppendAsync(rating.Rater, "image-decided", rating.Id, cancel);
-            await AnnouncedAsync(rating, cancel);
-            await freeze.RunAsync(rating.SetId, cancel);
-            return;
+            case ItemRole.Repeat or ItemRole.Control:
+                await LeaveDeskAsync(rating, cancel);
+                break;
+            case ItemRole.Decision:
+                await LeaveDeskAsync(rating, cancel);
+                await audit.AppendAsync(rating.Rater, "image-decided", rating.Id, cancel);
+                await AnnouncedAsync(rating, cancel);
+                await freeze.RunAsync(rating.SetId, cancel);
+                break;
+            default:
+                await FinishStudyAsync(rating, cancel);
+                break;
         }
-        await webhooks.AddAsync(rating.Event, cancel);
-        var published = await publisher.TryPublishAsync(rating.Event, rating.TraceParent);
-        await CountImageAsync(rating, cancel);
+    }
+
+    private async Task FinishStudyAsync(StoredRating rating, CancellationToken cancel)
+    {
+        // None of the three waits for another, and writes that wait for the disk together share a flush.
+        var publishing = PublishAsync(rating, cancel);
+        await Task.WhenAll(LeaveDeskAsync(rating, cancel), publishing, CountImageAsync(rating, cancel));
         await freeze.RunAsync(rating.SetId, cancel);
-        if (published) await AnnouncedAsync(rating, cancel);
+        if (await publishing) await AnnouncedAsync(rating, cancel);
+    }
+
+    private Task LeaveDeskAsync(StoredRating rating, CancellationToken cancel) =>
+        store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
+
+    private async Task<bool> PublishAsync(StoredRating rating, CancellationToken cancel)
+    {
+        await webhooks.AddAsync(rating.Event, cancel);
+        return await publisher.TryPublishAsync(rating.Event, rating.TraceParent);
     }
 
     private Task<StoredRating?> AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>

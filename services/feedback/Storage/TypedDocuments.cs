@@ -48,7 +48,7 @@ internal static class TypedDocuments
     }
 
     /// <summary>One page, and where the next begins.</summary>
-    /// <exception cref="ArgumentException">The cursor is none of this query.</exception>
+    /// <exception cref="InvalidCursorException">The cursor is none of this query.</exception>
     internal static async Task<(IReadOnlyList<T> Values, string? Next)> PageAsync<T>(this IDocumentStore store, string collection, DocumentQuery query, CancellationToken cancel)
         where T : class
     {

@@ -22,14 +22,7 @@ internal static class WebhookRoutes
     private static async Task<Results<Ok<DeliveryPage>, ProblemHttpResult>> ListAsync(HttpContext http, IDocumentStore store, string? count, string? after)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        try
-        {
-            var (deliveries, next) = await store.PageAsync<WebhookDelivery>(FeedbackCollections.Webhooks, new DocumentQuery([], "createdAt", Descending: true, most, after), http.RequestAborted);
-            return TypedResults.Ok(new DeliveryPage([.. deliveries.Select(DeliveryEntry.Of)], next));
-        }
-        catch (ArgumentException error)
-        {
-            return Problems.InvalidQuery($"after: {error.Message}");
-        }
+        var (deliveries, next) = await store.PageAsync<WebhookDelivery>(FeedbackCollections.Webhooks, new DocumentQuery([], "createdAt", Descending: true, most, after), http.RequestAborted);
+        return TypedResults.Ok(new DeliveryPage([.. deliveries.Select(DeliveryEntry.Of)], next));
     }
 }

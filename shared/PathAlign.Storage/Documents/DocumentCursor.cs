@@ -17,7 +17,7 @@ internal sealed record DocumentCursor(string Order, object? Value, string Id)
 
     internal string Write() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { Order, Value, Id }));
 
-    /// <exception cref="ArgumentException">It is no cursor of this query.</exception>
+    /// <exception cref="InvalidCursorException">It is no cursor of this query.</exception>
     internal static DocumentCursor? Read(DocumentQuery query)
     {
         if (query.After is null) return null;
@@ -27,8 +27,8 @@ internal sealed record DocumentCursor(string Order, object? Value, string Id)
                 && parts[0]?.GetValue<string>() == OrderOf(query) && parts[2]?.GetValue<string>() is { } id)
                 return new(OrderOf(query), ValueOf(parts[1]), DocumentNames.CheckId(id));
         }
-        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException) { }
-        throw new ArgumentException($"expected a cursor that this query returned, found '{query.After[..Math.Min(64, query.After.Length)]}'");
+        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException or ArgumentException) { }
+        throw new InvalidCursorException($"expected a cursor that this query returned, found '{query.After[..Math.Min(64, query.After.Length)]}'");
     }
 
     private static object? ValueOf(JsonNode? node) => node?.GetValueKind() switch

@@ -6,6 +6,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Storage;
+using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Objects;
 using Xunit;
@@ -88,7 +89,7 @@ public sealed class OrderedImagesTests
 
         await FeedbackCollections.EnsureAsync(_stores.Documents, CancellationToken.None);
 
-        var error = await Assert.ThrowsAsync<PermanentFailureException>(() => _stores.QueueAsync(input));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _stores.QueueAsync(input));
 
         Assert.Contains(words, error.Message);
         Assert.Empty(await _stores.AllAsync("images"));
@@ -105,7 +106,7 @@ public sealed class OrderedImagesTests
     {
         var input = await OrderAsync() with { OrderKey = await _stores.Objects.PutAsync("orders", "json", System.Text.Encoding.UTF8.GetBytes(json)) };
 
-        await Assert.ThrowsAsync<PermanentFailureException>(() => _stores.QueueAsync(input));
+        await Assert.ThrowsAsync<InvalidInputException>(() => _stores.QueueAsync(input));
     }
 
     [Fact]

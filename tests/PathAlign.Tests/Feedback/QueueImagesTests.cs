@@ -3,6 +3,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Queueing;
+using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
@@ -73,7 +74,7 @@ public sealed class QueueImagesTests
             _ => entry with { Id = "same" },
         });
 
-        var error = await Assert.ThrowsAsync<PermanentFailureException>(() => _stores.QueueAsync(input));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _stores.QueueAsync(input));
 
         Assert.Contains(words, error.Message);
     }
@@ -102,7 +103,7 @@ public sealed class QueueImagesTests
     {
         var input = await _stores.GenerateAsync("r1", 3) with { ImagesKey = await _stores.Objects.PutAsync("manifests", "json", System.Text.Encoding.UTF8.GetBytes(json)) };
 
-        await Assert.ThrowsAsync<PermanentFailureException>(() => _stores.QueueAsync(input));
+        await Assert.ThrowsAsync<InvalidInputException>(() => _stores.QueueAsync(input));
     }
 
     private async Task<string> SnapshotAsync()

@@ -304,9 +304,9 @@ public abstract class DocumentStoreContract
         foreach (var value in new object[] { new JsonObject { ["$ne"] = 1 }, double.NaN, DateTime.UnixEpoch, 1m, null! })
             await Assert.ThrowsAsync<ArgumentException>(() => store.QueryAsync(Ratings, new([Condition.Is("a", value)])));
         foreach (var after in new[] { "", "!", "bm8", "W10", "WzEsMiwzXQ", "W1siYSJdLFtdLCJhIl0", new string('x', 100_000), cursor![..^3] })
-            await Assert.ThrowsAsync<ArgumentException>(() => store.QueryAsync(Ratings, new([], "createdAt", After: after)));
-        await Assert.ThrowsAsync<ArgumentException>(() => store.QueryAsync(Ratings, new([], "roundId", After: cursor)));
-        await Assert.ThrowsAsync<ArgumentException>(() => store.QueryAsync(Ratings, new([], "createdAt", Descending: true, After: cursor)));
+            await Assert.ThrowsAsync<InvalidCursorException>(() => store.QueryAsync(Ratings, new([], "createdAt", After: after)));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => store.QueryAsync(Ratings, new([], "roundId", After: cursor)));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => store.QueryAsync(Ratings, new([], "createdAt", Descending: true, After: cursor)));
         foreach (var id in new[] { "", "a\0b", "a\nb", new string('x', 257) })
             await Assert.ThrowsAsync<ArgumentException>(() => store.InsertAsync(Ratings, id, []));
         foreach (var size in new[] { 0, -1, 1001 })
