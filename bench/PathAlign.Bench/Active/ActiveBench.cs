@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using PathAlign.Models.Reward;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace PathAlign.Bench.Active;
 
@@ -19,11 +17,9 @@ internal static class ActiveBench
     internal static async Task<int> RunAsync(string[] folders)
     {
         var clock = Stopwatch.StartNew();
-        var homes = new List<SeenHome>();
-        foreach (var folder in folders) homes.Add(new SeenHome(await RatedHome.ReadAsync(folder, default), homes.FirstOrDefault()));
-        var truth = homes.SelectMany(h => h.Home.Test.Plausibility).ToArray();
-        Console.WriteLine($"{homes.Count} rounds, each with {string.Join(", ", homes.Select(h => h.Count).Distinct())} rated images to choose from; measured on {truth.Count(p => p != 0.5)} rated images of the same generator that none of them learned from; raters: {string.Join(", ", homes.SelectMany(h => h.Home.Raters).Distinct())}");
-        Tensor features = cat([.. homes.Select(h => h.Test.Features)]), labels = cat([.. homes.Select(h => h.Test.Labels)]);
+        var homes = await SeenHome.ReadAllAsync(folders);
+        var test = new TestImages(homes);
+        Console.WriteLine(test.Text);
 
         // The round before: any other of the rounds, with all its ratings.
         var others = homes.Select(h => h.Train([.. Enumerable.Range(0, h.Count)], [.. Enumerable.Repeat(true, h.Count)], h.Home.Plan.Seed)).ToList();
@@ -33,17 +29,17 @@ internal static class ActiveBench
             for (var h = 0; h < homes.Count; h++)
                 foreach (var chooser in Chooser.All)
                 {
-                    runs.Add(new ActiveRun(chooser.Name, h, Predictions(homes[h], chooser, others[(h + 1) % homes.Count], (homes[h].Home.Plan.Seed * 1000) + (ulong)repetition, features, labels)));
-                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition {repetition + 1}  {chooser.Name,-12} {string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, truth, null):f3}"))}"));
+                    runs.Add(new ActiveRun(chooser.Name, h, Predictions(homes[h], chooser, others[(h + 1) % homes.Count], (homes[h].Home.Plan.Seed * 1000) + (ulong)repetition, test)));
+                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition {repetition + 1}  {chooser.Name,-12} {string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
                 }
             Console.WriteLine($"after {repetition + 1} of {Repetitions} repetitions");
-            foreach (var line in new ActiveFigures(runs, truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines()) Console.WriteLine(line);
+            foreach (var line in new ActiveFigures(runs, test.Truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines()) Console.WriteLine(line);
         }
         return 0;
     }
 
     /// <summary>What the reward model of each step says of the test images.</summary>
-    private static List<double[]> Predictions(SeenHome home, Chooser chooser, RewardNetwork other, ulong seed, Tensor features, Tensor labels)
+    private static List<double[]> Predictions(SeenHome home, Chooser chooser, RewardNetwork other, ulong seed, TestImages test)
     {
         RewardNetwork? own = null;
         var predicted = new List<double[]>();
@@ -51,16 +47,9 @@ internal static class ActiveBench
         {
             own?.Dispose();
             own = home.Train(rows, atRandom, seed);
-            predicted.Add(Predict(own, features, labels));
+            predicted.Add(test.Predicted(own));
         }
         own?.Dispose();
         return predicted;
-    }
-
-    private static double[] Predict(RewardNetwork network, Tensor features, Tensor labels)
-    {
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        return [.. network.Members(features, labels).mean([0]).data<float>().ToArray().Select(v => (double)v)];
     }
 }

@@ -5,8 +5,6 @@ using PathAlign.Models.Diffusion;
 using PathAlign.Models.Reward;
 using PathAlign.Standalone.Simulation;
 using PathAlign.Training;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace PathAlign.Bench.Active;
 
@@ -22,11 +20,9 @@ internal static class PairsBench
     internal static async Task<int> RunAsync(string[] folders)
     {
         var clock = Stopwatch.StartNew();
-        var homes = new List<SeenHome>();
-        foreach (var folder in folders) homes.Add(new SeenHome(await RatedHome.ReadAsync(folder, default), homes.FirstOrDefault()));
-        var truth = homes.SelectMany(h => h.Home.Test.Plausibility).ToArray();
-        Console.WriteLine($"{homes.Count} rounds of {string.Join(", ", homes.Select(h => h.Count).Distinct())} rated images; measured on {truth.Count(p => p != 0.5)} others of the same generator; raters: {string.Join(", ", homes.SelectMany(h => h.Home.Raters).Distinct())}");
-        Tensor features = cat([.. homes.Select(h => h.Test.Features)]), labels = cat([.. homes.Select(h => h.Test.Labels)]);
+        var homes = await SeenHome.ReadAllAsync(folders);
+        var test = new TestImages(homes);
+        Console.WriteLine(test.Text);
         var runs = new List<ActiveRun>();
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
@@ -40,12 +36,17 @@ internal static class PairsBench
 
                 void Run(string name, Func<int, RewardNetwork> train)
                 {
-                    runs.Add(new ActiveRun(name, h, [.. _steps.Select(n => Predict(train(n), features, labels))]));
-                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition {repetition + 1}  {name,-14} {string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, truth, null):f3}"))}"));
+                    runs.Add(new ActiveRun(name, h, [.. _steps.Select(n => Predicted(train(n)))]));
+                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition {repetition + 1}  {name,-14} {string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
+                }
+
+                double[] Predicted(RewardNetwork network)
+                {
+                    using (network) return test.Predicted(network);
                 }
             }
         }
-        foreach (var line in new ActiveFigures(runs, truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines()) Console.WriteLine(line);
+        foreach (var line in new ActiveFigures(runs, test.Truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines()) Console.WriteLine(line);
         return 0;
     }
 
@@ -58,12 +59,5 @@ internal static class PairsBench
         var taken = pairs.Select(p => (pathologist.Compare(tiles.Image(p.Item1), tiles.Image(p.Item2), tiles.Labels[p.Item1], $"{p.Item1}-{p.Item2}") + 1) / 2.0).ToArray();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{home.Home.Name}: {pairs.Length} pairs, {taken.Count(t => t == 0.5)} of them alike"));
         return (pairs, taken);
-    }
-
-    private static double[] Predict(RewardNetwork network, Tensor features, Tensor labels)
-    {
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        using (network) return [.. network.Members(features, labels).mean([0]).data<float>().ToArray().Select(v => (double)v)];
     }
 }

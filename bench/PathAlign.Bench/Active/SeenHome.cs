@@ -28,6 +28,14 @@ internal sealed class SeenHome
         Test = (RewardTrainer.Look(network, home.Test.Tiles, default), Labels(home.Test));
     }
 
+    /// <summary>Reads homes and looks at their tiles.</summary>
+    internal static async Task<IReadOnlyList<SeenHome>> ReadAllAsync(IEnumerable<string> folders)
+    {
+        var homes = new List<SeenHome>();
+        foreach (var folder in folders) homes.Add(new SeenHome(await RatedHome.ReadAsync(folder, default), homes.FirstOrDefault()));
+        return homes;
+    }
+
     internal RatedHome Home { get; }
 
     internal int Count => Home.Pool.Tiles.Count;
