@@ -1,8 +1,15 @@
+using PathAlign.Tests;
+using PathAlign.Tests.Rounds;
 using PathAlign.Tests.Storage;
+using PathAlign.Tests.Web;
 using Xunit;
 
-// Live-tensor counts and LibTorch's threads are the process's own: tests that look at them cannot run beside others.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Two at a time: a test that waits for a process or a browser leaves a core to another. Each has one thread of LibTorch
+// (`pathalign test` sets OMP_NUM_THREADS), since pools of two beside each other wait more than they compute.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
-// Servers that stores are tested against start once, when a test first asks for them.
+// Made or started once, when a test first asks for it.
+[assembly: AssemblyFixture(typeof(TinyRound))]
 [assembly: AssemblyFixture(typeof(StoreServers))]
+[assembly: AssemblyFixture(typeof(Chromium))]

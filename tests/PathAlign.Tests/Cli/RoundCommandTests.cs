@@ -11,7 +11,6 @@ using Xunit;
 namespace PathAlign.Tests.Cli;
 
 /// <summary>Rounds as a user runs and watches them.</summary>
-[Collection(nameof(TinyRound))]
 public sealed class RoundCommandTests(TinyRound round) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -11,7 +11,7 @@ using Xunit;
 namespace PathAlign.Tests.Cluster;
 
 /// <summary>What the broker is asked to promise, on a real one.</summary>
-[Collection(nameof(TinyRound))]
+[Collection(nameof(LocalCluster))]
 [Trait("Category", "Cluster")]
 public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
 {

@@ -12,7 +12,7 @@ using Xunit;
 namespace PathAlign.Tests.Cluster;
 
 /// <summary>Rounds on five processes and a real broker, undisturbed and disturbed. Every test has a round of its own, told apart by its seed.</summary>
-[Collection(nameof(TinyRound))]
+[Collection(nameof(LocalCluster))]
 [Trait("Category", "Cluster")]
 public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : IDisposable
 {

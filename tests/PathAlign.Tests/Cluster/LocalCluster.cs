@@ -13,7 +13,8 @@ using Xunit;
 namespace PathAlign.Tests.Cluster;
 
 /// <summary>A broker and the five services as processes of their own, started by the project's script when the first test asks, once for all of them.</summary>
-public sealed class LocalCluster : IAsyncLifetime
+[CollectionDefinition(nameof(LocalCluster))]
+public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifetime
 {
     private const int Ports = 40;
     private readonly TemporaryFolder _folder = new();
@@ -29,6 +30,12 @@ public sealed class LocalCluster : IAsyncLifetime
     internal OtlpReceiver Telemetry => _telemetry!;
 
     internal Uri Broker => new($"amqp://pathalign:{File.ReadAllText(Path.Combine(Home, "secrets", "Bus__Password"))}@127.0.0.1:{_port + 10}/");
+
+    /// <summary>The same broker over TLS, as the services use it.</summary>
+    internal Uri EncryptedBroker => new UriBuilder(Broker) { Port = _port + 13 }.Uri;
+
+    /// <summary>The PEM file of the authority that signed the broker's certificate.</summary>
+    internal string BrokerAuthority => Path.Combine(Home, "broker", "ca.pem");
 
     /// <summary>Starts what is not running; everything when no names are given.</summary>
     internal async Task UpAsync(params string[] names)

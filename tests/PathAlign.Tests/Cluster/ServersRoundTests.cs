@@ -11,7 +11,6 @@ using Xunit;
 namespace PathAlign.Tests.Cluster;
 
 /// <summary>A round on five processes, a broker, an S3 store and MongoDB, or what stands in for it where nobody names one.</summary>
-[Collection(nameof(TinyRound))]
 [Trait("Category", "Cluster")]
 public sealed class ServersRoundTests(TinyRound round, StoreServers servers) : IDisposable
 {

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Models;
 
+[Collection(nameof(Alone))]
 public sealed class MemoryTests
 {
     [Fact]

@@ -14,7 +14,6 @@ using Xunit;
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>Input that trying again cannot mend: the job is parked at its first try and says what was expected where.</summary>
-[Collection(nameof(TinyRound))]
 public sealed class BrokenInputTests(TinyRound round) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,6 @@ using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
-[Collection(nameof(TinyRound))]
 public sealed class DeterminismTests(TinyRound round)
 {
     [Fact]

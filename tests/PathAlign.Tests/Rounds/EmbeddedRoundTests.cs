@@ -20,7 +20,6 @@ using Xunit;
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>A whole round in one process: bus, stores, rating API and simulated rater, with networks of a few thousand numbers.</summary>
-[Collection(nameof(TinyRound))]
 public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
 {
     private const int Drawn = TinyRound.ImagesPerClass * TinyRound.Classes, PerSide = TinyRound.EvaluationPerClass * TinyRound.Classes;

@@ -12,7 +12,6 @@ using Xunit;
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>Each handler on the event that it had in an undisturbed round: whatever happens on the way, the same outcome and the same objects.</summary>
-[Collection(nameof(TinyRound))]
 public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 {
     private const string Killed = "killed", Order = "order-images";

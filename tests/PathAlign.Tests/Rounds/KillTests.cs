@@ -13,7 +13,6 @@ namespace PathAlign.Tests.Rounds;
 /// kill -9 at moments drawn from a seed, as often as PATHALIGN_KILLS says (3 by default; PATHALIGN_KILL_SEED for other
 /// moments). Leave it out with <c>-trait- Category=Slow</c>.
 /// </summary>
-[Collection(nameof(TinyRound))]
 [Trait("Category", "Slow")]
 public sealed class KillTests(TinyRound round, ITestOutputHelper output)
 {

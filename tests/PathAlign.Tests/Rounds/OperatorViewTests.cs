@@ -17,7 +17,6 @@ using Xunit;
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>What operators see of a round that really ran.</summary>
-[Collection(nameof(TinyRound))]
 public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -107,7 +106,7 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
     [InlineData(390, 844, ColorScheme.Light)]
     public async Task With_the_keyboard_from_a_round_to_an_image_and_where_it_comes_from(int width, int height, ColorScheme theme)
     {
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, _client.BaseAddress!, width, height, theme);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), _client.BaseAddress!, width, height, theme);
         var suffix = $"-{width}-{theme}".ToLowerInvariant();
         await page.SignInAsync(_app.Services, "olga", RaterRole.Operator);
         await page.Page.WaitForSelectorAsync("#rounds-chart canvas");
@@ -143,7 +142,7 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
         var jobs = _app.Services.GetRequiredService<JobStore>();
         var decide = (await jobs.ListAsync()).Jobs.Single(job => job.Kind == "decide-adapter");
         await jobs.UpdateAsync(decide.Id, job => job with { State = JobState.Failed, Error = "the disk was full", Outgoing = [] }, CancellationToken.None);
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, _client.BaseAddress!);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), _client.BaseAddress!);
         await page.SignInAsync(_app.Services, "olga", RaterRole.Operator);
         Assert.Contains("Decide: the disk was full", await page.TextAsync(".parked"));
         await page.ScreenshotAsync("operator-parked");
@@ -160,7 +159,7 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
     [Fact]
     public async Task An_operator_promotes_an_adapter_and_rolls_back_and_it_is_kept_who_and_why()
     {
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, _client.BaseAddress!);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), _client.BaseAddress!);
         await page.SignInAsync(_app.Services, "olga", RaterRole.Operator);
 
         await ChangeAsync(".round .actions button:has-text('champion')", "looks right to three of us");

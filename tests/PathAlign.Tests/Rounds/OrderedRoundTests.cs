@@ -14,7 +14,6 @@ using Xunit;
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>Two rounds in which not all images were rated, and not chance said which.</summary>
-[Collection(nameof(TinyRound))]
 public sealed class OrderedRoundTests(TinyRound round) : IDisposable
 {
     private const int Drawn = TinyRound.ImagesPerClass * TinyRound.Classes, Wanted = 18, AtRandom = 4;   // two in five of 45; a quarter of them

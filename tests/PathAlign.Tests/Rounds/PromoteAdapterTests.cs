@@ -12,7 +12,6 @@ using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
-[Collection(nameof(TinyRound))]
 public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

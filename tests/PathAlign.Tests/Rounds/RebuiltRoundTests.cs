@@ -13,7 +13,6 @@ using Xunit;
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>An adapter is made anew without one rater's ratings.</summary>
-[Collection(nameof(TinyRound))]
 public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
 {
     private const string First = "simulated-pathologist", Second = "second", Rebuild = "round-5-1-rebuilt-";

@@ -9,7 +9,6 @@ using Xunit;
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>A round whose images to learn from were judged two at a time.</summary>
-[Collection(nameof(TinyRound))]
 public sealed class SideBySideRoundTests(TinyRound round) : IDisposable
 {
     private const int Pairs = TinyRound.Classes * (TinyRound.ImagesPerClass / 2);

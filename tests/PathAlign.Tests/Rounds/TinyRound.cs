@@ -1,23 +1,19 @@
 using PathAlign.Contracts.Plans;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Standalone.Embedded;
-using PathAlign.Tests.Cluster;
 using PathAlign.Tests.Files;
-using PathAlign.Tests.Web;
-using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
-/// <summary>Everything a tiny round needs, and one that nothing disturbed, made once for all tests of the collection.</summary>
-[CollectionDefinition(nameof(TinyRound))]
-public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixture<LocalCluster>, ICollectionFixture<Chromium>, IDisposable
+/// <summary>Everything a tiny round needs, and one that nothing disturbed, made once for all tests.</summary>
+public sealed class TinyRound : IDisposable
 {
     internal const ulong Seed = 5;
     internal const int ImagesPerClass = 5, EvaluationPerClass = 3, Classes = 9, FinetuneSteps = 3;   // 45 images: more than are drawn at once
     internal const double OrderedShare = 0.4;
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string> _data, _generator, _filter, _judge;
-    private string? _home, _ordered;
+    private readonly Lazy<Task<string>> _home, _ordered;
 
     public TinyRound()
     {
@@ -25,6 +21,8 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixtur
         _generator = new(() => TinyModels.WriteGenerator(_folder.At("generator.safetensors")));
         _filter = new(() => TinyModels.WriteClassifier(_folder.At("filter.safetensors"), 2));
         _judge = new(() => TinyModels.WriteClassifier(_folder.At("judge.safetensors"), 3));
+        _home = new(UndisturbedAsync);
+        _ordered = new(OrderedAsync);
     }
 
     internal string Data => _data.Value;
@@ -63,30 +61,32 @@ public sealed class TinyRound : ICollectionFixture<TinyRound>, ICollectionFixtur
     };
 
     /// <summary>The home of a round that nothing disturbed. Not to be changed: <see cref="CopyHomeAsync"/> for that.</summary>
-    internal async Task<string> HomeAsync()
-    {
-        if (_home is not null) return _home;
-        var home = _folder.At("undisturbed");
-        await RunAsync(home, Settings());
-        return _home = home;
-    }
+    internal Task<string> HomeAsync() => _home.Value;
 
     /// <summary>The home of two rounds, of whose images two in five were rated: in the first those that chance chose, in the second those that the first one's reward model did. Not to be changed either.</summary>
-    internal async Task<string> OrderedHomeAsync()
+    internal Task<string> OrderedHomeAsync() => _ordered.Value;
+
+    internal Task<string> CopyHomeAsync(TemporaryFolder folder) => CopyAsync(HomeAsync(), folder);
+
+    internal Task<string> CopyOrderedHomeAsync(TemporaryFolder folder) => CopyAsync(OrderedHomeAsync(), folder);
+
+    private async Task<string> UndisturbedAsync()
     {
-        if (_ordered is not null) return _ordered;
+        var home = _folder.At("undisturbed");
+        await RunAsync(home, Settings());
+        return home;
+    }
+
+    private async Task<string> OrderedAsync()
+    {
         var home = _folder.At("ordered");
         await RunAsync(home, Settings(rounds: 2) with
         {
             Order = RatingOrder.Active,
             Configure = plan => Configure(plan) with { Rating = new RatingPlan { Share = OrderedShare }, Reward = new RewardPlan { Members = 2, Epochs = 1, RequiredAuroc = 0 } },
         });
-        return _ordered = home;
+        return home;
     }
-
-    internal Task<string> CopyHomeAsync(TemporaryFolder folder) => CopyAsync(HomeAsync(), folder);
-
-    internal Task<string> CopyOrderedHomeAsync(TemporaryFolder folder) => CopyAsync(OrderedHomeAsync(), folder);
 
     private static async Task<string> CopyAsync(Task<string> home, TemporaryFolder folder)
     {

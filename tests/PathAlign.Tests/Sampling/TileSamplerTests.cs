@@ -7,6 +7,7 @@ using Xunit;
 
 namespace PathAlign.Tests.Sampling;
 
+[Collection(nameof(Alone))]
 public sealed class TileSamplerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -9,6 +9,7 @@ namespace PathAlign.Tests.Storage;
 internal sealed class TestServer : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static int _nextPort = Random.Shared.Next(20_000, 30_000);
     private readonly Process _process;
 
     private TestServer(Process process, string address) => (_process, Address) = (process, address);
@@ -24,12 +25,14 @@ internal sealed class TestServer : IDisposable
         return address is null ? throw new InvalidOperationException($"{script}: expected its address, found its end: {await errors}") : new(process, address);
     }
 
-    /// <summary>A port where <paramref name="count"/> ports in a row are free now.</summary>
+    /// <summary>A port where <paramref name="count"/> ports in a row are free now, and not given to another test before.</summary>
     internal static int FreePorts(int count)
     {
-        for (var port = Random.Shared.Next(20_000, 30_000); ; port += count)
-            if (Enumerable.Range(port, count).All(IsFree))
-                return port;
+        while (true)
+        {
+            var port = Interlocked.Add(ref _nextPort, count) - count;
+            if (Enumerable.Range(port, count).All(IsFree)) return port;
+        }
     }
 
     /// <summary>Stops it at once, as a power cut does.</summary>

@@ -6,6 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace PathAlign.Tests.Torch;
 
+[Collection(nameof(Alone))]
 public sealed class ModuleTests
 {
     private sealed class Small : Module<Tensor, Tensor>

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Torch;
 
+[Collection(nameof(Alone))]
 public sealed class TensorTests
 {
     [Fact]

@@ -5,7 +5,6 @@ using Xunit;
 namespace PathAlign.Tests.Web;
 
 /// <summary>The page that shows the API's document.</summary>
-[Collection(nameof(Chromium))]
 public sealed class ApiPageTests(Chromium chromium)
 {
     [Theory]
@@ -14,7 +13,7 @@ public sealed class ApiPageTests(Chromium chromium)
     public async Task It_shows_every_operation_to_everybody_and_asks_no_other_server(ColorScheme theme, int width)
     {
         await using var host = await FeedbackHost.StartAsync(new FeedbackStores());
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host, width, theme: theme);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host, width, theme: theme);
         await page.Page.GotoAsync("/api#rateImage");
         await page.Page.WaitForSelectorAsync("#rateImage table");
 

@@ -7,7 +7,6 @@ using Xunit;
 namespace PathAlign.Tests.Web;
 
 /// <summary>Ratings survive what networks and servers do.</summary>
-[Collection(nameof(Chromium))]
 public sealed class OfflineTests(Chromium chromium)
 {
     private const int Images = 500;
@@ -19,7 +18,7 @@ public sealed class OfflineTests(Chromium chromium)
         await _stores.QueueRoundAsync("r1", Images);
         var host = await FeedbackHost.StartAsync(_stores);
         var port = host.Client.BaseAddress!.Port;
-        var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
         try
         {
             await page.SignInAsync(host);
@@ -65,7 +64,7 @@ public sealed class OfflineTests(Chromium chromium)
         await _stores.QueueRoundAsync("r1", 20);
         var host = await FeedbackHost.StartAsync(_stores);
         var port = host.Client.BaseAddress!.Port;
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
         await page.SignInAsync(host);
         await RateAsync(page, 2);
         await page.SavedAsync();
@@ -90,7 +89,7 @@ public sealed class OfflineTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 200);
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
         await page.SignInAsync(host);
         await page.Page.EvaluateAsync("""
             window.paints = [];

@@ -7,7 +7,6 @@ using Xunit;
 namespace PathAlign.Tests.Web;
 
 /// <summary>The app as a rater uses it: with the keyboard alone.</summary>
-[Collection(nameof(Chromium))]
 public sealed class RatingAppTests(Chromium chromium)
 {
     private readonly FeedbackStores _stores = new();
@@ -18,7 +17,7 @@ public sealed class RatingAppTests(Chromium chromium)
         await _stores.QueueRoundAsync("r1", 3);
         await using var provider = await TestProvider.StartAsync();
         await using var host = await FeedbackHost.StartAsync(_stores, settings: provider.Settings);
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
         await page.Page.WaitForSelectorAsync("#provider:has-text('Sign in at the lab')");
         await page.Page.WaitForFunctionAsync("() => document.activeElement?.id === 'name'");
         await page.ScreenshotAsync("sign-in-provider");
@@ -46,7 +45,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 12, new RatingPlan { ExamplesPerClass = 3 });
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "60"));
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
         await page.ScreenshotAsync("sign-in");
         await page.SignInAsync(host);
         await page.ScreenshotAsync("rating");
@@ -82,7 +81,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 6);
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "60"));
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
         await page.SignInAsync(host);
         var first = await page.ShownAsync();
         await page.PressAsync("n");
@@ -110,7 +109,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 3);
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "600"));
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
         await page.SignInAsync(host);
         var first = await PixelsAsync(page);
 
@@ -137,7 +136,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 36, new RatingPlan { SideBySide = true, ExamplesPerClass = 1 });
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
         await page.SignInAsync(host);
         await _stores.QueueRoundAsync("r2", 9);
         Assert.Equal(2, await page.Page.Locator("#stage img").CountAsync());
@@ -177,7 +176,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 10);
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
         await page.SignInAsync(host);
         await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved'");
 
@@ -207,7 +206,7 @@ public sealed class RatingAppTests(Chromium chromium)
             var key = await host.RegisterAsync(name);
             for (var i = 0; i < 8; i++) await host.RateAsync($"r1-training-{i:000}", key, $"k{i}", i % 3 == 0 || i % 4 == rater ? "implausible" : "plausible", i % 3 == 0 ? ["chromatin"] : []);
         }
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
 
         await page.SignInAsync(host, "rita", RaterRole.Reviewer);
 
@@ -215,6 +214,30 @@ public sealed class RatingAppTests(Chromium chromium)
         Assert.False(await page.Page.Locator("#rating").IsVisibleAsync());
         await page.ScreenshotAsync("agreement");
         await Accessibility.ExpectNoneAsync(page.Page, "agreement");
+        page.ExpectNoFaults();
+    }
+
+    [Fact]
+    public async Task A_reviewer_sees_what_choices_between_two_tiles_are_worth()
+    {
+        await _stores.QueueRoundAsync("r1", 18, new RatingPlan { RatersPerImage = 2, SideBySide = true });
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var pairs = (await _stores.AllAsync("images")).Select(d => d.Id).ToList();
+        foreach (var (rater, name) in new[] { "anna", "bert" }.Index().Select(x => (x.Index, x.Item)))
+        {
+            var key = await host.RegisterAsync(name);
+            foreach (var (i, id) in pairs.Index()) await host.RateAsync(id, key, $"k{i}", i % 3 == 0 ? "alike" : i % 4 == rater ? "right" : "left");
+        }
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
+
+        await page.SignInAsync(host, "rita", RaterRole.Reviewer);
+
+        Assert.Contains("18 ratings of 9 pairs by people", await page.TextAsync("#agreement-text"));
+        var tables = await page.TextAsync("#agreement-tables");
+        foreach (var words in new[] { "Each two raters, side by side", "anna, bert", "Alike", "Right one taken" }) Assert.Contains(words, tables);
+        Assert.DoesNotContain("Unsure", tables);
+        await page.ScreenshotAsync("agreement-pairs");
+        await Accessibility.ExpectNoneAsync(page.Page, "agreement-pairs");
         page.ExpectNoFaults();
     }
 
@@ -230,7 +253,7 @@ public sealed class RatingAppTests(Chromium chromium)
             var key = await host.RegisterAsync(name);
             for (var i = 0; i < 6; i++) await host.RateAsync($"r1-training-{i:000}", key, $"k{i}", rater == 1 && i % 2 == 0 ? "implausible" : "plausible");
         }
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host, width, height, theme);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host, width, height, theme);
         await page.SignInAsync(host, "rita", RaterRole.Reviewer);
 
         await page.PressAsync("d");
@@ -270,7 +293,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 9, new RatingPlan { ExamplesPerClass = 3 });
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "600"));
-        await using var page = await RatingPage.OpenAsync(chromium.Browser, host, width, height, theme);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host, width, height, theme);
         var suffix = $"-{width}-{theme}".ToLowerInvariant();
         await page.Page.WaitForSelectorAsync("#sign-in:not([hidden])");
         await CheckAsync("sign-in");

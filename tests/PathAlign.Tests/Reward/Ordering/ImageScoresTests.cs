@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Reward.Ordering;
 
+[Collection(nameof(Alone))]
 public sealed class ImageScoresTests
 {
     [Fact]

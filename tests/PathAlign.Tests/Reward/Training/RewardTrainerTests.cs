@@ -194,20 +194,6 @@ public sealed class RewardTrainerTests
     }
 
     [Fact]
-    public void Training_leaves_no_tensor_behind()
-    {
-        using var network = ToyRatings.Network();
-        Train(network, ToyRatings.Bright(36));
-        GC.Collect();   // other tests' tensors must not go while these are counted
-        GC.WaitForPendingFinalizers();
-        var before = Tensor.TotalCount;
-
-        Train(network, ToyRatings.Bright(36));
-
-        Assert.Equal(before, Tensor.TotalCount);
-    }
-
-    [Fact]
     public void Whoever_draws_beside_changes_no_bit_of_the_heads()
     {
         IReadOnlyList<(string name, string bits, bool)> Trained()

@@ -1,0 +1,39 @@
+using PathAlign.Finetuner.Training;
+using PathAlign.Sampling;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Sampling;
+using PathAlign.Tests.Training;
+using PathAlign.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace PathAlign.Tests.Finetuner.Training;
+
+[Collection(nameof(Alone))]
+public sealed class FinetuneTrainerMemoryTests
+{
+    private static readonly FinetuneOptions Options = new() { Steps = 25, Batch = 1, RewardBatch = 1, RewardWeight = 1, ClassWeight = 0, SamplingSteps = 3, Rank = 2, ProbeEvery = 12, DriftBudget = 10, Seed = 3 };
+
+    [Fact]
+    public void Twenty_steps_leave_the_live_tensors_as_they_were()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = GeneratorModel.Load(TinyGenerator.Write(folder));
+        using var reward = ToyReward.Brightness(true);
+        var synthetic = new RewardedTiles(TileMaker.Set(9, 8, 2), [.. Enumerable.Repeat(0.5, 9)]);
+        using var trainer = new FinetuneTrainer(Options, model, reward, TileMaker.Set(9, 8), synthetic);
+        var counts = new Dictionary<long, long>();
+        GC.Collect();   // other tests' tensors must not go while these are counted
+        GC.WaitForPendingFinalizers();
+
+        trainer.Run(folder.At("run"), new Each(step => counts[step] = Tensor.TotalCount), CancellationToken.None);
+
+        Assert.Equal(counts[5], counts[25]);
+    }
+
+    private sealed class Each(Action<long> act) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => act(value.Step);
+    }
+}

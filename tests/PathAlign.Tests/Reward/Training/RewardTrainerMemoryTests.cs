@@ -1,0 +1,27 @@
+using PathAlign.Models.Reward;
+using PathAlign.Reward.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace PathAlign.Tests.Reward.Training;
+
+[Collection(nameof(Alone))]
+public sealed class RewardTrainerMemoryTests
+{
+    [Fact]
+    public void Training_leaves_no_tensor_behind()
+    {
+        using var network = ToyRatings.Network();
+        Train(network);
+        GC.Collect();   // other tests' tensors must not go while these are counted
+        GC.WaitForPendingFinalizers();
+        var before = Tensor.TotalCount;
+
+        Train(network);
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static void Train(RewardNetwork network) =>
+        new RewardTrainer(network, new RewardTrainingOptions { Members = 1, Epochs = 2, Batch = 24, HeldOutShare = 0.3, Seed = 5 }).Train(ToyRatings.Bright(36), ToyRatings.Real(), null, CancellationToken.None);
+}
