@@ -15,13 +15,13 @@ internal sealed class TestProvider : IAsyncDisposable
 {
     internal const string ClientId = "pathalign", ClientSecret = "a secret of these tests";
     private readonly WebApplication _app;
-    private readonly ConcurrentDictionary<string, string> _challenges = new();
+    private readonly ConcurrentDictionary<string, (string Challenge, string Nonce)> _codes = new();
 
     private TestProvider(WebApplication app) => _app = app;
 
     internal string Issuer => _app.Urls.Single();
 
-    /// <summary>The claims of the next token, on top of issuer, audience and expiry.</summary>
+    /// <summary>The claims of the next token, on top of issuer, audience, nonce and expiry.</summary>
     internal JsonObject Person { get; set; } = new() { ["sub"] = "42", ["preferred_username"] = "Anna.B@lab.org", ["roles"] = new JsonArray("pathalign-rater") };
 
     /// <summary>The token as it is sent.</summary>
@@ -59,7 +59,7 @@ internal sealed class TestProvider : IAsyncDisposable
         var query = request.Query;
         if (query["client_id"] != ClientId || query["code_challenge_method"] != "S256" || !query["scope"].ToString().Split(' ').Contains("openid")) return Results.BadRequest();
         var code = Guid.NewGuid().ToString("N");
-        _challenges[code] = query["code_challenge"].ToString();
+        _codes[code] = (query["code_challenge"].ToString(), query["nonce"].ToString());
         return Results.Redirect($"{query["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}");
     }
 
@@ -68,8 +68,8 @@ internal sealed class TestProvider : IAsyncDisposable
         var form = await request.ReadFormAsync();
         if (form["client_id"] != ClientId || form["client_secret"] != ClientSecret) return Results.Unauthorized();
         var verified = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
-        if (!_challenges.TryRemove(form["code"].ToString(), out var challenge) || challenge != verified) return Results.BadRequest(new { error = "invalid_grant" });
-        var claims = new JsonObject { ["iss"] = Issuer, ["aud"] = ClientId, ["exp"] = DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds() };
+        if (!_codes.TryRemove(form["code"].ToString(), out var asked) || asked.Challenge != verified) return Results.BadRequest(new { error = "invalid_grant" });
+        var claims = new JsonObject { ["iss"] = Issuer, ["aud"] = ClientId, ["nonce"] = asked.Nonce, ["exp"] = DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds() };
         foreach (var (name, value) in Person) claims[name] = value?.DeepClone();
         string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
         var token = $"{Part(new JsonObject { ["alg"] = "RS256" })}.{Part(claims)}.c2lnbmF0dXJl";

@@ -16,13 +16,14 @@ internal static class IdToken
     private static readonly TimeSpan _skew = TimeSpan.FromMinutes(2);
 
     /// <summary>The claims.</summary>
-    /// <exception cref="AuthenticationFailureException">It is no token, or one of another issuer, for another client, or too old.</exception>
-    internal static JsonElement Read(string? token, string issuer, string clientId, DateTimeOffset now)
+    /// <exception cref="AuthenticationFailureException">It is no token, or one of another issuer, for another client or sign-in, or too old.</exception>
+    internal static JsonElement Read(string? token, string issuer, string clientId, string nonce, DateTimeOffset now)
     {
         var claims = Claims(token);
         if (Text(claims, "iss") != issuer) throw Fault($"iss: expected '{issuer}', found '{Text(claims, "iss")}'");
         if (!Audience(claims).Contains(clientId)) throw Fault($"aud: expected '{clientId}' among them, found another");
         if (Text(claims, "azp") is { } party && party != clientId) throw Fault($"azp: expected '{clientId}', found '{party}'");
+        if (Text(claims, "nonce") != nonce) throw Fault("nonce: expected that of this sign-in, found another");
         if (!claims.TryGetProperty("exp", out var expires) || !expires.TryGetInt64(out var seconds)) throw Fault("exp: expected a time, found none");
         if (seconds < (now - _skew).ToUnixTimeSeconds()) throw Fault("exp: expected a time to come, found one that is past");
         if (Text(claims, "sub") is not { Length: > 0 and <= MaxSubject }) throw Fault($"sub: expected 1 to {MaxSubject} characters");

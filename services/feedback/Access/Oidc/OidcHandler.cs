@@ -1,8 +1,11 @@
+using System.Buffers.Text;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,10 +18,20 @@ namespace PathAlign.Feedback.Access.Oidc;
 internal sealed class OidcHandler(IOptionsMonitor<OAuthOptions> options, ILoggerFactory loggers, UrlEncoder encoder, OidcProvider provider, IOptions<FeedbackOptions> settings, TimeProvider time)
     : OAuthHandler<OAuthOptions>(options, loggers, encoder)
 {
+    private const string Nonce = "nonce";
+
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         await AddressAsync();
         await base.HandleChallengeAsync(properties);
+    }
+
+    /// <summary>The way to the provider bears a nonce, which the token has to repeat. OpenID Connect lets the code flow do without; Glewlwyd does not.</summary>
+    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
+    {
+        var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        properties.Items[Nonce] = nonce;   // the state keeps it, sealed
+        return QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), Nonce, nonce);
     }
 
     protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
@@ -30,7 +43,7 @@ internal sealed class OidcHandler(IOptionsMonitor<OAuthOptions> options, ILogger
     protected override Task<AuthenticationTicket> CreateTicketAsync(ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
     {
         var oidc = settings.Value.Oidc;
-        var claims = IdToken.Read(IdToken.Text(tokens.Response!.RootElement, "id_token"), oidc.Issuer, oidc.ClientId, time.GetUtcNow());
+        var claims = IdToken.Read(IdToken.Text(tokens.Response!.RootElement, "id_token"), oidc.Issuer, oidc.ClientId, properties.Items[Nonce]!, time.GetUtcNow());
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, $"{oidc.Issuer}|{IdToken.Text(claims, "sub")}"));
         identity.AddClaim(new Claim(ClaimTypes.Name, OidcPeople.NameOf(IdToken.Text(claims, oidc.NameClaim) ?? "")));
         if (RoleOf(claims, oidc) is { } role) identity.AddClaim(new Claim(ClaimTypes.Role, role.ToString()));
