@@ -32,16 +32,15 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
             if (next.Count == 0) break;
             // At once: each write waits for the disk, and those that wait together share a flush.
             drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
-            place += next.Count;
+            place += next.Count(item => item.Place >= place);   // what comes back has its place already
         }
         return drawn;
     }
 
-    /// <summary>Puts the item on the rater's desk; null when another process drew it for this rater at the same time.</summary>
+    /// <summary>Puts the item on the rater's desk, or back on it; null when another process drew it for this rater at the same time.</summary>
     private async Task<Presentation?> RecordAsync(Presentation item, CancellationToken cancel)
     {
         if (await store.AddAsync(FeedbackCollections.Presentations, item.Id, item, cancel)) return item;
-        // It had left the desk, and is free again.
         return await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, item.Id, p => p.Open ? null : p with { Open = true, SkippedAt = 0 }, cancel);
     }
 
@@ -53,29 +52,32 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
             (var free, at) = await FreeAsync(rater, order, at, most - items.Count, cancel);
             if (free.Count == 0) break;
             var taken = await Task.WhenAll(free.Select(f => reservations.TakeAsync(f.Id, rater, set.RatersPerImage, cancel)));
-            foreach (var (id, image) in free.Where((_, i) => taken[i]))
+            foreach (var (id, image, earlier) in free.Where((_, i) => taken[i]))
             {
-                var here = place + items.Count;
+                var here = place + items.Count(item => item.Place >= place);
                 var itemId = study is { Hides: true } ? OpaqueId(setId, rater, here) : id;
-                items.Add(New(setId, rater, here, itemId, ItemRole.Study, id, image.Label, image.Key) with { RightKey = image.RightKey, Sides = image.Sides });
+                items.Add(earlier ?? New(setId, rater, here, itemId, ItemRole.Study, id, image.Label, image.Key) with { RightKey = image.RightKey, Sides = image.Sides });
             }
         }
         return items;
     }
 
-    /// <summary>The rater's next images that can be had, from a place in the order on, and the place to look on from.</summary>
-    private async Task<(IReadOnlyList<(string Id, QueuedImage Image)> Free, int At)> FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
+    /// <summary>The rater's next images that can be had, from a place in the order on, each with the presentation that left the desk before, and the place to look on from.</summary>
+    private async Task<(IReadOnlyList<(string Id, QueuedImage Image, Presentation? Earlier)> Free, int At)> FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
     {
-        var free = new List<(string, QueuedImage)>();
+        var free = new List<(string, QueuedImage, Presentation?)>();
         for (; free.Count < most && order.At(at) is { } id; at++)
         {
             if (!reservations.MayBeFree(id)) continue;
             var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel);
             if (image is not { State: ImageState.Queued }) reservations.NeedsNobody(id);
             if (image is not { State: ImageState.Queued } || await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is not null)
+            {
                 order.RemoveAt(at--);
-            else if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel) is not { Open: true })
-                free.Add((id, image));
+                continue;
+            }
+            var earlier = await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel);
+            if (earlier is not { Open: true }) free.Add((id, image, earlier));
         }
         return (free, at);
     }

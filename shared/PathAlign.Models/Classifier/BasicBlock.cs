@@ -27,7 +27,7 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();   // what autograd does not keep is freed here, not at the end of the step
         var x = functional.relu(bn1.call(conv1.call(input)), inplace: true);
-        x = bn2.call(conv2.call(x));
-        return scope.MoveToOuter(functional.relu(x + (downsample?.call(input) ?? input), inplace: true));
+        x = bn2.call(conv2.call(x)).add_(downsample?.call(input) ?? input);   // no gradient needs what the norm gave
+        return scope.MoveToOuter(functional.relu(x, inplace: true));
     }
 }

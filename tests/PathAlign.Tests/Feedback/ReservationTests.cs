@@ -59,6 +59,28 @@ public sealed class ReservationTests
     }
 
     [Fact]
+    public async Task What_comes_back_to_a_rater_has_the_place_and_the_name_that_it_had()
+    {
+        await _stores.QueueRoundAsync("r1", 12, new RatingPlan { RepeatShare = 0.05 });   // so that items have names of their own
+        var clock = new ManualClock();
+        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, settings: ("ReservationMinutes", "10"));
+        var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
+        var first = await NextAsync(host, anna, 3);
+        clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(12, (await NextAsync(host, bert, 12)).Length);
+        Assert.Empty(await NextAsync(host, anna, 3));   // they leave her desk
+        clock.Advance(TimeSpan.FromMinutes(11));
+
+        var again = await NextAsync(host, anna, 6);
+        var all = await NextAsync(host, anna, 12);
+
+        Assert.Equal(first.Order(), again.Take(3).Order());
+        Assert.Equal(12, all.Distinct().Count());
+        var places = (await _stores.AllAsync("presentations")).Where(d => (string)d.Body["rater"]! == "anna").Select(d => (int)d.Body["place"]!);
+        Assert.Equal(Enumerable.Range(1, 12), places.Order());
+    }
+
+    [Fact]
     public async Task A_clock_that_is_put_back_keeps_no_image_for_a_rater_who_left()
     {
         await _stores.QueueRoundAsync("r1", 3);
