@@ -6,7 +6,7 @@ namespace PathAlign.Tests;
 /// <summary>Collections with the slowest tests begin first, so that none of them is left to run by itself at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] _long = ["LocalCluster", "ServersRoundTests", "RoundCommandTests", "KillTests", "RatingAppTests"];
+    private static readonly string[] _long = ["LocalCluster", "ServersRoundTests", "RoundCommandTests", "KillTests", "ObjectStoreFaultTests", "OfflineTests", "RatingAppTests"];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection => [.. testCollections.OrderBy(c => Place(c.TestCollectionDisplayName))];
