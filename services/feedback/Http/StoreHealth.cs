@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PathAlign.Feedback.Storage;
+using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Feedback.Http;
 
-/// <summary>Whether both stores answer.</summary>
+/// <summary>Whether both stores answer. Those on a server have a check of their own.</summary>
 internal sealed class StoreHealth(IDocumentStore documents, IObjectStore objects) : IHealthCheck
 {
     private static readonly string NoObject = $"manifests/00/{new string('0', 64)}.json";
@@ -13,8 +14,8 @@ internal sealed class StoreHealth(IDocumentStore documents, IObjectStore objects
     // An exception is reported as unhealthy by the framework, with its message.
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await documents.GetAsync(FeedbackCollections.Raters, "nobody", cancellationToken);
-        await objects.ExistsAsync(NoObject, cancellationToken);
+        if (documents is not IServedStore) await documents.GetAsync(FeedbackCollections.Raters, "nobody", cancellationToken);
+        if (objects is not IServedStore) await objects.ExistsAsync(NoObject, cancellationToken);
         return HealthCheckResult.Healthy();
     }
 }
