@@ -1,5 +1,5 @@
 # A private RabbitMQ of Debian's package, on loopback, without systemd. Sourced by cluster.sh; needs $home and launch().
-# Ports: $1 for AMQP, the next for epmd, then the distribution protocol, then AMQP over TLS, which is what the services use.
+# Ports: $1 for AMQP, the next for epmd, then the distribution protocol, then AMQP over TLS.
 
 # Each service has a user of its own, which may use the product's exchanges and queues and nothing else. It may read all of
 # the queues: RabbitMQ asks for that of whoever declares a queue with dead letters, and publishers declare their readers' queues.

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace PathAlign.Tests.Cluster;
 
-/// <summary>The broker over TLS, on a real one. The five services of the local cluster use it that way in every other test.</summary>
+/// <summary>The broker over TLS, on a real one.</summary>
 [Collection(nameof(LocalCluster))]
 [Trait("Category", "Cluster")]
 public sealed class BrokerTlsTests(LocalCluster cluster) : IAsyncLifetime

@@ -31,7 +31,7 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
 
     internal Uri Broker => new($"amqp://pathalign:{File.ReadAllText(Path.Combine(Home, "secrets", "Bus__Password"))}@127.0.0.1:{_port + 10}/");
 
-    /// <summary>The same broker over TLS, as the services use it.</summary>
+    /// <summary>The same broker over TLS.</summary>
     internal Uri EncryptedBroker => new UriBuilder(Broker) { Port = _port + 13 }.Uri;
 
     /// <summary>The PEM file of the authority that signed the broker's certificate.</summary>
