@@ -72,7 +72,6 @@ make_home() {
   for role in pathalign "${roles[@]}"; do secret "$(secrets_of "$role")/Bus__Password" ""; done
   secret "$home/secrets/Feedback__OperatorKey" operator.
   cp -p "$home/secrets/Feedback__OperatorKey" "$home/secrets/feedback/"
-  broker_certificate
 }
 
 # port_of NAME: a role's own, or a replica's.

@@ -52,8 +52,9 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     /// </summary>
     private Tensor Modulated(Tensor x, Tensor change)
     {
-        var (scale, shift) = (change.chunk(2, 1)[0] + 1, change.chunk(2, 1)[1]);                 // (B, C')
-        var (weight, bias) = (scale * norm2.weight!, (scale * norm2.bias!) + shift);             // (B, C')
+        var parts = change.chunk(2, 1);                                                          // two of (B, C')
+        var scale = parts[0] + 1;
+        var (weight, bias) = (scale * norm2.weight!, (scale * norm2.bias!) + parts[1]);          // (B, C')
         var all = x.reshape(1, weight.numel(), x.shape[2], x.shape[3]);                          // (1, B·C', H, W)
         return functional.group_norm(all, x.shape[0] * Groups, weight.flatten(), bias.flatten()).reshape(x.shape);
     }

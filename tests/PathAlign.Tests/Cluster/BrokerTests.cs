@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging;
@@ -30,7 +29,7 @@ public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
     {
         var heard = new ConcurrentQueue<string>();
         await using (var publisher = await BusClient.StartAsync(cluster.Broker, [new EventRoute(typeof(AdapterRejected), "late-hearing")]))
-            await publisher.PublishAsync(Rejected("before"));
+            await publisher.PublishAsync(HearingConsumer.Rejected("before"));
         await Eventually.SeeAsync(async () => await _broker.WaitingAsync("late-hearing") == 1 ? "one" : null, "the event in the queue");
 
         await using (await ReaderAsync("late", heard)) await Eventually.TrueAsync(() => heard.Contains("before"));
@@ -42,7 +41,7 @@ public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
         var heard = new ConcurrentQueue<string>();
         await using (await ReaderAsync("deadly", heard, ("DeliveryLimit", "3"))) { }
         await using (var publisher = await BusClient.StartAsync(cluster.Broker, [new EventRoute(typeof(AdapterRejected), "deadly-hearing")], null, ("DeliveryLimit", "3")))
-            await publisher.PublishAsync(Rejected("deadly"));
+            await publisher.PublishAsync(HearingConsumer.Rejected("deadly"));
 
         var times = await _broker.RejectUntilGoneAsync("deadly-hearing");
 
@@ -58,7 +57,7 @@ public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
         await using var reader = await ReaderAsync("poisoned", heard);
 
         await _broker.SendAsync("poisoned-hearing", "{ no json", "application/vnd.masstransit+json");
-        await reader.PublishAsync(Rejected("after"));
+        await reader.PublishAsync(HearingConsumer.Rejected("after"));
 
         await Eventually.TrueAsync(() => heard.Contains("after"));
         var parked = await Eventually.SeeAsync(async () => await _broker.WaitingAsync("poisoned-hearing_error") > 0 ? await _broker.TakeAsync("poisoned-hearing_error") is { } message ? Tuple.Create(message) : null : null, "the poison");
@@ -71,15 +70,4 @@ public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
         services.AddSingleton(heard);
         services.AddStage(stage, build => build.Consume<HearingConsumer>());
     }, settings);
-
-    private static AdapterRejected Rejected(string roundId) => new() { RoundId = roundId, PlanKey = "plans/1", AdapterKey = "adapter", ReportKey = "report", Reasons = [] };
-
-    private sealed class HearingConsumer(ConcurrentQueue<string> heard) : IConsumer<AdapterRejected>
-    {
-        public Task Consume(ConsumeContext<AdapterRejected> context)
-        {
-            heard.Enqueue(context.Message.RoundId);
-            return Task.CompletedTask;
-        }
-    }
 }

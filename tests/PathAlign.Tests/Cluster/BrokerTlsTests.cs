@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using PathAlign.Contracts.Events;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Tests.Files;
@@ -34,10 +33,10 @@ public sealed class BrokerTlsTests(LocalCluster cluster) : IAsyncLifetime
         await using var client = await BusClient.StartAsync(cluster.EncryptedBroker, [], services =>
         {
             services.AddSingleton(heard);
-            services.AddStage("encrypted", build => build.Consume<EncryptedConsumer>());
+            services.AddStage("encrypted", build => build.Consume<HearingConsumer>());
         }, ("Tls", "true"), ("TlsAuthority", cluster.BrokerAuthority));
 
-        await client.PublishAsync(new AdapterRejected { RoundId = "r1", PlanKey = "plans/1", AdapterKey = "adapter", ReportKey = "report", Reasons = [] });
+        await client.PublishAsync(HearingConsumer.Rejected("r1"));
 
         await Eventually.TrueAsync(() => heard.Contains("r1"));
     }
@@ -64,14 +63,5 @@ public sealed class BrokerTlsTests(LocalCluster cluster) : IAsyncLifetime
         using var certificate = new CertificateRequest("CN=another", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         File.WriteAllText(_folder.At("another.pem"), certificate.ExportCertificatePem());
         return _folder.At("another.pem");
-    }
-
-    private sealed class EncryptedConsumer(ConcurrentQueue<string> heard) : IConsumer<AdapterRejected>
-    {
-        public Task Consume(ConsumeContext<AdapterRejected> context)
-        {
-            heard.Enqueue(context.Message.RoundId);
-            return Task.CompletedTask;
-        }
     }
 }

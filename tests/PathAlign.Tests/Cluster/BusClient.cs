@@ -18,7 +18,7 @@ internal sealed class BusClient : IAsyncDisposable
     internal static async Task<BusClient> StartAsync(Uri broker, IReadOnlyList<EventRoute> routes, Action<IServiceCollection>? add = null, params (string Key, string Value)[] settings)
     {
         var client = await BeginAsync(broker, routes, add, settings);
-        await client._host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
+        await client.Bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
         return client;
     }
 
@@ -40,11 +40,13 @@ internal sealed class BusClient : IAsyncDisposable
     }
 
     /// <summary>How the connection stands.</summary>
-    internal BusHealthResult Health => _host.Services.GetRequiredService<IBusControl>().CheckHealth();
+    internal BusHealthResult Health => Bus.CheckHealth();
+
+    private IBusControl Bus => _host.Services.GetRequiredService<IBusControl>();
 
     internal async Task PublishAsync(params IEnumerable<IRoundEvent> events)
     {
-        foreach (var happened in events) await _host.Services.GetRequiredService<IBus>().Publish(happened, happened.GetType());
+        foreach (var happened in events) await Bus.Publish(happened, happened.GetType());
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ namespace PathAlign.Tests.Finetuner.Training;
 [Collection(nameof(Alone))]
 public sealed class FinetuneTrainerMemoryTests
 {
-    private static readonly FinetuneOptions Options = new() { Steps = 25, Batch = 1, RewardBatch = 1, RewardWeight = 1, ClassWeight = 0, SamplingSteps = 3, Rank = 2, ProbeEvery = 12, DriftBudget = 10, Seed = 3 };
+    private static readonly FinetuneOptions Options = new() { Steps = 25, Batch = 1, RewardBatch = 1, RewardWeight = 1, ClassWeight = 0, LearningRate = 5e-3, SamplingSteps = 3, Rank = 2, ProbeEvery = 12, DriftBudget = 10, Seed = 3 };
 
     [Fact]
     public void Twenty_steps_leave_the_live_tensors_as_they_were()
@@ -21,7 +21,7 @@ public sealed class FinetuneTrainerMemoryTests
         using var folder = new TemporaryFolder();
         using var model = GeneratorModel.Load(TinyGenerator.Write(folder));
         using var reward = ToyReward.Brightness(true);
-        var synthetic = new RewardedTiles(TileMaker.Set(9, 8, 2), [.. Enumerable.Repeat(0.5, 9)]);
+        var synthetic = new RewardedTiles(TileMaker.Set(9, 8, 2), [.. Enumerable.Range(0, 9).Select(i => i / 8.0)]);
         using var trainer = new FinetuneTrainer(Options, model, reward, TileMaker.Set(9, 8), synthetic);
         var counts = new Dictionary<long, long>();
         GC.Collect();   // other tests' tensors must not go while these are counted
