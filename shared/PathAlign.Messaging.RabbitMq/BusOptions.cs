@@ -39,5 +39,9 @@ public sealed record BusOptions
     [Range(1, 1000)]
     public int DeliveryLimit { get; set; } = 20;
 
+    /// <summary>How often, in seconds, the broker is asked to say that it is there. A connection on which it says nothing for twice that is given up and made anew, also while it is being made.</summary>
+    [Range(1, 600)]
+    public int HeartbeatSeconds { get; set; } = 30;
+
     internal int PortOrDefault => Port != 0 ? Port : Tls ? 5671 : 5672;
 }

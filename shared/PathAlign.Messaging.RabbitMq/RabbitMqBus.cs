@@ -37,6 +37,13 @@ public static class RabbitMqBus
             host.Username(options.User);
             host.Password(options.Password);
             host.PublisherConfirmation = true;
+            var heartbeat = TimeSpan.FromSeconds(options.HeartbeatSeconds);
+            host.Heartbeat(heartbeat);
+            host.OnRefreshConnectionFactory = factory =>
+            {
+                BrokerSilence.Limit(factory, heartbeat);
+                return Task.CompletedTask;
+            };
             if (options.Tls) BrokerTls.Use(host, options);
         });
         foreach (var readers in routes.GroupBy(r => r.Event))

@@ -72,6 +72,7 @@ make_home() {
   for role in pathalign "${roles[@]}"; do secret "$(secrets_of "$role")/Bus__Password" ""; done
   secret "$home/secrets/Feedback__OperatorKey" operator.
   cp -p "$home/secrets/Feedback__OperatorKey" "$home/secrets/feedback/"
+  broker_certificate   # the services ask for its authority, whichever starts first
 }
 
 # port_of NAME: a role's own, or a replica's.
@@ -88,7 +89,8 @@ port_of() {
 start_service() {
   local name=$1 role=${1%-[0-9]*}
   PathAlign__Secrets="$(secrets_of "$role")" PathAlign__Http__Urls="http://127.0.0.1:$(port_of "$name")" \
-    PathAlign__Bus__Host=127.0.0.1 PathAlign__Bus__Port=$((port + 10)) PathAlign__Bus__User=$role \
+    PathAlign__Bus__Host=127.0.0.1 PathAlign__Bus__Port=$((port + 13)) PathAlign__Bus__User=$role PathAlign__Bus__Tls=true \
+    PathAlign__Bus__TlsAuthority="$home/broker/ca.pem" \
     PathAlign__Jobs__WorkRoot="$home/work" PathAlign__Storage__SqlitePath="$home/documents.db" PathAlign__Storage__FilesPath="$home/objects" \
     launch "$name" dotnet "$PATHALIGN_HOST" "$role"
 }

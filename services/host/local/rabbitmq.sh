@@ -21,6 +21,7 @@ broker_users() {
 broker_certificate() {
   local dir=$home/broker key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes) days=3650
   [ ! -s "$dir/server.pem" ] || return 0
+  mkdir -p "$dir"
   (
     umask 077
     openssl req -x509 "${key[@]}" -days $days -subj '/CN=PathAlign local cluster' -keyout "$dir/ca.key" -out "$dir/ca.pem"
@@ -33,7 +34,6 @@ broker_certificate() {
 broker_settings() {
   local port=$1 dir=$home/broker
   mkdir -p "$dir"/{mnesia,log,home}
-  broker_certificate
   (umask 077; broker_users > "$dir/definitions.json")
   cat > "$dir/rabbitmq.conf" <<CONF
 listeners.tcp.default = 127.0.0.1:$port

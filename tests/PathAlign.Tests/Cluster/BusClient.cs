@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging;
 using PathAlign.Messaging.RabbitMq;
+using Xunit;
 
 namespace PathAlign.Tests.Cluster;
 
@@ -18,7 +19,7 @@ internal sealed class BusClient : IAsyncDisposable
     internal static async Task<BusClient> StartAsync(Uri broker, IReadOnlyList<EventRoute> routes, Action<IServiceCollection>? add = null, params (string Key, string Value)[] settings)
     {
         var client = await BeginAsync(broker, routes, add, settings);
-        await client.Bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
+        Assert.Equal(BusHealthStatus.Healthy, await client.Bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1)));
         return client;
     }
 

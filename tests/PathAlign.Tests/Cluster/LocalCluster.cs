@@ -97,6 +97,7 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
             ["PATHALIGN_HOST"] = Path.Combine(AppContext.BaseDirectory, "pathalign-host.dll"),
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _telemetry?.Address ?? "",
             ["PathAlign__Telemetry__MetricsSeconds"] = "2",
+            ["PathAlign__Bus__HeartbeatSeconds"] = "10",
             ["PathAlign__Jobs__LeaseSeconds"] = "6",
             ["PathAlign__Jobs__HeartbeatSeconds"] = "1",
             ["PathAlign__Jobs__PollSeconds"] = "0.3",

@@ -24,7 +24,7 @@ public enum ServerFault
     Part,
 }
 
-/// <summary>Stands before a real HTTP server, passes on what both sides say, and misbehaves on demand. A change of fault cuts all connections.</summary>
+/// <summary>Stands before a real server, passes on what both sides say, and misbehaves on demand. A change of fault cuts all connections.</summary>
 internal sealed class FaultyProxy : IDisposable
 {
     private const string Refusal = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -34,15 +34,20 @@ internal sealed class FaultyProxy : IDisposable
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly Uri _server;
     private volatile ServerFault _fault;
+    private int _unanswered;
 
-    internal FaultyProxy(Uri server)
+    /// <param name="server">Whom it stands before.</param>
+    /// <param name="unanswered">How many connections, the first ones, are taken and neither answered nor closed.</param>
+    internal FaultyProxy(Uri server, int unanswered = 0)
     {
-        _server = server;
+        (_server, _unanswered) = (server, unanswered);
         _listener.Start();
         _ = AcceptAsync();
     }
 
-    internal string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    internal string Address => $"http://127.0.0.1:{Port}";
+
+    internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     internal ServerFault Fault
     {
@@ -78,8 +83,8 @@ internal sealed class FaultyProxy : IDisposable
         (_open[client], _open[server]) = (true, true);
         try
         {
-            await server.ConnectAsync(_server.Host, _server.Port);
-            await await Task.WhenAny(AskAsync(client, server), AnswerAsync(server, client));
+            if (Interlocked.Decrement(ref _unanswered) >= 0) await SwallowAsync(client);
+            else await PassOnAsync(client, server);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
@@ -89,6 +94,21 @@ internal sealed class FaultyProxy : IDisposable
         {
             _open.TryRemove(socket, out _);
             socket.Dispose();
+        }
+    }
+
+    private async Task PassOnAsync(Socket client, Socket server)
+    {
+        await server.ConnectAsync(_server.Host, _server.Port);
+        await await Task.WhenAny(AskAsync(client, server), AnswerAsync(server, client));
+    }
+
+    private static async Task SwallowAsync(Socket client)
+    {
+        var buffer = new byte[ChunkBytes];
+        while (await client.ReceiveAsync(buffer) > 0)
+        {
+            // not a word
         }
     }
 
