@@ -10,6 +10,7 @@ return await HostCommand.RunAsync(args, async (role, configFile) =>
     var builder = HostSettings.CreateBuilder(configFile);
     builder.AddTelemetry(role.Name);
     builder.AddHttp();
+    builder.AddCompute();
     builder.AddStores();
     builder.Services.AddPathAlignJobs();
     role.Add(builder.Services);

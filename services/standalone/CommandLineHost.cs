@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PathAlign.Files;
+using PathAlign.Standalone.Commands;
 
 namespace PathAlign.Standalone;
 
@@ -7,7 +8,7 @@ namespace PathAlign.Standalone;
 internal static class CommandLineHost
 {
     /// <summary>0 done, 2 bad input or a bad option, 130 cancelled by Ctrl-C.</summary>
-    internal static async Task<int> RunAsync(RootCommand root, string[] args)
+    internal static async Task<int> RunAsync(RootCommand root, DeviceOption device, string[] args)
     {
         var result = root.Parse(args);
         if (result.Errors.Count > 0)
@@ -17,6 +18,7 @@ internal static class CommandLineHost
         }
         try
         {
+            device.Use(result);
             return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
         }
         catch (Exception error) when (error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or IOException or UnauthorizedAccessException)

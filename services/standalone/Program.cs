@@ -2,8 +2,10 @@ using System.CommandLine;
 using PathAlign.Standalone;
 using PathAlign.Standalone.Commands;
 
+var device = DeviceOption.Create();
 var root = new RootCommand("PathAlign: image generators aligned with pathologists' judgement.")
 {
+    device,
     RoundCommands.Demo(),
     RoundCommands.Run(),
     RoundCommands.Rate(),
@@ -19,4 +21,4 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
     ClassifierCommands.Create(),
     GeneratorCommands.Create(),
 };
-return await CommandLineHost.RunAsync(root, args);
+return await CommandLineHost.RunAsync(root, device, args);

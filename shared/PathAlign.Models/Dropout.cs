@@ -12,6 +12,6 @@ internal sealed class Dropout(double probability)
     internal Tensor Apply(Tensor x, bool training)
     {
         if (!training || probability == 0) return x;
-        return x * (empty(x.shape, x.dtype).bernoulli_(1 - probability, Random) / (1 - probability)).to(x.device);
+        return x * (empty(x.shape, x.dtype, CPU).bernoulli_(1 - probability, Random) / (1 - probability)).to(x.device);
     }
 }

@@ -22,18 +22,20 @@ public static class FirstWeights
         {
             if (IsConstant(parameter)) continue;
             var owner = name[..(name.LastIndexOf('.') + 1)];
-            if (owner.EndsWith("embedding.", StringComparison.Ordinal)) nn.init.normal_(parameter, 0, 1, random);
-            else Draw(parameter, parameters[owner + "weight"], parameters.ContainsKey(owner + "bias"), random);
+            var values = empty(parameter.shape, parameter.dtype, CPU);   // where the generator draws
+            if (owner.EndsWith("embedding.", StringComparison.Ordinal)) nn.init.normal_(values, 0, 1, random);
+            else Draw(values, parameters[owner + "weight"], parameters.ContainsKey(owner + "bias"), random);
+            parameter.copy_(values);
         }
         return network;
     }
 
-    private static void Draw(Tensor parameter, Tensor weight, bool hasBias, torch.Generator random)
+    private static void Draw(Tensor values, Tensor weight, bool hasBias, torch.Generator random)
     {
         var (fanIn, fanOut) = nn.init.CalculateFanInAndFanOut(weight);
         var bound = 1 / Math.Sqrt(fanIn);
-        if (weight.dim() == 4 && !hasBias) nn.init.normal_(parameter, 0, Math.Sqrt(2.0 / fanOut), random);
-        else nn.init.uniform_(parameter, -bound, bound, random);
+        if (weight.dim() == 4 && !hasBias) nn.init.normal_(values, 0, Math.Sqrt(2.0 / fanOut), random);
+        else nn.init.uniform_(values, -bound, bound, random);
     }
 
     private static bool IsConstant(Tensor parameter) => (parameter.min().item<float>(), parameter.max().item<float>()) is (0, 0) or (1, 1);

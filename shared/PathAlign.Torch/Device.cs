@@ -46,6 +46,14 @@ public static partial class torch
 
     public static Device CUDA { get; } = new(DeviceType.CUDA, 0);
 
+    private static volatile Device? _defaultDevice;
+
+    /// <summary>Where tensors and modules are made, on every thread, by whoever does not say where.</summary>
+    public static void set_default_device(Device device) => _defaultDevice = device.type == DeviceType.CPU ? null : device;
+
+    /// <inheritdoc cref="set_default_device(Device)"/>
+    public static Device get_default_device() => _defaultDevice ?? CPU;
+
     public static Device device(string description) => new(description);
 
     public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);

@@ -81,7 +81,7 @@ public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : 
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            scores.AddRange(reward.call(TileTensors.Signed(tiles, batch), TileTensors.Labels(tiles, batch)).data<float>().ToArray().Select(v => (double)v));
+            scores.AddRange(reward.call(TileTensors.Signed(tiles, batch), TileTensors.Labels(tiles, batch)).cpu().data<float>().ToArray().Select(v => (double)v));
         }
         return [.. scores];
     }

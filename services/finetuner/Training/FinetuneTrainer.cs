@@ -149,7 +149,7 @@ public sealed class FinetuneTrainer : IDisposable
             _options.Seed + Purpose.Probe, new DpmSolverPlusPlus2M(), _options.SamplingSteps, _options.Guidance);
         var set = TileSet.Of(_real.Size, [.. tiles.Select((tile, i) => ((int)labels[i], tile))]);
         var (ensemble, guard) = _reward.Both(TileTensors.Signed(set, [.. Enumerable.Range(0, set.Count)]), tensor(labels));
-        var probe = _probes.Add(done, ensemble.mean().item<float>(), [.. guard.data<float>().ToArray().Select(r => (double)r)]);
+        var probe = _probes.Add(done, ensemble.mean().item<float>(), [.. guard.cpu().data<float>().ToArray().Select(r => (double)r)]);
         return FormattableString.Invariant($"reward {probe.Reward:f3}, held-out {probe.HeldOutReward:f3}, drift {probe.Drift:f3}");
     }
 

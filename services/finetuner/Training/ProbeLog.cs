@@ -17,14 +17,14 @@ internal sealed class ProbeLog : IDisposable
     private readonly double _driftBudget;
     private readonly LoraAdapter _adapter;
     private readonly List<(Tensor live, Tensor average, Tensor kept)> _matrices;
-    private readonly Tensor _table = zeros([Capacity, Columns], ScalarType.Float64).DetachFromDisposeScope();   // step, reward, held-out, drift, whether clearly below the best; step 0 is empty
+    private readonly Tensor _table = zeros([Capacity, Columns], ScalarType.Float64, CPU).DetachFromDisposeScope();   // step, reward, held-out, drift, whether clearly below the best; step 0 is empty
     private readonly Tensor _best;                                                                              // held-out rewards of the look with the highest mean; none is below 0
 
     internal ProbeLog(LoraAdapter adapter, double driftBudget, int images)
     {
         using var mode = no_grad();
         (_adapter, _driftBudget) = (adapter, driftBudget);
-        _best = zeros([images], ScalarType.Float64).DetachFromDisposeScope();
+        _best = zeros([images], ScalarType.Float64, CPU).DetachFromDisposeScope();
         _matrices = [.. adapter.Parameters.Select(p => ((Tensor)p, p.detach().clone().DetachFromDisposeScope(), p.detach().clone().DetachFromDisposeScope()))];
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PathAlign.Files;
 using PathAlign.Messaging.Settings;
+using PathAlign.Models;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Mongo;
 using PathAlign.Storage.Objects;
@@ -15,6 +16,13 @@ internal static class HostComposition
     {
         builder.Services.AddSettings<HttpOptions>(HttpOptions.Section);
         builder.WebHost.UseUrls(builder.Configuration[$"{HttpOptions.Section}:{nameof(HttpOptions.Urls)}"] ?? new HttpOptions().Urls);
+    }
+
+    internal static void AddCompute(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSettings<ComputeOptions>(ComputeOptions.Section);
+        // Before anything is made that holds a tensor.
+        ComputeDevice.Use(builder.Configuration[$"{ComputeOptions.Section}:{nameof(ComputeOptions.Device)}"] ?? ComputeDevice.Default, $"{ComputeOptions.Section}:{nameof(ComputeOptions.Device)}");
     }
 
     internal static void AddStores(this WebApplicationBuilder builder)

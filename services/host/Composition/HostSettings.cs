@@ -9,7 +9,7 @@ namespace PathAlign.Hosting.Composition;
 internal static class HostSettings
 {
     private const string Prefix = "PathAlign__", SecretsFolder = "Secrets";
-    private static readonly string[] _sections = ["Bus", "Feedback", "Http", "Jobs", "Logging", "Mongo", "S3", SecretsFolder, "Storage", "Telemetry"];
+    private static readonly string[] _sections = ["Bus", "Compute", "Feedback", "Http", "Jobs", "Logging", "Mongo", "S3", SecretsFolder, "Storage", "Telemetry"];
 
     internal static WebApplicationBuilder CreateBuilder(string? configFile)
     {

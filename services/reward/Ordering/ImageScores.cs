@@ -34,7 +34,7 @@ public sealed record ImageScores(IReadOnlyList<double> Disagreement, IReadOnlyLi
     private static float[][] Rows(Tensor table)
     {
         var width = (int)table.shape[1];
-        return [.. table.contiguous().data<float>().ToArray().Chunk(width)];
+        return [.. table.cpu().contiguous().data<float>().ToArray().Chunk(width)];
     }
 
     private static Tensor Labels(TileSet tiles) => TileTensors.Labels(tiles, [.. Enumerable.Range(0, tiles.Count)]);

@@ -36,7 +36,7 @@ internal static class Calibration
         using var mode = no_grad();
         network.Temperature = temperature;
         var members = features.Beside is { } beside ? network.Preferences(features.Features, beside, labels) : network.Members(features.Features, labels);
-        var all = members.mean([0]).data<float>().ToArray();
+        var all = members.mean([0]).cpu().data<float>().ToArray();
         return [.. rows.Select(r => (double)all[r])];
     }
 

@@ -47,7 +47,7 @@ public static class ModelWeights
         {
             using var scope = NewDisposeScope();
             var entry = file.Tensors[name];
-            var host = empty(entry.Shape, IsWidened(entry.Dtype, tensor.dtype) ? Halves[entry.Dtype] : tensor.dtype);
+            var host = empty(entry.Shape, IsWidened(entry.Dtype, tensor.dtype) ? Halves[entry.Dtype] : tensor.dtype, CPU);
             if (entry.ByteLength > 0) Buffer.MemoryCopy(file.Pointer(entry), Address(host), entry.ByteLength, entry.ByteLength);
             tensor.copy_(host);
         }

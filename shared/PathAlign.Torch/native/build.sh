@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# build.sh OUT.so - compiles the native border against the LibTorch in LIBTORCH_HOME (a folder with include/ and lib/,
+# build.sh OUT.so [SOURCE.cpp] - compiles the native border, or what a test needs of its own, against the LibTorch in LIBTORCH_HOME (a folder with include/ and lib/,
 # as the official archives and PyTorch's own package have), or against the system's libtorch-dev when it is unset.
 set -euo pipefail
-source=$(dirname "$(readlink -f "$0")")/pathalign_torch.cpp
-out=$1; home=${LIBTORCH_HOME:-}
+out=$1; source=${2:-$(dirname "$(readlink -f "$0")")/pathalign_torch.cpp}; home=${LIBTORCH_HOME:-}
 flags=(-std=c++17 -O2 -fPIC -shared -w)
 if [ -n "$home" ]; then
   [ -f "$home/include/ATen/ATen.h" ] || { echo "LIBTORCH_HOME=$home: expected include/ATen/ATen.h below it, found none" >&2; exit 2; }

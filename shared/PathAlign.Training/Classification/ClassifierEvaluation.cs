@@ -33,8 +33,8 @@ public sealed record ClassifierEvaluation(int[] Predicted, float[] Probabilities
             using var scope = NewDisposeScope();
             var indices = Enumerable.Range(start, Math.Min(Batch, tiles.Count - start)).ToArray();
             var views = Enumerable.Range(0, symmetries ? 8 : 1).Select(s => network.Features(TileTensors.Signed(tiles, indices, [.. indices.Select(_ => s)]))).ToList();
-            probabilities.AddRange(stack(views.Select(v => network.Classify(v).softmax(1))).mean([0]).data<float>().ToArray());
-            features.AddRange(stack(views).mean([0]).data<float>().ToArray());
+            probabilities.AddRange(stack(views.Select(v => network.Classify(v).softmax(1))).mean([0]).cpu().data<float>().ToArray());
+            features.AddRange(stack(views).mean([0]).cpu().data<float>().ToArray());
         }
         var classes = probabilities.Count / Math.Max(1, tiles.Count);
         var predicted = Enumerable.Range(0, tiles.Count).Select(i => Enumerable.Range(0, classes).MaxBy(c => probabilities[(i * classes) + c])).ToArray();

@@ -56,6 +56,7 @@ public sealed class ComposeTests
                 Assert.True(from.StartsWith('.') ? File.Exists(Yaml.At(from)) : volumes.Contains(from), from);
         }
         Assert.All(_gpu.Fields("services"), s => Assert.Contains(s.Key, services));
+        Assert.All(_gpu.Fields("services"), s => Assert.Equal("cuda", s.Value.Text("environment", "PathAlign__Compute__Device")));
         Assert.All(_gpu.Fields("services"), s => Assert.Equal("nvidia", s.Value.Text("deploy", "resources", "reservations", "devices", "0", "driver")));
     }
 

@@ -12,7 +12,7 @@ namespace PathAlign.Tests.Deployment;
 /// <summary>Which settings there are: asked of the options themselves.</summary>
 internal static class KnownSettings
 {
-    private static readonly Type[] _options = [typeof(BusOptions), typeof(FeedbackOptions), typeof(HttpOptions), typeof(JobOptions), typeof(MongoOptions), typeof(S3Options), typeof(StorageOptions), typeof(TelemetryOptions)];
+    private static readonly Type[] _options = [typeof(BusOptions), typeof(ComputeOptions), typeof(FeedbackOptions), typeof(HttpOptions), typeof(JobOptions), typeof(MongoOptions), typeof(S3Options), typeof(StorageOptions), typeof(TelemetryOptions)];
 
     internal static IReadOnlySet<string> All { get; } = _options.SelectMany(type =>
     {

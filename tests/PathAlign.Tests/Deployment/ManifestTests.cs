@@ -137,6 +137,7 @@ public sealed class ManifestTests
                 var gpu = overlay == "gpu" && _compute.Contains(service.Text("metadata", "name"));
                 var pod = service.At("spec", "template", "spec");
                 Assert.Equal(gpu ? "1" : "", pod.Text("containers", "0", "resources", "limits", "nvidia.com/gpu"));
+                Assert.Equal(gpu, pod.Items("containers", "0", "env").Any(v => (v.Text("name"), v.Text("value")) == ("PathAlign__Compute__Device", "cuda")));
                 Assert.Equal(gpu, pod.At("nodeSelector") is not null);
                 Assert.Equal(gpu ? "nvidia.com/gpu" : "", pod.Text("tolerations", "0", "key"));
                 Assert.Equal(gpu, pod.Text("containers", "0", "image").EndsWith("-cuda", StringComparison.Ordinal));

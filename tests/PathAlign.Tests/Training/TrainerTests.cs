@@ -123,14 +123,6 @@ public sealed class TrainerTests
         Assert.Equal((model.Sha256, "9", "MUC"), (texts["pathalign:base_sha256"], texts["pathalign:seed"], texts["pathalign:class"]));
     }
 
-    private sealed class CancelAt(CancellationTokenSource source, long step) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Step == step) source.Cancel();
-        }
-    }
-
     private sealed class Losses : IProgress<TrainingProgress>
     {
         private readonly List<double> _smoothed = [];

@@ -1,0 +1,24 @@
+using PathAlign.Files;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Models;
+
+/// <summary>Where networks live and compute: whatever does not say where it makes a tensor makes it there.</summary>
+public static class ComputeDevice
+{
+    /// <summary>What is used when nobody says otherwise.</summary>
+    public const string Default = "cpu";
+
+    /// <summary>Has this process compute on a device from now on.</summary>
+    /// <param name="name"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="setting">Where the name stands, for the error.</param>
+    /// <exception cref="InvalidInputException">Not a device, or one that this LibTorch or this machine does not have.</exception>
+    public static void Use(string name, string setting)
+    {
+        var available = Enumerable.Range(0, cuda.is_available() ? cuda.device_count() : 0).Select(i => $"cuda:{i}").Prepend(Default).ToList();
+        var wanted = name == "cuda" ? "cuda:0" : name;
+        if (!available.Contains(wanted)) throw new InvalidInputException("settings", setting, $"expected one of {string.Join(", ", available)}, which are what this LibTorch and this machine have, found '{name}'");
+        set_default_device(new Device(wanted));
+    }
+}
