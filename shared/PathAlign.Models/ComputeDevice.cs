@@ -18,7 +18,7 @@ public static class ComputeDevice
     {
         var available = Enumerable.Range(0, cuda.is_available() ? cuda.device_count() : 0).Select(i => $"cuda:{i}").Prepend(Default).ToList();
         var wanted = name == "cuda" ? "cuda:0" : name;
-        if (!available.Contains(wanted)) throw new InvalidInputException("settings", setting, $"expected one of {string.Join(", ", available)}, which are what this LibTorch and this machine have, found '{name}'");
+        if (!available.Contains(wanted)) throw new InvalidInputException("settings", setting, $"expected what this LibTorch and this machine have ({string.Join(", ", available)}), found '{name}'");
         set_default_device(new Device(wanted));
     }
 }

@@ -25,6 +25,7 @@ public sealed class CommandLineTests
     [InlineData("generate --sampler euler", "dpm++2m")]
     [InlineData("generate --steps 0", "Steps")]
     [InlineData("generate --model pickle.npz", "pickle")]
+    [InlineData("generate --device cuda:99", "(cpu")]
     [InlineData("generator train --batch 0", "Batch")]
     [InlineData("data pull pathmnist --size 30", "--size")]
     [InlineData("data info --nonsense", "nonsense")]
