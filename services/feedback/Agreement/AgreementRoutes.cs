@@ -25,6 +25,6 @@ internal static class AgreementRoutes
         if (round is not null && !Names.IsName(round)) return Problems.UnknownRound();
         round ??= await readings.LatestRoundAsync(http.RequestAborted);
         var found = round is null ? null : await readings.OfRoundAsync(round, http.RequestAborted);
-        return found is null ? Problems.UnknownRound() : TypedResults.Ok(MeasureAgreement.Of(round!, kind ?? "human", of ?? "images", found, options.Value.CriteriaOrDefault));
+        return found is null ? Problems.UnknownRound() : TypedResults.Ok(MeasureAgreement.Of(round!, simulated: kind == "simulated", pairs: of == "pairs", found, options.Value.CriteriaOrDefault));
     }
 }

@@ -13,22 +13,22 @@ internal static class MeasureAgreement
 {
     private const int Samples = 300, Steps = 5;
 
-    internal static AgreementReport Of(string roundId, string kind, string of, IReadOnlyList<Reading> round, IReadOnlyList<string> criteria)
+    internal static AgreementReport Of(string roundId, bool simulated, bool pairs, IReadOnlyList<Reading> round, IReadOnlyList<string> criteria)
     {
         // What reviewers decided is no reading of its own: it was asked for only where raters differ.
-        var readings = round.Where(r => r.Rating.Simulated == (kind == "simulated") && r.OfPair == (of == "pairs") && r.DecisionOn is null).ToList();
+        var readings = round.Where(r => r.Rating.Simulated == simulated && r.OfPair == pairs && r.DecisionOn is null).ToList();
         var study = readings.Where(r => r.Rating.Role == ItemRole.Study).ToList();
         return new AgreementReport(
             roundId,
-            kind,
-            of,
+            simulated ? "simulated" : "human",
+            pairs ? "pairs" : "images",
             study.Select(r => r.Rating.ImageId).Distinct().Count(),
             study.Count,
             Alpha(study, r => r.Plausibility, MeasurementLevel.Nominal),
             Alpha(study, r => r.Plausibility, MeasurementLevel.Ordinal),
             [.. Pairs(study)],
             [.. study.GroupBy(r => r.Label).OrderBy(g => g.Key).Select(g => Class(g.Key, [.. g]))],
-            [.. criteria.Where(_ => of != "pairs").Select(name => new CriterionAgreement(name, Share(study, r => r.Rating.Faults.Contains(name)), Alpha(study, r => r.Rating.Faults.Contains(name) ? 1 : 0, MeasurementLevel.Nominal)))],
+            [.. criteria.Where(_ => !pairs).Select(name => new CriterionAgreement(name, Share(study, r => r.Rating.Faults.Contains(name)), Alpha(study, r => r.Rating.Faults.Contains(name) ? 1 : 0, MeasurementLevel.Nominal)))],
             [.. readings.GroupBy(r => r.Rating.Rater).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Rater(g.Key, [.. g]))],
             RaterWeights.Of(FrozenSet.Of(roundId, [.. round.Where(r => r.Rating.Event.Purpose == ImagePurpose.Training)])));
     }

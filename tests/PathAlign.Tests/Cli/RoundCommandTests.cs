@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Files;
-using PathAlign.Tests.Messaging;
 using PathAlign.Tests.Rounds;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Jobs;
-using PathAlign.Tests.Messaging;
 using PathAlign.Tests.Storage;
 using Xunit;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Jobs;
-using PathAlign.Tests.Messaging;
 using PathAlign.Tests.Rounds;
 using Xunit;
 

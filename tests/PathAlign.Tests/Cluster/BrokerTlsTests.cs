@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Tests.Files;
-using PathAlign.Tests.Messaging;
 using Xunit;
 
 namespace PathAlign.Tests.Cluster;

@@ -4,7 +4,6 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Deployment;
-using PathAlign.Tests.Messaging;
 using PathAlign.Tests.Rounds;
 using PathAlign.Tests.Telemetry;
 using Xunit;

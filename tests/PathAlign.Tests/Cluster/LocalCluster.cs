@@ -5,7 +5,6 @@ using PathAlign.Evaluator.Reports;
 using PathAlign.Standalone.Cluster;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Files;
-using PathAlign.Tests.Messaging;
 using PathAlign.Tests.Storage;
 using PathAlign.Tests.Telemetry;
 using Xunit;

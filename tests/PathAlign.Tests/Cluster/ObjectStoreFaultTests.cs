@@ -12,7 +12,6 @@ using PathAlign.Tests.Files;
 using PathAlign.Tests.Messaging;
 using PathAlign.Tests.Storage;
 using Xunit;
-using Eventually = PathAlign.Tests.Messaging.Eventually;
 
 namespace PathAlign.Tests.Cluster;
 

@@ -26,7 +26,7 @@ public sealed class ChangeTests
         Assert.Empty(host.Quorums);   // changes are no ratings of another image
         await host.RateAsync(Second, key, "k3", "rather-plausible");
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         Assert.Equal([0, 0.75], manifest.Ratings.Select(r => r.Plausibility));
         Assert.Equal(["plausible", "rather-implausible", "implausible", "rather-plausible"], (await _stores.AllAsync("ratings")).OrderBy(d => (string)d.Body["idempotencyKey"]!).Select(d => (string)d.Body["verdict"]!));
@@ -97,7 +97,7 @@ public sealed class ChangeTests
         Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(First, key, "k1", "implausible", revision: 1)).StatusCode);
         clock.Advance(TimeSpan.FromSeconds(61));
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum, with no further request");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum, with no further request");
         Assert.Equal(0, (await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey)).Ratings.Single().Plausibility);
         await ExpectProblem.Async(409, "set-frozen", host.RateAsync(First, key, "k2", revision: 2));
     }
@@ -117,7 +117,7 @@ public sealed class ChangeTests
         await using var second = await FeedbackHost.StartAsync(_stores);
         await second.RateAsync(Second, key, "k2");
 
-        await Eventually.HoldsAsync(() => second.Quorums.Count == 1 && second.Received.Count == 3, "quorum and events");
+        await Eventually.TrueAsync(() => second.Quorums.Count == 1 && second.Received.Count == 3, "quorum and events");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(second.Quorums.Single().RatingsKey);
         Assert.Equal([0, 1], manifest.Ratings.Select(r => r.Plausibility));
         Assert.Equal(HttpStatusCode.OK, (await second.RateAsync(First, key, "k0")).StatusCode);   // taken, and superseded

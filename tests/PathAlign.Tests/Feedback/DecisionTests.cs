@@ -31,7 +31,7 @@ public sealed class DecisionTests
         Assert.Equal((1, 0), (await DisputedCountAsync(host, olga), host.Quorums.Count));
         Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(page.Images[1].Id, rita, "d1", "plausible")).StatusCode);
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         Assert.Equal((8, 8), (manifest.Ratings.Count, host.Quorums.Single().Count));
         Assert.Equal(["r1-training-000", "r1-training-001"], manifest.Decisions!.Select(d => d.ImageId));
@@ -89,7 +89,7 @@ public sealed class DecisionTests
         Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(hers.Images[0].Id, rita, "d3", "plausible", revision: 1)).StatusCode);
         Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(others.Images[1].Id, rosa, "d4", "implausible")).StatusCode);
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         Assert.Equal([("rita", 1.0), ("rosa", 0.0)], manifest.Decisions!.Select(d => (d.Rater, d.Plausibility)).Order());
         Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync("/api/v1/queue/next", rita)).StatusCode);
@@ -117,7 +117,7 @@ public sealed class DecisionTests
 
         for (var image = 0; image < 2; image++) await host.RateAsync($"r1-training-{image:000}", bert, $"again-{image}", "plausible", revision: 1);
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         Assert.Null((await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey)).Decisions);
     }
 
@@ -138,8 +138,8 @@ public sealed class DecisionTests
 
         await using var second = await FeedbackHost.StartAsync(_stores);
 
-        await Eventually.HoldsAsync(() => second.Quorums.Count == 1, "the quorum");
-        await Eventually.HoldsAsync(async () => (await AuditAsync(second)).Count == 2, "both audit entries");
+        await Eventually.TrueAsync(() => second.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(async () => (await AuditAsync(second)).Count == 2, "both audit entries");
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class DecisionTests
         await using var host = await DisputedAsync();
         var rita = await host.RegisterAsync("rita", RaterRole.Reviewer);
         foreach (var (place, item) in (await NextAsync(host, rita)).Images.Index()) await host.RateAsync(item.Id, rita, $"d{place}", "implausible", ["artefact"]);
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var lines = await (await host.GetAsync("/api/v1/sets/r1/ratings", rita)).Content.ReadAsStringAsync();
         Assert.Equal(2, lines.Split('\n').Count(l => l.Contains("\"role\":\"decision\"", StringComparison.Ordinal)));
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/api/v1/agreement?round=r1", rita)).StatusCode);
@@ -159,7 +159,7 @@ public sealed class DecisionTests
         var import = await there.PostAsync(lines, await there.RegisterAsync("olga", RaterRole.Operator), null, "application/jsonl", path: "/api/v1/sets/r1/ratings");
 
         Assert.Equal(HttpStatusCode.OK, import.StatusCode);
-        await Eventually.HoldsAsync(() => there.Quorums.Count == 1, "the quorum of the import");
+        await Eventually.TrueAsync(() => there.Quorums.Count == 1, "the quorum of the import");
         Assert.Equal(host.Quorums.Single().RatingsKey, there.Quorums.Single().RatingsKey);
     }
 
@@ -189,7 +189,7 @@ public sealed class DecisionTests
             await host.RateAsync($"r1-training-{image:000}", anna, $"k{image}");
             await host.RateAsync($"r1-training-{image:000}", bert, $"k{image}", said[image]);
         }
-        await Eventually.HoldsAsync(() => host.Received.Count == 8, "all ratings");
+        await Eventually.TrueAsync(() => host.Received.Count == 8, "all ratings");
         Assert.Empty(host.Quorums);
         return host;
     }

@@ -22,7 +22,7 @@ public sealed class FreezeTests
 
         var accepted = (await Task.WhenAll(keys.Select(key => RateAllAsync(host, key)))).SelectMany(ids => ids).Order(StringComparer.Ordinal).ToList();
 
-        await Eventually.HoldsAsync(() => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == accepted.Count, "all events");
+        await Eventually.TrueAsync(() => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == accepted.Count, "all events");
         var quorum = Assert.Single(host.Quorums);
         var manifest = await stores.Objects.GetJsonAsync<RatingManifest>(quorum.RatingsKey);
         Assert.Equal(accepted, manifest.Ratings.Select(r => r.Id).Order(StringComparer.Ordinal));
@@ -47,7 +47,7 @@ public sealed class FreezeTests
             var pairs = Enumerable.Range(0, 12).Select(i => (Image: i / 2, Rater: i % 2));
             foreach (var (image, rater) in order == 0 ? pairs : pairs.Reverse())
                 await host.RateAsync($"r1-training-{image:000}", raters[rater], $"{order}-{image}", image % 3 == 0 ? "unsure" : image % 3 == 1 ? "plausible" : "implausible", ["chromatin"]);
-            await Eventually.HoldsAsync(() => !host.Quorums.IsEmpty, "the quorum");
+            await Eventually.TrueAsync(() => !host.Quorums.IsEmpty, "the quorum");
             keys.Add(host.Quorums.Single().RatingsKey);
 
             var manifest = await stores.Objects.GetJsonAsync<RatingManifest>(keys[^1]);

@@ -45,7 +45,7 @@ public sealed class ImportTests
             Assert.Equal(lines, await ExportAsync(host, key, "jsonl"));
             Assert.Equal(text, await ExportAsync(host, key, format));
             Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/api/v1/agreement?round=r1", key)).StatusCode);
-            await Eventually.HoldsAsync(() => host.Received.Count == study, "every imported rating of the study to be announced");
+            await Eventually.TrueAsync(() => host.Received.Count == study, "every imported rating of the study to be announced");
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class ImportTests
 
         await ImportAsync(host, await host.RegisterAsync("olga", RaterRole.Operator), lines, "application/jsonl");
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         Assert.Equal(6, host.Quorums.Single().Count);
     }
 

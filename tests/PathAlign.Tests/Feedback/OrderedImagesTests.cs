@@ -138,7 +138,7 @@ public sealed class OrderedImagesTests
             foreach (var item in (await next.Content.ReadFromJsonAsync<QueuePage>())!.Images)
                 await host.RateAsync(item.Id, key, $"k-{item.Id}");
 
-        await Eventually.HoldsAsync(() => !host.Quorums.IsEmpty, "the quorum");
+        await Eventually.TrueAsync(() => !host.Quorums.IsEmpty, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         Assert.Equal(First, manifest.Ratings.Select(r => r.ImageId));
         Assert.Equal(input.OrderKey, manifest.OrderKey);

@@ -25,7 +25,7 @@ public sealed class RatingApiTests
         Assert.Equal(body, await again.Content.ReadAsStringAsync());
         Assert.Equal("""["artefact","nuclear-size"]""", JsonNode.Parse(body)!["faults"]!.ToJsonString());
         Assert.Equal(body, await (await host.GetAsync(first.Headers.Location!.ToString(), key)).Content.ReadAsStringAsync());
-        await Eventually.HoldsAsync(() => host.Received.Count == 1, "the event");
+        await Eventually.TrueAsync(() => host.Received.Count == 1, "the event");
         Assert.Equal(("anna", "r1-training-000", false), (host.Received.Single().Event.Rater, host.Received.Single().Event.ImageId, host.Received.Single().Event.Simulated));
     }
 
@@ -101,7 +101,7 @@ public sealed class RatingApiTests
         await host.RateAsync("r1-training-000", key, "k0");
         await host.RateAsync("r1-training-001", key, "k1", "unsure");
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         await ExpectProblem.Async(409, "set-frozen", host.RateAsync("r1-training-002", key, "k2"));
         await ExpectProblem.Async(409, "set-frozen", host.GetAsync("/api/v1/images/r1-training-002/content", key));
         Assert.Equal(HttpStatusCode.OK, (await host.RateAsync("r1-training-001", key, "k1", "unsure")).StatusCode);

@@ -26,7 +26,7 @@ public sealed class ReadingStudyTests
 
         var read = await ReadAllAsync(host, key, _ => "plausible");
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         Assert.Equal(Images, manifest.Ratings.Count);
         Assert.All(manifest.Ratings, r => Assert.StartsWith("r1-training-", r.ImageId));

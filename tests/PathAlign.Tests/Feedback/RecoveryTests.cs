@@ -29,9 +29,9 @@ public sealed class RecoveryTests
 
         await using var second = await FeedbackHost.StartAsync(_stores);
 
-        await Eventually.HoldsAsync(() => second.Received.Count == 1, "the event");
+        await Eventually.TrueAsync(() => second.Received.Count == 1, "the event");
         Assert.Equal(Trace, second.Received.Single().TraceId);
-        await Eventually.HoldsAsync(() => Announced("ratings"), "the mark");
+        await Eventually.TrueAsync(() => Announced("ratings"), "the mark");
         Assert.Equal(HttpStatusCode.OK, (await second.PostAsync("""{"imageId":"r1-training-000","verdict":"plausible"}""", key, "k1")).StatusCode);
         Assert.Single(second.Received);
     }
@@ -45,7 +45,7 @@ public sealed class RecoveryTests
 
         host.BrokerDown = false;
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count >= 1 && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2, "all events");
+        await Eventually.TrueAsync(() => host.Quorums.Count >= 1 && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2, "all events");
         Assert.Single(host.Quorums.Select(q => q.RatingsKey).Distinct());
     }
 
@@ -62,8 +62,8 @@ public sealed class RecoveryTests
         clock.Advance(TimeSpan.FromHours(hours));
         host.BrokerDown = false;
 
-        await Eventually.HoldsAsync(() => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2, "all events");
-        await Eventually.HoldsAsync(() => Announced("ratings") && Announced("rating-sets"), "the marks");
+        await Eventually.TrueAsync(() => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2, "all events");
+        await Eventually.TrueAsync(() => Announced("ratings") && Announced("rating-sets"), "the marks");
         Assert.Equal((1, 2), (host.Quorums.Count, host.Received.Count));
     }
 
@@ -81,7 +81,7 @@ public sealed class RecoveryTests
 
         await using var second = await FeedbackHost.StartAsync(_stores);
 
-        await Eventually.HoldsAsync(() => second.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => second.Quorums.Count == 1, "the quorum");
         Assert.Equal(2, (await _stores.Objects.GetJsonAsync<RatingManifest>(second.Quorums.Single().RatingsKey)).Ratings.Count);
     }
 
@@ -92,12 +92,12 @@ public sealed class RecoveryTests
         await using (var first = await FeedbackHost.StartAsync(_stores))
         {
             await RateBothAsync(first);
-            await Eventually.HoldsAsync(() => Announced("rating-sets"), "the mark");
+            await Eventually.TrueAsync(() => Announced("rating-sets"), "the mark");
         }
 
         await using var second = await FeedbackHost.StartAsync(_stores, settings: ("ReannounceAllAtStart", "true"));
 
-        await Eventually.HoldsAsync(() => second.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => second.Quorums.Count == 1, "the quorum");
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class RecoveryTests
 
         await using var second = await FeedbackHost.StartAsync(_stores);
 
-        await Eventually.HoldsAsync(() => State() == "Frozen" && Announced("ratings") && Announced("rating-sets"), "a frozen and announced set");
+        await Eventually.TrueAsync(() => State() == "Frozen" && Announced("ratings") && Announced("rating-sets"), "a frozen and announced set");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>((string)(await _stores.AllAsync("rating-sets")).Single().Body["ratingsKey"]!);
         Assert.Equal(2, manifest.Ratings.Select(r => r.Id).Distinct().Count());
     }

@@ -30,7 +30,7 @@ public sealed class SideBySideTests
 
         await ReadAsync(host, await host.RegisterAsync("anna"), (_, _) => "right");
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         Assert.Equal((Pairs, Pairs), (manifest.Pairs!.Count, manifest.Ratings.Count));
         Assert.Equal(manifest.Pairs.Select(p => p.Id), manifest.Ratings.Select(r => r.ImageId));
@@ -110,7 +110,7 @@ public sealed class SideBySideTests
         await using var host = await FeedbackHost.StartAsync(_stores);
         await ReadAsync(host, await host.RegisterAsync("anna"), (_, _) => "right");
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var checks = (await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey)).Checks!;
         var shown = (await _stores.AllAsync("presentations")).Where(p => (string)p.Body["role"]! == "Control").ToList();
         var study = (await _stores.AllAsync("reading-studies")).Single().Body["controls"]!.AsArray();
@@ -171,7 +171,7 @@ public sealed class SideBySideTests
             }
         }
 
-        await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         var disputed = manifest.Pairs!.Where(p => string.CompareOrdinal(p.LeftId, "r1-training-009") < 0).Select(p => p.Id);
         Assert.Equal(disputed, manifest.Decisions!.Select(d => d.ImageId));

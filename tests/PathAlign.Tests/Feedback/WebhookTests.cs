@@ -30,11 +30,11 @@ public sealed class WebhookTests
         await host.RateAsync("r1-training-000", anna, "k0");
         for (var made = 1; made <= 3; made++)
         {
-            await Eventually.HoldsAsync(() => receiver.Requests.Count == made, $"request {made}");
+            await Eventually.TrueAsync(() => receiver.Requests.Count == made, $"request {made}");
             clock.Advance(TimeSpan.FromMinutes(1));
         }
         JsonNode entry = null!;
-        await Eventually.HoldsAsync(async () => (string)(entry = await LogAsync(host, olga))["state"]! == "delivered", "the delivery to be recorded");
+        await Eventually.TrueAsync(async () => (string)(entry = await LogAsync(host, olga))["state"]! == "delivered", "the delivery to be recorded");
 
         Assert.Single(receiver.Requests.Select(r => (r.Headers["webhook-id"], r.Body)).Distinct());
         Assert.All(receiver.Requests, r => Assert.Equal(WebhookSignature.Of(Convert.FromBase64String(Secret["whsec_".Length..]), r.Headers["webhook-id"], long.Parse(r.Headers["webhook-timestamp"]), r.Body), r.Headers["webhook-signature"]));
@@ -55,9 +55,9 @@ public sealed class WebhookTests
         await using var host = await FeedbackHost.StartAtAsync(stores, 0, clock, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret), ("WebhookTries", "2")]);
 
         await host.RateAsync("r1-training-000", await host.RegisterAsync("anna"), "k0");
-        await Eventually.HoldsAsync(() => receiver.Requests.Count == 2, "both events");
+        await Eventually.TrueAsync(() => receiver.Requests.Count == 2, "both events");
         clock.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.HoldsAsync(async () => (await stores.AllAsync("webhook-deliveries")).All(d => (string)d.Body["state"]! == "failed"), "both to fail");
+        await Eventually.TrueAsync(async () => (await stores.AllAsync("webhook-deliveries")).All(d => (string)d.Body["state"]! == "failed"), "both to fail");
 
         Assert.Equal(["rating.stored", "ratings.frozen"], (await stores.AllAsync("webhook-deliveries")).Select(d => (string)d.Body["type"]!).Order(StringComparer.Ordinal));
         Assert.Equal(4, receiver.Requests.Count);

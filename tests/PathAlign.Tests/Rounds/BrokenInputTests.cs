@@ -8,7 +8,6 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Files;
-using PathAlign.Tests.Messaging;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;

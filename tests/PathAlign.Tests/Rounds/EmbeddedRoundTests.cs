@@ -14,7 +14,6 @@ using PathAlign.Sampling;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Files;
-using PathAlign.Tests.Messaging;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;

@@ -4,7 +4,6 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Documents;
 using PathAlign.Tests.Cli;
 using PathAlign.Tests.Files;
-using PathAlign.Tests.Messaging;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;

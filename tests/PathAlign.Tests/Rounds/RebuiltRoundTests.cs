@@ -62,7 +62,7 @@ public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
         await using var services = new EmbeddedServices(home);
         RoundReport? ended = null;
         var running = new RoundLoop(home, services, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report => Task.FromResult(ended = report), CancellationToken.None);
-        await Messaging.Eventually.SeeAsync(async () => (await services.JobsAsync("round-5-1", null, default)).Any() ? "begun" : null, "the round");
+        await Eventually.SeeAsync(async () => (await services.JobsAsync("round-5-1", null, default)).Any() ? "begun" : null, "the round");
         using var http = await services.SimulatedRaterAsync(Second, default);
         var second = new SimulatedRater(http, new SimulatedPathologist(TileDatasets.Load(round.Data).Train, new SimulationOptions { Seed = 99, ErrorRate = 0.5 })).RunAsync(stop.Token);
         await running;

@@ -6,7 +6,6 @@ using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Feedback;
 using Xunit;
-using Eventually = PathAlign.Tests.Messaging.Eventually;
 
 namespace PathAlign.Tests.Storage;
 

@@ -45,7 +45,7 @@ public sealed class MongoOutageTests : IDisposable
         using var server = await StartAsync();
 
         Assert.False(PermanentFailures.Include(error));
-        await Messaging.Eventually.SeeAsync<string>(async () =>
+        await Eventually.SeeAsync<string>(async () =>
         {
             try
             {

@@ -126,7 +126,7 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
         using var browser = new HttpClient();
         var address = store.ReadAddress(key, TimeSpan.FromSeconds(1));
 
-        await Messaging.Eventually.SeeAsync(async () => (await browser.GetAsync(address)).StatusCode == HttpStatusCode.Forbidden ? "ended" : null);
+        await Eventually.SeeAsync(async () => (await browser.GetAsync(address)).StatusCode == HttpStatusCode.Forbidden ? "ended" : null);
 
         Assert.Throws<ArgumentException>(() => store.ReadAddress(key, TimeSpan.FromDays(2)));
         Assert.Throws<ArgumentException>(() => store.ReadAddress(key, TimeSpan.Zero));

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Options;
 using PathAlign.Storage.Objects;
 using PathAlign.Storage.S3;
 using PathAlign.Tests.Files;
-using PathAlign.Tests.Messaging;
 using Xunit;
 
 namespace PathAlign.Tests.Storage;

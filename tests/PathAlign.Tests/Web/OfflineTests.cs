@@ -43,7 +43,7 @@ public sealed class OfflineTests(Chromium chromium)
             await page.Page.ReloadAsync();
             await page.Page.WaitForSelectorAsync("#stage img");
             await RateToTheEndAsync(page);
-            await Eventually.HoldsAsync(() => host.Quorums.Count == 1, "the quorum");
+            await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
 
             var ratings = (await _stores.AllAsync("ratings")).Select(d => d.Body).ToList();
             Assert.Equal(Images, ratings.Count);

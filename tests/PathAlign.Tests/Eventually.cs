@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Xunit;
 
-namespace PathAlign.Tests.Messaging;
+namespace PathAlign.Tests;
 
 /// <summary>Waits on a condition, with a limit that only a failing test reaches.</summary>
 internal static class Eventually
@@ -25,6 +25,7 @@ internal static class Eventually
         Assert.Empty(missing());
     }
 
-    internal static Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        SeeAsync(() => Task.FromResult(condition() ? "yes" : null), what);
+    internal static Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => TrueAsync(() => Task.FromResult(condition()), what);
+
+    internal static Task TrueAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => SeeAsync(async () => await condition() ? "yes" : null, what);
 }
