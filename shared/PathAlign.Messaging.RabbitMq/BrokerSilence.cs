@@ -14,15 +14,15 @@ internal static class BrokerSilence
 
     /// <summary>Has connections of this factory end when nothing arrives for two heartbeats.</summary>
     internal static void Limit(ConnectionFactory factory, TimeSpan heartbeat) =>
-        factory.SocketFactory = family => new Client(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, heartbeat * HeartbeatsMissed);
+        factory.SocketFactory = family => new LimitedClient(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, heartbeat * HeartbeatsMissed);
 
-    private sealed class Client(Socket socket, TimeSpan longest) : TcpClientAdapter(socket)
+    private sealed class LimitedClient(Socket socket, TimeSpan longest) : TcpClientAdapter(socket)
     {
-        public override NetworkStream GetStream() => new Listening(Client, longest);
+        public override NetworkStream GetStream() => new LimitedStream(Client, longest);
     }
 
     /// <summary>Gives up a read that lasts too long. The client reads by this method alone, by itself or through TLS.</summary>
-    private sealed class Listening(Socket socket, TimeSpan longest) : NetworkStream(socket)
+    private sealed class LimitedStream(Socket socket, TimeSpan longest) : NetworkStream(socket)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

@@ -16,6 +16,7 @@ public static class ComputeDevice
     /// <exception cref="InvalidInputException">Not a device, or one that this LibTorch or this machine does not have.</exception>
     public static void Use(string name, string setting)
     {
+        if (name == Default) return;   // LibTorch need not even be loaded to say so
         var available = Enumerable.Range(0, cuda.is_available() ? cuda.device_count() : 0).Select(i => $"cuda:{i}").Prepend(Default).ToList();
         var wanted = name == "cuda" ? "cuda:0" : name;
         if (!available.Contains(wanted)) throw new InvalidInputException("settings", setting, $"expected what this LibTorch and this machine have ({string.Join(", ", available)}), found '{name}'");

@@ -21,8 +21,8 @@ internal static class HostComposition
     internal static void AddCompute(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<ComputeOptions>(ComputeOptions.Section);
-        // Before anything is made that holds a tensor.
-        ComputeDevice.Use(builder.Configuration[$"{ComputeOptions.Section}:{nameof(ComputeOptions.Device)}"] ?? ComputeDevice.Default, $"{ComputeOptions.Section}:{nameof(ComputeOptions.Device)}");
+        const string Key = $"{ComputeOptions.Section}:{nameof(ComputeOptions.Device)}";
+        ComputeDevice.Use(builder.Configuration[Key] ?? ComputeDevice.Default, Key);   // before anything is made that holds a tensor
     }
 
     internal static void AddStores(this WebApplicationBuilder builder)
