@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using PathAlign.Hosting;
 using PathAlign.Hosting.Composition;
 using PathAlign.Hosting.Health;
@@ -17,6 +18,7 @@ return await HostCommand.RunAsync(args, async (role, configFile) =>
     builder.Services.AddRabbitMqBus(ServiceRole.EventRoutes);
     builder.Services.AddStoresHealth();
     await using var app = builder.Build();
+    app.Services.GetRequiredService<IStartupValidator>().Validate();   // before anything starts, and so without a stack trace among the logs
     app.UseRequestTelemetry();
     role.Map(app);
     await app.RunAsync();
