@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.DependencyInjection;
-using PathAlign.Messaging;
-using PathAlign.Messaging.Jobs;
 using PathAlign.Tests.Storage;
 using Xunit;
 
@@ -24,11 +21,8 @@ public sealed class BrokerSilenceTests(LocalCluster cluster) : IAsyncLifetime
         using var proxy = new FaultyProxy(encrypted ? cluster.EncryptedBroker : cluster.Broker, unanswered: 2);
         var heard = new ConcurrentQueue<string>();
 
-        await using var client = await BusClient.StartAsync(new UriBuilder(cluster.Broker) { Port = proxy.Port }.Uri, [], services =>
-        {
-            services.AddSingleton(heard);
-            services.AddStage("unanswered", build => build.Consume<HearingConsumer>());
-        }, ("HeartbeatSeconds", "1"), ("Tls", $"{encrypted}"), ("TlsAuthority", cluster.BrokerAuthority));
+        await using var client = await HearingConsumer.StartAsync(new UriBuilder(cluster.Broker) { Port = proxy.Port }.Uri, "unanswered", heard,
+            ("HeartbeatSeconds", "1"), ("Tls", $"{encrypted}"), ("TlsAuthority", cluster.BrokerAuthority));
         await client.PublishAsync(HearingConsumer.Rejected("r1"));
 
         await Eventually.TrueAsync(() => heard.Contains("r1"));

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging;
-using PathAlign.Messaging.Jobs;
 using PathAlign.Tests.Rounds;
 using Xunit;
 
@@ -64,9 +62,5 @@ public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
         Assert.Contains("MT-Fault-Message", parked.Item1.Headers.Keys);
     }
 
-    private Task<BusClient> ReaderAsync(string stage, ConcurrentQueue<string> heard, params (string, string)[] settings) => BusClient.StartAsync(cluster.Broker, [], services =>
-    {
-        services.AddSingleton(heard);
-        services.AddStage(stage, build => build.Consume<HearingConsumer>());
-    }, settings);
+    private Task<BusClient> ReaderAsync(string stage, ConcurrentQueue<string> heard, params (string, string)[] settings) => HearingConsumer.StartAsync(cluster.Broker, stage, heard, settings);
 }

@@ -2,15 +2,12 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using PathAlign.Messaging;
-using PathAlign.Messaging.Jobs;
 using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Cluster;
 
-/// <summary>The broker over TLS, on a real one.</summary>
+/// <summary>The broker over TLS, on a real one. The five services of the local cluster use it that way in every other test.</summary>
 [Collection(nameof(LocalCluster))]
 [Trait("Category", "Cluster")]
 public sealed class BrokerTlsTests(LocalCluster cluster) : IAsyncLifetime
@@ -29,11 +26,7 @@ public sealed class BrokerTlsTests(LocalCluster cluster) : IAsyncLifetime
     public async Task An_event_goes_over_an_encrypted_connection_to_a_broker_whose_authority_is_known()
     {
         var heard = new ConcurrentQueue<string>();
-        await using var client = await BusClient.StartAsync(cluster.EncryptedBroker, [], services =>
-        {
-            services.AddSingleton(heard);
-            services.AddStage("encrypted", build => build.Consume<HearingConsumer>());
-        }, ("Tls", "true"), ("TlsAuthority", cluster.BrokerAuthority));
+        await using var client = await HearingConsumer.StartAsync(cluster.EncryptedBroker, "encrypted", heard, ("Tls", "true"), ("TlsAuthority", cluster.BrokerAuthority));
 
         await client.PublishAsync(HearingConsumer.Rejected("r1"));
 

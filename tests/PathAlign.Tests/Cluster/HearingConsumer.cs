@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
+using PathAlign.Messaging;
+using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Tests.Cluster;
 
@@ -9,6 +12,13 @@ internal sealed class HearingConsumer(ConcurrentQueue<string> heard) : IConsumer
 {
     /// <summary>An event for it.</summary>
     internal static AdapterRejected Rejected(string roundId) => new() { RoundId = roundId, PlanKey = "plans/1", AdapterKey = "adapter", ReportKey = "report", Reasons = [] };
+
+    /// <summary>A process of the cluster whose one stage is this.</summary>
+    internal static Task<BusClient> StartAsync(Uri broker, string stage, ConcurrentQueue<string> heard, params (string Key, string Value)[] settings) => BusClient.StartAsync(broker, [], services =>
+    {
+        services.AddSingleton(heard);
+        services.AddStage(stage, build => build.Consume<HearingConsumer>());
+    }, settings);
 
     public Task Consume(ConsumeContext<AdapterRejected> context)
     {

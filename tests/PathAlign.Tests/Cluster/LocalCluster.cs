@@ -30,7 +30,7 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
 
     internal Uri Broker => new($"amqp://pathalign:{File.ReadAllText(Path.Combine(Home, "secrets", "Bus__Password"))}@127.0.0.1:{_port + 10}/");
 
-    /// <summary>The same broker over TLS.</summary>
+    /// <summary>The same broker over TLS, as the services use it.</summary>
     internal Uri EncryptedBroker => new UriBuilder(Broker) { Port = _port + 13 }.Uri;
 
     /// <summary>The PEM file of the authority that signed the broker's certificate.</summary>
@@ -90,8 +90,7 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
 
     private async Task<string> ScriptAsync(string command, params string[] names)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root(), "services/host/local/cluster.sh"), [command, "--home", Home, "--port", $"{_port}", .. names]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in new Dictionary<string, string>
+        var environment = new Dictionary<string, string>
         {
             ["PATHALIGN_HOST"] = Path.Combine(AppContext.BaseDirectory, "pathalign-host.dll"),
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _telemetry?.Address ?? "",
@@ -103,12 +102,10 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
             ["PathAlign__Jobs__ReconcileSeconds"] = "1",
             ["PathAlign__Feedback__AnnounceSeconds"] = "1",
             ["PathAlign__Feedback__PublishTimeoutSeconds"] = "1",
-        }.Concat(Settings)) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"cluster {command}: {await error}");
-        return await output;
+        }.Concat(Settings).Select(e => (e.Key, e.Value));
+        var (code, output, error) = await Programs.RunAsync(Path.Combine(Root(), "services/host/local/cluster.sh"), [command, "--home", Home, "--port", $"{_port}", .. names], environment);
+        Assert.True(code == 0, $"cluster {command}: {error}");
+        return output;
     }
 
     internal static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../../.."));

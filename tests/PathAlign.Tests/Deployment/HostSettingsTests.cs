@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace PathAlign.Tests.Deployment;
@@ -16,18 +15,14 @@ public sealed class HostSettingsTests
     [InlineData("generator", "PathAlign__Compute__Device", "cuda:99", "settings: Compute:Device: expected what this LibTorch and this machine have (cpu")]
     public async Task What_is_wrong_is_told_in_one_line(string role, string name, string value, string expected)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "pathalign-host.dll"), role]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
-        if (name.Length > 0) start.Environment[name] = value;
+        (string, string)[] settings = [("DOTNET_ENVIRONMENT", "Development"), .. name.Length > 0 ? [(name, value)] : (IEnumerable<(string, string)>)[]];
 
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (code, output, error) = await Programs.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "pathalign-host.dll"), role], settings);
 
-        var line = Assert.Single((await error).TrimEnd().Split('\n'));
+        var line = Assert.Single(error.TrimEnd().Split('\n'));
         Assert.StartsWith("pathalign-host: ", line);
         Assert.Contains(expected, line);
-        Assert.DoesNotContain("   at ", await output);
-        Assert.Equal(2, process.ExitCode);
+        Assert.DoesNotContain("   at ", output);
+        Assert.Equal(2, code);
     }
 }

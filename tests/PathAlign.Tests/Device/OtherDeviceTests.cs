@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PathAlign.Tests.Cluster;
 using PathAlign.Tests.Files;
 using Xunit;
@@ -27,12 +26,8 @@ public sealed class OtherDeviceTests : IDisposable
 
     private static async Task<string> RunAsync(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program}: {await output}{await error}");
-        return await output;
+        var (code, output, error) = await Programs.RunAsync(program, arguments, environment);
+        Assert.True(code == 0, $"{program}: {output}{error}");
+        return output;
     }
 }
