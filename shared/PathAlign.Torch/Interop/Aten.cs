@@ -40,7 +40,7 @@ internal static class Aten
     internal static readonly Op clamp_ = new("clamp_");
     internal static readonly Op clone = new("clone");
     internal static readonly Op contiguous = new("contiguous");
-    internal static readonly Op conv2d = new("conv2d");
+    internal static readonly Op conv2d = new("conv2d", own: true);
     internal static readonly Op copy_ = new("copy_");
     internal static readonly Op cos = new("cos");
     internal static readonly Op cos_ = new("cos_");

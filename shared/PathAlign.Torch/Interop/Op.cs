@@ -7,15 +7,16 @@ namespace TorchSharp.Interop;
 
 /// <summary>
 /// One ATen operator, looked up in LibTorch's dispatcher at its first use and called by boxed arguments.
-/// Arguments left out at the end take the schema's defaults.
+/// Arguments left out at the end take the schema's defaults. With <paramref name="own"/> the native part's operator of the same
+/// schema takes its place, where there is one.
 /// </summary>
-internal sealed unsafe class Op(string name, string overload = "")
+internal sealed unsafe class Op(string name, string overload = "", bool own = false)
 {
     private const int MaxResults = 1024;
     private IntPtr _handle;
 
     /// <summary>Whether the LibTorch at hand has the operator; newer ones have more.</summary>
-    internal bool Exists => _handle != IntPtr.Zero || (_handle = Native.pt_find("aten::" + name, overload)) != IntPtr.Zero;
+    internal bool Exists => _handle != IntPtr.Zero || (_handle = Find()) != IntPtr.Zero;
 
     /// <summary>Calls an operator with one tensor as its result.</summary>
     internal Tensor Call(params ReadOnlySpan<Arg> arguments)
@@ -88,6 +89,8 @@ internal sealed unsafe class Op(string name, string overload = "")
         if (count < 0) throw new ExternalException($"aten::{FullName}({Describe(arguments)}): {Native.LastError()}");
         return count;
     }
+
+    private IntPtr Find() => own && Native.pt_find("pathalign::" + name, overload) is var found and not 0 ? found : Native.pt_find("aten::" + name, overload);
 
     private string FullName => overload.Length == 0 ? name : $"{name}.{overload}";
 

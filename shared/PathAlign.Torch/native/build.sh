@@ -2,7 +2,8 @@
 # build.sh OUT.so [SOURCE.cpp] - compiles the native border, or what a test needs of its own, against the LibTorch in LIBTORCH_HOME (a folder with include/ and lib/,
 # as the official archives and PyTorch's own package have), or against the system's libtorch-dev when it is unset.
 set -euo pipefail
-out=$1; source=${2:-$(dirname "$(readlink -f "$0")")/pathalign_torch.cpp}; home=${LIBTORCH_HOME:-}
+here=$(dirname "$(readlink -f "$0")")
+out=$1; sources=("${2:-$here/pathalign_torch.cpp}"); home=${LIBTORCH_HOME:-}
 flags=(-std=c++17 -O2 -fPIC -shared -w)
 if [ -n "$home" ]; then
   [ -f "$home/include/ATen/ATen.h" ] || { echo "LIBTORCH_HOME=$home: expected include/ATen/ATen.h below it, found none" >&2; exit 2; }
@@ -18,6 +19,10 @@ fi
 libraries=(-ltorch -ltorch_cpu -lc10)
 # CUDA kernels register themselves when their library loads; nothing here names a symbol of it, so the linker must be told to keep it.
 [ -n "$home" ] && [ -e "$home/lib/libtorch_cuda.so" ] && libraries+=(-Wl,--no-as-needed -ltorch_cuda -lc10_cuda -Wl,--as-needed)
+# Debian's LibTorch shares its oneDNN; in the others it is sealed, and a second one beside it would bring threads of its own.
+if [ -z "$home" ] && [ $# = 1 ] && grep -qs "VERSION_MAJOR 2" /usr/include/oneapi/dnnl/dnnl_version.h; then
+  sources+=("$here/convolution.cpp"); libraries+=(-ldnnl)
+fi
 mkdir -p "$(dirname "$out")"
-"${CXX:-g++}" "${flags[@]}" "$source" -o "$out.tmp" "${libraries[@]}"
+"${CXX:-g++}" "${flags[@]}" "${sources[@]}" -o "$out.tmp" "${libraries[@]}"
 mv "$out.tmp" "$out"
