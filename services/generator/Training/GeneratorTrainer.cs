@@ -8,6 +8,7 @@ using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;
+using PathAlign.Torch;
 using PathAlign.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -69,7 +70,7 @@ public sealed class GeneratorTrainer
         var noise = randn(clean.shape, generator: _random);
 
         var noisy = DiffusionLoss.AddNoise(_schedule, clean, noise, levels);
-        var predicted = _network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), labels);
+        var predicted = Predict(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), labels);
         var target = DiffusionLoss.Target(_schedule, Prediction.V, clean, noise, levels);
         var loss = DiffusionLoss.PerImage(_schedule, Prediction.V, predicted, target, levels, _options.SnrGamma).mean();
 
@@ -81,6 +82,12 @@ public sealed class GeneratorTrainer
         _optimizer.step();
         _ema.Update(step);
         return (loss.item<float>(), rate);
+    }
+
+    private Tensor Predict(Tensor noisy, Tensor times, Tensor labels)
+    {
+        using var precision = Autocast.To(_options.Precision);
+        return _network.call(noisy, times, labels).to(ScalarType.Float32);
     }
 
     private Tensor DropClasses(int[] indices, long step)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using PathAlign.Torch;
 
 namespace PathAlign.Generator.Training;
 
@@ -55,6 +56,10 @@ public sealed record GeneratorTrainingOptions
     /// <summary>Residual blocks of a level.</summary>
     [Range(1, 8)]
     public int BlocksPerLevel { get; init; } = 1;
+
+    /// <summary>What convolutions and products are computed in; weights are float32.</summary>
+    [RegularExpression(Autocast.Names)]
+    public string Precision { get; init; } = "float32";
 
     /// <summary>Dropout inside residual blocks.</summary>
     [Range(0, 0.9)]

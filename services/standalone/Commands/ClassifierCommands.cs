@@ -19,8 +19,9 @@ internal static class ClassifierCommands
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => defaults.Batch };
         var rate = new Option<double>("--rate") { Description = "Peak learning rate", DefaultValueFactory = _ => defaults.LearningRate };
         var stain = new Option<double>("--stain") { Description = "Strength of the stain jitter, 0 for none", DefaultValueFactory = _ => defaults.StainStrength };
+        var precision = PrecisionOption.Create();
         var seed = new Option<ulong>("--seed");
-        var command = new Command("train", "Train a ResNet-18 on tissue tiles.") { data, @out, epochs, batch, rate, stain, seed };
+        var command = new Command("train", "Train a ResNet-18 on tissue tiles.") { data, @out, epochs, batch, rate, stain, precision, seed };
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var options = new ClassifierTrainingOptions
@@ -29,6 +30,7 @@ internal static class ClassifierCommands
                 Batch = parsed.GetValue(batch),
                 LearningRate = parsed.GetValue(rate),
                 StainStrength = parsed.GetValue(stain),
+                Precision = parsed.GetValue(precision)!,
                 Seed = parsed.GetValue(seed),
             };
             OptionCheck.Validate(options);

@@ -72,6 +72,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int pt_grad_mode(int value);
     [LibraryImport(Library)] internal static partial int pt_backward(IntPtr* tensors, IntPtr* grads, int count, int retainGraph, int createGraph, IntPtr* inputs, int inputCount);
     [LibraryImport(Library)] internal static partial int pt_gradients(IntPtr* outputs, int outputCount, IntPtr* inputs, int inputCount, IntPtr* grads, int retainGraph, int createGraph, int allowUnused, IntPtr* results);
+    [LibraryImport(Library)] internal static partial int pt_autocast(int deviceType, int dtype);
     [LibraryImport(Library)] internal static partial int pt_threads(int value);
     [LibraryImport(Library)] internal static partial int pt_seed(ulong seed);
     [LibraryImport(Library)] internal static partial IntPtr pt_generator(ulong seed);

@@ -5,6 +5,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
@@ -211,7 +212,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
 bool plain_on_cpu(const at::Tensor& tensor) { return tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous() && tensor.layout() == at::kStrided; }
 
 at::Tensor conv2d(const at::Tensor& input, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups) {
-  auto trained = at::GradMode::is_enabled() && (input.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad()));
+  auto trained = at::GradMode::is_enabled() && !at::autocast::is_cpu_enabled() && (input.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad()));
   auto ours = trained && groups == 1 && dilation == at::IntArrayRef({1, 1}) && input.dim() == 4 && weight.dim() == 4 && input.numel() > 0 && input.size(1) == weight.size(1) &&
               plain_on_cpu(input) && plain_on_cpu(weight) && (!bias || plain_on_cpu(*bias)) && plan(input, weight, bias.has_value(), stride, padding) != nullptr;
   return ours ? Convolution::apply(input, weight, bias, stride, padding) : at::conv2d(input, weight, bias, stride, padding, dilation, groups);

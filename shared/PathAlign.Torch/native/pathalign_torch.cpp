@@ -7,6 +7,7 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -261,6 +262,25 @@ int pt_gradients(void** outputs, int output_count, void** inputs, int input_coun
                                        grads ? borrow_all(grads, output_count) : std::vector<at::Tensor>(),
                                        retain_graph != 0, create_graph != 0, allow_unused != 0);
     for (size_t i = 0; i < found.size(); ++i) results[i] = own(found[i]);
+    return 0;
+  });
+}
+
+// From now on this thread's products and convolutions are given this type, or, by -1, their own again. A weight is cast once in between.
+int pt_autocast(int device_type, int dtype) {
+  return guarded([&] {
+    auto device = static_cast<c10::DeviceType>(device_type);
+    auto type = static_cast<at::ScalarType>(dtype);
+    bool on = dtype >= 0;
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+    if (on) at::autocast::set_autocast_dtype(device, type);
+    at::autocast::set_autocast_enabled(device, on);
+#else
+    bool cpu = device == c10::DeviceType::CPU;
+    if (on) cpu ? at::autocast::set_autocast_cpu_dtype(type) : at::autocast::set_autocast_gpu_dtype(type);
+    cpu ? at::autocast::set_cpu_enabled(on) : at::autocast::set_enabled(on);
+#endif
+    if (!on) at::autocast::clear_cache();
     return 0;
   });
 }

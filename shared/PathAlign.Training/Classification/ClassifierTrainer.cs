@@ -6,6 +6,7 @@ using PathAlign.Models;
 using PathAlign.Models.Classifier;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Weights;
+using PathAlign.Torch;
 using PathAlign.Training.Augmentation;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -62,7 +63,7 @@ public sealed class ClassifierTrainer
         var images = TileTensors.Signed(_data.Train, indices, _plan.SymmetriesAt(step));          // (B, 3, S, S)
         images = _affine.Apply(images, new CounterRandom(_options.Seed, (ulong)step, Purpose.Mix));
         images = _stain.Apply(images, new CounterRandom(_options.Seed, (ulong)step, Purpose.Stain));
-        var logits = _network.call(images);                                                      // (B, classes)
+        var logits = Predict(images);                                                            // (B, classes)
         var loss = nn.functional.cross_entropy(logits, TileTensors.Labels(_data.Train, indices), label_smoothing: _options.LabelSmoothing);
 
         _network.zero_grad();
@@ -73,6 +74,12 @@ public sealed class ClassifierTrainer
         _optimizer.step();
         _ema.Update(step);
         return (loss.item<float>(), rate);
+    }
+
+    private Tensor Predict(Tensor images)
+    {
+        using var precision = Autocast.To(_options.Precision);
+        return _network.call(images).to(ScalarType.Float32);
     }
 
     private string? AfterStep(long done)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using PathAlign.Torch;
 
 namespace PathAlign.Training.Classification;
 
@@ -37,6 +38,10 @@ public sealed record ClassifierTrainingOptions
     /// <summary>Decay of the averaged weights.</summary>
     [Range(0, 0.99999)]
     public double EmaDecay { get; init; } = 0.99;
+
+    /// <summary>What convolutions and products are computed in; weights are float32.</summary>
+    [RegularExpression(Autocast.Names)]
+    public string Precision { get; init; } = "float32";
 
     /// <summary>The run's seed.</summary>
     public ulong Seed { get; init; }

@@ -14,16 +14,18 @@ public sealed class TrainerTests
 {
     private static readonly GeneratorTrainingOptions Tiny = new() { Steps = 6, Batch = 4, Channels = [8, 32], BlocksPerLevel = 1, WarmupSteps = 2, Dropout = 0.1, Seed = 3 };
 
-    [Fact]
-    public void A_resumed_run_ends_with_the_same_bytes_as_one_that_never_stopped()
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("bfloat16")]
+    public void A_resumed_run_ends_with_the_same_bytes_as_one_that_never_stopped(string precision)
     {
         using var folder = new TemporaryFolder();
-        var data = TileMaker.Dataset(10, 8);
+        var (data, options) = (TileMaker.Dataset(10, 8), Tiny with { Precision = precision });
 
-        var straight = new GeneratorTrainer(Tiny, data, folder.At("straight")).Run(null, CancellationToken.None);
+        var straight = new GeneratorTrainer(options, data, folder.At("straight")).Run(null, CancellationToken.None);
         using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => new GeneratorTrainer(Tiny, data, folder.At("resumed")).Run(new CancelAt(stop, 3), stop.Token));
-        var resumed = new GeneratorTrainer(Tiny, data, folder.At("resumed")).Run(null, CancellationToken.None);
+        Assert.ThrowsAny<OperationCanceledException>(() => new GeneratorTrainer(options, data, folder.At("resumed")).Run(new CancelAt(stop, 3), stop.Token));
+        var resumed = new GeneratorTrainer(options, data, folder.At("resumed")).Run(null, CancellationToken.None);
 
         Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(resumed));
         Assert.Equal(File.ReadAllBytes(folder.At("straight/checkpoint.safetensors")), File.ReadAllBytes(folder.At("resumed/checkpoint.safetensors")));
@@ -59,24 +61,28 @@ public sealed class TrainerTests
         Assert.Equal(before, File.ReadAllBytes(folder.At("checkpoint.safetensors")));
     }
 
-    [Fact]
-    public void Ten_images_are_learnt_by_heart()
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("bfloat16")]
+    public void Ten_images_are_learnt_by_heart(string precision)
     {
         using var folder = new TemporaryFolder();
         var losses = new Losses();
-        var options = Tiny with { Steps = 300, Batch = 10, LearningRate = 3e-3, Channels = [16, 32], Dropout = 0 };
+        var options = Tiny with { Steps = 300, Batch = 10, LearningRate = 3e-3, Channels = [16, 32], Dropout = 0, Precision = precision };
 
         _ = new GeneratorTrainer(options, TileMaker.Coloured(10, 8), folder.Path).Run(losses, CancellationToken.None);
 
         Assert.True(losses.Last < losses.First * 0.25, $"loss {losses.First} at the start, {losses.Last} at the end");
     }
 
-    [Fact]
-    public void A_classifier_learns_ten_tiles_by_heart_and_writes_what_it_is()
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("bfloat16")]
+    public void A_classifier_learns_ten_tiles_by_heart_and_writes_what_it_is(string precision)
     {
         using var folder = new TemporaryFolder();
         var data = TileMaker.Coloured(9, 12);
-        var options = new ClassifierTrainingOptions { Epochs = 12, Batch = 9, StainStrength = 0, AffineProbability = 0, LabelSmoothing = 0, EmaDecay = 0.5, LearningRate = 2e-3 };
+        var options = new ClassifierTrainingOptions { Epochs = 12, Batch = 9, StainStrength = 0, AffineProbability = 0, LabelSmoothing = 0, EmaDecay = 0.5, LearningRate = 2e-3, Precision = precision };
         var losses = new Losses();
 
         var path = new ClassifierTrainer(options, data, folder.Path).Run(losses, CancellationToken.None);
