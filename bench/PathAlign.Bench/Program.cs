@@ -9,7 +9,7 @@ using PathAlign.Bench;
 // pathalign-bench rows: requests while 10^3 to 10^6 images lie in the store.
 // pathalign-bench events: events over the product's queues beside MassTransit alone, on a broker of this machine.
 // pathalign-bench images: images into and out of the object stores beside their bare clients.
-// pathalign-bench soak [--minutes M]: the local cluster under half its load, a process killed every minute.
+// pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, a process killed every minute or none at all.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
@@ -19,12 +19,17 @@ if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["rows"]) return await RowBench.RunAsync();
 if (args is ["events"]) return await EventBench.RunAsync();
 if (args is ["images"]) return await ImageBench.RunAsync();
-if (args is ["soak"]) return await SoakBench.RunAsync(30);
-if (args is ["soak", "--minutes", var minutes] && double.TryParse(minutes, CultureInfo.InvariantCulture, out var length) && length is > 0 and <= 1440) return await SoakBench.RunAsync(length);
+if (args is ["soak", .. var soak])
+{
+    var undisturbed = soak is [.., "--undisturbed"];
+    if (undisturbed) soak = soak[..^1];
+    if (soak is []) return await SoakBench.RunAsync(30, undisturbed);
+    if (soak is ["--minutes", var minutes] && double.TryParse(minutes, CultureInfo.InvariantCulture, out var length) && length is > 0 and <= 1440) return await SoakBench.RunAsync(length, undisturbed);
+}
 if (args is ["classifier", "--peer", var interpreter, var data, .. var seed]) return PeerClassifier(interpreter, data, seed is [var given, ..] ? given : "1");
 if (args is not ["torch", ..])
 {
-    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images, ./pathalign bench soak [--minutes M], ./pathalign bench active HOME HOME..., ./pathalign bench pairs HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
+    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images, ./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., ./pathalign bench pairs HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 

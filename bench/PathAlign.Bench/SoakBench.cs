@@ -13,13 +13,13 @@ namespace PathAlign.Bench;
 
 /// <summary>
 /// The local cluster for so many minutes: measures what it takes of ratings, then sends half of that while every minute one of its
-/// processes is killed. In the end what was accepted, stored, counted, frozen and announced has to be the same, to the rating.
+/// processes is killed, or none, to see the memory of processes that live. In the end what was accepted, stored, counted, frozen and announced has to be the same, to the rating.
 /// </summary>
 internal static class SoakBench
 {
     private const int Seed = 1, MeasureSeconds = 30, Windows = 6;
 
-    internal static async Task<int> RunAsync(double minutes)
+    internal static async Task<int> RunAsync(double minutes, bool undisturbed)
     {
         var folder = Directory.CreateTempSubdirectory("pathalign-soak").FullName;
         var cluster = new BenchCluster(Path.Combine(folder, "cluster"));
@@ -29,7 +29,7 @@ internal static class SoakBench
             cluster.Up();
             using var listener = await BenchBroker.JoinAsync(cluster.Broker, folder, services => services.AddSingleton<EventTally>().AddStage("soak", stage => stage.Consume<CountRatingConsumer>()));
             using var operations = Client(cluster, cluster.Secret("Feedback__OperatorKey"));
-            var (raters, faults) = (new SoakRaters(), new SoakFaults(cluster, Seed));
+            var (raters, faults) = (new SoakRaters(), new SoakFaults(cluster, undisturbed ? null : Seed));
             var rounds = new SoakRounds(operations, listener.Services.GetRequiredService<IBus>(), raters);
             var clients = new List<HttpClient>();
             for (var i = 0; i < SoakRaters.Raters; i++) clients.Add(Client(cluster, await RegisterAsync(operations, $"rater-{i}")));

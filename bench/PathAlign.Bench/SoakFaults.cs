@@ -2,12 +2,10 @@ using System.Diagnostics;
 
 namespace PathAlign.Bench;
 
-/// <summary>Kills a process of the cluster every minute, chosen by a seed, brings it back, and looks at the memory of all of them.</summary>
-internal sealed class SoakFaults(BenchCluster cluster, int seed)
+/// <summary>Kills a process of the cluster every minute, chosen by a seed, or none without one, brings it back, and looks at the memory of all of them.</summary>
+internal sealed class SoakFaults(BenchCluster cluster, int? seed)
 {
     private static readonly TimeSpan _everyMinute = TimeSpan.FromMinutes(1), _look = TimeSpan.FromSeconds(10);
-    private readonly Random _random = new(seed);
-
     internal static readonly string[] Names = ["broker", .. BenchCluster.Services];
 
     /// <summary>Who was killed, and how many seconds later all were ready again.</summary>
@@ -19,14 +17,14 @@ internal sealed class SoakFaults(BenchCluster cluster, int seed)
     /// <summary>MiB by name, with the minute.</summary>
     internal List<(double Minute, string Name, double Megabytes)> Memory { get; } = [];
 
-    internal Task RunAsync(CancellationToken stop) => Task.WhenAll(Task.Run(() => KillAsync(stop), CancellationToken.None), Task.Run(() => LookAsync(stop), CancellationToken.None));
+    internal Task RunAsync(CancellationToken stop) => Task.WhenAll(Task.Run(() => seed is { } chosen ? KillAsync(new Random(chosen), stop) : Task.CompletedTask, CancellationToken.None), Task.Run(() => LookAsync(stop), CancellationToken.None));
 
-    private async Task KillAsync(CancellationToken stop)
+    private async Task KillAsync(Random random, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(_everyMinute);
         while (await TickAsync(timer, stop))
         {
-            var (name, began) = (Names[_random.Next(Names.Length)], Stopwatch.GetTimestamp());
+            var (name, began) = (Names[random.Next(Names.Length)], Stopwatch.GetTimestamp());
             if (!cluster.Kill(name)) Failures.Add($"{name} had ended by itself");
             try
             {

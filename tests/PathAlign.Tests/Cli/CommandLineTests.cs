@@ -27,6 +27,7 @@ public sealed class CommandLineTests
     [InlineData("generate --model pickle.npz", "pickle")]
     [InlineData("generate --device cuda:99", "(cpu")]
     [InlineData("generator train --batch 0", "Batch")]
+    [InlineData("generator train --precision half", "bfloat16")]
     [InlineData("data pull pathmnist --size 30", "--size")]
     [InlineData("data info --nonsense", "nonsense")]
     [InlineData("replay missing.png", "missing.png")]
