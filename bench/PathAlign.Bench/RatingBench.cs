@@ -19,13 +19,15 @@ internal static class RatingBench
 
     internal static async Task<int> RunAsync()
     {
-        var (accepted, bare) = (new List<double>(), new List<double>());
-        for (var round = 0; round < Rounds; round++)   // in turns: the machine's other load meets both
+        var (accepted, bare, single) = (new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds; round++)   // in turns: the machine's other load meets all
         {
             accepted.Add(await AcceptedAsync());
-            bare.Add(await BareAsync());
+            bare.Add(await BareAsync(Fast));
+            single.Add(await BareAsync(1));
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median of {Rounds} turns: {Figures.Median(accepted):f0} ratings/s accepted, {Figures.Median(bare):f0} durable inserts/s into the bare store: {Figures.Median(accepted) / Figures.Median(bare):p0}"));
+        var ratings = Figures.Median(accepted);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median of {Rounds} turns: {ratings:f0} ratings/s accepted; durable inserts/s into the bare store: {Figures.Median(bare):f0} by {Fast} writers at once ({ratings / Figures.Median(bare):p0}), {Figures.Median(single):f0} by one after another ({ratings / Figures.Median(single):p0})"));
         return await PacedAsync();
     }
 
@@ -41,7 +43,7 @@ internal static class RatingBench
     }
 
     /// <summary>The same documents, each durable by itself, without anything around the store.</summary>
-    private static async Task<double> BareAsync()
+    private static async Task<double> BareAsync(int writers)
     {
         var body = await RatingServer.SampleAsync();
         var folder = Directory.CreateTempSubdirectory("pathalign-bench").FullName;
@@ -50,9 +52,9 @@ internal static class RatingBench
         {
             await store.EnsureAsync(new CollectionSpec("ratings"));
             clock.Start();
-            await Task.WhenAll(Enumerable.Range(0, Fast).Select(rater => Task.Run(async () =>
+            await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
             {
-                for (var i = 0; i < FastRatings / Fast; i++) await store.InsertAsync("ratings", $"{rater}-{i}", body.DeepClone().AsObject());
+                for (var i = 0; i < FastRatings / writers; i++) await store.InsertAsync("ratings", $"{writer}-{i}", body.DeepClone().AsObject());
             })));
             clock.Stop();
         }

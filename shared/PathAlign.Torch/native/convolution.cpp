@@ -1,7 +1,7 @@
-// The convolutions of training by oneDNN itself, as the operator pathalign::conv2d. LibTorch calls oneDNN as well, but asks for the direct
-// algorithm; here oneDNN chooses, which on processors with AVX-512 is Winograd's F(4x4, 3x3) (Lavin and Gray 2016): half the time.
-// Everything but float32 training on the CPU goes to aten::conv2d: Winograd sums in blocks that depend on the batch, and a tile that
-// is drawn must not. Compiled where LibTorch lies beside its own oneDNN 2, as Debian's does (build.sh).
+// Convolutions of float32 on the CPU by oneDNN itself, as the operator pathalign::conv2d. LibTorch calls oneDNN as well, but asks for the
+// direct algorithm. In training oneDNN chooses here, which on processors with AVX-512 is Winograd's F(4x4, 3x3) (Lavin and Gray 2016): half
+// the time. Without a gradient Winograd's is asked for where it pays and no image's sums depend on the batch (see alone). All else goes to
+// aten::conv2d. Compiled where LibTorch lies beside its own oneDNN 2, as Debian's does (build.sh).
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -97,8 +97,7 @@ class Plan {
   using ToInput = dnnl::convolution_backward_data;
   using ToWeight = dnnl::convolution_backward_weights;
 
-  Plan(at::IntArrayRef input, at::IntArrayRef weight, at::IntArrayRef output, at::IntArrayRef stride, at::IntArrayRef padding, bool bias) {
-    constexpr auto algorithm = dnnl::algorithm::convolution_auto;
+  Plan(dnnl::algorithm algorithm, at::IntArrayRef input, at::IntArrayRef weight, at::IntArrayRef output, at::IntArrayRef stride, at::IntArrayRef padding, bool bias) {
     auto x = any(input), w = any(weight), y = any(output), b = bias ? plain(weight.slice(0, 1)) : memory::desc();
     dnnl::primitive_attr own_scratch;
     own_scratch.set_scratchpad_mode(dnnl::scratchpad_mode::user);
@@ -163,17 +162,17 @@ std::vector<int64_t> output_sizes(const at::Tensor& input, const at::Tensor& wei
 }
 
 // The plan for a shape, made at its first use; null where oneDNN has none. Its blocks depend on the threads.
-const Plan* plan(const at::Tensor& input, const at::Tensor& weight, bool bias, at::IntArrayRef stride, at::IntArrayRef padding) {
+const Plan* plan(const at::Tensor& input, const at::Tensor& weight, bool bias, at::IntArrayRef stride, at::IntArrayRef padding, dnnl::algorithm algorithm = dnnl::algorithm::convolution_auto) {
   static std::mutex one_at_a_time;
   static std::map<std::vector<int64_t>, std::unique_ptr<Plan>> made;
-  std::vector<int64_t> key{bias, at::get_num_threads()};
+  std::vector<int64_t> key{static_cast<int64_t>(algorithm), bias, at::get_num_threads()};
   for (auto part : {input.sizes(), weight.sizes(), stride, padding}) key.insert(key.end(), part.begin(), part.end());
   std::lock_guard<std::mutex> lock(one_at_a_time);
   auto found = made.find(key);
   if (found == made.end()) {
     std::unique_ptr<Plan> fresh;
     try {
-      fresh = std::make_unique<Plan>(input.sizes(), weight.sizes(), output_sizes(input, weight, stride, padding), stride, padding, bias);
+      fresh = std::make_unique<Plan>(algorithm, input.sizes(), weight.sizes(), output_sizes(input, weight, stride, padding), stride, padding, bias);
     } catch (const dnnl::error&) {
     }
     found = made.emplace(std::move(key), std::move(fresh)).first;
@@ -211,11 +210,29 @@ struct Convolution : torch::autograd::Function<Convolution> {
 
 bool plain_on_cpu(const at::Tensor& tensor) { return tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous() && tensor.layout() == at::kStrided; }
 
+// Whether all fits together, as far as the above takes it for granted. LibTorch says what is wrong with the rest.
+bool fits(const at::Tensor& input, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups) {
+  return plain_on_cpu(input) && plain_on_cpu(weight) && input.dim() == 4 && weight.dim() == 4 && input.numel() > 0 && input.size(1) == weight.size(1) &&
+         (!bias || (plain_on_cpu(*bias) && bias->dim() == 1 && bias->size(0) == weight.size(0))) &&
+         stride.size() == 2 && stride[0] > 0 && stride[1] > 0 && padding.size() == 2 && dilation.equals({1, 1}) && groups == 1;
+}
+
+// Where Winograd's pays without a gradient, and an image comes out the same to the bit whatever lies beside it: sums over more than 128 channels
+// are split by the size of the batch, and few small images are too little work for its three passes (both measured).
+bool alone(const at::Tensor& input, const at::Tensor& weight, at::IntArrayRef stride, at::IntArrayRef padding) {
+  auto side = std::min(input.size(2), input.size(3)), least = std::min(weight.size(0), weight.size(1));
+  return weight.size(2) == 3 && weight.size(3) == 3 && stride.equals({1, 1}) && padding.equals({1, 1}) && side >= 14 && least >= 16 && weight.size(1) <= 128;
+}
+
 at::Tensor conv2d(const at::Tensor& input, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups) {
-  auto trained = at::GradMode::is_enabled() && !at::autocast::is_cpu_enabled() && (input.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad()));
-  auto ours = trained && groups == 1 && dilation == at::IntArrayRef({1, 1}) && input.dim() == 4 && weight.dim() == 4 && input.numel() > 0 && input.size(1) == weight.size(1) &&
-              plain_on_cpu(input) && plain_on_cpu(weight) && (!bias || plain_on_cpu(*bias)) && plan(input, weight, bias.has_value(), stride, padding) != nullptr;
-  return ours ? Convolution::apply(input, weight, bias, stride, padding) : at::conv2d(input, weight, bias, stride, padding, dilation, groups);
+  if (!at::autocast::is_cpu_enabled() && fits(input, weight, bias, stride, padding, dilation, groups)) {
+    auto trained = at::GradMode::is_enabled() && (input.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad()));
+    if (trained && plan(input, weight, bias.has_value(), stride, padding)) return Convolution::apply(input, weight, bias, stride, padding);
+    if (!trained && alone(input, weight, stride, padding))
+      if (const auto* winograd = plan(input, weight, bias.has_value(), stride, padding, dnnl::algorithm::convolution_winograd))
+        return winograd->apply(input, weight, bias, output_sizes(input, weight, stride, padding));
+  }
+  return at::conv2d(input, weight, bias, stride, padding, dilation, groups);
 }
 
 }  // namespace

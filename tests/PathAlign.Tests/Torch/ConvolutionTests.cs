@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -29,6 +30,23 @@ public sealed class ConvolutionTests
         Assert.All(found.Zip(expected), pair => Assert.InRange(Distance(pair.First, pair.Second), 0, 2e-5));
     }
 
+    [Theory]
+    [InlineData(32, 32, 28)]
+    [InlineData(96, 32, 28)]
+    [InlineData(128, 128, 14)]
+    public void Without_a_gradient_no_bit_depends_on_the_batch(int inputs, int outputs, int side)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        manual_seed(4);
+        var (images, weight, bias) = (randn(40, inputs, side, side), randn(outputs, inputs, 3, 3), randn(outputs));
+        var together = F.conv2d(images, weight, bias, padding: [1, 1]);
+
+        Assert.InRange(Distance(together, F.conv2d(images.to(ScalarType.Float64), weight.to(ScalarType.Float64), bias.to(ScalarType.Float64), padding: [1, 1])), 0, 2e-5);
+        foreach (var (first, count) in new[] { (0, 1), (39, 1), (3, 4), (17, 8), (2, 36) })
+            Assert.Equal(0, (F.conv2d(images.narrow(0, first, count).clone(), weight, bias, padding: [1, 1]) - together.narrow(0, first, count)).abs().max().item<float>());
+    }
+
     [Fact]
     public void A_frozen_weight_passes_the_gradient_on_and_gets_none()
     {
@@ -51,6 +69,20 @@ public sealed class ConvolutionTests
         Tensor[] leaves = [randn(2, 16, 8, 8), randn(16, 16, 3, 3)];
 
         Assert.InRange(Distance(Curvature(leaves, ScalarType.Float32), Curvature(leaves, ScalarType.Float64)), 0, 2e-5);
+    }
+
+    [Theory]
+    [InlineData(4, 3, 0, 1)]   // no stride
+    [InlineData(4, 3, 1, 9)]   // no bias of this length
+    [InlineData(4, 5, 1, 4)]   // other channels
+    [InlineData(0, 3, 1, 4)]   // no channels at all
+    public void What_does_not_fit_together_is_refused(int outputs, int inputs, int stride, int biases)
+    {
+        using var scope = NewDisposeScope();
+
+        var error = Assert.Throws<ExternalException>(() => F.conv2d(randn(2, 3, 8, 8).requires_grad_(), randn(outputs, inputs, 3, 3), randn(biases), [stride, stride], [1, 1]));
+
+        Assert.Contains("aten::conv2d(Float32[2,3,8,8]", error.Message);
     }
 
     /// <summary>The result, then the gradient of each leaf by its squares' sum.</summary>
