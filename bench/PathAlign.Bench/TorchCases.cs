@@ -1,6 +1,7 @@
 using PathAlign.Models.Classifier;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
+using PathAlign.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,8 +15,8 @@ internal static class TorchCases
         ("small-operator", SmallOperator(), 20_000),
         ("resnet18-training-step", ResNetStep(), 3),
         ("unet-training-step", UNetStep(), 5),
-        ("unet-sampling", UNetSampling((0, 1)), 1),
-        ("unet-sampling-as-shipped", UNetSampling(GuidedPredictor.DefaultRange), 1),   // fewer passes for a picture of the same use
+        ("unet-sampling", UNetSampling(), 1),
+        ("unet-sampling-as-shipped", AsShipped(), 1),   // fewer passes for a picture of the same use, and few tiles a pass
     ];
 
     private static Action SmallOperator()
@@ -56,7 +57,7 @@ internal static class TorchCases
         };
     }
 
-    private static Action UNetSampling((double low, double high) range)
+    private static Action UNetSampling()
     {
         var network = new UNet(new UNetConfig(Dropout: 0));
         network.eval();
@@ -65,9 +66,17 @@ internal static class TorchCases
         {
             using var scope = NewDisposeScope();
             using var mode = no_grad();
-            var predictor = new GuidedPredictor(network, NoiseSchedule.Cosine, Prediction.V, labels, 2, range);
+            var predictor = new GuidedPredictor(network, NoiseSchedule.Cosine, Prediction.V, labels, 2, (0, 1));
             new DpmSolverPlusPlus2M().Sample(NoiseSchedule.Cosine, predictor.Clean, start, 10, _ => start);
         };
+    }
+
+    private static Action AsShipped()
+    {
+        var network = new UNet(new UNetConfig(Dropout: 0));
+        network.eval();
+        long[] indices = [.. Enumerable.Range(0, 18)];
+        return () => TileSampler.Sample(network, NoiseSchedule.Cosine, Prediction.V, [.. indices.Select(i => i % 9)], indices, 1, new DpmSolverPlusPlus2M(), 10, 2);
     }
 
     private static Tensor remainder9(this Tensor values) => values - (values.div(9, RoundingMode.floor) * 9);
