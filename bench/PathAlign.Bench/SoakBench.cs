@@ -13,7 +13,8 @@ namespace PathAlign.Bench;
 
 /// <summary>
 /// The local cluster for so many minutes: measures what it takes of ratings, then sends half of that while every minute one of its
-/// processes is killed, or none, to see the memory of processes that live. In the end what was accepted, stored, counted, frozen and announced has to be the same, to the rating.
+/// processes is killed, or none, to see the memory of processes that live. In the end what was accepted, stored, counted, frozen
+/// and announced has to be the same, to the rating.
 /// </summary>
 internal static class SoakBench
 {

@@ -6,6 +6,7 @@ namespace PathAlign.Bench;
 internal sealed class SoakFaults(BenchCluster cluster, int? seed)
 {
     private static readonly TimeSpan _everyMinute = TimeSpan.FromMinutes(1), _look = TimeSpan.FromSeconds(10);
+
     internal static readonly string[] Names = ["broker", .. BenchCluster.Services];
 
     /// <summary>Who was killed, and how many seconds later all were ready again.</summary>

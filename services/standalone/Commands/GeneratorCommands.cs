@@ -24,7 +24,7 @@ internal static class GeneratorCommands
         var channels = new Option<int[]>("--channels") { Description = "Channels of each level, finest first", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => defaults.Channels };
         var blocks = new Option<int>("--blocks") { Description = "Residual blocks of a level", DefaultValueFactory = _ => defaults.BlocksPerLevel };
         var ema = new Option<double>("--ema") { Description = "Decay of the averaged weights", DefaultValueFactory = _ => defaults.EmaDecay };
-        var precision = PrecisionOption.Create();
+        var precision = PrecisionOption.Create(defaults.Precision);
         var seed = new Option<ulong>("--seed");
         var command = new Command("train", "Train a class-conditional diffusion model on tiles.") { data, @out, steps, batch, rate, channels, blocks, ema, precision, seed };
         command.SetAction((parsed, cancel) => Task.Run(() =>

@@ -27,7 +27,7 @@ public static partial class torch
 
             /// <summary>In the type of its weight: under autocast an input may come in a shorter one, which LibTorch 1.13 refuses on the CPU.</summary>
             public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
-                Aten.group_norm.Call(weight is null ? input : input.to(weight.dtype), num_groups, weight, bias, eps);
+                Aten.group_norm.Call(weight is null || weight.dtype == input.dtype ? input : input.to(weight.dtype), num_groups, weight, bias, eps);
 
             public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-5) =>
                 Aten.batch_norm.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, true);

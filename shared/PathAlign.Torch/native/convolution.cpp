@@ -56,8 +56,8 @@ struct Result {
   memory::desc layout;
   at::Tensor tensor, written;
 
-  Result(at::IntArrayRef sizes, memory::desc wanted) : layout(std::move(wanted)), tensor(at::empty(sizes, at::kFloat)) {
-    written = plain(sizes) == layout ? tensor : buffer(layout);
+  explicit Result(memory::desc wanted) : layout(std::move(wanted)), tensor(at::empty(layout.dims(), at::kFloat)) {
+    written = plain(tensor.sizes()) == layout ? tensor : buffer(layout);
   }
 
   at::Tensor finished() const {
@@ -110,9 +110,9 @@ class Plan {
     run_to_weight = ToWeight(to_weight);
   }
 
-  at::Tensor apply(const at::Tensor& input, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef sizes) const {
+  at::Tensor apply(const at::Tensor& input, const at::Tensor& weight, const OptionalTensor& bias) const {
     auto x = laid_out(input, forward.src_desc()), w = laid_out(weight, forward.weights_desc());
-    Result y(sizes, forward.dst_desc());
+    Result y(forward.dst_desc());
     std::unordered_map<int, memory> arguments{{DNNL_ARG_SRC, view(forward.src_desc(), x)}, {DNNL_ARG_WEIGHTS, view(forward.weights_desc(), w)},
                                               {DNNL_ARG_DST, view(y.layout, y.written)}};
     if (bias) arguments.emplace(DNNL_ARG_BIAS, view(forward.bias_desc(), *bias));
@@ -120,22 +120,22 @@ class Plan {
     return y.finished();
   }
 
-  at::Tensor input_gradient(const at::Tensor& gradient, const at::Tensor& weight, at::IntArrayRef sizes) const {
+  at::Tensor input_gradient(const at::Tensor& gradient, const at::Tensor& weight) const {
     auto y = laid_out(gradient, to_input.diff_dst_desc()), w = laid_out(weight, to_input.weights_desc());
-    Result x(sizes, to_input.diff_src_desc());
+    Result x(to_input.diff_src_desc());
     run(run_to_input, to_input.scratchpad_desc(), {{DNNL_ARG_DIFF_DST, view(to_input.diff_dst_desc(), y)}, {DNNL_ARG_WEIGHTS, view(to_input.weights_desc(), w)},
                                                    {DNNL_ARG_DIFF_SRC, view(x.layout, x.written)}});
     return x.finished();
   }
 
-  std::pair<at::Tensor, at::Tensor> weight_gradients(const at::Tensor& gradient, const at::Tensor& input, at::IntArrayRef sizes, bool bias) const {
+  std::pair<at::Tensor, at::Tensor> weight_gradients(const at::Tensor& gradient, const at::Tensor& input, bool bias) const {
     auto y = laid_out(gradient, to_weight.diff_dst_desc()), x = laid_out(input, to_weight.src_desc());
-    Result w(sizes, to_weight.diff_weights_desc());
+    Result w(to_weight.diff_weights_desc());
     std::unordered_map<int, memory> arguments{{DNNL_ARG_DIFF_DST, view(to_weight.diff_dst_desc(), y)}, {DNNL_ARG_SRC, view(to_weight.src_desc(), x)},
                                               {DNNL_ARG_DIFF_WEIGHTS, view(w.layout, w.written)}};
     at::Tensor b;
     if (bias) {
-      b = at::empty({sizes[0]}, at::kFloat);
+      b = at::empty(to_weight.diff_bias_desc().dims(), at::kFloat);
       arguments.emplace(DNNL_ARG_DIFF_BIAS, view(to_weight.diff_bias_desc(), b));
     }
     run(run_to_weight, to_weight.scratchpad_desc(), arguments);
@@ -186,7 +186,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
     context->saved_data["stride"] = stride.vec();
     context->saved_data["padding"] = padding.vec();
     context->saved_data["bias"] = bias.has_value();
-    return plan(input, weight, bias.has_value(), stride, padding)->apply(input, weight, bias, output_sizes(input, weight, stride, padding));
+    return plan(input, weight, bias.has_value(), stride, padding)->apply(input, weight, bias);
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
@@ -200,8 +200,8 @@ struct Convolution : torch::autograd::Function<Convolution> {
     } else {
       auto gradient = gradients[0].contiguous();
       const auto* convolution = plan(input, weight, bias, stride, padding);
-      if (context->needs_input_grad(0)) by_input = convolution->input_gradient(gradient, weight, input.sizes());
-      if (context->needs_input_grad(1)) std::tie(by_weight, by_bias) = convolution->weight_gradients(gradient, input, weight.sizes(), bias);
+      if (context->needs_input_grad(0)) by_input = convolution->input_gradient(gradient, weight);
+      if (context->needs_input_grad(1)) std::tie(by_weight, by_bias) = convolution->weight_gradients(gradient, input, bias);
       else if (bias && context->needs_input_grad(2)) by_bias = gradient.sum({0, 2, 3});
     }
     return {by_input, by_weight, by_bias, at::Tensor(), at::Tensor()};
@@ -230,7 +230,7 @@ at::Tensor conv2d(const at::Tensor& input, const at::Tensor& weight, const Optio
     if (trained && plan(input, weight, bias.has_value(), stride, padding)) return Convolution::apply(input, weight, bias, stride, padding);
     if (!trained && alone(input, weight, stride, padding))
       if (const auto* winograd = plan(input, weight, bias.has_value(), stride, padding, dnnl::algorithm::convolution_winograd))
-        return winograd->apply(input, weight, bias, output_sizes(input, weight, stride, padding));
+        return winograd->apply(input, weight, bias);
   }
   return at::conv2d(input, weight, bias, stride, padding, dilation, groups);
 }
