@@ -1,3 +1,4 @@
+using PathAlign.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,7 +12,7 @@ namespace PathAlign.Models.Generator;
 /// </summary>
 internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
 {
-    private const int Groups = 8;
+    internal const int Groups = 8;
 
     private readonly GroupNorm norm1, norm2;
     private readonly Conv2d conv1, conv2;
@@ -40,14 +41,14 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor input, Tensor condition)
     {
         using var scope = NewDisposeScope();   // what autograd does not keep is freed here, not at the end of the step
-        var x = conv1.call(Activation.SiLU(norm1.call(input)));
-        x = _dropout.Apply(Activation.SiLU(Modulated(x, modulation.call(condition))), training);
+        var x = conv1.call(Fused.GroupNormSiLU(input, Groups, norm1.weight!, norm1.bias!));
+        x = _dropout.Apply(Modulated(x, modulation.call(condition)), training);
         x = conv2.call(x).add_(shortcut?.call(input) ?? input);
         return scope.MoveToOuter(attention?.call(x) ?? x);
     }
 
     /// <summary>
-    /// norm2 with scale and shift of each image's own. Each image's groups are counted as groups of one long image, so that
+    /// norm2 with scale and shift of each image's own, and its activation. Each image's groups are counted as groups of one long image, so that
     /// the norm takes both along in its own pass over memory.
     /// </summary>
     private Tensor Modulated(Tensor x, Tensor change)
@@ -56,6 +57,6 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
         var scale = parts[0] + 1;
         var (weight, bias) = (scale * norm2.weight!, (scale * norm2.bias!) + parts[1]);          // (B, C')
         var all = x.reshape(1, weight.numel(), x.shape[2], x.shape[3]);                          // (1, B·C', H, W)
-        return functional.group_norm(all, x.shape[0] * Groups, weight.flatten(), bias.flatten()).reshape(x.shape);
+        return Fused.GroupNormSiLU(all, x.shape[0] * Groups, weight.flatten(), bias.flatten()).reshape(x.shape);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
 
     internal SelfAttention(int channels, int heads) : base(nameof(SelfAttention))
     {
-        norm = GroupNorm(8, channels);
+        norm = GroupNorm(ResidualBlock.Groups, channels);
         to_qkv = Conv2d(channels, 3 * channels, 1);
         to_out = Conv2d(channels, channels, 1);
         init.zeros_(to_out.weight);

@@ -1,3 +1,4 @@
+using PathAlign.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -55,7 +56,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             }
             if (level > 0) upsample.append(Conv2d(current, current, 3, padding: 1));
         }
-        norm_out = GroupNorm(8, current);
+        norm_out = GroupNorm(ResidualBlock.Groups, current);
         conv_out = Conv2d(current, 3, 3, padding: 1);
         init.zeros_(conv_out.weight);
         init.zeros_(conv_out.bias!);
@@ -95,7 +96,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             for (var i = 0; i <= Config.BlocksPerLevel; i++) x = up[block++].call(cat([x, skips.Pop()], 1), condition);
             if (level < Config.Channels.Count - 1) x = upsample[level].call(Doubled(x));         // (B, C, 2H, 2W)
         }
-        return scope.MoveToOuter(conv_out.call(Activation.SiLU(norm_out.call(x))));
+        return scope.MoveToOuter(conv_out.call(Fused.GroupNormSiLU(x, ResidualBlock.Groups, norm_out.weight!, norm_out.bias!)));
     }
 
     private ResidualBlock Block(int inputs, int outputs, int embedding, int level) =>

@@ -31,7 +31,7 @@ internal static class Aten
     internal static readonly Op batch_norm = new("batch_norm");
     internal static readonly Op bernoulli_ = new("bernoulli_", "float");
     internal static readonly Op binary_cross_entropy_with_logits = new("binary_cross_entropy_with_logits");
-    internal static readonly Op bmm = new("bmm");
+    internal static readonly Op bmm = new("bmm", own: true);
     internal static readonly Op cat = new("cat");
     internal static readonly Op ceil = new("ceil");
     internal static readonly Op ceil_ = new("ceil_");
@@ -92,6 +92,7 @@ internal static class Aten
     internal static readonly Op gelu = new("gelu");
     internal static readonly Op grid_sampler = new("grid_sampler");
     internal static readonly Op group_norm = new("group_norm");
+    internal static readonly Op group_norm_silu = new("group_norm_silu", own: true);   // the native part's alone
     internal static readonly Op gt_Scalar = new("gt", "Scalar");
     internal static readonly Op gt_Tensor = new("gt", "Tensor");
     internal static readonly Op index = new("index", "Tensor");

@@ -21,7 +21,9 @@ libraries=(-ltorch -ltorch_cpu -lc10)
 [ -n "$home" ] && [ -e "$home/lib/libtorch_cuda.so" ] && libraries+=(-Wl,--no-as-needed -ltorch_cuda -lc10_cuda -Wl,--as-needed)
 # Debian's LibTorch shares its oneDNN; in the others it is sealed, and a second one beside it would bring threads of its own.
 if [ -z "$home" ] && [ $# = 1 ] && grep -qs "VERSION_MAJOR 2" /usr/include/oneapi/dnnl/dnnl_version.h; then
-  sources+=("$here/convolution.cpp"); libraries+=(-ldnnl)
+  sources+=("$here"/{convolution,product}.cpp "$out.norm.o"); flags+=(-fopenmp); libraries+=(-ldnnl)
+  mkdir -p "$(dirname "$out")"
+  "${CXX:-g++}" "${flags[@]}" -O3 -fno-math-errno -fno-trapping-math -ffinite-math-only -fno-signed-zeros -c "$here/norm.cpp" -o "$out.norm.o"
 fi
 mkdir -p "$(dirname "$out")"
 "${CXX:-g++}" "${flags[@]}" "${sources[@]}" -o "$out.tmp" "${libraries[@]}"

@@ -1,15 +1,12 @@
 // Convolutions of float32 on the CPU by oneDNN itself, as the operator pathalign::conv2d. LibTorch calls oneDNN as well, but asks for the
 // direct algorithm. In training oneDNN chooses here, which on processors with AVX-512 is Winograd's F(4x4, 3x3) (Lavin and Gray 2016): half
 // the time. Without a gradient Winograd's is asked for where it pays and no image's sums depend on the batch (see alone). All else goes to
-// aten::conv2d. Compiled where LibTorch lies beside its own oneDNN 2, as Debian's does (build.sh).
+// aten::conv2d.
 
-#include <ATen/ATen.h>
+#include "onednn.h"
+
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
-#include <torch/csrc/autograd/custom_function.h>
-#include <torch/library.h>
-
-#include <oneapi/dnnl/dnnl.hpp>
 
 #include <map>
 #include <memory>
@@ -18,14 +15,7 @@
 namespace {
 
 using dnnl::memory;
-using torch::autograd::AutogradContext;
-using torch::autograd::variable_list;
 using OptionalTensor = c10::optional<at::Tensor>;
-
-const dnnl::engine& cpu() {
-  static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-  return engine;
-}
 
 memory::desc plain(at::IntArrayRef sizes) {
   return {sizes.vec(), memory::data_type::f32, sizes.size() == 1 ? memory::format_tag::a : memory::format_tag::abcd};
@@ -34,8 +24,6 @@ memory::desc plain(at::IntArrayRef sizes) {
 memory::desc any(at::IntArrayRef sizes) { return {sizes.vec(), memory::data_type::f32, memory::format_tag::any}; }
 
 at::Tensor buffer(const memory::desc& layout) { return at::empty({static_cast<int64_t>(layout.get_size() / sizeof(float)) + 1}, at::kFloat); }
-
-memory view(const memory::desc& layout, const at::Tensor& tensor) { return {layout, cpu(), tensor.data_ptr()}; }
 
 void copy(const memory::desc& from, const at::Tensor& source, const memory::desc& to, const at::Tensor& target) {
   dnnl::stream stream(cpu());
@@ -208,7 +196,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
   }
 };
 
-bool plain_on_cpu(const at::Tensor& tensor) { return tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous() && tensor.layout() == at::kStrided; }
+bool plain_on_cpu(const at::Tensor& tensor) { return on_cpu_as_float(tensor) && tensor.is_contiguous(); }
 
 // Whether all fits together, as far as the above takes it for granted. LibTorch says what is wrong with the rest.
 bool fits(const at::Tensor& input, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups) {
@@ -226,7 +214,7 @@ bool alone(const at::Tensor& input, const at::Tensor& weight, at::IntArrayRef st
 
 at::Tensor conv2d(const at::Tensor& input, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups) {
   if (!at::autocast::is_cpu_enabled() && fits(input, weight, bias, stride, padding, dilation, groups)) {
-    auto trained = at::GradMode::is_enabled() && (input.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad()));
+    auto trained = recorded({input, weight, bias.value_or(at::Tensor())});
     if (trained && plan(input, weight, bias.has_value(), stride, padding)) return Convolution::apply(input, weight, bias, stride, padding);
     if (!trained && alone(input, weight, stride, padding))
       if (const auto* winograd = plan(input, weight, bias.has_value(), stride, padding, dnnl::algorithm::convolution_winograd))
@@ -237,6 +225,6 @@ at::Tensor conv2d(const at::Tensor& input, const at::Tensor& weight, const Optio
 
 }  // namespace
 
-TORCH_LIBRARY(pathalign, library) {
+TORCH_LIBRARY_FRAGMENT(pathalign, library) {
   library.def("conv2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] dilation=1, int groups=1) -> Tensor", &conv2d);
 }
