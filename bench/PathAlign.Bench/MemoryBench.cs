@@ -27,10 +27,16 @@ internal static class MemoryBench
             }
         }
         Steps(50);
-        var (tensors50, resident50) = (Tensor.TotalCount, Resident());
+        ReportAfter(50);
         Steps(450);
-        Console.WriteLine($"after 50 steps: {tensors50} tensors, {resident50:f0} MiB; after 500: {Tensor.TotalCount} tensors, {Resident():f0} MiB");
+        ReportAfter(500);
         return LoadOneGibibyte();
+    }
+
+    private static void ReportAfter(int steps)
+    {
+        var resident = Resident();
+        Console.WriteLine($"after {steps} steps: {Tensor.TotalCount} tensors, {resident:f0} MiB, of which .NET's heap {GC.GetGCMemoryInfo().TotalCommittedBytes / MiB:f0} MiB");
     }
 
     private static int LoadOneGibibyte()

@@ -12,20 +12,28 @@ namespace PathAlign.Torch;
 /// </summary>
 public sealed class Autocast : IDisposable
 {
-    /// <summary>The names that <see cref="To"/> takes, as a regular expression. Not float16: its gradients vanish unless losses are scaled.</summary>
-    public const string Names = "float32|bfloat16";
+    /// <summary>Half precision, whose gradients vanish unless losses are scaled.</summary>
+    public const string Float16 = "float16";
+
+    /// <summary>The names that <see cref="To"/> takes, as a regular expression.</summary>
+    public const string Names = "float32|bfloat16|" + Float16;
 
     private readonly bool _on;
 
     private Autocast(bool on) => _on = on;
 
     /// <param name="precision">One of <see cref="Names"/>; float32 changes nothing.</param>
-    /// <exception cref="NotSupportedException">Another name, or one that this build does not compute in.</exception>
+    /// <exception cref="ArgumentException">Another name, or one that this build or device does not compute in.</exception>
     public static Autocast To(string precision)
     {
         if (precision == "float32") return new Autocast(false);
-        if (precision != "bfloat16") throw new NotSupportedException($"precision: expected {Names}, found '{precision}'");
-        Set(torch.ScalarType.BFloat16);
+        Set(precision switch
+        {
+            "bfloat16" => torch.ScalarType.BFloat16,
+            Float16 when torch.get_default_device().type != DeviceType.CPU => torch.ScalarType.Float16,
+            Float16 => throw new ArgumentException("precision: float16 expects a GPU, found cpu; LibTorch has no such convolutions there"),
+            _ => throw new ArgumentException($"precision: expected {Names}, found '{precision}'"),
+        });
         return new Autocast(true);
     }
 
@@ -35,7 +43,7 @@ public sealed class Autocast : IDisposable
     }
 
 #if TORCHSHARP
-    private static void Set(torch.ScalarType? type) => throw new NotSupportedException("precision: expected float32, all that TorchSharp's package computes in; build against LibTorch for bfloat16");
+    private static void Set(torch.ScalarType? type) => throw new ArgumentException("precision: expected float32, all that TorchSharp's package computes in; build against LibTorch for bfloat16");
 #else
     private static void Set(torch.ScalarType? type) => Native.Check(Native.pt_autocast((int)torch.get_default_device().type, (int?)type ?? -1), "autocast");
 #endif

@@ -17,15 +17,15 @@ namespace PathAlign.Training;
 public sealed class Checkpoint(IReadOnlyList<(string name, Tensor tensor)> state, AdamW optimizer, string optionsJson)
 {
     /// <summary>The state of a run that trains a module and averages it.</summary>
-    public Checkpoint(nn.Module module, Ema ema, AdamW optimizer, string optionsJson)
-        : this([.. module.state_dict().Select(e => ($"model.{e.Key}", e.Value)), .. ema.Averages.Select(e => ($"ema.{e.name}", e.tensor))], optimizer, optionsJson)
+    public Checkpoint(nn.Module module, Ema ema, GradientStep gradient, string optionsJson)
+        : this([.. module.state_dict().Select(e => ($"model.{e.Key}", e.Value)), .. ema.Averages.Select(e => ($"ema.{e.name}", e.tensor)), .. gradient.State], gradient.Optimizer, optionsJson)
     {
     }
 
     /// <summary>Writes the state after <paramref name="step"/> steps, whole or not at all.</summary>
     public void Save(string path, long step)
     {
-        var metadata = new Dictionary<string, string> { ["kind"] = "checkpoint", ["step"] = step.ToString(CultureInfo.InvariantCulture), ["options"] = optionsJson };
+        var metadata = new Dictionary<string, string> { ["kind"] = "checkpoint", ["step"] = Text(step), ["optimizer_step"] = Text(States().First().step), ["options"] = optionsJson };
         SafetensorsWriter.Write(path, ModelWeights.Export(Tensors()), metadata);
     }
 
@@ -34,14 +34,18 @@ public sealed class Checkpoint(IReadOnlyList<(string name, Tensor tensor)> state
     public long Load(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        if (!file.Metadata.TryGetValue("step", out var text) || !long.TryParse(text, CultureInfo.InvariantCulture, out var step) || step < 0)
-            throw new InvalidInputException(path, "__metadata__", "expected the step of a checkpoint, found none");
+        if (Count(file, "step") is not { } step) throw new InvalidInputException(path, "__metadata__", "expected the step of a checkpoint, found none");
         if (file.Metadata.GetValueOrDefault("options") is not { } options || options != optionsJson)
             throw new InvalidInputException(path, "__metadata__", $"expected a checkpoint of a run with the same options {optionsJson}, found {file.Metadata.GetValueOrDefault("options")}; name another --out, or pass the options it was started with");
         ModelWeights.Load(file, path, Tensors(), exact: true);
-        foreach (var moments in States()) moments.step = step;
+        foreach (var moments in States()) moments.step = Count(file, "optimizer_step") ?? step;   // which left out what overflowed
         return step;
     }
+
+    private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static long? Count(SafetensorsFile file, string name) =>
+        file.Metadata.TryGetValue(name, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var count) && count >= 0 ? count : null;
 
     private IEnumerable<AdamW.State> States() => optimizer.state_dict().State.Cast<AdamW.State>();
 

@@ -26,7 +26,7 @@ public sealed class GeneratorTrainer
     private readonly string _folder, _dataName;
     private readonly NoiseSchedule _schedule;
     private readonly UNet _network;
-    private readonly AdamW _optimizer;
+    private readonly GradientStep _gradient;
     private readonly Ema _ema;
     private readonly BatchPlan _plan;
     private readonly torch.Generator _random = new();
@@ -34,13 +34,15 @@ public sealed class GeneratorTrainer
     /// <param name="options">The recipe.</param>
     /// <param name="data">The data; only its training split is looked at.</param>
     /// <param name="folder">Where everything is written; a checkpoint found there is resumed.</param>
+    /// <exception cref="ArgumentException">A precision that the device does not compute in.</exception>
     public GeneratorTrainer(GeneratorTrainingOptions options, TileDataset data, string folder)
     {
+        Autocast.To(options.Precision).Dispose();   // refused here, before anything is written
         (_options, _tiles, _folder, _dataName) = (options, data.Train, folder, data.Name);
         _schedule = NoiseSchedule.Parse(options.Schedule);
         var config = new UNetConfig(data.Train.Size, TissueClasses.All.Count, options.Channels, options.BlocksPerLevel, [options.Channels.Length - 1], Dropout: options.Dropout);
         _network = new UNet(config).Drawn(_random.manual_seed((long)options.Seed));
-        _optimizer = optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        _gradient = new GradientStep(_network, optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay), options.MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
     }
@@ -50,7 +52,7 @@ public sealed class GeneratorTrainer
     public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         Directory.CreateDirectory(_folder);
-        var checkpoint = new Checkpoint(_network, _ema, _optimizer, _options.ToJson());
+        var checkpoint = new Checkpoint(_network, _ema, _gradient, _options.ToJson());
         var run = new TrainingRun("generator", _options.Steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), CheckpointEverySteps);
         using var losses = new StreamWriter(Path.Combine(_folder, "loss.csv"), append: true);
         run.Run(checkpoint, Step, AfterStep, new LossLog(losses, progress), cancel);
@@ -74,12 +76,8 @@ public sealed class GeneratorTrainer
         var target = DiffusionLoss.Target(_schedule, Prediction.V, clean, noise, levels);
         var loss = DiffusionLoss.PerImage(_schedule, Prediction.V, predicted, target, levels, _options.SnrGamma).mean();
 
-        _network.zero_grad();
-        loss.backward();
-        nn.utils.clip_grad_norm_(_network.parameters(), _options.MaxGradNorm);
         var rate = LearningRate.WarmupCosine(_options.LearningRate, step, _options.WarmupSteps, _options.Steps, 0.02);
-        foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
-        _optimizer.step();
+        _gradient.Follow(loss, rate);
         _ema.Update(step);
         return (loss.item<float>(), rate);
     }

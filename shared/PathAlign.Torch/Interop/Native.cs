@@ -45,6 +45,7 @@ internal static unsafe partial class Native
     {
         if (name != Library) return IntPtr.Zero;
         var file = Path.Combine(AppContext.BaseDirectory, "libpathalign_torch.so");
+        if (!s_ready) NativeSettings.Apply();
         if (!NativeLibrary.TryLoad(file, out var handle))
             throw new DllNotFoundException($"{file}: expected the native part of PathAlign.Torch with its LibTorch; build with ./pathalign, or check that libtorch (Debian: libtorch-dev) is installed");
         if (!s_ready)

@@ -22,7 +22,7 @@ public sealed class ClassifierTrainer
     private readonly TileDataset _data;
     private readonly string _folder;
     private readonly ResNet18 _network;
-    private readonly AdamW _optimizer;
+    private readonly GradientStep _gradient;
     private readonly Ema _ema;
     private readonly BatchPlan _plan;
     private readonly StainJitter _stain;
@@ -32,11 +32,13 @@ public sealed class ClassifierTrainer
     /// <param name="options">The recipe.</param>
     /// <param name="data">Its training split is learnt from, its validation split watched.</param>
     /// <param name="folder">Where everything is written; a checkpoint found there is resumed.</param>
+    /// <exception cref="ArgumentException">A precision that the device does not compute in.</exception>
     public ClassifierTrainer(ClassifierTrainingOptions options, TileDataset data, string folder)
     {
+        Autocast.To(options.Precision).Dispose();   // refused here, before anything is written
         (_options, _data, _folder) = (options, data, folder);
         _network = new ResNet18(TissueClasses.All.Count, data.Train.Size <= 64 ? ResNetStem.Small : ResNetStem.Torchvision).Drawn(new torch.Generator(options.Seed));
-        _optimizer = optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        _gradient = new GradientStep(_network, optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay), MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
         (_stain, _affine) = (new StainJitter(options.StainStrength), new RandomAffine(options.AffineProbability, 0.2));
@@ -49,7 +51,7 @@ public sealed class ClassifierTrainer
     public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         Directory.CreateDirectory(_folder);
-        var checkpoint = new Checkpoint(_network, _ema, _optimizer, _options.ToJson());
+        var checkpoint = new Checkpoint(_network, _ema, _gradient, _options.ToJson());
         var run = new TrainingRun("classifier", _steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), (int)_stepsPerEpoch);
         _network.train();
         run.Run(checkpoint, Step, AfterStep, progress, cancel);
@@ -66,12 +68,8 @@ public sealed class ClassifierTrainer
         var logits = Predict(images);                                                            // (B, classes)
         var loss = nn.functional.cross_entropy(logits, TileTensors.Labels(_data.Train, indices), label_smoothing: _options.LabelSmoothing);
 
-        _network.zero_grad();
-        loss.backward();
-        nn.utils.clip_grad_norm_(_network.parameters(), MaxGradNorm);
         var rate = LearningRate.WarmupCosine(_options.LearningRate, step, _steps / 10, _steps);
-        foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
-        _optimizer.step();
+        _gradient.Follow(loss, rate);
         _ema.Update(step);
         return (loss.item<float>(), rate);
     }

@@ -64,7 +64,9 @@ public sealed class AutocastTests
         Assert.Equal(ScalarType.Float32, type);
     }
 
-    [Fact]
-    public void Another_precision_is_refused() =>
-        Assert.Contains("expected float32|bfloat16, found 'float16'", Assert.Throws<NotSupportedException>(() => Autocast.To("float16")).Message);
+    [Theory]
+    [InlineData("float8", "expected float32|bfloat16|float16, found 'float8'")]
+    [InlineData("float16", "float16 expects a GPU, found cpu")]
+    public void What_is_not_computed_in_here_is_refused(string precision, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Autocast.To(precision)).Message);
 }
