@@ -10,7 +10,8 @@ namespace PathAlign.Bench;
 
 /// <summary>
 /// Raters at the feedback service, over SQLite and files, client and server in one process: first as fast as they can, beside
-/// durable single inserts into the bare document store; then many at once at a person's pace.
+/// the same requests to an empty endpoint and durable single inserts into the bare document store; then many at once at a
+/// person's pace.
 /// </summary>
 internal static class RatingBench
 {
@@ -19,27 +20,33 @@ internal static class RatingBench
 
     internal static async Task<int> RunAsync()
     {
-        var (accepted, bare, single) = (new List<double>(), new List<double>(), new List<double>());
+        var (first, firstCpu) = await AcceptedAsync();   // much of it is compiling, which a service does once
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the first {FastRatings} of a process: {first:f0} ratings/s accepted, {firstCpu:f2} ms of processor time each"));
+        var (accepted, cpu, http, bare, single) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)   // in turns: the machine's other load meets all
         {
-            accepted.Add(await AcceptedAsync());
+            var (perSecond, milliseconds) = await AcceptedAsync();
+            accepted.Add(perSecond);
+            cpu.Add(milliseconds);
+            http.Add(await BareHttp.PerSecondAsync(Fast, FastRatings, () => Rating("round-bench-0")));
             bare.Add(await BareAsync(Fast));
             single.Add(await BareAsync(1));
         }
         var ratings = Figures.Median(accepted);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median of {Rounds} turns: {ratings:f0} ratings/s accepted; durable inserts/s into the bare store: {Figures.Median(bare):f0} by {Fast} writers at once ({ratings / Figures.Median(bare):p0}), {Figures.Median(single):f0} by one after another ({ratings / Figures.Median(single):p0})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median of {Rounds} turns: {ratings:f0} ratings/s accepted, {Figures.Median(cpu):f2} ms of processor time each, clients included; {Figures.Median(http):f0} requests/s to an empty endpoint by the same clients ({ratings / Figures.Median(http):p0}); durable inserts/s into the bare store: {Figures.Median(bare):f0} by {Fast} writers at once ({ratings / Figures.Median(bare):p0}), {Figures.Median(single):f0} by one after another ({ratings / Figures.Median(single):p0})"));
         return await PacedAsync();
     }
 
-    /// <summary>Ratings accepted per second, each with its request for the next images.</summary>
-    private static async Task<double> AcceptedAsync()
+    /// <summary>Ratings accepted per second, each with its request for the next images, and what one takes of the processor.</summary>
+    private static async Task<(double PerSecond, double Milliseconds)> AcceptedAsync()
     {
         await using var server = await RatingServer.StartAsync(FastRatings);
-        var clock = Stopwatch.StartNew();
+        var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var seen = await RateAllAsync(server, Fast, FastRatings / Fast, TimeSpan.Zero);
-        var seconds = clock.Elapsed.TotalSeconds;
+        var (seconds, taken) = (clock.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime - cpu);
         Report($"{Fast} raters as fast as they can", seen);
-        return await server.CountAsync() / seconds;
+        var ratings = await server.CountAsync();
+        return (ratings / seconds, taken.TotalMilliseconds / ratings);
     }
 
     /// <summary>The same documents, each durable by itself, without anything around the store.</summary>
@@ -100,10 +107,16 @@ internal static class RatingBench
                 foreach (var item in (await page.Content.ReadFromJsonAsync<JsonNode>())!["images"]!.AsArray()) waiting.Enqueue((string)item!["id"]!);
             }
             await Task.Delay(pace);
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(new { imageId = waiting.Dequeue(), verdict = "rather-plausible", faults = new[] { "chromatin" } }) };
-            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+            using var request = Rating(waiting.Dequeue());
             (await TimedAsync(seen, "POST rating", () => client.SendAsync(request))).Dispose();
         }
+    }
+
+    private static HttpRequestMessage Rating(string imageId)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(new { imageId, verdict = "rather-plausible", faults = new[] { "chromatin" } }) };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        return request;
     }
 
     private static async Task<HttpResponseMessage> TimedAsync(ConcurrentBag<Seen> seen, string what, Func<Task<HttpResponseMessage>> send)

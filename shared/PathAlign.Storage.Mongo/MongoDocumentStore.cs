@@ -50,7 +50,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     public async Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
     {
         var reply = await _mongo.RunAsync(MongoCommands.Get(DocumentNames.CheckName(collection), DocumentNames.CheckId(id)), cancel).ConfigureAwait(false);
-        return reply.Batch.FirstOrDefault() is { } found ? Read(found).Document : null;
+        return reply.Batch.FirstOrDefault() is { } found ? Read(found) : null;
     }
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
             if (reply.IsDuplicate) throw new InvalidOperationException($"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other document has, found one taken");
             return reply.Count == 1 || (isRepeat && await WroteAsync(collection, read.Id, token, cancel).ConfigureAwait(false));
         }, cancel).ConfigureAwait(false);
-        return isStored ? new(read.Id, read.Version + 1, Parse(text)) : null;
+        return isStored ? new(read.Id, read.Version + 1, text) : null;
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         DocumentNames.CheckName(collection);
         DocumentNames.Check(query);
         var limit = query.PageSize + 1;   // one more tells whether there is a next page
-        var found = new List<(Document Document, string Body)>(limit);
+        var found = new List<Document>();
         var isCut = false;
         foreach (var range in MongoQuery.Ranges(query, DocumentCursor.Read(query)))
         {
@@ -86,10 +86,10 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
             break;
         }
         if (found.Count == limit) found.RemoveAt(query.PageSize);
-        else if (!isCut) return new([.. found.Select(f => f.Document)], null);
-        var (last, body) = found[^1];
-        var value = query.OrderBy is null ? null : MongoFields.ValueIn(body, query.OrderBy);
-        return new([.. found.Select(f => f.Document)], new DocumentCursor(DocumentCursor.OrderOf(query), value, last.Id).Write());
+        else if (!isCut) return new(found, null);
+        var last = found[^1];
+        var value = query.OrderBy is null ? null : MongoFields.ValueIn(last.Json, query.OrderBy);
+        return new(found, new DocumentCursor(DocumentCursor.OrderOf(query), value, last.Id).Write());
     }
 
     /// <inheritdoc/>
@@ -127,11 +127,5 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         return bytes <= LargestBody ? text : throw new ArgumentException($"expected a body of at most {LargestBody} bytes, found {bytes}");
     }
 
-    private static (Document Document, string Body) Read(JsonObject stored)
-    {
-        var text = (string)stored["body"]!;
-        return (new((string)stored["_id"]!, MongoReply.Number(stored["version"]), Parse(text)), text);
-    }
-
-    private static JsonObject Parse(string text) => JsonNode.Parse(text, documentOptions: MongoFields.Reading)!.AsObject();
+    private static Document Read(JsonObject stored) => new((string)stored["_id"]!, MongoReply.Number(stored["version"]), (string)stored["body"]!);
 }

@@ -51,9 +51,10 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
         {
             (var free, at) = await FreeAsync(rater, order, at, most - items.Count, cancel);
             if (free.Count == 0) break;
-            var taken = await Task.WhenAll(free.Select(f => reservations.TakeAsync(f.Id, rater, set.RatersPerImage, cancel)));
-            foreach (var (id, image, earlier) in free.Where((_, i) => taken[i]))
+            var taken = await Task.WhenAll(free.Select(f => reservations.TakeAsync(f.Read, rater, set.RatersPerImage, cancel)));
+            foreach (var (read, image, earlier) in free.Where((_, i) => taken[i]))
             {
+                var id = read.Id;
                 var here = place + items.Count(item => item.Place >= place);
                 var itemId = study is { Hides: true } ? OpaqueId(setId, rater, here) : id;
                 items.Add(earlier ?? New(setId, rater, here, itemId, ItemRole.Study, id, image.Label, image.Key) with { RightKey = image.RightKey, Sides = image.Sides });
@@ -63,13 +64,18 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
     }
 
     /// <summary>The rater's next images that can be had, from a place in the order on, each with the presentation that left the desk before, and the place to look on from.</summary>
-    private async Task<(IReadOnlyList<(string Id, QueuedImage Image, Presentation? Earlier)> Free, int At)> FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
+    private async Task<(IReadOnlyList<(Document Read, QueuedImage Image, Presentation? Earlier)> Free, int At)> FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
     {
-        var free = new List<(string, QueuedImage, Presentation?)>();
+        var free = new List<(Document, QueuedImage, Presentation?)>();
         for (; free.Count < most && order.At(at) is { } id; at++)
         {
-            if (!reservations.MayBeFree(id)) continue;
-            var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel);
+            if (!reservations.MayBeFree(id))
+            {
+                if (reservations.IsRated(id)) order.RemoveAt(at--);
+                continue;
+            }
+            var read = await store.GetAsync(FeedbackCollections.Images, id, cancel);
+            var image = read?.Value<QueuedImage>();
             if (image is not { State: ImageState.Queued }) reservations.NeedsNobody(id);
             if (image is not { State: ImageState.Queued } || await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is not null)
             {
@@ -77,7 +83,7 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
                 continue;
             }
             var earlier = await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel);
-            if (earlier is not { Open: true }) free.Add((id, image, earlier));
+            if (earlier is not { Open: true }) free.Add((read!, image, earlier));
         }
         return (free, at);
     }

@@ -12,22 +12,30 @@ namespace PathAlign.Feedback.Queueing;
 internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOptions<FeedbackOptions> options)
 {
     private const int MostRemembered = 100_000;
+    private const long Forever = long.MaxValue;
 
     // Until when an image is not to be had, as last seen: spares the store the images that others hold.
     private readonly ConcurrentDictionary<string, long> _taken = new();
 
     /// <summary>Whether it is worth asking for the image.</summary>
-    internal bool MayBeFree(string imageId) => !_taken.TryGetValue(imageId, out var until) || (until != long.MaxValue && !IsLive(until, Now));
+    internal bool MayBeFree(string imageId) => !_taken.TryGetValue(imageId, out var until) || (until != Forever && !IsLive(until, Now));
+
+    /// <summary>Whether enough raters are known to have rated the image.</summary>
+    internal bool IsRated(string imageId) => _taken.GetValueOrDefault(imageId) == Forever;
 
     /// <summary>Keeps the image for the rater, or keeps it longer. False when enough raters have or had it.</summary>
-    internal async Task<bool> TakeAsync(string imageId, string rater, int ratersPerImage, CancellationToken cancel)
+    internal async Task<bool> TakeAsync(string imageId, string rater, int ratersPerImage, CancellationToken cancel) =>
+        await store.GetAsync(FeedbackCollections.Images, imageId, cancel) is { } read && await TakeAsync(read, rater, ratersPerImage, cancel);
+
+    /// <summary>The same for an image as it was read.</summary>
+    internal async Task<bool> TakeAsync(Document read, string rater, int ratersPerImage, CancellationToken cancel)
     {
         var now = Now;
         QueuedImage? seen = null;
         var fresh = false;
         var taken = await store.ChangeAsync<QueuedImage>(
             FeedbackCollections.Images,
-            imageId,
+            read,
             image =>
             {
                 seen = image;
@@ -38,13 +46,13 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
             },
             cancel);
         if (taken is not null || fresh) return true;
-        if (seen is { State: ImageState.Rated }) NeedsNobody(imageId);
-        else if (seen is not null) Remember(imageId, seen.Reservations.Select(r => r.Until).DefaultIfEmpty(now).Min());
+        if (seen is { State: ImageState.Rated }) NeedsNobody(read.Id);
+        else if (seen is not null) Remember(read.Id, seen.Reservations.Select(r => r.Until).DefaultIfEmpty(now).Min());
         return false;
     }
 
     /// <summary>Enough raters have rated the image; that never reverses.</summary>
-    internal void NeedsNobody(string imageId) => Remember(imageId, long.MaxValue);
+    internal void NeedsNobody(string imageId) => Remember(imageId, Forever);
 
     /// <summary>Gives the image back.</summary>
     internal async Task ReleaseAsync(string imageId, string rater, CancellationToken cancel)

@@ -54,10 +54,11 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
             await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.Announced ? null : s with { Announced = true }, cancel);
     }
 
-    // Asked after every rating: where all images are wanted, one that is not rated yet says no, however many there are.
-    private async Task<bool> HasEnoughAsync(string setId, RatingSet set, CancellationToken cancel)
+    /// <summary>Whether enough images are rated; asked after every rating.</summary>
+    internal async Task<bool> HasEnoughAsync(string setId, RatingSet set, CancellationToken cancel)
     {
         if (set.Wanted < set.Images) return await RatedAsync(setId, cancel) >= set.Wanted;
+        // Where all are wanted, one that is not rated yet says no, however many there are.
         Condition[] unrated = [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Queued))];
         return (await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(unrated, PageSize: 1), cancel)).Documents.Count == 0;
     }

@@ -16,25 +16,28 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
     /// <summary>Stores the rating, or finds the one that is there.</summary>
     internal async Task<RateResult> RunAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
-        if (await RepeatAsync(rater, idempotencyKey, request, cancel) is { } repeat) return repeat;
         var subject = await subjects.FindAsync(rater, request.ImageId, cancel);
         var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
-        if (subject is null || set is null) return new RateResult(RateOutcome.UnknownImage);
-        if (request.Misfit(options.Value.ScaleSteps, subject.OfPair) is { } misfit) return new RateResult(RateOutcome.Misfit, Misfit: misfit);
-        if (await StoredAsync(subject, rater, request.Revision, cancel)) return await TakenAsync(rater, idempotencyKey, request, cancel);
-        if (request.Revision > 0 && !await StoredAsync(subject, rater, request.Revision - 1, cancel)) return new RateResult(RateOutcome.NothingToChange);
-        if (set.State != SetState.Open) return new RateResult(RateOutcome.SetFrozen);
-        if (subject.Role == ItemRole.Decision && await DecidedByAnotherAsync(subject, rater, cancel)) return new RateResult(RateOutcome.AlreadyDecided);
+        if (await RefusalAsync(rater, request, subject, set, cancel) is { } refusal) return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? refusal;
 
-        var rating = New(rater, idempotencyKey, request, subject, set);
-        if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel)) return await TakenAsync(rater, idempotencyKey, request, cancel);
+        // Most requests are no repeats: what is there already, the key or the rating, is looked for when the store refuses a second one.
+        var rating = New(rater, idempotencyKey, request, subject!, set!);
+        if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel))
+            return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? new RateResult(RateOutcome.AlreadyRated);
         RoundMetrics.RatingStored(request.Verdict, rating.Simulated);
         return await SettleAsync(rating, RateOutcome.Stored);
     }
 
-    // By the same request, which came in between and found its way first, or by another.
-    private async Task<RateResult> TakenAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel) =>
-        await RepeatAsync(rater, idempotencyKey, request, cancel) ?? new RateResult(RateOutcome.AlreadyRated);
+    private async Task<RateResult?> RefusalAsync(Rater rater, RatingRequest request, Subject? subject, RatingSet? set, CancellationToken cancel)
+    {
+        if (subject is null || set is null) return new RateResult(RateOutcome.UnknownImage);
+        if (request.Misfit(options.Value.ScaleSteps, subject.OfPair) is { } misfit) return new RateResult(RateOutcome.Misfit, Misfit: misfit);
+        var mayBeOver = set.State != SetState.Open || subject.Role == ItemRole.Decision;   // a rating of one's own says more than that
+        if (mayBeOver && await StoredAsync(subject, rater, request.Revision, cancel)) return new RateResult(RateOutcome.AlreadyRated);
+        if (request.Revision > 0 && !await StoredAsync(subject, rater, request.Revision - 1, cancel)) return new RateResult(RateOutcome.NothingToChange);
+        if (set.State != SetState.Open) return new RateResult(RateOutcome.SetFrozen);
+        return subject.Role == ItemRole.Decision && await DecidedByAnotherAsync(subject, rater, cancel) ? new RateResult(RateOutcome.AlreadyDecided) : null;
+    }
 
     private async Task<bool> StoredAsync(Subject subject, Rater rater, int revision, CancellationToken cancel) =>
         await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel) is not null;
@@ -61,10 +64,10 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
     // The rating is stored: a client that hangs up stops nothing of what follows.
     private async Task<RateResult> SettleAsync(StoredRating rating, RateOutcome outcome)
     {
-        if (!await settle.CountsAsync(rating, CancellationToken.None)) return new RateResult(RateOutcome.SetFrozen);
+        if (await settle.CountsInAsync(rating, CancellationToken.None) is not { } set) return new RateResult(RateOutcome.SetFrozen);
         try
         {
-            await settle.FinishAsync(rating, CancellationToken.None);
+            await settle.FinishAsync(rating, set, CancellationToken.None);
         }
         catch (Exception error)   // it counts, so the rater is told so; the announcer does the rest
         {

@@ -75,7 +75,7 @@ internal sealed class RatingAnnouncer(
 
     private async Task SettleAsync(StoredRating rating, CancellationToken cancel)
     {
-        if (await settle.CountsAsync(rating, cancel)) await settle.FinishAsync(rating, cancel);
+        if (await settle.CountsInAsync(rating, cancel) is { } set) await settle.FinishAsync(rating, set, cancel);
     }
 
     // One that fails must not keep the others waiting.

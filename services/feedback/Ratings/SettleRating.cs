@@ -17,25 +17,24 @@ namespace PathAlign.Feedback.Ratings;
 internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, FreezeRatings freeze, Reservations reservations, AuditLog audit)
 {
     /// <summary>
-    /// Whether a rating that was just stored counts. A set that is still open after the insert will find it when it is frozen.
-    /// Otherwise the frozen manifest says; a rating that is not in it is marked late.
+    /// The set in which a rating that was just stored counts, or null. A set that is still open after the insert will find it
+    /// when it is frozen. Otherwise the frozen manifest says; a rating that is not in it is marked late.
     /// </summary>
-    internal async Task<bool> CountsAsync(StoredRating rating, CancellationToken cancel)
+    internal async Task<RatingSet?> CountsInAsync(StoredRating rating, CancellationToken cancel)
     {
-        if (rating.Role is ItemRole.Repeat or ItemRole.Control) return true;   // judges no image
         var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
-        if (set is { State: SetState.Open }) return true;
+        if (set is { State: SetState.Open } || rating.Role is ItemRole.Repeat or ItemRole.Control) return set;   // the latter judge no image
         await freeze.RunAsync(rating.SetId, cancel);
         set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
         var manifest = await objects.GetJsonAsync<RatingManifest>(set!.RatingsKey!, cancel);
-        if (rating.Role == ItemRole.Decision && manifest.Decisions?.Any(d => d.Id == rating.Id) == true) return true;
-        if (manifest.Ratings.FirstOrDefault(r => r.ImageId == rating.ImageId && r.Rater == rating.Rater) is { } frozen && rating.Revision <= RevisionOf(frozen)) return true;
+        if (rating.Role == ItemRole.Decision && manifest.Decisions?.Any(d => d.Id == rating.Id) == true) return set;
+        if (manifest.Ratings.FirstOrDefault(r => r.ImageId == rating.ImageId && r.Rater == rating.Rater) is { } frozen && rating.Revision <= RevisionOf(frozen)) return set;
         await store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, r => r.Late ? null : r with { Late = true, Announced = true }, cancel);
-        return false;
+        return null;
     }
 
-    /// <summary>Does all that follows from a rating that counts.</summary>
-    internal async Task FinishAsync(StoredRating rating, CancellationToken cancel)
+    /// <summary>Does all that follows from a rating that counts in a set.</summary>
+    internal async Task FinishAsync(StoredRating rating, RatingSet set, CancellationToken cancel)
     {
         switch (rating.Role)
         {
@@ -49,17 +48,17 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
                 await freeze.RunAsync(rating.SetId, cancel);
                 break;
             default:
-                await FinishStudyAsync(rating, cancel);
+                await FinishStudyAsync(rating, set, cancel);
                 break;
         }
     }
 
-    private async Task FinishStudyAsync(StoredRating rating, CancellationToken cancel)
+    private async Task FinishStudyAsync(StoredRating rating, RatingSet set, CancellationToken cancel)
     {
         // None of the three waits for another, and writes that wait for the disk together share a flush.
         var publishing = PublishAsync(rating, cancel);
-        await Task.WhenAll(LeaveDeskAsync(rating, cancel), publishing, CountImageAsync(rating, cancel));
-        await freeze.RunAsync(rating.SetId, cancel);
+        await Task.WhenAll(LeaveDeskAsync(rating, cancel), publishing, CountImageAsync(rating, set.RatersPerImage, cancel));
+        if (await freeze.HasEnoughAsync(rating.SetId, set, cancel)) await freeze.RunAsync(rating.SetId, cancel);
         if (await publishing) await AnnouncedAsync(rating, cancel);
     }
 
@@ -73,23 +72,22 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     }
 
     private Task<StoredRating?> AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>
-        store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, r => r.Announced ? null : r with { Announced = true }, cancel);
+        store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, TypedDocuments.Added(rating.Id, rating), r => r.Announced ? null : r with { Announced = true }, cancel);
 
     // Counted from the ratings themselves: whoever comes last sees them all, and neither a repeat nor a change counts twice.
-    private async Task CountImageAsync(StoredRating rating, CancellationToken cancel)
+    private async Task CountImageAsync(StoredRating rating, int ratersPerImage, CancellationToken cancel)
     {
-        var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
         var raters = new HashSet<string>();
-        await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel))
+        await foreach (var (_, there) in store.AllAsync<Counted>(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel))
             if (!there.Late) raters.Add(there.Rater);
-        if (raters.Count >= set!.RatersPerImage) reservations.NeedsNobody(rating.ImageId);
+        if (raters.Count >= ratersPerImage) reservations.NeedsNobody(rating.ImageId);
         await store.ChangeAsync<QueuedImage>(
             FeedbackCollections.Images,
             rating.ImageId,
             image => raters.Count <= image.Ratings ? null : image with
             {
                 Ratings = raters.Count,
-                State = raters.Count >= set.RatersPerImage ? ImageState.Rated : ImageState.Queued,
+                State = raters.Count >= ratersPerImage ? ImageState.Rated : ImageState.Queued,
                 Reservations = [.. image.Reservations.Where(r => !raters.Contains(r.Rater))],
             },
             cancel);
@@ -97,4 +95,7 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
 
     private static int RevisionOf(RatingEntry entry) =>
         Enumerable.Range(0, RatingRequest.MaxRevision + 1).First(revision => StoredRating.IdOf(entry.ImageId, entry.Rater, revision) == entry.Id);
+
+    /// <summary>All that is read of a <see cref="StoredRating"/> to count it.</summary>
+    private sealed record Counted(string Rater, bool Late = false);
 }

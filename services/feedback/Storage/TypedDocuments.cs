@@ -26,12 +26,20 @@ internal static class TypedDocuments
     /// first. The stored value; null when there is no document or the change says null, that there is nothing to do.
     /// </summary>
     internal static async Task<T?> ChangeAsync<T>(this IDocumentStore store, string collection, string id, Func<T, T?> change, CancellationToken cancel)
+        where T : class => await store.ChangeAsync(collection, await store.GetAsync(collection, id, cancel), change, cancel);
+
+    /// <summary>The same for a document that has been read before: it is read again only when another writer came in between.</summary>
+    internal static async Task<T?> ChangeAsync<T>(this IDocumentStore store, string collection, Document? read, Func<T, T?> change, CancellationToken cancel)
         where T : class
     {
-        while (await store.GetAsync(collection, id, cancel) is { } document && change(Value<T>(document)) is { } changed)
-            if (await store.ReplaceAsync(collection, document, Body(changed), cancel) is not null) return changed;
+        for (; read is not null && change(Value<T>(read)) is { } changed; read = await store.GetAsync(collection, read.Id, cancel))
+            if (await store.ReplaceAsync(collection, read, Body(changed), cancel) is not null) return changed;
         return null;
     }
+
+    /// <summary>The document that <see cref="AddAsync"/> stores.</summary>
+    internal static Document Added<T>(string id, T value)
+        where T : class => new(id, 1, JsonSerializer.Serialize(value, Options));
 
     /// <summary>All documents that meet the conditions, page after page.</summary>
     internal static async IAsyncEnumerable<(string Id, T Value)> AllAsync<T>(this IDocumentStore store, string collection, Condition[] conditions, string? orderBy, [EnumeratorCancellation] CancellationToken cancel)
@@ -56,7 +64,7 @@ internal static class TypedDocuments
         return ([.. page.Documents.Select(Value<T>)], page.Next);
     }
 
-    internal static T Value<T>(this Document document) => document.Body.Deserialize<T>(Options) ?? throw new JsonException($"document '{document.Id}': expected a {typeof(T).Name}, found null");
+    internal static T Value<T>(this Document document) => JsonSerializer.Deserialize<T>(document.Json, Options) ?? throw new JsonException($"document '{document.Id}': expected a {typeof(T).Name}, found null");
 
     private static JsonObject Body<T>(T value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
 }

@@ -192,5 +192,5 @@ public sealed class JobStore
 
     private static JsonObject Body(JobDocument job) => JsonSerializer.SerializeToNode(job, ContractJson.Options)!.AsObject();
 
-    private static JobDocument Read(Document document) => document.Body.Deserialize<JobDocument>(ContractJson.Options)!;
+    private static JobDocument Read(Document document) => JsonSerializer.Deserialize<JobDocument>(document.Json, ContractJson.Options)!;
 }

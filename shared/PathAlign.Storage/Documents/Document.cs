@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace PathAlign.Storage.Documents;
@@ -5,5 +6,20 @@ namespace PathAlign.Storage.Documents;
 /// <summary>A document as it was read.</summary>
 /// <param name="Id">Its key in the collection.</param>
 /// <param name="Version">1 after the insert, one more after each replace.</param>
-/// <param name="Body">Its content.</param>
-public sealed record Document(string Id, long Version, JsonObject Body);
+/// <param name="Json">Its content, as it is stored: most readers make something of their own of it.</param>
+public sealed record Document(string Id, long Version, string Json)
+{
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 1000 };
+    private JsonObject? _body;
+
+    /// <summary>A document of that content.</summary>
+    /// <param name="id">Its key in the collection.</param>
+    /// <param name="version">1 after the insert, one more after each replace.</param>
+    /// <param name="body">Its content.</param>
+    public Document(string id, long version, JsonObject body) : this(id, version, body.ToJsonString())
+    {
+    }
+
+    /// <summary>Its content, field by field.</summary>
+    public JsonObject Body => _body ??= JsonNode.Parse(Json, documentOptions: Reading)!.AsObject();
+}

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 
@@ -10,8 +9,6 @@ namespace PathAlign.Storage.Documents;
 /// </summary>
 public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 {
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 1000 };
-
     private readonly SqliteConnections _connections;
     private readonly SqliteWriter _writer;
 
@@ -21,7 +18,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         _connections = new(full);
-        _writer = new(_connections);
+        _writer = new(new(full));
     }
 
     /// <inheritdoc/>
@@ -69,7 +66,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         try
         {
             var changed = await _writer.RunAsync(session => session.Execute(sql, ("$id", id), ("$body", text), ("$version", read.Version)), cancel).ConfigureAwait(false);
-            return changed == 1 ? new(id, read.Version + 1, Parse(text)) : null;
+            return changed == 1 ? new(id, read.Version + 1, text) : null;
         }
         catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
         {
@@ -97,12 +94,16 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _connections.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _connections.Dispose();
+    }
 
     private static DocumentPage Page(SqliteSession session, SqliteQuery sql, DocumentQuery query, DocumentCursor? after)
     {
         var limit = query.PageSize + 1;   // one more tells whether there is a next page
-        var found = new List<(Document Document, object? Value)>(limit);
+        var found = new List<(Document Document, object? Value)>();
         foreach (var command in sql.Ranges(session, query, after))
         {
             Collect(command, limit - found.Count, found);
@@ -121,7 +122,5 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         while (row.Read()) found.Add((Read(row), row.IsDBNull(3) ? null : row.GetValue(3)));
     }
 
-    private static Document Read(SqliteDataReader row) => new(row.GetString(0), row.GetInt64(1), Parse(row.GetString(2)));
-
-    private static JsonObject Parse(string text) => JsonNode.Parse(text, documentOptions: Reading)!.AsObject();
+    private static Document Read(SqliteDataReader row) => new(row.GetString(0), row.GetInt64(1), row.GetString(2));
 }

@@ -6,7 +6,8 @@ namespace PathAlign.Storage.Documents;
 /// Commits writes that wait at the same moment together: one flush of the disk serves them all, and each returns once it is
 /// durable. SQLite lets one writer in at a time; waiting here is fair and costs nothing, waiting there polls.
 /// </summary>
-internal sealed class SqliteWriter(SqliteConnections connections)
+/// <param name="connections">Nobody else's: a connection forgets the pages that it has read as soon as another one writes.</param>
+internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
 {
     private const int MostTogether = 256;
     private readonly ConcurrentQueue<Write> _waiting = new();
@@ -19,18 +20,25 @@ internal sealed class SqliteWriter(SqliteConnections connections)
     {
         var write = new Write(statement, cancel);
         _waiting.Enqueue(write);
-        if (Interlocked.CompareExchange(ref _atWork, 1, 0) == 0) _ = Task.Run(Work, CancellationToken.None);
+        if (Interlocked.CompareExchange(ref _atWork, 1, 0) == 0) Queue();
         return write.Done.Task;
     }
 
+    public void Dispose() => connections.Dispose();
+
+    // At the end of the pool's line: those whom a commit has served go before, and what they write next joins the next commit.
+    private void Queue() => ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.Work(), this, preferLocal: false);
+
     private void Work()
     {
-        do
+        if (Take() is { Count: > 0 } together)
         {
-            while (Take() is { Count: > 0 } together) Commit(together);
-            Volatile.Write(ref _atWork, 0);
+            Commit(together);
+            Queue();
+            return;
         }
-        while (!_waiting.IsEmpty && Interlocked.CompareExchange(ref _atWork, 1, 0) == 0);   // one that came while the last look was over
+        Interlocked.Exchange(ref _atWork, 0);   // a full fence: a look into the queue from before it could miss a write that had seen somebody at work
+        if (!_waiting.IsEmpty && Interlocked.CompareExchange(ref _atWork, 1, 0) == 0) Queue();
     }
 
     private List<Write> Take()

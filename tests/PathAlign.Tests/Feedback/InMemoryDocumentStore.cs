@@ -37,7 +37,7 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         lock (_gate)
         {
             if (_documents[collection].ContainsKey(id) || Taken(collection, id, body)) return Task.FromResult(false);
-            _documents[collection][id] = new Document(id, 1, Copy(body));
+            _documents[collection][id] = new Document(id, 1, body);
             return Task.FromResult(true);
         }
     }
@@ -54,7 +54,7 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         lock (_gate)
         {
             if (_documents[collection].GetValueOrDefault(read.Id)?.Version != read.Version || Taken(collection, read.Id, body)) return Task.FromResult<Document?>(null);
-            var next = new Document(read.Id, read.Version + 1, Copy(body));
+            var next = new Document(read.Id, read.Version + 1, body);
             _documents[collection][read.Id] = next;
             return Task.FromResult<Document?>(Copy(next));
         }
@@ -115,7 +115,5 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         _ => Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture)),
     };
 
-    private static JsonObject Copy(JsonObject body) => JsonNode.Parse(body.ToJsonString())!.AsObject();
-
-    private static Document Copy(Document document) => document with { Body = Copy(document.Body) };
+    private static Document Copy(Document document) => new(document.Id, document.Version, document.Json);
 }

@@ -67,6 +67,7 @@ public sealed class RatingApiTests
 
         await ExpectProblem.Async(409, "idempotency-key-reused", host.RateAsync("r1-training-000", key, "k1", "implausible"));
         await ExpectProblem.Async(409, "idempotency-key-reused", host.RateAsync("r1-training-001", key, "k1"));
+        await ExpectProblem.Async(409, "idempotency-key-reused", host.RateAsync("r1-training-999", key, "k1"));
         await ExpectProblem.Async(409, "already-rated", host.RateAsync("r1-training-000", key, "k2"));
         await ExpectProblem.Async(404, "unknown-image", host.RateAsync("r1-training-999", key, "k3"));
         await ExpectProblem.Async(404, "unknown-image", host.RateAsync("../../etc/passwd", key, "k3"));
@@ -103,6 +104,8 @@ public sealed class RatingApiTests
 
         await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         await ExpectProblem.Async(409, "set-frozen", host.RateAsync("r1-training-002", key, "k2"));
+        await ExpectProblem.Async(409, "already-rated", host.RateAsync("r1-training-001", key, "k2"));
+        await ExpectProblem.Async(409, "idempotency-key-reused", host.RateAsync("r1-training-002", key, "k1"));
         await ExpectProblem.Async(409, "set-frozen", host.GetAsync("/api/v1/images/r1-training-002/content", key));
         Assert.Equal(HttpStatusCode.OK, (await host.RateAsync("r1-training-001", key, "k1", "unsure")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync("/api/v1/queue/next", key)).StatusCode);
