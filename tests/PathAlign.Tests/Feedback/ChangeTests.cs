@@ -56,7 +56,7 @@ public sealed class ChangeTests
         HttpStatusCode? overtaking = null;
         _stores.Documents.BeforeGet = async collection =>
         {
-            if (collection != "rating-sets") return;   // the last that a request looks at before it stores
+            if (collection != "images") return;   // what a request looks at first, and nothing else does here
             _stores.Documents.BeforeGet = null;
             overtaking = (await host.RateAsync(First, key, "k0")).StatusCode;
         };
