@@ -24,10 +24,12 @@ public sealed class ConvolutionTests
         manual_seed(1);
         Tensor[] leaves = [randn(batch, inputs, side, side), randn(outputs, inputs, kernel, kernel) / (kernel * Math.Sqrt(inputs)), .. hasBias ? [randn(outputs)] : Array.Empty<Tensor>()];
 
-        var found = Convolve(leaves, ScalarType.Float32, stride, padding);
-        var expected = Convolve(leaves, ScalarType.Float64, stride, padding);
+        Tensor Convolve(Tensor[] own) => F.conv2d(own[0], own[1], own.ElementAtOrDefault(2), [stride, stride], [padding, padding]);
 
-        Assert.All(found.Zip(expected), pair => Assert.InRange(Distance(pair.First, pair.Second), 0, 2e-5));
+        var found = Exact.WithGradients(Convolve, leaves, ScalarType.Float32);
+        var expected = Exact.WithGradients(Convolve, leaves, ScalarType.Float64);
+
+        Assert.All(found.Zip(expected), pair => Assert.InRange(Exact.Distance(pair.First, pair.Second), 0, 2e-5));
     }
 
     [Theory]
@@ -42,7 +44,7 @@ public sealed class ConvolutionTests
         var (images, weight, bias) = (randn(40, inputs, side, side), randn(outputs, inputs, 3, 3), randn(outputs));
         var together = F.conv2d(images, weight, bias, padding: [1, 1]);
 
-        Assert.InRange(Distance(together, F.conv2d(images.to(ScalarType.Float64), weight.to(ScalarType.Float64), bias.to(ScalarType.Float64), padding: [1, 1])), 0, 2e-5);
+        Assert.InRange(Exact.Distance(together, F.conv2d(images.to(ScalarType.Float64), weight.to(ScalarType.Float64), bias.to(ScalarType.Float64), padding: [1, 1])), 0, 2e-5);
         foreach (var (first, count) in new[] { (0, 1), (39, 1), (3, 4), (17, 8), (2, 36) })
             Assert.Equal(0, (F.conv2d(images.narrow(0, first, count).clone(), weight, bias, padding: [1, 1]) - together.narrow(0, first, count)).abs().max().item<float>());
     }
@@ -57,7 +59,7 @@ public sealed class ConvolutionTests
         F.conv2d(input, weight, padding: [1, 1]).sum().backward();
 
         // The sum's gradient at a channel is the sum of the weights that see it.
-        Assert.InRange(Distance(input.grad![0, TensorIndex.Colon, 4, 4], weight.sum([0, 2, 3])), 0, 2e-5);
+        Assert.InRange(Exact.Distance(input.grad![0, TensorIndex.Colon, 4, 4], weight.sum([0, 2, 3])), 0, 2e-5);
         Assert.Null(weight.grad);
     }
 
@@ -68,7 +70,9 @@ public sealed class ConvolutionTests
         manual_seed(3);
         Tensor[] leaves = [randn(2, 16, 8, 8), randn(16, 16, 3, 3)];
 
-        Assert.InRange(Distance(Curvature(leaves, ScalarType.Float32), Curvature(leaves, ScalarType.Float64)), 0, 2e-5);
+        Tensor Convolve(Tensor[] own) => F.conv2d(own[0], own[1], padding: [1, 1]);
+
+        Assert.InRange(Exact.Distance(Exact.Curvature(Convolve, leaves, ScalarType.Float32), Exact.Curvature(Convolve, leaves, ScalarType.Float64)), 0, 2e-5);
     }
 
     [Theory]
@@ -83,27 +87,5 @@ public sealed class ConvolutionTests
         var error = Assert.Throws<ExternalException>(() => F.conv2d(randn(2, 3, 8, 8).requires_grad_(), randn(outputs, inputs, 3, 3), randn(biases), [stride, stride], [1, 1]));
 
         Assert.Contains("aten::conv2d(Float32[2,3,8,8]", error.Message);
-    }
-
-    /// <summary>The result, then the gradient of each leaf by its squares' sum.</summary>
-    private static Tensor[] Convolve(Tensor[] leaves, ScalarType type, int stride, int padding)
-    {
-        var own = leaves.Select(leaf => leaf.to(type).detach().requires_grad_()).ToArray();
-        var result = F.conv2d(own[0], own[1], own.ElementAtOrDefault(2), [stride, stride], [padding, padding]);
-        result.pow(2).sum().backward();
-        return [result, .. own.Select(leaf => leaf.grad!)];
-    }
-
-    private static Tensor Curvature(Tensor[] leaves, ScalarType type)
-    {
-        var own = leaves.Select(leaf => leaf.to(type).detach().requires_grad_()).ToArray();
-        var gradient = autograd.grad([F.conv2d(own[0], own[1], padding: [1, 1]).pow(3).sum()], [own[0]], create_graph: true)[0];
-        return autograd.grad([gradient.pow(2).sum()], [own[1]])[0];
-    }
-
-    private static double Distance(Tensor found, Tensor expected)
-    {
-        var exact = expected.to(ScalarType.Float64);
-        return ((found.to(ScalarType.Float64) - exact).norm() / exact.norm()).item<double>();
     }
 }

@@ -10,8 +10,9 @@ namespace PathAlign.Tests.Torch;
 [Collection(nameof(Alone))]
 public sealed class FusedTests
 {
-    private static readonly Func<Tensor[], int, Tensor> Norm = (leaves, groups) => Fused.GroupNormSiLU(leaves[0], groups, leaves[1], leaves[2]);
-    private static readonly Func<Tensor[], int, Tensor> Composed = (leaves, groups) => F.silu(F.group_norm(leaves[0], groups, leaves[1], leaves[2]));
+    private static Func<Tensor[], Tensor> Norm(int groups) => leaves => Fused.GroupNormSiLU(leaves[0], groups, leaves[1], leaves[2]);
+    private static Func<Tensor[], Tensor> Composed(int groups) => leaves => F.silu(F.group_norm(leaves[0], groups, leaves[1], leaves[2]));
+    private static Tensor Product(Tensor[] leaves) => leaves[0].bmm(leaves[1]);
 
     [Theory]
     [InlineData(8, 1, 4, 32, 28)]
@@ -25,10 +26,10 @@ public sealed class FusedTests
         manual_seed(1);
         Tensor[] leaves = [(randn(batch, channels, side, side) * 3) + centre, randn(channels) + 1, randn(channels) * 2];
 
-        var found = WithGradients(Norm, leaves, groups, ScalarType.Float32);
-        var expected = WithGradients(Composed, leaves, groups, ScalarType.Float64);
+        var found = Exact.WithGradients(Norm(groups), leaves, ScalarType.Float32);
+        var expected = Exact.WithGradients(Composed(groups), leaves, ScalarType.Float64);
 
-        Assert.All(found.Zip(expected), pair => Assert.InRange(Distance(pair.First, pair.Second), 0, 2e-5));
+        Assert.All(found.Zip(expected), pair => Assert.InRange(Exact.Distance(pair.First, pair.Second), 0, 2e-5));
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class FusedTests
         using var scope = NewDisposeScope();
         Tensor[] leaves = [tensor(new[] { -1f, 1f }).reshape(1, 1, 2), tensor(new[] { 1000f }), tensor(new[] { 0f })];
 
-        Assert.Equal([0f, 1000f], Norm(leaves, 1).data<float>().ToArray().Select(value => MathF.Round(value, 1)));
+        Assert.Equal([0f, 1000f], Norm(1)(leaves).data<float>().ToArray().Select(value => MathF.Round(value, 1)));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class FusedTests
         using var scope = NewDisposeScope();
         Tensor[] leaves = [full([1, 8, 4, 4], float.NaN), ones(8), zeros(8)];
 
-        Assert.True(Norm(leaves, 8).isnan().all().item<bool>());
+        Assert.True(Norm(8)(leaves).isnan().all().item<bool>());
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class FusedTests
         manual_seed(3);
         Tensor[] leaves = [randn(2, 16, 8, 8), randn(16) + 1, randn(16)];
 
-        Assert.InRange(Distance(Curvature(x => Norm(x, 8), leaves, ScalarType.Float32), Curvature(x => Composed(x, 8), leaves, ScalarType.Float64)), 0, 2e-5);
+        Assert.InRange(Exact.Distance(Exact.Curvature(Norm(8), leaves, ScalarType.Float32), Exact.Curvature(Composed(8), leaves, ScalarType.Float64)), 0, 2e-5);
     }
 
     [Theory]
@@ -82,10 +83,9 @@ public sealed class FusedTests
         manual_seed(4);
         Tensor[] plain = [randn(batch, rows, inner), randn(batch, inner, columns)], turned = [randn(batch, inner, rows).transpose(1, 2), randn(batch, columns, inner).transpose(1, 2)];
         Tensor[] apart = [randn(batch, rows, 2 * inner).slice(2, 0, 2 * inner, 2), plain[1]];   // neither rows nor columns lie together
-        Func<Tensor[], int, Tensor> product = (leaves, _) => leaves[0].bmm(leaves[1]);
 
         foreach (var leaves in new[] { plain, turned, apart })
-            Assert.All(WithGradients(product, leaves, 0, ScalarType.Float32).Zip(WithGradients(product, leaves, 0, ScalarType.Float64)), pair => Assert.InRange(Distance(pair.First, pair.Second), 0, 2e-5));
+            Assert.All(Exact.WithGradients(Product, leaves, ScalarType.Float32).Zip(Exact.WithGradients(Product, leaves, ScalarType.Float64)), pair => Assert.InRange(Exact.Distance(pair.First, pair.Second), 0, 2e-5));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class FusedTests
         manual_seed(5);
         Tensor[] leaves = [randn(2, 16, 8), randn(2, 8, 16)];
 
-        Assert.InRange(Distance(Curvature(x => x[0].bmm(x[1]), leaves, ScalarType.Float32), Curvature(x => x[0].bmm(x[1]), leaves, ScalarType.Float64)), 0, 2e-5);
+        Assert.InRange(Exact.Distance(Exact.Curvature(Product, leaves, ScalarType.Float32), Exact.Curvature(Product, leaves, ScalarType.Float64)), 0, 2e-5);
     }
 
     [Theory]
@@ -123,29 +123,5 @@ public sealed class FusedTests
         var error = Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => randn(2, 3, 4).bmm(randn(2, 3, 4)));
 
         Assert.Contains("aten::bmm(Float32[2,3,4], Float32[2,3,4])", error.Message);
-    }
-
-    /// <summary>The result, then the gradient of each leaf by its squares' sum.</summary>
-    private static Tensor[] WithGradients(Func<Tensor[], int, Tensor> operation, Tensor[] leaves, int groups, ScalarType type)
-    {
-        var own = Leaves(leaves, type);
-        var result = operation(own, groups);
-        result.pow(2).sum().backward();
-        return [result, .. own.Select(leaf => leaf.grad!)];
-    }
-
-    private static Tensor Curvature(Func<Tensor[], Tensor> operation, Tensor[] leaves, ScalarType type)
-    {
-        var own = Leaves(leaves, type);
-        var gradient = autograd.grad([operation(own).pow(3).sum()], [own[0]], create_graph: true)[0];
-        return autograd.grad([gradient.pow(2).sum()], [own[1]])[0];
-    }
-
-    private static Tensor[] Leaves(Tensor[] given, ScalarType type) => [.. given.Select(leaf => leaf.to(type).detach().requires_grad_())];
-
-    private static double Distance(Tensor found, Tensor expected)
-    {
-        var exact = expected.to(ScalarType.Float64);
-        return ((found.to(ScalarType.Float64) - exact).norm() / exact.norm()).item<double>();
     }
 }
