@@ -35,10 +35,10 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default)
+    public async Task<bool> InsertAsync(string collection, string id, string json, CancellationToken cancel = default)
     {
-        var (token, text) = (NewToken(), Text(body));
-        var insert = MongoCommands.Insert(DocumentNames.CheckName(collection), DocumentNames.CheckId(id), text, token);
+        var token = NewToken();
+        var insert = MongoCommands.Insert(DocumentNames.CheckName(collection), DocumentNames.CheckId(id), Checked(json), token);
         return await _mongo.RepeatAsync(async isRepeat =>
         {
             if (!(await _mongo.OnceAsync(insert, cancel).ConfigureAwait(false)).IsDuplicate) return true;
@@ -54,17 +54,17 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     }
 
     /// <inheritdoc/>
-    public async Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default)
+    public async Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default)
     {
-        var (token, text) = (NewToken(), Text(body));
-        var replace = MongoCommands.Replace(DocumentNames.CheckName(collection), DocumentNames.CheckId(read.Id), read.Version, text, token);
+        var token = NewToken();
+        var replace = MongoCommands.Replace(DocumentNames.CheckName(collection), DocumentNames.CheckId(read.Id), read.Version, Checked(json), token);
         var isStored = await _mongo.RepeatAsync(async isRepeat =>
         {
             var reply = await _mongo.OnceAsync(replace, cancel).ConfigureAwait(false);
             if (reply.IsDuplicate) throw new InvalidOperationException($"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other document has, found one taken");
             return reply.Count == 1 || (isRepeat && await WroteAsync(collection, read.Id, token, cancel).ConfigureAwait(false));
         }, cancel).ConfigureAwait(false);
-        return isStored ? new(read.Id, read.Version + 1, text) : null;
+        return isStored ? new(read.Id, read.Version + 1, json) : null;
     }
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         if (found.Count == limit) found.RemoveAt(query.PageSize);
         else if (!isCut) return new(found, null);
         var last = found[^1];
-        var value = query.OrderBy is null ? null : MongoFields.ValueIn(last.Json, query.OrderBy);
+        var value = query.OrderBy is null ? null : DocumentFields.Of(last.Json).GetValueOrDefault(query.OrderBy);
         return new(found, new DocumentCursor(DocumentCursor.OrderOf(query), value, last.Id).Write());
     }
 
@@ -119,12 +119,10 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
 
     private static string NewToken() => Guid.NewGuid().ToString("N");
 
-    private static string Text(JsonObject body)
+    private static string Checked(string json)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        var text = body.ToJsonString();
-        var bytes = Encoding.UTF8.GetByteCount(text);
-        return bytes <= LargestBody ? text : throw new ArgumentException($"expected a body of at most {LargestBody} bytes, found {bytes}");
+        var bytes = Encoding.UTF8.GetByteCount(json);
+        return bytes <= LargestBody ? json : throw new ArgumentException($"expected a body of at most {LargestBody} bytes, found {bytes}");
     }
 
     private static Document Read(JsonObject stored) => new((string)stored["_id"]!, MongoReply.Number(stored["version"]), (string)stored["body"]!);

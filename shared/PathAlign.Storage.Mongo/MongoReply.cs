@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PathAlign.Storage.Documents;
 
 namespace PathAlign.Storage.Mongo;
 
@@ -36,7 +37,7 @@ internal sealed class MongoReply
     /// <exception cref="StoreRefusedException">The server refuses the command.</exception>
     internal static MongoReply Read(string command, string text)
     {
-        var body = JsonNode.Parse(text, documentOptions: MongoFields.Reading)!.AsObject();
+        var body = JsonNode.Parse(text, documentOptions: DocumentFields.Reading)!.AsObject();
         if (Number(body["ok"]) != 1) return Failed(command, body, body);
         if (body["writeErrors"]?.AsArray() is [JsonObject first, ..]) return Failed(command, body, first);
         if (body["writeConcernError"] is JsonObject unsure) throw Failure(command, unsure, Number(unsure["code"]), passes: true);

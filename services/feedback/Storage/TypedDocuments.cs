@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using PathAlign.Storage.Documents;
 
@@ -39,7 +38,7 @@ internal static class TypedDocuments
 
     /// <summary>The document that <see cref="AddAsync"/> stores.</summary>
     internal static Document Added<T>(string id, T value)
-        where T : class => new(id, 1, JsonSerializer.Serialize(value, Options));
+        where T : class => new(id, 1, Body(value));
 
     /// <summary>All documents that meet the conditions, page after page.</summary>
     internal static async IAsyncEnumerable<(string Id, T Value)> AllAsync<T>(this IDocumentStore store, string collection, Condition[] conditions, string? orderBy, [EnumeratorCancellation] CancellationToken cancel)
@@ -66,5 +65,5 @@ internal static class TypedDocuments
 
     internal static T Value<T>(this Document document) => JsonSerializer.Deserialize<T>(document.Json, Options) ?? throw new JsonException($"document '{document.Id}': expected a {typeof(T).Name}, found null");
 
-    private static JsonObject Body<T>(T value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
+    private static string Body<T>(T value) => JsonSerializer.Serialize(value, Options);
 }

@@ -190,7 +190,7 @@ public sealed class JobStore
         _ready = true;
     }
 
-    private static JsonObject Body(JobDocument job) => JsonSerializer.SerializeToNode(job, ContractJson.Options)!.AsObject();
+    private static string Body(JobDocument job) => JsonSerializer.Serialize(job, ContractJson.Options);
 
     private static JobDocument Read(Document document) => JsonSerializer.Deserialize<JobDocument>(document.Json, ContractJson.Options)!;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace PathAlign.Storage.Documents;
@@ -9,7 +8,6 @@ namespace PathAlign.Storage.Documents;
 /// <param name="Json">Its content, as it is stored: most readers make something of their own of it.</param>
 public sealed record Document(string Id, long Version, string Json)
 {
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 1000 };
     private JsonObject? _body;
 
     /// <summary>A document of that content.</summary>
@@ -21,5 +19,5 @@ public sealed record Document(string Id, long Version, string Json)
     }
 
     /// <summary>Its content, field by field.</summary>
-    public JsonObject Body => _body ??= JsonNode.Parse(Json, documentOptions: Reading)!.AsObject();
+    public JsonObject Body => _body ??= JsonNode.Parse(Json, documentOptions: DocumentFields.Reading)!.AsObject();
 }

@@ -1,16 +1,17 @@
-using System.Text.Json.Nodes;
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// Documents in one SQLite file: a table per collection, an index per <see cref="IndexSpec"/> over the body's fields. Writes
+/// Documents in one SQLite file: a table per collection, with a column for each field that an <see cref="IndexSpec"/> is over. Writes
 /// are durable when they return. Any number of threads and processes of one machine may share the file.
 /// </summary>
 public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 {
     private readonly SqliteConnections _connections;
     private readonly SqliteWriter _writer;
+    private readonly ConcurrentDictionary<string, SqliteTable> _tables = new();   // as the last write to each has found it
 
     /// <param name="path">The database file; it and its folder are created when missing.</param>
     public SqliteDocumentStore(string path)
@@ -24,30 +25,27 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     /// <inheritdoc/>
     public async Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default)
     {
-        var table = SqliteQuery.Table(DocumentNames.CheckName(collection.Name));
-        var statements = new List<string> { $"CREATE TABLE IF NOT EXISTS {table} (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL)" };
+        DocumentNames.CheckName(collection.Name);
         foreach (var index in collection.Indexes)
         {
-            var fields = index.Fields.Select(f => SqliteQuery.FieldOf(DocumentNames.CheckField(f)));
-            var columns = string.Join(", ", index.Unique ? fields : fields.Append("id"));
-            statements.Add($"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX IF NOT EXISTS \"{collection.Name}.{DocumentNames.CheckName(index.Name)}\" ON {table} ({columns})");
+            DocumentNames.CheckName(index.Name);
+            foreach (var field in index.Fields) DocumentNames.CheckField(field);
         }
-        await _writer.RunAsync(session => session.Execute(string.Join("; ", statements)), cancel).ConfigureAwait(false);
+        await _writer.RunAsync(session => session.Ensure(collection), cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default)
+    public async Task<bool> InsertAsync(string collection, string id, string json, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        var sql = $"INSERT INTO {SqliteQuery.Table(DocumentNames.CheckName(collection))} (id, version, body) VALUES ($id, 1, $body) ON CONFLICT DO NOTHING";
-        var (key, text) = (DocumentNames.CheckId(id), body.ToJsonString());
-        return await _writer.RunAsync(session => session.Execute(sql, ("$id", key), ("$body", text)), cancel).ConfigureAwait(false) == 1;
+        var body = Body(DocumentNames.CheckName(collection), json);
+        DocumentNames.CheckId(id);
+        return await _writer.RunAsync(session => Table(session, collection).Insert(session, id, body), cancel).ConfigureAwait(false) == 1;
     }
 
     /// <inheritdoc/>
     public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
     {
-        var sql = $"SELECT id, version, body FROM {SqliteQuery.Table(DocumentNames.CheckName(collection))} WHERE id = $id";
+        var sql = $"SELECT id, version, body FROM {new SqliteTable(DocumentNames.CheckName(collection), []).Name} WHERE id = $id";
         DocumentNames.CheckId(id);
         cancel.ThrowIfCancellationRequested();
         return Task.FromResult(_connections.Use(session =>
@@ -58,19 +56,19 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default)
+    public async Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        var sql = $"UPDATE {SqliteQuery.Table(DocumentNames.CheckName(collection))} SET version = version + 1, body = $body WHERE id = $id AND version = $version";
-        var (id, text) = (DocumentNames.CheckId(read.Id), body.ToJsonString());
+        DocumentNames.CheckName(collection);
+        DocumentNames.CheckId(read.Id);
+        var (before, after) = (Body(collection, read.Json), Body(collection, json));
         try
         {
-            var changed = await _writer.RunAsync(session => session.Execute(sql, ("$id", id), ("$body", text), ("$version", read.Version)), cancel).ConfigureAwait(false);
-            return changed == 1 ? new(id, read.Version + 1, text) : null;
+            var changed = await _writer.RunAsync(session => Table(session, collection).Replace(session, read, before, after), cancel).ConfigureAwait(false);
+            return changed == 1 ? new(read.Id, read.Version + 1, json) : null;
         }
         catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
         {
-            throw new InvalidOperationException($"collection '{collection}', document '{id}': expected a body whose unique fields no other document has, found one taken", error);
+            throw new InvalidOperationException($"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other document has, found one taken", error);
         }
     }
 
@@ -81,16 +79,17 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         DocumentNames.Check(query);
         var after = DocumentCursor.Read(query);
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(_connections.Use(session => Page(session, new(collection, query.Conditions), query, after)));
+        return Task.FromResult(_connections.Use(session => Page(session, QueryOf(session, collection, query), query, after)));
     }
 
     /// <inheritdoc/>
     public Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
     {
         DocumentNames.CheckName(collection);
-        DocumentNames.Check(new DocumentQuery(conditions));
+        var query = new DocumentQuery(conditions);
+        DocumentNames.Check(query);
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(_connections.Use(session => (long)new SqliteQuery(collection, conditions).Count(session).ExecuteScalar()!));
+        return Task.FromResult(_connections.Use(session => (long)QueryOf(session, collection, query).Count(session).ExecuteScalar()!));
     }
 
     /// <summary>Closes the file.</summary>
@@ -98,6 +97,16 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     {
         _writer.Dispose();
         _connections.Dispose();
+    }
+
+    private SqliteBody Body(string collection, string json) => new(json, _tables.GetValueOrDefault(collection));
+
+    private SqliteTable Table(SqliteSession session, string collection) => _tables[collection] = session.Table(collection);
+
+    private static SqliteQuery QueryOf(SqliteSession session, string collection, DocumentQuery query)
+    {
+        var fields = query.Conditions.Select(condition => condition.Field);
+        return new(session.Table(collection, query.OrderBy is null ? fields : fields.Append(query.OrderBy)), query.Conditions);
     }
 
     private static DocumentPage Page(SqliteSession session, SqliteQuery sql, DocumentQuery query, DocumentCursor? after)

@@ -7,14 +7,10 @@ namespace PathAlign.Storage.Documents;
 /// statement each: documents without the order's field (first, or last when descending), ties with the cursor, those beyond
 /// it. SQLite walks an index for each of them, and would not for all of them in one condition.
 /// </summary>
-internal sealed class SqliteQuery(string collection, IReadOnlyList<Condition> conditions)
+internal sealed class SqliteQuery(SqliteTable table, IReadOnlyList<Condition> conditions)
 {
     // Minus infinity: every value but null is at or above it, and unlike IS NOT NULL it is a range of the index.
     private const string Smallest = "-9e999";
-
-    internal static string Table(string collection) => $"\"{collection}\"";
-
-    internal static string FieldOf(string field) => $"json_extract(body, '$.{field}')";
 
     /// <summary>The statements that hold the documents after the cursor, in order.</summary>
     internal IEnumerable<SqliteCommand> Ranges(SqliteSession session, DocumentQuery query, DocumentCursor? after)
@@ -27,7 +23,7 @@ internal sealed class SqliteQuery(string collection, IReadOnlyList<Condition> co
             yield return after is null ? Select(session, "NULL", "", byId) : Select(session, "NULL", $"id {beyond} $id", byId, after);
             yield break;
         }
-        var field = FieldOf(query.OrderBy);
+        var field = table.FieldOf(query.OrderBy);
         if (after is { Value: null }) yield return Select(session, "NULL", $"{field} IS NULL AND id {beyond} $id", byId, after);
         else if (after is null && !query.Descending) yield return Select(session, "NULL", $"{field} IS NULL", byId);
 
@@ -42,19 +38,19 @@ internal sealed class SqliteQuery(string collection, IReadOnlyList<Condition> co
         if (query.Descending && after is not { Value: null }) yield return Select(session, "NULL", $"{field} IS NULL", byId);
     }
 
-    internal SqliteCommand Count(SqliteSession session) => session.Command($"SELECT count(*) FROM {Table(collection)}{Where("")}", [.. Values()]);
+    internal SqliteCommand Count(SqliteSession session) => session.Command($"SELECT count(*) FROM {table.Name}{Where("")}", [.. Values()]);
 
     private SqliteCommand Select(SqliteSession session, string orderValue, string range, string order, DocumentCursor? after = null)
     {
         var values = Values();
         if (after is not null) values.Add(("$id", after.Id));
         if (after?.Value is not null) values.Add(("$value", after.Value));
-        return session.Command($"SELECT id, version, body, {orderValue} FROM {Table(collection)}{Where(range)} ORDER BY {order} LIMIT $limit", [.. values]);
+        return session.Command($"SELECT id, version, body, {orderValue} FROM {table.Name}{Where(range)} ORDER BY {order} LIMIT $limit", [.. values]);
     }
 
     private string Where(string range)
     {
-        var terms = conditions.Select((c, i) => $"{FieldOf(c.Field)} {Sign(c.Comparison)} $p{i}");
+        var terms = conditions.Select((c, i) => $"{table.FieldOf(c.Field)} {Sign(c.Comparison)} $p{i}");
         var all = string.Join(" AND ", range.Length == 0 ? terms : terms.Append(range));
         return all.Length == 0 ? "" : " WHERE " + all;
     }

@@ -71,7 +71,7 @@ internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
 
     private static List<int> InTransaction(SqliteSession session, List<Write> together)
     {
-        session.Execute("BEGIN IMMEDIATE");
+        session.BeginWrite();
         List<int> results;
         try
         {

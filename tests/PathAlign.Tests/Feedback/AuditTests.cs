@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Audit;
+using PathAlign.Storage.Documents;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

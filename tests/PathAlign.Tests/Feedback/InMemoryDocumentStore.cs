@@ -31,8 +31,9 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         return Task.CompletedTask;
     }
 
-    public Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default)
+    public Task<bool> InsertAsync(string collection, string id, string json, CancellationToken cancel = default)
     {
+        var body = JsonNode.Parse(json)!.AsObject();
         BeforeInsert?.Invoke(collection, body);
         lock (_gate)
         {
@@ -48,8 +49,9 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         lock (_gate) return _documents[collection].TryGetValue(id, out var found) ? Copy(found) : null;
     }
 
-    public Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default)
+    public Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default)
     {
+        var body = JsonNode.Parse(json)!.AsObject();
         BeforeReplace?.Invoke(collection, body);
         lock (_gate)
         {

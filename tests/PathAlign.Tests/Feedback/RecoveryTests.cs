@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
+using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using Xunit;
 

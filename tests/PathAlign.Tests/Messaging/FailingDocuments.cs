@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Tests.Messaging;
@@ -14,11 +13,11 @@ internal sealed class FailingDocuments(IDocumentStore inner) : IDocumentStore
 
     public Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default) => Up().EnsureAsync(collection, cancel);
 
-    public Task<bool> InsertAsync(string collection, string id, JsonObject body, CancellationToken cancel = default) => Up().InsertAsync(collection, id, body, cancel);
+    public Task<bool> InsertAsync(string collection, string id, string json, CancellationToken cancel = default) => Up().InsertAsync(collection, id, json, cancel);
 
     public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default) => Up().GetAsync(collection, id, cancel);
 
-    public Task<Document?> ReplaceAsync(string collection, Document read, JsonObject body, CancellationToken cancel = default) => Up().ReplaceAsync(collection, read, body, cancel);
+    public Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default) => Up().ReplaceAsync(collection, read, json, cancel);
 
     public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default) => Up().QueryAsync(collection, query, cancel);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
 using PathAlign.Files;
@@ -92,7 +93,7 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
     public async Task A_champion_from_before_there_was_a_history_is_still_the_champion()
     {
         await _documents.EnsureAsync(new CollectionSpec("champions"));
-        await _documents.InsertAsync("champions", Path.GetFileNameWithoutExtension(_plan.GeneratorKey), new()
+        await _documents.InsertAsync("champions", Path.GetFileNameWithoutExtension(_plan.GeneratorKey), new JsonObject
         {
             ["GeneratorKey"] = _plan.GeneratorKey,
             ["AdapterKey"] = "weights/of/old",

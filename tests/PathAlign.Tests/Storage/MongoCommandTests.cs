@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage;
 using PathAlign.Storage.Documents;
@@ -19,8 +20,8 @@ public class MongoCommandTests
         var store = new MongoDocumentStore(server, "test");
 
         await store.EnsureAsync(new("ratings", new IndexSpec("once", ["rater"], Unique: true)));
-        await store.InsertAsync("ratings", "a", new() { ["rater"] = "eva" });
-        await store.ReplaceAsync("ratings", new("a", 1, []), new() { ["rater"] = "eva" });
+        await store.InsertAsync("ratings", "a", new JsonObject { ["rater"] = "eva" });
+        await store.ReplaceAsync("ratings", new("a", 1, "{}"), new JsonObject { ["rater"] = "eva" });
 
         Assert.All(server.Asked, command => Assert.EndsWith("""
             "writeConcern":{"w":"majority","wtimeout":10000}}
@@ -80,8 +81,8 @@ public class MongoCommandTests
     {
         var server = new CannedReplies(reply, Done);
 
-        Assert.True(await new MongoDocumentStore(server, "test").InsertAsync("ratings", "a", []));
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => new MongoDocumentStore(new CannedReplies(reply), "test", Impatient).InsertAsync("ratings", "a", []));
+        Assert.True(await new MongoDocumentStore(server, "test").InsertAsync("ratings", "a", "{}"));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => new MongoDocumentStore(new CannedReplies(reply), "test", Impatient).InsertAsync("ratings", "a", "{}"));
 
         Assert.Equal(2, server.Asked.Count);
         Assert.Equal(server.Asked[0], server.Asked[1]);
@@ -96,7 +97,7 @@ public class MongoCommandTests
     {
         var server = new CannedReplies(reply);
 
-        var error = await Assert.ThrowsAsync<StoreRefusedException>(() => new MongoDocumentStore(server, "test").InsertAsync("ratings", "a", []));
+        var error = await Assert.ThrowsAsync<StoreRefusedException>(() => new MongoDocumentStore(server, "test").InsertAsync("ratings", "a", "{}"));
 
         Assert.Single(server.Asked);
         Assert.True(PermanentFailures.Include(error));
@@ -108,7 +109,7 @@ public class MongoCommandTests
         const string duplicate = """{"ok": 1.0, "n": 0, "writeErrors": [{"index": 0, "code": 11000, "errmsg": "duplicate"}]}""";
         var server = new OnlyOnThePrimary(duplicate);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => new MongoDocumentStore(server, "test", TimeSpan.FromSeconds(0.3)).InsertAsync("ratings", "a", []));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => new MongoDocumentStore(server, "test", TimeSpan.FromSeconds(0.3)).InsertAsync("ratings", "a", "{}"));
     }
 
     /// <summary>Loses the first reply; from then on the document is there for who reads the primary, and not for who reads what a majority holds.</summary>

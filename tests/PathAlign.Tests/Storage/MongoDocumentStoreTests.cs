@@ -26,7 +26,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
         var store = new MongoDocumentStore(network, _database);
         network.LoseNext(2);
 
-        var stored = await store.InsertAsync(Ratings, "a", new() { ["n"] = 1 });
+        var stored = await store.InsertAsync(Ratings, "a", new JsonObject { ["n"] = 1 });
 
         Assert.True(stored);
         Assert.Equal(["insert", "insert", "insert", "find", "find"], network.Sent);
@@ -39,11 +39,11 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
         var network = new LosingReplies(_mongo);
         var store = new MongoDocumentStore(network, _database);
         await store.EnsureAsync(new(Ratings, new IndexSpec("once", ["rater"], Unique: true)));
-        await Open().InsertAsync(Ratings, "a", new() { ["rater"] = "eva" });
+        await Open().InsertAsync(Ratings, "a", new JsonObject { ["rater"] = "eva" });
         network.LoseNext();
-        var sameId = await store.InsertAsync(Ratings, "a", new() { ["rater"] = "eva" });
+        var sameId = await store.InsertAsync(Ratings, "a", new JsonObject { ["rater"] = "eva" });
         network.LoseNext();
-        var sameValue = await store.InsertAsync(Ratings, "b", new() { ["rater"] = "eva" });
+        var sameValue = await store.InsertAsync(Ratings, "b", new JsonObject { ["rater"] = "eva" });
 
         Assert.False(sameId);
         Assert.False(sameValue);
@@ -55,19 +55,19 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     {
         var network = new LosingReplies(_mongo);
         var store = new MongoDocumentStore(network, _database);
-        await store.InsertAsync(Ratings, "a", new() { ["n"] = 1 });
+        await store.InsertAsync(Ratings, "a", new JsonObject { ["n"] = 1 });
         var read = (await store.GetAsync(Ratings, "a"))!;
         network.Meanwhile = async () =>
         {
             for (var i = 0; i < 3; i++)
             {
                 var other = (await Open().GetAsync(Ratings, "a"))!;
-                await Open().ReplaceAsync(Ratings, other, new() { ["n"] = (int)other.Body["n"]! + 10 });
+                await Open().ReplaceAsync(Ratings, other, new JsonObject { ["n"] = (int)other.Body["n"]! + 10 });
             }
         };
         network.LoseNext();
 
-        var stored = await store.ReplaceAsync(Ratings, read, new() { ["n"] = 2 });
+        var stored = await store.ReplaceAsync(Ratings, read, new JsonObject { ["n"] = 2 });
 
         Assert.Equal(2, stored!.Version);
         Assert.Equal((5L, 32), ((await store.GetAsync(Ratings, "a"))!.Version, (int)(await store.GetAsync(Ratings, "a"))!.Body["n"]!));
@@ -78,12 +78,12 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     {
         var network = new LosingReplies(_mongo);
         var store = new MongoDocumentStore(network, _database);
-        await store.InsertAsync(Ratings, "a", new() { ["n"] = 1 });
+        await store.InsertAsync(Ratings, "a", new JsonObject { ["n"] = 1 });
         var read = (await store.GetAsync(Ratings, "a"))!;
-        await Open().ReplaceAsync(Ratings, read, new() { ["n"] = 2 });
+        await Open().ReplaceAsync(Ratings, read, new JsonObject { ["n"] = 2 });
         network.LoseNext();
 
-        Assert.Null(await store.ReplaceAsync(Ratings, read, new() { ["n"] = 3 }));
+        Assert.Null(await store.ReplaceAsync(Ratings, read, new JsonObject { ["n"] = 3 }));
 
         Assert.Equal(2, (int)(await store.GetAsync(Ratings, "a"))!.Body["n"]!);
     }
@@ -92,7 +92,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     public async Task Strings_with_a_zero_in_them_are_found_and_come_back()
     {
         var store = Open();
-        await store.InsertAsync(Ratings, "a", new() { ["text"] = "a\0b" });
+        await store.InsertAsync(Ratings, "a", new JsonObject { ["text"] = "a\0b" });
 
         Assert.Equal(1, await store.CountAsync(Ratings, [Condition.Is("text", "a\0b")]));
         Assert.Equal(0, await store.CountAsync(Ratings, [Condition.Is("text", "a")]));
@@ -102,7 +102,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     [Fact]
     public async Task Types_are_stored_as_they_were_given()
     {
-        await Open().InsertAsync(Ratings, "a", new() { ["whole"] = 2L, ["number"] = 2.5, ["round"] = JsonNode.Parse("2.0"), ["least"] = long.MinValue, ["text"] = "2", ["flag"] = true, ["nothing"] = null, ["list"] = new JsonArray(1) });
+        await Open().InsertAsync(Ratings, "a", new JsonObject { ["whole"] = 2L, ["number"] = 2.5, ["round"] = JsonNode.Parse("2.0"), ["least"] = long.MinValue, ["text"] = "2", ["flag"] = true, ["nothing"] = null, ["list"] = new JsonArray(1) });
 
         var reply = await _mongo.RunAsync(_database, """{"find": "ratings", "projection": {"fields": 1}}""");
 
@@ -115,7 +115,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     {
         var store = Open();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => store.InsertAsync(Ratings, "a", new() { ["text"] = new string('x', MongoDocumentStore.LargestBody) }));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.InsertAsync(Ratings, "a", new JsonObject { ["text"] = new string('x', MongoDocumentStore.LargestBody) }));
 
         Assert.Equal(0, await store.CountAsync(Ratings, []));
     }
@@ -126,7 +126,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
         var store = Open();
         var text = new string('x', MongoDocumentStore.LargestBody - 100);
 
-        await store.InsertAsync(Ratings, "a", new() { ["text"] = text });
+        await store.InsertAsync(Ratings, "a", new JsonObject { ["text"] = text });
 
         Assert.Equal(text, (string?)(await store.GetAsync(Ratings, "a"))!.Body["text"]);
     }

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage;
+using PathAlign.Storage.Documents;
 using PathAlign.Storage.Mongo;
 using PathAlign.Tests.Files;
 using Xunit;
@@ -23,10 +25,10 @@ public sealed class MongoOutageTests : IDisposable
         var commands = MongoServices.Connect(new($"{first.Address}/{Quick}"));
         using var connection = (IDisposable)commands;
         var store = new MongoDocumentStore(commands, "test");
-        await store.InsertAsync(Ratings, "before", new() { ["n"] = 1 });
+        await store.InsertAsync(Ratings, "before", new JsonObject { ["n"] = 1 });
         first.Kill();
 
-        var inserting = store.InsertAsync(Ratings, "during", new() { ["n"] = 2 });
+        var inserting = store.InsertAsync(Ratings, "during", new JsonObject { ["n"] = 2 });
         using var second = await StartAsync();
 
         Assert.True(await inserting);
@@ -41,7 +43,7 @@ public sealed class MongoOutageTests : IDisposable
         using var connection = (IDisposable)commands;
         var store = new MongoDocumentStore(commands, "test", patience: TimeSpan.FromSeconds(0.5));
 
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.InsertAsync(Ratings, "a", []));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.InsertAsync(Ratings, "a", "{}"));
         using var server = await StartAsync();
 
         Assert.False(PermanentFailures.Include(error));
@@ -57,7 +59,7 @@ public sealed class MongoOutageTests : IDisposable
                 return null;
             }
         });
-        Assert.True(await store.InsertAsync(Ratings, "a", []));
+        Assert.True(await store.InsertAsync(Ratings, "a", "{}"));
     }
 
     [Fact]
@@ -69,7 +71,7 @@ public sealed class MongoOutageTests : IDisposable
         var store = new MongoDocumentStore(commands, "test");
         using var cancel = new CancellationTokenSource();
 
-        var all = Enumerable.Range(0, 100).Select(i => store.InsertAsync(Ratings, $"{i}", [], i % 2 == 0 ? cancel.Token : default)).ToList();
+        var all = Enumerable.Range(0, 100).Select(i => store.InsertAsync(Ratings, $"{i}", "{}", i % 2 == 0 ? cancel.Token : default)).ToList();
         await cancel.CancelAsync();
         var kept = await Task.WhenAll(all.Where((_, i) => i % 2 == 1));
 

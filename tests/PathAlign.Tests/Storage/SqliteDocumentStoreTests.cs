@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using PathAlign.Storage.Documents;
 using PathAlign.Tests.Files;
@@ -24,7 +25,7 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
         var (one, two) = (Open(), Open());
         await Task.WhenAll(Task.Run(() => one.EnsureAsync(new(Ratings))), Task.Run(() => two.EnsureAsync(new(Ratings))));
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => Task.Run(() => (i % 2 == 0 ? one : two).InsertAsync(Ratings, $"{i / 2}", new() { ["i"] = i }))));
+        var won = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => Task.Run(() => (i % 2 == 0 ? one : two).InsertAsync(Ratings, $"{i / 2}", new JsonObject { ["i"] = i }))));
 
         Assert.Equal(40, won.Count(w => w));
         Assert.Equal(40, await one.CountAsync(Ratings, []));
@@ -36,13 +37,63 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
     {
         var first = new SqliteDocumentStore(_folder.At("again.db"));
         await first.EnsureAsync(new(Ratings));
-        await first.InsertAsync(Ratings, "a", new() { ["n"] = 1 });
+        await first.InsertAsync(Ratings, "a", new JsonObject { ["n"] = 1 });
         first.Dispose();
 
         using var second = new SqliteDocumentStore(_folder.At("again.db"));
         await second.EnsureAsync(new(Ratings));
 
         Assert.Equal(1, (int)(await second.GetAsync(Ratings, "a"))!.Body["n"]!);
+    }
+
+    [Fact]
+    public async Task A_file_whose_indexes_are_over_bodies_gets_columns_and_keeps_its_documents()
+    {
+        var path = _folder.At("before.db");
+        Execute(
+            path,
+            """
+            CREATE TABLE "ratings" (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL);
+            CREATE UNIQUE INDEX "ratings.once" ON "ratings" (json_extract(body, '$.rater'), json_extract(body, '$.imageId'));
+            CREATE INDEX "ratings.round" ON "ratings" (json_extract(body, '$.roundId'), id);
+            INSERT INTO ratings VALUES ('a', 3, '{"rater":"eva","imageId":"i1","roundId":"r1","flag":true,"list":[1]}'), ('b', 1, '{"rater":"eva","roundId":"r1"}');
+            """);
+        using var store = new SqliteDocumentStore(path);
+        Assert.True(await store.InsertAsync(Ratings, "c", new JsonObject { ["rater"] = "bob", ["imageId"] = "i1", ["roundId"] = "r1" }));   // before anybody has asked for the columns
+
+        await store.EnsureAsync(new(Ratings, new("once", ["rater", "imageId"], Unique: true), new("round", ["roundId"]), new("flag", ["flag", "list"])));
+        var changed = await store.ReplaceAsync(Ratings, (await store.GetAsync(Ratings, "a"))!, new JsonObject { ["rater"] = "eva", ["imageId"] = "i2", ["roundId"] = "r1" });
+
+        Assert.Equal(4, changed!.Version);
+        Assert.Equal(["a", "b", "c"], (await store.QueryAsync(Ratings, new([Condition.Is("roundId", "r1")]))).Documents.Select(d => d.Id));
+        Assert.Equal(0, await store.CountAsync(Ratings, [Condition.Is("flag", true)]));
+        Assert.False(await store.InsertAsync(Ratings, "d", new JsonObject { ["rater"] = "bob", ["imageId"] = "i1" }));
+        Assert.True(await store.InsertAsync(Ratings, "d", new JsonObject { ["rater"] = "eva", ["imageId"] = "i1" }));
+        Assert.DoesNotContain("json_extract", Execute(path, "SELECT group_concat(sql) FROM sqlite_schema"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_written_after_another_process_has_added_an_index_is_found_by_it()
+    {
+        var (one, two) = (Open(), Open());
+        await one.EnsureAsync(new(Ratings));
+        await one.InsertAsync(Ratings, "a", new JsonObject { ["roundId"] = "r1" });
+        Assert.Equal(1, await one.CountAsync(Ratings, [Condition.Is("roundId", "r1")]));
+
+        await two.EnsureAsync(new(Ratings, new IndexSpec("round", ["roundId"])));
+        await one.InsertAsync(Ratings, "b", new JsonObject { ["roundId"] = "r1" });
+
+        Assert.Equal(2, await one.CountAsync(Ratings, [Condition.Is("roundId", "r1")]));
+        Assert.Equal(2, await two.CountAsync(Ratings, [Condition.Is("roundId", "r1")]));
+    }
+
+    private static string Execute(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() as string ?? "";
     }
 
     [Theory]
@@ -59,9 +110,9 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
         using var session = new SqliteSession(connection);
 
         var plans = new DocumentCursor?[] { null, new("", 5L, "a"), new("", null, "a") }
-            .SelectMany(after => new SqliteQuery(Ratings, query.Conditions).Ranges(session, query, after).Select(PlanOf)).ToList();
+            .SelectMany(after => new SqliteQuery(session.Table(Ratings), query.Conditions).Ranges(session, query, after).Select(PlanOf)).ToList();
 
-        Assert.All(plans, plan => Assert.Contains("SEARCH ratings USING INDEX ratings.round (<expr>=? AND ", plan));
+        Assert.All(plans, plan => Assert.Contains("SEARCH ratings USING INDEX ratings.round (f.roundId=? AND ", plan));
         Assert.All(plans, plan => Assert.DoesNotContain("TEMP B-TREE", plan));
     }
 
@@ -82,12 +133,12 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
     {
         var store = Open();
         await store.EnsureAsync(new(Ratings, new IndexSpec("key", ["key"], Unique: true)));
-        for (var i = 0; i < 2; i++) await store.InsertAsync(Ratings, $"{i}", new() { ["key"] = i });
+        for (var i = 0; i < 2; i++) await store.InsertAsync(Ratings, $"{i}", new JsonObject { ["key"] = i });
         var second = (await store.GetAsync(Ratings, "1"))!;
 
-        var inserts = Enumerable.Range(10, 100).Select(i => store.InsertAsync(Ratings, $"{i}", new() { ["key"] = i })).ToList();
-        var clash = store.ReplaceAsync(Ratings, second, new() { ["key"] = 0 });
-        var repeat = store.InsertAsync(Ratings, "10", new() { ["key"] = 10 });
+        var inserts = Enumerable.Range(10, 100).Select(i => store.InsertAsync(Ratings, $"{i}", new JsonObject { ["key"] = i })).ToList();
+        var clash = store.ReplaceAsync(Ratings, second, new JsonObject { ["key"] = 0 });
+        var repeat = store.InsertAsync(Ratings, "10", new JsonObject { ["key"] = 10 });
 
         Assert.Contains("unique", (await Assert.ThrowsAsync<InvalidOperationException>(() => clash)).Message, StringComparison.Ordinal);
         Assert.All(await Task.WhenAll(inserts), Assert.True);
