@@ -1,52 +1,58 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Raters at the feedback service, over SQLite and files, client and server in one process: first as fast as they can, beside
-/// the same requests to an empty endpoint and durable single inserts into the bare document store; then many at once at a
-/// person's pace.
+/// Raters at the feedback service, over SQLite and files, client and server in one process: first as fast as they can, a request
+/// each or many in one, beside the same requests to an empty endpoint and durable single inserts into the bare document store;
+/// then many at once at a person's pace.
 /// </summary>
 internal static class RatingBench
 {
-    private const int Fast = 16, FastRatings = 4000, Present = 200, PresentRatings = 20, Handful = 6, Rounds = 3;
+    private const int Fast = 16, FastRatings = 4000, Present = 200, PresentRatings = 20, Handful = 6, Together = 24, Rounds = 3;
     private static readonly TimeSpan _pace = TimeSpan.FromSeconds(2);
 
     internal static async Task<int> RunAsync()
     {
-        var (first, firstCpu) = await AcceptedAsync();   // much of it is compiling, which a service does once
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the first {FastRatings} of a process: {first:f0} ratings/s accepted, {firstCpu:f2} ms of processor time each"));
-        var (accepted, cpu, http, bare, single) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (first, firstCpu) = await AcceptedAsync(Handful, RateAsync);   // much of it is compiling, which a service does once
+        Console.WriteLine(Invariant($"the first {FastRatings} of a process: {first:f0} ratings/s accepted, {firstCpu:f2} ms of processor time each"));
+        for (var i = 0; i < 2; i++) await AcceptedAsync(Together, RateTogetherAsync);
+        var (alone, together, http, bare, single) = (new List<Load>(), new List<Load>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)   // in turns: the machine's other load meets all
         {
-            var (perSecond, milliseconds) = await AcceptedAsync();
-            accepted.Add(perSecond);
-            cpu.Add(milliseconds);
+            alone.Add(await AcceptedAsync(Handful, RateAsync));
+            together.Add(await AcceptedAsync(Together, RateTogetherAsync));
             http.Add(await BareHttp.PerSecondAsync(Fast, FastRatings, () => Rating("round-bench-0")));
             bare.Add(await BareAsync(Fast));
             single.Add(await BareAsync(1));
         }
-        var ratings = Figures.Median(accepted);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median of {Rounds} turns: {ratings:f0} ratings/s accepted, {Figures.Median(cpu):f2} ms of processor time each, clients included; {Figures.Median(http):f0} requests/s to an empty endpoint by the same clients ({ratings / Figures.Median(http):p0}); durable inserts/s into the bare store: {Figures.Median(bare):f0} by {Fast} writers at once ({ratings / Figures.Median(bare):p0}), {Figures.Median(single):f0} by one after another ({ratings / Figures.Median(single):p0})"));
+        var (inserts, one) = (Figures.Median(bare), Figures.Median(single));
+        Console.WriteLine(Invariant($"median of {Rounds} turns: durable inserts/s into the bare store: {inserts:f0} by {Fast} writers at once, {one:f0} by one after another; {Figures.Median(http):f0} requests/s to an empty endpoint by the same clients"));
+        foreach (var (what, loads) in new[] { ("a request each", alone), ($"{Together} in a request", together) })
+        {
+            var ratings = Figures.Median([.. loads.Select(load => load.PerSecond)]);
+            Console.WriteLine(Invariant($"ratings accepted, {what}: {ratings:f0}/s, {ratings / inserts:p0} of the inserts by {Fast} and {ratings / one:p0} of those by one; {Figures.Median([.. loads.Select(load => load.Milliseconds)]):f2} ms of processor time each, clients included"));
+        }
         return await PacedAsync();
     }
 
-    /// <summary>Ratings accepted per second, each with its request for the next images, and what one takes of the processor.</summary>
-    private static async Task<(double PerSecond, double Milliseconds)> AcceptedAsync()
+    /// <summary>Ratings accepted per second, with the requests for so many next images at a time, and what one takes of the processor.</summary>
+    private static async Task<Load> AcceptedAsync(int images, Rate rate)
     {
         await using var server = await RatingServer.StartAsync(FastRatings);
         var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-        var seen = await RateAllAsync(server, Fast, FastRatings / Fast, TimeSpan.Zero);
+        var seen = await RateAllAsync(server, Fast, FastRatings / Fast, images, TimeSpan.Zero, rate);
         var (seconds, taken) = (clock.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime - cpu);
         Report($"{Fast} raters as fast as they can", seen);
         var ratings = await server.CountAsync();
-        return (ratings / seconds, taken.TotalMilliseconds / ratings);
+        return new(ratings / seconds, taken.TotalMilliseconds / ratings);
     }
 
     /// <summary>The same documents, each durable by itself, without anything around the store.</summary>
@@ -73,15 +79,15 @@ internal static class RatingBench
     {
         const int Images = Present * PresentRatings;
         await using var server = await RatingServer.StartAsync(Images);
-        var seen = await RateAllAsync(server, Present, PresentRatings, _pace);
-        Report(string.Create(CultureInfo.InvariantCulture, $"{Present} raters at once, a rating every {_pace.TotalSeconds:f0} s each"), seen);
+        var seen = await RateAllAsync(server, Present, PresentRatings, Handful, _pace, RateAsync);
+        Report(Invariant($"{Present} raters at once, a rating every {_pace.TotalSeconds:f0} s each"), seen);
         var clashes = seen.Count(s => s.Status == HttpStatusCode.Conflict);
         var (stored, images) = (await server.CountAsync(), await server.ImagesAsync());
         Console.WriteLine($"{stored} ratings of {images} images, {clashes} clashes");
         return stored == Images && images == Images && clashes == 0 ? 0 : 1;
     }
 
-    private static async Task<IReadOnlyCollection<Seen>> RateAllAsync(RatingServer server, int raters, int ratings, TimeSpan pace)
+    private static async Task<IReadOnlyCollection<Seen>> RateAllAsync(RatingServer server, int raters, int ratings, int images, TimeSpan pace, Rate rate)
     {
         var seen = new ConcurrentBag<Seen>();
         var clients = new List<HttpClient>();
@@ -89,32 +95,46 @@ internal static class RatingBench
         await Task.WhenAll(clients.Select((client, i) => Task.Run(async () =>
         {
             await Task.Delay(pace * ((double)i / raters));   // nobody sits down at the same moment
-            await RateAsync(client, ratings, pace, seen);
+            for (var left = ratings; left > 0;)
+            {
+                var page = await NextAsync(client, Math.Min(images, left), seen);
+                if (page.Count == 0) break;   // others have what is left
+                await rate(client, page, pace, seen);
+                left -= page.Count;
+            }
             client.Dispose();
         })));
         return seen;
     }
 
-    private static async Task RateAsync(HttpClient client, int ratings, TimeSpan pace, ConcurrentBag<Seen> seen)
+    private static async Task<IReadOnlyList<string>> NextAsync(HttpClient client, int count, ConcurrentBag<Seen> seen)
     {
-        var waiting = new Queue<string>();
-        for (var i = 0; i < ratings; i++)
+        using var page = await TimedAsync(seen, "GET next", () => client.GetAsync($"/api/v1/queue/next?count={count}"));
+        return page.StatusCode == HttpStatusCode.NoContent ? [] : [.. (await page.Content.ReadFromJsonAsync<JsonNode>())!["images"]!.AsArray().Select(item => (string)item!["id"]!)];
+    }
+
+    private static async Task RateAsync(HttpClient client, IReadOnlyList<string> images, TimeSpan pace, ConcurrentBag<Seen> seen)
+    {
+        foreach (var image in images)
         {
-            if (waiting.Count == 0)
-            {
-                using var page = await TimedAsync(seen, "GET next", () => client.GetAsync($"/api/v1/queue/next?count={Math.Min(Handful, ratings - i)}"));
-                if (page.StatusCode == HttpStatusCode.NoContent) return;   // others have what is left
-                foreach (var item in (await page.Content.ReadFromJsonAsync<JsonNode>())!["images"]!.AsArray()) waiting.Enqueue((string)item!["id"]!);
-            }
             await Task.Delay(pace);
-            using var request = Rating(waiting.Dequeue());
+            using var request = Rating(image);
             (await TimedAsync(seen, "POST rating", () => client.SendAsync(request))).Dispose();
         }
     }
 
+    private static async Task RateTogetherAsync(HttpClient client, IReadOnlyList<string> images, TimeSpan pace, ConcurrentBag<Seen> seen)
+    {
+        await Task.Delay(pace * images.Count);
+        using var content = new StringContent(string.Join('\n', images.Select(image => JsonSerializer.Serialize(new { idempotencyKey = Guid.NewGuid(), rating = Verdict(image) }))), Encoding.UTF8, "application/x-ndjson");
+        (await TimedAsync(seen, "POST bulk", () => client.PostAsync("/api/v1/ratings/bulk", content))).Dispose();
+    }
+
+    private static object Verdict(string imageId) => new { imageId, verdict = "rather-plausible", faults = new[] { "chromatin" } };
+
     private static HttpRequestMessage Rating(string imageId)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(new { imageId, verdict = "rather-plausible", faults = new[] { "chromatin" } }) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(Verdict(imageId)) };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         return request;
     }
@@ -132,9 +152,16 @@ internal static class RatingBench
         foreach (var group in seen.GroupBy(s => s.What).OrderBy(g => g.Key))
         {
             var times = group.Select(s => s.Milliseconds).ToList();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{who}: {group.Key,-12} n={times.Count}, p50 {Figures.Median(times):f1} ms, p99 {Figures.Quantile(times, 0.99):f1} ms, not 2xx: {group.Count(s => (int)s.Status >= 300)}"));
+            Console.WriteLine(Invariant($"{who}: {group.Key,-12} n={times.Count}, p50 {Figures.Median(times):f1} ms, p99 {Figures.Quantile(times, 0.99):f1} ms, not 2xx: {group.Count(s => (int)s.Status >= 300)}"));
         }
     }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    /// <summary>How a rater rates a page of images.</summary>
+    private delegate Task Rate(HttpClient client, IReadOnlyList<string> images, TimeSpan pace, ConcurrentBag<Seen> seen);
+
+    private sealed record Load(double PerSecond, double Milliseconds);
 
     private sealed record Seen(string What, double Milliseconds, HttpStatusCode Status);
 }

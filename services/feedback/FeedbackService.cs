@@ -43,7 +43,7 @@ public static class FeedbackService
         services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>().AddSingleton<AuditLog>();
         services.AddSingleton<OpenSet>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
         services.AddSingleton<Readings>().AddSingleton<Disputes>().AddSingleton<ReviewQueue>();
-        services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>().AddSingleton<SubmitRating>().AddSingleton<CheckImport>().AddSingleton<ImportRatings>();
+        services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>().AddSingleton<SubmitRating>().AddSingleton<BulkRatings>().AddSingleton<CheckImport>().AddSingleton<ImportRatings>();
         services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
         services.AddSingleton<RateLimit>();
         services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>().AddHostedService<WebhookSender>();

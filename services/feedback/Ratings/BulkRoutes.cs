@@ -18,7 +18,7 @@ internal static class BulkRoutes
         .Answers(StatusCodes.Status200OK, "How each line came out.", Examples.Bulk)
         .MayAnswer(ProblemKinds.TooManyLines, ProblemKinds.UnsupportedMediaType);
 
-    private static async Task<Results<Ok<BulkResult>, ProblemHttpResult>> RateAsync(HttpContext http, SubmitRating submit, RateLimit limit, IOptions<FeedbackOptions> options)
+    private static async Task<Results<Ok<BulkResult>, ProblemHttpResult>> RateAsync(HttpContext http, BulkRatings ratings, IOptions<FeedbackOptions> options)
     {
         if (!Lines.Are(http.Request.MediaType())) return Problems.UnsupportedMediaType(Lines.MediaType);
         var (body, problem) = await BoundedBody.ReadBytesAsync(http.Request, options.Value.MaxBulkBytes, http.RequestAborted);
@@ -26,21 +26,6 @@ internal static class BulkRoutes
         var lines = Lines.Of(body).Take(options.Value.MaxBulkRatings + 1).ToList();
         if (lines.Count > options.Value.MaxBulkRatings) return Problems.TooManyLines(options.Value.MaxBulkRatings);
 
-        var (rater, results) = (http.Rater(), new List<BulkLineResult>(lines.Count));
-        foreach (var (number, line) in lines)
-        {
-            var (result, refused) = limit.Allows(rater.Name) ? await RateLineAsync(rater, line, submit, options.Value, http.RequestAborted) : (null, Problems.TooManyRequests(options.Value.RequestsPerMinute));
-            var status = refused?.StatusCode ?? (result!.Outcome == RateOutcome.Stored ? StatusCodes.Status201Created : StatusCodes.Status200OK);
-            results.Add(new BulkLineResult(number, status, result?.Rating!.ToRating(), refused?.ProblemDetails));
-        }
-        return TypedResults.Ok(BulkResult.Of(results));
-    }
-
-    private static async Task<(RateResult? Result, ProblemHttpResult? Problem)> RateLineAsync(Rater rater, ReadOnlyMemory<byte> line, SubmitRating submit, FeedbackOptions options, CancellationToken cancel)
-    {
-        if (line.Length > options.MaxBodyBytes) return (null, Problems.BodyTooLarge(options.MaxBodyBytes));
-        var (read, problem) = BoundedBody.Parse<BulkLine>(line.Span, BulkLine.Json);
-        if (read is null) return (null, problem);
-        return Names.IsIdempotencyKey(read.IdempotencyKey) ? await submit.RunAsync(rater, read.IdempotencyKey, read.Rating, cancel) : (null, Problems.InvalidIdempotencyKey());
+        return TypedResults.Ok(await ratings.RunAsync(http.Rater(), lines, http.RequestAborted));
     }
 }

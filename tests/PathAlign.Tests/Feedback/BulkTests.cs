@@ -41,6 +41,36 @@ public sealed class BulkTests
     }
 
     [Fact]
+    public async Task Changes_of_mind_in_one_body_come_after_what_they_change()
+    {
+        await _stores.QueueRoundAsync("r1", 41);   // one is left, so that the set stays open
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var key = await host.RegisterAsync("anna");
+        var lines = from revision in Enumerable.Range(0, 3)
+                    from image in Enumerable.Range(0, 40)
+                    select $$$"""{"idempotencyKey":"k{{{image}}}-{{{revision}}}","rating":{"imageId":"r1-training-{{{image:000}}}","verdict":"plausible","revision":{{{revision}}}}}""";
+
+        var answer = await SendAsync(host, key, string.Join('\n', lines));
+
+        Assert.All(Statuses(answer), line => Assert.Equal(201, line.Status));
+        Assert.Equal(Enumerable.Range(1, 120), Statuses(answer).Select(line => line.Line));
+        Assert.Equal(120, (await _stores.AllAsync("ratings")).Count);
+    }
+
+    [Fact]
+    public async Task Of_two_lines_under_one_key_the_first_is_stored()
+    {
+        await _stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var key = await host.RegisterAsync("anna");
+
+        var answer = await SendAsync(host, key, $"{Line("k", "r1-training-000")}\n{Line("k", "r1-training-001")}");
+
+        Assert.Equal([(1, 201), (2, 409)], Statuses(answer));
+        Assert.Equal("r1-training-000", (string)Assert.Single(await _stores.AllAsync("ratings")).Body["imageId"]!);
+    }
+
+    [Fact]
     public async Task Bodies_beyond_the_bounds_are_refused_as_a_whole()
     {
         await _stores.QueueRoundAsync("r1", 4);

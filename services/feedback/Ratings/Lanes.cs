@@ -1,0 +1,47 @@
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>
+/// Runs steps side by side, and one after another those that have a name in common. Once a step has thrown none begins any more.
+/// Steps are added by one caller.
+/// </summary>
+/// <param name="most">How many run at once.</param>
+internal sealed class Lanes(int most) : IDisposable
+{
+    private readonly SemaphoreSlim _free = new(most);
+    private readonly Dictionary<string, Task> _last = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Runs the step after those that were added before under one of these names.</summary>
+    internal Task<T> Add<T>(IReadOnlyList<string> names, Func<Task<T>> step)
+    {
+        var run = RunAsync([.. names.Select(name => _last.GetValueOrDefault(name)).OfType<Task>()], step);
+        foreach (var name in names) _last[name] = run;
+        return run;
+    }
+
+    public void Dispose()
+    {
+        _free.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task<T> RunAsync<T>(IReadOnlyList<Task> before, Func<Task<T>> step)
+    {
+        await Task.WhenAll(before);
+        await _free.WaitAsync();
+        try
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            return await Task.Run(step);   // the store's reads are synchronous: without it one thread would go from line to line
+        }
+        catch
+        {
+            await _stop.CancelAsync();
+            throw;
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+}
