@@ -90,6 +90,9 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
     }
 
     /// <inheritdoc/>
+    public bool IsPublic => _options.PublicEndpoint is not null;
+
+    /// <inheritdoc/>
     public Uri ReadAddress(string key, TimeSpan lifetime)
     {
         ObjectKey.Check(key);

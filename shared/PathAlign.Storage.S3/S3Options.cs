@@ -12,7 +12,7 @@ public sealed record S3Options
     [Required]
     public string Endpoint { get; set; } = "";
 
-    /// <summary>The server as browsers reach it, for presigned addresses; null when that is the same.</summary>
+    /// <summary>The server as programs outside the cluster reach it, which then fetch weights and reports there by presigned addresses; null when they do not.</summary>
     public string? PublicEndpoint { get; set; }
 
     /// <summary>The region that requests are signed for.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Access;
@@ -15,6 +16,7 @@ namespace PathAlign.Feedback.Operations;
 internal static class ObjectRoutes
 {
     private const int CopyBytes = 1 << 17;
+    private static readonly TimeSpan _addressLasts = TimeSpan.FromMinutes(5);
 
     internal static void Map(RouteGroupBuilder api)
     {
@@ -27,9 +29,11 @@ internal static class ObjectRoutes
             .Answers(StatusCodes.Status200OK, "It is stored.", Examples.Stored)
             .MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/objects/{kind}/{prefix}/{name}", GetAsync).RequireAuthorization(Policies.Watches)
-            .Describe("getObject", Tags.Operations, "The content of an object").Takes(key)
+            .Describe("getObject", Tags.Operations, "The content of an object", "A program that follows redirects may ask for an address at the object store itself, good for five minutes; where clients do not reach the store it gets the content. What is read there is to be checked against the hash in its key.")
+            .Takes([.. key, ParameterNote.OneOf("address", "Whether an address will do.", "true", "false")])
             .Answers(StatusCodes.Status200OK, "The content.", mediaType: "application/octet-stream")
-            .MayAnswer(ProblemKinds.UnknownObject);
+            .Answers(StatusCodes.Status302Found, "Where the content is.")
+            .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownObject);
         api.MapMethods("/objects/{kind}/{prefix}/{name}", [HttpMethods.Head], HeadAsync).RequireAuthorization(Policies.Watches)
             .Describe("hasObject", Tags.Operations, "Whether an object is there").Takes(key)
             .Answers(StatusCodes.Status200OK, "It is there.")
@@ -68,11 +72,16 @@ internal static class ObjectRoutes
         }
     }
 
-    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> GetAsync(HttpContext http, IObjectStore objects, string kind, string prefix, string name)
+    private static async Task<Results<PhysicalFileHttpResult, RedirectHttpResult, ProblemHttpResult>> GetAsync(HttpContext http, IObjectStore objects, [FromServices] IPresignedReads? presigned, string kind, string prefix, string name, string? address)
     {
+        if (address is not (null or "true" or "false")) return Problems.InvalidQuery("address: expected true or false, or none for false");
         try
         {
-            return TypedResults.PhysicalFile(await objects.GetFileAsync(ObjectKey.Check($"{kind}/{prefix}/{name}"), http.RequestAborted), "application/octet-stream");
+            var key = ObjectKey.Check($"{kind}/{prefix}/{name}");
+            if (address != "true" || presigned is not { IsPublic: true }) return TypedResults.PhysicalFile(await objects.GetFileAsync(key, http.RequestAborted), "application/octet-stream");
+            if (!await objects.ExistsAsync(key, http.RequestAborted)) return Problems.UnknownObject();
+            http.Response.Headers.CacheControl = "no-store";
+            return TypedResults.Redirect(presigned.ReadAddress(key, _addressLasts).AbsoluteUri);
         }
         catch (Exception error) when (error is ArgumentException or ObjectNotFoundException)
         {

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# cluster.sh up|down|status [--home DIR] [--port N] [NAME...] - a cluster on this machine, on loopback, without containers.
-# NAME: broker, generator, feedback, reward, finetuner, evaluator; generator-2 is a second generator. All six by default.
-# State, logs and secrets lie in DIR; ports are N (the API), N+1 to N+4 (health of the others), N+10 to N+13 (the broker),
-# N+20 and more (further replicas). down stops what up has started, and nothing else.
+# cluster.sh up|down|status [--home DIR] [--port N] [--s3] [NAME...] - a cluster on this machine, on loopback, without containers.
+# NAME: broker, s3, generator, feedback, reward, finetuner, evaluator; generator-2 is a second generator. All by default.
+# --s3 makes the cluster with an object store of its own; without, objects lie in a folder that the processes share.
+# State, logs and secrets lie in DIR; ports are N (the API), N+1 to N+4 (health of the others), N+5 to N+9, N+14 and N+15 (the
+# object store; S3 is N+14), N+10 to N+13 (the broker), N+20 and more (further replicas). down stops what up has started, and nothing else.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 roles=(feedback generator reward finetuner evaluator)
@@ -10,12 +11,13 @@ roles=(feedback generator reward finetuner evaluator)
 fail() { echo "pathalign: cluster: $1" >&2; exit 2; }
 
 command=${1:-}; shift || true
-home=out/cluster port= names=()
+home=out/cluster port= s3= names=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --home) home=${2:?}; shift 2 ;;
     --port) port=${2:?}; shift 2 ;;
-    -*) fail "expected --home DIR, --port N or names, found '$1'" ;;
+    --s3) s3=1; shift ;;
+    -*) fail "expected --home DIR, --port N, --s3 or names, found '$1'" ;;
     *) names+=("$1"); shift ;;
   esac
 done
@@ -26,7 +28,9 @@ chmod 700 "$home/secrets"
 if [ -f "$home/port" ]; then
   [ -z "$port" ] || [ "$port" = "$(cat "$home/port")" ] || fail "expected --port $(cat "$home/port") as when this cluster was made, found $port"
   port=$(cat "$home/port")
+  [ -z "$s3" ] || [ -d "$home/s3" ] || fail "expected no --s3 as when this cluster was made: its objects lie in $home/objects"
 fi
+[ ! -d "$home/s3" ] || s3=1
 port=${port:-7400}
 
 # remember NAME PID: a number alone could by then belong to another process.
@@ -39,6 +43,7 @@ running() {
 }
 launch() {
   local name=$1; shift
+  running "$name" && return
   setsid "$@" >>"$home/log/$name.log" 2>&1 </dev/null &
   remember "$name" $!
 }
@@ -61,6 +66,7 @@ wait_for() {
 }
 
 source "$here/rabbitmq.sh"
+source "$here/s3.sh"
 
 # A folder of secrets for each service: none sees another's.
 secrets_of() { [ "$1" = pathalign ] && echo "$home/secrets" || echo "$home/secrets/$1"; }
@@ -72,7 +78,16 @@ make_home() {
   for role in pathalign "${roles[@]}"; do secret "$(secrets_of "$role")/Bus__Password" ""; done
   secret "$home/secrets/Feedback__OperatorKey" operator.
   cp -p "$home/secrets/Feedback__OperatorKey" "$home/secrets/feedback/"
+  [ -z "$s3" ] || make_s3
   broker_certificate   # the services ask for its authority, whichever starts first
+}
+
+make_s3() {
+  local role
+  secret "$home/secrets/S3__AccessKey" pathalign.
+  secret "$home/secrets/S3__SecretKey" ""
+  for role in "${roles[@]}"; do cp -p "$home/secrets/S3__AccessKey" "$home/secrets/S3__SecretKey" "$home/secrets/$role/"; done
+  s3_settings "$home/s3" $((port + 14)) $((port + 5)) $((port + 9)) bluestore
 }
 
 # port_of NAME: a role's own, or a replica's.
@@ -87,12 +102,13 @@ port_of() {
 }
 
 start_service() {
-  local name=$1 role=${1%-[0-9]*}
+  local name=$1 role=${1%-[0-9]*} objects=(PathAlign__Storage__FilesPath="$home/objects")
+  [ -z "$s3" ] || objects=(PathAlign__Storage__Objects=s3 PathAlign__S3__Endpoint="http://127.0.0.1:$((port + 14))" PathAlign__S3__PublicEndpoint="http://127.0.0.1:$((port + 14))" PathAlign__S3__CacheFolder="$home/cache")
   PathAlign__Secrets="$(secrets_of "$role")" PathAlign__Http__Urls="http://127.0.0.1:$(port_of "$name")" \
     PathAlign__Bus__Host=127.0.0.1 PathAlign__Bus__Port=$((port + 13)) PathAlign__Bus__User=$role PathAlign__Bus__Tls=true \
     PathAlign__Bus__TlsAuthority="$home/broker/ca.pem" \
-    PathAlign__Jobs__WorkRoot="$home/work" PathAlign__Storage__SqlitePath="$home/documents.db" PathAlign__Storage__FilesPath="$home/objects" \
-    launch "$name" dotnet "$PATHALIGN_HOST" "$role"
+    PathAlign__Jobs__WorkRoot="$home/work" PathAlign__Storage__SqlitePath="$home/documents.db" \
+    launch "$name" env "${objects[@]}" dotnet "$PATHALIGN_HOST" "$role"
 }
 
 tell() { ! running "$1" || kill -TERM "$(cut -d' ' -f1 "$home/run/$1")" 2>/dev/null || true; }
@@ -112,41 +128,60 @@ stop() {
   rm -f "$home/run/$1"
 }
 
+is_server() { [ "$1" = broker ] || [ "$1" = s3 ]; }
+
 up() {
-  make_home
   local name
-  for name in "${names[@]}"; do [ "$name" = broker ] || port_of "$name" >/dev/null; done
+  [ -n "$s3" ] || [[ " ${names[*]} " != *" s3 "* ]] || fail "expected --s3 when the cluster is made, found a cluster whose objects lie in a folder"
+  make_home
+  for name in "${names[@]}"; do is_server "$name" || port_of "$name" >/dev/null; done
   for name in "${names[@]}"; do
     running "$name" && continue
-    if [ "$name" = broker ]; then start_broker $((port + 10)); else start_service "$name"; fi
+    case "$name" in
+      broker) start_broker $((port + 10)) ;;
+      s3) start_s3 "$home/s3" $((port + 14)) "$(cat "$home/secrets/S3__AccessKey")" "$(cat "$home/secrets/S3__SecretKey")" ;;
+      *) start_service "$name" ;;
+    esac
   done
-  for name in "${names[@]}"; do [ "$name" = broker ] || wait_for "$name" 180 ready "$(port_of "$name")"; done
+  for name in "${names[@]}"; do is_server "$name" || wait_for "$name" 180 ready "$(port_of "$name")"; done
   echo "http://127.0.0.1:$port  operator's key: $home/secrets/Feedback__OperatorKey"
 }
 
 down() {
   local name
-  for name in "${names[@]}"; do [ "$name" = broker ] || tell "$name"; done   # all of them at once
-  for name in "${names[@]}"; do [ "$name" = broker ] || stop "$name"; done
+  for name in "${names[@]}"; do is_server "$name" || tell "$name"; done   # all of them at once
+  for name in "${names[@]}"; do is_server "$name" || stop "$name"; done
   for name in "${names[@]}"; do
-    [ "$name" = broker ] || continue
-    stop broker
-    stop epmd
+    case "$name" in
+      broker) stop broker; stop epmd ;;
+      s3) stop s3; stop s3-storage; stop s3-monitor ;;
+    esac
   done
 }
+
+# address_of NAME, and whether it answers there.
+address_of() {
+  case "$1" in
+    broker) echo "amqp://127.0.0.1:$((port + 10))" ;;
+    s3) echo "http://127.0.0.1:$((port + 14))" ;;
+    *) echo "http://127.0.0.1:$(port_of "$1")" ;;
+  esac
+}
+answers() { if is_server "$1"; then port_open "$(address_of "$1" | cut -d: -f3)"; else ready "$(port_of "$1")"; fi; }
 
 status() {
   local name state
   for name in "${names[@]}"; do
     if ! running "$name"; then state=stopped
-    elif [ "$name" = broker ]; then port_open $((port + 10)) && state=ready || state=starting
-    else ready "$(port_of "$name")" && state=ready || state="not ready"; fi
-    echo "$name  $state  $([ "$name" = broker ] && echo "amqp://127.0.0.1:$((port + 10))" || echo "http://127.0.0.1:$(port_of "$name")")  $home/log/$name.log"
+    elif answers "$name"; then state=ready
+    elif is_server "$name"; then state=starting
+    else state="not ready"; fi
+    echo "$name  $state  $(address_of "$name")  $home/log/$name.log"
   done
 }
 
 if [ ${#names[@]} -eq 0 ]; then
-  names=(broker "${roles[@]}")
+  names=(broker ${s3:+s3} "${roles[@]}")
   # Replicas that were started by name belong to the cluster too.
   if [ "$command" != up ]; then for file in "$home"/run/*-[0-9]*; do [ -e "$file" ] && names+=("$(basename "$file")"); done; fi
 fi

@@ -33,7 +33,7 @@ internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : 
     {
         if (!await _cache.ExistsAsync(key, cancel))
         {
-            using var response = await http.GetAsync($"/api/v1/objects/{key}", HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var response = await http.GetAsync($"/api/v1/objects/{key}?address=true", HttpCompletionOption.ResponseHeadersRead, cancel);
             if (response.StatusCode == HttpStatusCode.NotFound) throw new ObjectNotFoundException(key);
             await ClusterServices.CheckAsync(response, cancel);
             await KeepAsync(key, response.Content, cancel);

@@ -24,9 +24,18 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
     /// <summary>Settings of all five beside those of the script.</summary>
     internal IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether it has an object store of its own in place of a folder.</summary>
+    internal bool HasS3 { get; init; }
+
     internal string Home => _folder.At("cluster");
 
     internal OtlpReceiver Telemetry => _telemetry!;
+
+    internal Uri Api => new($"http://127.0.0.1:{_port}");
+
+    internal Uri ObjectStore => new($"http://127.0.0.1:{_port + 14}");
+
+    internal string OperatorKey => File.ReadAllText(Path.Combine(Home, "secrets", "Feedback__OperatorKey"));
 
     internal Uri Broker => new($"amqp://pathalign:{File.ReadAllText(Path.Combine(Home, "secrets", "Bus__Password"))}@127.0.0.1:{_port + 10}/");
 
@@ -57,7 +66,7 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
 
     /// <summary>The services as an operator elsewhere sees them.</summary>
     internal IRoundServices Services(string home) =>
-        new ClusterServices(ClusterAddress.Read($"http://127.0.0.1:{_port}", Path.Combine(Home, "secrets", "Feedback__OperatorKey")), Path.Combine(home, "cache"));
+        new ClusterServices(ClusterAddress.Read(Api.GetLeftPart(UriPartial.Authority), Path.Combine(Home, "secrets", "Feedback__OperatorKey")), Path.Combine(home, "cache"));
 
     /// <summary>Runs a round to its end, as the command line does, and returns its report. It starts from the bare generator: a test before it may have left a champion.</summary>
     internal async Task<RoundReport> RunAsync(RoundSettings settings, Func<IRoundServices, Task>? meanwhile = null)
@@ -103,7 +112,7 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
             ["PathAlign__Feedback__AnnounceSeconds"] = "1",
             ["PathAlign__Feedback__PublishTimeoutSeconds"] = "1",
         }.Concat(Settings).Select(e => (e.Key, e.Value));
-        var (code, output, error) = await Programs.RunAsync(Path.Combine(Root(), "services/host/local/cluster.sh"), [command, "--home", Home, "--port", $"{_port}", .. names], environment);
+        var (code, output, error) = await Programs.RunAsync(Path.Combine(Root(), "services/host/local/cluster.sh"), [command, "--home", Home, "--port", $"{_port}", .. HasS3 ? ["--s3"] : Array.Empty<string>(), .. names], environment);
         Assert.True(code == 0, $"cluster {command}: {error}");
         return output;
     }

@@ -16,6 +16,8 @@ public sealed class StoreServers : IDisposable
 
     internal static bool HasMongoDb => GivenMongo is not null;
 
+    internal static bool HasS3 => GivenS3 is not null;
+
     private static string? GivenMongo => Environment.GetEnvironmentVariable("PATHALIGN_TEST_MONGO") is { Length: > 0 } given ? given : null;
 
     private static Uri? GivenS3 => Environment.GetEnvironmentVariable("PATHALIGN_TEST_S3") is { Length: > 0 } given ? new(given) : null;
