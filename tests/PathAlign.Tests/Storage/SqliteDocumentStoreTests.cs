@@ -33,17 +33,22 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
     }
 
     [Fact]
-    public async Task Documents_are_there_after_the_file_is_opened_again()
+    public async Task A_file_that_is_opened_again_has_its_documents_and_its_indexes_are_left_as_they_are()
     {
-        var first = new SqliteDocumentStore(_folder.At("again.db"));
-        await first.EnsureAsync(new(Ratings));
+        var path = _folder.At("again.db");
+        var spec = new CollectionSpec(Ratings, new("once", ["rater"], Unique: true), new("round", ["roundId", "createdAt"]));
+        var first = new SqliteDocumentStore(path);
+        await first.EnsureAsync(spec);
         await first.InsertAsync(Ratings, "a", new JsonObject { ["n"] = 1 });
         first.Dispose();
+        var schema = Execute(path, "SELECT CAST(schema_version AS TEXT) FROM pragma_schema_version");
 
-        using var second = new SqliteDocumentStore(_folder.At("again.db"));
-        await second.EnsureAsync(new(Ratings));
+        using var second = new SqliteDocumentStore(path);
+        await second.EnsureAsync(spec);
 
         Assert.Equal(1, (int)(await second.GetAsync(Ratings, "a"))!.Body["n"]!);
+        Assert.Equal(schema, Execute(path, "SELECT CAST(schema_version AS TEXT) FROM pragma_schema_version"));
+        Assert.NotEqual("", schema);
     }
 
     [Fact]
