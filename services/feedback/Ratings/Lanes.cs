@@ -9,7 +9,7 @@ internal sealed class Lanes(int most) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(most);
     private readonly Dictionary<string, Task> _last = [];
-    private readonly CancellationTokenSource _stop = new();
+    private volatile bool _failed;
 
     /// <summary>Runs the step after those that were added before under one of these names.</summary>
     internal Task<T> Add<T>(IReadOnlyList<string> names, Func<Task<T>> step)
@@ -19,11 +19,7 @@ internal sealed class Lanes(int most) : IDisposable
         return run;
     }
 
-    public void Dispose()
-    {
-        _free.Dispose();
-        _stop.Dispose();
-    }
+    public void Dispose() => _free.Dispose();
 
     private async Task<T> RunAsync<T>(IReadOnlyList<Task> before, Func<Task<T>> step)
     {
@@ -31,12 +27,12 @@ internal sealed class Lanes(int most) : IDisposable
         await _free.WaitAsync();
         try
         {
-            _stop.Token.ThrowIfCancellationRequested();
+            if (_failed) throw new OperationCanceledException("a step before this one has failed");
             return await Task.Run(step);   // the store's reads are synchronous: without it one thread would go from line to line
         }
         catch
         {
-            await _stop.CancelAsync();
+            _failed = true;
             throw;
         }
         finally

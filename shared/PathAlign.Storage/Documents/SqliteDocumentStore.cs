@@ -45,7 +45,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     /// <inheritdoc/>
     public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
     {
-        var sql = $"SELECT id, version, body FROM {new SqliteTable(DocumentNames.CheckName(collection), []).Name} WHERE id = $id";
+        var sql = $"SELECT id, version, body FROM {SqliteTable.NameOf(DocumentNames.CheckName(collection))} WHERE id = $id";
         DocumentNames.CheckId(id);
         cancel.ThrowIfCancellationRequested();
         return Task.FromResult(_connections.Use(session =>

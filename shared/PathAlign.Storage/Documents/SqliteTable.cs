@@ -11,12 +11,15 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
     private const string Prefix = "f.";   // no column of our own and no field begins so
 
     private readonly string _insert =
-        $"INSERT INTO \"{collection}\" (id, version, body{string.Concat(fields.Select(f => $", {ColumnOf(f)}"))}) VALUES ($id, 1, $body{string.Concat(fields.Select((_, i) => $", $f{i}"))}) ON CONFLICT DO NOTHING";
+        $"INSERT INTO {NameOf(collection)} (id, version, body{string.Concat(fields.Select(f => $", {ColumnOf(f)}"))}) VALUES ($id, 1, $body{string.Concat(fields.Select((_, i) => $", $f{i}"))}) ON CONFLICT DO NOTHING";
 
-    internal string Name => $"\"{collection}\"";
+    internal string Name => NameOf(collection);
 
     /// <summary>The fields that have a column.</summary>
     internal IReadOnlyList<string> Fields => fields;
+
+    /// <summary>What the table of a collection is called in SQL.</summary>
+    internal static string NameOf(string collection) => $"\"{collection}\"";
 
     internal bool Has(string field) => fields.Contains(field);
 
@@ -35,7 +38,7 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
     /// <summary>Creates the table, its columns and its indexes where they are missing; a file of before gets what it lacks. In a transaction.</summary>
     internal static void Ensure(SqliteSession session, CollectionSpec spec)
     {
-        session.Execute($"CREATE TABLE IF NOT EXISTS \"{spec.Name}\" (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL)");
+        session.Execute($"CREATE TABLE IF NOT EXISTS {NameOf(spec.Name)} (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL)");
         var table = Read(session, spec.Name);
         var missing = spec.Indexes.SelectMany(index => index.Fields).Distinct().Where(field => !table.Has(field)).ToList();
         foreach (var field in missing) session.Execute($"ALTER TABLE {table.Name} ADD COLUMN {ColumnOf(field)}");
@@ -63,7 +66,7 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
     {
         var columns = index.Fields.Select(ColumnOf);
         var name = $"{collection}.{index.Name}";
-        var sql = $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX \"{name}\" ON \"{collection}\" ({string.Join(", ", index.Unique ? columns : columns.Append("id"))})";
+        var sql = $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX \"{name}\" ON {NameOf(collection)} ({string.Join(", ", index.Unique ? columns : columns.Append("id"))})";
         var there = session.Command("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = $name", ("$name", name)).ExecuteScalar();
         if (sql.Equals(there)) return;
         if (there is not null) session.Execute($"DROP INDEX \"{name}\"");   // of before: over what the body says
