@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using PathAlign.Bench;
+using PathAlign.Models.Compute;
 
 // pathalign-bench torch [--peer PYTHON]: ours beside PyTorch on the same LibTorch, in turns, in one run.
 // pathalign-bench ratings: raters at the feedback service beside the bare document store; then 200 at once.
@@ -11,6 +12,7 @@ using PathAlign.Bench;
 // pathalign-bench images: images into and out of the object stores beside their bare clients.
 // pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, a process killed every minute or none at all.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
+ComputeDevice.Use(Environment.GetEnvironmentVariable("PATHALIGN_DEVICE") ?? ComputeDevice.Default, "PATHALIGN_DEVICE");
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
 if (args is ["pairs", _, ..]) return await PathAlign.Bench.Active.PairsBench.RunAsync(args[1..]);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Sampling;
@@ -14,7 +15,7 @@ public static partial class Provenance
     public const string SyntheticKey = "pathalign:synthetic";
 
     private const string Class = "pathalign:class", Seed = "pathalign:seed", Index = "pathalign:index", Sampler = "pathalign:sampler", Steps = "pathalign:steps", Guidance = "pathalign:guidance",
-        Range = "pathalign:guidance-range", Base = "pathalign:base_sha256", Adapter = "pathalign:adapter_sha256", Bare = "none";
+        Range = "pathalign:guidance-range", ComputedWith = "pathalign:computed-with", Base = "pathalign:base_sha256", Adapter = "pathalign:adapter_sha256", Bare = "none";
 
     private static string RangeInUse => string.Create(CultureInfo.InvariantCulture, $"{GuidedPredictor.DefaultRange.Low}-{GuidedPredictor.DefaultRange.High}");
 
@@ -30,6 +31,7 @@ public static partial class Provenance
         [Steps] = options.Steps.ToString(CultureInfo.InvariantCulture),
         [Guidance] = options.Guidance.ToString("R", CultureInfo.InvariantCulture),
         [Range] = RangeInUse,
+        [ComputedWith] = ComputeStamp.Of(options.Precision).ToString(),
         [Base] = model.Sha256,
         [Adapter] = model.AdapterSha256 ?? Bare,
     };
@@ -47,11 +49,23 @@ public static partial class Provenance
 
         var label = TissueClasses.Find(Value(Class, v => TissueClasses.All.Any(c => c.Code == v), "the code of a class"))!.Label;
         Value(Range, v => v == RangeInUse, $"{RangeInUse}, in which this version guides");
-        var options = new SamplingOptions { Labels = [label], CountPerClass = 1, Seed = Number<ulong>(Seed), Sampler = Value(Sampler, _ => true, "a sampler"), Steps = Number<int>(Steps), Guidance = Number<double>(Guidance) };
+        var stamp = text.ContainsKey(ComputedWith)
+            ? ComputeStamp.Parse(Value(ComputedWith, v => ComputeStamp.Parse(v) is not null, "LibTorch's version, a precision and a kernel class"))
+            : null;
+        var options = new SamplingOptions
+        {
+            Labels = [label],
+            CountPerClass = 1,
+            Seed = Number<ulong>(Seed),
+            Sampler = Value(Sampler, _ => true, "a sampler"),
+            Steps = Number<int>(Steps),
+            Guidance = Number<double>(Guidance),
+            Precision = stamp?.Precision ?? "float32",
+        };
         var faults = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)) throw new InvalidInputException(source, "text", faults[0].ErrorMessage!);
         var adapter = Value(Adapter, v => v == Bare || Hash().IsMatch(v), $"a hash or '{Bare}'");
-        return new TileOrigin(label, Number<long>(Index), options, Value(Base, Hash().IsMatch, "a hash"), adapter == Bare ? null : adapter);
+        return new TileOrigin(label, Number<long>(Index), options, Value(Base, Hash().IsMatch, "a hash"), adapter == Bare ? null : adapter, stamp);
     }
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z")]

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using PathAlign.Models.Compute;
 
 namespace PathAlign.Sampling;
 
@@ -26,6 +27,10 @@ public sealed record SamplingOptions
     /// <summary>dpm++2m, ddim or ddpm.</summary>
     [RegularExpression(@"dpm\+\+2m|ddim|ddpm", ErrorMessage = "expected dpm++2m, ddim or ddpm.")]
     public string Sampler { get; init; } = "dpm++2m";
+
+    /// <summary>What the network computes in: auto, float32, bfloat16 or float16.</summary>
+    [RegularExpression(ComputePrecision.Names, ErrorMessage = "expected " + ComputePrecision.Names + ".")]
+    public string Precision { get; init; } = ComputePrecision.Auto;
 
     /// <summary>Tiles drawn between two looks at what is done; it changes no tile.</summary>
     [Range(1, 1024)]

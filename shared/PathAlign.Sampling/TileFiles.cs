@@ -1,5 +1,6 @@
 using PathAlign.Files;
 using PathAlign.Imaging;
+using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Sampling;
@@ -41,6 +42,7 @@ public static class TileFiles
 
     private static IEnumerable<byte[]> Encode(GeneratorModel model, SamplingOptions options, IReadOnlyList<(int Label, long Index)> tiles)
     {
+        using var precision = ComputePrecision.Use(options.Precision);
         var images = TileSampler.Sample(model.Network, model.Schedule, model.Prediction, [.. tiles.Select(t => (long)t.Label)], [.. tiles.Select(t => t.Index)],
             options.Seed, Samplers.Parse(options.Sampler), options.Steps, options.Guidance);
         return tiles.Zip(images, (tile, image) => Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));

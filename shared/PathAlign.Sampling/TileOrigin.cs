@@ -1,3 +1,5 @@
+using PathAlign.Models.Compute;
+
 namespace PathAlign.Sampling;
 
 /// <summary>What a synthetic tile was drawn from, as it says itself.</summary>
@@ -6,4 +8,11 @@ namespace PathAlign.Sampling;
 /// <param name="Options">Seed, sampler, steps and guidance.</param>
 /// <param name="BaseSha256">The hash of the generator's file.</param>
 /// <param name="AdapterSha256">The hash of the adapter's file; null for the bare generator.</param>
-public sealed record TileOrigin(int Label, long Index, SamplingOptions Options, string BaseSha256, string? AdapterSha256);
+/// <param name="ComputedWith">What drew it; null for a tile from before tiles said so.</param>
+public sealed record TileOrigin(
+    int Label,
+    long Index,
+    SamplingOptions Options,
+    string BaseSha256,
+    string? AdapterSha256,
+    ComputeStamp? ComputedWith);

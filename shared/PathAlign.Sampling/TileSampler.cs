@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Sampling;
 
-/// <summary>Draws tiles: noise in, images out.</summary>
+/// <summary>Draws tiles: noise in, images out, in the thread's precision.</summary>
 public static class TileSampler
 {
-    // Kernels sum in another order for another batch size, and for another row of the batch. So every pass has one size, and
-    // a tile's index says which row is its own. Few rows waste little; an accelerator wants many.
+    // Kernels may sum in another order for another batch size, and for another row of the batch. So every pass has one size,
+    // and a tile's index says which row is its own. Few rows waste little; an accelerator wants many.
     private const int CpuPass = 4, AcceleratorPass = 64;
 
     /// <summary>One tile for each label. A tile depends on seed, its own index and its label, to the bit not on its neighbours.</summary>

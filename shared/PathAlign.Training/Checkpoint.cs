@@ -1,5 +1,6 @@
 using System.Globalization;
 using PathAlign.Files;
+using PathAlign.Models.Compute;
 using PathAlign.Models.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -25,9 +26,12 @@ public sealed class Checkpoint(IReadOnlyList<(string name, Tensor tensor)> state
     /// <summary>Writes the state after <paramref name="step"/> steps, whole or not at all.</summary>
     public void Save(string path, long step)
     {
-        var metadata = new Dictionary<string, string> { ["kind"] = "checkpoint", ["step"] = Text(step), ["optimizer_step"] = Text(States().First().step), ["options"] = optionsJson };
+        var metadata = new Dictionary<string, string> { ["kind"] = "checkpoint", ["step"] = Text(step), ["optimizer_step"] = Text(States().First().step), ["options"] = optionsJson, [ComputeStamp.Key] = ComputeStamp.Current.ToString() };
         SafetensorsWriter.Write(path, ModelWeights.Export(Tensors()), metadata);
     }
+
+    /// <summary>What the state that was taken up had been computed with, where that was not what computes here; or null.</summary>
+    public string? ComputedElsewhere { get; private set; }
 
     /// <summary>Takes up a saved state and returns its step.</summary>
     /// <exception cref="InvalidInputException">No checkpoint, or one of a run with other options.</exception>
@@ -38,6 +42,8 @@ public sealed class Checkpoint(IReadOnlyList<(string name, Tensor tensor)> state
         if (file.Metadata.GetValueOrDefault("options") is not { } options || options != optionsJson)
             throw new InvalidInputException(path, "__metadata__", $"expected a checkpoint of a run with the same options {optionsJson}, found {file.Metadata.GetValueOrDefault("options")}; name another --out, or pass the options it was started with");
         ModelWeights.Load(file, path, Tensors(), exact: true);
+        var stamp = file.Metadata.GetValueOrDefault(ComputeStamp.Key) ?? "another version";
+        ComputedElsewhere = stamp == ComputeStamp.Current.ToString() ? null : stamp;
         foreach (var moments in States()) moments.step = Count(file, "optimizer_step") ?? step;   // which left out what overflowed
         return step;
     }

@@ -1,4 +1,4 @@
-using PathAlign.Torch;
+using PathAlign.Models.Compute;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -11,17 +11,21 @@ namespace PathAlign.Training;
 /// backward pass and the gradients down again (Micikevicius et al. 2018, section 3.2); a step whose gradients overflow is left out and halves
 /// the scale, and many in a row that do not double it.
 /// </summary>
-/// <param name="network">What is trained.</param>
-/// <param name="optimizer">AdamW over the network's parameters.</param>
+/// <param name="parameters">What is trained.</param>
+/// <param name="optimizer">AdamW over the parameters.</param>
 /// <param name="maxNorm">The longest gradient that is followed as it is.</param>
-/// <param name="precision">One of <see cref="Autocast.Names"/>: what the forward passes are computed in.</param>
-public sealed class GradientStep(nn.Module network, AdamW optimizer, double maxNorm, string precision)
+/// <param name="precision">One of <see cref="ComputePrecision.Names"/>: what the forward passes are computed in.</param>
+public sealed class GradientStep(IEnumerable<Parameter> parameters, AdamW optimizer, double maxNorm, string precision)
 {
     private const float FirstScale = 65536;
     private const int GrowAfter = 2000;
 
+    private readonly Parameter[] _parameters = [.. parameters];
+
     /// <summary>float32 (2): the scale, and the steps since it changed; null where nothing is scaled.</summary>
-    private readonly Tensor? _scale = precision == Autocast.Float16 ? tensor(new[] { FirstScale, 0 }, device: CPU) : null;
+    private readonly Tensor? _scale = ComputePrecision.Of(precision) == ComputePrecision.Float16
+        ? tensor(new[] { FirstScale, 0 }, device: CPU)
+        : null;
 
     /// <summary>The optimiser.</summary>
     public AdamW Optimizer => optimizer;
@@ -32,20 +36,32 @@ public sealed class GradientStep(nn.Module network, AdamW optimizer, double maxN
     /// <summary>Follows the gradient of <paramref name="loss"/> at a learning rate of <paramref name="rate"/>.</summary>
     public void Follow(Tensor loss, double rate)
     {
+        optimizer.zero_grad();
+        Backward(loss);
+        Step(rate);
+    }
+
+    /// <summary>Adds the gradient of a loss, scaled where the precision needs it, to what is there.</summary>
+    public void Backward(Tensor loss)
+    {
         using var scope = NewDisposeScope();
-        network.zero_grad();
-        if (_scale is null) loss.backward();
-        else ScaledBackward(loss, _scale.data<float>()[0]);
-        var norm = nn.utils.clip_grad_norm_(network.parameters(), maxNorm);
+        (_scale is null ? loss : loss * _scale.data<float>()[0]).backward();
+    }
+
+    /// <summary>Follows the gradients that are there at a learning rate of <paramref name="rate"/>.</summary>
+    public void Step(double rate)
+    {
+        using var scope = NewDisposeScope();
+        if (_scale is not null) Unscale(_scale.data<float>()[0]);
+        var norm = nn.utils.clip_grad_norm_(_parameters, maxNorm);
         if (_scale is not null && !Adapt(_scale.data<float>(), double.IsFinite(norm))) return;
         foreach (var group in optimizer.ParamGroups) group.LearningRate = rate;
         optimizer.step();
     }
 
-    private void ScaledBackward(Tensor loss, float scale)
+    private void Unscale(float scale)
     {
-        (loss * scale).backward();
-        foreach (var parameter in network.parameters()) parameter.grad?.mul_(1 / scale);
+        foreach (var parameter in _parameters) parameter.grad?.mul_(1 / scale);
     }
 
     /// <summary>The scale for the next step; returns whether this one's gradients are of use.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PathAlign.Models.Compute;
 
 namespace PathAlign.Training;
 
@@ -23,7 +24,9 @@ public sealed class TrainingRun(string stage, long totalSteps, int batch, string
         var first = File.Exists(checkpointPath) ? checkpoint.Load(checkpointPath) : 0;
         var clock = Stopwatch.StartNew();
         var smoothed = double.NaN;
-        string? note = null;
+        var note = checkpoint.ComputedElsewhere is { } stamp
+            ? $"goes on from {stamp} with {ComputeStamp.Current}: not the bytes of a run on one machine"
+            : null;
         for (var i = first; i < totalSteps && stop?.Invoke() != true; i++)
         {
             if (cancel.IsCancellationRequested)

@@ -41,6 +41,7 @@ public sealed class DrawComparison(IObjectStore objects, RoundInputs inputs) : I
             Seed = plan.Seed ^ EvaluationStream,
             Steps = plan.Evaluation.Steps,
             Guidance = plan.Evaluation.Guidance,
+            Precision = plan.Precision,
         };
         var tiles = options.Labels.SelectMany(label => Enumerable.Range(0, options.CountPerClass)
             .Select(i => new PlannedTile(label, ((long)label << 32) + i, Path.Combine(context.WorkFolder, arm, $"{label}-{i:D5}.png")))).ToList();

@@ -3,6 +3,7 @@ using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Finetuner.Training;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Models.Compute;
 using PathAlign.Models.Reward;
 using PathAlign.Rounds;
 using PathAlign.Sampling;
@@ -59,6 +60,7 @@ public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : 
         DriftBudget = plan.Finetune.DriftBudget,
         SamplingSteps = plan.Generation.Steps,
         Guidance = plan.Generation.Guidance,
+        Precision = plan.Precision,
         Seed = plan.Seed,
     };
 
@@ -71,6 +73,7 @@ public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : 
         ["reward"] = input.RewardKey,
         ["parent"] = plan.AdapterKey ?? "none",
         ["recipe"] = Options(plan).ToJson(),
+        [ComputeStamp.Key] = ComputeStamp.Of(plan.Precision).ToString(),
     };
 
     private static double[] Scores(RewardNetwork reward, TileSet tiles, CancellationToken cancel)

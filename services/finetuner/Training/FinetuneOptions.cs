@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using PathAlign.Models.Compute;
 
 namespace PathAlign.Finetuner.Training;
 
@@ -76,6 +77,10 @@ public sealed record FinetuneOptions
     /// <summary>Steps between two looks at the held-out reward.</summary>
     [Range(1, 1_000_000)]
     public int ProbeEvery { get; init; } = 40;
+
+    /// <summary>What convolutions and products are computed in: auto, float32, bfloat16 or float16; matrices are float32.</summary>
+    [RegularExpression(ComputePrecision.Names)]
+    public string Precision { get; init; } = ComputePrecision.Auto;
 
     /// <summary>The run's seed.</summary>
     public ulong Seed { get; init; }

@@ -1,6 +1,7 @@
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models.Adapters;
+using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Reward;
 using PathAlign.Sampling;
@@ -27,7 +28,7 @@ public sealed class FinetuneTrainer : IDisposable
     private readonly RewardedTiles _synthetic;
     private readonly BatchPlan _realPlan, _syntheticPlan;
     private readonly LoraAdapter _adapter;
-    private readonly AdamW _optimizer;
+    private readonly GradientStep _gradient;
     private readonly ProbeLog _probes;
     private readonly torch.Generator _random = new();
 
@@ -42,7 +43,8 @@ public sealed class FinetuneTrainer : IDisposable
         foreach (var parameter in reward.parameters()) parameter.requires_grad = false;
         reward.eval();
         _adapter = new LoraAdapter(generator.Network, new LoraConfig(options.Rank, options.Rank), options.Seed);
-        _optimizer = optim.AdamW(_adapter.Parameters, options.LearningRate, weight_decay: 0);
+        var optimizer = optim.AdamW(_adapter.Parameters, options.LearningRate, weight_decay: 0);
+        _gradient = new GradientStep(_adapter.Parameters, optimizer, options.MaxGradNorm, options.Precision);
         (_realPlan, _syntheticPlan) = (new BatchPlan(options.Seed, real.Count, options.Batch), new BatchPlan(options.Seed + 1, synthetic.Tiles.Count, options.Batch));
         _probes = new ProbeLog(_adapter, options.DriftBudget, ProbeImagesPerClass * TissueClasses.All.Count);
     }
@@ -68,8 +70,10 @@ public sealed class FinetuneTrainer : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(string folder, IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
+        using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(folder);
-        var checkpoint = new Checkpoint([.. _adapter.State, .. _probes.State], _optimizer, _options.ToJson());
+        var state = _adapter.State.Concat(_probes.State).Concat(_gradient.State);
+        var checkpoint = new Checkpoint([.. state], _gradient.Optimizer, _options.ToJson());
         var run = new TrainingRun("finetuner", _options.Steps, _options.Batch, Path.Combine(folder, "checkpoint.safetensors"), CheckpointEverySteps);
         run.Run(checkpoint, Step, AfterStep, progress, cancel, () => _probes.ShouldStop);
         _probes.RestoreKept();
@@ -89,17 +93,15 @@ public sealed class FinetuneTrainer : IDisposable
         if (_options.RewardWeight > 0) loss += Follow(RewardLoss(step));
 
         _adapter.CollectGradients();
-        nn.utils.clip_grad_norm_(_adapter.Parameters, _options.MaxGradNorm);
         var rate = LearningRate.WarmupCosine(_options.LearningRate, step, Math.Min(20, _options.Steps / 10), _options.Steps, 0.1);
-        foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
-        _optimizer.step();
+        _gradient.Step(rate);
         _probes.Average(EmaDecay, step);
         return (loss, rate);
     }
 
-    private static double Follow(Tensor loss)
+    private double Follow(Tensor loss)
     {
-        loss.backward();
+        _gradient.Backward(loss);
         return loss.item<float>();
     }
 
@@ -165,7 +167,7 @@ public sealed class FinetuneTrainer : IDisposable
     public void Dispose()
     {
         _probes.Dispose();
-        _optimizer.Dispose();
+        _gradient.Optimizer.Dispose();
         _adapter.Dispose();
     }
 }

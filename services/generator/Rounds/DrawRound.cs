@@ -28,6 +28,7 @@ public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHa
             Seed = plan.Seed,
             Steps = plan.Generation.Steps,
             Guidance = plan.Generation.Guidance,
+            Precision = plan.Precision,
         };
         var drawn = new FilteredDrawing(generator, classifier, options, plan.Generation.FilterAttempts, plan.Generation.FilterConfidence, context.WorkFolder).Run(context.Report, cancel);
 

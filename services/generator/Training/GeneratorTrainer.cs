@@ -4,11 +4,11 @@ using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Imaging;
 using PathAlign.Models;
+using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;
-using PathAlign.Torch;
 using PathAlign.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -37,12 +37,12 @@ public sealed class GeneratorTrainer
     /// <exception cref="ArgumentException">A precision that the device does not compute in.</exception>
     public GeneratorTrainer(GeneratorTrainingOptions options, TileDataset data, string folder)
     {
-        Autocast.To(options.Precision).Dispose();   // refused here, before anything is written
+        _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
         (_options, _tiles, _folder, _dataName) = (options, data.Train, folder, data.Name);
         _schedule = NoiseSchedule.Parse(options.Schedule);
         var config = new UNetConfig(data.Train.Size, TissueClasses.All.Count, options.Channels, options.BlocksPerLevel, [options.Channels.Length - 1], Dropout: options.Dropout);
         _network = new UNet(config).Drawn(_random.manual_seed((long)options.Seed));
-        _gradient = new GradientStep(_network, optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay), options.MaxGradNorm, options.Precision);
+        _gradient = new GradientStep(_network.parameters(), optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay), options.MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
     }
@@ -51,6 +51,7 @@ public sealed class GeneratorTrainer
     /// <exception cref="OperationCanceledException">Cancelled; the next start goes on from there.</exception>
     public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
+        using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(_folder);
         var checkpoint = new Checkpoint(_network, _ema, _gradient, _options.ToJson());
         var run = new TrainingRun("generator", _options.Steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), CheckpointEverySteps);
@@ -72,7 +73,7 @@ public sealed class GeneratorTrainer
         var noise = randn(clean.shape, generator: _random);
 
         var noisy = DiffusionLoss.AddNoise(_schedule, clean, noise, levels);
-        var predicted = Predict(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), labels);
+        var predicted = _network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), labels);
         var target = DiffusionLoss.Target(_schedule, Prediction.V, clean, noise, levels);
         var loss = DiffusionLoss.PerImage(_schedule, Prediction.V, predicted, target, levels, _options.SnrGamma).mean();
 
@@ -80,12 +81,6 @@ public sealed class GeneratorTrainer
         _gradient.Follow(loss, rate);
         _ema.Update(step);
         return (loss.item<float>(), rate);
-    }
-
-    private Tensor Predict(Tensor noisy, Tensor times, Tensor labels)
-    {
-        using var precision = Autocast.To(_options.Precision);
-        return _network.call(noisy, times, labels).to(ScalarType.Float32);
     }
 
     private Tensor DropClasses(int[] indices, long step)
@@ -130,6 +125,7 @@ public sealed class GeneratorTrainer
             ["schedule"] = _schedule.Name,
             ["prediction"] = nameof(Prediction.V),
             ["recipe"] = _options.ToJson(),
+            [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
             ["data"] = _dataName,
             ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_tiles.Pixels)),
         };

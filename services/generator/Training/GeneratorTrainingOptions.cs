@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using PathAlign.Torch;
+using PathAlign.Models.Compute;
 
 namespace PathAlign.Generator.Training;
 
@@ -58,8 +58,8 @@ public sealed record GeneratorTrainingOptions
     public int BlocksPerLevel { get; init; } = 1;
 
     /// <summary>What convolutions and products are computed in; weights are float32.</summary>
-    [RegularExpression(Autocast.Names)]
-    public string Precision { get; init; } = "float32";
+    [RegularExpression(ComputePrecision.Names)]
+    public string Precision { get; init; } = ComputePrecision.Auto;
 
     /// <summary>Dropout inside residual blocks.</summary>
     [Range(0, 0.9)]

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using PathAlign.Models;
+using PathAlign.Models.Compute;
 
 namespace PathAlign.Hosting.Composition;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PathAlign.Files;
 using PathAlign.Messaging.Settings;
-using PathAlign.Models;
+using PathAlign.Models.Compute;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Mongo;
 using PathAlign.Storage.Objects;

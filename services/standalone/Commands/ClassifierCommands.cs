@@ -19,7 +19,7 @@ internal static class ClassifierCommands
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => defaults.Batch };
         var rate = new Option<double>("--rate") { Description = "Peak learning rate", DefaultValueFactory = _ => defaults.LearningRate };
         var stain = new Option<double>("--stain") { Description = "Strength of the stain jitter, 0 for none", DefaultValueFactory = _ => defaults.StainStrength };
-        var precision = PrecisionOption.Create(defaults.Precision);
+        var precision = PrecisionOption.Create();
         var seed = new Option<ulong>("--seed");
         var command = new Command("train", "Train a ResNet-18 on tissue tiles.") { data, @out, epochs, batch, rate, stain, precision, seed };
         command.SetAction((parsed, cancel) => Task.Run(() =>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PathAlign.Models;
+using PathAlign.Models.Compute;
 
 namespace PathAlign.Standalone.Commands;
 

@@ -24,12 +24,20 @@ internal static class FilterCommand
         var confidence = new Option<double>("--confidence") { Description = "The least probability of its class with which a tile is kept", DefaultValueFactory = _ => new GenerationPlan().FilterConfidence };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 12 };
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 2000 };
+        var precision = PrecisionOption.Create();
         var @out = new Option<string>("--out") { Description = "Folder for tiles and the table; a stopped run goes on", DefaultValueFactory = _ => "out/filter" };
-        var command = new Command("filter", "Draw tiles until a classifier takes them for their class; report the yield, and F1 by an independent classifier before and after.") { filter, judge, count, attempts, confidence, steps, seed, @out };
+        var command = new Command("filter", "Draw tiles until a classifier takes them for their class; report the yield, and F1 by an independent classifier before and after.") { filter, judge, count, attempts, confidence, steps, precision, seed, @out };
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
-            var options = new SamplingOptions { Labels = [.. TissueClasses.All.Select(c => c.Label)], CountPerClass = parsed.GetValue(count), Steps = parsed.GetValue(steps), Seed = parsed.GetValue(seed) };
+            var options = new SamplingOptions
+            {
+                Labels = [.. TissueClasses.All.Select(c => c.Label)],
+                CountPerClass = parsed.GetValue(count),
+                Steps = parsed.GetValue(steps),
+                Precision = parsed.GetValue(precision)!,
+                Seed = parsed.GetValue(seed),
+            };
             OptionCheck.Validate(options);
             var tries = parsed.GetValue(attempts);
             if (tries is < 1 or > 99) throw new ArgumentException($"--attempts: expected 1 to 99, got {tries}");

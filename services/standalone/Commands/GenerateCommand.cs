@@ -17,9 +17,10 @@ internal static class GenerateCommand
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
         var guidance = new Option<double>("--guidance") { Description = "1 for none; above, the class counts for more", DefaultValueFactory = _ => 3 };
         var sampler = new Option<string>("--sampler") { Description = "dpm++2m, ddim or ddpm", DefaultValueFactory = _ => "dpm++2m" };
+        var precision = PrecisionOption.Create();
         var @out = new Option<string>("--out") { Description = "Folder for the tiles and their grid", DefaultValueFactory = _ => "out/tiles" };
         var generatorOption = new GeneratorOption();
-        var command = new Command("generate", "Draw synthetic tiles with a trained generator.") { @class, count, seed, steps, guidance, sampler, @out };
+        var command = new Command("generate", "Draw synthetic tiles with a trained generator.") { @class, count, seed, steps, guidance, sampler, precision, @out };
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
@@ -31,6 +32,7 @@ internal static class GenerateCommand
                 Steps = parsed.GetValue(steps),
                 Guidance = parsed.GetValue(guidance),
                 Sampler = parsed.GetValue(sampler)!,
+                Precision = parsed.GetValue(precision)!,
             };
             OptionCheck.Validate(options);
             using var loaded = generatorOption.Load(parsed);

@@ -24,7 +24,7 @@ internal static class GeneratorCommands
         var channels = new Option<int[]>("--channels") { Description = "Channels of each level, finest first", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => defaults.Channels };
         var blocks = new Option<int>("--blocks") { Description = "Residual blocks of a level", DefaultValueFactory = _ => defaults.BlocksPerLevel };
         var ema = new Option<double>("--ema") { Description = "Decay of the averaged weights", DefaultValueFactory = _ => defaults.EmaDecay };
-        var precision = PrecisionOption.Create(defaults.Precision);
+        var precision = PrecisionOption.Create();
         var seed = new Option<ulong>("--seed");
         var command = new Command("train", "Train a class-conditional diffusion model on tiles.") { data, @out, steps, batch, rate, channels, blocks, ema, precision, seed };
         command.SetAction((parsed, cancel) => Task.Run(() =>
@@ -59,12 +59,21 @@ internal static class GeneratorCommands
         var guidance = new Option<double>("--guidance") { DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1000 };
         var @out = new Option<string>("--out") { Description = "Folder for tiles, report and pictures", DefaultValueFactory = _ => "out/evaluation" };
-        var command = new Command("eval", "Draw tiles and measure them against real ones.") { data, judge, count, steps, guidance, seed, @out };
+        var precision = PrecisionOption.Create();
+        var command = new Command("eval", "Draw tiles and measure them against real ones.") { data, judge, count, steps, guidance, precision, seed, @out };
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var folder = parsed.GetValue(@out)!;
-            var options = new SamplingOptions { Labels = [.. TissueClasses.All.Select(c => c.Label)], CountPerClass = parsed.GetValue(count), Steps = parsed.GetValue(steps), Guidance = parsed.GetValue(guidance), Seed = parsed.GetValue(seed) };
+            var options = new SamplingOptions
+            {
+                Labels = [.. TissueClasses.All.Select(c => c.Label)],
+                CountPerClass = parsed.GetValue(count),
+                Steps = parsed.GetValue(steps),
+                Guidance = parsed.GetValue(guidance),
+                Precision = parsed.GetValue(precision)!,
+                Seed = parsed.GetValue(seed),
+            };
             OptionCheck.Validate(options);
             var real = DataSource.Load(parsed.GetValue(data));
             using var generator = generatorOption.Load(parsed);

@@ -1,13 +1,15 @@
 using System.CommandLine;
+using PathAlign.Models.Compute;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>--precision</c> of the trainers.</summary>
+/// <summary><c>--precision</c>, for every command that draws or trains.</summary>
 internal static class PrecisionOption
 {
-    internal static Option<string> Create(string otherwise) => new("--precision")
+    internal static Option<string> Create() => new("--precision")
     {
-        Description = "What convolutions and products are computed in: float32; or bfloat16 or, on a GPU alone, float16, which GPUs are faster at; weights are float32",
-        DefaultValueFactory = _ => otherwise,
+        Description = "What convolutions and products are computed in: float32, bfloat16, float16 (GPUs only), or auto: bfloat16 " +
+            "where the processor or GPU has units for it, else float32. Weights are always float32",
+        DefaultValueFactory = _ => ComputePrecision.Auto,
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using PathAlign.Files;
 using PathAlign.Imaging;
+using PathAlign.Models.Compute;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 
@@ -11,7 +12,8 @@ namespace PathAlign.Standalone.Commands;
 /// <summary><c>pathalign replay</c>: draws a tile again from what it says of itself, and says whether it is the same.</summary>
 internal static class ReplayCommand
 {
-    private const int Differs = 1;
+    /// <summary>Exit codes beside 0 for the same tile.</summary>
+    private const int Differs = 1, ComputedElsewhere = 3;
 
     internal static Command Create()
     {
@@ -33,23 +35,36 @@ internal static class ReplayCommand
                 origin.AdapterSha256 is { } sha256 ? Weights(sha256, parsed.GetValue(adapter), "--adapter") : null);
             var drawn = TileFiles.Redraw(loaded, origin);
             if (parsed.GetValue(@out) is { } keep) AtomicFile.Write(keep, drawn);
-            var (same, verdict) = Compare(bytes, drawn, path);
+            var (code, verdict) = Compare(bytes, drawn, path, origin);
             Console.WriteLine($"{path}: {verdict}");
-            return same ? 0 : Differs;
+            return code;
         });
         return command;
     }
 
-    private static (bool Same, string Verdict) Compare(byte[] there, byte[] drawn, string path)
+    private static (int Code, string Verdict) Compare(byte[] there, byte[] drawn, string path, TileOrigin origin)
     {
-        if (there.AsSpan().SequenceEqual(drawn)) return (true, "drawn again, the same to the byte");
+        if (there.AsSpan().SequenceEqual(drawn)) return (0, "drawn again, the same to the byte");
         var (before, after) = (Png.Decode(there, path), Png.Decode(drawn, "the tile drawn again"));
-        if ((before.Width, before.Height) != (after.Width, after.Height)) return (false, $"expected {after.Width}×{after.Height} pixels, as the generator draws, found {before.Width}×{before.Height}");
+        if ((before.Width, before.Height) != (after.Width, after.Height))
+        {
+            return (Differs, $"expected {after.Width}×{after.Height} pixels, as the generator draws, " +
+                $"found {before.Width}×{before.Height}");
+        }
         var by = before.Pixels.ToArray().Zip(after.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).ToList();
-        if (by.Max() == 0) return (true, "drawn again, the same pixels; its file was written by another version or changed since");
+        if (by.Max() == 0) return (0, "drawn again, the same pixels; the rest of the file was changed or written by another version");
         var pixels = by.Chunk(3).Count(rgb => rgb.Any(d => d > 0));
-        return (false, string.Create(CultureInfo.InvariantCulture, $"another picture: {pixels} of {by.Count / 3} pixels differ, by at most {by.Max()} of 255. It was changed since, or drawn by a LibTorch or processor that sums in another order"));
+        var found = string.Create(CultureInfo.InvariantCulture,
+            $"{pixels} of {by.Count / 3} pixels differ, by at most {by.Max()} of 255, PSNR {Psnr(by):f1} dB");
+        var here = ComputeStamp.Of(origin.Options.Precision);
+        if (origin.ComputedWith == here) return (Differs, $"another picture: {found}. It was changed since it was drawn");
+        var stamp = origin.ComputedWith?.ToString() ?? "a version that did not note it";
+        return (ComputedElsewhere, $"drawn with {stamp}, this machine has {here}: expected to differ; {found}");
     }
+
+    /// <summary>Peak signal-to-noise ratio in dB, from differences in steps of 1/255.</summary>
+    private static double Psnr(IReadOnlyCollection<int> by) =>
+        10 * Math.Log10(255.0 * 255 * by.Count / by.Sum(d => (double)d * d));
 
     private static string? Find(string sha256, string? named, string home)
     {

@@ -31,12 +31,13 @@ internal sealed class RoundOptions
     private readonly Option<double?> _randomShare = new("--random-share") { Description = "With --order active, the share of the ratings that chance chooses all the same" };
     private readonly Option<bool> _sideBySide = new("--side-by-side") { Description = "Raters see the images to learn from two at a time and say which one is the more plausible; --ratings then counts pairs" };
     private readonly Option<string> _control = new("--control") { Description = $"A control experiment, which must fail: {string.Join(", ", _controls)}", DefaultValueFactory = _ => "none" };
+    private readonly Option<string> _precision = PrecisionOption.Create();
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the services' own log" };
 
     internal void AddTo(Command command, bool simulated = true)
     {
         Services.AddTo(command);
-        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _auroc, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _ratings, _order, _randomShare, _sideBySide, _verbose]) command.Add(option);
+        foreach (var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _auroc, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _ratings, _order, _randomShare, _sideBySide, _precision, _verbose]) command.Add(option);
         if (simulated) command.Add(_control);   // nobody's time is spent on ratings that are turned around
     }
 
@@ -59,6 +60,7 @@ internal sealed class RoundOptions
             Order = parsed.GetValue(_order),
             Configure = plan => plan with
             {
+                Precision = parsed.GetValue(_precision)!,
                 Generation = defaults.Generation with
                 {
                     ImagesPerClass = parsed.GetValue(_images) ?? defaults.Generation.ImagesPerClass,

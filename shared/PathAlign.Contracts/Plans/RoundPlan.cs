@@ -19,6 +19,14 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>Where all randomness of the round comes from.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>
+    /// What networks compute in while images are drawn and the generator is finetuned: float32, bfloat16, float16 (GPUs only) or
+    /// auto, which is bfloat16 where the processor or GPU has units for it. The reward model's training and every measurement
+    /// compute in float32.
+    /// </summary>
+    [RegularExpression("auto|float32|bfloat16|float16")]
+    public string Precision { get; init; } = "auto";
+
     /// <summary>The real tiles: the key of a MedMNIST archive in the object store, or <see cref="Phantom"/>.</summary>
     public required string Data { get; init; }
 

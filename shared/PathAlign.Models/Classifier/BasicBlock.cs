@@ -1,3 +1,4 @@
+using PathAlign.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,18 +9,18 @@ namespace PathAlign.Models.Classifier;
 /// <summary>Two 3×3 convolutions around a shortcut, the block of ResNet-18 (He et al. 2016, figure 5 left).</summary>
 internal sealed class BasicBlock : Module<Tensor, Tensor>
 {
-    private readonly Conv2d conv1, conv2;
+    private readonly MixedConv2d conv1, conv2;
     private readonly BatchNorm2d bn1, bn2;
     private readonly Sequential? downsample;
 
     internal BasicBlock(long inputs, long outputs, long stride) : base(nameof(BasicBlock))
     {
-        conv1 = Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
+        conv1 = new MixedConv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
         bn1 = BatchNorm2d(outputs);
-        conv2 = Conv2d(outputs, outputs, 3, padding: 1, bias: false);
+        conv2 = new MixedConv2d(outputs, outputs, 3, padding: 1, bias: false);
         bn2 = BatchNorm2d(outputs);
         if (stride != 1 || inputs != outputs)
-            downsample = Sequential(Conv2d(inputs, outputs, 1, stride: stride, bias: false), BatchNorm2d(outputs));
+            downsample = Sequential(new MixedConv2d(inputs, outputs, 1, stride: stride, bias: false), BatchNorm2d(outputs));
         RegisterComponents();
     }
 

@@ -1,3 +1,4 @@
+using PathAlign.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -24,10 +25,10 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
     /// <summary>The length of the feature vector before the last layer.</summary>
     public const int FeatureCount = 512;
 
-    private readonly Conv2d conv1;
+    private readonly MixedConv2d conv1;
     private readonly BatchNorm2d bn1;
     private readonly Sequential layer1, layer2, layer3, layer4;
-    private readonly Linear fc;
+    private readonly MixedLinear fc;
 
     /// <param name="classes">How many logits come out.</param>
     /// <param name="stem">The first layers.</param>
@@ -35,14 +36,14 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
     {
         Stem = stem;
         conv1 = stem == ResNetStem.Small
-            ? Conv2d(3, 64, 3, stride: 1, padding: 1, bias: false)
-            : Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false);
+            ? new MixedConv2d(3, 64, 3, stride: 1, padding: 1, bias: false)
+            : new MixedConv2d(3, 64, 7, stride: 2, padding: 3, bias: false);
         bn1 = BatchNorm2d(64);
         layer1 = Stage(64, 64, 1);
         layer2 = Stage(64, 128, 2);
         layer3 = Stage(128, 256, 2);
         layer4 = Stage(256, 512, 2);
-        fc = Linear(FeatureCount, classes);
+        fc = new MixedLinear(FeatureCount, classes);
         RegisterComponents();
     }
 
@@ -53,16 +54,16 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
     public override Tensor forward(Tensor imagesSigned) => Classify(Features(imagesSigned));
 
     /// <summary>Logits (B, classes) of features (B, 512).</summary>
-    public Tensor Classify(Tensor features) => fc.call(features);
+    public Tensor Classify(Tensor features) => fc.call(features).to(ScalarType.Float32);
 
     /// <summary>The penultimate layer's vectors (B, 512) of images (B, 3, H, W) in [-1, 1].</summary>
     public Tensor Features(Tensor imagesSigned)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(Stages(imagesSigned).Last().mean([2, 3]));                   // (B, 512)
+        return scope.MoveToOuter(Stages(imagesSigned).Last().mean([2, 3], type: ScalarType.Float32));   // (B, 512)
     }
 
-    /// <summary>The maps after the stem and after each of the four stages, finest first, computed as they are asked for.</summary>
+    /// <summary>The maps after the stem and after each of the four stages, finest first, computed as they are asked for, in the thread's precision.</summary>
     /// <param name="imagesSigned">(B, 3, H, W) in [-1, 1].</param>
     public IEnumerable<Tensor> Stages(Tensor imagesSigned)
     {

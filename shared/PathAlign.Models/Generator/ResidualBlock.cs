@@ -1,4 +1,4 @@
-using PathAlign.Torch;
+using PathAlign.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,22 +15,22 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     internal const int Groups = 8;
 
     private readonly GroupNorm norm1, norm2;
-    private readonly Conv2d conv1, conv2;
-    private readonly Linear modulation;
-    private readonly Conv2d? shortcut;
+    private readonly MixedConv2d conv1, conv2;
+    private readonly MixedLinear modulation;
+    private readonly MixedConv2d? shortcut;
     private readonly SelfAttention? attention;
     private readonly Dropout _dropout;
 
     internal ResidualBlock(int inputs, int outputs, int embedding, Dropout dropout, int? heads) : base(nameof(ResidualBlock))
     {
         norm1 = GroupNorm(Groups, inputs);
-        conv1 = Conv2d(inputs, outputs, 3, padding: 1);
-        modulation = Linear(embedding, 2 * outputs);
+        conv1 = new MixedConv2d(inputs, outputs, 3, padding: 1);
+        modulation = new MixedLinear(embedding, 2 * outputs);
         norm2 = GroupNorm(Groups, outputs);
-        conv2 = Conv2d(outputs, outputs, 3, padding: 1);
+        conv2 = new MixedConv2d(outputs, outputs, 3, padding: 1);
         init.zeros_(conv2.weight);
         init.zeros_(conv2.bias!);
-        if (inputs != outputs) shortcut = Conv2d(inputs, outputs, 1);
+        if (inputs != outputs) shortcut = new MixedConv2d(inputs, outputs, 1);
         if (heads is { } count) attention = new SelfAttention(outputs, count);
         _dropout = dropout;
         RegisterComponents();
@@ -41,7 +41,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor input, Tensor condition)
     {
         using var scope = NewDisposeScope();   // what autograd does not keep is freed here, not at the end of the step
-        var x = conv1.call(Fused.GroupNormSiLU(input, Groups, norm1.weight!, norm1.bias!));
+        var x = conv1.call(Norm.GroupSiLU(input, Groups, norm1.weight!, norm1.bias!));
         x = _dropout.Apply(Modulated(x, modulation.call(condition)), training);
         x = conv2.call(x).add_(shortcut?.call(input) ?? input);
         return scope.MoveToOuter(attention?.call(x) ?? x);
@@ -57,6 +57,6 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
         var scale = parts[0] + 1;
         var (weight, bias) = (scale * norm2.weight!, (scale * norm2.bias!) + parts[1]);          // (B, C')
         var all = x.reshape(1, weight.numel(), x.shape[2], x.shape[3]);                          // (1, B·C', H, W)
-        return Fused.GroupNormSiLU(all, x.shape[0] * Groups, weight.flatten(), bias.flatten()).reshape(x.shape);
+        return Norm.GroupSiLU(all, x.shape[0] * Groups, weight.flatten(), bias.flatten()).reshape(x.shape);
     }
 }

@@ -1,3 +1,4 @@
+using PathAlign.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,14 +10,14 @@ namespace PathAlign.Models.Generator;
 internal sealed class SelfAttention : Module<Tensor, Tensor>
 {
     private readonly GroupNorm norm;
-    private readonly Conv2d to_qkv, to_out;
+    private readonly MixedConv2d to_qkv, to_out;
     private readonly int _heads;
 
     internal SelfAttention(int channels, int heads) : base(nameof(SelfAttention))
     {
         norm = GroupNorm(ResidualBlock.Groups, channels);
-        to_qkv = Conv2d(channels, 3 * channels, 1);
-        to_out = Conv2d(channels, channels, 1);
+        to_qkv = new MixedConv2d(channels, 3 * channels, 1);
+        to_out = new MixedConv2d(channels, channels, 1);
         init.zeros_(to_out.weight);
         init.zeros_(to_out.bias!);
         _heads = heads;
@@ -28,9 +29,8 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (b, c, h, w) = (input.shape[0], input.shape[1], input.shape[2], input.shape[3]);
         var d = c / _heads;
-        var qkv = to_qkv.call(norm.call(input)).reshape(b * _heads, 3, d, h * w).unbind(1);       // three of (B·heads, d, HW)
-        var scores = qkv[0].transpose(1, 2).bmm(qkv[1]) * (1 / Math.Sqrt(d));                     // (B·heads, HW, HW)
-        var mixed = qkv[2].bmm(scores.softmax(-1).transpose(1, 2));                              // (B·heads, d, HW)
-        return scope.MoveToOuter(to_out.call(mixed.reshape(b, c, h, w)).add_(input));
+        var qkv = to_qkv.call(norm.call(input)).reshape(b, _heads, 3, d, h * w).transpose(3, 4).unbind(2);   // (B, heads, HW, d)
+        var mixed = functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
+        return scope.MoveToOuter(to_out.call(mixed.transpose(2, 3).reshape(b, c, h, w)).add_(input));
     }
 }

@@ -1,4 +1,4 @@
-using PathAlign.Torch;
+using PathAlign.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,11 +12,11 @@ namespace PathAlign.Models.Generator;
 /// </summary>
 public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
 {
-    private readonly Conv2d conv_in, conv_out;
-    private readonly Linear time1, time2;
+    private readonly MixedConv2d conv_in, conv_out;
+    private readonly MixedLinear time1, time2;
     private readonly Embedding class_embedding;
     private readonly ModuleList<ResidualBlock> down, middle, up;
-    private readonly ModuleList<Conv2d> downsample, upsample;
+    private readonly ModuleList<MixedConv2d> downsample, upsample;
     private readonly GroupNorm norm_out;
     private readonly Dropout _dropout;
 
@@ -27,11 +27,11 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
         (Config, _dropout) = (config, new Dropout(config.Dropout));
         var channels = config.Channels;
         var embedding = channels[0] * 4;
-        conv_in = Conv2d(3, channels[0], 3, padding: 1);
-        time1 = Linear(channels[0], embedding);
-        time2 = Linear(embedding, embedding);
+        conv_in = new MixedConv2d(3, channels[0], 3, padding: 1);
+        time1 = new MixedLinear(channels[0], embedding);
+        time2 = new MixedLinear(embedding, embedding);
         class_embedding = Embedding(config.Classes + 1, embedding);
-        (down, middle, up, downsample, upsample) = (ModuleList<ResidualBlock>(), ModuleList<ResidualBlock>(), ModuleList<ResidualBlock>(), ModuleList<Conv2d>(), ModuleList<Conv2d>());
+        (down, middle, up, downsample, upsample) = (ModuleList<ResidualBlock>(), ModuleList<ResidualBlock>(), ModuleList<ResidualBlock>(), ModuleList<MixedConv2d>(), ModuleList<MixedConv2d>());
 
         var skips = new Stack<int>([channels[0]]);
         var current = channels[0];
@@ -43,7 +43,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
                 skips.Push(current = channels[level]);
             }
             if (level == channels.Count - 1) continue;
-            downsample.append(Conv2d(current, current, 3, stride: 2, padding: 1));
+            downsample.append(new MixedConv2d(current, current, 3, stride: 2, padding: 1));
             skips.Push(current);
         }
         middle.append(Block(current, current, embedding, channels.Count - 1), new ResidualBlock(current, current, embedding, _dropout, null));
@@ -54,10 +54,10 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
                 up.append(Block(current + skips.Pop(), channels[level], embedding, level));
                 current = channels[level];
             }
-            if (level > 0) upsample.append(Conv2d(current, current, 3, padding: 1));
+            if (level > 0) upsample.append(new MixedConv2d(current, current, 3, padding: 1));
         }
         norm_out = GroupNorm(ResidualBlock.Groups, current);
-        conv_out = Conv2d(current, 3, 3, padding: 1);
+        conv_out = new MixedConv2d(current, 3, 3, padding: 1);
         init.zeros_(conv_out.weight);
         init.zeros_(conv_out.bias!);
         RegisterComponents();
@@ -72,7 +72,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     /// <summary>The index that stands for no class, for guidance.</summary>
     public int NullClass => Config.Classes;
 
-    /// <summary>The prediction (B, 3, H, W) for noisy images.</summary>
+    /// <summary>The prediction (B, 3, H, W) float32 for noisy images, computed in the thread's precision.</summary>
     /// <param name="noisy">(B, 3, H, W), H and W as in the shape.</param>
     /// <param name="time">(B) float32, noise time in [0, 1].</param>
     /// <param name="classLabel">(B) int64; <see cref="NullClass"/> for none.</param>
@@ -96,7 +96,8 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             for (var i = 0; i <= Config.BlocksPerLevel; i++) x = up[block++].call(cat([x, skips.Pop()], 1), condition);
             if (level < Config.Channels.Count - 1) x = upsample[level].call(Doubled(x));         // (B, C, 2H, 2W)
         }
-        return scope.MoveToOuter(conv_out.call(Fused.GroupNormSiLU(x, ResidualBlock.Groups, norm_out.weight!, norm_out.bias!)));
+        x = conv_out.call(Norm.GroupSiLU(x, ResidualBlock.Groups, norm_out.weight!, norm_out.bias!));
+        return scope.MoveToOuter(x.to(ScalarType.Float32));                                    // (B, 3, H, W)
     }
 
     private ResidualBlock Block(int inputs, int outputs, int embedding, int level) =>

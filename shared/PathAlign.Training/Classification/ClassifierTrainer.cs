@@ -4,9 +4,9 @@ using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models;
 using PathAlign.Models.Classifier;
+using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Weights;
-using PathAlign.Torch;
 using PathAlign.Training.Augmentation;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -35,10 +35,10 @@ public sealed class ClassifierTrainer
     /// <exception cref="ArgumentException">A precision that the device does not compute in.</exception>
     public ClassifierTrainer(ClassifierTrainingOptions options, TileDataset data, string folder)
     {
-        Autocast.To(options.Precision).Dispose();   // refused here, before anything is written
+        _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
         (_options, _data, _folder) = (options, data, folder);
         _network = new ResNet18(TissueClasses.All.Count, data.Train.Size <= 64 ? ResNetStem.Small : ResNetStem.Torchvision).Drawn(new torch.Generator(options.Seed));
-        _gradient = new GradientStep(_network, optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay), MaxGradNorm, options.Precision);
+        _gradient = new GradientStep(_network.parameters(), optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay), MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
         (_stain, _affine) = (new StainJitter(options.StainStrength), new RandomAffine(options.AffineProbability, 0.2));
@@ -50,6 +50,7 @@ public sealed class ClassifierTrainer
     /// <exception cref="OperationCanceledException">Cancelled; the next start goes on from there.</exception>
     public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
+        using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(_folder);
         var checkpoint = new Checkpoint(_network, _ema, _gradient, _options.ToJson());
         var run = new TrainingRun("classifier", _steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), (int)_stepsPerEpoch);
@@ -65,19 +66,13 @@ public sealed class ClassifierTrainer
         var images = TileTensors.Signed(_data.Train, indices, _plan.SymmetriesAt(step));          // (B, 3, S, S)
         images = _affine.Apply(images, new CounterRandom(_options.Seed, (ulong)step, Purpose.Mix));
         images = _stain.Apply(images, new CounterRandom(_options.Seed, (ulong)step, Purpose.Stain));
-        var logits = Predict(images);                                                            // (B, classes)
+        var logits = _network.call(images);                                                            // (B, classes)
         var loss = nn.functional.cross_entropy(logits, TileTensors.Labels(_data.Train, indices), label_smoothing: _options.LabelSmoothing);
 
         var rate = LearningRate.WarmupCosine(_options.LearningRate, step, _steps / 10, _steps);
         _gradient.Follow(loss, rate);
         _ema.Update(step);
         return (loss.item<float>(), rate);
-    }
-
-    private Tensor Predict(Tensor images)
-    {
-        using var precision = Autocast.To(_options.Precision);
-        return _network.call(images).to(ScalarType.Float32);
     }
 
     private string? AfterStep(long done)
@@ -95,6 +90,7 @@ public sealed class ClassifierTrainer
         ClassifierModel.Write(path, _network.Stem, _data.Train.Size, _ema.Averages, new Dictionary<string, string>
         {
             ["recipe"] = _options.ToJson(),
+            [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
             ["data"] = _data.Name,
             ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_data.Train.Pixels)),
         });

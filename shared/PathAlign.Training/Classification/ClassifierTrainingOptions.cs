@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using PathAlign.Torch;
+using PathAlign.Models.Compute;
 
 namespace PathAlign.Training.Classification;
 
@@ -40,8 +40,8 @@ public sealed record ClassifierTrainingOptions
     public double EmaDecay { get; init; } = 0.99;
 
     /// <summary>What convolutions and products are computed in; weights are float32.</summary>
-    [RegularExpression(Autocast.Names)]
-    public string Precision { get; init; } = "float32";
+    [RegularExpression(ComputePrecision.Names)]
+    public string Precision { get; init; } = ComputePrecision.Auto;
 
     /// <summary>The run's seed.</summary>
     public ulong Seed { get; init; }

@@ -1,4 +1,3 @@
-using PathAlign.Torch;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using PathAlign.Torch;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -22,7 +21,7 @@ public sealed class AutocastTests
         }
 
         (Tensor, Tensor) within;
-        using (Autocast.To(precision)) within = Call();
+        using (ComputePrecision.Use(precision)) within = Call();
         var after = Call();
 
         Assert.Equal((expected, expected), (within.Item1.dtype, within.Item2.dtype));
@@ -38,7 +37,7 @@ public sealed class AutocastTests
         Tensor Gradient(string precision)
         {
             Tensor result;
-            using (Autocast.To(precision)) result = norm.call(convolution.call(images));
+            using (ComputePrecision.Use(precision)) result = norm.call(convolution.call(images));
             convolution.zero_grad();
             result.pow(3).mean().backward();
             return convolution.weight.grad!.clone();
@@ -53,7 +52,7 @@ public sealed class AutocastTests
     [Fact]
     public async Task Other_threads_compute_as_before()
     {
-        using var precision = Autocast.To("bfloat16");
+        using var precision = ComputePrecision.Use("bfloat16");
 
         var type = await Task.Factory.StartNew(() =>
         {
@@ -68,5 +67,5 @@ public sealed class AutocastTests
     [InlineData("float8", "expected float32|bfloat16|float16, found 'float8'")]
     [InlineData("float16", "float16 expects a GPU, found cpu")]
     public void What_is_not_computed_in_here_is_refused(string precision, string reason) =>
-        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Autocast.To(precision)).Message);
+        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => ComputePrecision.Use(precision)).Message);
 }
