@@ -23,7 +23,7 @@ public static class FirstWeights
             if (IsConstant(parameter)) continue;
             var owner = name[..(name.LastIndexOf('.') + 1)];
             var values = empty(parameter.shape, parameter.dtype, CPU);   // where the generator draws
-            if (owner.EndsWith("embedding.", StringComparison.Ordinal)) nn.init.normal_(values, 0, 1, random);
+            if (owner.EndsWith("embedding.", StringComparison.Ordinal)) values.normal_(0, 1, random);
             else Draw(values, parameters[owner + "weight"], parameters.ContainsKey(owner + "bias"), random);
             parameter.copy_(values);
         }
@@ -34,8 +34,9 @@ public static class FirstWeights
     {
         var (fanIn, fanOut) = nn.init.CalculateFanInAndFanOut(weight);
         var bound = 1 / Math.Sqrt(fanIn);
-        if (weight.dim() == 4 && !hasBias) nn.init.normal_(values, 0, Math.Sqrt(2.0 / fanOut), random);
-        else nn.init.uniform_(values, -bound, bound, random);
+        // The functions of nn.init take a generator and do not use it (TorchSharp 0.107).
+        if (weight.dim() == 4 && !hasBias) values.normal_(0, Math.Sqrt(2.0 / fanOut), random);
+        else values.uniform_(-bound, bound, random);
     }
 
     private static bool IsConstant(Tensor parameter) => (parameter.min().item<float>(), parameter.max().item<float>()) is (0, 0) or (1, 1);

@@ -23,7 +23,7 @@ public sealed class GradientStep(IEnumerable<Parameter> parameters, AdamW optimi
     private readonly Parameter[] _parameters = [.. parameters];
 
     /// <summary>float32 (2): the scale, and the steps since it changed; null where nothing is scaled.</summary>
-    private readonly Tensor? _scale = ComputePrecision.Of(precision) == ComputePrecision.Float16
+    private readonly Tensor? _scale = precision == ComputePrecision.Float16
         ? tensor(new[] { FirstScale, 0 }, device: CPU)
         : null;
 

@@ -102,7 +102,7 @@ internal sealed class ProbeLog : IDisposable
     internal void RestoreKept()
     {
         using var mode = no_grad();
-        foreach (var (live, _, kept) in _matrices) live.copy_(kept).Dispose();
+        foreach (var (live, _, kept) in _matrices) live.copy_(kept);
     }
 
     /// <inheritdoc/>

@@ -101,7 +101,7 @@ public sealed class LoraAdapter : IDisposable
     {
         if (_released) return;
         using (var mode = no_grad())
-            foreach (var target in _targets) target.Weight.copy_(target.Base).Dispose();   // not a merge of strength 0: NaN times 0 is NaN
+            foreach (var target in _targets) target.Weight.copy_(target.Base);   // not a merge of strength 0: NaN times 0 is NaN
         Release();
     }
 

@@ -27,8 +27,11 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();   // what autograd does not keep is freed here, not at the end of the step
-        var x = functional.relu(bn1.call(conv1.call(input)), inplace: true);
-        x = bn2.call(conv2.call(x)).add_(downsample?.call(input) ?? input);   // no gradient needs what the norm gave
+        var x = functional.relu(Norm.Batch(bn1, conv1.call(input)), inplace: true);
+        x = Norm.Batch(bn2, conv2.call(x)).add_(Shortcut(input));   // no gradient needs what the norm gave
         return scope.MoveToOuter(functional.relu(x, inplace: true));
     }
+
+    private Tensor Shortcut(Tensor input) =>
+        downsample is null ? input : Norm.Batch((BatchNorm2d)downsample[1], ((MixedConv2d)downsample[0]).call(input));
 }

@@ -69,7 +69,9 @@ public static class VersionNeeds
         {
             var section = checked(table + (i * size));
             if ((uint)Word(library, section + 4) != VersionNeedType) continue;
-            var names = checked(table + (Word(library, section + 0x28) * size));   // sh_link
+            var link = Word(library, section + 0x28);                          // sh_link
+            if ((uint)link >= Short(library, SectionCount)) throw new OverflowException();
+            var names = checked(table + (link * size));
             return (Long(library, section + 0x18), Long(library, names + 0x18));   // sh_offset
         }
         return null;

@@ -23,10 +23,10 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
 
     internal ResidualBlock(int inputs, int outputs, int embedding, Dropout dropout, int? heads) : base(nameof(ResidualBlock))
     {
-        norm1 = GroupNorm(Groups, inputs);
+        norm1 = Norm.Group(Groups, inputs);
         conv1 = new MixedConv2d(inputs, outputs, 3, padding: 1);
         modulation = new MixedLinear(embedding, 2 * outputs);
-        norm2 = GroupNorm(Groups, outputs);
+        norm2 = Norm.Group(Groups, outputs);
         conv2 = new MixedConv2d(outputs, outputs, 3, padding: 1);
         init.zeros_(conv2.weight);
         init.zeros_(conv2.bias!);

@@ -15,7 +15,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
 
     internal SelfAttention(int channels, int heads) : base(nameof(SelfAttention))
     {
-        norm = GroupNorm(ResidualBlock.Groups, channels);
+        norm = Norm.Group(ResidualBlock.Groups, channels);
         to_qkv = new MixedConv2d(channels, 3 * channels, 1);
         to_out = new MixedConv2d(channels, channels, 1);
         init.zeros_(to_out.weight);

@@ -56,7 +56,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             }
             if (level > 0) upsample.append(new MixedConv2d(current, current, 3, padding: 1));
         }
-        norm_out = GroupNorm(ResidualBlock.Groups, current);
+        norm_out = Norm.Group(ResidualBlock.Groups, current);
         conv_out = new MixedConv2d(current, 3, 3, padding: 1);
         init.zeros_(conv_out.weight);
         init.zeros_(conv_out.bias!);

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace PathAlign.Models.Layers;
@@ -6,6 +7,15 @@ namespace PathAlign.Models.Layers;
 /// <summary>Norms with their activation. Statistics and scales are float32 whatever type the input has; the result has its type.</summary>
 internal static class Norm
 {
+    /// <summary>A group norm that starts as 1 and 0. TorchSharp 0.107 leaves both as whatever lay in memory.</summary>
+    internal static GroupNorm Group(long groups, long channels)
+    {
+        var norm = nn.GroupNorm(groups, channels);
+        nn.init.ones_(norm.weight);
+        nn.init.zeros_(norm.bias!);
+        return norm;
+    }
+
     /// <summary>silu(group_norm(<paramref name="input"/>)), the activation in place unless a gradient needs the norm's result.</summary>
     /// <param name="input">(B, C, ...).</param>
     /// <param name="groups">Groups of channels that are normed together; divides C.</param>
@@ -16,4 +26,7 @@ internal static class Norm
         var normed = nn.functional.group_norm(input, groups, weight, bias);
         return nn.functional.silu(normed, inplace: !normed.requires_grad);
     }
+
+    /// <summary>Batch norm (B, C, H, W) as float32: LibTorch's gradient of one in bfloat16 takes three times as long.</summary>
+    internal static Tensor Batch(BatchNorm2d norm, Tensor input) => norm.call(input.to(ScalarType.Float32));
 }

@@ -58,7 +58,7 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
         set
         {
             using var mode = no_grad();
-            temperature.fill_(value).Dispose();
+            temperature.fill_(value);
         }
     }
 

@@ -21,9 +21,8 @@ public static class StyleFeatures
     {
         using var scope = NewDisposeScope();
         var moments = new List<Tensor>();
-        foreach (var stage in trunk.Stages(imagesSigned).Prepend(imagesSigned))
+        foreach (var map in trunk.Stages(imagesSigned).Prepend(imagesSigned))
         {
-            var map = stage.to(ScalarType.Float32);
             var mean = map.mean([2, 3], keepdim: true);
             moments.Add(mean.flatten(1));
             moments.Add(((map - mean).square().mean([2, 3]) + Epsilon).sqrt());

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace PathAlign.Tests.Device;
 
-/// <summary>What <see cref="OtherDeviceTests"/> runs; with a GPU: <c>PATHALIGN_TEST_DEVICE=cuda ./pathalign test -explicit only -class PathAlign.Tests.Device.StagesOnDeviceTests</c>.</summary>
+/// <summary>All stages on a GPU: <c>PATHALIGN_TEST_DEVICE=cuda ./pathalign test -explicit only -class PathAlign.Tests.Device.StagesOnDeviceTests</c>.</summary>
 public sealed class StagesOnDeviceTests(TinyRound round) : IDisposable
 {
     private static readonly GeneratorTrainingOptions Generator = new() { Steps = 6, Batch = 4, Channels = [8, 32], BlocksPerLevel = 1, WarmupSteps = 2, Dropout = 0.1, Seed = 3 };

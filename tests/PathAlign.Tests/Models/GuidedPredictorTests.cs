@@ -16,7 +16,8 @@ public sealed class GuidedPredictorTests : IDisposable
     {
         using var random = new torch.Generator(3);
         _network = new UNet(new UNetConfig(8, Channels: [16, 16], AttentionLevels: [1], HeadChannels: 16));
-        foreach (var parameter in _network.parameters()) nn.init.normal_(parameter, 0, 0.2, random);   // its last layer starts at zero, which no guidance changes
+        using var mode = no_grad();
+        foreach (var parameter in _network.parameters()) parameter.normal_(0, 0.2, random);   // its last layer starts at zero, which no guidance changes
         _network.eval();
         _noisy = randn(2, 3, 8, 8, generator: random);
     }

@@ -1,3 +1,5 @@
+using PathAlign.Imaging;
+using PathAlign.Models.Compute;
 using PathAlign.Sampling;
 using PathAlign.Tests.Files;
 using TorchSharp;
@@ -40,21 +42,37 @@ public sealed class TileFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(5)]
-    [InlineData(36)]
-    public void The_same_seed_gives_the_same_bytes_whatever_the_batch_size(int batch)
+    [InlineData(1, "float32")]
+    [InlineData(5, "float32")]
+    [InlineData(36, "float32")]
+    [InlineData(1, "bfloat16")]
+    [InlineData(5, "bfloat16")]
+    public void The_same_seed_gives_the_same_bytes_whatever_the_batch_size(int batch, string precision)
     {
-        Draw(_model, Options);
+        Draw(_model, Options with { Precision = precision });
         var before = Bytes();
         Directory.Delete(_folder.At("tiles"), recursive: true);
 
-        Draw(_model, Options with { Batch = batch });
+        Draw(_model, Options with { Precision = precision, Batch = batch });
 
         Assert.Equal(before, Bytes());
     }
 
-    public static TheoryData<string> Others => ["seed", "steps", "guidance", "sampler", "index", "class", "adapter"];
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("bfloat16")]
+    public void A_tile_is_drawn_again_from_its_own_text_with_the_same_bytes(string precision)
+    {
+        Draw(_model, Options with { Precision = precision });
+        var bytes = File.ReadAllBytes(_tiles[3].Path);
+
+        var origin = Provenance.Read(Png.ReadText(bytes, "a tile"), "a tile");
+
+        Assert.Equal(precision, origin.ComputedWith!.Precision);
+        Assert.Equal(bytes, TileFiles.Redraw(_model, origin));
+    }
+
+    public static TheoryData<string> Others => ["seed", "steps", "guidance", "sampler", "index", "class", "adapter", "precision"];
 
     [Theory]
     [MemberData(nameof(Others))]
@@ -75,6 +93,7 @@ public sealed class TileFilesTests : IDisposable
             "seed" => Options with { Seed = 10 },
             "steps" => Options with { Steps = 3 },
             "guidance" => Options with { Guidance = 2.5 },
+            "precision" => Options with { Precision = ComputePrecision.Of(Options.Precision) == "float32" ? "bfloat16" : "float32" },
             "sampler" => Options with { Sampler = "ddpm" },
             _ => Options,
         };

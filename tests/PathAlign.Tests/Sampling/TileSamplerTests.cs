@@ -1,3 +1,4 @@
+using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Sampling;
@@ -26,10 +27,13 @@ public sealed class TileSamplerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(1)]
-    public void A_tile_is_the_same_to_the_last_bit_alone_among_others_and_in_another_order(double guidance)
+    [InlineData(2, "float32")]
+    [InlineData(1, "float32")]
+    [InlineData(2, "bfloat16")]
+    [InlineData(1, "bfloat16")]
+    public void A_tile_is_the_same_to_the_last_bit_alone_among_others_and_in_another_order(double guidance, string precision)
     {
+        using var chosen = ComputePrecision.Use(precision);
         long[] indices = [.. Enumerable.Range(0, 9).Select(i => 100L + (3 * i))];
         Dictionary<long, string> Draw(int batch, bool turned) => (turned ? indices.Reverse() : indices).Chunk(batch)
             .SelectMany(chunk => chunk.Zip(TileSampler.Sample(_model.Network, _model.Schedule, _model.Prediction, [.. chunk.Select(i => i % 9)], chunk, 7, new LastBits(), 1, guidance)))

@@ -19,9 +19,10 @@ internal static class TinyGenerator
         shape ??= Shape;
         using var random = new torch.Generator(seed);
         using var network = new UNet(shape).Drawn(random);
+        using var mode = no_grad();
         foreach (var (parameterName, parameter) in network.named_parameters())   // what starts at zero would hide what comes before it
             if (parameterName is "conv_out.weight" || parameterName.EndsWith("conv2.weight", StringComparison.Ordinal) || parameterName.EndsWith("to_out.weight", StringComparison.Ordinal))
-                nn.init.normal_(parameter, 0, 0.1, random);
+                parameter.normal_(0, 0.1, random);
         ModelWeights.Save(folder.At(name), network, new Dictionary<string, string> { ["kind"] = "generator", ["prediction"] = "V", ["schedule"] = "cosine", ["network"] = shape.ToJson() });
         return folder.At(name);
     }
@@ -31,7 +32,8 @@ internal static class TinyGenerator
     {
         var adapter = new LoraAdapter(model.Network, new LoraConfig(rank, 4));
         using var random = new torch.Generator(2);
-        foreach (var parameter in adapter.Parameters) nn.init.normal_(parameter, 0, 0.2, random);
+        using var mode = no_grad();
+        foreach (var parameter in adapter.Parameters) parameter.normal_(0, 0.2, random);
         adapter.Merge();
         return adapter;
     }

@@ -91,7 +91,7 @@ public sealed class GradientStepTests : IDisposable
         {
             manual_seed(1);
             var network = nn.Linear(4, 1);
-            return new Run(network, new GradientStep(network, optim.AdamW(network.parameters(), 0.1), 1, precision), new Ema(network, 0.9));
+            return new Run(network, new GradientStep(network.parameters(), optim.AdamW(network.parameters(), 0.1), 1, precision), new Ema(network, 0.9));
         }
 
         internal Checkpoint Checkpoint => new(Network, Ema, Gradient, "{}");

@@ -25,7 +25,8 @@ public sealed class FilteredDrawingTests : IDisposable
         using var mode = no_grad();
         foreach (var (name, parameter) in _classifier.Network.named_parameters())
             if (name.StartsWith("fc.", StringComparison.Ordinal)) nn.init.zeros_(parameter);
-        _classifier.Network.state_dict()["fc.bias"][Seen].fill_(2).Dispose();
+        using var bias = _classifier.Network.state_dict()["fc.bias"][Seen];
+        bias.fill_(2);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using PathAlign.Models.Adapters;
+using PathAlign.Models.Layers;
 using PathAlign.Models.Generator;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -166,7 +167,7 @@ public sealed class LoraAdapterTests : IDisposable
     private sealed class Small : nn.Module<Tensor, Tensor>
     {
         internal readonly Conv2d conv = nn.Conv2d(3, 4, 3, padding: 1);
-        internal readonly GroupNorm norm = nn.GroupNorm(2, 4);
+        internal readonly GroupNorm norm = Norm.Group(2, 4);
         internal readonly Linear linear = nn.Linear(4, 2);
 
         internal Small() : base(nameof(Small))

@@ -50,7 +50,7 @@ public sealed class CalibrationTests
         using var mode = no_grad();
         foreach (var (name, parameter) in network.Heads[0].named_parameters())
         {
-            parameter.zero_().Dispose();
+            parameter.zero_();
             if (name is "project.weight" or "output.weight") parameter.select(0, 0).select(0, 0).fill_(1);
             if (name is "project.bias") parameter.select(0, 0).fill_(100);
             if (name is "output.bias") parameter.select(0, 0).fill_(-100);

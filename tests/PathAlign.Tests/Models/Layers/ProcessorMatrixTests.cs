@@ -1,0 +1,29 @@
+using PathAlign.Tests.Sampling;
+using Xunit;
+
+namespace PathAlign.Tests.Models.Layers;
+
+/// <summary>
+/// Numerics, invariants and replay with the kernels that LibTorch and oneDNN choose on other processors: each kind in a process
+/// of its own, since either library looks at its setting once. A kind that this processor lacks falls back to what it has.
+/// </summary>
+public sealed class ProcessorMatrixTests
+{
+    private static readonly Type[] Subjects = [typeof(NumericsTests), typeof(TileSamplerTests), typeof(TileFilesTests)];
+
+    public static TheoryData<string, string> Kinds { get; } = new MatrixTheoryData<string, string>(
+        ["default", "avx2", "avx512"], ["AVX2", "AVX512_CORE", "AVX512_CORE_BF16"]);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Numerics_and_invariants_hold_with_the_kernels_of(string libTorch, string oneDnn)
+    {
+        string[] arguments = [typeof(ProcessorMatrixTests).Assembly.Location, "-noColor", .. Subjects.SelectMany(s => new[] { "-class", s.FullName! })];
+
+        var (code, output, error) = await Programs.RunAsync("dotnet", arguments, ("ATEN_CPU_CAPABILITY", libTorch), ("ONEDNN_MAX_CPU_ISA", oneDnn));
+
+        Assert.True(code == 0, output + error);
+        Assert.Contains("Failed: 0, Skipped: 0", output);
+        Assert.DoesNotContain("Total: 0", output);
+    }
+}
