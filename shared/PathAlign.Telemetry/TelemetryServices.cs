@@ -21,7 +21,9 @@ public static class TelemetryServices
 
     private static readonly string[] _meters = [RoundMetrics.MeterName, "MassTransit"];
 
-    /// <summary>Adds the exporters. What is left when the process stops is sent when its services are disposed.</summary>
+    /// <summary>
+    /// Adds the exporters. What is left when the process stops is sent when its services are disposed.
+    /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="service">The service's name, without the product's.</param>
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
@@ -39,10 +41,12 @@ public static class TelemetryServices
         var share = options.GetValue<double?>(nameof(TelemetryOptions.TraceShare)) ?? new TelemetryOptions().TraceShare;
         var seconds = options.GetValue<int?>(nameof(TelemetryOptions.MetricsSeconds)) ?? new TelemetryOptions().MetricsSeconds;
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService($"pathalign-{service}", "pathalign", version, false, instance))
+            .ConfigureResource(resource =>
+                resource.AddService($"pathalign-{service}", "pathalign", version, false, instance))
             .WithTracing(traces => traces.AddSource(_sources)
                 // The probes' requests are left out: there is one every few seconds, and nothing comes of them.
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/health"))
+                .AddAspNetCoreInstrumentation(requests =>
+                    requests.Filter = http => !http.Request.Path.StartsWithSegments("/health"))
                 .AddHttpClientInstrumentation()
                 .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(Math.Clamp(share, 0, 1))))
                 .AddOtlpExporter(otlp => Send(otlp, collector, "traces")))
@@ -52,14 +56,18 @@ public static class TelemetryServices
                 .AddOtlpExporter((otlp, reader) =>
                 {
                     Send(otlp, collector, "metrics");
-                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = Math.Max(1, seconds) * 1000;
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
+                        Math.Max(1, seconds) * 1000;
                 }))
             .WithLogging(
                 logs => logs.AddOtlpExporter(otlp => Send(otlp, collector, "logs")),
                 logs => logs.IncludeFormattedMessage = true);
     }
 
-    private static void Send(OtlpExporterOptions otlp, Uri collector, string signal) =>
-        // set in code, the endpoint is taken as it is
-        (otlp.Protocol, otlp.Endpoint) = (OtlpExportProtocol.HttpProtobuf, new Uri($"{collector.ToString().TrimEnd('/')}/v1/{signal}"));
+    private static void Send(OtlpExporterOptions otlp, Uri collector, string signal)
+    {
+        otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
+        // Set in code, it is taken as it is.
+        otlp.Endpoint = new Uri($"{collector.ToString().TrimEnd('/')}/v1/{signal}");
+    }
 }

@@ -152,7 +152,8 @@ public sealed class OidcTests : IAsyncLifetime
     {
         await using var host = await StartAsync();
         using var browser = new SessionClient(host);
-        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = browser.Cookies });
+        using var http = new HttpClient(
+            new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = browser.Cookies });
         var atProvider = (await http.GetAsync(new Uri(host.Client.BaseAddress!, Begin))).Headers.Location!;
         var back = (await http.GetAsync(atProvider)).Headers.Location!;
 
@@ -168,11 +169,13 @@ public sealed class OidcTests : IAsyncLifetime
     [InlineData("[::1]:7400", false)]
     [InlineData("pathalign.lab.example", true)]
     [InlineData("10.0.0.7:7400", true)]
-    public async Task What_binds_a_sign_in_to_a_browser_is_for_the_way_back_alone_and_secure_outside_this_machine(string name, bool secure)
+    public async Task Cookies_of_a_sign_in_go_to_the_way_back_alone_and_are_secure_outside_this_machine(
+        string name, bool secure)
     {
         await using var host = await StartAsync();
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Client.BaseAddress!, Begin)) { Headers = { Host = name } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Client.BaseAddress!, Begin));
+        request.Headers.Host = name;
 
         var cookies = (await http.SendAsync(request)).Headers.GetValues("Set-Cookie").ToList();
 

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace PathAlign.Tests.Feedback;
 
 /// <summary>
-/// An OpenID Connect provider as far as the code flow with PKCE goes, with a key of its own. Whoever comes is signed in at once, as
-/// the person that the test names.
+/// An OpenID Connect provider as far as the code flow with PKCE goes, with a key of its own. Whoever comes is
+/// signed in at once, as the person that the test names.
 /// </summary>
 internal sealed class TestProvider : IAsyncDisposable
 {
@@ -99,12 +99,17 @@ internal sealed class TestProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+    private static string Part(JsonObject part) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 
     private static JsonObject Header(string algorithm) => new() { ["alg"] = algorithm, ["typ"] = "JWT" };
 
-    private static string Sign(string text, RSA key) =>
-        $"{text}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+    private static string Sign(string text, RSA key)
+    {
+        var bytes = Encoding.ASCII.GetBytes(text);
+        var signature = key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{text}.{Base64Url.EncodeToString(signature)}";
+    }
 
     private IResult Keys()
     {
@@ -147,6 +152,7 @@ internal sealed class TestProvider : IAsyncDisposable
         };
         foreach (var (name, value) in Person) claims[name] = value?.DeepClone();
         var token = Token(Sign($"{Part(Header("RS256"))}.{Part(claims)}", _key));
-        return Results.Json(new JsonObject { ["access_token"] = "unused", ["token_type"] = "Bearer", ["id_token"] = token });
+        return Results.Json(
+            new JsonObject { ["access_token"] = "unused", ["token_type"] = "Bearer", ["id_token"] = token });
     }
 }

@@ -10,7 +10,10 @@ using Xunit;
 
 namespace PathAlign.Tests.Telemetry;
 
-/// <summary>What a service sends to a collector, and what it does not. Other tests of the process may send requests meanwhile.</summary>
+/// <summary>
+/// What a service sends to a collector, and what it does not. Other tests of the process may send requests
+/// meanwhile.
+/// </summary>
 public sealed class TelemetryTests : IAsyncLifetime
 {
     private OtlpReceiver _collector = null!;
@@ -37,8 +40,9 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         await SendAsync("health/live", "items/7");
 
-        Assert.DoesNotContain(_collector.Spans, span => span.Name.Contains("health") && span.Source == "Microsoft.AspNetCore");
-        Assert.Contains(_collector.Spans, span => span.Name == "GET /items/{id}");
+        var taken = _collector.Spans.Where(span => span.Source == "Microsoft.AspNetCore").ToList();
+        Assert.DoesNotContain(taken, span => span.Name.Contains("health"));
+        Assert.Contains(taken, span => span.Name == "GET /items/{id}");
     }
 
     [Fact]
@@ -47,9 +51,10 @@ public sealed class TelemetryTests : IAsyncLifetime
         await SendAsync("items/7");   // metrics go every hour
 
         Assert.Superset(
-            new HashSet<string>(["http.server.request.duration", "http.client.request.duration", "dotnet.process.memory.working_set"]),
+            new HashSet<string>(
+                ["http.server.request.duration", "http.client.request.duration", "dotnet.process.memory.working_set"]),
             _collector.Metrics.Keys.ToHashSet());
-        Assert.Contains(_collector.Logs, log => log is { Service: "pathalign-toy", Event: "ItemServed", TraceId.Length: > 0 });
+        Assert.Contains(_collector.Logs, log => log is { Event: "ItemServed", TraceId.Length: > 0 });
     }
 
     [Fact]

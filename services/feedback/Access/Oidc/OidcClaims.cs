@@ -11,8 +11,8 @@ internal static class OidcClaims
     private const int MaxSubject = 255;   // OpenID Connect Core 1.0, section 2
 
     /// <summary>
-    /// Puts the person in the place of the token's claims. The handler has checked signature, issuer, audience and expiry, and checks
-    /// the nonce next.
+    /// Puts the person in the place of the token's claims. The handler has checked signature, issuer, audience and
+    /// expiry, and checks the nonce next.
     /// </summary>
     internal static Task ReadAsync(TokenValidatedContext context, OidcOptions oidc)
     {
@@ -42,7 +42,7 @@ internal static class OidcClaims
     }
 
     private static string? Text(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        claims.TryGetProperty(name, out var value) && IsText(value) ? value.GetString() : null;
 
     // One text, or a list of them; full stops in the path lead into objects.
     private static IReadOnlyList<string> Texts(JsonElement claims, string path)
@@ -52,9 +52,10 @@ internal static class OidcClaims
         return claims.ValueKind switch
         {
             JsonValueKind.String => [claims.GetString()!],
-            JsonValueKind.Array =>
-                [.. claims.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.String).Select(c => c.GetString()!)],
+            JsonValueKind.Array => [.. claims.EnumerateArray().Where(IsText).Select(c => c.GetString()!)],
             _ => [],
         };
     }
+
+    private static bool IsText(JsonElement claim) => claim.ValueKind == JsonValueKind.String;
 }

@@ -4,8 +4,8 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace PathAlign.Feedback.Access.Oidc;
 
 /// <summary>
-/// What a discovery document has to say before this service goes by it: it is that of the issuer in the settings, and nobody can
-/// read or change what goes to its endpoints (OpenID Connect Discovery 1.0, sections 3 and 4.3).
+/// Accepts a discovery document when it is that of the issuer in the settings and nobody can read or change what
+/// goes to its endpoints (OpenID Connect Discovery 1.0, sections 3 and 4.3).
 /// </summary>
 internal sealed class OidcDiscovery(string issuer) : IConfigurationValidator<OpenIdConnectConfiguration>
 {
@@ -25,7 +25,10 @@ internal sealed class OidcDiscovery(string issuer) : IConfigurationValidator<Ope
                      ("jwks_uri", found.JwksUri),
                      ("pushed_authorization_request_endpoint", found.PushedAuthorizationRequestEndpoint ?? issuer),
                  })
-            if (!OidcOptions.IsSafe(address ?? "")) return $"discovery: {name}: expected an https address, found '{address}'";
-        return found.SigningKeys.Count == 0 ? "discovery: jwks_uri: expected a key that signs ID tokens, found none" : null;
+            if (!OidcOptions.IsSafe(address ?? ""))
+                return $"discovery: {name}: expected an https address, found '{address}'";
+        return found.SigningKeys.Count > 0
+            ? null
+            : "discovery: jwks_uri: expected a key that signs ID tokens, found none";
     }
 }

@@ -42,7 +42,8 @@ internal sealed partial class OidcPeople(RaterRegistry registry, Sessions sessio
 
     /// <summary>Whether the provider did not answer, rather than with something wrong.</summary>
     internal static bool IsAway(Exception error) =>
-        error is HttpRequestException or IOException or TaskCanceledException || (error.InnerException is { } inner && IsAway(inner));
+        error is HttpRequestException or IOException or TaskCanceledException
+        || (error.InnerException is { } inner && IsAway(inner));
 
     /// <summary>The app's address with the reason why nobody is signed in.</summary>
     internal static string Back(string reason) => $"/#sign-in={reason}";

@@ -11,7 +11,9 @@ using PathAlign.Feedback.OpenApi;
 
 namespace PathAlign.Feedback.Access.Oidc;
 
-/// <summary>The way to an organisation's own sign-in. The way back is answered by the handler of <see cref="OidcScheme"/>.</summary>
+/// <summary>
+/// The way to an organisation's own sign-in. The handler of <see cref="OidcScheme"/> answers the way back.
+/// </summary>
 internal static class OidcRoutes
 {
     private const string Begin = "/sign-in/oidc";
@@ -39,8 +41,9 @@ internal static class OidcRoutes
             await http.ChallengeAsync(OidcScheme.Name, new AuthenticationProperties { RedirectUri = "/" });
             return TypedResults.Empty;
         }
-        // Discovery is wrapped in the first; pushing the request to the provider (RFC 9126), where it asks for that, is not.
-        catch (Exception error) when (error is InvalidOperationException or OpenIdConnectProtocolException || OidcPeople.IsAway(error))
+        // The first wraps a failed discovery, the second a pushed request (RFC 9126) that the provider refused.
+        catch (Exception error) when (
+            error is InvalidOperationException or OpenIdConnectProtocolException || OidcPeople.IsAway(error))
         {
             log.ProviderAway(error.GetBaseException().Message);
             return TypedResults.Redirect(OidcPeople.Back("unavailable"));

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols;
@@ -13,7 +12,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PathAlign.Feedback.Access.Oidc;
 
-/// <summary>Adds sign-in by a provider where the settings name one: the authorization code flow with PKCE of ASP.NET's handler.</summary>
+/// <summary>
+/// Adds sign-in by a provider where the settings name one: ASP.NET's authorization code flow with PKCE.
+/// </summary>
 internal sealed class OidcScheme(IAuthenticationSchemeProvider schemes, IOptions<FeedbackOptions> options) : IHostedService
 {
     internal const string Name = "Oidc", CallbackPath = "/api/v1/sign-in/oidc/callback";
@@ -22,7 +23,8 @@ internal sealed class OidcScheme(IAuthenticationSchemeProvider schemes, IOptions
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.Oidc.IsOn) schemes.TryAddScheme(new AuthenticationScheme(Name, null, typeof(OpenIdConnectHandler)));
+        if (options.Value.Oidc.IsOn)
+            schemes.TryAddScheme(new AuthenticationScheme(Name, null, typeof(OpenIdConnectHandler)));
         return Task.CompletedTask;
     }
 
@@ -32,9 +34,9 @@ internal sealed class OidcScheme(IAuthenticationSchemeProvider schemes, IOptions
     internal static void AddTo(IServiceCollection services)
     {
         services.AddSingleton<OidcPeople>().AddTransient<OpenIdConnectHandler>().AddHostedService<OidcScheme>();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
-        services.AddOptions<OpenIdConnectOptions>(Name).Configure<IOptions<FeedbackOptions>, OidcPeople, TimeProvider>(Configure);
+        services.AddSingleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>();
+        services.AddOptions<OpenIdConnectOptions>(Name)
+            .Configure<IOptions<FeedbackOptions>, OidcPeople, TimeProvider>(Configure);
         // One name, so that replicas in different folders read each other's sign-ins.
         services.AddDataProtection().SetApplicationName("pathalign-feedback");
         services.AddOptions<KeyManagementOptions>().Configure<IOptions<FeedbackOptions>, IServiceProvider>((keys, options, provider) =>
@@ -43,15 +45,18 @@ internal sealed class OidcScheme(IAuthenticationSchemeProvider schemes, IOptions
         });
     }
 
-    private static void Configure(OpenIdConnectOptions scheme, IOptions<FeedbackOptions> options, OidcPeople people, TimeProvider time)
+    private static void Configure(
+        OpenIdConnectOptions scheme, IOptions<FeedbackOptions> options, OidcPeople people, TimeProvider time)
     {
         var oidc = options.Value.Oidc;
         (scheme.ClientId, scheme.ClientSecret, scheme.CallbackPath) = (oidc.ClientId, oidc.ClientSecret, CallbackPath);
         (scheme.ResponseType, scheme.ResponseMode) = (OpenIdConnectResponseType.Code, OpenIdConnectResponseMode.Query);
-        (scheme.RemoteSignOutPath, scheme.SignedOutCallbackPath) = (default, default);   // the session is this service's own
-        scheme.SignInScheme = CallerHandler.Scheme;                                       // for the same reason never asked
+        // The session is this service's own: nobody signs out at the handler, and its scheme for sessions is unused.
+        (scheme.RemoteSignOutPath, scheme.SignedOutCallbackPath) = (default, default);
+        scheme.SignInScheme = CallerHandler.Scheme;
         (scheme.TimeProvider, scheme.TokenHandler, scheme.DisableTelemetry) = (time, new SignedTokens(), true);
-        (scheme.TokenValidationParameters.ValidIssuer, scheme.TokenValidationParameters.ClockSkew) = (oidc.Issuer, _skew);
+        scheme.TokenValidationParameters.ValidIssuer = oidc.Issuer;
+        scheme.TokenValidationParameters.ClockSkew = _skew;
         scheme.CorrelationCookie = new SignInCookie(".pathalign-sign-in.", scheme.RemoteAuthenticationTimeout);
         scheme.NonceCookie = new SignInCookie(".pathalign-nonce.", scheme.RemoteAuthenticationTimeout);
         scheme.Backchannel = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
@@ -62,7 +67,10 @@ internal sealed class OidcScheme(IAuthenticationSchemeProvider schemes, IOptions
         // Asked when somebody first signs in: the provider may come up after this service.
         scheme.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
             $"{oidc.Issuer.TrimEnd('/')}/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever(scheme.Backchannel) { RequireHttps = oidc.Issuer.StartsWith("https:", StringComparison.Ordinal) },
+            new HttpDocumentRetriever(scheme.Backchannel)
+            {
+                RequireHttps = new Uri(oidc.Issuer).Scheme == Uri.UriSchemeHttps,
+            },
             new OidcDiscovery(oidc.Issuer));
         scheme.Events = new OpenIdConnectEvents
         {

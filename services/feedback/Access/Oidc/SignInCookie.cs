@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace PathAlign.Feedback.Access.Oidc;
 
 /// <summary>
-/// A cookie that binds a sign-in under way to one browser: out of reach of scripts, sent back to the callback alone, and only over
-/// https, except on this machine.
+/// A cookie that binds a sign-in under way to one browser: out of reach of scripts, sent back to the callback
+/// alone, and only over https, except on this machine.
 /// </summary>
 internal sealed class SignInCookie : CookieBuilder
 {
