@@ -19,7 +19,6 @@ return await HostCommand.RunAsync(args, async (role, configFile) =>
     builder.Services.AddStoresHealth();
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate();   // before anything starts, and so without a stack trace among the logs
-    app.UseRequestTelemetry();
     role.Map(app);
     await app.RunAsync();
 });

@@ -4,8 +4,9 @@ using RabbitMQ.Client;
 namespace PathAlign.Messaging.RabbitMq;
 
 /// <summary>
-/// Takes a broker that says nothing for a broken connection, from the first byte on. RabbitMQ.Client 7.1 watches heartbeats once a
-/// connection is open; before that, in the TLS handshake and until the broker's first word, it waits without limit, and MassTransit 8.4 with it.
+/// Takes a broker that says nothing for a broken connection, from the first byte on. RabbitMQ.Client 7.2 watches
+/// heartbeats once a connection is open. Before that, in the TLS handshake and until the broker's first word, it
+/// waits for as long as its caller lets it, and MassTransit 8.5 sets no limit.
 /// </summary>
 internal static class BrokerSilence
 {
@@ -21,7 +22,9 @@ internal static class BrokerSilence
         public override NetworkStream GetStream() => new LimitedStream(Client, longest);
     }
 
-    /// <summary>Gives up a read that lasts too long. The client reads by this method alone, by itself or through TLS.</summary>
+    /// <summary>
+    /// Gives up a read that lasts too long. The client reads by this method alone, by itself or through TLS.
+    /// </summary>
     private sealed class LimitedStream(Socket socket, TimeSpan longest) : NetworkStream(socket)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -11,7 +11,7 @@ internal sealed class GpuMemory : IDisposable
     private readonly Meter _meter = new(RoundMetrics.MeterName);
     private readonly List<IntPtr> _devices = [];
 
-    internal void Watch()
+    internal GpuMemory()
     {
         _meter.CreateObservableGauge("pathalign.gpu.memory.used", Used, "By", "Memory in use on a GPU of the machine, by whomever.");
         if (!NativeLibrary.TryLoad(Library, out _) || nvmlInit_v2() != 0 || nvmlDeviceGetCount_v2(out var count) != 0) return;

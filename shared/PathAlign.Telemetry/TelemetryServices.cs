@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
@@ -19,47 +17,57 @@ namespace PathAlign.Telemetry;
 public static class TelemetryServices
 {
     // RabbitMQ.Client's own source is left out: its deliveries would begin traces of their own.
-    private static readonly string[] _sources = [JobTrace.SourceName, "PathAlign.Feedback", "MassTransit", "Microsoft.AspNetCore", "System.Net.Http"];
+    private static readonly string[] _sources = [JobTrace.SourceName, "PathAlign.Feedback", "MassTransit"];
 
-    private static readonly string[] _meters =
-        [RoundMetrics.MeterName, "MassTransit", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
+    private static readonly string[] _meters = [RoundMetrics.MeterName, "MassTransit"];
 
-    /// <summary>Adds the exporters. Called before all other services, so that the last of them is still heard.</summary>
+    /// <summary>
+    /// Adds the exporters. What is left when the process stops is sent when its services are disposed.
+    /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="service">The service's name, without the product's.</param>
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
         builder.Services.AddSettings<TelemetryOptions>(TelemetryOptions.Section);
         var options = builder.Configuration.GetSection(TelemetryOptions.Section);
-        var endpoint = options[nameof(TelemetryOptions.Endpoint)] is { Length: > 0 } set ? set : Environment.GetEnvironmentVariable(TelemetryOptions.EndpointVariable);
+        var endpoint = options[nameof(TelemetryOptions.Endpoint)] is { Length: > 0 } set
+            ? set
+            : Environment.GetEnvironmentVariable(TelemetryOptions.EndpointVariable);
         // A wrong one is left to the check at start, which says so in a sentence.
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var collector) || collector.Scheme is not ("http" or "https")) return;
 
-        // Without it the requests' activities have no tags.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        var resource = ResourceBuilder.CreateDefault().AddService($"pathalign-{service}", "pathalign", typeof(TelemetryServices).Assembly.GetName().Version?.ToString(3));
+        var version = typeof(TelemetryServices).Assembly.GetName().Version?.ToString(3);
+        var instance = Guid.NewGuid().ToString();   // one for all three signals
         var share = options.GetValue<double?>(nameof(TelemetryOptions.TraceShare)) ?? new TelemetryOptions().TraceShare;
         var seconds = options.GetValue<int?>(nameof(TelemetryOptions.MetricsSeconds)) ?? new TelemetryOptions().MetricsSeconds;
-        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(_sources)
-            .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(Math.Clamp(share, 0, 1))))
-            .AddProcessor(new HealthRequests()).AddOtlpExporter(otlp => Send(otlp, collector, "traces")).Build());
-        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(_meters)
-            .AddOtlpExporter((otlp, reader) =>
-            {
-                Send(otlp, collector, "metrics");
-                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = Math.Max(1, seconds) * 1000;
-            }).Build());
-        builder.Logging.AddOpenTelemetry(logs =>
-        {
-            logs.SetResourceBuilder(resource).AddOtlpExporter(otlp => Send(otlp, collector, "logs"));
-            logs.IncludeFormattedMessage = true;
-        });
-        builder.Services.AddSingleton<GpuMemory>().AddHostedService<TelemetryLifetime>();
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService($"pathalign-{service}", "pathalign", version, false, instance))
+            .WithTracing(traces => traces.AddSource(_sources)
+                // The probes' requests are left out: there is one every few seconds, and nothing comes of them.
+                .AddAspNetCoreInstrumentation(requests =>
+                    requests.Filter = http => !http.Request.Path.StartsWithSegments("/health"))
+                .AddHttpClientInstrumentation()
+                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(Math.Clamp(share, 0, 1))))
+                .AddOtlpExporter(otlp => Send(otlp, collector, "traces")))
+            .WithMetrics(metrics => metrics.AddMeter(_meters)
+                .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
+                .AddInstrumentation(() => new GpuMemory())
+                .AddOtlpExporter((otlp, reader) =>
+                {
+                    Send(otlp, collector, "metrics");
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
+                        Math.Max(1, seconds) * 1000;
+                }))
+            .WithLogging(
+                logs => logs.AddOtlpExporter(otlp => Send(otlp, collector, "logs")),
+                logs => logs.IncludeFormattedMessage = true);
     }
 
-    /// <summary>Gives the requests' activities their route and status.</summary>
-    public static void UseRequestTelemetry(this IApplicationBuilder app) => app.Use(RequestTags.SetAsync);
-
-    private static void Send(OtlpExporterOptions otlp, Uri collector, string signal) =>
-        (otlp.Protocol, otlp.Endpoint) = (OtlpExportProtocol.HttpProtobuf, new Uri($"{collector.ToString().TrimEnd('/')}/v1/{signal}"));   // set in code, it is taken as it is
+    private static void Send(OtlpExporterOptions otlp, Uri collector, string signal)
+    {
+        otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
+        // Set in code, it is taken as it is.
+        otlp.Endpoint = new Uri($"{collector.ToString().TrimEnd('/')}/v1/{signal}");
+    }
 }

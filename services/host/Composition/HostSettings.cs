@@ -22,6 +22,9 @@ internal static class HostSettings
         foreach (var section in builder.Configuration.GetChildren())
             if (!_sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
                 throw new InvalidInputException("settings", section.Key, $"expected one of the sections {string.Join(", ", _sections)}, found an unknown one");
+        // ASP.NET's own switch for a proxy that ends TLS: its source was cleared above.
+        builder.Configuration["ForwardedHeaders_Enabled"] =
+            Environment.GetEnvironmentVariable("ASPNETCORE_FORWARDEDHEADERS_ENABLED");
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);   // unless the settings say otherwise
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));

@@ -50,7 +50,6 @@ internal static class EmbeddedHost
         builder.Services.AddPathAlignBus();
         var app = builder.Build();
         app.UseHostFiltering();
-        app.UseRequestTelemetry();
         app.MapFeedback().MapOperations();
         return app;
     }

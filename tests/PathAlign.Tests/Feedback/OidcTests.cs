@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -93,6 +94,101 @@ public sealed class OidcTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("no signature", false)]
+    [InlineData("no algorithm", false)]
+    [InlineData("no algorithm, an old signature", false)]
+    [InlineData("another key", false)]
+    [InlineData("the public key as a secret", false)]
+    [InlineData("the client secret", false)]
+    [InlineData("another role", false)]
+    [InlineData("another subject", false)]
+    [InlineData("none of these", true)]
+    public async Task A_token_that_the_provider_did_not_sign_as_it_is_lets_nobody_in(string forgery, bool letIn)
+    {
+        _provider.Token = token => forgery switch
+        {
+            "no signature" => token[..(token.LastIndexOf('.') + 1)],
+            "no algorithm" => TestProvider.Unsigned(token, keepSignature: false),
+            "no algorithm, an old signature" => TestProvider.Unsigned(token, keepSignature: true),
+            "another key" => TestProvider.SignedByAnother(token),
+            "the public key as a secret" => TestProvider.SignedByHmac(token, _provider.PublicKey),
+            "the client secret" => TestProvider.SignedByHmac(token, Encoding.ASCII.GetBytes(TestProvider.ClientSecret)),
+            "another role" => TestProvider.Tampered(token, "roles", "pathalign-operator"),
+            "another subject" => TestProvider.Tampered(token, "sub", "1"),
+            _ => token,
+        };
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+
+        Assert.Equal(letIn ? "/" : "/#sign-in=failed", await SignInAsync(browser));
+
+        Assert.Equal(letIn ? 1 : 0, (await _stores.AllAsync("sessions")).Count);
+    }
+
+    [Fact]
+    public async Task A_subject_longer_than_the_standard_allows_lets_nobody_in()
+    {
+        _provider.Person["sub"] = new string('7', 256);
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+
+        Assert.Equal("/#sign-in=failed", await SignInAsync(browser));
+    }
+
+    [Fact]
+    public async Task A_provider_may_change_its_key()
+    {
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+        Assert.Equal("/", await SignInAsync(browser));
+
+        _provider.ChangeKey();
+
+        await Eventually.TrueAsync(async () => await SignInAsync(browser) == "/");
+    }
+
+    [Fact]
+    public async Task A_way_back_works_once()
+    {
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+        using var http = new HttpClient(
+            new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = browser.Cookies });
+        var atProvider = (await http.GetAsync(new Uri(host.Client.BaseAddress!, Begin))).Headers.Location!;
+        var back = (await http.GetAsync(atProvider)).Headers.Location!;
+
+        Assert.Equal("/", (await http.GetAsync(back)).Headers.Location!.ToString());
+
+        Assert.Equal("/#sign-in=failed", (await http.GetAsync(back)).Headers.Location!.ToString());
+        Assert.Single(await _stores.AllAsync("sessions"));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("localhost:7400", false)]
+    [InlineData("[::1]:7400", false)]
+    [InlineData("pathalign.lab.example", true)]
+    [InlineData("10.0.0.7:7400", true)]
+    public async Task Cookies_of_a_sign_in_go_to_the_way_back_alone_and_are_secure_outside_this_machine(
+        string name, bool secure)
+    {
+        await using var host = await StartAsync();
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Client.BaseAddress!, Begin));
+        request.Headers.Host = name;
+
+        var cookies = (await http.SendAsync(request)).Headers.GetValues("Set-Cookie").ToList();
+
+        Assert.Equal(2, cookies.Count);   // of the state and of the nonce
+        Assert.All(cookies, cookie =>
+        {
+            Assert.Contains($"; path={Begin}/callback; ", cookie);
+            Assert.Contains("; samesite=lax; httponly", cookie);
+            Assert.Equal(secure, cookie.Contains("; secure;"));
+        });
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("?code=1&state=2")]
     [InlineData("?error=access_denied&state=2")]
@@ -137,6 +233,29 @@ public sealed class OidcTests : IAsyncLifetime
         Assert.Equal("/#sign-in=unavailable", await SignInAsync(browser));
         _provider.NamesItself = null;
         Assert.Equal("/", await SignInAsync(browser));
+    }
+
+    [Fact]
+    public async Task A_provider_that_goes_away_in_the_middle_is_said_to_be()
+    {
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+        _provider.ExchangesNothing = true;
+
+        Assert.Equal("/#sign-in=unavailable", await SignInAsync(browser));
+
+        _provider.ExchangesNothing = false;
+        Assert.Equal("/", await SignInAsync(browser));
+    }
+
+    [Fact]
+    public async Task A_provider_that_wants_codes_sent_in_the_clear_is_not_used()
+    {
+        _provider.NamesTokenEndpoint = "http://provider.example/token";
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+
+        Assert.Equal("/#sign-in=unavailable", await SignInAsync(browser));
     }
 
     [Fact]

@@ -10,11 +10,15 @@ using Microsoft.Extensions.Logging;
 
 namespace PathAlign.Tests.Feedback;
 
-/// <summary>An OpenID Connect provider as far as the code flow with PKCE goes. Whoever comes is signed in at once, as the person that the test names.</summary>
+/// <summary>
+/// An OpenID Connect provider as far as the code flow with PKCE goes, with a key of its own. Whoever comes is
+/// signed in at once, as the person that the test names.
+/// </summary>
 internal sealed class TestProvider : IAsyncDisposable
 {
     internal const string ClientId = "pathalign", ClientSecret = "a secret of these tests";
     private readonly WebApplication _app;
+    private RSA _key = RSA.Create(2048);
     private readonly ConcurrentDictionary<string, (string Challenge, string Nonce)> _codes = new();
 
     private TestProvider(WebApplication app) => _app = app;
@@ -26,6 +30,12 @@ internal sealed class TestProvider : IAsyncDisposable
 
     /// <summary>The token as it is sent.</summary>
     internal Func<string, string> Token { get; set; } = token => token;
+
+    /// <summary>Whether browsers are still sent back, but codes are no longer exchanged.</summary>
+    internal bool ExchangesNothing { get; set; }
+
+    /// <summary>The endpoint for codes, as the discovery document names it.</summary>
+    internal string? NamesTokenEndpoint { get; set; }
 
     /// <summary>What the discovery document says its issuer is.</summary>
     internal string? NamesItself { get; set; }
@@ -41,8 +51,10 @@ internal sealed class TestProvider : IAsyncDisposable
         {
             ["issuer"] = provider.NamesItself ?? provider.Issuer,
             ["authorization_endpoint"] = $"{provider.Issuer}/authorize",
-            ["token_endpoint"] = $"{provider.Issuer}/token",
+            ["token_endpoint"] = provider.NamesTokenEndpoint ?? $"{provider.Issuer}/token",
+            ["jwks_uri"] = $"{provider.Issuer}/keys",
         }));
+        app.MapGet("/keys", provider.Keys);
         app.MapGet("/authorize", provider.Authorize);
         app.MapPost("/token", provider.ExchangeAsync);
         await app.StartAsync();
@@ -52,7 +64,65 @@ internal sealed class TestProvider : IAsyncDisposable
     /// <summary>The settings of a service that trusts it.</summary>
     internal (string, string)[] Settings => [("Oidc:Issuer", Issuer), ("Oidc:ClientId", ClientId), ("Oidc:ClientSecret", ClientSecret), ("Oidc:Label", "Sign in at the lab")];
 
+    /// <summary>Signs with another key from now on, and publishes that alone.</summary>
+    internal void ChangeKey() => _key = RSA.Create(2048);
+
+    /// <summary>The same token, signed by a key that this provider does not publish.</summary>
+    internal static string SignedByAnother(string token)
+    {
+        using var key = RSA.Create(2048);
+        return Sign(token[..token.LastIndexOf('.')], key);
+    }
+
+    /// <summary>The token with another header, and a signature by HMAC under a secret.</summary>
+    internal static string SignedByHmac(string token, byte[] secret)
+    {
+        var text = $"{Part(Header("HS256"))}.{token.Split('.')[1]}";
+        return $"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(text)))}";
+    }
+
+    /// <summary>The token with the algorithm <c>none</c>, with or without the signature that it had.</summary>
+    internal static string Unsigned(string token, bool keepSignature) =>
+        $"{Part(Header("none"))}.{token.Split('.')[1]}.{(keepSignature ? token.Split('.')[2] : "")}";
+
+    /// <summary>The token with a claim changed under the signature that it had.</summary>
+    internal static string Tampered(string token, string claim, JsonNode value)
+    {
+        var parts = token.Split('.');
+        var claims = JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))!.AsObject();
+        claims[claim] = value;
+        return $"{parts[0]}.{Part(claims)}.{parts[2]}";
+    }
+
+    /// <summary>Its public key as everybody can read it.</summary>
+    internal byte[] PublicKey => Encoding.ASCII.GetBytes(_key.ExportSubjectPublicKeyInfoPem());
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static string Part(JsonObject part) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+
+    private static JsonObject Header(string algorithm) => new() { ["alg"] = algorithm, ["typ"] = "JWT" };
+
+    private static string Sign(string text, RSA key)
+    {
+        var bytes = Encoding.ASCII.GetBytes(text);
+        var signature = key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{text}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    private IResult Keys()
+    {
+        var key = _key.ExportParameters(false);
+        return Results.Json(new JsonObject
+        {
+            ["keys"] = new JsonArray(new JsonObject
+            {
+                ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256",
+                ["n"] = Base64Url.EncodeToString(key.Modulus), ["e"] = Base64Url.EncodeToString(key.Exponent),
+            }),
+        });
+    }
 
     private IResult Authorize(HttpRequest request)
     {
@@ -65,14 +135,24 @@ internal sealed class TestProvider : IAsyncDisposable
 
     private async Task<IResult> ExchangeAsync(HttpRequest request)
     {
+        if (ExchangesNothing)
+        {
+            request.HttpContext.Abort();
+            return Results.Empty;
+        }
         var form = await request.ReadFormAsync();
         if (form["client_id"] != ClientId || form["client_secret"] != ClientSecret) return Results.Unauthorized();
         var verified = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
         if (!_codes.TryRemove(form["code"].ToString(), out var asked) || asked.Challenge != verified) return Results.BadRequest(new { error = "invalid_grant" });
-        var claims = new JsonObject { ["iss"] = Issuer, ["aud"] = ClientId, ["nonce"] = asked.Nonce, ["exp"] = DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds() };
+        var now = DateTimeOffset.UtcNow;
+        var claims = new JsonObject
+        {
+            ["iss"] = Issuer, ["aud"] = ClientId, ["nonce"] = asked.Nonce,
+            ["iat"] = now.ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
+        };
         foreach (var (name, value) in Person) claims[name] = value?.DeepClone();
-        string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
-        var token = $"{Part(new JsonObject { ["alg"] = "RS256" })}.{Part(claims)}.c2lnbmF0dXJl";
-        return Results.Json(new JsonObject { ["access_token"] = "unused", ["token_type"] = "Bearer", ["id_token"] = Token(token) });
+        var token = Token(Sign($"{Part(Header("RS256"))}.{Part(claims)}", _key));
+        return Results.Json(
+            new JsonObject { ["access_token"] = "unused", ["token_type"] = "Bearer", ["id_token"] = token });
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.Extensions.Logging;
 using PathAlign.Feedback.Audit;
 
@@ -29,7 +28,7 @@ internal sealed partial class OidcPeople(RaterRegistry registry, Sessions sessio
     internal Task TurnAwayAsync(RemoteFailureContext context)
     {
         log.SignInFailed(context.Failure?.Message ?? "no reason");
-        context.Response.Redirect(Back("failed"));
+        context.Response.Redirect(Back(context.Failure is { } error && IsAway(error) ? "unavailable" : "failed"));
         context.HandleResponse();
         return Task.CompletedTask;
     }
@@ -40,6 +39,11 @@ internal sealed partial class OidcPeople(RaterRegistry registry, Sessions sessio
         var name = Other().Replace(text.ToLowerInvariant(), "-").Trim('-');
         return name.Length <= MaxName ? name : name[..MaxName].TrimEnd('-');
     }
+
+    /// <summary>Whether the provider did not answer, rather than with something wrong.</summary>
+    internal static bool IsAway(Exception error) =>
+        error is HttpRequestException or IOException or TaskCanceledException
+        || (error.InnerException is { } inner && IsAway(inner));
 
     /// <summary>The app's address with the reason why nobody is signed in.</summary>
     internal static string Back(string reason) => $"/#sign-in={reason}";

@@ -5,12 +5,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.OpenApi;
 
 namespace PathAlign.Feedback.Access.Oidc;
 
-/// <summary>The way to an organisation's own sign-in. The way back is answered by <see cref="OidcHandler"/>.</summary>
+/// <summary>
+/// The way to an organisation's own sign-in. The handler of <see cref="OidcScheme"/> answers the way back.
+/// </summary>
 internal static class OidcRoutes
 {
     private const string Begin = "/sign-in/oidc";
@@ -29,18 +32,21 @@ internal static class OidcRoutes
     private static Ok<SignInWays> Ways(IOptions<FeedbackOptions> options) =>
         TypedResults.Ok(new SignInWays(options.Value.Oidc is { IsOn: true } oidc ? new SignInProvider(oidc.Label, Routes.Prefix + Begin) : null));
 
-    private static async Task<Results<ChallengeHttpResult, RedirectHttpResult, ProblemHttpResult>> BeginAsync(HttpContext http, OidcProvider provider, IOptions<FeedbackOptions> options, ILogger<OidcProvider> log)
+    private static async Task<Results<EmptyHttpResult, RedirectHttpResult, ProblemHttpResult>> BeginAsync(
+        HttpContext http, IOptions<FeedbackOptions> options, ILogger<OidcPeople> log)
     {
         if (!options.Value.Oidc.IsOn) return Problems.NoSignInProvider();
         try
         {
-            await provider.EndpointsAsync(http.RequestAborted);
+            await http.ChallengeAsync(OidcScheme.Name, new AuthenticationProperties { RedirectUri = "/" });
+            return TypedResults.Empty;
         }
-        catch (Exception error) when (error is HttpRequestException or InvalidDataException)
+        // The first wraps a failed discovery, the second a pushed request (RFC 9126) that the provider refused.
+        catch (Exception error) when (
+            error is InvalidOperationException or OpenIdConnectProtocolException || OidcPeople.IsAway(error))
         {
-            log.ProviderAway(error.Message);
+            log.ProviderAway(error.GetBaseException().Message);
             return TypedResults.Redirect(OidcPeople.Back("unavailable"));
         }
-        return TypedResults.Challenge(new AuthenticationProperties { RedirectUri = "/" }, [OidcScheme.Name]);
     }
 }
