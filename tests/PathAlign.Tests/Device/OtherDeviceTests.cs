@@ -1,3 +1,4 @@
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Cluster;
 using PathAlign.Tests.Files;
 using Xunit;
@@ -5,6 +6,7 @@ using Xunit;
 namespace PathAlign.Tests.Device;
 
 /// <summary>All stages on a device that is not the CPU, in a process of its own: LibTorch counts its devices once.</summary>
+[Slow]
 public sealed class OtherDeviceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,6 +6,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
@@ -30,6 +31,7 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Slow]
     public async Task Done_again_elsewhere_it_brings_the_same_outcome_and_no_further_object(string kind)
     {
         var (job, before) = (await OpenAsync(kind), Objects());
@@ -42,6 +44,7 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Slow]
     public async Task Killed_in_the_middle_it_leaves_what_an_undisturbed_run_leaves(string kind)
     {
         var (job, before) = (await OpenAsync(kind), Objects());

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using PathAlign.Tests.Categories;
 
 namespace PathAlign.Tests.Storage;
 
@@ -18,6 +19,7 @@ internal sealed class TestServer : IDisposable
 
     internal static async Task<TestServer> StartAsync(string script, params string[] arguments)
     {
+        CategoryAttribute.Require<ServerAttribute>();
         var process = Process.Start(new ProcessStartInfo(Path.Combine(Folder(), script), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Limit);
