@@ -119,7 +119,7 @@ public sealed class ObjectStoreFaultTests(StoreServers servers) : IAsyncLifetime
         Assert.Equal(Images, frozen.Ratings.Count);
     }
 
-    private Task<Machine> StartAsync() => Machine.StartAsync(_documents, _folder.At("work"), new MovableClock());
+    private Task<Machine> StartAsync() => Machine.StartAsync(_documents, _folder.At("work"), TimeProvider.System);
 
     private static byte[] Tile(int number)
     {
