@@ -7,8 +7,8 @@ using PathAlign.Files;
 namespace PathAlign.Imaging;
 
 /// <summary>
-/// A small bounded PNG codec: 8-bit RGB out; 8-bit grey, grey with alpha, RGB and RGBA in, alpha laid on white. No imaging
-/// package can be had in every registry that the project builds from, and tiles need no more than this.
+/// A small bounded PNG codec: 8-bit RGB out; 8-bit grey, grey with alpha, RGB and RGBA in, alpha laid on white. Replay
+/// compares bytes, so the writer is the product's own: docs/decisions/png-writer.md.
 /// </summary>
 public static class Png
 {

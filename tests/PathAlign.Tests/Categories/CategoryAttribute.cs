@@ -3,7 +3,7 @@ using Xunit.v3;
 
 namespace PathAlign.Tests.Categories;
 
-/// <summary>The category that the runner's trait filters select a test by, such as <c>-trait- Category=Slow</c>.</summary>
+/// <summary>A category of tests, which the runner's filters select, such as <c>-trait- Category=Slow</c>.</summary>
 public abstract class CategoryAttribute(string name) : Attribute, ITraitAttribute
 {
     internal const string Trait = "Category";
@@ -19,7 +19,8 @@ public abstract class CategoryAttribute(string name) : Attribute, ITraitAttribut
     internal static void Require<T>() where T : CategoryAttribute, new()
     {
         var (context, wanted) = (TestContext.Current, new T().Name);
-        if ((context.Test?.Traits ?? context.TestClass?.Traits ?? context.TestCollection?.Traits) is not { } traits) return;
+        var traits = context.Test?.Traits ?? context.TestClass?.Traits ?? context.TestCollection?.Traits;
+        if (traits is null) return;   // not called by a test
         if (traits.TryGetValue(Trait, out var values) && values.Contains(wanted)) return;
         throw new InvalidOperationException($"expected [{wanted}] on the test or its class, found none");
     }

@@ -151,6 +151,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task Weights_that_are_none_and_a_filter_that_judges_are_refused_in_one_sentence()
     {
         var png = _folder.Write("tile.png", [0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 0, 0, 0]);

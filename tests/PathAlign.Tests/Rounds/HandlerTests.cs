@@ -13,6 +13,7 @@ using Xunit;
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>Each handler on the event that it had in an undisturbed round: whatever happens on the way, the same outcome and the same objects.</summary>
+[Slow]
 public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 {
     private const string Killed = "killed", Order = "order-images";
@@ -31,7 +32,6 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    [Slow]
     public async Task Done_again_elsewhere_it_brings_the_same_outcome_and_no_further_object(string kind)
     {
         var (job, before) = (await OpenAsync(kind), Objects());
@@ -44,7 +44,6 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    [Slow]
     public async Task Killed_in_the_middle_it_leaves_what_an_undisturbed_run_leaves(string kind)
     {
         var (job, before) = (await OpenAsync(kind), Objects());

@@ -18,6 +18,7 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("float32")]
     [InlineData("bfloat16")]
+    [Slow]
     public void A_resumed_run_ends_with_the_same_bytes_as_one_that_never_stopped(string precision)
     {
         using var folder = new TemporaryFolder();
