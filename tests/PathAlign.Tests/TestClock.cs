@@ -18,6 +18,6 @@ internal sealed class TestClock() : FakeTimeProvider(TimeProvider.System.GetUtcN
     /// <summary>The wall clock jumps, forward or back; no time passes and no timer fires.</summary>
     internal void Jump(TimeSpan by) => Interlocked.Add(ref _wrongTicks, by.Ticks);
 
-    /// <summary>Time passes as on the machine until the result is disposed of, so that timers of workers fire.</summary>
+    /// <summary>Time passes as on the machine until the result is disposed of, so that workers go on.</summary>
     internal IDisposable Run() => System.CreateTimer(_ => Advance(_step), null, _step, _step);
 }

@@ -74,7 +74,7 @@ public sealed class CategoryTests
     }
 
     private static IEnumerable<Type> Fixtures(Type type) =>
-        type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(given => given.ParameterType)
+        type.GetConstructors().SelectMany(made => made.GetParameters()).Select(given => given.ParameterType)
             .Concat(type.GetInterfaces().Where(i => i.IsGenericType).SelectMany(i => i.GetGenericArguments()));
 
     private static IEnumerable<MethodInfo> Tests(Type type) =>

@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace PathAlign.Tests.Deployment;
 
-/// <summary>Kubernetes resources, read as the types of its client. Fields that a type does not have are refused.</summary>
+/// <summary>Kubernetes resources, as the types of its client. Fields that a type does not have are refused.</summary>
 internal static class Manifests
 {
     /// <summary>Kinds that the product uses.</summary>
