@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using PathAlign.Files;
 
 namespace PathAlign.Imaging;
 
 /// <summary>
-/// A small bounded PNG codec: 8-bit RGB out; 8-bit grey, grey with alpha, RGB and RGBA in, alpha laid on white. No imaging
-/// package can be had in every registry that the project builds from, and tiles need no more than this.
+/// A small bounded PNG codec: 8-bit RGB out; 8-bit grey, grey with alpha, RGB and RGBA in, alpha laid on white. Replay
+/// compares bytes, so the writer is the product's own: docs/decisions/png-writer.md.
 /// </summary>
 public static class Png
 {
@@ -105,7 +106,7 @@ public static class Png
             if (length > bytes.Length - position - 12) throw new InvalidInputException(source, $"chunk {type}", $"expected a length within the file, found {length}");
             var content = (position + 8)..(position + 8 + (int)length);
             var found = BinaryPrimitives.ReadUInt32BigEndian(bytes[content.End..]);
-            if (found != Crc32.Of(bytes[(position + 4)..content.End])) throw new InvalidInputException(source, $"chunk {type}", "expected a matching checksum, found another");
+            if (found != Crc32.HashToUInt32(bytes[(position + 4)..content.End])) throw new InvalidInputException(source, $"chunk {type}", "expected a matching checksum, found another");
             chunks.Add((type, content));
             if (type == "IEND") return chunks;   // what follows is not part of the image
             position = content.End.Value + 4;
@@ -119,7 +120,7 @@ public static class Png
         output.Write(number);
         byte[] body = [.. Encoding.ASCII.GetBytes(type), .. content];
         output.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(body));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(body));
         output.Write(number);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PathAlign.Imaging;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
@@ -99,6 +100,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    [Slow]
     public void A_data_set_is_shown_by_class()
     {
         using var folder = new TemporaryFolder();

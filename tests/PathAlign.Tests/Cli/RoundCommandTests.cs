@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Rounds;
 using Xunit;
@@ -41,6 +42,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task A_finished_home_shows_its_jobs_and_writes_its_report_again()
     {
         var home = await round.CopyHomeAsync(_folder);
@@ -122,6 +124,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task Rounds_that_wait_for_people_show_where_and_go_on_once_they_have_rated()
     {
         var port = FreePort();
@@ -148,6 +151,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task Weights_that_are_none_and_a_filter_that_judges_are_refused_in_one_sentence()
     {
         var png = _folder.Write("tile.png", [0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 0, 0, 0]);
@@ -164,6 +168,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [Theory]
     [InlineData(RunningProgram.Interrupt)]
     [InlineData(RunningProgram.Terminate)]
+    [Slow]
     public async Task A_round_that_was_stopped_in_order_goes_on_with_the_same_command(int signal)
     {
         var home = _folder.At("home");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Storage;
 using Xunit;
 
@@ -6,7 +7,7 @@ namespace PathAlign.Tests.Cluster;
 
 /// <summary>A broker that takes a connection and says nothing, as one may while it starts or when a machine between is gone.</summary>
 [Collection(nameof(LocalCluster))]
-[Trait("Category", "Cluster")]
+[Server]
 public sealed class BrokerSilenceTests(LocalCluster cluster) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await cluster.UpAsync("broker");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Rounds;
 using Xunit;
 
@@ -8,7 +9,7 @@ namespace PathAlign.Tests.Cluster;
 
 /// <summary>What the broker is asked to promise, on a real one.</summary>
 [Collection(nameof(LocalCluster))]
-[Trait("Category", "Cluster")]
+[Server]
 public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
 {
     private BrokerView _broker = null!;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MassTransit;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace PathAlign.Tests.Cluster;
 
 /// <summary>The broker over TLS, on a real one. The five services of the local cluster use it that way in every other test.</summary>
 [Collection(nameof(LocalCluster))]
-[Trait("Category", "Cluster")]
+[Server]
 public sealed class BrokerTlsTests(LocalCluster cluster) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,6 +3,7 @@ using PathAlign.Hosting.Composition;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Deployment;
 using PathAlign.Tests.Rounds;
 using PathAlign.Tests.Telemetry;
@@ -12,7 +13,7 @@ namespace PathAlign.Tests.Cluster;
 
 /// <summary>Rounds on five processes and a real broker, undisturbed and disturbed. Every test has a round of its own, told apart by its seed.</summary>
 [Collection(nameof(LocalCluster))]
-[Trait("Category", "Cluster")]
+[Server]
 public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : IDisposable
 {
     private static readonly string[] _services = ["pathalign-evaluator", "pathalign-feedback", "pathalign-finetuner", "pathalign-generator", "pathalign-reward"];

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Standalone.Cluster;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Storage;
 using PathAlign.Tests.Telemetry;
@@ -48,6 +49,7 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
     /// <summary>Starts what is not running; everything when no names are given.</summary>
     internal async Task UpAsync(params string[] names)
     {
+        CategoryAttribute.Require<ServerAttribute>();
         await _starting.WaitAsync();
         try
         {

@@ -7,6 +7,7 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Storage.S3;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Feedback;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Messaging;
@@ -16,7 +17,7 @@ using Xunit;
 namespace PathAlign.Tests.Cluster;
 
 /// <summary>A real S3 server behind a proxy that misbehaves in the middle of the work.</summary>
-[Trait("Category", "Cluster")]
+[Server]
 public sealed class ObjectStoreFaultTests(StoreServers servers) : IAsyncLifetime
 {
     private const int Tiles = 8, TileBytes = 20_000;
@@ -118,7 +119,7 @@ public sealed class ObjectStoreFaultTests(StoreServers servers) : IAsyncLifetime
         Assert.Equal(Images, frozen.Ratings.Count);
     }
 
-    private Task<Machine> StartAsync() => Machine.StartAsync(_documents, _folder.At("work"), new MovableClock());
+    private Task<Machine> StartAsync() => Machine.StartAsync(_documents, _folder.At("work"), TimeProvider.System);
 
     private static byte[] Tile(int number)
     {

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Storage;
 using Xunit;
 
 namespace PathAlign.Tests.Cluster;
 
 /// <summary>The object store that a local cluster has when it is asked for.</summary>
-[Trait("Category", "Cluster")]
+[Server]
 public sealed class OwnObjectStoreTests
 {
     [Fact]

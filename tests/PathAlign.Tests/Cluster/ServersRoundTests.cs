@@ -3,6 +3,7 @@ using PathAlign.Storage.Documents;
 using PathAlign.Storage.Mongo;
 using PathAlign.Storage.Objects;
 using PathAlign.Storage.S3;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Rounds;
 using PathAlign.Tests.Storage;
@@ -11,7 +12,7 @@ using Xunit;
 namespace PathAlign.Tests.Cluster;
 
 /// <summary>A round on five processes, a broker, an S3 store and MongoDB, or what stands in for it where nobody names one.</summary>
-[Trait("Category", "Cluster")]
+[Server]
 public sealed class ServersRoundTests(TinyRound round, StoreServers servers) : IDisposable
 {
     private const string Database = "test-round";

@@ -30,7 +30,7 @@ public sealed class ComposeTests
     {
         foreach (var (name, service) in _compose.Fields("services"))
         {
-            Assert.Matches(@":(\$\{PATHALIGN_VERSION:-)?[A-Za-z0-9.-]*[0-9]+\.?[A-Za-z0-9.-]*\}?$", service.Text("image"));
+            Assert.True(Images.IsPinned(service.Text("image")), service.Text("image"));
             Assert.NotEmpty(service.Text("deploy", "resources", "limits", "memory"));
             Assert.True(service.At("privileged") is null, name);
         }
@@ -57,21 +57,31 @@ public sealed class ComposeTests
         }
         Assert.All(_gpu.Fields("services"), s => Assert.Contains(s.Key, services));
         Assert.All(_gpu.Fields("services"), s => Assert.Equal("cuda", s.Value.Text("environment", "PathAlign__Compute__Device")));
+        Assert.All(_gpu.Fields("services"), s => Assert.Equal("cuda", s.Value.Text("build", "args", "TORCH")));
         Assert.All(_gpu.Fields("services"), s => Assert.Equal("nvidia", s.Value.Text("deploy", "resources", "reservations", "devices", "0", "driver")));
     }
 
     [Fact]
-    public void The_image_is_built_in_stages_from_pinned_ones_and_runs_as_nobody_in_particular()
+    public void The_image_is_built_from_pinned_ones_and_runs_as_nobody_in_particular()
     {
-        var lines = File.ReadAllLines(Yaml.At("services/host/Dockerfile"));
-        var from = lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)).Select(l => l.Split(' ')).ToList();
-        var stages = from.Select(f => f[3]).ToHashSet();
+        var lines = Dockerfile();
 
-        Assert.All(from, f => Assert.True(f[1].Contains("${LIBTORCH}", StringComparison.Ordinal) || stages.Contains(f[1]) || Regex.IsMatch(f[1], @":[0-9]+\.[0-9.]+"), f[1]));
-        Assert.All(new[] { "debian", "archive" }, kind => Assert.Superset(new HashSet<string> { $"build-{kind}", $"run-{kind}" }, stages));
-        Assert.All(lines.Select(l => Regex.Match(l, "--from=([a-z-]+)")).Where(m => m.Success), m => Assert.Contains(m.Groups[1].Value, stages));
+        var bases = lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)).Select(l => l.Split(' ')[1]).ToList();
+        Assert.Equal(["sdk", "aspnet"], bases.Select(b => Regex.Match(b, "^mcr.microsoft.com/dotnet/([a-z]+):10.0").Groups[1].Value));
+        Assert.All(bases, image => Assert.True(Images.IsPinned(image), image));
         Assert.Equal("USER 10001", lines.Last(l => l.StartsWith("USER ", StringComparison.Ordinal)));
-        foreach (var source in lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from")).SelectMany(l => l.Split(' ')[1..^1]))
-            Assert.True(Path.Exists(Yaml.At(source)), source);
     }
+
+    [Fact]
+    public void What_the_image_is_built_from_is_there_and_restored_as_locked()
+    {
+        var lines = Dockerfile();
+
+        var copied = lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from"));
+        Assert.All(copied.SelectMany(l => l.Split(' ')[1..^1]), source => Assert.True(Path.Exists(Yaml.At(source)), source));
+        Assert.Contains(lines, l => l.Contains("cpu) dotnet restore") && l.Contains("--locked-mode"));
+        Assert.DoesNotContain(lines, l => l.Contains("apt-get"));
+    }
+
+    private static string[] Dockerfile() => File.ReadAllLines(Yaml.At("services/host/Dockerfile"));
 }

@@ -1,40 +1,68 @@
-using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using k8s;
+using k8s.Models;
 using PathAlign.Hosting.Composition;
 using Xunit;
+using YamlDotNet.Core;
 
 namespace PathAlign.Tests.Deployment;
 
 /// <summary>
-/// The Kubernetes manifests, rendered here and not by Kustomize, and checked without a cluster: required fields, and that what
-/// they name is there. An API server would say more.
+/// The Kubernetes manifests, rendered here and not by Kustomize, and read strictly as the types of Kubernetes' client:
+/// fields exist, and what they name is there. An API server would say more.
 /// </summary>
 public sealed class ManifestTests
 {
     private static readonly string[] _compute = ["generator", "reward", "finetuner", "evaluator"];
 
-    private static readonly Dictionary<string, string> _versions = new()
-    {
-        ["ConfigMap"] = "v1",
-        ["Service"] = "v1",
-        ["PersistentVolumeClaim"] = "v1",
-        ["Deployment"] = "apps/v1",
-        ["StatefulSet"] = "apps/v1",
-        ["PodDisruptionBudget"] = "policy/v1",
-        ["NetworkPolicy"] = "networking.k8s.io/v1",
-        ["ScaledObject"] = "keda.sh/v1alpha1",
-    };
-
     public static TheoryData<string> Overlays => ["cpu", "gpu", "dev"];
 
     [Theory]
-    [MemberData(nameof(Overlays))]
-    public void Every_resource_is_of_a_known_kind_and_there_once(string overlay)
+    [InlineData("readinessProbe", "readynessProbe")]
+    [InlineData("replicas", "replica")]
+    [InlineData("terminationGracePeriodSeconds", "terminationGraceSeconds")]
+    [InlineData("maxReplicaCount", "maxReplicas")]
+    [InlineData("maxUnavailable", "maxUnavailabel")]
+    public void A_misspelt_field_is_refused(string field, string misspelt)
     {
-        var resources = Render(overlay);
+        var yaml = File.ReadAllText(Yaml.At("k8s/base/generator.yaml"));
+        Assert.NotEmpty(Manifests.Read(yaml));
 
-        Assert.All(resources, r => Assert.Equal(_versions[r.Text("kind")], r.Text("apiVersion")));
-        Assert.All(resources, r => Assert.Matches("^[a-z0-9-]{1,63}$", r.Text("metadata", "name")));
-        Assert.Equal(resources.Count, resources.Select(r => (r.Text("kind"), r.Text("metadata", "name"))).Distinct().Count());
+        var refused = Assert.ThrowsAny<YamlException>(() => Manifests.Read(yaml.Replace($"{field}:", $"{misspelt}:")));
+
+        Assert.Contains(misspelt, $"{refused}");
+    }
+
+    [Theory]
+    [InlineData("namespace: pathalign", "nameSpace: pathalign")]
+    [InlineData("path: gpu.yaml", "file: gpu.yaml")]
+    public void A_misspelt_field_of_a_kustomization_is_refused(string field, string misspelt)
+    {
+        var yaml = File.ReadAllText(Yaml.At("k8s/overlays/gpu/kustomization.yaml"));
+
+        object Read() => KubernetesYaml.Deserialize<KustomizationFile>(yaml.Replace(field, misspelt), strict: true);
+
+        Assert.ThrowsAny<YamlException>(Read);
+    }
+
+    [Theory]
+    [InlineData("kind: Deployment", "kind: Deploiment")]
+    [InlineData("apiVersion: keda.sh/v1alpha1", "apiVersion: keda.sh/v1")]
+    public void A_kind_or_version_that_is_not_known_is_refused(string known, string other)
+    {
+        var yaml = File.ReadAllText(Yaml.At("k8s/base/generator.yaml"));
+
+        Assert.ThrowsAny<Exception>(() => Manifests.Read(yaml.Replace(known, other)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void Every_resource_is_there_once(string overlay)
+    {
+        var resources = Manifests.Render(overlay);
+
+        Assert.All(resources, r => Assert.Matches("^[a-z0-9-]{1,63}$", r.Metadata.Name));
+        Assert.Equal(resources.Count, resources.Select(r => (r.Kind, r.Metadata.Name)).Distinct().Count());
     }
 
     [Fact]
@@ -43,28 +71,30 @@ public sealed class ManifestTests
         var read = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var overlay in Overlays) Kustomization.Render($"k8s/overlays/{overlay.Data}", read);
 
-        Assert.Equal(Directory.EnumerateFiles(Yaml.At("k8s"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Yaml.At("."), f)).Order(StringComparer.Ordinal), read);
+        var files = Directory.EnumerateFiles(Yaml.At("k8s"), "*", SearchOption.AllDirectories);
+        var names = files.Select(file => Path.GetRelativePath(Yaml.At("."), file));
+        Assert.Equal(names.Order(StringComparer.Ordinal), read);
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
     public void Every_pod_is_selected_probed_limited_and_pinned(string overlay)
     {
-        foreach (var workload in Workloads(Render(overlay)))
+        foreach (var workload in Manifests.Render(overlay).Workloads())
         {
-            var (name, pod) = (workload.Text("metadata", "name"), workload.At("spec", "template", "spec"));
-            AssertSelects(workload.At("spec", "selector", "matchLabels"), workload.At("spec", "template", "metadata", "labels"));
-            Assert.Equal("false", pod.Text("automountServiceAccountToken"));
-            foreach (var container in pod.Items("containers"))
+            Assert.NotEmpty(workload.Selector.MatchLabels);
+            Assert.True(Selects(workload.Selector.MatchLabels, workload));
+            Assert.False(workload.Pod.AutomountServiceAccountToken);
+            var volumes = (workload.Pod.Volumes ?? []).Select(v => v.Name).Concat(workload.Claims).ToList();
+            foreach (var container in workload.Pod.Containers)
             {
-                Assert.Matches(@"^[a-z0-9./-]+:[A-Za-z0-9.-]*[0-9][A-Za-z0-9.-]*$", container.Text("image"));
-                foreach (var kind in new[] { "requests", "limits" }) Assert.All(new[] { "cpu", "memory" }, what => Assert.NotEmpty(container.Text("resources", kind, what)));
-                var ports = container.Items("ports").Select(p => p.Text("name")).ToList();
-                Assert.Contains(container.Text("readinessProbe", "httpGet", "port") + container.Text("readinessProbe", "tcpSocket", "port"), ports);
-                var volumes = pod.Items("volumes").Concat(workload.Items("spec", "volumeClaimTemplates").Select(c => c.At("metadata")!)).Select(v => v.Text("name")).ToList();
-                Assert.All(container.Items("volumeMounts"), mount => Assert.Contains(mount.Text("name"), volumes));
+                Assert.True(Images.IsPinned(container.Image), container.Image);
+                foreach (var amounts in new[] { container.Resources.Requests, container.Resources.Limits })
+                    Assert.All(["cpu", "memory"], what => Assert.Contains(what, amounts.Keys));
+                var probed = container.ReadinessProbe.HttpGet?.Port ?? container.ReadinessProbe.TcpSocket.Port;
+                Assert.Contains(probed.Value, container.Ports.Select(p => p.Name));
+                Assert.All(container.VolumeMounts ?? [], mount => Assert.Contains(mount.Name, volumes));
             }
-            Assert.True(name.Length > 0);
         }
     }
 
@@ -72,89 +102,99 @@ public sealed class ManifestTests
     [MemberData(nameof(Overlays))]
     public void The_services_run_without_rights_and_stop_in_order(string overlay)
     {
-        var services = Services(Render(overlay)).ToList();
+        var services = Manifests.Render(overlay).Services().ToList();
 
-        Assert.Equal(ServiceRole.All.Select(r => r.Name).Order(), services.Select(s => s.Text("metadata", "name")).Order());
+        Assert.Equal(ServiceRole.All.Select(r => r.Name).Order(), services.Select(s => s.Name).Order());
         foreach (var service in services)
         {
-            var (pod, container) = (service.At("spec", "template", "spec"), service.At("spec", "template", "spec", "containers", "0"));
-            Assert.Equal(service.Text("metadata", "name"), container.Text("args", "0"));
-            Assert.Equal(("true", "10001", "RuntimeDefault"), (pod.Text("securityContext", "runAsNonRoot"), pod.Text("securityContext", "runAsUser"), pod.Text("securityContext", "seccompProfile", "type")));
-            Assert.Equal(("false", "true", "ALL"), (container.Text("securityContext", "allowPrivilegeEscalation"), container.Text("securityContext", "readOnlyRootFilesystem"), container.Text("securityContext", "capabilities", "drop", "0")));
-            Assert.Equal(("/health/live", "/health/live", "/health/ready"), (container.Text("startupProbe", "httpGet", "path"), container.Text("livenessProbe", "httpGet", "path"), container.Text("readinessProbe", "httpGet", "path")));
-            Assert.True(int.Parse(pod.Text("terminationGracePeriodSeconds")) > 60);   // longer than the host takes to give its jobs back
+            var (pod, container) = (service.Pod, service.Container);
+            Assert.Equal([service.Name], container.Args);
+            var (ofPod, ofContainer) = (pod.SecurityContext, container.SecurityContext);
+            Assert.Equal((true, 10001L), (ofPod.RunAsNonRoot, ofPod.RunAsUser));
+            Assert.Equal("RuntimeDefault", ofPod.SeccompProfile.Type);
+            Assert.Equal((false, true), (ofContainer.AllowPrivilegeEscalation, ofContainer.ReadOnlyRootFilesystem));
+            Assert.Equal(["ALL"], ofContainer.Capabilities.Drop);
+            V1Probe[] probes = [container.StartupProbe, container.LivenessProbe, container.ReadinessProbe];
+            Assert.Equal(["/health/live", "/health/live", "/health/ready"], probes.Select(p => p.HttpGet.Path));
+            Assert.True(pod.TerminationGracePeriodSeconds > 60);   // longer than the host takes to give its jobs back
         }
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void What_is_named_is_there(string overlay)
+    public void What_a_selector_a_port_or_a_volume_names_is_there(string overlay)
     {
-        var resources = Render(overlay);
-        string[] Names(string kind) => [.. resources.Where(r => r.Text("kind") == kind).Select(r => r.Text("metadata", "name"))];
-        var labels = Workloads(resources).Select(w => w.At("spec", "template", "metadata", "labels")).ToList();
-        var ports = Workloads(resources).SelectMany(w => w.Items("spec", "template", "spec", "containers", "0", "ports").Select(p => p.Text("name"))).ToHashSet();
+        var resources = Manifests.Render(overlay);
+        var workloads = resources.Workloads().ToList();
+        var ports = workloads.SelectMany(w => w.Container.Ports.Select(p => p.Name)).ToHashSet();
+        var maps = resources.OfType<V1ConfigMap>().Select(m => m.Metadata.Name).ToHashSet();
+        var claims = resources.OfType<V1PersistentVolumeClaim>().Select(c => c.Metadata.Name).ToHashSet();
 
-        foreach (var resource in resources)
-        {
-            var selector = resource.Text("kind") switch { "Service" => resource.At("spec", "selector"), "PodDisruptionBudget" => resource.At("spec", "selector", "matchLabels"), "NetworkPolicy" => resource.At("spec", "podSelector", "matchLabels"), _ => null };
-            if (selector is not null) Assert.Contains(labels, l => selector.Fields().All(f => l.Text(f.Key) == f.Value?.ToString()));
-            if (resource.Text("kind") == "Service") Assert.All(resource.Items("spec", "ports"), port => Assert.Contains(port.Text("targetPort"), ports));
-            if (resource.Text("kind") == "ScaledObject") Assert.Contains(resource.Text("spec", "scaleTargetRef", "name"), Names("Deployment"));
-        }
-        foreach (var pod in Workloads(resources).Select(w => w.At("spec", "template", "spec")))
-        {
-            Assert.All(pod.Items("volumes").Where(v => v.At("configMap") is not null), v => Assert.Contains(v.Text("configMap", "name"), Names("ConfigMap")));
-            Assert.All(pod.Items("volumes").Where(v => v.At("persistentVolumeClaim") is not null), v => Assert.Contains(v.Text("persistentVolumeClaim", "claimName"), Names("PersistentVolumeClaim")));
-            Assert.All(pod.Items("containers", "0", "envFrom"), e => Assert.Contains(e.Text("configMapRef", "name"), Names("ConfigMap")));
-        }
-        // Every queue that scales a stage is one of that stage's.
-        var queues = ServiceRole.EventRoutes.Select(r => r.Queue).ToHashSet();
-        var scaled = resources.Where(r => r.Text("kind") == "ScaledObject").SelectMany(s => s.Items("spec", "triggers").Select(t => System.Text.RegularExpressions.Regex.Match(t.Text("metadata", "query"), "queue=\"([^\"]+)\"").Groups[1].Value)).ToHashSet();
-        Assert.Equal(queues.Where(q => !q.StartsWith("feedback", StringComparison.Ordinal)).Order(), scaled.Order());
+        var selectors = resources.OfType<V1Service>().Select(s => s.Spec.Selector)
+            .Concat(resources.OfType<V1PodDisruptionBudget>().Select(b => b.Spec.Selector.MatchLabels))
+            .Concat(resources.OfType<V1NetworkPolicy>().Select(p => p.Spec.PodSelector.MatchLabels));
+        Assert.All(selectors, selector => Assert.Contains(workloads, w => Selects(selector, w)));
+        var targets = resources.OfType<V1Service>().SelectMany(s => s.Spec.Ports).Select(p => p.TargetPort.Value);
+        Assert.All(targets, target => Assert.Contains(target, ports));
+        var volumes = workloads.SelectMany(w => w.Pod.Volumes ?? []).ToList();
+        var settings = workloads.SelectMany(w => w.Container.EnvFrom ?? []).Select(e => e.ConfigMapRef.Name);
+        var mounted = volumes.Select(v => v.ConfigMap?.Name).OfType<string>();
+        Assert.All(mounted.Concat(settings), map => Assert.Contains(map, maps));
+        var claimed = volumes.Select(v => v.PersistentVolumeClaim?.ClaimName).OfType<string>();
+        Assert.All(claimed, claim => Assert.Contains(claim, claims));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void Every_compute_stage_scales_by_its_own_queues(string overlay)
+    {
+        var resources = Manifests.Render(overlay);
+        var scaled = resources.OfType<ScaledObject>().ToList();
+
+        Assert.Equal(_compute.Order(), scaled.Select(s => s.Spec.ScaleTargetRef.Name).Order());
+        var queries = scaled.SelectMany(s => s.Spec.Triggers).Select(t => t.Metadata["query"]);
+        var scaling = queries.Select(query => Regex.Match(query, "queue=\"([^\"]+)\"").Groups[1].Value);
+        var queues = ServiceRole.EventRoutes.Select(r => r.Queue);
+        var computing = queues.Where(queue => !queue.StartsWith("feedback", StringComparison.Ordinal));
+        Assert.Equal(computing.Distinct().Order(), scaling.Distinct().Order());
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
     public void Settings_exist_and_secrets_are_only_referred_to(string overlay)
     {
-        var resources = Render(overlay);
-        var settings = resources.Single(r => r.Text("kind") == "ConfigMap" && r.Text("metadata", "name") == "pathalign-settings").Fields("data").Select(d => d.Key).ToList();
-        var variables = Workloads(resources).SelectMany(w => w.Items("spec", "template", "spec", "containers", "0", "env")).ToList();
+        var resources = Manifests.Render(overlay);
+        var map = resources.OfType<V1ConfigMap>().Single(m => m.Metadata.Name == "pathalign-settings");
+        var variables = resources.Workloads().SelectMany(w => w.Container.Env ?? []).ToList();
 
-        Assert.All(settings.Concat(variables.Select(v => v.Text("name"))).Where(n => n.StartsWith("PathAlign", StringComparison.Ordinal)), name => Assert.Contains(name, KnownSettings.All));
-        Assert.DoesNotContain(resources, r => r.Text("kind") == "Secret");
+        var settings = map.Data.Keys;
+        var names = settings.Concat(variables.Select(v => v.Name));
+        var own = names.Where(n => n.StartsWith("PathAlign", StringComparison.Ordinal));
+        Assert.All(own, name => Assert.Contains(name, KnownSettings.All));
         Assert.DoesNotContain(settings, IsSecret);
-        Assert.All(variables.Where(v => IsSecret(v.Text("name"))), v => Assert.NotEmpty(v.Text("valueFrom", "secretKeyRef", "key")));
+        Assert.All(variables.Where(v => IsSecret(v.Name)), v => Assert.NotEmpty(v.ValueFrom.SecretKeyRef.Key));
     }
 
-    [Fact]
-    public void The_compute_stages_ask_for_a_GPU_on_nodes_that_have_one_in_the_gpu_overlay_alone()
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void The_compute_stages_ask_for_a_GPU_on_nodes_that_have_one_in_the_gpu_overlay_alone(string overlay)
     {
-        foreach (var overlay in new[] { "cpu", "gpu", "dev" })
-            foreach (var service in Services(Render(overlay)))
-            {
-                var gpu = overlay == "gpu" && _compute.Contains(service.Text("metadata", "name"));
-                var pod = service.At("spec", "template", "spec");
-                Assert.Equal(gpu ? "1" : "", pod.Text("containers", "0", "resources", "limits", "nvidia.com/gpu"));
-                Assert.Equal(gpu, pod.Items("containers", "0", "env").Any(v => (v.Text("name"), v.Text("value")) == ("PathAlign__Compute__Device", "cuda")));
-                Assert.Equal(gpu, pod.At("nodeSelector") is not null);
-                Assert.Equal(gpu ? "nvidia.com/gpu" : "", pod.Text("tolerations", "0", "key"));
-                Assert.Equal(gpu, pod.Text("containers", "0", "image").EndsWith("-cuda", StringComparison.Ordinal));
-            }
+        foreach (var service in Manifests.Render(overlay).Services())
+        {
+            var gpu = overlay == "gpu" && _compute.Contains(service.Name);
+            var (pod, container) = (service.Pod, service.Container);
+            var gpus = container.Resources.Limits.TryGetValue("nvidia.com/gpu", out var wanted) ? $"{wanted}" : null;
+            var device = (container.Env ?? []).FirstOrDefault(v => v.Name == "PathAlign__Compute__Device")?.Value;
+            Assert.Equal((gpu ? "1" : null, gpu ? "cuda" : null), (gpus, device));
+            Assert.Equal(gpu, pod.NodeSelector is not null);
+            Assert.Equal(gpu ? ["nvidia.com/gpu"] : [], (pod.Tolerations ?? []).Select(t => t.Key));
+            Assert.Equal(gpu, container.Image.EndsWith("-cuda", StringComparison.Ordinal));
+        }
     }
 
-    private static bool IsSecret(string name) => name.Contains("Password", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("_PASS", StringComparison.Ordinal) || name.Contains("ConnectionString", StringComparison.Ordinal);
+    private static bool Selects(IDictionary<string, string> selector, Workload workload) =>
+        selector.All(workload.Template.Metadata.Labels.Contains);
 
-    private static IReadOnlyList<JsonNode> Render(string overlay) => Kustomization.Render($"k8s/overlays/{overlay}");
-
-    private static IEnumerable<JsonNode> Workloads(IEnumerable<JsonNode> resources) => resources.Where(r => r.Text("kind") is "Deployment" or "StatefulSet");
-
-    private static IEnumerable<JsonNode> Services(IEnumerable<JsonNode> resources) => Workloads(resources).Where(w => w.Text("metadata", "labels", "app.kubernetes.io/part-of") == "pathalign");
-
-    private static void AssertSelects(JsonNode? selector, JsonNode? labels)
-    {
-        Assert.NotEmpty(selector.Fields());
-        Assert.All(selector.Fields(), field => Assert.Equal(field.Value?.ToString(), labels.Text(field.Key)));
-    }
+    private static bool IsSecret(string name) =>
+        Regex.IsMatch(name, "(?i:Password)|Key$|_PASS$|ConnectionString");
 }

@@ -88,7 +88,8 @@ public sealed class ChangeTests
     public async Task The_last_rating_may_be_changed_while_the_set_waits_and_not_after()
     {
         await _stores.QueueRoundAsync("r1", 1);
-        var clock = new ManualClock();
+        var clock = new TestClock();
+        using var running = clock.Run();
         await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, settings: [("UndoSeconds", "60"), ("AnnounceSeconds", "1")]);
         var key = await host.RegisterAsync("anna");
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Access;
 using PathAlign.Storage.Documents;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;
@@ -18,6 +19,7 @@ public sealed class ImportTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Slow]
     public async Task What_is_exported_and_imported_elsewhere_is_exported_there_the_same(bool sideBySide)
     {
         var stores = new FeedbackStores();

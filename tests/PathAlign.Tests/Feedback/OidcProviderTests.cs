@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PathAlign.Feedback.Access.Oidc;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;
 
 /// <summary>Sign-in at a provider that is a product: what passes, and what it or the service refuses.</summary>
+[Server]
 public sealed class OidcProviderTests : IClassFixture<Glewlwyd>
 {
     private readonly Reasons _reasons = new();

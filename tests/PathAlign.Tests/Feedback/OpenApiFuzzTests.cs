@@ -4,11 +4,13 @@ using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Storage.Documents;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;
 
 /// <summary>Requests made from the document are answered as the document says, and never with a failure of the server.</summary>
+[Slow]
 public sealed class OpenApiFuzzTests
 {
     private const int PerOperation = 100;

@@ -7,6 +7,7 @@ using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;
@@ -19,6 +20,7 @@ public sealed class ReadingStudyTests
     private readonly FeedbackStores _stores = new();
 
     [Fact]
+    [Slow]
     public async Task Repeats_and_controls_come_at_their_rates_and_are_not_in_the_frozen_set()
     {
         await using var host = await StartAsync();
@@ -40,6 +42,7 @@ public sealed class ReadingStudyTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_repeat_comes_after_its_image_was_rated_and_at_a_distance()
     {
         await using var host = await StartAsync();
@@ -70,6 +73,7 @@ public sealed class ReadingStudyTests
     }
 
     [Fact]
+    [Slow]
     public async Task The_same_round_and_rater_have_the_same_order()
     {
         var orders = new List<string[]>();
@@ -86,6 +90,7 @@ public sealed class ReadingStudyTests
     }
 
     [Fact]
+    [Slow]
     public async Task Instructions_show_real_tiles_of_each_class()
     {
         await using var host = await StartAsync();

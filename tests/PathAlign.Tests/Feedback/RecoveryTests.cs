@@ -56,11 +56,12 @@ public sealed class RecoveryTests
     public async Task A_clock_that_jumps_by_an_hour_keeps_back_no_event_and_brings_none_twice(int hours)
     {
         await _stores.QueueRoundAsync("r1", 2);
-        var clock = new ManualClock();
+        var clock = new TestClock();
+        using var running = clock.Run();
         await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, brokerDown: true, ("AnnounceSeconds", "1"));
         await RateBothAsync(host);
 
-        clock.Advance(TimeSpan.FromHours(hours));
+        clock.Jump(TimeSpan.FromHours(hours));
         host.BrokerDown = false;
 
         await Eventually.TrueAsync(() => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2, "all events");

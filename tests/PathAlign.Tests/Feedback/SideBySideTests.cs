@@ -10,6 +10,7 @@ using PathAlign.Feedback.Queueing;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;
@@ -104,6 +105,7 @@ public sealed class SideBySideTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_real_tile_of_the_class_beside_one_of_another_tells_who_knows_the_tissue()
     {
         await _stores.QueueRoundAsync("r1", Images, Plan with { ControlShare = 0.3 });

@@ -18,7 +18,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task What_is_stored_is_delivered_signed_and_tried_again_until_it_is_taken()
     {
-        var (receiver, clock) = (new Receiver(), new ManualClock());
+        var (receiver, clock) = (new Receiver(), new TestClock());
         receiver.Answers.Enqueue(() => 500);
         receiver.Answers.Enqueue(() => throw new HttpRequestException("away"));
         var stores = Stores(receiver);
@@ -48,7 +48,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task A_frozen_set_is_delivered_and_a_delivery_that_never_arrives_fails_in_the_end()
     {
-        var (receiver, clock) = (new Receiver(), new ManualClock());
+        var (receiver, clock) = (new Receiver(), new TestClock());
         for (var i = 0; i < 10; i++) receiver.Answers.Enqueue(() => 301);
         var stores = Stores(receiver);
         await stores.QueueRoundAsync("r1", 1);

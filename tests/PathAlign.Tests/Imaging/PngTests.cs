@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using System.Text;
 using PathAlign.Files;
 using PathAlign.Imaging;
+using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Imaging;
@@ -30,6 +33,24 @@ public sealed class PngTests
 
         Assert.Equal([255, 0, 0, 127, 127, 255, 255, 10, 0, 128, 128, 127], image.Pixels);
         Assert.Equal("hello", Png.ReadText(bytes, "test")["Comment"]);
+    }
+
+    [Fact]
+    public void Every_chunk_ends_with_the_checksum_of_its_name_and_content()
+    {
+        var bytes = Png.Encode(new RgbImage(2, 1, [1, 2, 3, 4, 5, 6]), new Dictionary<string, string> { ["seed"] = "7" });
+
+        var names = new List<string>();
+        for (var at = 8; at < bytes.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at));
+            var chunk = bytes.AsSpan(at + 4, 4 + length);
+            names.Add(Encoding.ASCII.GetString(chunk[..4]));
+            Assert.Equal(PngChecksum.Of(chunk), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at + 8 + length)));
+            at += 12 + length;
+        }
+        Assert.Equal(["IHDR", "iTXt", "IDAT", "IEND"], names);
+        Assert.Equal("AE426082", Convert.ToHexString(bytes[^4..]));   // IEND's, as every PNG file has it
     }
 
     [Fact]

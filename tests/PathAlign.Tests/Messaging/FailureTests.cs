@@ -106,7 +106,7 @@ public sealed class FailureTests : JobTests
         var waiting = await machine.InStateAsync(JobId, JobState.Pending, j => j.Error is not null);
         Assert.InRange(waiting.DueAt - waiting.UpdatedAt, 299_000, 301_000);
 
-        Clock.PutForward(TimeSpan.FromSeconds(301));
+        Clock.Advance(TimeSpan.FromSeconds(301));
 
         await machine.InStateAsync(JobId, JobState.Done);
     }
@@ -121,7 +121,7 @@ public sealed class FailureTests : JobTests
             for (var i = 0; i < 3; i++)
             {
                 Assert.NotNull(await submitter.Jobs.ClaimAsync("toy-toy", $"worker {i}", TimeSpan.FromMinutes(1), default));
-                Clock.PutForward(TimeSpan.FromMinutes(2));
+                Clock.Advance(TimeSpan.FromMinutes(2));
             }
         }
 
@@ -129,7 +129,7 @@ public sealed class FailureTests : JobTests
 
         var parked = await Eventually.SeeAsync(async () =>
         {
-            Clock.PutForward(TimeSpan.FromMinutes(2));
+            Clock.Advance(TimeSpan.FromMinutes(2));
             return await machine.Jobs.GetAsync(JobId) is { State: JobState.Failed, Announced: true } job ? job : null;
         });
         Assert.Contains("without a word", parked.Error);

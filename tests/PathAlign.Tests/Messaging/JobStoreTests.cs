@@ -25,7 +25,7 @@ public sealed class JobStoreTests : JobTests
         for (var i = 0; i < 5; i++)
         {
             await machine.Jobs.SubmitAsync("toy", $"kind-{(char)('a' + i)}", Toy.Request(i < 3 ? "round-1" : "round-2"));
-            Clock.PutForward(TimeSpan.FromSeconds(1));
+            Clock.Advance(TimeSpan.FromSeconds(1));
         }
         await machine.Jobs.CancelAsync((await machine.Jobs.ListAsync()).Jobs[0].Id);
 

@@ -10,19 +10,23 @@ public abstract class JobTests : IDisposable
     private protected static readonly string JobId = JobIdentity.Of("toy", "toy", Toy.Request());
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteDocumentStore _documents;
+    private readonly IDisposable _running;
 
-    protected JobTests() => Documents = new(_documents = new(_folder.At("documents.db")));
+    protected JobTests() => (Documents, _running) = (new(_documents = new(_folder.At("documents.db"))), Clock.Run());
 
-    private protected MovableClock Clock { get; } = new();
+    /// <summary>Runs with the machine's; a test lets more time pass, or has it jump.</summary>
+    private protected TestClock Clock { get; } = new();
 
     private protected FailingDocuments Documents { get; }
 
     private protected string WorkFolder => Path.Combine(_folder.At("work"), JobId);
 
-    private protected Task<Machine> StartAsync(Action<JobOptions>? configure = null, Toy? toy = null) => Machine.StartAsync(Documents, _folder.At("work"), Clock, configure, toy);
+    private protected Task<Machine> StartAsync(Action<JobOptions>? configure = null, Toy? toy = null, TimeProvider? clock = null) =>
+        Machine.StartAsync(Documents, _folder.At("work"), clock ?? Clock, configure, toy);
 
     public void Dispose()
     {
+        _running.Dispose();
         _documents.Dispose();
         _folder.Dispose();
         GC.SuppressFinalize(this);

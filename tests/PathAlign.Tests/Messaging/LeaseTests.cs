@@ -64,7 +64,7 @@ public sealed class LeaseTests : JobTests
     public async Task A_job_whose_worker_fell_silent_is_resumed_by_another_in_the_same_folder()
     {
         var finish = new TaskCompletionSource();
-        await using var silent = await StartAsync(Silent);
+        await using var silent = await StartAsync(Silent, clock: new TestClock());   // its time stands still: it renews nothing
         silent.Toy.Outcome = input => [Toy.Images(input, 1)];
         silent.Toy.Work = async (context, _) =>
         {
@@ -80,7 +80,7 @@ public sealed class LeaseTests : JobTests
 
         var done = await Eventually.SeeAsync(async () =>
         {
-            Clock.PutForward(TimeSpan.FromHours(2));   // a lease's time passes from when the other has seen the job
+            Clock.Advance(TimeSpan.FromHours(2));   // a lease's time passes from when the other has seen the job
             return await other.Jobs.GetAsync(JobId) is { State: JobState.Done } job ? job : null;
         });
         finish.SetResult();
@@ -125,7 +125,7 @@ public sealed class LeaseTests : JobTests
         await machine.Bus.Publish(Toy.Request());
         var first = await machine.InStateAsync(JobId, JobState.Running, j => j.Progress is { Done: 3, Total: 10 });
 
-        Clock.PutForward(TimeSpan.FromMinutes(30));
+        Clock.Advance(TimeSpan.FromMinutes(30));
 
         await machine.InStateAsync(JobId, JobState.Running, j => j.DueAt > first.DueAt + 1_000_000 && j.LeaseOwner == first.LeaseOwner);
         Assert.Single(machine.Toy.Runs);

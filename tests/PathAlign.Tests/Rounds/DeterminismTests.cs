@@ -1,8 +1,10 @@
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
+[Slow]
 public sealed class DeterminismTests(TinyRound round)
 {
     [Fact]

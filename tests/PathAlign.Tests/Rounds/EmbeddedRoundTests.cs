@@ -4,8 +4,8 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Evaluator.Reports;
-using PathAlign.Files;
 using PathAlign.Feedback.Operations;
+using PathAlign.Files;
 using PathAlign.Generator.Rounds;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
@@ -13,6 +13,7 @@ using PathAlign.Rounds;
 using PathAlign.Sampling;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
@@ -142,6 +143,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task A_reward_model_that_foretells_nothing_ends_the_round_before_a_generator_or_a_rater_is_asked_again()
     {
         var (home, lines) = (_folder.At("untold"), new StringWriter());
@@ -170,6 +172,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task The_next_round_starts_from_the_adapter_that_was_promoted()
     {
         var home = await round.CopyHomeAsync(_folder);

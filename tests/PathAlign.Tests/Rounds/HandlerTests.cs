@@ -6,12 +6,14 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>Each handler on the event that it had in an undisturbed round: whatever happens on the way, the same outcome and the same objects.</summary>
+[Slow]
 public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 {
     private const string Killed = "killed", Order = "order-images";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Documents;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Cli;
 using PathAlign.Tests.Files;
 using Xunit;
@@ -10,9 +11,9 @@ namespace PathAlign.Tests.Rounds;
 
 /// <summary>
 /// kill -9 at moments drawn from a seed, as often as PATHALIGN_KILLS says (3 by default; PATHALIGN_KILL_SEED for other
-/// moments). Leave it out with <c>-trait- Category=Slow</c>.
+/// moments).
 /// </summary>
-[Trait("Category", "Slow")]
+[Slow]
 public sealed class KillTests(TinyRound round, ITestOutputHelper output)
 {
     private static readonly int Kills = Setting("PATHALIGN_KILLS", 3), Seed = Setting("PATHALIGN_KILL_SEED", 1);

@@ -10,6 +10,7 @@ using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Audit;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Web;
 using Xunit;
@@ -17,6 +18,7 @@ using Xunit;
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>What operators see of a round that really ran.</summary>
+[Browser]
 public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

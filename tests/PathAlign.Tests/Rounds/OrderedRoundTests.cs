@@ -7,12 +7,14 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Reward.Training;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>Two rounds in which not all images were rated, and not chance said which.</summary>
+[Slow]
 public sealed class OrderedRoundTests(TinyRound round) : IDisposable
 {
     private const int Drawn = TinyRound.ImagesPerClass * TinyRound.Classes, Wanted = 18, AtRandom = 4;   // two in five of 45; a quarter of them

@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Manifests;
 using PathAlign.Rounds;
 using PathAlign.Statistics;
+using PathAlign.Tests.Categories;
 using Xunit;
 using static PathAlign.Tests.Rounds.RatingPanel;
 
@@ -21,6 +22,7 @@ public sealed class RaterWeightsTests
 
     [Theory]
     [MemberData(nameof(Poisoned))]
+    [Slow]
     public void With_one_bad_rater_the_weighted_means_are_nearer_to_the_truth(string[] habits, int overlap, double hidden)
     {
         var (auroc, error, weights) = Measure(habits, overlap, hidden);
@@ -32,6 +34,7 @@ public sealed class RaterWeightsTests
 
     [Theory]
     [MemberData(nameof(Honest))]
+    [Slow]
     public void With_good_raters_alone_nothing_is_lost(string[] habits, int overlap, double hidden)
     {
         var (auroc, error, weights) = Measure(habits, overlap, hidden);

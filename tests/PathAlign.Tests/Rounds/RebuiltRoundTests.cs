@@ -7,12 +7,14 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Standalone.Simulation;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>An adapter is made anew without one rater's ratings.</summary>
+[Slow]
 public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
 {
     private const string First = "simulated-pathologist", Second = "second", Rebuild = "round-5-1-rebuilt-";

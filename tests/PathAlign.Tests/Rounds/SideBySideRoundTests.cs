@@ -3,12 +3,14 @@ using PathAlign.Contracts.Plans;
 using PathAlign.Reward.Training;
 using PathAlign.Rounds;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
 /// <summary>A round whose images to learn from were judged two at a time.</summary>
+[Slow]
 public sealed class SideBySideRoundTests(TinyRound round) : IDisposable
 {
     private const int Pairs = TinyRound.Classes * (TinyRound.ImagesPerClass / 2);

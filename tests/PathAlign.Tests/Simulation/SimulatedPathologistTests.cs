@@ -2,6 +2,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Data;
 using PathAlign.Imaging;
 using PathAlign.Standalone.Simulation;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Simulation;
@@ -44,6 +45,7 @@ public sealed class SimulatedPathologistTests
     }
 
     [Fact]
+    [Slow]
     public void It_errs_as_often_as_it_is_told_on_the_same_images_each_time()
     {
         var tile = Phantoms.Value.Train.Image(0);

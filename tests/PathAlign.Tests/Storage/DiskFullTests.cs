@@ -10,7 +10,6 @@ using Xunit;
 namespace PathAlign.Tests.Storage;
 
 /// <summary>A disk that fills up under the embedded stores, and has room again.</summary>
-[Trait("Category", "Cluster")]
 public sealed class DiskFullTests : IDisposable
 {
     private const int Room = 100_000;

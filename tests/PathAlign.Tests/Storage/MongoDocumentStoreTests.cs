@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Mongo;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Storage;
@@ -10,6 +11,7 @@ namespace PathAlign.Tests.Storage;
 /// The contract on MongoDB where PATHALIGN_TEST_MONGO names one. On the stand-in the cases of many writers at once pass by
 /// construction: it takes one command at a time, so there only what each command says is tested.
 /// </summary>
+[Server]
 public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStoreContract, IAsyncLifetime
 {
     private readonly string _database = $"test-{Guid.NewGuid():N}";

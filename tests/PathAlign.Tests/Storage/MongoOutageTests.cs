@@ -3,12 +3,14 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Mongo;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Storage;
 
 /// <summary>A server that goes away and comes back; always the stand-in, since a test must not stop anyone's MongoDB.</summary>
+[Server]
 public sealed class MongoOutageTests : IDisposable
 {
     private const string Ratings = "ratings";

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Mongo;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Storage;
 
+[Server]
 public class MongoServicesTests(StoreServers servers)
 {
     [Fact]

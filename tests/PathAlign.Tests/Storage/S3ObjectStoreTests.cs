@@ -4,11 +4,13 @@ using Amazon.S3;
 using PathAlign.Storage;
 using PathAlign.Storage.Objects;
 using PathAlign.Storage.S3;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Storage;
 
+[Server]
 public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContract, IAsyncLifetime
 {
     private static readonly byte[] Tile = [1, 2, 3, 4];

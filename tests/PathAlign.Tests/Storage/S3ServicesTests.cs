@@ -6,11 +6,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Storage.Objects;
 using PathAlign.Storage.S3;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
 
 namespace PathAlign.Tests.Storage;
 
+[Server]
 public class S3ServicesTests(StoreServers servers)
 {
     private static readonly S3Options Fitting = new() { Endpoint = "https://s3.example.com", AccessKey = "app", SecretKey = "h0rse" };

@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace PathAlign.Tests.Storage;
 
 /// <summary>A server of <c>tests/servers</c>: it says its address when it is ready and ends when its standard input closes, so also when this process is killed.</summary>
-internal sealed class TestServer : IDisposable
+internal sealed partial class TestServer : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
     private static int _nextPort = Random.Shared.Next(20_000, 30_000);
@@ -18,12 +18,16 @@ internal sealed class TestServer : IDisposable
 
     internal static async Task<TestServer> StartAsync(string script, params string[] arguments)
     {
+        Starting();
         var process = Process.Start(new ProcessStartInfo(Path.Combine(Folder(), script), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Limit);
         var address = await process.StandardOutput.ReadLineAsync(limit.Token);
         return address is null ? throw new InvalidOperationException($"{script}: expected its address, found its end: {await errors}") : new(process, address);
     }
+
+    /// <summary>What tests check first; the benchmarks, which use this file too, check nothing.</summary>
+    static partial void Starting();
 
     /// <summary>A port where <paramref name="count"/> ports in a row are free now, and not given to another test before.</summary>
     internal static int FreePorts(int count)

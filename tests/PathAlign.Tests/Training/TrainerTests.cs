@@ -1,7 +1,8 @@
 using PathAlign.Files;
 using PathAlign.Generator.Sampling;
-using PathAlign.Sampling;
 using PathAlign.Generator.Training;
+using PathAlign.Sampling;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Training;
 using PathAlign.Training.Classification;
@@ -17,6 +18,7 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("float32")]
     [InlineData("bfloat16")]
+    [Slow]
     public void A_resumed_run_ends_with_the_same_bytes_as_one_that_never_stopped(string precision)
     {
         using var folder = new TemporaryFolder();
@@ -32,6 +34,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    [Slow]
     public void Whoever_draws_beside_changes_no_bit_of_a_generator_or_a_classifier()
     {
         using var folder = new TemporaryFolder();
@@ -64,6 +67,7 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("float32")]
     [InlineData("bfloat16")]
+    [Slow]
     public void Ten_images_are_learnt_by_heart(string precision)
     {
         using var folder = new TemporaryFolder();
@@ -78,6 +82,7 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("float32")]
     [InlineData("bfloat16")]
+    [Slow]
     public void A_classifier_learns_ten_tiles_by_heart_and_writes_what_it_is(string precision)
     {
         using var folder = new TemporaryFolder();

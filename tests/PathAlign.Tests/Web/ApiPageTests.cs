@@ -1,10 +1,12 @@
 using Microsoft.Playwright;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Feedback;
 using Xunit;
 
 namespace PathAlign.Tests.Web;
 
 /// <summary>The page that shows the API's document.</summary>
+[Browser]
 public sealed class ApiPageTests(Chromium chromium)
 {
     [Theory]

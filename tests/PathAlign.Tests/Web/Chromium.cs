@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using PathAlign.Tests.Categories;
 
 namespace PathAlign.Tests.Web;
 
@@ -24,6 +25,7 @@ public sealed class Chromium : IAsyncDisposable
 
     private static async Task<(IPlaywright, IBrowser)> StartAsync()
     {
+        CategoryAttribute.Require<BrowserAttribute>();
         var playwright = await Playwright.CreateAsync();
         return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = _arguments }));
     }

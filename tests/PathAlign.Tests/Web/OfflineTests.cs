@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Feedback;
 using Xunit;
 
 namespace PathAlign.Tests.Web;
 
 /// <summary>Ratings survive what networks and servers do.</summary>
+[Browser]
 public sealed class OfflineTests(Chromium chromium)
 {
     private const int Images = 500;

@@ -1,12 +1,14 @@
 using Microsoft.Playwright;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Access;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Feedback;
 using Xunit;
 
 namespace PathAlign.Tests.Web;
 
 /// <summary>The app as a rater uses it: with the keyboard alone.</summary>
+[Browser]
 public sealed class RatingAppTests(Chromium chromium)
 {
     private readonly FeedbackStores _stores = new();

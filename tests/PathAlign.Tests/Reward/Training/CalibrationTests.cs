@@ -1,6 +1,7 @@
 using PathAlign.Data;
 using PathAlign.Models.Reward;
 using PathAlign.Reward.Training;
+using PathAlign.Tests.Categories;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -13,6 +14,7 @@ public sealed class CalibrationTests
     [InlineData(4)]
     [InlineData(1)]
     [InlineData(0.4)]
+    [Slow]
     public void The_temperature_moves_to_what_logits_are_too_large_by(double factor)
     {
         using var scope = NewDisposeScope();
