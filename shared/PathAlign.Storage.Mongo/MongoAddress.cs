@@ -17,7 +17,7 @@ internal sealed partial class MongoAddress
 
     /// <exception cref="ArgumentException">
     /// MongoDB.Driver does not accept the connection string or one of its options; or a server that is not on this
-    /// machine has no user, or a placeholder for a password. The message names the key and the value, and never a secret.
+    /// machine has no user, or a placeholder for a password. The message names the key and the value, never a secret.
     /// </exception>
     internal MongoAddress(string connectionString)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Tests.Files;
 using Xunit;
@@ -90,6 +91,38 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
 
         Assert.Equal(2, await one.CountAsync(Ratings, [Condition.Is("roundId", "r1")]));
         Assert.Equal(2, await two.CountAsync(Ratings, [Condition.Is("roundId", "r1")]));
+    }
+
+    [Fact]
+    public async Task What_a_replace_takes_out_of_a_body_is_no_longer_in_the_file()
+    {
+        const string Secret = "a remark that was erased";
+        var path = _folder.At("erased.db");
+        using (var store = new SqliteDocumentStore(path))
+        {
+            await store.EnsureAsync(new(Ratings));
+            for (var i = 0; i < 100; i++)
+                await store.InsertAsync(Ratings, $"{i}", new JsonObject { ["remark"] = Secret });
+            for (var i = 0; i < 100; i++)
+            {
+                var read = (await store.GetAsync(Ratings, $"{i}"))!;
+                await store.ReplaceAsync(Ratings, read, new JsonObject { ["remark"] = "" });
+            }
+        }
+
+        var left = string.Concat(Directory.GetFiles(_folder.At("."), "erased.db*").Select(File.ReadAllText));
+
+        Assert.DoesNotContain(Secret, left, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_does_not_open_is_an_outage()
+    {
+        Directory.CreateDirectory(_folder.At("folder.db"));
+        using var store = new SqliteDocumentStore(_folder.At("folder.db"));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.GetAsync(Ratings, "a"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EnsureAsync(new(Ratings)));
     }
 
     private static string Execute(string path, string sql)
