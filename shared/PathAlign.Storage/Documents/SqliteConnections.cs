@@ -59,6 +59,8 @@ internal sealed class SqliteConnections(string path) : IDisposable
         try
         {
             connection.Open();
+            // A plan that depends on values is made anew whenever they change, LIMIT's among them: at each query.
+            raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             using var command = connection.CreateCommand();
             // FULL: a commit that returned survives a power cut. The time-out makes two processes wait for each other. The log may
             // hold 16 MB before it is copied into the file: a page that many commits change is then copied once for all of them.

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Tests.Files;
+using SQLitePCL;
 using Xunit;
 
 namespace PathAlign.Tests.Storage;
@@ -113,6 +114,33 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
         var left = string.Concat(Directory.GetFiles(_folder.At("."), "erased.db*").Select(File.ReadAllText));
 
         Assert.DoesNotContain(Secret, left, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_query_with_other_values_is_not_prepared_again()
+    {
+        const int Reprepared = 5;   // SQLITE_STMTSTATUS_REPREPARE
+        var query = new DocumentQuery([Condition.Is("roundId", "r1")]);
+        using var connections = new SqliteConnections(_folder.At("prepared.db"));
+
+        var again = connections.Use(session =>
+        {
+            session.Ensure(new(Ratings, new IndexSpec("round", ["roundId"])));
+            var sql = new SqliteQuery(session.Table(Ratings), query.Conditions);
+            var command = sql.Ranges(session, query, null).Single();
+            raw.sqlite3_prepare_v2(command.Connection!.Handle, command.CommandText, out var statement);
+            for (var limit = 1; limit <= 3; limit++)
+            {
+                raw.sqlite3_bind_int(statement, raw.sqlite3_bind_parameter_index(statement, "$limit"), limit);
+                raw.sqlite3_step(statement);
+                raw.sqlite3_reset(statement);
+            }
+            var count = raw.sqlite3_stmt_status(statement, Reprepared, 0);
+            raw.sqlite3_finalize(statement);
+            return count;
+        });
+
+        Assert.Equal(0, again);
     }
 
     [Fact]
