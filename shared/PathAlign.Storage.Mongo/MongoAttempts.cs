@@ -1,24 +1,22 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using MongoDB.Bson;
 
 namespace PathAlign.Storage.Mongo;
 
 /// <summary>Runs commands, again and again while the server is away, until patience ends.</summary>
-internal sealed class MongoAttempts(IMongoCommands commands, string database, TimeSpan patience, TimeProvider clock)
+internal sealed class MongoAttempts(IMongoCommands commands, TimeSpan patience, TimeProvider clock)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 200 };
 
     /// <summary>Runs a command that may be run twice.</summary>
-    internal Task<MongoReply> RunAsync(JsonObject command, CancellationToken cancel) => RepeatAsync(async _ => await OnceAsync(command, cancel).ConfigureAwait(false), cancel);
+    internal Task<MongoReply> RunAsync(BsonDocument command, CancellationToken cancel) =>
+        RepeatAsync(_ => OnceAsync(command, cancel), cancel);
 
     /// <summary>Runs a command once.</summary>
-    internal async Task<MongoReply> OnceAsync(JsonObject command, CancellationToken cancel)
+    internal async Task<MongoReply> OnceAsync(BsonDocument command, CancellationToken cancel)
     {
-        var reply = await commands.RunAsync(database, command.ToJsonString(Plain), cancel).ConfigureAwait(false);
-        return MongoReply.Read(command.First().Key, reply);
+        var reply = await commands.RunAsync(command, cancel).ConfigureAwait(false);
+        return MongoReply.Read(command.GetElement(0).Name, reply);
     }
 
     /// <summary>Repeats what ends because the server is away.</summary>

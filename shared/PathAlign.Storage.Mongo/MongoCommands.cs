@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using MongoDB.Bson;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Storage.Mongo;
@@ -13,81 +13,101 @@ internal static class MongoCommands
     private const int WritesKept = 8;
     private const int LimitMilliseconds = 10_000;
 
-    internal static JsonObject CreateIndexes(CollectionSpec collection) => new()
+    internal static BsonDocument CreateIndexes(CollectionSpec collection) => new()
     {
         ["createIndexes"] = collection.Name,
-        ["indexes"] = new JsonArray([.. collection.Indexes.Select(Index)]),
+        ["indexes"] = new BsonArray(collection.Indexes.Select(Index)),
         ["writeConcern"] = Majority(),
     };
 
-    internal static JsonObject Insert(string collection, string id, string body, string token) => new()
+    internal static BsonDocument Insert(string collection, string id, string body, string token) => new()
     {
         ["insert"] = collection,
-        ["documents"] = new JsonArray(new JsonObject
+        ["documents"] = new BsonArray
         {
-            ["_id"] = id,
-            ["version"] = MongoFields.Literal(1L),
-            ["body"] = body,
-            ["fields"] = MongoFields.Of(body),
-            ["writes"] = new JsonArray(token),
-        }),
+            new BsonDocument
+            {
+                ["_id"] = id,
+                ["version"] = 1L,
+                ["body"] = body,
+                ["fields"] = FieldsOf(body),
+                ["writes"] = new BsonArray { token },
+            },
+        },
         ["writeConcern"] = Majority(),
     };
 
-    internal static JsonObject Replace(string collection, string id, long version, string body, string token) => new()
+    internal static BsonDocument Replace(string collection, string id, long version, string body, string token) => new()
     {
         ["update"] = collection,
-        ["updates"] = new JsonArray(new JsonObject
+        ["updates"] = new BsonArray
         {
-            ["q"] = new JsonObject { ["_id"] = id, ["version"] = MongoFields.Literal(version) },
-            ["u"] = new JsonObject
+            new BsonDocument
             {
-                ["$set"] = new JsonObject { ["version"] = MongoFields.Literal(version + 1), ["body"] = body, ["fields"] = MongoFields.Of(body) },
-                ["$push"] = new JsonObject { ["writes"] = new JsonObject { ["$each"] = new JsonArray(token), ["$slice"] = -WritesKept } },
+                ["q"] = new BsonDocument { ["_id"] = id, ["version"] = version },
+                ["u"] = new BsonDocument
+                {
+                    ["$set"] = new BsonDocument
+                    {
+                        ["version"] = version + 1,
+                        ["body"] = body,
+                        ["fields"] = FieldsOf(body),
+                    },
+                    ["$push"] = new BsonDocument("writes", LastWrites(token)),
+                },
             },
-        }),
+        },
         ["writeConcern"] = Majority(),
     };
 
-    internal static JsonObject Get(string collection, string id) =>
+    internal static BsonDocument Get(string collection, string id) =>
         Find(collection, new(new() { ["_id"] = id }, []), 1);
 
     /// <summary>The tokens of a document's last writes, as seen by one server (local) or as they will stay (majority).</summary>
-    internal static JsonObject Writers(string collection, string id, string readConcern)
+    internal static BsonDocument Writers(string collection, string id, string readConcern)
     {
         var find = Find(collection, new(new() { ["_id"] = id }, []), 1, readConcern);
-        find["projection"] = new JsonObject { ["writes"] = 1 };
+        find["projection"] = new BsonDocument { ["writes"] = 1 };
         return find;
     }
 
-    internal static JsonObject Find(string collection, MongoQuery.Range range, int limit, string readConcern = "majority") => new()
+    internal static BsonDocument Find(
+        string collection, MongoQuery.Range range, int limit, string readConcern = "majority") => new()
     {
         ["find"] = collection,
         ["filter"] = range.Filter,
         ["sort"] = range.Sort,
-        ["projection"] = new JsonObject { ["version"] = 1, ["body"] = 1 },
+        ["projection"] = new BsonDocument { ["version"] = 1, ["body"] = 1 },
         ["limit"] = limit,
         ["batchSize"] = limit,
-        ["readConcern"] = new JsonObject { ["level"] = readConcern },
+        ["readConcern"] = new BsonDocument { ["level"] = readConcern },
         ["maxTimeMS"] = LimitMilliseconds,
     };
 
-    internal static JsonObject KillCursor(string collection, long cursor) => new() { ["killCursors"] = collection, ["cursors"] = new JsonArray(MongoFields.Literal(cursor)) };
+    internal static BsonDocument KillCursor(string collection, long cursor) => new()
+    {
+        ["killCursors"] = collection,
+        ["cursors"] = new BsonArray { cursor },
+    };
 
-    internal static JsonObject Count(string collection, IReadOnlyList<Condition> conditions) => new()
+    internal static BsonDocument Count(string collection, IReadOnlyList<Condition> conditions) => new()
     {
         ["aggregate"] = collection,
-        ["pipeline"] = new JsonArray(new JsonObject { ["$match"] = MongoQuery.Filter(conditions) }, new JsonObject { ["$count"] = "n" }),
-        ["cursor"] = new JsonObject(),
-        ["readConcern"] = new JsonObject { ["level"] = "majority" },
+        ["pipeline"] = new BsonArray
+        {
+            new BsonDocument { ["$match"] = MongoQuery.Filter(conditions) },
+            new BsonDocument { ["$count"] = "n" },
+        },
+        ["cursor"] = new BsonDocument(),
+        ["readConcern"] = new BsonDocument { ["level"] = "majority" },
         ["maxTimeMS"] = LimitMilliseconds,
     };
 
-    private static JsonObject Index(IndexSpec index)
+    private static BsonDocument Index(IndexSpec index)
     {
         var paths = index.Fields.Select(f => MongoQuery.PathOf(DocumentNames.CheckField(f))).ToList();
-        var keys = new JsonObject(paths.Select(p => KeyValuePair.Create(p, (JsonNode?)1)));
-        var command = new JsonObject { ["key"] = keys, ["name"] = DocumentNames.CheckName(index.Name) };
+        var keys = new BsonDocument(paths.Select(path => new BsonElement(path, 1)));
+        var command = new BsonDocument { ["key"] = keys, ["name"] = DocumentNames.CheckName(index.Name) };
         if (!index.Unique)
         {
             keys["_id"] = 1;   // the order among equals, which is the order of the pages
@@ -95,9 +115,23 @@ internal static class MongoCommands
         }
         command["unique"] = true;
         // Documents that lack a field are not held to it.
-        command["partialFilterExpression"] = new JsonObject(paths.Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["$exists"] = true })));
+        command["partialFilterExpression"] = new BsonDocument(
+            paths.Select(path => new BsonElement(path, new BsonDocument { ["$exists"] = true })));
         return command;
     }
 
-    private static JsonObject Majority() => new() { ["w"] = "majority", ["wtimeout"] = LimitMilliseconds };
+    /// <summary>
+    /// The fields of a body with their types: what the indexes see. The body itself is stored as text, so that it comes
+    /// back digit for digit.
+    /// </summary>
+    private static BsonDocument FieldsOf(string body) =>
+        new(DocumentFields.Of(body).Select(field => new BsonElement(field.Key, BsonValue.Create(field.Value))));
+
+    private static BsonDocument LastWrites(string token) => new()
+    {
+        ["$each"] = new BsonArray { token },
+        ["$slice"] = -WritesKept,
+    };
+
+    private static BsonDocument Majority() => new() { ["w"] = "majority", ["wtimeout"] = LimitMilliseconds };
 }

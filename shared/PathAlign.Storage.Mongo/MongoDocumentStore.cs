@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using MongoDB.Bson;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Storage.Mongo;
@@ -17,13 +17,10 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly MongoAttempts _mongo;
 
-    /// <param name="commands">The border to the server.</param>
-    /// <param name="database">The database.</param>
-    public MongoDocumentStore(IMongoCommands commands, string database) : this(commands, database, Patience)
-    {
-    }
-
-    internal MongoDocumentStore(IMongoCommands commands, string database, TimeSpan patience) => _mongo = new(commands, database, patience, TimeProvider.System);
+    /// <param name="commands">Runs the commands.</param>
+    /// <param name="patience">How long a call is repeated while the server is unavailable; null: 20 s.</param>
+    internal MongoDocumentStore(IMongoCommands commands, TimeSpan? patience = null) =>
+        _mongo = new(commands, patience ?? Patience, TimeProvider.System);
 
     /// <inheritdoc/>
     public async Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default)
@@ -98,11 +95,11 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         DocumentNames.CheckName(collection);
         DocumentNames.Check(new DocumentQuery(conditions));
         var reply = await _mongo.RunAsync(MongoCommands.Count(collection, conditions), cancel).ConfigureAwait(false);
-        return MongoReply.Number(reply.Batch.FirstOrDefault()?["n"]);   // no document at all when nothing meets them
+        return reply.Batch.FirstOrDefault()?["n"].ToInt64() ?? 0;   // no document at all when nothing meets them
     }
 
     /// <inheritdoc/>
-    public Task PingAsync(CancellationToken cancel = default) => _mongo.OnceAsync(new() { ["ping"] = 1 }, cancel);
+    public Task PingAsync(CancellationToken cancel = default) => _mongo.OnceAsync(new("ping", 1), cancel);
 
     /// <summary>Whether a write that was repeated had been done before its reply was lost, and will stay.</summary>
     private async Task<bool> WroteAsync(string collection, string id, string token, CancellationToken cancel)
@@ -110,7 +107,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         async Task<bool> HoldsAsync(string level)
         {
             var reply = await _mongo.OnceAsync(MongoCommands.Writers(collection, id, level), cancel).ConfigureAwait(false);
-            return reply.Batch.FirstOrDefault()?["writes"]?.AsArray().Any(w => (string?)w == token) == true;
+            return reply.Batch.FirstOrDefault()?["writes"].AsBsonArray.Contains(token) == true;
         }
         if (!await HoldsAsync("local").ConfigureAwait(false)) return false;
         if (await HoldsAsync("majority").ConfigureAwait(false)) return true;
@@ -125,5 +122,6 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         return bytes <= LargestBody ? json : throw new ArgumentException($"expected a body of at most {LargestBody} bytes, found {bytes}");
     }
 
-    private static Document Read(JsonObject stored) => new((string)stored["_id"]!, MongoReply.Number(stored["version"]), (string)stored["body"]!);
+    private static Document Read(BsonDocument stored) =>
+        new(stored["_id"].AsString, stored["version"].ToInt64(), stored["body"].AsString);
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using MongoDB.Bson;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Storage.Mongo;
@@ -10,14 +10,14 @@ namespace PathAlign.Storage.Mongo;
 internal static class MongoQuery
 {
     /// <summary>A stretch of an index.</summary>
-    internal sealed record Range(JsonObject Filter, JsonObject Sort);
+    internal sealed record Range(BsonDocument Filter, BsonDocument Sort);
 
     internal static string PathOf(string field) => "fields." + field;
 
     /// <summary>The filter that holds for what meets all conditions.</summary>
-    internal static JsonObject Filter(IReadOnlyList<Condition> conditions, params ReadOnlySpan<JsonObject> further)
+    internal static BsonDocument Filter(IReadOnlyList<Condition> conditions, params ReadOnlySpan<BsonDocument> further)
     {
-        var terms = new JsonArray([.. conditions.Select(c => On(PathOf(c.Field), Sign(c.Comparison), MongoFields.Literal(DocumentNames.CheckValue(c.Value))))]);
+        var terms = new BsonArray(conditions.Select(On));
         foreach (var term in further) terms.Add(term);
         return terms.Count == 0 ? [] : new() { ["$and"] = terms };
     }
@@ -27,8 +27,9 @@ internal static class MongoQuery
     {
         var direction = query.Descending ? -1 : 1;
         var beyond = query.Descending ? "$lt" : "$gt";
-        Range Stretch(JsonObject order, params ReadOnlySpan<JsonObject> terms) => new(Filter(query.Conditions, terms), order);
-        JsonObject ById() => new() { ["_id"] = direction };
+        Range Stretch(BsonDocument order, params ReadOnlySpan<BsonDocument> terms) =>
+            new(Filter(query.Conditions, terms), order);
+        BsonDocument ById() => new() { ["_id"] = direction };
 
         if (query.OrderBy is null)
         {
@@ -36,26 +37,30 @@ internal static class MongoQuery
             yield break;
         }
         var field = PathOf(query.OrderBy);
-        JsonObject ByField() => new() { [field] = direction, ["_id"] = direction };
+        BsonDocument ByField() => new() { [field] = direction, ["_id"] = direction };
         if (after is null)
         {
             yield return Stretch(ByField());   // a missing field counts as null, the smallest value
         }
         else if (after.Value is null)
         {
-            yield return Stretch(ById(), On(field, "$eq", null), On("_id", beyond, after.Id));
-            if (!query.Descending) yield return Stretch(ByField(), On(field, "$ne", null));
+            yield return Stretch(ById(), On(field, "$eq", BsonNull.Value), On("_id", beyond, after.Id));
+            if (!query.Descending) yield return Stretch(ByField(), On(field, "$ne", BsonNull.Value));
         }
         else
         {
-            yield return Stretch(ById(), On(field, "$eq", MongoFields.Literal(after.Value)), On("_id", beyond, after.Id));
-            yield return Stretch(ByField(), On(field, beyond, MongoFields.Literal(after.Value)));
+            yield return Stretch(ById(), On(field, "$eq", BsonValue.Create(after.Value)), On("_id", beyond, after.Id));
+            yield return Stretch(ByField(), On(field, beyond, BsonValue.Create(after.Value)));
             // A comparison finds values of the same type only, so those without one come by a stretch of their own.
-            if (query.Descending) yield return Stretch(ById(), On(field, "$eq", null));
+            if (query.Descending) yield return Stretch(ById(), On(field, "$eq", BsonNull.Value));
         }
     }
 
-    private static JsonObject On(string path, string sign, JsonNode? value) => new() { [path] = new JsonObject { [sign] = value } };
+    private static BsonDocument On(Condition met) =>
+        On(PathOf(met.Field), Sign(met.Comparison), BsonValue.Create(DocumentNames.CheckValue(met.Value)));
+
+    private static BsonDocument On(string path, string sign, BsonValue value) =>
+        new(path, new BsonDocument(sign, value));
 
     private static string Sign(Comparison comparison) => comparison switch
     {

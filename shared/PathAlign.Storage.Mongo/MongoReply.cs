@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using PathAlign.Storage.Documents;
+using MongoDB.Bson;
 
 namespace PathAlign.Storage.Mongo;
 
@@ -15,54 +13,53 @@ internal sealed class MongoReply
         6, 7, 24, 43, 46, 50, 64, 89, 91, 112, 133, 134, 189, 202, 237, 262, 317, 358, 384, 9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436, 14031,
     ];
 
-    private readonly JsonObject _body;
+    private readonly BsonDocument _body;
 
-    private MongoReply(JsonObject body, bool isDuplicate) => (_body, IsDuplicate) = (body, isDuplicate);
+    private MongoReply(BsonDocument body, bool isDuplicate) => (_body, IsDuplicate) = (body, isDuplicate);
 
     /// <summary>Whether nothing was written because the id or a unique index is taken.</summary>
     internal bool IsDuplicate { get; }
 
     /// <summary>How many documents a write met.</summary>
-    internal long Count => Number(_body["n"]);
+    internal long Count => Number(_body, "n");
 
     /// <summary>The documents of a cursor's first batch.</summary>
-    internal IEnumerable<JsonObject> Batch => _body["cursor"]?["firstBatch"]?.AsArray().Select(d => d!.AsObject()) ?? [];
+    internal IEnumerable<BsonDocument> Batch =>
+        Cursor is { } cursor ? cursor["firstBatch"].AsBsonArray.Cast<BsonDocument>() : [];
 
     /// <summary>A cursor that the server keeps open since the batch did not hold everything; 0 when it did.</summary>
-    internal long OpenCursor => Number(_body["cursor"]?["id"]);
+    internal long OpenCursor => Cursor is { } cursor ? Number(cursor, "id") : 0;
 
-    /// <param name="command">What was asked, for messages.</param>
-    /// <param name="text">The reply as canonical extended JSON.</param>
+    private BsonDocument? Cursor => _body.GetValue("cursor", null) as BsonDocument;
+
+    /// <param name="command">The command's name, for messages.</param>
+    /// <param name="body">The reply.</param>
     /// <exception cref="StoreUnavailableException">The server failed in a way that passes, or has not made sure that the write stays.</exception>
     /// <exception cref="StoreRefusedException">The server refuses the command.</exception>
-    internal static MongoReply Read(string command, string text)
+    internal static MongoReply Read(string command, BsonDocument body)
     {
-        var body = JsonNode.Parse(text, documentOptions: DocumentFields.Reading)!.AsObject();
-        if (Number(body["ok"]) != 1) return Failed(command, body, body);
-        if (body["writeErrors"]?.AsArray() is [JsonObject first, ..]) return Failed(command, body, first);
-        if (body["writeConcernError"] is JsonObject unsure) throw Failure(command, unsure, Number(unsure["code"]), passes: true);
+        if (Number(body, "ok") != 1) return Failed(command, body, body);
+        if (body.GetValue("writeErrors", null) is BsonArray { Count: > 0 } errors)
+            return Failed(command, body, errors[0].AsBsonDocument);
+        if (body.GetValue("writeConcernError", null) is BsonDocument unsure)
+            throw Failure(command, unsure, passes: true);
         return new(body, isDuplicate: false);
     }
 
-    /// <summary>A number of extended JSON; 0 where there is none.</summary>
-    internal static long Number(JsonNode? node) => node switch
-    {
-        JsonObject typed => (long)double.Parse(typed.First().Value!.GetValue<string>(), CultureInfo.InvariantCulture),
-        JsonValue value => (long)value.GetValue<double>(),
-        _ => 0,
-    };
+    private static long Number(BsonDocument from, string field) => from.GetValue(field, 0).ToInt64();
 
-    private static MongoReply Failed(string command, JsonObject body, JsonObject error)
+    private static MongoReply Failed(string command, BsonDocument body, BsonDocument error)
     {
-        var code = Number(error["code"]);
-        if (DuplicateKey.Contains((int)code)) return new(body, isDuplicate: true);
-        var isLabelled = body["errorLabels"]?.AsArray().Any(label => (string?)label is "RetryableWriteError" or "TransientTransactionError") == true;
-        throw Failure(command, error, code, isLabelled || Passing.Contains((int)code));
+        var code = (int)Number(error, "code");
+        if (DuplicateKey.Contains(code)) return new(body, isDuplicate: true);
+        var isLabelled = body.GetValue("errorLabels", null) is BsonArray labels
+            && (labels.Contains("RetryableWriteError") || labels.Contains("TransientTransactionError"));
+        throw Failure(command, error, isLabelled || Passing.Contains(code));
     }
 
-    private static Exception Failure(string command, JsonObject error, long code, bool passes)
+    private static Exception Failure(string command, BsonDocument error, bool passes)
     {
-        var sentence = $"MongoDB, {command}: error {code}: {(string?)error["errmsg"]}";
+        var sentence = $"MongoDB, {command}: error {Number(error, "code")}: {error.GetValue("errmsg", "")}";
         return passes ? new StoreUnavailableException(sentence) : new StoreRefusedException(sentence);
     }
 }

@@ -35,18 +35,10 @@ public static class MongoServices
         var found = new DataAnnotationValidateOptions<MongoOptions>(null).Validate(null, options);
         if (found.Failed) throw new OptionsValidationException(MongoOptions.Section, typeof(MongoOptions), found.Failures);
         var address = new MongoAddress(connectionString);
-        services.TryAddSingleton(_ => Connect(address));
-        services.TryAddSingleton(s => new MongoDocumentStore(s.GetRequiredService<IMongoCommands>(), database));
+        services.TryAddSingleton<IMongoCommands>(_ => new MongoDriverCommands(address, database));
+        services.TryAddSingleton(s => new MongoDocumentStore(s.GetRequiredService<IMongoCommands>()));
         services.AddSingleton<IDocumentStore>(s => s.GetRequiredService<MongoDocumentStore>());
         services.AddHealthChecks().AddCheck<StoreHealth<MongoDocumentStore>>("documents", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
-
-    /// <summary>The driver that was chosen by the build property <c>MongoProvider</c>.</summary>
-    internal static IMongoCommands Connect(MongoAddress address) =>
-#if MONGODB_DRIVER
-        new Driver.MongoDriverCommands(address);
-#else
-        new Native.LibMongocCommands(address);
-#endif
 }

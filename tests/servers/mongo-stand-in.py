@@ -6,6 +6,9 @@ pipeline updates, no replica set, no failover, no authentication, no TLS, and no
 unique). It takes one command at a time, so atomicity holds by construction and proves nothing. Read concern, write concern and
 time limits are accepted and mean nothing. Figures measured on it say nothing about MongoDB.
 
+It knows the fail point failCommand, a number of times, with errorCode, writeConcernError, closeConnection and
+blockTimeMS.
+
 It prints its address and runs until its standard input closes, so it never outlives whoever started it. With --journal every
 write is appended to FILE and done again at the next start, so that a test can stop it and find its documents afterwards.
 Needs Debian's python3-pymongo (for BSON) and python3-mongomock.
@@ -26,6 +29,7 @@ ORDERED = bson.CodecOptions(document_class=SON)
 WRITES = ("insert", "update", "delete", "createindexes", "drop", "dropdatabase")
 client = mongomock.MongoClient()
 cursors = {}
+fail_point = {"times": 0}
 cursor_ids = itertools.count(1000)
 
 
@@ -129,6 +133,9 @@ def run(command):
         return hello()
     if low in ("ping", "endsessions"):
         return ok()
+    if low == "configurefailpoint":
+        fail_point.update(times=command["mode"]["times"], data=command["data"])
+        return ok()
     if low == "dropdatabase":
         client.drop_database(database)
         return ok()
@@ -143,6 +150,14 @@ def run(command):
     if low in COLLECTION_COMMANDS:
         return COLLECTION_COMMANDS[low](client[database][command[name]], command)
     return failed(59, "no such command: '%s'" % name)
+
+
+def next_fault(command):
+    """What the fail point does to this command; nothing to those that it does not name."""
+    if fail_point["times"] == 0 or next(iter(command)) not in fail_point["data"]["failCommands"]:
+        return {}
+    fail_point["times"] -= 1
+    return fail_point["data"]
 
 
 class Server:
@@ -171,7 +186,7 @@ class Server:
         size = struct.unpack_from("<i", body, start)[0]
         return 1, struct.pack("<iqii", 8, 0, 0, 1) + bson.encode(self.answer(bson.decode(body[start:start + size], ORDERED)))
 
-    def answer_message(self, body):
+    async def answer_message(self, body):
         """OP_MSG: a document, and perhaps sequences of documents beside it."""
         end = len(body) - (4 if struct.unpack_from("<I", body)[0] & 1 else 0)
         at, command, sequences = 4, None, {}
@@ -186,14 +201,23 @@ class Server:
                 name = section[4:section.index(0, 4)].decode()
                 sequences[name] = bson.decode_all(section[4 + len(name) + 1:], ORDERED)
         command.update(sequences)
-        return 2013, struct.pack("<IB", 0, 0) + bson.encode(self.answer(command))
+        return 2013, struct.pack("<IB", 0, 0) + bson.encode(await self.answer_or_fail(command))
+
+    async def answer_or_fail(self, command):
+        fault = next_fault(command)
+        await asyncio.sleep(fault.get("blockTimeMS", 0) / 1000)
+        if fault.get("closeConnection"):
+            raise ConnectionError
+        if "errorCode" in fault:
+            return failed(fault["errorCode"], "failed by the fail point")
+        return {**self.answer(command), **{k: v for k, v in fault.items() if k == "writeConcernError"}}
 
     async def serve(self, reader, writer):
         try:
             while True:
                 size, request, _, kind = struct.unpack("<iiii", await reader.readexactly(16))
                 body = await reader.readexactly(size - 16)
-                kind, reply = self.answer_query(body) if kind == 2004 else self.answer_message(body)
+                kind, reply = self.answer_query(body) if kind == 2004 else await self.answer_message(body)
                 writer.write(struct.pack("<iiii", 16 + len(reply), 0, request, kind) + reply)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):

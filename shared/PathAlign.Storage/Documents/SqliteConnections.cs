@@ -11,6 +11,15 @@ internal sealed class SqliteConnections(string path) : IDisposable
     private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
     private volatile bool _disposed;
 
+    static SqliteConnections()
+    {
+        Batteries_V2.Init();
+        // A connection is used by one call at a time, so SQLite need not lock it; and its count of memory in use is
+        // a lock for all.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     /// <summary>Lends a connection to the call; afterwards it is idle again, or closed when the call failed.</summary>
     internal T Use<T>(Func<SqliteSession, T> call)
     {
@@ -46,15 +55,18 @@ internal sealed class SqliteConnections(string path) : IDisposable
 
     private SqliteConnection Open()
     {
-        SqliteLibrary.Require();
         var connection = new SqliteConnection(_connectionString);
         try
         {
             connection.Open();
+            // A plan that depends on values is made anew whenever they change, LIMIT's among them: at each query.
+            raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             using var command = connection.CreateCommand();
             // FULL: a commit that returned survives a power cut. The time-out makes two processes wait for each other. The log may
             // hold 16 MB before it is copied into the file: a page that many commits change is then copied once for all of them.
-            command.CommandText = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;";
+            // What is deleted or replaced is overwritten: a remark that is erased must not stay readable in the file.
+            command.CommandText = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                + "PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;";
             command.ExecuteNonQuery();
             return connection;
         }

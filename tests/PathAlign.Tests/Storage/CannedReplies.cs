@@ -1,3 +1,4 @@
+using MongoDB.Bson;
 using PathAlign.Storage.Mongo;
 
 namespace PathAlign.Tests.Storage;
@@ -7,11 +8,11 @@ internal sealed class CannedReplies(params IEnumerable<string> replies) : IMongo
 {
     private readonly Queue<string> _replies = new(replies);
 
-    internal List<string> Asked { get; } = [];
+    internal List<BsonDocument> Asked { get; } = [];
 
-    public Task<string> RunAsync(string database, string command, CancellationToken cancel = default)
+    public Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancel = default)
     {
         Asked.Add(command);
-        return Task.FromResult(_replies.Count > 1 ? _replies.Dequeue() : _replies.Peek());
+        return Task.FromResult(BsonDocument.Parse(_replies.Count > 1 ? _replies.Dequeue() : _replies.Peek()));
     }
 }

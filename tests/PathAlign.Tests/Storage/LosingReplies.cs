@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using MongoDB.Bson;
 using PathAlign.Storage;
 using PathAlign.Storage.Mongo;
 
@@ -17,10 +17,10 @@ internal sealed class LosingReplies(IMongoCommands network) : IMongoCommands
 
     internal void LoseNext(int replies = 1) => _toLose = replies;
 
-    public async Task<string> RunAsync(string database, string command, CancellationToken cancel = default)
+    public async Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancel = default)
     {
-        Sent.Add(JsonNode.Parse(command)!.AsObject().First().Key);
-        var reply = await network.RunAsync(database, command, cancel);
+        Sent.Add(command.GetElement(0).Name);
+        var reply = await network.RunAsync(command, cancel);
         if (_toLose == 0) return reply;
         _toLose--;
         await Meanwhile();

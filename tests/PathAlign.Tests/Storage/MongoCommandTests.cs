@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MongoDB.Bson;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage;
 using PathAlign.Storage.Documents;
@@ -17,42 +18,49 @@ public class MongoCommandTests
     public async Task Writes_ask_for_a_majority_and_a_limit()
     {
         var server = new CannedReplies(Done);
-        var store = new MongoDocumentStore(server, "test");
+        var store = new MongoDocumentStore(server);
 
         await store.EnsureAsync(new("ratings", new IndexSpec("once", ["rater"], Unique: true)));
         await store.InsertAsync("ratings", "a", new JsonObject { ["rater"] = "eva" });
         await store.ReplaceAsync("ratings", new("a", 1, "{}"), new JsonObject { ["rater"] = "eva" });
 
-        Assert.All(server.Asked, command => Assert.EndsWith("""
-            "writeConcern":{"w":"majority","wtimeout":10000}}
-            """, command));
-        Assert.Contains("""
-            {"createIndexes":"ratings","indexes":[{"key":{"fields.rater":1},"name":"once","unique":true,"partialFilterExpression":{"fields.rater":{"$exists":true}}}]
-            """, server.Asked[0]);
-        Assert.Contains("""
-            "q":{"_id":"a","version":{"$numberLong":"1"}}
-            """, server.Asked[2]);
+        var majority = Parsed("{w: 'majority', wtimeout: 10000}");
+        Assert.All(server.Asked, command => Assert.Equal(majority, command["writeConcern"]));
+        Assert.Equal(Parsed("""
+            {key: {"fields.rater": 1}, name: "once", unique: true,
+             partialFilterExpression: {"fields.rater": {$exists: true}}}
+            """), Assert.Single(server.Asked[0]["indexes"].AsBsonArray));
+        Assert.Equal(Parsed("""{"_id": "a", "version": {"$numberLong": "1"}}"""), server.Asked[2]["updates"][0]["q"]);
     }
 
     [Fact]
     public async Task A_page_is_asked_for_by_ranges_of_the_index_and_never_by_how_many_to_skip()
     {
         var server = new CannedReplies("""{"cursor": {"firstBatch": [], "id": {"$numberLong": "0"}}, "ok": {"$numberDouble": "1.0"}}""");
-        var store = new MongoDocumentStore(server, "test");
+        var store = new MongoDocumentStore(server);
         var after = new DocumentCursor("createdAt-", 5L, "i7").Write();
 
         await store.QueryAsync("ratings", new([Condition.Is("roundId", "r1")], "createdAt", Descending: true, PageSize: 50, After: after));
 
-        Assert.All(server.Asked, command => Assert.Contains("""
-            "limit":51,"batchSize":51,"readConcern":{"level":"majority"},"maxTimeMS":10000}
-            """, command));
-        Assert.All(server.Asked, command => Assert.DoesNotContain("skip", command));
+        Assert.All(server.Asked, command =>
+        {
+            Assert.Equal((51, 51, 10000), (command["limit"], command["batchSize"], command["maxTimeMS"]));
+            Assert.Equal(new BsonDocument("level", "majority"), command["readConcern"]);
+            Assert.False(command.Contains("skip"));
+        });
         Assert.Equal(
         [
-            """{"$and":[{"fields.roundId":{"$eq":"r1"}},{"fields.createdAt":{"$eq":{"$numberLong":"5"}}},{"_id":{"$lt":"i7"}}]},"sort":{"_id":-1}""",
-            """{"$and":[{"fields.roundId":{"$eq":"r1"}},{"fields.createdAt":{"$lt":{"$numberLong":"5"}}}]},"sort":{"fields.createdAt":-1,"_id":-1}""",
-            """{"$and":[{"fields.roundId":{"$eq":"r1"}},{"fields.createdAt":{"$eq":null}}]},"sort":{"_id":-1}""",
-        ], server.Asked.Select(command => command.Split("\"filter\":")[1].Split(",\"projection\"")[0]));
+            Parsed("""
+                [{$and: [{"fields.roundId": {$eq: "r1"}}, {"fields.createdAt": {$eq: NumberLong(5)}},
+                         {_id: {$lt: "i7"}}]},
+                 {_id: -1}]
+                """),
+            Parsed("""
+                [{$and: [{"fields.roundId": {$eq: "r1"}}, {"fields.createdAt": {$lt: NumberLong(5)}}]},
+                 {"fields.createdAt": -1, _id: -1}]
+                """),
+            Parsed("""[{$and: [{"fields.roundId": {$eq: "r1"}}, {"fields.createdAt": {$eq: null}}]}, {_id: -1}]"""),
+        ], server.Asked.Select(command => new BsonArray { command["filter"], command["sort"] }));
     }
 
     [Fact]
@@ -60,13 +68,13 @@ public class MongoCommandTests
     {
         var server = new CannedReplies(
             """{"cursor": {"firstBatch": [{"_id": "a", "version": {"$numberLong": "1"}, "body": "{\"n\":3}"}], "id": {"$numberLong": "77"}}, "ok": {"$numberDouble": "1.0"}}""", Done);
-        var store = new MongoDocumentStore(server, "test");
+        var store = new MongoDocumentStore(server);
 
         var page = await store.QueryAsync("ratings", new([], "n", PageSize: 50));
 
         Assert.Single(page.Documents);
         Assert.Equal(new DocumentCursor("n+", 3L, "a"), DocumentCursor.Read(new([], "n", After: page.Next)));
-        Assert.Equal("""{"killCursors":"ratings","cursors":[{"$numberLong":"77"}]}""", server.Asked[1]);
+        Assert.Equal(Parsed("""{"killCursors": "ratings", "cursors": [{"$numberLong": "77"}]}"""), server.Asked[1]);
     }
 
     [Theory]
@@ -81,8 +89,10 @@ public class MongoCommandTests
     {
         var server = new CannedReplies(reply, Done);
 
-        Assert.True(await new MongoDocumentStore(server, "test").InsertAsync("ratings", "a", "{}"));
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => new MongoDocumentStore(new CannedReplies(reply), "test", Impatient).InsertAsync("ratings", "a", "{}"));
+        Assert.True(await new MongoDocumentStore(server).InsertAsync("ratings", "a", "{}"));
+        var impatient = new MongoDocumentStore(new CannedReplies(reply), Impatient);
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => impatient.InsertAsync("ratings", "a", "{}"));
 
         Assert.Equal(2, server.Asked.Count);
         Assert.Equal(server.Asked[0], server.Asked[1]);
@@ -97,7 +107,8 @@ public class MongoCommandTests
     {
         var server = new CannedReplies(reply);
 
-        var error = await Assert.ThrowsAsync<StoreRefusedException>(() => new MongoDocumentStore(server, "test").InsertAsync("ratings", "a", "{}"));
+        var store = new MongoDocumentStore(server);
+        var error = await Assert.ThrowsAsync<StoreRefusedException>(() => store.InsertAsync("ratings", "a", "{}"));
 
         Assert.Single(server.Asked);
         Assert.True(PermanentFailures.Include(error));
@@ -107,9 +118,9 @@ public class MongoCommandTests
     public async Task A_write_that_only_the_primary_holds_is_not_told_as_done()
     {
         const string duplicate = """{"ok": 1.0, "n": 0, "writeErrors": [{"index": 0, "code": 11000, "errmsg": "duplicate"}]}""";
-        var server = new OnlyOnThePrimary(duplicate);
+        var store = new MongoDocumentStore(new OnlyOnThePrimary(duplicate), TimeSpan.FromSeconds(0.3));
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => new MongoDocumentStore(server, "test", TimeSpan.FromSeconds(0.3)).InsertAsync("ratings", "a", "{}"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.InsertAsync("ratings", "a", "{}"));
     }
 
     /// <summary>Loses the first reply; from then on the document is there for who reads the primary, and not for who reads what a majority holds.</summary>
@@ -117,13 +128,19 @@ public class MongoCommandTests
     {
         private string? _token;
 
-        public Task<string> RunAsync(string database, string command, CancellationToken cancel = default)
+        public Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancel = default)
         {
-            if (command.StartsWith("{\"find\"", StringComparison.Ordinal))
-                return Task.FromResult($$"""{"cursor": {"firstBatch": [{{(command.Contains("local") ? $$"""{"writes": ["{{_token}}"]}""" : "")}}], "id": 0}, "ok": 1.0}""");
-            if (_token is not null) return Task.FromResult(duplicate);
-            _token = command.Split("\"writes\":[\"")[1].Split('"')[0];
+            if (command.Contains("find"))
+            {
+                var isThere = command["readConcern"]["level"] == "local";
+                var found = isThere ? $"{{writes: ['{_token}']}}" : "";
+                return Task.FromResult(BsonDocument.Parse($"{{cursor: {{firstBatch: [{found}], id: 0}}, ok: 1.0}}"));
+            }
+            if (_token is not null) return Task.FromResult(BsonDocument.Parse(duplicate));
+            _token = command["documents"][0]["writes"][0].AsString;
             throw new StoreUnavailableException("the connection broke");
         }
     }
+
+    private static BsonValue Parsed(string json) => BsonDocument.Parse($"{{value: {json}}}")["value"];
 }

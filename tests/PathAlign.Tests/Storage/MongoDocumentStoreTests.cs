@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MongoDB.Bson;
 using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Mongo;
@@ -15,17 +16,17 @@ namespace PathAlign.Tests.Storage;
 public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStoreContract, IAsyncLifetime
 {
     private readonly string _database = $"test-{Guid.NewGuid():N}";
-    private IMongoCommands _mongo = null!;
+    private MongoDriverCommands _mongo = null!;
 
-    public async ValueTask InitializeAsync() => _mongo = MongoServices.Connect(new(await servers.MongoAsync()));
+    public async ValueTask InitializeAsync() => _mongo = new(new(await servers.MongoAsync()), _database);
 
-    protected override IDocumentStore Open() => new MongoDocumentStore(_mongo, _database);
+    protected override IDocumentStore Open() => new MongoDocumentStore(_mongo);
 
     [Fact]
     public async Task An_insert_whose_reply_was_lost_twice_counts_once_and_is_told_as_done()
     {
         var network = new LosingReplies(_mongo);
-        var store = new MongoDocumentStore(network, _database);
+        var store = new MongoDocumentStore(network);
         network.LoseNext(2);
 
         var stored = await store.InsertAsync(Ratings, "a", new JsonObject { ["n"] = 1 });
@@ -39,7 +40,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     public async Task An_insert_whose_reply_was_lost_knows_anothers_document_from_its_own()
     {
         var network = new LosingReplies(_mongo);
-        var store = new MongoDocumentStore(network, _database);
+        var store = new MongoDocumentStore(network);
         await store.EnsureAsync(new(Ratings, new IndexSpec("once", ["rater"], Unique: true)));
         await Open().InsertAsync(Ratings, "a", new JsonObject { ["rater"] = "eva" });
         network.LoseNext();
@@ -56,7 +57,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     public async Task A_replace_whose_reply_was_lost_counts_once_even_when_others_have_replaced_it_since()
     {
         var network = new LosingReplies(_mongo);
-        var store = new MongoDocumentStore(network, _database);
+        var store = new MongoDocumentStore(network);
         await store.InsertAsync(Ratings, "a", new JsonObject { ["n"] = 1 });
         var read = (await store.GetAsync(Ratings, "a"))!;
         network.Meanwhile = async () =>
@@ -79,7 +80,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     public async Task A_replace_whose_reply_was_lost_and_that_came_too_late_is_still_refused()
     {
         var network = new LosingReplies(_mongo);
-        var store = new MongoDocumentStore(network, _database);
+        var store = new MongoDocumentStore(network);
         await store.InsertAsync(Ratings, "a", new JsonObject { ["n"] = 1 });
         var read = (await store.GetAsync(Ratings, "a"))!;
         await Open().ReplaceAsync(Ratings, read, new JsonObject { ["n"] = 2 });
@@ -106,10 +107,13 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     {
         await Open().InsertAsync(Ratings, "a", new JsonObject { ["whole"] = 2L, ["number"] = 2.5, ["round"] = JsonNode.Parse("2.0"), ["least"] = long.MinValue, ["text"] = "2", ["flag"] = true, ["nothing"] = null, ["list"] = new JsonArray(1) });
 
-        var reply = await _mongo.RunAsync(_database, """{"find": "ratings", "projection": {"fields": 1}}""");
+        var reply = await _mongo.RunAsync(BsonDocument.Parse("""{"find": "ratings", "projection": {"fields": 1}}"""));
 
-        var fields = JsonNode.Parse(reply)!["cursor"]!["firstBatch"]![0]!["fields"]!;
-        Assert.Equal("""{"whole":{"$numberLong":"2"},"number":{"$numberDouble":"2.5"},"round":{"$numberDouble":"2.0"},"least":{"$numberLong":"-9223372036854775808"},"text":"2","flag":true}""", fields.ToJsonString());
+        BsonValue[] expected = [2L, 2.5, 2.0, long.MinValue, "2", true];
+        var fields = reply["cursor"]["firstBatch"][0]["fields"].AsBsonDocument;
+        Assert.Equal(["whole", "number", "round", "least", "text", "flag"], fields.Names);
+        Assert.Equal(expected, fields.Values);
+        Assert.Equal(expected.Select(value => value.BsonType), fields.Values.Select(value => value.BsonType));
     }
 
     [Fact]
@@ -138,9 +142,9 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     {
         await Open().EnsureAsync(new(Ratings, new("round", ["roundId", "createdAt"]), new("once", ["rater", "imageId"], Unique: true)));
 
-        var reply = JsonNode.Parse(await _mongo.RunAsync(_database, """{"listIndexes": "ratings"}"""))!["cursor"]!["firstBatch"]!.AsArray();
+        var reply = (await _mongo.RunAsync(new("listIndexes", "ratings")))["cursor"]["firstBatch"].AsBsonArray;
 
-        var indexes = reply.ToDictionary(i => (string)i!["name"]!, i => string.Join(' ', i!["key"]!.AsObject().Select(k => k.Key)));
+        var indexes = reply.ToDictionary(i => i["name"].AsString, i => string.Join(' ', i["key"].AsBsonDocument.Names));
         Assert.Equal("fields.roundId fields.createdAt _id", indexes["round"]);
         Assert.Equal("fields.rater fields.imageId", indexes["once"]);
     }
@@ -170,8 +174,8 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
                 var find = MongoCommands.Find(Ratings, range, 10);
                 find.Remove("readConcern");
                 find.Remove("maxTimeMS");
-                var plan = await _mongo.RunAsync(_database, new JsonObject { ["explain"] = find, ["verbosity"] = "queryPlanner" }.ToJsonString());
-                var winner = JsonNode.Parse(plan)!["queryPlanner"]!["winningPlan"]!.ToJsonString();
+                var plan = await _mongo.RunAsync(new() { ["explain"] = find, ["verbosity"] = "queryPlanner" });
+                var winner = plan["queryPlanner"]["winningPlan"].ToJson();
                 Assert.Contains("IXSCAN", winner);
                 Assert.DoesNotContain("\"SORT\"", winner);
             }
@@ -179,7 +183,7 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
 
     public async ValueTask DisposeAsync()
     {
-        await _mongo.RunAsync(_database, """{"dropDatabase": 1}""");
-        ((IDisposable)_mongo).Dispose();
+        await _mongo.RunAsync(new("dropDatabase", 1));
+        _mongo.Dispose();
     }
 }

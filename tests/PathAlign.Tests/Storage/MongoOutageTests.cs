@@ -24,9 +24,8 @@ public sealed class MongoOutageTests : IDisposable
     public async Task A_call_waits_out_a_short_absence_and_nothing_is_lost_or_done_twice()
     {
         using var first = await StartAsync();
-        var commands = MongoServices.Connect(new($"{first.Address}/{Quick}"));
-        using var connection = (IDisposable)commands;
-        var store = new MongoDocumentStore(commands, "test");
+        using var commands = new MongoDriverCommands(new($"{first.Address}/{Quick}"), "test");
+        var store = new MongoDocumentStore(commands);
         await store.InsertAsync(Ratings, "before", new JsonObject { ["n"] = 1 });
         first.Kill();
 
@@ -41,9 +40,8 @@ public sealed class MongoOutageTests : IDisposable
     [Fact]
     public async Task A_long_absence_ends_in_an_error_that_is_tried_again_and_the_same_store_heals()
     {
-        var commands = MongoServices.Connect(new($"mongodb://127.0.0.1:{_port}/{Quick}"));
-        using var connection = (IDisposable)commands;
-        var store = new MongoDocumentStore(commands, "test", patience: TimeSpan.FromSeconds(0.5));
+        using var commands = new MongoDriverCommands(new($"mongodb://127.0.0.1:{_port}/{Quick}"), "test");
+        var store = new MongoDocumentStore(commands, patience: TimeSpan.FromSeconds(0.5));
 
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.InsertAsync(Ratings, "a", "{}"));
         using var server = await StartAsync();
@@ -68,9 +66,8 @@ public sealed class MongoOutageTests : IDisposable
     public async Task More_calls_than_connections_wait_their_turn_and_a_cancelled_one_does_not_hold_up_the_rest()
     {
         using var server = await StartAsync();
-        var commands = MongoServices.Connect(new($"{server.Address}/?maxPoolSize=2"));
-        using var connection = (IDisposable)commands;
-        var store = new MongoDocumentStore(commands, "test");
+        using var commands = new MongoDriverCommands(new($"{server.Address}/?maxPoolSize=2"), "test");
+        var store = new MongoDocumentStore(commands);
         using var cancel = new CancellationTokenSource();
 
         var all = Enumerable.Range(0, 100).Select(i => store.InsertAsync(Ratings, $"{i}", "{}", i % 2 == 0 ? cancel.Token : default)).ToList();

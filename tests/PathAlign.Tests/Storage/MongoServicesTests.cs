@@ -61,12 +61,35 @@ public class MongoServicesTests(StoreServers servers)
     public void A_connection_string_without_a_server_or_credentials_of_ones_own_is_refused(string connectionString) =>
         Assert.StartsWith("Mongo:ConnectionString: expected ", Assert.Throws<ArgumentException>(() => new ServiceCollection().AddMongoDocuments(connectionString, "test")).Message);
 
-    [Fact]
-    public void A_refusal_never_shows_the_password()
+    [Theory]
+    [InlineData("mongodb://app:h0rse%zz@db.example.com/?maxPoolSize=3")]
+    [InlineData("mongodb://app:h0rse@db.example.com/?tls=maybe")]
+    [InlineData("mongodb://app:h0rse@db.example.com:99999/")]
+    [InlineData("mongodb://db.example.com/?authMechanism=MONGODB-AWS&authMechanismProperties=h0rse")]
+    public void A_refusal_never_shows_the_password(string connectionString)
     {
-        var error = Assert.ThrowsAny<ArgumentException>(() => MongoServices.Connect(new("mongodb://app:h0rse%zz@db.example.com/?maxPoolSize=3")));
+        var error = Assert.ThrowsAny<ArgumentException>(() => new MongoAddress(connectionString));
 
-        Assert.DoesNotContain("h0rse", error.Message);
+        Assert.DoesNotContain("h0rse", $"{error}");
+    }
+
+    [Theory]
+    [InlineData("maxPoolSize=many")]
+    [InlineData("maxPoolSize=0")]
+    [InlineData("tls=maybe")]
+    [InlineData("readPreference=nearby")]
+    [InlineData("authMechanism=FOO")]
+    [InlineData("socketTimeoutMS=-5")]
+    [InlineData("tlsCAFile=/etc/ca.pem")]
+    [InlineData("maxPolSize=5")]
+    [InlineData("directConnection")]
+    public void An_option_that_the_driver_does_not_accept_is_named_with_its_value(string option)
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => new MongoAddress($"mongodb://app:h0rse@one,two/admin?replicaSet=rs0&{option}&w=majority"));
+
+        Assert.StartsWith("Mongo:ConnectionString: expected ", error.Message);
+        Assert.EndsWith($"found '{option}'", error.Message);
     }
 
     [Fact]
@@ -74,7 +97,10 @@ public class MongoServicesTests(StoreServers servers)
     {
         var address = new MongoAddress("mongodb://app:h0rse@one:27017,two:27017/admin?replicaSet=rs0&sockettimeoutms=7");
 
-        Assert.Equal("mongodb://app:h0rse@one:27017,two:27017/admin?replicaSet=rs0&sockettimeoutms=7&appName=pathalign&maxPoolSize=16&connectTimeoutMS=5000&serverSelectionTimeoutMS=5000", address.ConnectionString);
+        Assert.Equal(
+            "mongodb://app:h0rse@one:27017,two:27017/admin?replicaSet=rs0&sockettimeoutms=7&appName=pathalign"
+            + "&maxPoolSize=16&connectTimeoutMS=5000&serverSelectionTimeoutMS=5000&waitQueueTimeoutMS=20000",
+            address.ConnectionString);
         Assert.Equal("one:27017,two:27017", address.Hosts);
     }
 

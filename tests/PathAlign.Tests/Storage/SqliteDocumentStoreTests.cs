@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Tests.Files;
+using SQLitePCL;
 using Xunit;
 
 namespace PathAlign.Tests.Storage;
@@ -90,6 +92,65 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
 
         Assert.Equal(2, await one.CountAsync(Ratings, [Condition.Is("roundId", "r1")]));
         Assert.Equal(2, await two.CountAsync(Ratings, [Condition.Is("roundId", "r1")]));
+    }
+
+    [Fact]
+    public async Task What_a_replace_takes_out_of_a_body_is_no_longer_in_the_file()
+    {
+        const string Secret = "a remark that was erased";
+        var path = _folder.At("erased.db");
+        using (var store = new SqliteDocumentStore(path))
+        {
+            await store.EnsureAsync(new(Ratings));
+            for (var i = 0; i < 100; i++)
+                await store.InsertAsync(Ratings, $"{i}", new JsonObject { ["remark"] = Secret });
+            for (var i = 0; i < 100; i++)
+            {
+                var read = (await store.GetAsync(Ratings, $"{i}"))!;
+                await store.ReplaceAsync(Ratings, read, new JsonObject { ["remark"] = "" });
+            }
+        }
+
+        var left = string.Concat(Directory.GetFiles(_folder.At("."), "erased.db*").Select(File.ReadAllText));
+
+        Assert.DoesNotContain(Secret, left, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_query_with_other_values_is_not_prepared_again()
+    {
+        const int Reprepared = 5;   // SQLITE_STMTSTATUS_REPREPARE
+        var query = new DocumentQuery([Condition.Is("roundId", "r1")]);
+        using var connections = new SqliteConnections(_folder.At("prepared.db"));
+
+        var again = connections.Use(session =>
+        {
+            session.Ensure(new(Ratings, new IndexSpec("round", ["roundId"])));
+            var sql = new SqliteQuery(session.Table(Ratings), query.Conditions);
+            var command = sql.Ranges(session, query, null).Single();
+            raw.sqlite3_prepare_v2(command.Connection!.Handle, command.CommandText, out var statement);
+            for (var limit = 1; limit <= 3; limit++)
+            {
+                raw.sqlite3_bind_int(statement, raw.sqlite3_bind_parameter_index(statement, "$limit"), limit);
+                raw.sqlite3_step(statement);
+                raw.sqlite3_reset(statement);
+            }
+            var count = raw.sqlite3_stmt_status(statement, Reprepared, 0);
+            raw.sqlite3_finalize(statement);
+            return count;
+        });
+
+        Assert.Equal(0, again);
+    }
+
+    [Fact]
+    public async Task A_file_that_does_not_open_is_an_outage()
+    {
+        Directory.CreateDirectory(_folder.At("folder.db"));
+        using var store = new SqliteDocumentStore(_folder.At("folder.db"));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.GetAsync(Ratings, "a"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EnsureAsync(new(Ratings)));
     }
 
     private static string Execute(string path, string sql)
