@@ -1,3 +1,4 @@
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Sampling;
 using Xunit;
 
@@ -7,6 +8,7 @@ namespace PathAlign.Tests.Models.Layers;
 /// Numerics, invariants and replay with the kernels that LibTorch and oneDNN choose on other processors: each kind in a process
 /// of its own, since either library looks at its setting once. A kind that this processor lacks falls back to what it has.
 /// </summary>
+[Slow]
 public sealed class ProcessorMatrixTests
 {
     private static readonly Type[] Subjects = [typeof(NumericsTests), typeof(TileSamplerTests), typeof(TileFilesTests)];
