@@ -3,7 +3,9 @@ using System.Globalization;
 using PathAlign.Bench;
 using PathAlign.Models.Compute;
 
-// pathalign-bench torch [--peer PYTHON]: ours beside PyTorch on the same LibTorch, in turns, in one run.
+// pathalign-bench torch [--peer PYTHON]: networks in float32 and bfloat16 beside PyTorch, in turns, in one run.
+//     PATHALIGN_DEVICE=cuda measures on a GPU.
+// pathalign-bench device: what computes here, and one product of it.
 // pathalign-bench ratings: raters at the feedback service beside the bare document store; then 200 at once.
 // pathalign-bench active HOME HOME...: active ordering against chance on the rated first rounds of homes of the same generator.
 // pathalign-bench pairs HOME...: two images side by side against one at a time, on the same homes.
@@ -16,6 +18,7 @@ ComputeDevice.Use(Environment.GetEnvironmentVariable("PATHALIGN_DEVICE") ?? Comp
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
 if (args is ["pairs", _, ..]) return await PathAlign.Bench.Active.PairsBench.RunAsync(args[1..]);
+if (args is ["device"]) return DeviceCheck.Run();
 if (args is ["memory"]) return MemoryBench.Run();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["rows"]) return await RowBench.RunAsync();
@@ -35,33 +38,7 @@ if (args is not ["torch", ..])
     return 2;
 }
 
-const int Rounds = 5;
-var cases = TorchCases.All();
-Console.WriteLine($"LibTorch {TorchSharp.torch.__version__}, {TorchSharp.torch.get_num_threads()} threads, median of {Rounds} rounds in turns");
-Console.WriteLine($"{"case",-28} {"ours",12} {"PyTorch",12} {"ratio",8}");
-foreach (var (name, run, repeats) in cases)
-{
-    var (ours, theirs) = (new List<double>(), new List<double>());
-    run();
-    for (var round = 0; round < Rounds; round++)
-    {
-        var clock = Stopwatch.StartNew();
-        for (var i = 0; i < repeats; i++) run();
-        ours.Add(clock.Elapsed.TotalMilliseconds / repeats);
-        if (peer is not null) theirs.Add(Peer(peer, name, repeats));
-    }
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {Figures.Median(ours),9:f3} ms {(peer is null ? "" : Figures.Median(theirs).ToString("f3", CultureInfo.InvariantCulture) + " ms"),12} {(peer is null ? "" : (Figures.Median(theirs) / Figures.Median(ours)).ToString("f2", CultureInfo.InvariantCulture) + "x"),8}"));
-}
-return 0;
-
-static double Peer(string python, string name, int repeats)
-{
-    var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peer.py"), name, repeats.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
-    using var process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start");
-    var output = process.StandardOutput.ReadToEnd();
-    process.WaitForExit();
-    return double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture);
-}
+return TorchBench.Run(peer);
 
 static int PeerClassifier(string python, string data, string seed)
 {

@@ -10,13 +10,13 @@ namespace PathAlign.Bench;
 /// <summary>What is timed; peer.py holds the same cases, written as a PyTorch user would.</summary>
 internal static class TorchCases
 {
-    internal static IReadOnlyList<(string name, Action run, int repeats)> All() =>
+    internal static IReadOnlyList<(string name, Func<Action> make, int repeats)> All() =>
     [
-        ("small-operator", SmallOperator(), 20_000),
-        ("resnet18-training-step", ResNetStep(), 3),
-        ("unet-training-step", UNetStep(), 5),
-        ("unet-sampling", UNetSampling(), 1),
-        ("unet-sampling-as-shipped", AsShipped(), 1),   // fewer passes for a picture of the same use, and few tiles a pass
+        ("small-operator", SmallOperator, 20_000),
+        ("resnet18-training-step", ResNetStep, 3),
+        ("unet-training-step", UNetStep, 5),
+        ("unet-sampling", UNetSampling, 1),
+        ("unet-sampling-as-shipped", AsShipped, 1),   // fewer passes for a picture of the same use, and few tiles a pass
     ];
 
     private static Action SmallOperator()

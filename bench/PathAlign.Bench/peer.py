@@ -1,8 +1,12 @@
-"""The cases of TorchCases.cs in PyTorch, as its users write them: peer.py CASE REPEATS prints milliseconds a call."""
-import math, os, sys, time
+"""The cases of TorchCases.cs in PyTorch, as its users write them: peer.py CASE REPEATS [cpu|cuda [float32|bfloat16]]
+prints milliseconds a call."""
+import contextlib, math, os, sys, time
 import torch, torch.nn as nn, torch.nn.functional as F
 
 torch.set_num_threads(os.cpu_count())
+device, precision = (sys.argv[3:] + ["cpu", "float32"][len(sys.argv) - 3:])[:2]
+torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+if device != "cpu": torch.set_default_device(device)
 
 
 class Basic(nn.Module):
@@ -136,7 +140,12 @@ def sampling():
 if __name__ == "__main__":
     run = {"small-operator": small_operator, "resnet18-training-step": resnet, "unet-training-step": unet, "unet-sampling": sampling, "unet-sampling-as-shipped": sampling}[sys.argv[1]]()
     repeats = int(sys.argv[2])
-    run()
-    start = time.perf_counter()
-    for _ in range(repeats): run()
+    wait = torch.cuda.synchronize if device != "cpu" else lambda: None
+    cast = torch.autocast(device, torch.bfloat16) if precision == "bfloat16" else contextlib.nullcontext()
+    with cast:
+        run()
+        wait()
+        start = time.perf_counter()
+        for _ in range(repeats): run()
+        wait()
     print((time.perf_counter() - start) / repeats * 1000)

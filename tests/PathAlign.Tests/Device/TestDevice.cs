@@ -1,4 +1,4 @@
-using TorchSharp;
+using PathAlign.Models.Compute;
 using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Device;
@@ -8,11 +8,14 @@ internal static class TestDevice
 {
     private const string Named = "PATHALIGN_TEST_DEVICE";
 
+    /// <summary>Whether a device is named.</summary>
+    internal static bool IsNamed => Environment.GetEnvironmentVariable(Named) is { Length: > 0 };
+
     /// <summary>Has everything compute on the device until what comes back is disposed of.</summary>
     internal static IDisposable Use()
     {
-        var named = Environment.GetEnvironmentVariable(Named) is { Length: > 0 } name ? new torch.Device(name) : null;
-        set_default_device(named ?? throw new InvalidOperationException($"expected a device in {Named}, such as cuda"));
+        var name = IsNamed ? Environment.GetEnvironmentVariable(Named)! : throw new InvalidOperationException($"expected a device in {Named}, such as cuda");
+        ComputeDevice.Use(name, Named);
         return new Back();
     }
 

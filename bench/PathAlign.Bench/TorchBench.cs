@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using PathAlign.Models.Compute;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Bench;
+
+/// <summary>The cases of <see cref="TorchCases"/> in each precision, beside PyTorch, in turns in one run, as a Markdown table.</summary>
+internal static class TorchBench
+{
+    private const int Rounds = 5;
+    private static readonly string[] Precisions = ["float32", "bfloat16"];
+
+    private static bool OnCpu => get_default_device().type == DeviceType.CPU;
+
+    /// <param name="python">The interpreter that has PyTorch; null leaves PyTorch out.</param>
+    internal static int Run(string? python)
+    {
+        var peers = python is null ? [] : OnCpu ? Precisions[..1] : Precisions;   // PyTorch 1.13 computes bfloat16 on CPUs in float32
+        Console.WriteLine($"LibTorch {torch.__version__}, {Processor.KernelClass}, {get_num_threads()} threads, " +
+            $"median of {Rounds} rounds in turns, ms");
+        Console.WriteLine();
+        string[] columns = ["case", .. Precisions, .. peers.Select(p => $"PyTorch {p}"), .. python is null ? [] : Precisions.Select(p => $"{p}: times PyTorch float32")];
+        Console.WriteLine($"| {string.Join(" | ", columns)} |");
+        Console.WriteLine($"|{string.Concat(columns.Select(_ => " --- |"))}");
+        foreach (var (name, make, repeats) in TorchCases.All())
+        {
+            var (ours, theirs) = Measure(name, make, repeats, peers, python);
+            var ratios = theirs.Length == 0 ? [] : ours.Select(ms => Text(theirs[0] / ms, "f2") + "×");
+            Console.WriteLine($"| {string.Join(" | ", [name, .. ours.Select(ms => Text(ms, "f3")), .. theirs.Select(ms => Text(ms, "f3")), .. ratios])} |");
+        }
+        return 0;
+    }
+
+    private static (double[] Ours, double[] Theirs) Measure(string name, Func<Action> make, int repeats, string[] peers, string? python)
+    {
+        var runs = Precisions.Select(_ => make()).ToArray();
+        var (ours, theirs) = (Precisions.Select(_ => new List<double>()).ToArray(), peers.Select(_ => new List<double>()).ToArray());
+        foreach (var (i, precision) in Precisions.Index()) Time(runs[i], precision, 1);
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var (i, precision) in Precisions.Index()) ours[i].Add(Time(runs[i], precision, repeats));
+            foreach (var (i, precision) in peers.Index()) theirs[i].Add(Peer(python!, name, repeats, precision));
+        }
+        return ([.. ours.Select(Figures.Median)], [.. theirs.Select(Figures.Median)]);
+    }
+
+    private static double Time(Action run, string precision, int repeats)
+    {
+        using var chosen = ComputePrecision.Use(precision);
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < repeats; i++) run();
+        if (!OnCpu) cuda.synchronize();
+        return clock.Elapsed.TotalMilliseconds / repeats;
+    }
+
+    private static double Peer(string python, string name, int repeats, string precision)
+    {
+        var script = Path.Combine(AppContext.BaseDirectory, "peer.py");
+        string[] arguments = [script, name, repeats.ToString(CultureInfo.InvariantCulture), OnCpu ? "cpu" : "cuda", precision];
+        using var process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException($"{python} did not start");
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture);
+    }
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
