@@ -106,7 +106,8 @@ public static class Png
             if (length > bytes.Length - position - 12) throw new InvalidInputException(source, $"chunk {type}", $"expected a length within the file, found {length}");
             var content = (position + 8)..(position + 8 + (int)length);
             var found = BinaryPrimitives.ReadUInt32BigEndian(bytes[content.End..]);
-            if (found != Crc32.HashToUInt32(bytes[(position + 4)..content.End])) throw new InvalidInputException(source, $"chunk {type}", "expected a matching checksum, found another");
+            if (found != Crc32.HashToUInt32(bytes[(position + 4)..content.End]))
+                throw new InvalidInputException(source, $"chunk {type}", "expected a matching checksum, found another");
             chunks.Add((type, content));
             if (type == "IEND") return chunks;   // what follows is not part of the image
             position = content.End.Value + 4;

@@ -62,6 +62,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    [Slow]
     public void The_shipped_generator_draws_with_the_shipped_adapter_unless_told_otherwise()
     {
         using var folder = new TemporaryFolder();
@@ -76,6 +77,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    [Slow]
     public void A_tile_is_drawn_again_from_what_it_says_of_itself_and_a_changed_one_is_told_apart()
     {
         using var folder = new TemporaryFolder();

@@ -66,8 +66,10 @@ public sealed class ComposeTests
     {
         var lines = Dockerfile();
 
-        var bases = lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)).Select(l => l.Split(' ')[1]).ToList();
-        Assert.Equal(["sdk", "aspnet"], bases.Select(b => Regex.Match(b, "^mcr.microsoft.com/dotnet/([a-z]+):10.0").Groups[1].Value));
+        var from = lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal));
+        var bases = from.Select(l => l.Split(' ')[1]).ToList();
+        var names = bases.Select(b => Regex.Match(b, "^mcr.microsoft.com/dotnet/([a-z]+):10.0").Groups[1].Value);
+        Assert.Equal(["sdk", "aspnet"], names);
         Assert.All(bases, image => Assert.True(Images.IsPinned(image), image));
         Assert.Equal("USER 10001", lines.Last(l => l.StartsWith("USER ", StringComparison.Ordinal)));
     }
@@ -78,7 +80,8 @@ public sealed class ComposeTests
         var lines = Dockerfile();
 
         var copied = lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from"));
-        Assert.All(copied.SelectMany(l => l.Split(' ')[1..^1]), source => Assert.True(Path.Exists(Yaml.At(source)), source));
+        var sources = copied.SelectMany(l => l.Split(' ')[1..^1]);
+        Assert.All(sources, source => Assert.True(Path.Exists(Yaml.At(source)), source));
         Assert.Contains(lines, l => l.Contains("cpu) dotnet restore") && l.Contains("--locked-mode"));
         Assert.DoesNotContain(lines, l => l.Contains("apt-get"));
     }

@@ -9,8 +9,8 @@ internal static partial class Images
     private static readonly string[] _withoutDigest = ["otel/opentelemetry-collector-contrib:0.115.1"];
 
     /// <summary>
-    /// Whether a name stands for one image and no other: of the product's own by an exact version, of others by a version
-    /// and a digest.
+    /// Whether a name stands for one image and no other: the product's own by an exact version, others by a version and
+    /// a digest.
     /// </summary>
     internal static bool IsPinned(string image) =>
         Own().IsMatch(image) || Foreign().IsMatch(image) || _withoutDigest.Contains(image);

@@ -113,6 +113,7 @@ public sealed class ReadingStudyTests
     }
 
     [Fact]
+    [Slow]
     public async Task An_item_of_one_rater_is_nothing_to_another()
     {
         await using var host = await StartAsync();
@@ -124,6 +125,7 @@ public sealed class ReadingStudyTests
     }
 
     [Fact]
+    [Slow]
     public async Task What_ratings_are_worth_is_shown_to_reviewers()
     {
         await using var host = await StartAsync();

@@ -4,6 +4,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;
@@ -108,6 +109,7 @@ public sealed class RecoveryTests
     [InlineData("rating-sets", "\"Frozen\"")]
     [InlineData("rating-sets", "\"announced\":true")]
     [InlineData("ratings", "\"announced\":true")]
+    [Slow]
     public async Task A_crash_before_any_write_heals_at_the_next_start(string collection, string words)
     {
         await _stores.QueueRoundAsync("r1", 2);

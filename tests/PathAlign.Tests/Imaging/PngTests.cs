@@ -38,7 +38,8 @@ public sealed class PngTests
     [Fact]
     public void Every_chunk_ends_with_the_checksum_of_its_name_and_content()
     {
-        var bytes = Png.Encode(new RgbImage(2, 1, [1, 2, 3, 4, 5, 6]), new Dictionary<string, string> { ["seed"] = "7" });
+        var text = new Dictionary<string, string> { ["seed"] = "7" };
+        var bytes = Png.Encode(new RgbImage(2, 1, [1, 2, 3, 4, 5, 6]), text);
 
         var names = new List<string>();
         for (var at = 8; at < bytes.Length;)

@@ -21,7 +21,8 @@ public abstract class JobTests : IDisposable
 
     private protected string WorkFolder => Path.Combine(_folder.At("work"), JobId);
 
-    private protected Task<Machine> StartAsync(Action<JobOptions>? configure = null, Toy? toy = null, TimeProvider? clock = null) =>
+    private protected Task<Machine> StartAsync(
+        Action<JobOptions>? configure = null, Toy? toy = null, TimeProvider? clock = null) =>
         Machine.StartAsync(Documents, _folder.At("work"), clock ?? Clock, configure, toy);
 
     public void Dispose()

@@ -64,7 +64,8 @@ public sealed class LeaseTests : JobTests
     public async Task A_job_whose_worker_fell_silent_is_resumed_by_another_in_the_same_folder()
     {
         var finish = new TaskCompletionSource();
-        await using var silent = await StartAsync(Silent, clock: new TestClock());   // its time stands still: it renews nothing
+        // Its time stands still: it renews nothing.
+        await using var silent = await StartAsync(Silent, clock: new TestClock());
         silent.Toy.Outcome = input => [Toy.Images(input, 1)];
         silent.Toy.Work = async (context, _) =>
         {

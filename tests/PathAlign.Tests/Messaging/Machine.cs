@@ -31,13 +31,16 @@ internal sealed class Machine : IAsyncDisposable
 
     internal ITestHarness Harness => _host.Services.GetRequiredService<ITestHarness>();
 
-    internal static Task<Machine> StartAsync(IDocumentStore documents, string workRoot, TimeProvider clock, Action<JobOptions>? configure = null, Toy? toy = null)
+    internal static Task<Machine> StartAsync(
+        IDocumentStore documents, string workRoot, TimeProvider clock, Action<JobOptions>? configure = null,
+        Toy? toy = null)
     {
         // The bus keeps its logger in the execution context: a machine must not inherit that of one that has ended.
         using (ExecutionContext.SuppressFlow()) return Task.Run(() => BuildAndStartAsync(documents, workRoot, clock, configure, toy));
     }
 
-    private static async Task<Machine> BuildAndStartAsync(IDocumentStore documents, string workRoot, TimeProvider clock, Action<JobOptions>? configure, Toy? toy)
+    private static async Task<Machine> BuildAndStartAsync(
+        IDocumentStore documents, string workRoot, TimeProvider clock, Action<JobOptions>? configure, Toy? toy)
     {
         var (work, seen, broker) = (toy ?? new Toy(), new Seen(), new FailingBroker());
         var builder = Host.CreateEmptyApplicationBuilder(null);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Feedback;
 using Xunit;
 
@@ -56,6 +57,7 @@ public sealed class DiskFullTests : IDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task The_service_refuses_ratings_that_it_cannot_store_loses_none_that_it_took_and_goes_on_when_there_is_room()
     {
         const int Images = 300;

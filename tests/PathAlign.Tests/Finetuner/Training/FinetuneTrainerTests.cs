@@ -4,6 +4,7 @@ using PathAlign.Finetuner.Training;
 using PathAlign.Models.Adapters;
 using PathAlign.Models.Reward;
 using PathAlign.Sampling;
+using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Models;
 using PathAlign.Tests.Sampling;
@@ -134,6 +135,7 @@ public sealed class FinetuneTrainerTests : IDisposable
     }
 
     [Fact]
+    [Slow]
     public void The_generator_gets_its_own_weights_back()
     {
         var before = WeightBits.Of(_model.Network);
@@ -147,6 +149,7 @@ public sealed class FinetuneTrainerTests : IDisposable
     }
 
     [Fact]
+    [Slow]
     public void A_start_from_an_adapter_that_learns_nothing_ends_with_that_adapter()
     {
         var champion = Champion(2, _model.Sha256);
@@ -178,6 +181,7 @@ public sealed class FinetuneTrainerTests : IDisposable
     }
 
     [Fact]
+    [Slow]
     public void The_reward_model_is_only_looked_at()
     {
         var before = WeightBits.Of(_reward).Select(e => e.bits).ToList();
@@ -190,6 +194,7 @@ public sealed class FinetuneTrainerTests : IDisposable
     }
 
     [Fact]
+    [Slow]
     public void Whoever_draws_beside_changes_no_bit_of_the_adapter()
     {
         string Trained(string name)
