@@ -39,8 +39,8 @@ internal static class CorruptedTiles
     private static Tensor Blurred(Tensor image, double scale)
     {
         var (height, width) = (image.shape[2], image.shape[3]);
-        var small = F.interpolate(image, [(long)Math.Ceiling(height * scale), (long)Math.Ceiling(width * scale)], mode: InterpolationMode.Bilinear);
-        return F.interpolate(small, [height, width], mode: InterpolationMode.Bilinear);
+        var small = F.interpolate(image, [(long)Math.Ceiling(height * scale), (long)Math.Ceiling(width * scale)], mode: InterpolationMode.Bilinear, align_corners: false);
+        return F.interpolate(small, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
     }
 
     /// <summary>Stains much weaker or much stronger than they were, or a colour cast: each colour's density for itself.</summary>
