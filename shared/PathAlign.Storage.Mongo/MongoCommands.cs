@@ -73,16 +73,16 @@ internal static class MongoCommands
 
     internal static BsonDocument Find(
         string collection, MongoQuery.Range range, int limit, string readConcern = "majority") => new()
-    {
-        ["find"] = collection,
-        ["filter"] = range.Filter,
-        ["sort"] = range.Sort,
-        ["projection"] = new BsonDocument { ["version"] = 1, ["body"] = 1 },
-        ["limit"] = limit,
-        ["batchSize"] = limit,
-        ["readConcern"] = new BsonDocument { ["level"] = readConcern },
-        ["maxTimeMS"] = LimitMilliseconds,
-    };
+        {
+            ["find"] = collection,
+            ["filter"] = range.Filter,
+            ["sort"] = range.Sort,
+            ["projection"] = new BsonDocument { ["version"] = 1, ["body"] = 1 },
+            ["limit"] = limit,
+            ["batchSize"] = limit,
+            ["readConcern"] = new BsonDocument { ["level"] = readConcern },
+            ["maxTimeMS"] = LimitMilliseconds,
+        };
 
     internal static BsonDocument KillCursor(string collection, long cursor) => new()
     {

@@ -118,8 +118,11 @@ internal sealed class TestProvider : IAsyncDisposable
         {
             ["keys"] = new JsonArray(new JsonObject
             {
-                ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256",
-                ["n"] = Base64Url.EncodeToString(key.Modulus), ["e"] = Base64Url.EncodeToString(key.Exponent),
+                ["kty"] = "RSA",
+                ["use"] = "sig",
+                ["alg"] = "RS256",
+                ["n"] = Base64Url.EncodeToString(key.Modulus),
+                ["e"] = Base64Url.EncodeToString(key.Exponent),
             }),
         });
     }
@@ -147,8 +150,11 @@ internal sealed class TestProvider : IAsyncDisposable
         var now = DateTimeOffset.UtcNow;
         var claims = new JsonObject
         {
-            ["iss"] = Issuer, ["aud"] = ClientId, ["nonce"] = asked.Nonce,
-            ["iat"] = now.ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
+            ["iss"] = Issuer,
+            ["aud"] = ClientId,
+            ["nonce"] = asked.Nonce,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
         };
         foreach (var (name, value) in Person) claims[name] = value?.DeepClone();
         var token = Token(Sign($"{Part(Header("RS256"))}.{Part(claims)}", _key));

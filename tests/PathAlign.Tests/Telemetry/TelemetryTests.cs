@@ -73,7 +73,8 @@ public sealed class TelemetryTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Telemetry:Endpoint"] = collector, ["Telemetry:MetricsSeconds"] = "3600",
+            ["Telemetry:Endpoint"] = collector,
+            ["Telemetry:MetricsSeconds"] = "3600",
         });
         builder.AddTelemetry("toy");
         var app = builder.Build();
