@@ -20,8 +20,8 @@ pack() {
   file=$(realpath -m "$1"); root=$(cd "$here/../.." && pwd); work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   git -C "$root" archive HEAD | tar -x -C "$work" --exclude=models --exclude=docs || fail "expected a git checkout at $root"
+  find "$work" -name packages.lock.json -delete   # they name the packages for the CPU
   for project in tests/PathAlign.Tests bench/PathAlign.Bench; do
-    # Lock files name the packages for the CPU.
     dotnet publish "$work/$project" -c Release -v quiet -nologo -p:TorchRuntime="${TORCH:-none}" \
       -p:RestorePackagesWithLockFile=false -p:NuGetAudit=false -p:DebugType=none -o "$work/pack/app" >&2 || fail "the build failed"
   done
