@@ -29,7 +29,7 @@ public sealed class CommandLineTests
     [InlineData("generate --device cuda:99", "(cpu")]
     [InlineData("generator train --batch 0", "Batch")]
     [InlineData("generator train --precision half", "bfloat16")]
-    [InlineData("classifier train --precision float16", "float16 expects a GPU, found cpu")]
+    [InlineData("classifier train --precision float16", "float16 needs a GPU, and this process computes on the cpu")]
     [InlineData("data pull pathmnist --size 30", "--size")]
     [InlineData("data info --nonsense", "nonsense")]
     [InlineData("replay missing.png", "missing.png")]

@@ -34,14 +34,16 @@ public sealed class TileSamplerTests : IDisposable
     public void A_tile_is_the_same_to_the_last_bit_alone_among_others_and_in_another_order(double guidance, string precision)
     {
         using var chosen = ComputePrecision.Use(precision);
-        long[] indices = [.. Enumerable.Range(0, 9).Select(i => 100L + (3 * i))];
+        // Without units for bfloat16 LibTorch takes a second for each pass of a convolution: three tiles do.
+        var count = precision == "bfloat16" && !Processor.HasBFloat16 ? 3 : 9;
+        long[] indices = [.. Enumerable.Range(0, count).Select(i => 100L + (3 * i))];
         Dictionary<long, string> Draw(int batch, bool turned) => (turned ? indices.Reverse() : indices).Chunk(batch)
             .SelectMany(chunk => chunk.Zip(TileSampler.Sample(_model.Network, _model.Schedule, _model.Prediction, [.. chunk.Select(i => i % 9)], chunk, 7, new LastBits(), 1, guidance)))
             .ToDictionary(e => e.First, e => Convert.ToHexString(e.Second.Pixels));
 
         var together = Draw(9, turned: false);
 
-        Assert.Equal(9, together.Values.Distinct().Count());
+        Assert.Equal(count, together.Values.Distinct().Count());
         Assert.Equal(together, Draw(1, turned: false));
         Assert.Equal(together, Draw(5, turned: true));
         Assert.Equal(together, Draw(9, turned: true));

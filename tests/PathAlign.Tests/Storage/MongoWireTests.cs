@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MongoDB.Bson;
 using PathAlign.Storage;
 using PathAlign.Storage.Mongo;
+using PathAlign.Tests.Categories;
 using Xunit;
 
 namespace PathAlign.Tests.Storage;
@@ -10,6 +11,7 @@ namespace PathAlign.Tests.Storage;
 /// What the driver makes of failures on the wire. Always the stand-in: a MongoDB of one's own takes fail points only
 /// when it was started for tests.
 /// </summary>
+[Server]
 public sealed class MongoWireTests : IAsyncLifetime
 {
     private const string Ratings = "ratings";
