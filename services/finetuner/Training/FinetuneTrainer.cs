@@ -112,7 +112,7 @@ public sealed class FinetuneTrainer : IDisposable
     {
         var rows = plan.At(step);
         var clean = TileTensors.Signed(tiles, rows, plan.SymmetriesAt(step));                    // (B, 3, S, S)
-        var noise = randn(clean.shape, generator: _random);
+        var noise = SeededNoise.Normal(clean.shape, _random);
         var noisy = DiffusionLoss.AddNoise(_generator.Schedule, clean, noise, levels);
         var predicted = _generator.Network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), TileTensors.Labels(tiles, rows));
         var target = DiffusionLoss.Target(_generator.Schedule, _generator.Prediction, clean, noise, levels);

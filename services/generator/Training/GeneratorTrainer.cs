@@ -70,7 +70,7 @@ public sealed class GeneratorTrainer
         var clean = TileTensors.Signed(_tiles, indices, _plan.SymmetriesAt(step));                // (B, 3, S, S)
         var labels = DropClasses(indices, step);                                                 // (B)
         var levels = NoiseLevels(step);
-        var noise = randn(clean.shape, generator: _random);
+        var noise = SeededNoise.Normal(clean.shape, _random);
 
         var noisy = DiffusionLoss.AddNoise(_schedule, clean, noise, levels);
         var predicted = _network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), labels);

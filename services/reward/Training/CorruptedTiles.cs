@@ -1,4 +1,5 @@
 using PathAlign.Imaging;
+using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 using PathAlign.Training.Augmentation;
 using TorchSharp;
@@ -29,7 +30,7 @@ internal static class CorruptedTiles
             spoilt.Add(random.NextInt(4) switch
             {
                 0 => Blurred(image, random.NextUniform(LeastSize, MostSize)),
-                1 => (image + (randn(image.shape, generator: grain) * random.NextUniform(LeastGrain, MostGrain))).clamp(-1, 1),
+                1 => (image + (SeededNoise.Normal(image.shape, grain) * random.NextUniform(LeastGrain, MostGrain))).clamp(-1, 1),
                 _ => Restained(image, ref random),
             });
         }

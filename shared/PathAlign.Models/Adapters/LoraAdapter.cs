@@ -1,4 +1,5 @@
 using PathAlign.Files;
+using PathAlign.Models.Compute;
 using PathAlign.Models.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -121,7 +122,7 @@ public sealed class LoraAdapter : IDisposable
             (Name, Weight) = (name[..^".weight".Length], weight);
             Base = weight.detach().clone().DetachFromDisposeScope();
             var (outputs, inputs) = (weight.shape[0], weight.numel() / weight.shape[0]);
-            A = new Parameter(randn([rank, inputs], generator: random).mul(1 / Math.Sqrt(inputs)).DetachFromDisposeScope());
+            A = new Parameter(SeededNoise.Normal([rank, inputs], random).mul(1 / Math.Sqrt(inputs)).DetachFromDisposeScope());
             B = new Parameter(zeros([outputs, rank]).DetachFromDisposeScope());
         }
 

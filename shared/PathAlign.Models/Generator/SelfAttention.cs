@@ -29,7 +29,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (b, c, h, w) = (input.shape[0], input.shape[1], input.shape[2], input.shape[3]);
         var d = c / _heads;
-        var qkv = to_qkv.call(norm.call(input)).reshape(b, _heads, 3, d, h * w).transpose(3, 4).unbind(2);   // (B, heads, HW, d)
+        var qkv = to_qkv.call(Norm.Apply(norm, input)).reshape(b, _heads, 3, d, h * w).transpose(3, 4).unbind(2);   // (B, heads, HW, d)
         var mixed = functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
         return scope.MoveToOuter(to_out.call(mixed.transpose(2, 3).reshape(b, c, h, w)).add_(input));
     }

@@ -23,8 +23,18 @@ internal static class Norm
     /// <param name="bias">(C) float32.</param>
     internal static Tensor GroupSiLU(Tensor input, long groups, Tensor weight, Tensor bias)
     {
-        var normed = nn.functional.group_norm(input, groups, weight, bias);
+        var normed = GroupNorm(input, groups, weight, bias);
         return nn.functional.silu(normed, inplace: !normed.requires_grad);
+    }
+
+    /// <summary>The norm of (B, C, ...), in the type of the input.</summary>
+    internal static Tensor Apply(GroupNorm norm, Tensor input) => GroupNorm(input, norm.num_groups, norm.weight, norm.bias!);
+
+    /// <summary>On a CPU LibTorch takes a short input with float32 scales; on a GPU both must have one type.</summary>
+    private static Tensor GroupNorm(Tensor input, long groups, Tensor weight, Tensor bias)
+    {
+        var wide = input.device.type == DeviceType.CPU ? input : input.to(ScalarType.Float32);
+        return nn.functional.group_norm(wide, groups, weight, bias).to(input.dtype);
     }
 
     /// <summary>Batch norm (B, C, H, W) as float32: LibTorch's gradient of one in bfloat16 takes three times as long.</summary>

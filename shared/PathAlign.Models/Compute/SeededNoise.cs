@@ -1,0 +1,14 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Models.Compute;
+
+/// <summary>Random numbers that a seed alone decides: drawn on the CPU and moved to where networks live.</summary>
+public static class SeededNoise
+{
+    /// <summary>Standard normal numbers, float32, on the default device.</summary>
+    /// <param name="shape">The tensor's shape.</param>
+    /// <param name="random">A generator on the CPU.</param>
+    public static Tensor Normal(long[] shape, torch.Generator random) =>
+        randn(shape, device: CPU, generator: random).to(get_default_device());
+}
