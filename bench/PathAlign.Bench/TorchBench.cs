@@ -9,8 +9,10 @@ namespace PathAlign.Bench;
 /// <summary>The cases of <see cref="TorchCases"/> in each precision, beside PyTorch, in turns in one run, as a Markdown table.</summary>
 internal static class TorchBench
 {
-    private const int Rounds = 5;
     private static readonly string[] Precisions = ["float32", "bfloat16"];
+
+    /// <summary>A GPU is lent for minutes, and each of PyTorch's runs starts an interpreter.</summary>
+    private static int Rounds => OnCpu ? 5 : 2;
 
     private static bool OnCpu => get_default_device().type == DeviceType.CPU;
 

@@ -33,7 +33,8 @@ internal static class Norm
     /// <summary>On a CPU LibTorch takes a short input with float32 scales; on a GPU both must have one type.</summary>
     private static Tensor GroupNorm(Tensor input, long groups, Tensor weight, Tensor bias)
     {
-        var wide = input.device.type == DeviceType.CPU ? input : input.to(ScalarType.Float32);
+        var fits = input.device.type == DeviceType.CPU || input.dtype == weight.dtype;
+        var wide = fits ? input : input.to(weight.dtype);
         return nn.functional.group_norm(wide, groups, weight, bias).to(input.dtype);
     }
 
