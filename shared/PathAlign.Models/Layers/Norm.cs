@@ -38,6 +38,6 @@ internal static class Norm
         return nn.functional.group_norm(wide, groups, weight, bias).to(input.dtype);
     }
 
-    /// <summary>Batch norm (B, C, H, W) as float32: LibTorch's gradient of one in bfloat16 takes three times as long.</summary>
+    /// <summary>Batch norm (B, C, H, W) as float32: in bfloat16 its gradient takes 1.5 to 3 times as long.</summary>
     internal static Tensor Batch(BatchNorm2d norm, Tensor input) => norm.call(input.to(ScalarType.Float32));
 }
