@@ -1,6 +1,7 @@
 using PathAlign.Files;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
+using PathAlign.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,16 +15,16 @@ internal static class MemoryBench
     internal static int Run()
     {
         using var network = new UNet(new UNetConfig(Dropout: 0));
-        using var optimizer = optim.AdamW(network.parameters(), 1e-3);
+        using var optimizer = new AdamW(network.parameters(), weightDecay: 0.01);
         var (x, t, y) = (randn(8, 3, 28, 28), rand(8), randint(9, [8]));
         void Steps(int count)
         {
             for (var i = 0; i < count; i++)
             {
                 using var scope = NewDisposeScope();
-                network.zero_grad();
+                optimizer.ZeroGrad();
                 nn.functional.mse_loss(network.call(x, t, y), x).backward();
-                optimizer.step();
+                optimizer.Step(1e-3);
             }
         }
         Steps(50);

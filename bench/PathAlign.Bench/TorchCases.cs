@@ -2,6 +2,7 @@ using PathAlign.Models.Classifier;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Sampling;
+using PathAlign.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,28 +33,28 @@ internal static class TorchCases
     private static Action ResNetStep()
     {
         var network = new ResNet18(9);
-        var optimizer = optim.AdamW(network.parameters(), 1e-3, weight_decay: 0.05);
+        var optimizer = new AdamW(network.parameters(), weightDecay: 0.05);
         var (x, y) = (randn(32, 3, 28, 28), randint(9, [32]));
         return () =>
         {
             using var scope = NewDisposeScope();
-            network.zero_grad();
+            optimizer.ZeroGrad();
             nn.functional.cross_entropy(network.call(x), y).backward();
-            optimizer.step();
+            optimizer.Step(1e-3);
         };
     }
 
     private static Action UNetStep()
     {
         var network = new UNet(new UNetConfig(Dropout: 0));
-        var optimizer = optim.AdamW(network.parameters(), 1e-3, weight_decay: 0.01);
+        var optimizer = new AdamW(network.parameters(), weightDecay: 0.01);
         var (x, t, y) = (randn(16, 3, 28, 28), rand(16), randint(9, [16]));
         return () =>
         {
             using var scope = NewDisposeScope();
-            network.zero_grad();
+            optimizer.ZeroGrad();
             nn.functional.mse_loss(network.call(x, t, y), x).backward();
-            optimizer.step();
+            optimizer.Step(1e-3);
         };
     }
 

@@ -3,31 +3,38 @@ using PathAlign.Files;
 using PathAlign.Models.Compute;
 using PathAlign.Models.Weights;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace PathAlign.Training;
 
 /// <summary>
-/// All that a run needs to go on as if it had never stopped: weights, their average, both moments of AdamW, the step and
-/// the options. Random numbers need no place in it, since they are functions of seed and step.
+/// All that a run needs to go on as if it had never stopped: weights, their average, both moments of AdamW,
+/// the step and the options. Random numbers need no place in it, since they are functions of seed and step.
 /// </summary>
-/// <param name="state">The tensors of the run beside the optimiser's, by name.</param>
-/// <param name="optimizer">The optimiser.</param>
+/// <param name="state">The tensors of the run beside the gradient's, by name.</param>
+/// <param name="gradient">What follows the gradient.</param>
 /// <param name="optionsJson">The run's options; a checkpoint of others is refused.</param>
-public sealed class Checkpoint(IReadOnlyList<(string name, Tensor tensor)> state, AdamW optimizer, string optionsJson)
+public sealed class Checkpoint(
+    IReadOnlyList<(string name, Tensor tensor)> state, GradientStep gradient, string optionsJson)
 {
     /// <summary>The state of a run that trains a module and averages it.</summary>
     public Checkpoint(nn.Module module, Ema ema, GradientStep gradient, string optionsJson)
-        : this([.. module.state_dict().Select(e => ($"model.{e.Key}", e.Value)), .. ema.Averages.Select(e => ($"ema.{e.name}", e.tensor)), .. gradient.State], gradient.Optimizer, optionsJson)
+        : this([.. Named("model", module.state_dict()), .. Named("ema", ema.Averages)], gradient, optionsJson)
     {
     }
 
     /// <summary>Writes the state after <paramref name="step"/> steps, whole or not at all.</summary>
     public void Save(string path, long step)
     {
-        var metadata = new Dictionary<string, string> { ["kind"] = "checkpoint", ["step"] = Text(step), ["optimizer_step"] = Text(States().First().step), ["options"] = optionsJson, [ComputeStamp.Key] = ComputeStamp.Current.ToString() };
-        SafetensorsWriter.Write(path, ModelWeights.Export(Tensors()), metadata);
+        var metadata = new Dictionary<string, string>
+        {
+            ["kind"] = "checkpoint",
+            ["step"] = Text(step),
+            ["optimizer_step"] = Text(gradient.Steps),
+            ["options"] = optionsJson,
+            [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
+        };
+        SafetensorsWriter.Write(path, ModelWeights.Export(Tensors), metadata);
     }
 
     /// <summary>What the state that was taken up had been computed with, where that was not what computes here; or null.</summary>
@@ -41,10 +48,10 @@ public sealed class Checkpoint(IReadOnlyList<(string name, Tensor tensor)> state
         if (Count(file, "step") is not { } step) throw new InvalidInputException(path, "__metadata__", "expected the step of a checkpoint, found none");
         if (file.Metadata.GetValueOrDefault("options") is not { } options || options != optionsJson)
             throw new InvalidInputException(path, "__metadata__", $"expected a checkpoint of a run with the same options {optionsJson}, found {file.Metadata.GetValueOrDefault("options")}; name another --out, or pass the options it was started with");
-        ModelWeights.Load(file, path, Tensors(), exact: true);
+        ModelWeights.Load(file, path, Tensors, exact: true);
         var stamp = file.Metadata.GetValueOrDefault(ComputeStamp.Key) ?? "another version";
         ComputedElsewhere = stamp == ComputeStamp.Current.ToString() ? null : stamp;
-        foreach (var moments in States()) moments.step = Count(file, "optimizer_step") ?? step;   // which left out what overflowed
+        gradient.Steps = Count(file, "optimizer_step") ?? step;
         return step;
     }
 
@@ -53,16 +60,13 @@ public sealed class Checkpoint(IReadOnlyList<(string name, Tensor tensor)> state
     private static long? Count(SafetensorsFile file, string name) =>
         file.Metadata.TryGetValue(name, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var count) && count >= 0 ? count : null;
 
-    private IEnumerable<AdamW.State> States() => optimizer.state_dict().State.Cast<AdamW.State>();
+    private IEnumerable<(string name, Tensor tensor)> Tensors => state.Concat(gradient.State);
 
-    private IEnumerable<(string name, Tensor tensor)> Tensors()
-    {
-        foreach (var entry in state) yield return entry;
-        var index = 0;
-        foreach (var moments in States())
-        {
-            yield return ($"optimizer.{index}.exp_avg", moments.exp_avg);
-            yield return ($"optimizer.{index++}.exp_avg_sq", moments.exp_avg_sq);
-        }
-    }
+    private static IEnumerable<(string name, Tensor tensor)> Named(
+        string owner, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+        Named(owner, tensors.Select(e => (e.Key, e.Value)));
+
+    private static IEnumerable<(string name, Tensor tensor)> Named(
+        string owner, IEnumerable<(string name, Tensor tensor)> tensors) =>
+        tensors.Select(e => ($"{owner}.{e.name}", e.tensor));
 }

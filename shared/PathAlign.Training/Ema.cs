@@ -31,9 +31,10 @@ public sealed class Ema : IDisposable
         var decay = Math.Min(_decay, (1.0 + step) / (10.0 + step));
         using var mode = no_grad();
         using var scope = NewDisposeScope();
+        using Scalar keep = decay, take = 1 - decay;
         foreach (var (_, live, average) in _entries)
         {
-            if (average.is_floating_point()) average.mul_(decay).add_(live, 1 - decay);
+            if (average.is_floating_point()) average.mul_(keep).add_(live, take);
             else average.copy_(live);
         }
     }

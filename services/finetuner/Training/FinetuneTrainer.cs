@@ -43,8 +43,7 @@ public sealed class FinetuneTrainer : IDisposable
         foreach (var parameter in reward.parameters()) parameter.requires_grad = false;
         reward.eval();
         _adapter = new LoraAdapter(generator.Network, new LoraConfig(options.Rank, options.Rank), options.Seed);
-        var optimizer = optim.AdamW(_adapter.Parameters, options.LearningRate, weight_decay: 0);
-        _gradient = new GradientStep(_adapter.Parameters, optimizer, options.MaxGradNorm, options.Precision);
+        _gradient = new GradientStep(_adapter.Parameters, weightDecay: 0, options.MaxGradNorm, options.Precision);
         (_realPlan, _syntheticPlan) = (new BatchPlan(options.Seed, real.Count, options.Batch), new BatchPlan(options.Seed + 1, synthetic.Tiles.Count, options.Batch));
         _probes = new ProbeLog(_adapter, options.DriftBudget, ProbeImagesPerClass * TissueClasses.All.Count);
     }
@@ -72,8 +71,8 @@ public sealed class FinetuneTrainer : IDisposable
     {
         using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(folder);
-        var state = _adapter.State.Concat(_probes.State).Concat(_gradient.State);
-        var checkpoint = new Checkpoint([.. state], _gradient.Optimizer, _options.ToJson());
+        var state = _adapter.State.Concat(_probes.State);
+        var checkpoint = new Checkpoint([.. state], _gradient, _options.ToJson());
         var run = new TrainingRun("finetuner", _options.Steps, _options.Batch, Path.Combine(folder, "checkpoint.safetensors"), CheckpointEverySteps);
         run.Run(checkpoint, Step, AfterStep, progress, cancel, () => _probes.ShouldStop);
         _probes.RestoreKept();
@@ -167,7 +166,7 @@ public sealed class FinetuneTrainer : IDisposable
     public void Dispose()
     {
         _probes.Dispose();
-        _gradient.Optimizer.Dispose();
+        _gradient.Dispose();
         _adapter.Dispose();
     }
 }

@@ -42,7 +42,8 @@ public sealed class GeneratorTrainer
         _schedule = NoiseSchedule.Parse(options.Schedule);
         var config = new UNetConfig(data.Train.Size, TissueClasses.All.Count, options.Channels, options.BlocksPerLevel, [options.Channels.Length - 1], Dropout: options.Dropout);
         _network = new UNet(config).Drawn(_random.manual_seed((long)options.Seed));
-        _gradient = new GradientStep(_network.parameters(), optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay), options.MaxGradNorm, options.Precision);
+        _gradient = new GradientStep(
+            _network.parameters(), options.WeightDecay, options.MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
     }

@@ -85,7 +85,8 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         var plan = new BatchPlan(seed, rated.Tiles.Count, Math.Min(options.Batch, rated.Tiles.Count));
         var realPlan = new BatchPlan(seed + 1, real.Labels.Count, Math.Min(options.Batch, real.Labels.Count));
         var steps = Math.Max(1, (long)options.Epochs * rated.Tiles.Count / options.Batch);
-        using var optimizer = optim.AdamW(head.Drawn(head.DropoutRandom.manual_seed((long)seed)).parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        head.Drawn(head.DropoutRandom.manual_seed((long)seed));
+        using var optimizer = new AdamW(head.parameters(), options.WeightDecay);
         head.train();
         for (long step = 0; step < steps; step++)
         {
@@ -93,10 +94,9 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
             using var scope = NewDisposeScope();
             var rows = realPlan.At(step);
             var loss = RatedLoss(head, rated, features, plan.At(step)) + (RealLoss(head, real, rows, seed, step) * options.RealWeight) + (CorruptedLoss(head, real, rows) * options.CorruptedWeight);
-            head.zero_grad();
+            optimizer.ZeroGrad();
             loss.backward();
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = LearningRate.WarmupCosine(options.LearningRate, step, steps / 10, steps);
-            optimizer.step();
+            optimizer.Step(LearningRate.WarmupCosine(options.LearningRate, step, steps / 10, steps));
             if (step % 20 == 0) progress?.Invoke((member * steps) + step, (network.Heads.Count + 1) * steps, FormattableString.Invariant($"loss {loss.item<float>():f3}"));
         }
         head.eval();

@@ -21,11 +21,8 @@ internal static class Norm
     /// <param name="groups">Groups of channels that are normed together; divides C.</param>
     /// <param name="weight">(C) float32.</param>
     /// <param name="bias">(C) float32.</param>
-    internal static Tensor GroupSiLU(Tensor input, long groups, Tensor weight, Tensor bias)
-    {
-        var normed = GroupNorm(input, groups, weight, bias);
-        return nn.functional.silu(normed, inplace: !normed.requires_grad);
-    }
+    internal static Tensor GroupSiLU(Tensor input, long groups, Tensor weight, Tensor bias) =>
+        Activation.SiLU(GroupNorm(input, groups, weight, bias));
 
     /// <summary>The norm of (B, C, ...), in the type of the input.</summary>
     internal static Tensor Apply(GroupNorm norm, Tensor input) => GroupNorm(input, norm.num_groups, norm.weight, norm.bias!);

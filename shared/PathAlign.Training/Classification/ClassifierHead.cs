@@ -20,7 +20,7 @@ public static class ClassifierHead
         var seen = ClassifierEvaluation.Run(model.Network, tiles, symmetries: false);
         var features = tensor(seen.Features, [tiles.Count, seen.Features.Length / tiles.Count]);   // (N, 512)
         var last = model.Network.named_parameters().Where(e => e.name.StartsWith("fc.", StringComparison.Ordinal)).Select(e => e.parameter).ToList();
-        using var optimizer = optim.AdamW(last, Rate, weight_decay: Decay);
+        using var optimizer = new AdamW(last, Decay);
         var plan = new BatchPlan(seed, tiles.Count, Math.Min(Batch, tiles.Count));
         var steps = Math.Max(1, (long)Epochs * tiles.Count / Batch);
         for (long step = 0; step < steps; step++)
@@ -29,10 +29,9 @@ public static class ClassifierHead
             var rows = plan.At(step);
             var logits = model.Network.Classify(features.index_select(0, tensor([.. rows.Select(r => (long)r)])));
             var loss = nn.functional.cross_entropy(logits, TileTensors.Labels(tiles, rows));
-            foreach (var parameter in last) parameter.grad = null;
+            optimizer.ZeroGrad();
             loss.backward();
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = LearningRate.WarmupCosine(Rate, step, 0, steps);
-            optimizer.step();
+            optimizer.Step(LearningRate.WarmupCosine(Rate, step, 0, steps));
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class ClassifierTrainer
         _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
         (_options, _data, _folder) = (options, data, folder);
         _network = new ResNet18(TissueClasses.All.Count, data.Train.Size <= 64 ? ResNetStem.Small : ResNetStem.Torchvision).Drawn(new torch.Generator(options.Seed));
-        _gradient = new GradientStep(_network.parameters(), optim.AdamW(_network.parameters(), options.LearningRate, weight_decay: options.WeightDecay), MaxGradNorm, options.Precision);
+        _gradient = new GradientStep(_network.parameters(), options.WeightDecay, MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
         (_stain, _affine) = (new StainJitter(options.StainStrength), new RandomAffine(options.AffineProbability, 0.2));

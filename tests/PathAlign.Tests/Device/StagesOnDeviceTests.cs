@@ -14,8 +14,18 @@ namespace PathAlign.Tests.Device;
 /// <summary>All stages on a GPU: <c>PATHALIGN_TEST_DEVICE=cuda ./pathalign test -explicit only -class PathAlign.Tests.Device.StagesOnDeviceTests</c>.</summary>
 public sealed class StagesOnDeviceTests(TinyRound round) : IDisposable
 {
-    private static readonly GeneratorTrainingOptions Generator = new() { Steps = 6, Batch = 4, Channels = [8, 32], BlocksPerLevel = 1, WarmupSteps = 2, Dropout = 0.1, Seed = 3 };
-    private static readonly ClassifierTrainingOptions Classifier = new() { Epochs = 1, Batch = 4 };
+    private static readonly GeneratorTrainingOptions Generator = new()
+    {
+        Steps = 6,
+        Batch = 4,
+        Channels = [8, 32],
+        BlocksPerLevel = 1,
+        WarmupSteps = 2,
+        Dropout = 0.1,
+        Seed = 3,
+        Precision = "float32",
+    };
+    private static readonly ClassifierTrainingOptions Classifier = new() { Epochs = 1, Batch = 4, Precision = "float32" };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

@@ -24,8 +24,7 @@ public sealed class FinetuneTrainerMemoryTests
         var synthetic = new RewardedTiles(TileMaker.Set(9, 8, 2), [.. Enumerable.Range(0, 9).Select(i => i / 8.0)]);
         using var trainer = new FinetuneTrainer(Options, model, reward, TileMaker.Set(9, 8), synthetic);
         var counts = new Dictionary<long, long>();
-        GC.Collect();   // other tests' tensors must not go while these are counted
-        GC.WaitForPendingFinalizers();
+        LiveTensors.Settled();
 
         trainer.Run(folder.At("run"), new Each(step => counts[step] = Tensor.TotalCount), CancellationToken.None);
 

@@ -30,9 +30,7 @@ public sealed class ImageScoresTests
     {
         using var network = ToyRatings.Network(members: 2);
         ImageScores.Of(network, ToyRatings.Real(9), CancellationToken.None);
-        GC.Collect();   // other tests' tensors must not go while these are counted
-        GC.WaitForPendingFinalizers();
-        var (before, weights) = (Tensor.TotalCount, Models.WeightBits.Of(network));
+        var (before, weights) = (LiveTensors.Settled(), Models.WeightBits.Of(network));
 
         ImageScores.Of(network, ToyRatings.Real(9), CancellationToken.None);
 

@@ -13,9 +13,7 @@ public sealed class RewardTrainerMemoryTests
     {
         using var network = ToyRatings.Network();
         Train(network);
-        GC.Collect();   // other tests' tensors must not go while these are counted
-        GC.WaitForPendingFinalizers();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         Train(network);
 

@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PathAlign.Models.Generator;
+namespace PathAlign.Models.Layers;
 
 /// <summary>The activation of a tensor that nobody else reads.</summary>
 internal static class Activation
