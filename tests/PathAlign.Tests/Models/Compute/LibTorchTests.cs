@@ -49,6 +49,19 @@ public sealed class LibTorchTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_folder_takes_no_new_file_one_sentence_says_what_to_do()
+    {
+        var path = _folder.At(new string('a', 255));   // leaves no room for the name of a temporary file beside it
+        var before = ElfFile.With(Version);
+        File.WriteAllBytes(path, before);
+
+        var error = Assert.Throws<InvalidInputException>(() => LibTorch.MakeLoadable(path, isNewEnough: false));
+
+        Assert.Contains("a folder that can be written to", error.Message);
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    [Fact]
     public void A_library_that_does_not_ask_for_the_version_stays_as_it_is()
     {
         var library = ElfFile.With("GLIBCXX_3.4.30");
