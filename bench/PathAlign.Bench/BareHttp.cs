@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace PathAlign.Bench;
 
-/// <summary>What clients and server can do on this machine when the server has nothing to do: an endpoint that reads the body and says 201.</summary>
+/// <summary>
+/// What clients and server can do on this machine when the server has nothing to do: an endpoint that reads the body
+/// and says 201.
+/// </summary>
 internal static class BareHttp
 {
     /// <summary>Requests answered per second, each client sending one after another.</summary>
@@ -23,7 +26,9 @@ internal static class BareHttp
         });
         await app.StartAsync();
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => SendAsync(new Uri(app.Urls.Single()), requests / clients, request))));
+        await Task.WhenAll(
+            Enumerable.Range(0, clients)
+                .Select(_ => Task.Run(() => SendAsync(new Uri(app.Urls.Single()), requests / clients, request))));
         return requests / clock.Elapsed.TotalSeconds;
     }
 

@@ -17,16 +17,27 @@ internal static class BenchBroker
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var user = broker.UserInfo.Split(':');
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Bus:Host"] = broker.Host, ["Bus:Port"] = $"{broker.Port}", ["Bus:User"] = user[0], ["Bus:Password"] = user[1] });
-        builder.Services.AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(Path.Combine(folder, "documents.db")));
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Bus:Host"] = broker.Host,
+                ["Bus:Port"] = $"{broker.Port}",
+                ["Bus:User"] = user[0],
+                ["Bus:Password"] = user[1],
+            });
+        builder.Services.AddSingleton<IDocumentStore>(
+            _ => new SqliteDocumentStore(Path.Combine(folder, "documents.db")));
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.Combine(folder, "work"));
         add(builder.Services);
         builder.Services.AddRabbitMqBus(builder.Services.EventRoutes());
         return await StartAsync(builder);
     }
 
-    /// <summary>One consumer on one queue of MassTransit's own making, replicated and confirmed like the product's.</summary>
-    internal static async Task<IHost> BareAsync<TConsumer>(Uri broker, string queue, int prefetch, Action<IServiceCollection> add)
+    /// <summary>
+    /// One consumer on one queue of MassTransit's own making, replicated and confirmed like the product's.
+    /// </summary>
+    internal static async Task<IHost> BareAsync<TConsumer>(
+        Uri broker, string queue, int prefetch, Action<IServiceCollection> add)
         where TConsumer : class, IConsumer
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -58,7 +69,8 @@ internal static class BenchBroker
     {
         var host = builder.Build();
         await host.StartAsync();
-        await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
+        await host.Services.GetRequiredService<IBusControl>()
+            .WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
         return host;
     }
 }

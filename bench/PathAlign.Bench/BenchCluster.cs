@@ -49,21 +49,30 @@ internal sealed class BenchCluster(string home)
             using var process = Process.GetProcessById(Pid(name));
             return process.WorkingSet64 / (double)(1 << 20);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException or FormatException)
+        catch (Exception error) when (
+            error is ArgumentException or InvalidOperationException or IOException or FormatException)
         {
             return null;
         }
     }
 
-    private int Pid(string name) => int.Parse(File.ReadAllText(Path.Combine(home, "run", name)).Split(' ')[0], CultureInfo.InvariantCulture);
+    private int Pid(string name) =>
+        int.Parse(File.ReadAllText(Path.Combine(home, "run", name)).Split(' ')[0], CultureInfo.InvariantCulture);
 
     private void Script(string command, params string[] names)
     {
-        var root = Environment.GetEnvironmentVariable("PATHALIGN_ROOT") ?? throw new InvalidOperationException("PATHALIGN_ROOT: expected the project's folder, found nothing; start benches by ./pathalign bench");
-        var start = new ProcessStartInfo(Path.Combine(root, "services/host/local/cluster.sh"), [command, "--home", home, "--port", $"{_port}", .. names]) { RedirectStandardOutput = true };
+        var root = Environment.GetEnvironmentVariable("PATHALIGN_ROOT")
+            ?? throw new InvalidOperationException(
+                "PATHALIGN_ROOT: expected the project's folder, found nothing; start benches by ./pathalign bench");
+        var start = new ProcessStartInfo(
+            Path.Combine(root, "services/host/local/cluster.sh"),
+            [command, "--home", home, "--port", $"{_port}", .. names])
+        { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"cluster.sh {command} {string.Join(' ', names)}: expected exit code 0, found {process.ExitCode}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"cluster.sh {command} {string.Join(' ', names)}: expected exit code 0, found {process.ExitCode}");
     }
 }

@@ -8,8 +8,8 @@ using PathAlign.Messaging;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Events from publishers that await each confirmation to a consumer, over the product's queues and over MassTransit alone, on one
-/// broker with replicated queues; and events that become jobs, stored, run and marked done over SQLite.
+/// Events from publishers that await each confirmation to a consumer, over the product's queues and over MassTransit
+/// alone, on one broker with replicated queues; and events that become jobs, stored, run and marked done over SQLite.
 /// </summary>
 internal static class EventBench
 {
@@ -23,23 +23,40 @@ internal static class EventBench
         {
             cluster.Up("broker");
             var (ours, bare, jobs) = (new List<double>(), new List<double>(), new List<double>());
-            using var product = await BenchBroker.JoinAsync(cluster.Broker, folder, services => services.AddSingleton<EventTally>()
-                .AddStage("bench", stage => stage.Consume<CountRatingConsumer>()).AddStage("jobs", stage => stage.Handle<RoundRequested, CountRound>()));
-            using (var alone = await BenchBroker.BareAsync<CountBareConsumer>(cluster.Broker, "alone", Prefetch, services => services.AddSingleton<EventTally>()))
+            using var product = await BenchBroker.JoinAsync(
+                cluster.Broker, folder, services => services.AddSingleton<EventTally>()
+                .AddStage("bench", stage => stage.Consume<CountRatingConsumer>())
+                    .AddStage("jobs", stage => stage.Handle<RoundRequested, CountRound>()));
+            using (
+                var alone = await BenchBroker.BareAsync<CountBareConsumer>(
+                    cluster.Broker, "alone", Prefetch, services => services.AddSingleton<EventTally>()))
             {
                 for (var round = -1; round < Rounds; round++)   // the first warms both
                 {
-                    var (of, than) = (await PerSecondAsync(product, Events, i => Rating($"{round}-{i}")), await PerSecondAsync(alone, Events, i => new Bare(Rating($"{round}-{i}"))));
+                    var (of, than) = (
+                        await PerSecondAsync(product, Events, i => Rating($"{round}-{i}")),
+                        await PerSecondAsync(alone, Events, i => new Bare(Rating($"{round}-{i}"))));
                     if (round < 0) continue;
                     ours.Add(of);
                     bare.Add(than);
                 }
                 await alone.StopAsync();
             }
-            for (var round = 0; round < Rounds; round++) jobs.Add(await PerSecondAsync(product, Jobs, i => new RoundRequested { RoundId = $"job-{round}-{i}", PlanKey = "plans/1" }));
+            for (var round = 0; round < Rounds; round++)
+                jobs.Add(
+                    await PerSecondAsync(
+                        product, Jobs, i => new RoundRequested { RoundId = $"job-{round}-{i}", PlanKey = "plans/1" }));
             await product.StopAsync();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"n={Rounds}x{Events}, {Publishers} publishers: ours {Figures.Median(ours):f0} events/s, MassTransit alone {Figures.Median(bare):f0} events/s, {Figures.Median(ours) / Figures.Median(bare):p0}"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"n={Rounds}x{Jobs}: {Figures.Median(jobs):f0} events/s as jobs, published, stored and run"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"n={Rounds}x{Events}, {Publishers} publishers: ours {Figures.Median(ours):f0} events/s, " +
+                        $"MassTransit alone {Figures.Median(bare):f0} events/s, " +
+                        $"{Figures.Median(ours) / Figures.Median(bare):p0}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"n={Rounds}x{Jobs}: {Figures.Median(jobs):f0} events/s as jobs, published, stored and run"));
             return 0;
         }
         finally
@@ -56,12 +73,23 @@ internal static class EventBench
         var milliseconds = await Figures.MillisecondsAsync(async () =>
         {
             await Figures.PerSecondAsync(events, Publishers, i => bus.Publish(message(i)));
-            if (!await tally.ReachesAsync(before + events)) throw new InvalidOperationException($"expected {before + events} events, found {tally.Count}");
+            if (!await tally.ReachesAsync(before + events))
+                throw new InvalidOperationException($"expected {before + events} events, found {tally.Count}");
         });
         return events / milliseconds * 1000;
     }
 
-    private static FeedbackReceived Rating(string id) => new() { RoundId = "round", PlanKey = "plans/1", Purpose = ImagePurpose.Training, RatingId = id, ImageId = "image", Rater = "rater", Simulated = true };
+    private static FeedbackReceived Rating(string id) =>
+        new()
+        {
+            RoundId = "round",
+            PlanKey = "plans/1",
+            Purpose = ImagePurpose.Training,
+            RatingId = id,
+            ImageId = "image",
+            Rater = "rater",
+            Simulated = true,
+        };
 
     /// <summary>The same on an exchange of its own.</summary>
     public sealed record Bare(FeedbackReceived Event);

@@ -10,8 +10,9 @@ using PathAlign.Tests.Storage;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Images into and out of the object stores, each beside its bare client: durable files of the same folder, and S3 requests with
-/// neither key, hash nor condition. The S3 server is the one of <c>PATHALIGN_TEST_S3</c>, otherwise the tests' own, started here.
+/// Images into and out of the object stores, each beside its bare client: durable files of the same folder, and S3
+/// requests with neither key, hash nor condition. The S3 server is the one of <c>PATHALIGN_TEST_S3</c>, otherwise the
+/// tests' own, started here.
 /// </summary>
 internal static class ImageBench
 {
@@ -23,14 +24,24 @@ internal static class ImageBench
         try
         {
             var bare = Directory.CreateDirectory(Path.Combine(folder, "bare")).FullName;
-            await CompareAsync("files", new FileObjectStore(Path.Combine(folder, "objects")), (name, png) => WriteAsync(Path.Combine(bare, name), png), name => File.ReadAllBytesAsync(Path.Combine(bare, name)));
+            await CompareAsync(
+                "files",
+                new FileObjectStore(Path.Combine(folder, "objects")),
+                (name, png) => WriteAsync(Path.Combine(bare, name), png),
+                name => File.ReadAllBytesAsync(Path.Combine(bare, name)));
 
-            using var server = Environment.GetEnvironmentVariable("PATHALIGN_TEST_S3") is { Length: > 0 } ? null : await TestServer.StartAsync("s3.sh", $"{TestServer.FreePorts(31)}", "benchaccess", "benchsecret");
+            using var server = Environment.GetEnvironmentVariable("PATHALIGN_TEST_S3") is { Length: > 0 }
+                ? null
+                : await TestServer.StartAsync("s3.sh", $"{TestServer.FreePorts(31)}", "benchaccess", "benchsecret");
             var options = Options(server?.Address, folder);
             using var store = new S3ObjectStore(options);
             using var client = Client(options);
             await store.SetUpAsync();
-            await CompareAsync("S3", store, (name, png) => PutAsync(client, options.Bucket, name, png), name => GetAsync(client, options.Bucket, name));
+            await CompareAsync(
+                "S3",
+                store,
+                (name, png) => PutAsync(client, options.Bucket, name, png),
+                name => GetAsync(client, options.Bucket, name));
             return 0;
         }
         finally
@@ -39,14 +50,18 @@ internal static class ImageBench
         }
     }
 
-    private static async Task CompareAsync(string where, IObjectStore store, Func<string, byte[], Task> put, Func<string, Task<byte[]>> get)
+    private static async Task CompareAsync(
+        string where, IObjectStore store, Func<string, byte[], Task> put, Func<string, Task<byte[]>> get)
     {
-        var (ourPuts, ourGets, barePuts, bareGets) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (ourPuts, ourGets, barePuts, bareGets) = (
+            new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)   // in turns: the machine's other load meets both
         {
             var images = Enumerable.Range(0, Images).Select(_ => Noise()).ToList();
             var keys = new string[Images];
-            ourPuts.Add(await Figures.PerSecondAsync(Images, AtOnce, async i => keys[i] = await store.PutAsync("images", "png", images[i])));
+            ourPuts.Add(
+                await Figures.PerSecondAsync(
+                    Images, AtOnce, async i => keys[i] = await store.PutAsync("images", "png", images[i])));
             barePuts.Add(await Figures.PerSecondAsync(Images, AtOnce, i => put($"{round}-{i}.png", images[i])));
             ourGets.Add(await Figures.PerSecondAsync(Images, AtOnce, i => store.GetAsync(keys[i])));
             bareGets.Add(await Figures.PerSecondAsync(Images, AtOnce, i => get($"{round}-{i}.png")));
@@ -55,21 +70,37 @@ internal static class ImageBench
         Report($"{where}, get", ourGets, bareGets);
     }
 
-    private static void Report(string what, List<double> ours, List<double> bare) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{what,-12} n={Rounds}x{Images}, {AtOnce} at once: ours {Figures.Median(ours),7:f0} images/s, bare {Figures.Median(bare),7:f0} images/s, {Figures.Median(ours) / Figures.Median(bare):p0}"));
+    private static void Report(string what, List<double> ours, List<double> bare) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{what,-12} n={Rounds}x{Images}, {AtOnce} at once: ours {Figures.Median(ours),7:f0} images/s, bare " +
+            $"{Figures.Median(bare),7:f0} images/s, {Figures.Median(ours) / Figures.Median(bare):p0}"));
 
     // Content of its own, so that no image is there already.
-    private static byte[] Noise() => Png.Encode(new RgbImage(28, 28, RandomNumberGenerator.GetBytes(28 * 28 * 3)), new Dictionary<string, string>());
+    private static byte[] Noise() =>
+        Png.Encode(new RgbImage(28, 28, RandomNumberGenerator.GetBytes(28 * 28 * 3)), new Dictionary<string, string>());
 
     private static async Task WriteAsync(string path, byte[] content)
     {
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: true);
+        await using var file = new FileStream(
+            path,
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            0,
+            useAsync: true);
         await file.WriteAsync(content);
         file.Flush(flushToDisk: true);
     }
 
     private static Task PutAsync(AmazonS3Client client, string bucket, string name, byte[] content) =>
-        client.PutObjectAsync(new() { BucketName = bucket, Key = name, InputStream = new MemoryStream(content), UseChunkEncoding = false });
+        client.PutObjectAsync(
+            new()
+            {
+                BucketName = bucket,
+                Key = name,
+                InputStream = new MemoryStream(content),
+                UseChunkEncoding = false,
+            });
 
     private static async Task<byte[]> GetAsync(AmazonS3Client client, string bucket, string name)
     {
@@ -83,16 +114,24 @@ internal static class ImageBench
     {
         var address = new Uri(own ?? Environment.GetEnvironmentVariable("PATHALIGN_TEST_S3")!);
         var user = own is null ? address.UserInfo.Split(':') : ["benchaccess", "benchsecret"];
-        return new() { Endpoint = $"{address.Scheme}://{address.Host}:{address.Port}", AccessKey = user[0], SecretKey = user[1], Bucket = $"bench-{Guid.NewGuid():N}", CacheFolder = Path.Combine(folder, "cache") };
+        return new()
+        {
+            Endpoint = $"{address.Scheme}://{address.Host}:{address.Port}",
+            AccessKey = user[0],
+            SecretKey = user[1],
+            Bucket = $"bench-{Guid.NewGuid():N}",
+            CacheFolder = Path.Combine(folder, "cache"),
+        };
     }
 
-    private static AmazonS3Client Client(S3Options options) => new(new BasicAWSCredentials(options.AccessKey, options.SecretKey), new AmazonS3Config
-    {
-        ServiceURL = options.Endpoint,
-        ForcePathStyle = true,
-        AuthenticationRegion = options.Region,
-        UseHttp = options.Endpoint.StartsWith("http:", StringComparison.Ordinal),
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-    });
+    private static AmazonS3Client Client(S3Options options) =>
+        new(new BasicAWSCredentials(options.AccessKey, options.SecretKey), new AmazonS3Config
+        {
+            ServiceURL = options.Endpoint,
+            ForcePathStyle = true,
+            AuthenticationRegion = options.Region,
+            UseHttp = options.Endpoint.StartsWith("http:", StringComparison.Ordinal),
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        });
 }

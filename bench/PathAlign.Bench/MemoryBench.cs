@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Bench;
 
-/// <summary>Live tensors and resident size after 50 and after 500 steps, and what loading 1 GiB of weights adds.</summary>
+/// <summary>
+/// Live tensors and resident size after 50 and after 500 steps, and what loading 1 GiB of weights adds.
+/// </summary>
 internal static class MemoryBench
 {
     private const double MiB = 1 << 20;
@@ -37,7 +39,9 @@ internal static class MemoryBench
     private static void ReportAfter(int steps)
     {
         var resident = Resident();
-        Console.WriteLine($"after {steps} steps: {Tensor.TotalCount} tensors, {resident:f0} MiB, of which .NET's heap {GC.GetGCMemoryInfo().TotalCommittedBytes / MiB:f0} MiB");
+        Console.WriteLine(
+            $"after {steps} steps: {Tensor.TotalCount} tensors, {resident:f0} MiB, of which .NET's heap " +
+                $"{GC.GetGCMemoryInfo().TotalCommittedBytes / MiB:f0} MiB");
     }
 
     private static int LoadOneGibibyte()
@@ -48,8 +52,11 @@ internal static class MemoryBench
             WriteOneGibibyte(path);
             var target = zeros(1L << 28);
             var before = Resident();
-            using (var file = SafetensorsFile.Open(path)) ModelWeights.Load(file, path, [("weight", target)], exact: true);
-            Console.WriteLine($"loading 1024 MiB into a tensor that was there already: resident size {before:f0} MiB before, {Resident():f0} MiB after");
+            using (var file = SafetensorsFile.Open(path))
+                ModelWeights.Load(file, path, [("weight", target)], exact: true);
+            Console.WriteLine(
+                $"loading 1024 MiB into a tensor that was there already: resident size {before:f0} MiB before, " +
+                    $"{Resident():f0} MiB after");
             return 0;
         }
         finally

@@ -7,12 +7,14 @@ using PathAlign.Models.Compute;
 //     PATHALIGN_DEVICE=cuda measures on a GPU.
 // pathalign-bench device: what computes here, and one product of it.
 // pathalign-bench ratings: raters at the feedback service beside the bare document store; then 200 at once.
-// pathalign-bench active HOME HOME...: active ordering against chance on the rated first rounds of homes of the same generator.
+// pathalign-bench active HOME HOME...: active ordering against chance on the rated first rounds of homes of the same
+// generator.
 // pathalign-bench pairs HOME...: two images side by side against one at a time, on the same homes.
 // pathalign-bench rows: requests while 10^3 to 10^6 images lie in the store.
 // pathalign-bench events: events over the product's queues beside MassTransit alone, on a broker of this machine.
 // pathalign-bench images: images into and out of the object stores beside their bare clients.
-// pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, a process killed every minute or none at all.
+// pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, a process killed every
+// minute or none at all.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
 ComputeDevice.Use(Environment.GetEnvironmentVariable("PATHALIGN_DEVICE") ?? ComputeDevice.Default, "PATHALIGN_DEVICE");
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
@@ -29,12 +31,20 @@ if (args is ["soak", .. var soak])
     var undisturbed = soak is [.., "--undisturbed"];
     if (undisturbed) soak = soak[..^1];
     if (soak is []) return await SoakBench.RunAsync(30, undisturbed);
-    if (soak is ["--minutes", var minutes] && double.TryParse(minutes, CultureInfo.InvariantCulture, out var length) && length is > 0 and <= 1440) return await SoakBench.RunAsync(length, undisturbed);
+    if (
+        soak is ["--minutes", var minutes]
+            && double.TryParse(minutes, CultureInfo.InvariantCulture, out var length)
+            && length is > 0 and <= 1440)
+        return await SoakBench.RunAsync(length, undisturbed);
 }
-if (args is ["classifier", "--peer", var interpreter, var data, .. var seed]) return PeerClassifier(interpreter, data, seed is [var given, ..] ? given : "1");
+if (args is ["classifier", "--peer", var interpreter, var data, .. var seed])
+    return PeerClassifier(interpreter, data, seed is [var given, ..] ? given : "1");
 if (args is not ["torch", ..])
 {
-    Console.Error.WriteLine("usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images, ./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., ./pathalign bench pairs HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
+    Console.Error.WriteLine(
+        "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images, ./pathalign " +
+            "bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., ./pathalign bench " +
+            "pairs HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 
@@ -42,7 +52,8 @@ return TorchBench.Run(peer);
 
 static int PeerClassifier(string python, string data, string seed)
 {
-    using var process = Process.Start(python, [Path.Combine(AppContext.BaseDirectory, "peer_classifier.py"), data, seed]);
+    using var process = Process.Start(
+        python, [Path.Combine(AppContext.BaseDirectory, "peer_classifier.py"), data, seed]);
     process.WaitForExit();
     return process.ExitCode;
 }

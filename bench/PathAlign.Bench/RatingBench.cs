@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
@@ -10,21 +11,28 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Raters at the feedback service, over SQLite and files, client and server in one process: first as fast as they can, a request
-/// each or many in one, beside the same requests to an empty endpoint and durable single inserts into the bare document store;
-/// then many at once at a person's pace.
+/// Raters at the feedback service, over SQLite and files, client and server in one process: first as fast as they can,
+/// a request each or many in one, beside the same requests to an empty endpoint and durable single inserts into the
+/// bare document store; then many at once at a person's pace.
 /// </summary>
 internal static class RatingBench
 {
-    private const int Fast = 16, FastRatings = 4000, Present = 200, PresentRatings = 20, Handful = 6, Together = 24, Rounds = 3;
+    private const int Fast =
+        16, FastRatings = 4000, Present = 200, PresentRatings = 20, Handful = 6, Together = 24, Rounds = 3;
     private static readonly TimeSpan _pace = TimeSpan.FromSeconds(2);
 
     internal static async Task<int> RunAsync()
     {
-        var (first, firstCpu) = await AcceptedAsync(Handful, RateAsync);   // much of it is compiling, which a service does once
-        Console.WriteLine(Invariant($"the first {FastRatings} of a process: {first:f0} ratings/s accepted, {firstCpu:f2} ms of processor time each"));
+        // much of it is compiling, which a service does once
+        var (first, firstCpu) = await AcceptedAsync(Handful, RateAsync);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the first {FastRatings} of a process: {first:f0} ratings/s accepted, {firstCpu:f2} ms of processor " +
+                    $"time each"));
         for (var i = 0; i < 2; i++) await AcceptedAsync(Together, RateTogetherAsync);
-        var (alone, together, http, bare, single) = (new List<Load>(), new List<Load>(), new List<double>(), new List<double>(), new List<double>());
+        var (alone, together, http, bare, single) = (
+            new List<Load>(), new List<Load>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)   // in turns: the machine's other load meets all
         {
             alone.Add(await AcceptedAsync(Handful, RateAsync));
@@ -34,16 +42,30 @@ internal static class RatingBench
             single.Add(await BareAsync(1));
         }
         var (inserts, one) = (Figures.Median(bare), Figures.Median(single));
-        Console.WriteLine(Invariant($"median of {Rounds} turns: durable inserts/s into the bare store: {inserts:f0} by {Fast} writers at once, {one:f0} by one after another; {Figures.Median(http):f0} requests/s to an empty endpoint by the same clients"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"median of {Rounds} turns: durable inserts/s into the bare store: {inserts:f0} by {Fast} writers at " +
+                    $"once, {one:f0} by one after another; {Figures.Median(http):f0} requests/s to an empty endpoint " +
+                    $"by the same clients"));
         foreach (var (what, loads) in new[] { ("a request each", alone), ($"{Together} in a request", together) })
         {
             var ratings = Figures.Median([.. loads.Select(load => load.PerSecond)]);
-            Console.WriteLine(Invariant($"ratings accepted, {what}: {ratings:f0}/s, {ratings / inserts:p0} of the inserts by {Fast} and {ratings / one:p0} of those by one; {Figures.Median([.. loads.Select(load => load.Milliseconds)]):f2} ms of processor time each, clients included"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"ratings accepted, {what}: {ratings:f0}/s, {ratings / inserts:p0} of the inserts by {Fast} and " +
+                        $"{ratings / one:p0} of those by one; " +
+                        $"{Figures.Median([.. loads.Select(load => load.Milliseconds)]):f2} ms of processor time " +
+                        $"each, clients included"));
         }
         return await PacedAsync();
     }
 
-    /// <summary>Ratings accepted per second, with the requests for so many next images at a time, and what one takes of the processor.</summary>
+    /// <summary>
+    /// Ratings accepted per second, with the requests for so many next images at a time, and what one takes of the
+    /// processor.
+    /// </summary>
     private static async Task<Load> AcceptedAsync(int images, Rate rate)
     {
         await using var server = await RatingServer.StartAsync(FastRatings);
@@ -67,7 +89,8 @@ internal static class RatingBench
             clock.Start();
             await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
             {
-                for (var i = 0; i < FastRatings / writers; i++) await store.InsertAsync("ratings", $"{writer}-{i}", body.DeepClone().AsObject());
+                for (var i = 0; i < FastRatings / writers; i++)
+                    await store.InsertAsync("ratings", $"{writer}-{i}", body.DeepClone().AsObject());
             })));
             clock.Stop();
         }
@@ -80,14 +103,24 @@ internal static class RatingBench
         const int Images = Present * PresentRatings;
         await using var server = await RatingServer.StartAsync(Images);
         var seen = await RateAllAsync(server, Present, PresentRatings, Handful, _pace, RateAsync);
-        Report(Invariant($"{Present} raters at once, a rating every {_pace.TotalSeconds:f0} s each"), seen);
+        Report(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Present} raters at once, a rating every {_pace.TotalSeconds:f0} s each"),
+            seen);
         var clashes = seen.Count(s => s.Status == HttpStatusCode.Conflict);
         var (stored, images) = (await server.CountAsync(), await server.ImagesAsync());
         Console.WriteLine($"{stored} ratings of {images} images, {clashes} clashes");
         return stored == Images && images == Images && clashes == 0 ? 0 : 1;
     }
 
-    private static async Task<IReadOnlyCollection<Seen>> RateAllAsync(RatingServer server, int raters, int ratings, int images, TimeSpan pace, Rate rate)
+    private static async Task<IReadOnlyCollection<Seen>> RateAllAsync(
+        RatingServer server,
+        int raters,
+        int ratings,
+        int images,
+        TimeSpan pace,
+        Rate rate)
     {
         var seen = new ConcurrentBag<Seen>();
         var clients = new List<HttpClient>();
@@ -110,10 +143,17 @@ internal static class RatingBench
     private static async Task<IReadOnlyList<string>> NextAsync(HttpClient client, int count, ConcurrentBag<Seen> seen)
     {
         using var page = await TimedAsync(seen, "GET next", () => client.GetAsync($"/api/v1/queue/next?count={count}"));
-        return page.StatusCode == HttpStatusCode.NoContent ? [] : [.. (await page.Content.ReadFromJsonAsync<JsonNode>())!["images"]!.AsArray().Select(item => (string)item!["id"]!)];
+        return page.StatusCode == HttpStatusCode.NoContent
+            ? []
+            :
+            [
+                .. (await page.Content.ReadFromJsonAsync<JsonNode>())!["images"]!.AsArray()
+                    .Select(item => (string)item!["id"]!)
+            ];
     }
 
-    private static async Task RateAsync(HttpClient client, IReadOnlyList<string> images, TimeSpan pace, ConcurrentBag<Seen> seen)
+    private static async Task RateAsync(
+        HttpClient client, IReadOnlyList<string> images, TimeSpan pace, ConcurrentBag<Seen> seen)
     {
         foreach (var image in images)
         {
@@ -123,23 +163,36 @@ internal static class RatingBench
         }
     }
 
-    private static async Task RateTogetherAsync(HttpClient client, IReadOnlyList<string> images, TimeSpan pace, ConcurrentBag<Seen> seen)
+    private static async Task RateTogetherAsync(
+        HttpClient client, IReadOnlyList<string> images, TimeSpan pace, ConcurrentBag<Seen> seen)
     {
         await Task.Delay(pace * images.Count);
-        using var content = new StringContent(string.Join('\n', images.Select(image => JsonSerializer.Serialize(new { idempotencyKey = Guid.NewGuid(), rating = Verdict(image) }))), Encoding.UTF8, "application/x-ndjson");
+        using var content = new StringContent(
+            string.Join(
+                '\n',
+                images.Select(
+                    image =>
+                        JsonSerializer.Serialize(new { idempotencyKey = Guid.NewGuid(), rating = Verdict(image) }))),
+            Encoding.UTF8,
+            "application/x-ndjson");
         (await TimedAsync(seen, "POST bulk", () => client.PostAsync("/api/v1/ratings/bulk", content))).Dispose();
     }
 
-    private static object Verdict(string imageId) => new { imageId, verdict = "rather-plausible", faults = new[] { "chromatin" } };
+    private static object Verdict(string imageId) =>
+        new { imageId, verdict = "rather-plausible", faults = new[] { "chromatin" } };
 
     private static HttpRequestMessage Rating(string imageId)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(Verdict(imageId)) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings")
+        {
+            Content = JsonContent.Create(Verdict(imageId)),
+        };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         return request;
     }
 
-    private static async Task<HttpResponseMessage> TimedAsync(ConcurrentBag<Seen> seen, string what, Func<Task<HttpResponseMessage>> send)
+    private static async Task<HttpResponseMessage> TimedAsync(
+        ConcurrentBag<Seen> seen, string what, Func<Task<HttpResponseMessage>> send)
     {
         var clock = Stopwatch.GetTimestamp();
         var answer = await send();
@@ -152,14 +205,18 @@ internal static class RatingBench
         foreach (var group in seen.GroupBy(s => s.What).OrderBy(g => g.Key))
         {
             var times = group.Select(s => s.Milliseconds).ToList();
-            Console.WriteLine(Invariant($"{who}: {group.Key,-12} n={times.Count}, p50 {Figures.Median(times):f1} ms, p99 {Figures.Quantile(times, 0.99):f1} ms, not 2xx: {group.Count(s => (int)s.Status >= 300)}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{who}: {group.Key,-12} n={times.Count}, p50 {Figures.Median(times):f1} ms, p99 " +
+                        $"{Figures.Quantile(times, 0.99):f1} ms, not 2xx: {group.Count(s => (int)s.Status >= 300)}"));
         }
     }
 
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
     /// <summary>How a rater rates a page of images.</summary>
-    private delegate Task Rate(HttpClient client, IReadOnlyList<string> images, TimeSpan pace, ConcurrentBag<Seen> seen);
+    private delegate Task Rate(
+        HttpClient client, IReadOnlyList<string> images, TimeSpan pace, ConcurrentBag<Seen> seen);
 
     private sealed record Load(double PerSecond, double Milliseconds);
 

@@ -35,7 +35,8 @@ internal sealed class RatingServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(Path.Combine(folder, "documents.db")));
+        builder.Services.AddSingleton<IDocumentStore>(
+            _ => new SqliteDocumentStore(Path.Combine(folder, "documents.db")));
         builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(Path.Combine(folder, "objects")));
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.Combine(folder, "work"));
         builder.Services.AddFeedback().AddFeedbackStage().AddPathAlignBus();
@@ -44,7 +45,9 @@ internal sealed class RatingServer : IAsyncDisposable
         await app.StartAsync();
         var server = new RatingServer(app, folder);
         if (images > 0) await server.QueueAsync(Round, images);
-        using (var probe = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) }) (await probe.GetAsync("/health/ready")).Dispose();   // as before any traffic: the first request of all builds every route
+        // as before any traffic: the first request of all builds every route
+        using (var probe = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) })
+            (await probe.GetAsync("/health/ready")).Dispose();
         return server;
     }
 
@@ -62,7 +65,8 @@ internal sealed class RatingServer : IAsyncDisposable
 
     internal async Task<HttpClient> RaterAsync(string name, RaterRole role = RaterRole.Rater)
     {
-        var key = await _app.Services.GetRequiredService<RaterRegistry>().RegisterAsync(name, role, RaterKind.Simulated);
+        var key = await _app.Services.GetRequiredService<RaterRegistry>()
+            .RegisterAsync(name, role, RaterKind.Simulated);
         var client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
@@ -85,10 +89,31 @@ internal sealed class RatingServer : IAsyncDisposable
     internal async Task QueueAsync(string round, int images)
     {
         var objects = _app.Services.GetRequiredService<IObjectStore>();
-        var plan = new RoundPlan { RoundId = round, Data = RoundPlan.Phantom, GeneratorKey = "generator", FilterKey = "filter", JudgeKey = "judge" };
-        var key = await objects.PutAsync("images", "png", Png.Encode(RgbImage.Filled(28, 28, 200, 80, 120), new Dictionary<string, string>()));
-        var manifest = new ImageManifest { RoundId = round, Images = [.. Enumerable.Range(0, images).Select(i => new ImageEntry { Id = $"{round}-{i}", Key = key, Label = i % 9, Index = i })] };
-        var input = new SetToOpen(round, await objects.PutJsonAsync("plans", plan), ImagePurpose.Training, await objects.PutJsonAsync("manifests", manifest));
-        await _app.Services.GetRequiredService<OpenSet>().RunAsync(input, new JobContext("bench", _folder, (_, _, _) => { }), CancellationToken.None);
+        var plan = new RoundPlan
+        {
+            RoundId = round,
+            Data = RoundPlan.Phantom,
+            GeneratorKey = "generator",
+            FilterKey = "filter",
+            JudgeKey = "judge",
+        };
+        var key = await objects.PutAsync(
+            "images", "png", Png.Encode(RgbImage.Filled(28, 28, 200, 80, 120), new Dictionary<string, string>()));
+        var manifest = new ImageManifest
+        {
+            RoundId = round,
+            Images =
+            [
+                .. Enumerable.Range(0, images)
+                    .Select(i => new ImageEntry { Id = $"{round}-{i}", Key = key, Label = i % 9, Index = i })
+            ],
+        };
+        var input = new SetToOpen(
+            round,
+            await objects.PutJsonAsync("plans", plan),
+            ImagePurpose.Training,
+            await objects.PutJsonAsync("manifests", manifest));
+        await _app.Services.GetRequiredService<OpenSet>()
+            .RunAsync(input, new JobContext("bench", _folder, (_, _, _) => { }), CancellationToken.None);
     }
 }

@@ -7,8 +7,9 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Requests of raters and operators while 10³ to 10⁶ images lie in the store, in rounds of 250; every tenth of them has a
-/// rating and the record of who saw it. The round that is asked for is one of its own at each size, so only what lies around it grows.
+/// Requests of raters and operators while 10³ to 10⁶ images lie in the store, in rounds of 250; every tenth of them has
+/// a rating and the record of who saw it. The round that is asked for is one of its own at each size, so only what lies
+/// around it grows.
 /// </summary>
 internal static class RowBench
 {
@@ -23,7 +24,17 @@ internal static class RowBench
         await MeasureAsync(server, operations, "warm", () => Task.CompletedTask);
         foreach (var size in _sizes)
         {
-            figures.Add(await MeasureAsync(server, operations, $"{size}", () => FillAsync(server.Documents, "deep-warm", stored, Math.Max(0, size - stored - (2 * RoundImages)))));
+            figures.Add(
+                await MeasureAsync(
+                    server,
+                    operations,
+                    $"{size}",
+                    () =>
+                        FillAsync(
+                            server.Documents,
+                            "deep-warm",
+                            stored,
+                            Math.Max(0, size - stored - (2 * RoundImages)))));
             stored = size;
             Console.Error.WriteLine($"{await server.Documents.CountAsync("images", [])} images");
         }
@@ -31,7 +42,8 @@ internal static class RowBench
         return 0;
     }
 
-    private static async Task<Dictionary<string, List<double>>> MeasureAsync(RatingServer server, HttpClient operations, string name, Func<Task> fill)
+    private static async Task<Dictionary<string, List<double>>> MeasureAsync(
+        RatingServer server, HttpClient operations, string name, Func<Task> fill)
     {
         var (deep, wide) = ($"deep-{name}", $"wide-{name}");
         var measured = new Dictionary<string, List<double>>();
@@ -42,14 +54,17 @@ internal static class RowBench
             await fill();
             measured["queue page, after 150 ratings"] = await RateAsync(rater, RoundImages - Deep - 4, []);
             await ReadAsync(measured, operations, $"/api/v1/rounds/{deep}/images?count=50", "image overview");
-            measured["own ratings, first page"] = await TimesAsync(Raters, _ => rater.GetStringAsync("/api/v1/ratings?count=50"));
+            measured["own ratings, first page"] = await TimesAsync(
+                Raters, _ => rater.GetStringAsync("/api/v1/ratings?count=50"));
         }
         await CloseAsync(server.Documents, deep);
         await server.QueueAsync(wide, RoundImages);
         var raters = new List<HttpClient>();
         for (var i = 0; i < Raters; i++) raters.Add(await server.RaterAsync($"rater-{wide}-{i}"));
-        measured["queue page, first"] = await TimesAsync(Raters, i => raters[i].GetStringAsync($"/api/v1/queue/next?count={Handful}"));
-        measured["progress of a round"] = await TimesAsync(Raters, _ => operations.GetStringAsync($"/api/v1/sets/{wide}"));
+        measured["queue page, first"] = await TimesAsync(
+            Raters, i => raters[i].GetStringAsync($"/api/v1/queue/next?count={Handful}"));
+        measured["progress of a round"] = await TimesAsync(
+            Raters, _ => operations.GetStringAsync($"/api/v1/sets/{wide}"));
         await CloseAsync(server.Documents, wide);
         foreach (var rater in raters) rater.Dispose();
         return measured;
@@ -57,9 +72,18 @@ internal static class RowBench
 
     private static void Report(List<Dictionary<string, List<double>>> figures)
     {
-        Console.WriteLine($"{"median in ms, and beside 10^3",-38}" + string.Concat(_sizes.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s,20:n0}"))));
+        Console.WriteLine(
+            $"{"median in ms, and beside 10^3",-38}" + string.Concat(
+                _sizes.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s,20:n0}"))));
         foreach (var (what, first) in figures[0])
-            Console.WriteLine($"{$"{what} (n={first.Count})",-38}" + string.Concat(figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"{Figures.Median(f[what]),12:f1} {Figures.Median(f[what]) / Figures.Median(first),6:f2}x"))));
+            Console.WriteLine(
+                $"{$"{what} (n={first.Count})",-38}" + string.Concat(
+                    figures.Select(
+                        f =>
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{Figures.Median(f[what]),12:f1} " +
+                                    $"{Figures.Median(f[what]) / Figures.Median(first),6:f2}x"))));
     }
 
     /// <summary>Rates as many images as asked for; the times of the requests for more of them, if wanted.</summary>
@@ -68,11 +92,16 @@ internal static class RowBench
         for (var rated = 0; rated < ratings;)
         {
             JsonNode page = null!;
-            var milliseconds = await Figures.MillisecondsAsync(async () => page = (await rater.GetFromJsonAsync<JsonNode>("/api/v1/queue/next?count=6"))!);
+            var milliseconds = await Figures.MillisecondsAsync(
+                async () => page = (await rater.GetFromJsonAsync<JsonNode>("/api/v1/queue/next?count=6"))!);
             times?.Add(milliseconds);
             foreach (var image in page["images"]!.AsArray())
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(new { imageId = (string)image!["id"]!, verdict = "plausible", faults = Array.Empty<string>() }) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings")
+                {
+                    Content = JsonContent.Create(
+                        new { imageId = (string)image!["id"]!, verdict = "plausible", faults = Array.Empty<string>() }),
+                };
                 request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
                 (await rater.SendAsync(request)).EnsureSuccessStatusCode();
                 rated++;
@@ -82,14 +111,17 @@ internal static class RowBench
     }
 
     /// <summary>The first page, and the last.</summary>
-    private static async Task ReadAsync(Dictionary<string, List<double>> measured, HttpClient operations, string path, string what)
+    private static async Task ReadAsync(
+        Dictionary<string, List<double>> measured, HttpClient operations, string path, string what)
     {
         measured[$"{what}, first page"] = await TimesAsync(Raters, _ => operations.GetStringAsync(path));
         string? last = null;
         for (string? next = path; next is not null;)
         {
             last = next;
-            next = (string?)(await operations.GetFromJsonAsync<JsonNode>(next))!["next"] is { } cursor ? $"{path}&after={cursor}" : null;
+            next = (string?)(await operations.GetFromJsonAsync<JsonNode>(next))!["next"] is { } cursor
+                ? $"{path}&after={cursor}"
+                : null;
         }
         measured[$"{what}, last page"] = await TimesAsync(Raters, _ => operations.GetStringAsync(last));
     }
@@ -105,15 +137,49 @@ internal static class RowBench
     private static async Task FillAsync(IDocumentStore documents, string round, int first, int count)
     {
         var setId = (await OneAsync(documents, "rating-sets", "roundId", round)).Id;
-        var (image, rating) = ((await OneAsync(documents, "images", "roundId", round)).Body, (await OneAsync(documents, "ratings", "setId", setId)).Body);
+        var (image, rating) = (
+            (await OneAsync(documents, "images", "roundId", round)).Body,
+            (await OneAsync(documents, "ratings", "setId", setId)).Body);
         var shown = (await OneAsync(documents, "presentations", "setId", setId)).Body;
-        await Parallel.ForAsync(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = Writers }, async (i, cancel) =>
+        await Parallel.ForAsync(
+            first, first + count, new ParallelOptions { MaxDegreeOfParallelism = Writers }, async (i, cancel) =>
         {
             var (of, id) = ($"past-{i / RoundImages}", $"past-{i}");
-            await documents.InsertAsync("images", id, Copy(image, ("setId", of), ("roundId", of), ("orderKey", $"{Random.Shared.NextInt64():x16}"), ("state", "Rated"), ("ratings", 1)), cancel);
+            await documents.InsertAsync(
+                "images",
+                id,
+                Copy(
+                    image,
+                    ("setId", of),
+                    ("roundId", of),
+                    ("orderKey", $"{Random.Shared.NextInt64():x16}"),
+                    ("state", "Rated"),
+                    ("ratings", 1)),
+                cancel);
             if (i % 10 != 0) return;
-            await documents.InsertAsync("ratings", id, Copy(rating, ("setId", of), ("imageId", id), ("rater", of), ("idempotencyKey", id), ("announced", true)), cancel);
-            await documents.InsertAsync("presentations", id, Copy(shown, ("setId", of), ("imageId", id), ("itemId", id), ("rater", of), ("place", i), ("open", false)), cancel);
+            await documents.InsertAsync(
+                "ratings",
+                id,
+                Copy(
+                    rating,
+                    ("setId", of),
+                    ("imageId", id),
+                    ("rater", of),
+                    ("idempotencyKey", id),
+                    ("announced", true)),
+                cancel);
+            await documents.InsertAsync(
+                "presentations",
+                id,
+                Copy(
+                    shown,
+                    ("setId", of),
+                    ("imageId", id),
+                    ("itemId", id),
+                    ("rater", of),
+                    ("place", i),
+                    ("open", false)),
+                cancel);
         });
     }
 
@@ -131,6 +197,8 @@ internal static class RowBench
         await documents.ReplaceAsync("rating-sets", set, Copy(set.Body, ("state", "Frozen"), ("announced", true)));
     }
 
-    private static async Task<Document> OneAsync(IDocumentStore documents, string collection, string field, string value) =>
-        (await documents.QueryAsync(collection, new DocumentQuery([Condition.Is(field, value)], PageSize: 1))).Documents.Single();
+    private static async Task<Document> OneAsync(
+        IDocumentStore documents, string collection, string field, string value) =>
+        (
+            await documents.QueryAsync(collection, new DocumentQuery([Condition.Is(field, value)], PageSize: 1))).Documents.Single();
 }

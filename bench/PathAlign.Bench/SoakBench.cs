@@ -12,9 +12,9 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// The local cluster for so many minutes: measures what it takes of ratings, then sends half of that while every minute one of its
-/// processes is killed, or none, to see the memory of processes that live. In the end what was accepted, stored, counted, frozen
-/// and announced has to be the same, to the rating.
+/// The local cluster for so many minutes: measures what it takes of ratings, then sends half of that while every minute
+/// one of its processes is killed, or none, to see the memory of processes that live. In the end what was accepted,
+/// stored, counted, frozen and announced has to be the same, to the rating.
 /// </summary>
 internal static class SoakBench
 {
@@ -28,29 +28,40 @@ internal static class SoakBench
         try
         {
             cluster.Up();
-            using var listener = await BenchBroker.JoinAsync(cluster.Broker, folder, services => services.AddSingleton<EventTally>().AddStage("soak", stage => stage.Consume<CountRatingConsumer>()));
+            using var listener = await BenchBroker.JoinAsync(
+                cluster.Broker,
+                folder,
+                services =>
+                    services.AddSingleton<EventTally>()
+                        .AddStage("soak", stage => stage.Consume<CountRatingConsumer>()));
             using var operations = Client(cluster, cluster.Secret("Feedback__OperatorKey"));
             var (raters, faults) = (new SoakRaters(), new SoakFaults(cluster, undisturbed ? null : Seed));
             var rounds = new SoakRounds(operations, listener.Services.GetRequiredService<IBus>(), raters);
             var clients = new List<HttpClient>();
-            for (var i = 0; i < SoakRaters.Raters; i++) clients.Add(Client(cluster, await RegisterAsync(operations, $"rater-{i}")));
+            for (var i = 0; i < SoakRaters.Raters; i++)
+                clients.Add(Client(cluster, await RegisterAsync(operations, $"rater-{i}")));
 
             using var stop = new CancellationTokenSource();
             var asking = rounds.RunAsync(stop.Token);
             using (var measured = new CancellationTokenSource(TimeSpan.FromSeconds(MeasureSeconds + 10)))
-                await raters.RunAsync(clients, null, measured.Token);   // the first rounds are queued meanwhile, and everything is warm
+                // the first rounds are queued meanwhile, and everything is warm
+                await raters.RunAsync(clients, null, measured.Token);
             var before = raters.Accepted.Count;
             using (var measured = new CancellationTokenSource(TimeSpan.FromSeconds(MeasureSeconds)))
                 await raters.RunAsync(clients, null, measured.Token);
             var load = (raters.Accepted.Count - before) / (double)MeasureSeconds;
-            Console.WriteLine(Invariant($"{load:f1} ratings/s accepted in {MeasureSeconds} s; half of that for {minutes} minutes"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{load:f1} ratings/s accepted in {MeasureSeconds} s; half of that for {minutes} minutes"));
             raters.Times.Clear();
 
             using (var time = new CancellationTokenSource(TimeSpan.FromMinutes(minutes)))
                 await Task.WhenAll(raters.RunAsync(clients, load / 2, time.Token), faults.RunAsync(time.Token));
             await stop.CancelAsync();
             await asking;
-            same = await AgreeAsync(cluster, raters, listener.Services.GetRequiredService<EventTally>()) && faults.Failures.Count == 0;
+            same = await AgreeAsync(cluster, raters, listener.Services.GetRequiredService<EventTally>())
+                && faults.Failures.Count == 0;
             foreach (var failure in faults.Failures) Console.WriteLine(failure);
             Report(raters, faults, rounds, minutes);
             await listener.StopAsync();
@@ -69,7 +80,10 @@ internal static class SoakBench
     {
         await tally.ReachesAsync(raters.Accepted.Count);
         using var documents = new SqliteDocumentStore(cluster.Documents);
-        for (var tries = 0; tries < 60 && await documents.CountAsync("ratings", [Condition.Is("announced", false)]) > 0; tries++) await Task.Delay(1000);
+        for (
+            var tries = 0; tries < 60
+                && await documents.CountAsync("ratings", [Condition.Is("announced", false)]) > 0; tries++)
+            await Task.Delay(1000);
         var (stored, late, sets, frozen) = (new HashSet<string>(), 0, new Dictionary<string, int>(), 0);
         await foreach (var rating in AllAsync(documents, "ratings"))
         {
@@ -80,26 +94,62 @@ internal static class SoakBench
         }
         var frozenDiffers = 0;
         await foreach (var set in AllAsync(documents, "rating-sets"))
-            if (set.Body["quorum"] is { } quorum && ++frozen > 0 && (int)quorum["count"]! != sets.GetValueOrDefault(set.Id)) frozenDiffers++;
+            if (
+                set.Body["quorum"] is { } quorum
+                    && ++frozen > 0
+                    && (int)quorum["count"]! != sets.GetValueOrDefault(set.Id))
+                frozenDiffers++;
         var counted = await documents.CountAsync("images", [Condition.Is("state", "Rated")]);
         var unannounced = await documents.CountAsync("ratings", [Condition.Is("announced", false)]);
         var (accepted, heard) = (raters.Accepted.Keys.ToHashSet(), tally.Heard.ToHashSet());
-        Console.WriteLine(Invariant($"accepted {accepted.Count}, stored {stored.Count}, images counted {counted}, events {heard.Count} ({tally.Deliveries} deliveries), frozen sets {frozen}"));
-        Console.WriteLine(Invariant($"accepted and not stored {accepted.Except(stored).Count()}, stored and not accepted {stored.Except(accepted).Count()}, without an event {stored.Except(heard).Count()}, events without a rating {heard.Except(stored).Count()}, late {late}, not announced {unannounced}, frozen sets of another count {frozenDiffers}"));
-        return accepted.SetEquals(stored) && stored.SetEquals(heard) && counted == stored.Count && late == 0 && unannounced == 0 && frozenDiffers == 0;
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"accepted {accepted.Count}, stored {stored.Count}, images counted {counted}, events {heard.Count} " +
+                    $"({tally.Deliveries} deliveries), frozen sets {frozen}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"accepted and not stored {accepted.Except(stored).Count()}, stored and not accepted " +
+                    $"{stored.Except(accepted).Count()}, without an event {stored.Except(heard).Count()}, events " +
+                    $"without a rating {heard.Except(stored).Count()}, late {late}, not announced {unannounced}, " +
+                    $"frozen sets of another count {frozenDiffers}"));
+        return accepted.SetEquals(stored)
+            && stored.SetEquals(heard)
+            && counted == stored.Count
+            && late == 0
+            && unannounced == 0
+            && frozenDiffers == 0;
     }
 
     private static void Report(SoakRaters raters, SoakFaults faults, SoakRounds rounds, double minutes)
     {
-        Console.WriteLine(Invariant($"{faults.Kills.Count} kills, {rounds.Asked} rounds of {SoakRounds.Images} images, {raters.Failures} requests sent again, {raters.Accepted.Count(a => a.Value == HttpStatusCode.OK)} ratings found stored by a repeat, refused: {string.Join(", ", raters.Refused.Select(r => $"{(int)r.Key}: {r.Value}").DefaultIfEmpty("none"))}"));
-        Console.WriteLine(Invariant($"rating to answer: n={raters.Times.Count}, p50 {Figures.Median(raters.Times):f0} ms, p99 {Figures.Quantile(raters.Times, 0.99):f0} ms, longest {raters.Times.Max() / 1000:f1} s"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{faults.Kills.Count} kills, {rounds.Asked} rounds of {SoakRounds.Images} images, {raters.Failures} " +
+                    $"requests sent again, {raters.Accepted.Count(a => a.Value == HttpStatusCode.OK)} ratings found " +
+                    $"stored by a repeat, refused: " +
+                    $"{string.Join(", ", raters.Refused.Select(r => $"{(int)r.Key}: {r.Value}").DefaultIfEmpty("none"))}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"rating to answer: n={raters.Times.Count}, p50 {Figures.Median(raters.Times):f0} ms, p99 " +
+                    $"{Figures.Quantile(raters.Times, 0.99):f0} ms, longest {raters.Times.Max() / 1000:f1} s"));
         var width = minutes / Windows;
-        Console.WriteLine($"{"",-12}{"kills",6}{"back after",12}   MiB, median of each {width.ToString("f1", CultureInfo.InvariantCulture)} minutes");
+        Console.WriteLine(
+            $"{"",-12}{"kills",6}{"back after",12}   MiB, median of each " +
+                $"{width.ToString("f1", CultureInfo.InvariantCulture)} minutes");
         foreach (var name in SoakFaults.Names)
         {
             var kills = faults.Kills.Where(k => k.Name == name).Select(k => k.Seconds).ToList();
-            var windows = Enumerable.Range(0, Windows).Select(w => faults.Memory.Where(m => m.Name == name && (int)(m.Minute / width) == w).Select(m => m.Megabytes).ToList());
-            Console.WriteLine($"{name,-12}{kills.Count,6}{(kills.Count == 0 ? "" : Invariant($"{Figures.Median(kills):f1} s")),12}   {string.Concat(windows.Select(w => w.Count == 0 ? $"{"-",7}" : Invariant($"{Figures.Median(w),7:f0}")))}");
+            var windows = Enumerable.Range(0, Windows).Select(
+                w =>
+                    faults.Memory.Where(m => m.Name == name && (int)(m.Minute / width) == w)
+                        .Select(m => m.Megabytes)
+                        .ToList());
+            Console.WriteLine(
+                $"{name,-12}{kills.Count,6}{(kills.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Figures.Median(kills):f1} s")),12}   {string.Concat(windows.Select(w => w.Count == 0 ? $"{"-",7}" : string.Create(CultureInfo.InvariantCulture, $"{Figures.Median(w),7:f0}")))}");
         }
     }
 
@@ -122,10 +172,9 @@ internal static class SoakBench
 
     private static async Task<string> RegisterAsync(HttpClient operations, string name)
     {
-        using var answer = await operations.PostAsync("/api/v1/raters", JsonContent.Create(new { name, role = "rater", kind = "simulated" }));
+        using var answer = await operations.PostAsync(
+            "/api/v1/raters", JsonContent.Create(new { name, role = "rater", kind = "simulated" }));
         answer.EnsureSuccessStatusCode();
         return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["key"]!;
     }
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace PathAlign.Bench;
 
-/// <summary>Kills a process of the cluster every minute, chosen by a seed, or none without one, brings it back, and looks at the memory of all of them.</summary>
+/// <summary>
+/// Kills a process of the cluster every minute, chosen by a seed, or none without one, brings it back, and looks at the
+/// memory of all of them.
+/// </summary>
 internal sealed class SoakFaults(BenchCluster cluster, int? seed)
 {
     private static readonly TimeSpan _everyMinute = TimeSpan.FromMinutes(1), _look = TimeSpan.FromSeconds(10);
@@ -18,7 +21,12 @@ internal sealed class SoakFaults(BenchCluster cluster, int? seed)
     /// <summary>MiB by name, with the minute.</summary>
     internal List<(double Minute, string Name, double Megabytes)> Memory { get; } = [];
 
-    internal Task RunAsync(CancellationToken stop) => Task.WhenAll(Task.Run(() => seed is { } chosen ? KillAsync(new Random(chosen), stop) : Task.CompletedTask, CancellationToken.None), Task.Run(() => LookAsync(stop), CancellationToken.None));
+    internal Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll(
+            Task.Run(
+                () => seed is { } chosen ? KillAsync(new Random(chosen), stop) : Task.CompletedTask,
+                CancellationToken.None),
+            Task.Run(() => LookAsync(stop), CancellationToken.None));
 
     private async Task KillAsync(Random random, CancellationToken stop)
     {
@@ -46,7 +54,8 @@ internal sealed class SoakFaults(BenchCluster cluster, int? seed)
         using var timer = new PeriodicTimer(_look);
         while (await TickAsync(timer, stop))
             foreach (var name in Names)
-                if (cluster.ResidentMegabytes(name) is { } megabytes) Memory.Add((Stopwatch.GetElapsedTime(began).TotalMinutes, name, megabytes));
+                if (cluster.ResidentMegabytes(name) is { } megabytes)
+                    Memory.Add((Stopwatch.GetElapsedTime(began).TotalMinutes, name, megabytes));
     }
 
     private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stop)

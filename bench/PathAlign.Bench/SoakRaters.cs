@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace PathAlign.Bench;
 
-/// <summary>Raters at a cluster whose services come and go: each sends a rating under one key until it is answered.</summary>
+/// <summary>
+/// Raters at a cluster whose services come and go: each sends a rating under one key until it is answered.
+/// </summary>
 internal sealed class SoakRaters
 {
     internal const int Raters = 16;
@@ -26,11 +28,19 @@ internal sealed class SoakRaters
     /// <summary>Milliseconds that a rating took from its first request to its answer.</summary>
     internal ConcurrentBag<double> Times { get; } = [];
 
-    /// <summary>All rate, at so many ratings a second together or as fast as they can, until told to stop; what was begun is ended.</summary>
+    /// <summary>
+    /// All rate, at so many ratings a second together or as fast as they can, until told to stop; what was begun is
+    /// ended.
+    /// </summary>
     internal Task RunAsync(IReadOnlyList<HttpClient> clients, double? perSecond, CancellationToken stop)
     {
         var pace = TimeSpan.FromSeconds(perSecond is { } rate ? clients.Count / rate : 0);
-        return Task.WhenAll(clients.Select((client, i) => Task.Run(() => RateAsync(client, pace, pace * ((double)i / clients.Count), stop), CancellationToken.None)));
+        return Task.WhenAll(
+            clients.Select(
+                (client, i) =>
+                    Task.Run(
+                        () => RateAsync(client, pace, pace * ((double)i / clients.Count), stop),
+                        CancellationToken.None)));
     }
 
     /// <summary>Tries again until it succeeds: services are being killed.</summary>
@@ -72,11 +82,13 @@ internal sealed class SoakRaters
             using var page = await client.GetAsync($"/api/v1/queue/next?count={Handful}");
             if (page.StatusCode == HttpStatusCode.OK)
             {
-                foreach (var item in (await page.Content.ReadFromJsonAsync<JsonNode>())!["images"]!.AsArray()) waiting.Enqueue((string)item!["id"]!);
+                foreach (var item in (await page.Content.ReadFromJsonAsync<JsonNode>())!["images"]!.AsArray())
+                    waiting.Enqueue((string)item!["id"]!);
                 return;
             }
             if ((int)page.StatusCode >= 500) Interlocked.Increment(ref _failures);
-            else if (page.StatusCode != HttpStatusCode.NoContent) Refused.AddOrUpdate(page.StatusCode, 1, (_, times) => times + 1);
+            else if (page.StatusCode != HttpStatusCode.NoContent)
+                Refused.AddOrUpdate(page.StatusCode, 1, (_, times) => times + 1);
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException or IOException)
         {
@@ -90,10 +102,14 @@ internal sealed class SoakRaters
         var (key, began) = (Guid.NewGuid().ToString(), Stopwatch.GetTimestamp());
         await UntilDoneAsync(async () =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(new { imageId, verdict = "plausible", faults = Array.Empty<string>() }) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings")
+            {
+                Content = JsonContent.Create(new { imageId, verdict = "plausible", faults = Array.Empty<string>() }),
+            };
             request.Headers.Add("Idempotency-Key", key);
             using var answer = await AnsweredAsync(() => client.SendAsync(request));
-            if (answer.IsSuccessStatusCode) Accepted[(string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!] = answer.StatusCode;
+            if (answer.IsSuccessStatusCode)
+                Accepted[(string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!] = answer.StatusCode;
             else Refused.AddOrUpdate(answer.StatusCode, 1, (_, times) => times + 1);
         });
         Times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);

@@ -9,7 +9,10 @@ using PathAlign.Imaging;
 
 namespace PathAlign.Bench;
 
-/// <summary>Puts round after round up for rating on a cluster, always some ahead of the raters. Their models are not there: what is learnt from a frozen set is parked.</summary>
+/// <summary>
+/// Puts round after round up for rating on a cluster, always some ahead of the raters. Their models are not there: what
+/// is learnt from a frozen set is parked.
+/// </summary>
 internal sealed class SoakRounds(HttpClient operations, IBus bus, SoakRaters raters)
 {
     internal const int Images = 1000, Ahead = 3;
@@ -30,9 +33,25 @@ internal sealed class SoakRounds(HttpClient operations, IBus bus, SoakRaters rat
     private async Task AskAsync()
     {
         var round = $"soak-{Asked + 1}";
-        var image = await PutAsync("images", "png", Png.Encode(RgbImage.Filled(28, 28, 200, 80, 120), new Dictionary<string, string>()));
-        var plan = new RoundPlan { RoundId = round, Data = RoundPlan.Phantom, GeneratorKey = "generator", FilterKey = "filter", JudgeKey = "judge" };
-        var manifest = new ImageManifest { RoundId = round, Images = [.. Enumerable.Range(0, Images).Select(i => new ImageEntry { Id = $"{round}-{i}", Key = image, Label = i % 9, Index = i })] };
+        var image = await PutAsync(
+            "images", "png", Png.Encode(RgbImage.Filled(28, 28, 200, 80, 120), new Dictionary<string, string>()));
+        var plan = new RoundPlan
+        {
+            RoundId = round,
+            Data = RoundPlan.Phantom,
+            GeneratorKey = "generator",
+            FilterKey = "filter",
+            JudgeKey = "judge",
+        };
+        var manifest = new ImageManifest
+        {
+            RoundId = round,
+            Images =
+            [
+                .. Enumerable.Range(0, Images)
+                    .Select(i => new ImageEntry { Id = $"{round}-{i}", Key = image, Label = i % 9, Index = i })
+            ],
+        };
         var generated = new ImagesGenerated
         {
             RoundId = round,
@@ -48,10 +67,12 @@ internal sealed class SoakRounds(HttpClient operations, IBus bus, SoakRaters rat
 
     private async Task<string> PutAsync(string kind, string extension, byte[] content)
     {
-        using var answer = await operations.PostAsync($"/api/v1/objects/{kind}/{extension}", new ByteArrayContent(content));
+        using var answer = await operations.PostAsync(
+            $"/api/v1/objects/{kind}/{extension}", new ByteArrayContent(content));
         answer.EnsureSuccessStatusCode();
         return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["key"]!;
     }
 
-    private static byte[] Json<T>(T value) => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
+    private static byte[] Json<T>(T value) =>
+        System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
 }

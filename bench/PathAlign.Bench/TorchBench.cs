@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Bench;
 
-/// <summary>The cases of <see cref="TorchCases"/> in each precision, beside PyTorch, in turns in one run, as a Markdown table.</summary>
+/// <summary>
+/// The cases of <see cref="TorchCases"/> in each precision, beside PyTorch, in turns in one run, as a Markdown table.
+/// </summary>
 internal static class TorchBench
 {
     private static readonly string[] Precisions = ["float32", "bfloat16"];
@@ -19,26 +21,36 @@ internal static class TorchBench
     /// <param name="python">The interpreter that has PyTorch; null leaves PyTorch out.</param>
     internal static int Run(string? python)
     {
-        var peers = python is null ? [] : OnCpu ? Precisions[..1] : Precisions;   // PyTorch 1.13 computes bfloat16 on CPUs in float32
+        // PyTorch 1.13 computes bfloat16 on CPUs in float32
+        var peers = python is null ? [] : OnCpu ? Precisions[..1] : Precisions;
         Console.WriteLine($"LibTorch {torch.__version__}, {Processor.KernelClass}, {get_num_threads()} threads, " +
             $"median of {Rounds} rounds in turns, ms");
         Console.WriteLine();
-        string[] columns = ["case", .. Precisions, .. peers.Select(p => $"PyTorch {p}"), .. python is null ? [] : Precisions.Select(p => $"{p}: times PyTorch float32")];
+        string[] columns =
+        [
+            "case",
+            .. Precisions,
+            .. peers.Select(p => $"PyTorch {p}"),
+            .. python is null ? [] : Precisions.Select(p => $"{p}: times PyTorch float32"),
+        ];
         Console.WriteLine($"| {string.Join(" | ", columns)} |");
         Console.WriteLine($"|{string.Concat(columns.Select(_ => " --- |"))}");
         foreach (var (name, make, repeats) in TorchCases.All())
         {
             var (ours, theirs) = Measure(name, make, repeats, peers, python);
             var ratios = theirs.Length == 0 ? [] : ours.Select(ms => Text(theirs[0] / ms, "f2") + "×");
-            Console.WriteLine($"| {string.Join(" | ", [name, .. ours.Select(ms => Text(ms, "f3")), .. theirs.Select(ms => Text(ms, "f3")), .. ratios])} |");
+            Console.WriteLine(
+                $"| {string.Join(" | ", [name, .. ours.Select(ms => Text(ms, "f3")), .. theirs.Select(ms => Text(ms, "f3")), .. ratios])} |");
         }
         return 0;
     }
 
-    private static (double[] Ours, double[] Theirs) Measure(string name, Func<Action> make, int repeats, string[] peers, string? python)
+    private static (double[] Ours, double[] Theirs) Measure(
+        string name, Func<Action> make, int repeats, string[] peers, string? python)
     {
         var runs = Precisions.Select(_ => make()).ToArray();
-        var (ours, theirs) = (Precisions.Select(_ => new List<double>()).ToArray(), peers.Select(_ => new List<double>()).ToArray());
+        var (ours, theirs) = (
+            Precisions.Select(_ => new List<double>()).ToArray(), peers.Select(_ => new List<double>()).ToArray());
         foreach (var (i, precision) in Precisions.Index()) Time(runs[i], precision, 1);
         for (var round = 0; round < Rounds; round++)
         {
@@ -60,7 +72,14 @@ internal static class TorchBench
     private static double Peer(string python, string name, int repeats, string precision)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "peer.py");
-        string[] arguments = [script, name, repeats.ToString(CultureInfo.InvariantCulture), OnCpu ? "cpu" : "cuda", precision];
+        string[] arguments =
+        [
+            script,
+            name,
+            repeats.ToString(CultureInfo.InvariantCulture),
+            OnCpu ? "cpu" : "cuda",
+            precision,
+        ];
         using var process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException($"{python} did not start");
         var output = process.StandardOutput.ReadToEnd();

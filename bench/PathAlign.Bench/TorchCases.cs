@@ -17,7 +17,8 @@ internal static class TorchCases
         ("resnet18-training-step", ResNetStep, 3),
         ("unet-training-step", UNetStep, 5),
         ("unet-sampling", UNetSampling, 1),
-        ("unet-sampling-as-shipped", AsShipped, 1),   // fewer passes for a picture of the same use, and few tiles a pass
+        // fewer passes for a picture of the same use, and few tiles a pass
+        ("unet-sampling-as-shipped", AsShipped, 1),
     ];
 
     private static Action SmallOperator()
@@ -77,7 +78,17 @@ internal static class TorchCases
         var network = new UNet(new UNetConfig(Dropout: 0));
         network.eval();
         long[] indices = [.. Enumerable.Range(0, 18)];
-        return () => TileSampler.Sample(network, NoiseSchedule.Cosine, Prediction.V, [.. indices.Select(i => i % 9)], indices, 1, new DpmSolverPlusPlus2M(), 10, 2);
+        return () =>
+            TileSampler.Sample(
+                network,
+                NoiseSchedule.Cosine,
+                Prediction.V,
+                [.. indices.Select(i => i % 9)],
+                indices,
+                1,
+                new DpmSolverPlusPlus2M(),
+                10,
+                2);
     }
 
     private static Tensor remainder9(this Tensor values) => values - (values.div(9, RoundingMode.floor) * 9);

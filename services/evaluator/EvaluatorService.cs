@@ -14,6 +14,8 @@ public static class EvaluatorService
     public static IServiceCollection AddEvaluator(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();
-        return services.AddStage("evaluator", stage => stage.Handle<AdapterReady, DrawComparison>().Handle<FeedbackQuorumReached, DecideAdapter>());
+        return services.AddStage(
+            "evaluator",
+            stage => stage.Handle<AdapterReady, DrawComparison>().Handle<FeedbackQuorumReached, DecideAdapter>());
     }
 }

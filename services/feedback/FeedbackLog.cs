@@ -7,10 +7,16 @@ internal static partial class FeedbackLog
     [LoggerMessage(1, LogLevel.Error, "{Method} {Endpoint} failed")]
     internal static partial void RequestFailed(this ILogger log, Exception error, string method, string endpoint);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Event} of round {RoundId} was stored but not published; it will be published later")]
+    [
+        LoggerMessage(
+            2, LogLevel.Warning, "{Event} of round {RoundId} was stored but not published; it will be published later")
+    ]
     internal static partial void NotPublished(this ILogger log, Exception error, string @event, string roundId);
 
-    [LoggerMessage(3, LogLevel.Error, "rating {RatingId} was stored, but what follows from it failed; it will be done later")]
+    [
+        LoggerMessage(
+            3, LogLevel.Error, "rating {RatingId} was stored, but what follows from it failed; it will be done later")
+    ]
     internal static partial void NotSettled(this ILogger log, Exception error, string ratingId);
 
     [LoggerMessage(4, LogLevel.Error, "set {SetId} could not be frozen or announced; it will be tried again")]

@@ -18,7 +18,10 @@ public sealed class FeedbackOptions : IValidatableObject
     [AllowedValues(3, 5)]
     public int ScaleSteps { get; set; } = 5;
 
-    /// <summary>How long after the last rating a set that has enough of them stays open, so that its rater may still change it, in seconds.</summary>
+    /// <summary>
+    /// How long after the last rating a set that has enough of them stays open, so that its rater may still change it,
+    /// in seconds.
+    /// </summary>
     [Range(0, 600)]
     public int UndoSeconds { get; set; }
 
@@ -62,11 +65,16 @@ public sealed class FeedbackOptions : IValidatableObject
     [Range(1, 10_000_000)]
     public int RequestsPerMinute { get; set; } = 60_000;
 
-    /// <summary>How often it is looked for events that were stored but not published, and how old they then have to be, in seconds.</summary>
+    /// <summary>
+    /// How often it is looked for events that were stored but not published, and how old they then have to be, in
+    /// seconds.
+    /// </summary>
     [Range(1, 3600)]
     public int AnnounceSeconds { get; set; } = 15;
 
-    /// <summary>How long a request waits for the broker before it leaves publishing to the announcer, in seconds.</summary>
+    /// <summary>
+    /// How long a request waits for the broker before it leaves publishing to the announcer, in seconds.
+    /// </summary>
     [Range(1, 60)]
     public int PublishTimeoutSeconds { get; set; } = 5;
 
@@ -74,7 +82,10 @@ public sealed class FeedbackOptions : IValidatableObject
     [Range(1 << 20, 1L << 40)]
     public long MaxObjectBytes { get; set; } = 1L << 33;
 
-    /// <summary>The key of the operator <c>operator</c>, who registers all others: "operator." and a secret. Empty where that operator is registered otherwise.</summary>
+    /// <summary>
+    /// The key of the operator <c>operator</c>, who registers all others: "operator." and a secret. Empty where that
+    /// operator is registered otherwise.
+    /// </summary>
     public string OperatorKey { get; set; } = "";
 
     /// <summary>An organisation's own sign-in; none by default.</summary>
@@ -83,11 +94,16 @@ public sealed class FeedbackOptions : IValidatableObject
     /// <summary>Where events are sent; none by default.</summary>
     public WebhookEndpoint[] Webhooks { get; set; } = [];
 
-    /// <summary>How often a delivery is tried before it has failed. The pauses double from 5 seconds to an hour.</summary>
+    /// <summary>
+    /// How often a delivery is tried before it has failed. The pauses double from 5 seconds to an hour.
+    /// </summary>
     [Range(1, 30)]
     public int WebhookTries { get; set; } = 12;
 
-    /// <summary>Whether every frozen set is announced anew at start. True for the in-memory transport, whose messages end with the process.</summary>
+    /// <summary>
+    /// Whether every frozen set is announced anew at start. True for the in-memory transport, whose messages end with
+    /// the process.
+    /// </summary>
     public bool ReannounceAllAtStart { get; set; }
 
     private const int ShortestKey = 32;
@@ -97,16 +113,26 @@ public sealed class FeedbackOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (OperatorKey.Length > 0 && (!OperatorKey.StartsWith("operator.", StringComparison.Ordinal) || OperatorKey.Length < ShortestKey))
-            yield return new ValidationResult($"{Section}:{nameof(OperatorKey)}: expected 'operator.' and a secret, at least {ShortestKey} characters in all, found {OperatorKey.Length} that are not.");
+        if (
+            OperatorKey.Length > 0
+                && (!OperatorKey.StartsWith("operator.", StringComparison.Ordinal) || OperatorKey.Length < ShortestKey))
+            yield return new ValidationResult(
+                $"{Section}:{nameof(OperatorKey)}: expected 'operator.' and a secret, at least {ShortestKey} " +
+                    $"characters in all, found {OperatorKey.Length} that are not.");
         foreach (var fault in Oidc.Faults($"{Section}:{nameof(Oidc)}")) yield return new ValidationResult(fault);
         foreach (var (index, endpoint) in Webhooks.Index())
             foreach (var fault in endpoint.Faults($"{Section}:{nameof(Webhooks)}:{index}")) yield return fault;
-        if (Webhooks.DistinctBy(e => e.Url).Count() < Webhooks.Length) yield return new ValidationResult($"{Section}:{nameof(Webhooks)}: expected each address once.");
+        if (Webhooks.DistinctBy(e => e.Url).Count() < Webhooks.Length)
+            yield return new ValidationResult($"{Section}:{nameof(Webhooks)}: expected each address once.");
         if (Criteria is null) yield break;
-        if (Criteria.Length is 0 or > 50) yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected 1 to 50 criteria, got {Criteria.Length}.");
+        if (Criteria.Length is 0 or > 50)
+            yield return new ValidationResult(
+                $"{Section}:{nameof(Criteria)}: expected 1 to 50 criteria, got {Criteria.Length}.");
         foreach (var name in Criteria.Where(n => !Names.IsName(n)))
-            yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected names of lower-case letters, digits and hyphens, got '{name}'.");
-        if (Criteria.Distinct().Count() < Criteria.Length) yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected each criterion once.");
+            yield return new ValidationResult(
+                $"{Section}:{nameof(Criteria)}: expected names of lower-case letters, digits and hyphens, got " +
+                    $"'{name}'.");
+        if (Criteria.Distinct().Count() < Criteria.Length)
+            yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected each criterion once.");
     }
 }

@@ -35,33 +35,58 @@ public static class FeedbackService
 
     private const string Ready = "ready";
 
-    /// <summary>Adds the service. The document store, the object store and MassTransit's bus have to be there too.</summary>
+    /// <summary>
+    /// Adds the service. The document store, the object store and MassTransit's bus have to be there too.
+    /// </summary>
     public static IServiceCollection AddFeedback(this IServiceCollection services)
     {
         services.AddSettings<FeedbackOptions>(FeedbackOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RaterRegistry>().AddSingleton<Sessions>().AddSingleton<SignInCodes>().AddSingleton<SignInLimit>().AddSingleton<AuditLog>();
-        services.AddSingleton<OpenSet>().AddSingleton<RaterQueue>().AddSingleton<RaterOrders>().AddSingleton<Reservations>().AddSingleton<NextItem>().AddSingleton<Subjects>();
+        services.AddSingleton<RaterRegistry>()
+            .AddSingleton<Sessions>()
+            .AddSingleton<SignInCodes>()
+            .AddSingleton<SignInLimit>()
+            .AddSingleton<AuditLog>();
+        services.AddSingleton<OpenSet>()
+            .AddSingleton<RaterQueue>()
+            .AddSingleton<RaterOrders>()
+            .AddSingleton<Reservations>()
+            .AddSingleton<NextItem>()
+            .AddSingleton<Subjects>();
         services.AddSingleton<Readings>().AddSingleton<Disputes>().AddSingleton<ReviewQueue>();
-        services.AddSingleton<Publisher>().AddSingleton<FreezeRatings>().AddSingleton<SettleRating>().AddSingleton<RateImage>().AddSingleton<SubmitRating>().AddSingleton<BulkRatings>().AddSingleton<CheckImport>().AddSingleton<ImportRatings>();
+        services.AddSingleton<Publisher>()
+            .AddSingleton<FreezeRatings>()
+            .AddSingleton<SettleRating>()
+            .AddSingleton<RateImage>()
+            .AddSingleton<SubmitRating>()
+            .AddSingleton<BulkRatings>()
+            .AddSingleton<CheckImport>()
+            .AddSingleton<ImportRatings>();
         services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
         services.AddSingleton<RateLimit>();
         services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>().AddHostedService<WebhookSender>();
-        services.AddAuthentication(CallerHandler.Scheme).AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
+        services.AddAuthentication(CallerHandler.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
         OidcScheme.AddTo(services);
         services.AddAuthorization();
         services.AddApiDocument();
-        services.AddHealthChecks().AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
+        services.AddHealthChecks()
+            .AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 
-    /// <summary>Adds what the service does when images come, and what operators use. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    /// <summary>
+    /// Adds what the service does when images come, and what operators use. The stores and the jobs have to be among
+    /// the services, the bus comes after.
+    /// </summary>
     public static IServiceCollection AddFeedbackStage(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<ChampionRegistry>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
-        return services.AddStage("feedback", stage => stage.Handle<ImagesGenerated, QueueImages>().Handle<ImagesOrdered, QueueOrderedImages>());
+        return services.AddStage(
+            "feedback",
+            stage => stage.Handle<ImagesGenerated, QueueImages>().Handle<ImagesOrdered, QueueOrderedImages>());
     }
 
     /// <summary>Maps what operators use under /api/v1. <see cref="AddFeedbackStage"/> has to come before.</summary>
@@ -97,7 +122,8 @@ public static class FeedbackService
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(Ready),
-            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },   // a bus that looks for its broker
+            // a bus that looks for its broker
+            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
         });
         return endpoints;
     }
@@ -106,7 +132,9 @@ public static class FeedbackService
     {
         var api = endpoints.MapGroup(Routes.Prefix);
         api.AddEndpointFilter<ApiBoundary>();
-        api.AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
+        api.AddEndpointFilter(
+            (context, next) =>
+                context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
         api.AddEndpointFilter<CsrfGuard>();
         return api;
     }

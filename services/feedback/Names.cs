@@ -2,13 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace PathAlign.Feedback;
 
-/// <summary>What names and ids look like. Whatever comes from outside is held to these before a store sees it.</summary>
+/// <summary>
+/// What names and ids look like. Whatever comes from outside is held to these before a store sees it.
+/// </summary>
 internal static partial class Names
 {
     /// <summary>As the API's document writes it.</summary>
-    internal const string NamePattern = $"^{Name}$", ImageIdPattern = $"^{ImageId}$", IdempotencyKeyPattern = $"^{IdempotencyKey}$";
+    internal const string NamePattern =
+        $"^{Name}$", ImageIdPattern = $"^{ImageId}$", IdempotencyKeyPattern = $"^{IdempotencyKey}$";
 
-    private const string Name = "[a-z0-9][a-z0-9-]{0,63}", ImageId = "[A-Za-z0-9][A-Za-z0-9_-]{0,127}", IdempotencyKey = "[A-Za-z0-9._:-]{1,128}";
+    private const string Name = "[a-z0-9][a-z0-9-]{0,63}", ImageId = "[A-Za-z0-9][A-Za-z0-9_-]{0,127}",
+        IdempotencyKey = "[A-Za-z0-9._:-]{1,128}";
 
     internal static bool IsName(string? text) => text is not null && NameExpression().IsMatch(text);
 

@@ -16,6 +16,7 @@ public static class GeneratorService
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<ChampionRegistry>();
-        return services.AddStage("generator", stage => stage.Handle<RoundRequested, DrawRound>().Handle<AdapterPromoted, PromoteAdapter>());
+        return services.AddStage(
+            "generator", stage => stage.Handle<RoundRequested, DrawRound>().Handle<AdapterPromoted, PromoteAdapter>());
     }
 }

@@ -7,7 +7,8 @@ namespace PathAlign.Hosting;
 /// <summary>Reads the command line, and turns settings that cannot be into one sentence and an exit code.</summary>
 internal static class HostCommand
 {
-    private static readonly string _usage = $"expected 'pathalign-host {string.Join("|", ServiceRole.All.Select(r => r.Name))} [--config FILE]'";
+    private static readonly string _usage =
+        $"expected 'pathalign-host {string.Join("|", ServiceRole.All.Select(r => r.Name))} [--config FILE]'";
 
     /// <summary>0 stopped in order, 2 bad settings.</summary>
     internal static async Task<int> RunAsync(string[] args, Func<ServiceRole, string?, Task> run)
@@ -16,7 +17,9 @@ internal static class HostCommand
         {
             var role = ServiceRole.All.FirstOrDefault(r => r.Name == args.FirstOrDefault());
             var config = args.Skip(1).ToArray() switch { [] => null, ["--config", var file] => file, _ => "" };
-            if (role is null || config == "") throw new InvalidInputException("pathalign-host", "arguments", $"{_usage}, found '{string.Join(' ', args)}'");
+            if (role is null || config == "")
+                throw new InvalidInputException(
+                    "pathalign-host", "arguments", $"{_usage}, found '{string.Join(' ', args)}'");
             await run(role, config);
             return 0;
         }
@@ -31,7 +34,8 @@ internal static class HostCommand
     private static IEnumerable<string>? Sentences(Exception error) => error switch
     {
         OptionsValidationException invalid => invalid.Failures,
-        AggregateException several when several.InnerExceptions.All(e => e is OptionsValidationException) => several.InnerExceptions.SelectMany(e => ((OptionsValidationException)e).Failures),
+        AggregateException several when several.InnerExceptions.All(e => e is OptionsValidationException) =>
+            several.InnerExceptions.SelectMany(e => ((OptionsValidationException)e).Failures),
         InvalidInputException => [error.Message],
         _ => null,
     };

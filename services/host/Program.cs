@@ -18,7 +18,8 @@ return await HostCommand.RunAsync(args, async (role, configFile) =>
     builder.Services.AddRabbitMqBus(ServiceRole.EventRoutes);
     builder.Services.AddStoresHealth();
     await using var app = builder.Build();
-    app.Services.GetRequiredService<IStartupValidator>().Validate();   // before anything starts, and so without a stack trace among the logs
+    // before anything starts, and so without a stack trace among the logs
+    app.Services.GetRequiredService<IStartupValidator>().Validate();
     role.Map(app);
     await app.RunAsync();
 });

@@ -7,13 +7,17 @@ using PathAlign.Rounds;
 
 namespace PathAlign.Reward;
 
-/// <summary>The reward service: what raters find plausible, learned from their ratings, and which ratings would teach it most.</summary>
+/// <summary>
+/// The reward service: what raters find plausible, learned from their ratings, and which ratings would teach it most.
+/// </summary>
 public static class RewardService
 {
     /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
     public static IServiceCollection AddReward(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();
-        return services.AddStage("reward", stage => stage.Handle<ImagesGenerated, OrderImages>().Handle<FeedbackQuorumReached, TrainReward>());
+        return services.AddStage(
+            "reward",
+            stage => stage.Handle<ImagesGenerated, OrderImages>().Handle<FeedbackQuorumReached, TrainReward>());
     }
 }

@@ -4,7 +4,9 @@ using PathAlign.Standalone.Commands;
 
 namespace PathAlign.Standalone;
 
-/// <summary>Runs a command and turns what can go wrong outside the program into one sentence and an exit code.</summary>
+/// <summary>
+/// Runs a command and turns what can go wrong outside the program into one sentence and an exit code.
+/// </summary>
 internal static class CommandLineHost
 {
     /// <summary>0 done, 2 bad input or a bad option, 130 cancelled by Ctrl-C.</summary>
@@ -19,9 +21,16 @@ internal static class CommandLineHost
         try
         {
             device.Use(result);
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
+            return await result.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
+                });
         }
-        catch (Exception error) when (error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (
+            error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or IOException
+                or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"pathalign: {error.Message}");
             return 2;

@@ -18,7 +18,8 @@ internal static class ProgressDisplay
     }
 
     private static string Describe(TrainingProgress p) => string.Create(CultureInfo.InvariantCulture,
-        $"{p.Stage} {p.Step}/{p.Total}  loss {p.Loss:f4}  {p.ImagesPerSecond:f0} images/s  {p.Left:hh\\:mm\\:ss} left{(p.Note is null ? "" : "  " + p.Note)}");
+        $"{p.Stage} {p.Step}/{p.Total}  loss {p.Loss:f4}  {p.ImagesPerSecond:f0} images/s  {p.Left:hh\\:mm\\:ss} " +
+            $"left{(p.Note is null ? "" : "  " + p.Note)}");
 
     private sealed class Bar(ProgressTask task) : IProgress<TrainingProgress>
     {

@@ -17,13 +17,20 @@ internal static class ShippedModels
     internal static string PhantomGenerator => Find("generator-phantom-28.safetensors");
 
     /// <summary>All of them.</summary>
-    internal static IEnumerable<string> All => Directory.EnumerateFiles(Path.GetDirectoryName(Generator)!, "*.safetensors").Order(StringComparer.Ordinal);
+    internal static IEnumerable<string> All =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(Generator)!, "*.safetensors").Order(StringComparer.Ordinal);
 
     private static string Find(string name)
     {
         var roots = new List<string?> { Environment.GetEnvironmentVariable("PATHALIGN_ROOT") };
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent) roots.Add(folder.FullName);
-        var found = roots.OfType<string>().Select(root => Path.Combine(root, "models", name)).FirstOrDefault(File.Exists);
-        return found ?? throw new FileNotFoundException($"models/{name}: expected the shipped weights, found none; name weights of your own, or run by ./pathalign from a checkout");
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            roots.Add(folder.FullName);
+        var found = roots.OfType<string>()
+            .Select(root => Path.Combine(root, "models", name))
+            .FirstOrDefault(File.Exists);
+        return found
+            ?? throw new FileNotFoundException(
+                $"models/{name}: expected the shipped weights, found none; name weights of your own, or run by " +
+                    $"./pathalign from a checkout");
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PathAlign.Contracts;
 
 /// <summary>
-/// The one JSON form of events, plans and manifests: camel case, fields in the order of their declaration, so that equal values
-/// have equal bytes. Readers pass over fields that they do not know and refuse what lacks a required one.
+/// The one JSON form of events, plans and manifests: camel case, fields in the order of their declaration, so that
+/// equal values have equal bytes. Readers pass over fields that they do not know and refuse what lacks a required one.
 /// </summary>
 public static class ContractJson
 {
@@ -22,7 +22,8 @@ public static class ContractJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(utf8, Options) ?? throw new JsonException("expected an object, found null");
+            return JsonSerializer.Deserialize<T>(utf8, Options)
+                ?? throw new JsonException("expected an object, found null");
         }
         catch (JsonException error)
         {

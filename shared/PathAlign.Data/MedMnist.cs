@@ -3,7 +3,9 @@ using PathAlign.Files;
 
 namespace PathAlign.Data;
 
-/// <summary>Reads MedMNIST's archives: <c>{train,val,test}_images</c> uint8 N×S×S×3 and <c>{train,val,test}_labels</c> N×1.</summary>
+/// <summary>
+/// Reads MedMNIST's archives: <c>{train,val,test}_images</c> uint8 N×S×S×3 and <c>{train,val,test}_labels</c> N×1.
+/// </summary>
 public static class MedMnist
 {
     private static readonly int[] Sizes = [28, 64, 128, 224];
@@ -12,9 +14,13 @@ public static class MedMnist
     public static TileDataset Load(string path)
     {
         var arrays = Npz.Read(path);
-        var (train, validation, test) = (Split(arrays, path, "train"), Split(arrays, path, "val"), Split(arrays, path, "test"));
+        var (train, validation, test) = (
+            Split(arrays, path, "train"), Split(arrays, path, "val"), Split(arrays, path, "test"));
         if (train.Size != validation.Size || train.Size != test.Size)
-            throw new InvalidInputException(path, "images", $"expected one size in all splits, found {train.Size}, {validation.Size} and {test.Size}");
+            throw new InvalidInputException(
+                path,
+                "images",
+                $"expected one size in all splits, found {train.Size}, {validation.Size} and {test.Size}");
         var name = $"{Path.GetFileName(path)} ({train.Count}/{validation.Count}/{test.Count} tiles of {train.Size} px)";
         return new TileDataset(name, train, validation, test, Synthetic: false);
     }
@@ -22,12 +28,24 @@ public static class MedMnist
     private static TileSet Split(IReadOnlyDictionary<string, NpyArray> arrays, string path, string split)
     {
         var images = Array(arrays, path, $"{split}_images");
-        if (images.Dtype != "u1" || images.Shape is not [var count, var height, var width, 3] || height != width || !Sizes.Contains(height))
-            throw new InvalidInputException(path, $"{split}_images", $"expected uint8 N×S×S×3 with S of {string.Join(", ", Sizes)}, found {images.Dtype} {string.Join('×', images.Shape)}");
+        if (
+            images.Dtype != "u1"
+                || images.Shape is not [var count, var height, var width, 3]
+                || height != width
+                || !Sizes.Contains(height))
+            throw new InvalidInputException(
+                path,
+                $"{split}_images",
+                $"expected uint8 N×S×S×3 with S of {string.Join(", ", Sizes)}, found {images.Dtype} " +
+                    $"{string.Join('×', images.Shape)}");
         var labels = Array(arrays, path, $"{split}_labels");
         if (labels.Dtype[0] is not ('u' or 'i') || labels.Shape is not ([_] or [_, 1]) || labels.Shape[0] != count)
-            throw new InvalidInputException(path, $"{split}_labels", $"expected {count} whole numbers, found {labels.Dtype} {string.Join('×', labels.Shape)}");
-        return new TileSet(height, images.Data, [.. Enumerable.Range(0, count).Select(i => Label(labels, i, path, split))]);
+            throw new InvalidInputException(
+                path,
+                $"{split}_labels",
+                $"expected {count} whole numbers, found {labels.Dtype} {string.Join('×', labels.Shape)}");
+        return new TileSet(
+            height, images.Data, [.. Enumerable.Range(0, count).Select(i => Label(labels, i, path, split))]);
     }
 
     private static int Label(NpyArray labels, int index, string path, string split)
@@ -42,10 +60,18 @@ public static class MedMnist
         };
         return label >= 0 && label < TissueClasses.All.Count
             ? (int)label
-            : throw new InvalidInputException(path, $"{split}_labels[{index}]", $"expected a label from 0 to {TissueClasses.All.Count - 1}, found {label}");
+            : throw new InvalidInputException(
+                path,
+                $"{split}_labels[{index}]",
+                $"expected a label from 0 to {TissueClasses.All.Count - 1}, found {label}");
     }
 
-    private static NpyArray Array(IReadOnlyDictionary<string, NpyArray> arrays, string path, string name) => arrays.TryGetValue(name, out var array)
+    private static NpyArray Array(IReadOnlyDictionary<string, NpyArray> arrays, string path, string name) =>
+        arrays.TryGetValue(name, out var array)
         ? array
-        : throw new InvalidInputException(path, "archive", $"expected an array '{name}', found {(arrays.Count == 0 ? "none" : string.Join(", ", arrays.Keys.Take(8)))}");
+        : throw new InvalidInputException(
+            path,
+            "archive",
+            $"expected an array '{name}', found " +
+                $"{(arrays.Count == 0 ? "none" : string.Join(", ", arrays.Keys.Take(8)))}");
 }

@@ -3,7 +3,9 @@ using PathAlign.Files;
 
 namespace PathAlign.Data;
 
-/// <summary>Fetches PathMNIST's official archives (Zenodo record 10519652) and checks them by their published MD5.</summary>
+/// <summary>
+/// Fetches PathMNIST's official archives (Zenodo record 10519652) and checks them by their published MD5.
+/// </summary>
 public sealed class PathMnistDownload(HttpClient client)
 {
     private const long MaxBytes = 20L << 30;
@@ -17,11 +19,13 @@ public sealed class PathMnistDownload(HttpClient client)
     };
 
     /// <summary>Downloads one archive, whole or not at all, and returns its path.</summary>
-    /// <exception cref="InvalidInputException">The network does not allow it, or what came is not the official file.</exception>
+    /// <exception cref="InvalidInputException">The network does not allow it, or what came is not the official
+    /// file.</exception>
     /// <exception cref="ArgumentException">No archive of that size.</exception>
     public async Task<string> RunAsync(int size, string? path, Action<string> tell, CancellationToken cancel)
     {
-        if (!Files.TryGetValue(size, out var wanted)) throw new ArgumentException($"--size: expected {string.Join(", ", Files.Keys)}, got {size}");
+        if (!Files.TryGetValue(size, out var wanted))
+            throw new ArgumentException($"--size: expected {string.Join(", ", Files.Keys)}, got {size}");
         path ??= Path.Combine("data", wanted.file);
         var address = $"https://zenodo.org/records/10519652/files/{wanted.file}?download=1";
         try
@@ -29,16 +33,30 @@ public sealed class PathMnistDownload(HttpClient client)
             using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancel);
             response.EnsureSuccessStatusCode();
             await using var body = await response.Content.ReadAsStreamAsync(cancel);
-            AtomicFile.Write(path, target => Copy(body, target, response.Content.Headers.ContentLength, wanted.md5, address, tell, cancel));
+            AtomicFile.Write(
+                path,
+                target =>
+                    Copy(body, target, response.Content.Headers.ContentLength, wanted.md5, address, tell, cancel));
             return path;
         }
         catch (HttpRequestException error)
         {
-            throw new InvalidInputException(address, "download", $"expected the official file, but the network refused ({error.Message}); fetch it elsewhere and name it with --data");
+            throw new InvalidInputException(
+                address,
+                "download",
+                $"expected the official file, but the network refused ({error.Message}); fetch it elsewhere and name " +
+                    $"it with --data");
         }
     }
 
-    private static void Copy(Stream body, Stream target, long? total, string md5, string address, Action<string> tell, CancellationToken cancel)
+    private static void Copy(
+        Stream body,
+        Stream target,
+        long? total,
+        string md5,
+        string address,
+        Action<string> tell,
+        CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);   // the publisher gives no other
         var buffer = new byte[1 << 20];
@@ -46,14 +64,19 @@ public sealed class PathMnistDownload(HttpClient client)
         for (int read; (read = body.Read(buffer)) > 0;)
         {
             cancel.ThrowIfCancellationRequested();
-            if ((done += read) > MaxBytes) throw new InvalidInputException(address, "download", $"expected at most {MaxBytes} bytes");
+            if ((done += read) > MaxBytes)
+                throw new InvalidInputException(address, "download", $"expected at most {MaxBytes} bytes");
             hash.AppendData(buffer, 0, read);
             target.Write(buffer, 0, read);
             if (done - told < 32 << 20) continue;
             told = done;
-            tell($"{done >> 20} of {(total is { } all ? (all >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture) : "?")} MiB");
+            tell(
+                $"{done >> 20} of " +
+                    $"{(total is { } all ? (all >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture) : "?")} MiB");
         }
         var found = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (found != md5) throw new InvalidInputException(address, "download", $"expected MD5 {md5}, found {found} after {done} bytes");
+        if (found != md5)
+            throw new InvalidInputException(
+                address, "download", $"expected MD5 {md5}, found {found} after {done} bytes");
     }
 }

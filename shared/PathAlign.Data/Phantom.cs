@@ -3,9 +3,9 @@ using PathAlign.Imaging;
 namespace PathAlign.Data;
 
 /// <summary>
-/// Nine H&amp;E-like tissue types drawn from a seed, for where there is no real data: cells, glands with a lumen, fibres and so
-/// on, so that simple image analysis can tell them apart. Nobody should take them for tissue; reports name them as drawn.
-/// The test split has another centre's stains.
+/// Nine H&amp;E-like tissue types drawn from a seed, for where there is no real data: cells, glands with a lumen,
+/// fibres and so on, so that simple image analysis can tell them apart. Nobody should take them for tissue; reports
+/// name them as drawn. The test split has another centre's stains.
 /// </summary>
 public static class Phantom
 {
@@ -15,17 +15,29 @@ public static class Phantom
     /// <param name="trainPerClass">Training tiles of each class.</param>
     /// <param name="validationPerClass">Validation tiles of each class.</param>
     /// <param name="testPerClass">Test tiles of each class.</param>
-    public static TileDataset Create(ulong seed = 0, int size = 28, int trainPerClass = 100, int validationPerClass = 10, int testPerClass = 40)
+    public static TileDataset Create(
+        ulong seed = 0, int size = 28, int trainPerClass = 100, int validationPerClass = 10, int testPerClass = 40)
     {
-        if (size is < 8 or > 512) throw new ArgumentOutOfRangeException(nameof(size), $"size: expected 8 to 512 pixels, got {size}");
+        if (size is < 8 or > 512)
+            throw new ArgumentOutOfRangeException(nameof(size), $"size: expected 8 to 512 pixels, got {size}");
         TileSet Split(ulong split, int perClass, bool otherCentre)
         {
             var tiles = new (int label, RgbImage image)[perClass * TissueClasses.All.Count];
-            Parallel.For(0, tiles.Length, i => tiles[i] = (i % TissueClasses.All.Count, Draw(i % TissueClasses.All.Count, seed + (split << 40) + (ulong)i, size, otherCentre)));
+            Parallel.For(
+                0,
+                tiles.Length,
+                i =>
+                    tiles[i] = (
+                        i % TissueClasses.All.Count,
+                        Draw(i % TissueClasses.All.Count, seed + (split << 40) + (ulong)i, size, otherCentre)));
             return TileSet.Of(size, tiles);
         }
-        return new TileDataset($"phantom (seed {seed}, {size} px, {trainPerClass}/{validationPerClass}/{testPerClass} drawn tiles a class)",
-            Split(1, trainPerClass, false), Split(2, validationPerClass, false), Split(3, testPerClass, true), Synthetic: true);
+        return new TileDataset(
+            $"phantom (seed {seed}, {size} px, {trainPerClass}/{validationPerClass}/{testPerClass} drawn tiles a " +
+                $"class)",
+
+            Split(1, trainPerClass, false), Split(
+                2, validationPerClass, false), Split(3, testPerClass, true), Synthetic: true);
     }
 
     /// <summary>Draws one tile.</summary>

@@ -3,8 +3,8 @@ using PathAlign.Imaging;
 namespace PathAlign.Data;
 
 /// <summary>
-/// Amounts of haematoxylin and eosin over a tile, drawn at three times its resolution and developed into colours. Lengths
-/// are in units of the tile's side, so that a tissue looks alike at every size.
+/// Amounts of haematoxylin and eosin over a tile, drawn at three times its resolution and developed into colours.
+/// Lengths are in units of the tile's side, so that a tissue looks alike at every size.
 /// </summary>
 internal sealed class StainCanvas
 {
@@ -29,12 +29,21 @@ internal sealed class StainCanvas
     }
 
     /// <summary>Lays an ellipse over what is there, soft at its rim.</summary>
-    internal void Ellipse(double x, double y, double radiusX, double radiusY, double angle, double haematoxylin, double eosin)
+    internal void Ellipse(
+        double x,
+        double y,
+        double radiusX,
+        double radiusY,
+        double angle,
+        double haematoxylin,
+        double eosin)
     {
         var (cos, sin) = (Math.Cos(angle), Math.Sin(angle));
         var reach = Math.Max(radiusX, radiusY) * 1.2;
-        var (fromX, toX) = (Math.Max(0, (int)((x - reach) * _side)), Math.Min(_side - 1, (int)((x + reach) * _side) + 1));
-        var (fromY, toY) = (Math.Max(0, (int)((y - reach) * _side)), Math.Min(_side - 1, (int)((y + reach) * _side) + 1));
+        var (fromX, toX) = (
+            Math.Max(0, (int)((x - reach) * _side)), Math.Min(_side - 1, (int)((x + reach) * _side) + 1));
+        var (fromY, toY) = (
+            Math.Max(0, (int)((y - reach) * _side)), Math.Min(_side - 1, (int)((y + reach) * _side) + 1));
         for (var py = fromY; py <= toY; py++)
             for (var px = fromX; px <= toX; px++)
             {
@@ -47,7 +56,10 @@ internal sealed class StainCanvas
             }
     }
 
-    /// <summary>Smooth noise in about [-1, 1], of a wavelength in units of the side, stretched along x by <paramref name="stretch"/> after a turn.</summary>
+    /// <summary>
+    /// Smooth noise in about [-1, 1], of a wavelength in units of the side, stretched along x by <paramref
+    /// name="stretch"/> after a turn.
+    /// </summary>
     internal double Noise(double x, double y, double wavelength, double angle = 0, double stretch = 1)
     {
         var (cos, sin) = (Math.Cos(angle), Math.Sin(angle));
@@ -57,15 +69,22 @@ internal sealed class StainCanvas
         {
             var direction = (k * Math.PI / 8) + (_phases[k] * 0.1);
             var frequency = 2 * Math.PI / wavelength * (0.7 + (0.08 * k));
-            sum += Math.Sin((frequency * ((u * Math.Cos(direction)) + (v * Math.Sin(direction)))) + _phases[k + 8] + Math.Sin((frequency * 0.37 * ((v * Math.Cos(direction)) - (u * Math.Sin(direction)))) + _phases[k + 16]));
+            sum += Math.Sin(
+                (frequency * ((u * Math.Cos(direction)) + (v * Math.Sin(direction)))) + _phases[k + 8] + Math.Sin(
+                    (frequency * 0.37 * ((v * Math.Cos(direction)) - (u * Math.Sin(direction)))) + _phases[k + 16]));
         }
         return sum / 4;
     }
 
-    /// <summary>Turns amounts of stain into colours, averaged down to the tile's size. As in a lab, no two tiles are stained and lit alike.</summary>
+    /// <summary>
+    /// Turns amounts of stain into colours, averaged down to the tile's size. As in a lab, no two tiles are stained and
+    /// lit alike.
+    /// </summary>
     internal RgbImage Develop(PhantomRandom random, bool otherCentre)
     {
-        var (strengthH, strengthE) = (random.Uniform(0.85, 1.15) * (otherCentre ? 1.2 : 1), random.Uniform(0.85, 1.15) * (otherCentre ? 0.75 : 1));
+        var (strengthH, strengthE) = (
+            random.Uniform(0.85, 1.15) * (otherCentre ? 1.2 : 1),
+            random.Uniform(0.85, 1.15) * (otherCentre ? 0.75 : 1));
         var light = random.Uniform(0, 0.04) + (otherCentre ? 0.025 : 0);
         var (directionH, directionE) = (Turned(0, random), Turned(1, random));
         var sums = new double[_size * _size * 3];
@@ -73,10 +92,23 @@ internal sealed class StainCanvas
         {
             var (h, e) = (Math.Max(0, _haematoxylin[i]) * strengthH, Math.Max(0, _eosin[i]) * strengthE);
             var target = (((i / _side / Oversampling) * _size) + (i % _side / Oversampling)) * 3;
-            for (var c = 0; c < 3; c++) sums[target + c] += Math.Pow(10, -(light + (h * directionH[c]) + (e * directionE[c])));
+            for (var c = 0; c < 3; c++)
+                sums[target + c] += Math.Pow(10, -(light + (h * directionH[c]) + (e * directionE[c])));
         }
-        return new RgbImage(_size, _size, [.. sums.Select(sum => (byte)Math.Clamp(Math.Round((sum * 255 / (Oversampling * Oversampling)) + random.Normal(0, 2.5)), 0, 255))]);
+        return new RgbImage(
+            _size,
+            _size,
+            [
+                .. sums.Select(
+                    sum =>
+                        (byte)Math.Clamp(
+                            Math.Round((sum * 255 / (Oversampling * Oversampling)) + random.Normal(0, 2.5)), 0, 255))
+            ]);
     }
 
-    private static double[] Turned(int stain, PhantomRandom random) => [.. Enumerable.Range(0, 3).Select(c => StainSpace.Directions[stain, c] + random.Uniform(-StainTurn, StainTurn))];
+    private static double[] Turned(int stain, PhantomRandom random) =>
+        [
+            .. Enumerable.Range(0, 3)
+                .Select(c => StainSpace.Directions[stain, c] + random.Uniform(-StainTurn, StainTurn))
+        ];
 }

@@ -1,6 +1,8 @@
 namespace PathAlign.Data;
 
-/// <summary>A data set in its three splits. In PathMNIST training and validation tiles are of one centre, test tiles of another.</summary>
+/// <summary>
+/// A data set in its three splits. In PathMNIST training and validation tiles are of one centre, test tiles of another.
+/// </summary>
 /// <param name="Name">What it is and how many tiles, for reports.</param>
 /// <param name="Train">Tiles to learn from.</param>
 /// <param name="Validation">Tiles to choose by.</param>

@@ -33,7 +33,9 @@ public sealed record TileSet(int Size, byte[] Pixels, int[] Labels)
         for (var i = 0; i < tiles.Count; i++)
         {
             var image = tiles[i].image;
-            if (image.Width != size || image.Height != size) throw new ArgumentException($"tile {i}: expected {size}×{size} pixels, got {image.Width}×{image.Height}");
+            if (image.Width != size || image.Height != size)
+                throw new ArgumentException(
+                    $"tile {i}: expected {size}×{size} pixels, got {image.Width}×{image.Height}");
             image.Pixels.CopyTo(pixels, i * size * size * 3);
         }
         return new TileSet(size, pixels, [.. tiles.Select(t => t.label)]);

@@ -25,5 +25,7 @@ public static class TissueClasses
 
     /// <summary>The class of that code, name or number; null when there is none.</summary>
     public static TissueClass? Find(string text) => All.FirstOrDefault(c =>
-        c.Code.Equals(text, StringComparison.OrdinalIgnoreCase) || c.Name.Equals(text, StringComparison.OrdinalIgnoreCase) || c.Label.ToString() == text);
+        c.Code.Equals(text, StringComparison.OrdinalIgnoreCase)
+            || c.Name.Equals(text, StringComparison.OrdinalIgnoreCase)
+            || c.Label.ToString() == text);
 }

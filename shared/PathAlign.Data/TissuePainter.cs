@@ -24,10 +24,15 @@ internal static class TissuePainter
     /// <summary>Large empty cells between thin membranes.</summary>
     private static void Adipose(StainCanvas canvas, PhantomRandom random)
     {
-        var centres = Enumerable.Range(0, 7).Select(_ => (x: random.Uniform(-0.2, 1.2), y: random.Uniform(-0.2, 1.2))).ToArray();
+        var centres = Enumerable.Range(0, 7)
+            .Select(_ => (x: random.Uniform(-0.2, 1.2), y: random.Uniform(-0.2, 1.2)))
+            .ToArray();
         canvas.Fill((x, y) =>
         {
-            var distances = centres.Select(c => Math.Sqrt(((x - c.x) * (x - c.x)) + ((y - c.y) * (y - c.y)))).Order().Take(2).ToArray();
+            var distances = centres.Select(c => Math.Sqrt(((x - c.x) * (x - c.x)) + ((y - c.y) * (y - c.y))))
+                .Order()
+                .Take(2)
+                .ToArray();
             var membrane = Math.Clamp(1 - ((distances[1] - distances[0]) / 0.035), 0, 1);
             return (0.06 * membrane, 0.03 + (0.4 * membrane));
         });
@@ -45,7 +50,15 @@ internal static class TissuePainter
     {
         var level = random.Uniform(0.45, 0.65);
         canvas.Fill((x, y) => (0.16 + (0.1 * canvas.Noise(x, y, 0.12)), level + (0.18 * canvas.Noise(x, y, 0.3))));
-        for (var i = 0; i < 45; i++) canvas.Ellipse(random.Unit(), random.Unit(), random.Uniform(0.008, 0.022), random.Uniform(0.008, 0.022), 0, random.Uniform(0.4, 0.8), 0.3);
+        for (var i = 0; i < 45; i++)
+            canvas.Ellipse(
+                random.Unit(),
+                random.Unit(),
+                random.Uniform(0.008, 0.022),
+                random.Uniform(0.008, 0.022),
+                0,
+                random.Uniform(0.4, 0.8),
+                0.3);
     }
 
     /// <summary>Small dark round nuclei side by side.</summary>
@@ -55,7 +68,15 @@ internal static class TissuePainter
         var (pitch, jitter) = (random.Uniform(0.085, 0.105), 0.03);
         for (var y = 0.0; y < 1.05; y += pitch)
             for (var x = 0.0; x < 1.05; x += pitch)
-                if (random.Unit() < 0.9) canvas.Ellipse(x + random.Normal(0, jitter), y + random.Normal(0, jitter), random.Uniform(0.032, 0.042), random.Uniform(0.032, 0.042), 0, random.Uniform(0.75, 1.1), 0.15);
+                if (random.Unit() < 0.9)
+                    canvas.Ellipse(
+                        x + random.Normal(0, jitter),
+                        y + random.Normal(0, jitter),
+                        random.Uniform(0.032, 0.042),
+                        random.Uniform(0.032, 0.042),
+                        0,
+                        random.Uniform(0.75, 1.1),
+                        0.15);
     }
 
     /// <summary>Pale pools with bluish wisps.</summary>
@@ -67,7 +88,8 @@ internal static class TissuePainter
             var wisp = Math.Pow(Math.Max(0, canvas.Noise(x, y, 0.22, angle, 3)), 2);
             return (0.1 + (0.28 * wisp), 0.06 + (0.1 * wisp));
         });
-        for (var i = 0; i < 3; i++) canvas.Ellipse(random.Unit(), random.Unit(), 0.025, 0.02, random.Uniform(0, 3), 0.5, 0.2);
+        for (var i = 0; i < 3; i++)
+            canvas.Ellipse(random.Unit(), random.Unit(), 0.025, 0.02, random.Uniform(0, 3), 0.5, 0.2);
     }
 
     /// <summary>Parallel fibres with long nuclei along them.</summary>
@@ -75,7 +97,15 @@ internal static class TissuePainter
     {
         var angle = random.Uniform(0, Math.PI);
         canvas.Fill((x, y) => (0.1, 0.62 + (0.16 * canvas.Noise(x, y, 0.11, angle, 8))));
-        for (var i = 0; i < 9; i++) canvas.Ellipse(random.Unit(), random.Unit(), random.Uniform(0.06, 0.1), 0.016, angle + random.Normal(0, 0.12), random.Uniform(0.5, 0.75), 0.45);
+        for (var i = 0; i < 9; i++)
+            canvas.Ellipse(
+                random.Unit(),
+                random.Unit(),
+                random.Uniform(0.06, 0.1),
+                0.016,
+                angle + random.Normal(0, 0.12),
+                random.Uniform(0.5, 0.75),
+                0.45);
     }
 
     /// <summary>Round crypts: a pale lumen, tall cells, nuclei in a ring at their base.</summary>
@@ -90,7 +120,14 @@ internal static class TissuePainter
             for (var a = 0; a < 16; a++)
             {
                 var angle = (a + random.Uniform(-0.2, 0.2)) * Math.PI / 8;
-                canvas.Ellipse(x + (radius * Math.Cos(angle)), y + (radius * Math.Sin(angle)), 0.042, 0.022, angle + (Math.PI / 2), random.Uniform(0.6, 0.85), 0.25);
+                canvas.Ellipse(
+                    x + (radius * Math.Cos(angle)),
+                    y + (radius * Math.Sin(angle)),
+                    0.042,
+                    0.022,
+                    angle + (Math.PI / 2),
+                    random.Uniform(0.6, 0.85),
+                    0.25);
             }
         }
     }
@@ -99,15 +136,40 @@ internal static class TissuePainter
     private static void Stroma(StainCanvas canvas, PhantomRandom random)
     {
         var angle = random.Uniform(0, Math.PI);
-        canvas.Fill((x, y) => (0.07, 0.36 + (0.26 * canvas.Noise(x, y, 0.2, angle + (0.8 * canvas.Noise(x, y, 0.9)), 2.5))));
-        for (var i = 0; i < 6; i++) canvas.Ellipse(random.Unit(), random.Unit(), random.Uniform(0.035, 0.06), 0.013, random.Uniform(0, Math.PI), random.Uniform(0.5, 0.75), 0.4);
+        canvas.Fill(
+            (x, y) => (0.07, 0.36 + (0.26 * canvas.Noise(x, y, 0.2, angle + (0.8 * canvas.Noise(x, y, 0.9)), 2.5))));
+        for (var i = 0; i < 6; i++)
+            canvas.Ellipse(
+                random.Unit(),
+                random.Unit(),
+                random.Uniform(0.035, 0.06),
+                0.013,
+                random.Uniform(0, Math.PI),
+                random.Uniform(0.5, 0.75),
+                0.4);
     }
 
     /// <summary>Crowded large nuclei of all shapes, back to back, around a torn lumen.</summary>
     private static void Adenocarcinoma(StainCanvas canvas, PhantomRandom random)
     {
         canvas.Fill((x, y) => (0.28 + (0.06 * canvas.Noise(x, y, 0.15)), 0.4));
-        if (random.Unit() < 0.7) canvas.Ellipse(random.Unit(), random.Unit(), random.Uniform(0.08, 0.2), random.Uniform(0.05, 0.1), random.Uniform(0, 3), 0.05, 0.08);
-        for (var i = 0; i < 34; i++) canvas.Ellipse(random.Unit(), random.Unit(), random.Uniform(0.05, 0.085), random.Uniform(0.035, 0.055), random.Uniform(0, Math.PI), random.Uniform(0.45, 0.85), 0.3);
+        if (random.Unit() < 0.7)
+            canvas.Ellipse(
+                random.Unit(),
+                random.Unit(),
+                random.Uniform(0.08, 0.2),
+                random.Uniform(0.05, 0.1),
+                random.Uniform(0, 3),
+                0.05,
+                0.08);
+        for (var i = 0; i < 34; i++)
+            canvas.Ellipse(
+                random.Unit(),
+                random.Unit(),
+                random.Uniform(0.05, 0.085),
+                random.Uniform(0.035, 0.055),
+                random.Uniform(0, Math.PI),
+                random.Uniform(0.45, 0.85),
+                0.3);
     }
 }

@@ -4,8 +4,8 @@ namespace PathAlign.Files;
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes beside <paramref name="path"/>, syncs, and renames over it, so that a crash or an error leaves the old file.
-    /// Folders on the way are created.
+    /// Writes beside <paramref name="path"/>, syncs, and renames over it, so that a crash or an error leaves the old
+    /// file. Folders on the way are created.
     /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
@@ -14,7 +14,8 @@ public static class AtomicFile
         var temporary = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            using (
+                var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -28,7 +29,8 @@ public static class AtomicFile
     }
 
     /// <inheritdoc cref="Write(string, Action{Stream})"/>
-    public static void Write(string path, ReadOnlyMemory<byte> bytes) => Write(path, stream => stream.Write(bytes.Span));
+    public static void Write(string path, ReadOnlyMemory<byte> bytes) =>
+        Write(path, stream => stream.Write(bytes.Span));
 
     /// <inheritdoc cref="Write(string, Action{Stream})"/>
     public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));

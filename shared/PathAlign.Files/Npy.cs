@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace PathAlign.Files;
 
-/// <summary>NumPy's array file format, versions 1 to 3, for the element types that data sets use. Objects (pickle) are refused.</summary>
+/// <summary>
+/// NumPy's array file format, versions 1 to 3, for the element types that data sets use. Objects (pickle) are refused.
+/// </summary>
 public static partial class Npy
 {
     /// <summary>The most bytes that one array may hold.</summary>
@@ -14,9 +16,25 @@ public static partial class Npy
     private const int MaxHeader = 1 << 16;
     private const int MaxRank = 8;
 
-    private static readonly HashSet<string> Dtypes = ["b1", "u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f2", "f4", "f8"];
+    private static readonly HashSet<string> Dtypes =
+    [
+        "b1",
+        "u1",
+        "i1",
+        "u2",
+        "i2",
+        "u4",
+        "i4",
+        "u8",
+        "i8",
+        "f2",
+        "f4",
+        "f8",
+    ];
 
-    /// <summary>Reads one array; Fortran order and big-endian elements are brought into C order and little endian.</summary>
+    /// <summary>
+    /// Reads one array; Fortran order and big-endian elements are brought into C order and little endian.
+    /// </summary>
     /// <param name="stream">Where it starts.</param>
     /// <param name="source">The file, for errors.</param>
     /// <param name="place">The entry in it, for errors.</param>
@@ -25,22 +43,28 @@ public static partial class Npy
     {
         InvalidInputException Refuse(string rule) => new(source, place, rule);
         var prefix = Take(stream, 8, Refuse);
-        if (!prefix.AsSpan(0, 6).SequenceEqual((byte[])[0x93, .. "NUMPY"u8])) throw Refuse("expected a NumPy array, found other bytes");
+        if (!prefix.AsSpan(0, 6).SequenceEqual((byte[])[0x93, .. "NUMPY"u8]))
+            throw Refuse("expected a NumPy array, found other bytes");
         if (prefix[6] is < 1 or > 3) throw Refuse($"expected NumPy format 1 to 3, found {prefix[6]}");
         long length = prefix[6] == 1
             ? BinaryPrimitives.ReadUInt16LittleEndian(Take(stream, 2, Refuse))
             : BinaryPrimitives.ReadUInt32LittleEndian(Take(stream, 4, Refuse));
-        if (length > MaxHeader) throw Refuse($"expected a header of at most {MaxHeader} bytes, found a length of {length}");
+        if (length > MaxHeader)
+            throw Refuse($"expected a header of at most {MaxHeader} bytes, found a length of {length}");
         var header = Encoding.UTF8.GetString(Take(stream, (int)length, Refuse));
 
         var (dtype, bigEndian) = Descr(header, Refuse);
         var shape = Shape(header, Refuse);
-        if (FortranPattern().Match(header) is not { Success: true } order) throw Refuse("expected fortran_order to be True or False");
+        if (FortranPattern().Match(header) is not { Success: true } order)
+            throw Refuse("expected fortran_order to be True or False");
         var bytes = shape.Aggregate((Int128)(dtype[1] - '0'), (product, size) => product * size);
         if (bytes > MaxBytes) throw Refuse($"expected at most {MaxBytes} bytes, found a shape of {bytes}");
         var data = Take(stream, (int)bytes, Refuse);
         if (bigEndian) SwapBytes(data, dtype[1] - '0');
-        return new NpyArray(dtype, shape, order.Groups[1].Value == "True" && shape.Length > 1 ? FromFortran(data, shape, dtype[1] - '0') : data);
+        return new NpyArray(
+            dtype,
+            shape,
+            order.Groups[1].Value == "True" && shape.Length > 1 ? FromFortran(data, shape, dtype[1] - '0') : data);
     }
 
     /// <summary>Writes one array in format 1.</summary>
@@ -61,7 +85,8 @@ public static partial class Npy
         if (!match.Success) throw refuse("expected a descr of one element type, found none");
         var (order, dtype) = (match.Groups[1].Value, match.Groups[2].Value);
         if (dtype.StartsWith('O')) throw refuse("expected numbers, found Python objects; pickle is not read");
-        if (!Dtypes.Contains(dtype)) throw refuse($"expected an element type of {string.Join(", ", Dtypes)}, found '{dtype}'");
+        if (!Dtypes.Contains(dtype))
+            throw refuse($"expected an element type of {string.Join(", ", Dtypes)}, found '{dtype}'");
         return (dtype, order == ">" && dtype[1] > '1');
     }
 
@@ -69,9 +94,11 @@ public static partial class Npy
     {
         var match = ShapePattern().Match(header);
         if (!match.Success) throw refuse("expected a shape of whole numbers, found none");
-        var sizes = match.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var sizes = match.Groups[1].Value.Split(
+            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (sizes.Length > MaxRank) throw refuse($"expected at most {MaxRank} dimensions, found {sizes.Length}");
-        return [.. sizes.Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+        return [
+            .. sizes.Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             ? size
             : throw refuse($"expected sizes up to {int.MaxValue}, found '{text}'"))];
     }

@@ -25,7 +25,8 @@ public static class Npz
     }
 
     /// <summary>Writes a compressed archive, whole or not at all; the same arrays give the same bytes.</summary>
-    public static void Write(string path, IReadOnlyDictionary<string, NpyArray> arrays) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, IReadOnlyDictionary<string, NpyArray> arrays) =>
+        AtomicFile.Write(path, stream =>
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var (name, array) in arrays.OrderBy(a => a.Key, StringComparer.Ordinal))
@@ -39,18 +40,27 @@ public static class Npz
 
     private static Dictionary<string, NpyArray> Read(ZipArchive archive, string path)
     {
-        if (archive.Entries.Count > MaxEntries) throw new InvalidInputException(path, "archive", $"expected at most {MaxEntries} entries, found {archive.Entries.Count}");
+        if (archive.Entries.Count > MaxEntries)
+            throw new InvalidInputException(
+                path, "archive", $"expected at most {MaxEntries} entries, found {archive.Entries.Count}");
         var arrays = new Dictionary<string, NpyArray>();
         long total = 0;
         foreach (var entry in archive.Entries)
         {
             var place = $"entry '{(entry.FullName.Length <= 80 ? entry.FullName : entry.FullName[..80] + "…")}'";
-            if (entry.FullName.Contains("..") || entry.FullName.IndexOfAny(['/', '\\', ':']) >= 0) throw new InvalidInputException(path, place, "expected a plain name, found a path");
-            if (!entry.FullName.EndsWith(".npy", StringComparison.Ordinal)) throw new InvalidInputException(path, place, "expected a name ending in .npy");
+            if (entry.FullName.Contains("..") || entry.FullName.IndexOfAny(['/', '\\', ':']) >= 0)
+                throw new InvalidInputException(path, place, "expected a plain name, found a path");
+            if (!entry.FullName.EndsWith(".npy", StringComparison.Ordinal))
+                throw new InvalidInputException(path, place, "expected a name ending in .npy");
             if ((total += entry.Length) > Npy.MaxBytes || entry.Length > ((entry.CompressedLength + 1) * MaxRatio))
-                throw new InvalidInputException(path, place, $"expected at most {Npy.MaxBytes} bytes packed no tighter than {MaxRatio} to 1, found {entry.Length} from {entry.CompressedLength}");
+                throw new InvalidInputException(
+                    path,
+                    place,
+                    $"expected at most {Npy.MaxBytes} bytes packed no tighter than {MaxRatio} to 1, found " +
+                        $"{entry.Length} from {entry.CompressedLength}");
             using var content = entry.Open();
-            if (!arrays.TryAdd(entry.FullName[..^4], Npy.Read(content, path, place))) throw new InvalidInputException(path, place, "expected each name once");
+            if (!arrays.TryAdd(entry.FullName[..^4], Npy.Read(content, path, place)))
+                throw new InvalidInputException(path, place, "expected each name once");
         }
         return arrays;
     }

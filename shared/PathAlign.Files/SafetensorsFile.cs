@@ -4,8 +4,8 @@ using System.IO.MemoryMappedFiles;
 namespace PathAlign.Files;
 
 /// <summary>
-/// A safetensors file, mapped into memory. Its header is checked whole before any tensor can be reached; a tensor's pages
-/// are read only when it is.
+/// A safetensors file, mapped into memory. Its header is checked whole before any tensor can be reached; a tensor's
+/// pages are read only when it is.
 /// </summary>
 public sealed unsafe class SafetensorsFile : IDisposable
 {
@@ -17,7 +17,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private readonly byte* _start;
     private readonly string _path;
 
-    private SafetensorsFile(string path, SafetensorsHeader header, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start)
+    private SafetensorsFile(
+        string path, SafetensorsHeader header, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start)
     {
         (_path, _map, _view) = (path, map, view);
         _start = start;
@@ -31,10 +32,12 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The file's free texts by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <exception cref="InvalidInputException">The file is missing, no safetensors file, or breaks one of the format's rules.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, no safetensors file, or breaks one of the format's
+    /// rules.</exception>
     public static SafetensorsFile Open(string path)
     {
-        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected a safetensors file, found none");
+        if (!File.Exists(path))
+            throw new InvalidInputException(path, "file", "expected a safetensors file, found none");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         var header = ReadHeader(path, stream);
         var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
@@ -59,7 +62,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     {
         foreach (var entry in Tensors.Values)
             if (!IsFinite(entry))
-                throw new InvalidInputException(_path, $"tensor '{entry.Name}'", "expected finite numbers, found NaN or infinity");
+                throw new InvalidInputException(
+                    _path, $"tensor '{entry.Name}'", "expected finite numbers, found NaN or infinity");
     }
 
     /// <inheritdoc/>
@@ -74,12 +78,25 @@ public sealed unsafe class SafetensorsFile : IDisposable
     {
         Span<byte> prefix = stackalloc byte[8];
         var read = stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false);
-        if (read >= 4 && prefix[..4].SequenceEqual("PK\u0003\u0004"u8)) throw new InvalidInputException(path, "file", "expected safetensors, found a zip archive such as PyTorch's pickled checkpoints; only safetensors is read");
-        if (read >= 2 && prefix[0] == 0x80 && prefix[1] is >= 2 and <= 5) throw new InvalidInputException(path, "file", "expected safetensors, found pickle bytes; only safetensors is read");
+        if (read >= 4 && prefix[..4].SequenceEqual("PK\u0003\u0004"u8))
+            throw new InvalidInputException(
+                path,
+                "file",
+                "expected safetensors, found a zip archive such as PyTorch's pickled checkpoints; only safetensors " +
+                    "is read");
+        if (read >= 2 && prefix[0] == 0x80 && prefix[1] is >= 2 and <= 5)
+            throw new InvalidInputException(
+                path, "file", "expected safetensors, found pickle bytes; only safetensors is read");
         if (read < 8) throw new InvalidInputException(path, "file", $"expected at least 8 bytes, found {read}");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > MaxHeaderLength) throw new InvalidInputException(path, "header", $"expected a header of at most {MaxHeaderLength} bytes, found a length of {length}");
-        if ((long)length > stream.Length - 8) throw new InvalidInputException(path, "header", $"expected a header within the file's {stream.Length} bytes, found a length of {length}");
+        if (length > MaxHeaderLength)
+            throw new InvalidInputException(
+                path, "header", $"expected a header of at most {MaxHeaderLength} bytes, found a length of {length}");
+        if ((long)length > stream.Length - 8)
+            throw new InvalidInputException(
+                path,
+                "header",
+                $"expected a header within the file's {stream.Length} bytes, found a length of {length}");
         var json = new byte[(int)length];
         stream.ReadExactly(json);
         return SafetensorsHeader.Parse(path, json, 8 + (long)length, stream.Length);

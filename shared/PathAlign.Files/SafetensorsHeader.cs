@@ -39,7 +39,8 @@ internal sealed class SafetensorsHeader
             }
             catch (InvalidOperationException)
             {
-                throw header.Refuse("header", "expected texts in UTF-8, found other bytes");   // the parser decodes lazily
+                // the parser decodes lazily
+                throw header.Refuse("header", "expected texts in UTF-8, found other bytes");
             }
         }
         header.CheckLayout();
@@ -48,11 +49,13 @@ internal sealed class SafetensorsHeader
 
     private void Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object) throw Refuse("header", $"expected a JSON object, found {root.ValueKind}");
+        if (root.ValueKind != JsonValueKind.Object)
+            throw Refuse("header", $"expected a JSON object, found {root.ValueKind}");
         var seen = new HashSet<string>();
         foreach (var property in root.EnumerateObject())
         {
-            if (!seen.Add(property.Name)) throw Refuse("header", $"expected each name once, found '{Shown(property.Name)}' twice");
+            if (!seen.Add(property.Name))
+                throw Refuse("header", $"expected each name once, found '{Shown(property.Name)}' twice");
             if (property.Name == "__metadata__") ReadMetadata(property.Value);
             else Tensors.Add(property.Name, ReadEntry(property.Name, property.Value));
         }
@@ -60,36 +63,56 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Object) throw Refuse("__metadata__", $"expected an object of strings, found {value.ValueKind}");
+        if (value.ValueKind != JsonValueKind.Object)
+            throw Refuse("__metadata__", $"expected an object of strings, found {value.ValueKind}");
         foreach (var property in value.EnumerateObject())
         {
-            if (property.Value.ValueKind != JsonValueKind.String) throw Refuse("__metadata__", $"expected a string for '{Shown(property.Name)}', found {property.Value.ValueKind}");
-            if (!Metadata.TryAdd(property.Name, property.Value.GetString()!)) throw Refuse("__metadata__", $"expected each name once, found '{Shown(property.Name)}' twice");
+            if (property.Value.ValueKind != JsonValueKind.String)
+                throw Refuse(
+                    "__metadata__",
+                    $"expected a string for '{Shown(property.Name)}', found {property.Value.ValueKind}");
+            if (!Metadata.TryAdd(property.Name, property.Value.GetString()!))
+                throw Refuse("__metadata__", $"expected each name once, found '{Shown(property.Name)}' twice");
         }
     }
 
     private TensorEntry ReadEntry(string name, JsonElement value)
     {
         var place = $"tensor '{Shown(name)}'";
-        if (value.ValueKind != JsonValueKind.Object) throw Refuse(place, $"expected an object, found {value.ValueKind}");
-        if (!value.TryGetProperty("dtype", out var type) || type.ValueKind != JsonValueKind.String || !TensorDtypes.TryParse(type.GetString(), out var dtype))
-            throw Refuse(place, $"expected a dtype of {string.Join(", ", Enum.GetValues<TensorDtype>().Select(d => d.Name()))}, found {(type.ValueKind == JsonValueKind.Undefined ? "none" : Shown(type.ToString()))}");
+        if (value.ValueKind != JsonValueKind.Object)
+            throw Refuse(place, $"expected an object, found {value.ValueKind}");
+        if (
+            !value.TryGetProperty("dtype", out var type)
+                || type.ValueKind != JsonValueKind.String
+                || !TensorDtypes.TryParse(type.GetString(), out var dtype))
+            throw Refuse(
+                place,
+                $"expected a dtype of {string.Join(", ", Enum.GetValues<TensorDtype>().Select(d => d.Name()))}, " +
+                    $"found {(type.ValueKind == JsonValueKind.Undefined ? "none" : Shown(type.ToString()))}");
         var shape = ReadNumbers(value, "shape", place);
         if (shape.Length > MaxRank) throw Refuse(place, $"expected at most {MaxRank} dimensions, found {shape.Length}");
         var offsets = ReadNumbers(value, "data_offsets", place);
         if (offsets.Length != 2) throw Refuse(place, $"expected two data_offsets, found {offsets.Length}");
         var (begin, end) = (offsets[0], offsets[1]);
-        if (begin > end || end > _dataLength) throw Refuse(place, $"expected data_offsets within {_dataLength} bytes of data, found {begin} to {end}");
+        if (begin > end || end > _dataLength)
+            throw Refuse(place, $"expected data_offsets within {_dataLength} bytes of data, found {begin} to {end}");
         if (ByteLength(shape, dtype) is not { } length || length != end - begin)
-            throw Refuse(place, $"expected data_offsets that hold {dtype.Name()}[{string.Join(',', shape)}], found {end - begin} bytes");
+            throw Refuse(
+                place,
+                $"expected data_offsets that hold {dtype.Name()}[{string.Join(',', shape)}], found {end - begin} " +
+                    $"bytes");
         return new TensorEntry(name, dtype, shape, _dataStart + begin, length);
     }
 
     private long[] ReadNumbers(JsonElement value, string property, string place)
     {
-        if (!value.TryGetProperty(property, out var list) || list.ValueKind != JsonValueKind.Array) throw Refuse(place, $"expected an array of numbers as {property}");
-        if (list.GetArrayLength() > 64) throw Refuse(place, $"expected a short {property}, found {list.GetArrayLength()} numbers");
-        return [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var number) && number >= 0
+        if (!value.TryGetProperty(property, out var list) || list.ValueKind != JsonValueKind.Array)
+            throw Refuse(place, $"expected an array of numbers as {property}");
+        if (list.GetArrayLength() > 64)
+            throw Refuse(place, $"expected a short {property}, found {list.GetArrayLength()} numbers");
+        return [
+            .. list.EnumerateArray().Select(
+                item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var number) && number >= 0
             ? number
             : throw Refuse(place, $"expected whole numbers from 0 in {property}, found {Shown(item.ToString())}"))];
     }
@@ -100,11 +123,18 @@ internal sealed class SafetensorsHeader
         var position = _dataStart;
         foreach (var entry in Tensors.Values.OrderBy(e => e.Offset).ThenBy(e => e.ByteLength))
         {
-            if (entry.Offset < position) throw Refuse($"tensor '{Shown(entry.Name)}'", "expected data of its own, found it overlapping another tensor");
-            if (entry.Offset > position) throw Refuse($"tensor '{Shown(entry.Name)}'", $"expected no gap before it, found {entry.Offset - position} bytes");
+            if (entry.Offset < position)
+                throw Refuse(
+                    $"tensor '{Shown(entry.Name)}'", "expected data of its own, found it overlapping another tensor");
+            if (entry.Offset > position)
+                throw Refuse(
+                    $"tensor '{Shown(entry.Name)}'",
+                    $"expected no gap before it, found {entry.Offset - position} bytes");
             position += entry.ByteLength;
         }
-        if (position != _dataStart + _dataLength) throw Refuse("data", $"expected the tensors to fill {_dataLength} bytes, found {position - _dataStart} named");
+        if (position != _dataStart + _dataLength)
+            throw Refuse(
+                "data", $"expected the tensors to fill {_dataLength} bytes, found {position - _dataStart} named");
     }
 
     private static long? ByteLength(long[] shape, TensorDtype dtype)

@@ -8,14 +8,20 @@ public static class SafetensorsWriter
 {
     /// <summary>Writes a file whole or not at all, tensors sorted by name, data aligned to 8 bytes.</summary>
     /// <exception cref="ArgumentException">Two tensors of one name, or bytes that do not fit a shape.</exception>
-    public static void Write(string path, IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        string path, IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         // Wide elements first keeps every tensor aligned without gaps, which the format forbids.
-        var ordered = tensors.OrderByDescending(t => t.Dtype.Size()).ThenBy(t => t.Name, StringComparer.Ordinal).ToList();
+        var ordered = tensors.OrderByDescending(t => t.Dtype.Size())
+            .ThenBy(t => t.Name, StringComparer.Ordinal)
+            .ToList();
         foreach (var tensor in ordered)
             if (tensor.Shape.Aggregate(1L, (a, b) => a * b) * tensor.Dtype.Size() != tensor.Bytes.Length)
-                throw new ArgumentException($"tensor '{tensor.Name}': expected bytes for [{string.Join(',', tensor.Shape)}] {tensor.Dtype.Name()}, got {tensor.Bytes.Length}");
-        if (ordered.DistinctBy(t => t.Name).Count() != ordered.Count) throw new ArgumentException("tensors: expected each name once");
+                throw new ArgumentException(
+                    $"tensor '{tensor.Name}': expected bytes for [{string.Join(',', tensor.Shape)}] " +
+                        $"{tensor.Dtype.Name()}, got {tensor.Bytes.Length}");
+        if (ordered.DistinctBy(t => t.Name).Count() != ordered.Count)
+            throw new ArgumentException("tensors: expected each name once");
         var header = Header(ordered, metadata);
         AtomicFile.Write(path, stream =>
         {
@@ -36,7 +42,8 @@ public static class SafetensorsWriter
             if (metadata is { Count: > 0 })
             {
                 json.WriteStartObject("__metadata__");
-                foreach (var (name, text) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) json.WriteString(name, text);
+                foreach (var (name, text) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
+                    json.WriteString(name, text);
                 json.WriteEndObject();
             }
             long offset = 0;

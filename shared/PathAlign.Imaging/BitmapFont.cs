@@ -28,7 +28,8 @@ internal static class BitmapFont
             if (character < 0) continue;
             for (var column = 0; column < 5; column++)
                 for (var row = 0; row < Height; row++)
-                    if ((Columns[(character * 5) + column] >> row & 1) != 0) Dot(image, left + (i * Advance) + column, top + row);
+                    if ((Columns[(character * 5) + column] >> row & 1) != 0)
+                        Dot(image, left + (i * Advance) + column, top + row);
         }
     }
 

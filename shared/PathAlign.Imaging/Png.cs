@@ -28,10 +28,13 @@ public static class Png
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
         (header[8], header[9]) = (8, 2);
         WriteChunk(output, "IHDR", header);
-        foreach (var (keyword, value) in (text ?? new Dictionary<string, string>()).OrderBy(t => t.Key, StringComparer.Ordinal))
+        foreach (
+            var (keyword, value) in (
+                text ?? new Dictionary<string, string>()).OrderBy(t => t.Key, StringComparer.Ordinal))
             WriteChunk(output, "iTXt", [.. Keyword(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(value)]);
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) PngFilter.Write(zlib, image);
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            PngFilter.Write(zlib, image);
         WriteChunk(output, "IDAT", packed.ToArray());
         WriteChunk(output, "IEND", []);
         return output.ToArray();
@@ -65,9 +68,12 @@ public static class Png
         {
             if (type is not ("tEXt" or "iTXt")) continue;
             var content = bytes[range];
-            if (content.Length > MaxText) throw new InvalidInputException(source, $"chunk {type}", $"expected a text of at most {MaxText} bytes, found {content.Length}");
+            if (content.Length > MaxText)
+                throw new InvalidInputException(
+                    source, $"chunk {type}", $"expected a text of at most {MaxText} bytes, found {content.Length}");
             var end = content.IndexOf((byte)0);
-            if (end is < 1 or > 79) throw new InvalidInputException(source, $"chunk {type}", "expected a keyword of 1 to 79 bytes");
+            if (end is < 1 or > 79)
+                throw new InvalidInputException(source, $"chunk {type}", "expected a keyword of 1 to 79 bytes");
             var keyword = Encoding.Latin1.GetString(content[..end]);
             if (type == "tEXt") texts[keyword] = Encoding.Latin1.GetString(content[(end + 1)..]);
             else if (International(content[(end + 1)..]) is { } text) texts[keyword] = text;
@@ -88,22 +94,30 @@ public static class Png
         return Encoding.UTF8.GetString(content);
     }
 
-    private static byte[] Keyword(string keyword) => keyword.Length is >= 1 and <= 79 && keyword.All(c => c is >= ' ' and <= '~')
+    private static byte[] Keyword(string keyword) =>
+        keyword.Length is >= 1 and <= 79 && keyword.All(c => c is >= ' ' and <= '~')
         ? Encoding.ASCII.GetBytes(keyword)
-        : throw new ArgumentException($"text chunk: expected a keyword of 1 to 79 printable characters, got '{keyword}'");
+        : throw new ArgumentException(
+            $"text chunk: expected a keyword of 1 to 79 printable characters, got '{keyword}'");
 
     private static List<(string type, Range content)> Chunks(ReadOnlySpan<byte> bytes, string source)
     {
-        if (bytes.Length >= 2 && bytes[0] == 0xFF && bytes[1] == 0xD8) throw new InvalidInputException(source, "file", "expected a PNG, found a JPEG; convert it first");
-        if (!bytes.StartsWith(Signature)) throw new InvalidInputException(source, "file", "expected a PNG signature, found other bytes");
+        if (bytes.Length >= 2 && bytes[0] == 0xFF && bytes[1] == 0xD8)
+            throw new InvalidInputException(source, "file", "expected a PNG, found a JPEG; convert it first");
+        if (!bytes.StartsWith(Signature))
+            throw new InvalidInputException(source, "file", "expected a PNG signature, found other bytes");
         var chunks = new List<(string, Range)>();
         for (var position = Signature.Length; ;)
         {
-            if (bytes.Length - position < 12) throw new InvalidInputException(source, "file", "expected an IEND chunk, found the end before it");
+            if (bytes.Length - position < 12)
+                throw new InvalidInputException(source, "file", "expected an IEND chunk, found the end before it");
             var length = BinaryPrimitives.ReadUInt32BigEndian(bytes[position..]);
             var type = Encoding.ASCII.GetString(bytes.Slice(position + 4, 4));
-            if (!type.All(char.IsAsciiLetter)) throw new InvalidInputException(source, $"byte {position}", "expected a chunk name of four letters");
-            if (length > bytes.Length - position - 12) throw new InvalidInputException(source, $"chunk {type}", $"expected a length within the file, found {length}");
+            if (!type.All(char.IsAsciiLetter))
+                throw new InvalidInputException(source, $"byte {position}", "expected a chunk name of four letters");
+            if (length > bytes.Length - position - 12)
+                throw new InvalidInputException(
+                    source, $"chunk {type}", $"expected a length within the file, found {length}");
             var content = (position + 8)..(position + 8 + (int)length);
             var found = BinaryPrimitives.ReadUInt32BigEndian(bytes[content.End..]);
             if (found != Crc32.HashToUInt32(bytes[(position + 4)..content.End]))

@@ -39,8 +39,16 @@ internal static class PngFilter
             for (var y = 0; y < header.Height; y++)
             {
                 var filter = zlib.ReadByte();
-                if (filter is < 0 or > 4) throw new InvalidInputException(source, $"row {y}", filter < 0 ? "expected a row, found the end of the data" : $"expected a filter from 0 to 4, found {filter}");
-                if (zlib.ReadAtLeast(current, stride, throwOnEndOfStream: false) < stride) throw new InvalidInputException(source, $"row {y}", "expected a whole row, found the end of the data");
+                if (filter is < 0 or > 4)
+                    throw new InvalidInputException(
+                        source,
+                        $"row {y}",
+                        filter < 0
+                            ? "expected a row, found the end of the data"
+                            : $"expected a filter from 0 to 4, found {filter}");
+                if (zlib.ReadAtLeast(current, stride, throwOnEndOfStream: false) < stride)
+                    throw new InvalidInputException(
+                        source, $"row {y}", "expected a whole row, found the end of the data");
                 Unfilter(filter, current, previous, channels);
                 ToRgb(current, pixels.AsSpan(y * header.Width * 3, header.Width * 3), channels);
                 (previous, current) = (current, previous);

@@ -10,10 +10,13 @@ internal sealed record PngHeader(int Width, int Height, int Channels)
     {
         InvalidInputException Refuse(string rule) => new(source, "chunk IHDR", rule);
         if (content.Length != 13) throw Refuse($"expected 13 bytes, found {content.Length}");
-        var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(content), BinaryPrimitives.ReadUInt32BigEndian(content[4..]));
-        if (width == 0 || height == 0 || (ulong)width * height > (ulong)maxPixels) throw Refuse($"expected 1 to {maxPixels} pixels, found {width}×{height}");
+        var (width, height) = (
+            BinaryPrimitives.ReadUInt32BigEndian(content), BinaryPrimitives.ReadUInt32BigEndian(content[4..]));
+        if (width == 0 || height == 0 || (ulong)width * height > (ulong)maxPixels)
+            throw Refuse($"expected 1 to {maxPixels} pixels, found {width}×{height}");
         if (content[8] != 8) throw Refuse($"expected 8 bits a channel, found {content[8]}");
-        if (content[10] != 0 || content[11] != 0) throw Refuse("expected the standard compression and filters, found others");
+        if (content[10] != 0 || content[11] != 0)
+            throw Refuse("expected the standard compression and filters, found others");
         if (content[12] != 0) throw Refuse("expected no interlacing, found Adam7");
         var channels = content[9] switch
         {

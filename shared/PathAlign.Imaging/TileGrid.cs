@@ -9,19 +9,24 @@ public static class TileGrid
     /// <exception cref="ArgumentException">No tile at all, or tiles of different sizes.</exception>
     public static RgbImage Draw(IReadOnlyList<GridRow> rows, int scale = 2, string? title = null)
     {
-        var first = rows.SelectMany(r => r.Tiles).FirstOrDefault() ?? throw new ArgumentException("grid: expected at least one tile");
-        if (rows.SelectMany(r => r.Tiles).Any(t => t.Width != first.Width || t.Height != first.Height)) throw new ArgumentException("grid: expected tiles of one size");
-        var (cellWidth, cellHeight) = ((first.Width * scale) + Gap, Math.Max((first.Height * scale) + Gap, BitmapFont.Height + Gap));
+        var first = rows.SelectMany(r => r.Tiles).FirstOrDefault()
+            ?? throw new ArgumentException("grid: expected at least one tile");
+        if (rows.SelectMany(r => r.Tiles).Any(t => t.Width != first.Width || t.Height != first.Height))
+            throw new ArgumentException("grid: expected tiles of one size");
+        var (cellWidth, cellHeight) = (
+            (first.Width * scale) + Gap, Math.Max((first.Height * scale) + Gap, BitmapFont.Height + Gap));
         var labelWidth = rows.Max(r => BitmapFont.Width(r.Label)) + (2 * Gap);
         var top = title is null ? Gap : BitmapFont.Height + (3 * Gap);
         var columns = rows.Max(r => r.Tiles.Count);
-        var width = Math.Max(labelWidth + (columns * cellWidth), title is null ? 0 : BitmapFont.Width(title) + (2 * Gap));
+        var width = Math.Max(
+            labelWidth + (columns * cellWidth), title is null ? 0 : BitmapFont.Width(title) + (2 * Gap));
         var sheet = RgbImage.Filled(width + Gap, top + (rows.Count * cellHeight) + Gap, 250, 250, 250);
         if (title is not null) BitmapFont.Draw(sheet, title, Gap, Gap + 1);
         for (var y = 0; y < rows.Count; y++)
         {
             BitmapFont.Draw(sheet, rows[y].Label, Gap, top + (y * cellHeight) + ((cellHeight - BitmapFont.Height) / 2));
-            for (var x = 0; x < rows[y].Tiles.Count; x++) Paste(sheet, rows[y].Tiles[x], labelWidth + (x * cellWidth), top + (y * cellHeight), scale);
+            for (var x = 0; x < rows[y].Tiles.Count; x++)
+                Paste(sheet, rows[y].Tiles[x], labelWidth + (x * cellWidth), top + (y * cellHeight), scale);
         }
         return sheet;
     }
@@ -30,6 +35,11 @@ public static class TileGrid
     {
         for (var y = 0; y < tile.Height * scale; y++)
             for (var x = 0; x < tile.Width * scale; x++)
-                Array.Copy(tile.Pixels, ((y / scale * tile.Width) + (x / scale)) * 3, sheet.Pixels, (((top + y) * sheet.Width) + left + x) * 3, 3);
+                Array.Copy(
+                    tile.Pixels,
+                    ((y / scale * tile.Width) + (x / scale)) * 3,
+                    sheet.Pixels,
+                    (((top + y) * sheet.Width) + left + x) * 3,
+                    3);
     }
 }

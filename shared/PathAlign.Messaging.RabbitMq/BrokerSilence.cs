@@ -15,7 +15,10 @@ internal static class BrokerSilence
 
     /// <summary>Has connections of this factory end when nothing arrives for two heartbeats.</summary>
     internal static void Limit(ConnectionFactory factory, TimeSpan heartbeat) =>
-        factory.SocketFactory = family => new LimitedClient(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, heartbeat * HeartbeatsMissed);
+        factory.SocketFactory = family =>
+            new LimitedClient(
+                new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+                heartbeat * HeartbeatsMissed);
 
     private sealed class LimitedClient(Socket socket, TimeSpan longest) : TcpClientAdapter(socket)
     {
@@ -27,7 +30,8 @@ internal static class BrokerSilence
     /// </summary>
     private sealed class LimitedStream(Socket socket, TimeSpan longest) : NetworkStream(socket)
     {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(longest);
@@ -37,7 +41,9 @@ internal static class BrokerSilence
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new IOException($"expected a word from the broker at {Socket.RemoteEndPoint} within {longest.TotalSeconds:0} s, none came");
+                throw new IOException(
+                    $"expected a word from the broker at {Socket.RemoteEndPoint} within {longest.TotalSeconds:0} s, " +
+                        $"none came");
             }
         }
     }

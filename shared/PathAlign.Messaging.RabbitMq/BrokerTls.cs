@@ -5,7 +5,10 @@ using MassTransit;
 
 namespace PathAlign.Messaging.RabbitMq;
 
-/// <summary>An encrypted connection to a broker whose certificate is checked: by the system's authorities, or by one named in the settings and no other.</summary>
+/// <summary>
+/// An encrypted connection to a broker whose certificate is checked: by the system's authorities, or by one named in
+/// the settings and no other.
+/// </summary>
 internal static class BrokerTls
 {
     internal static void Use(IRabbitMqHostConfigurator host, BusOptions options) => host.UseSsl(ssl =>
@@ -13,18 +16,28 @@ internal static class BrokerTls
         ssl.Protocol = SslProtocols.None;   // the system's choice: TLS 1.2 and later
         ssl.ServerName = options.TlsServerName.Length > 0 ? options.TlsServerName : options.Host;
         // MassTransit forgives a certificate that no known authority signed, unless told otherwise.
-        ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+        ssl.EnforcePolicyErrors(
+            SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
         if (options.TlsAuthority.Length == 0) return;
         var authority = new X509Certificate2Collection();
         authority.ImportFromPemFile(options.TlsAuthority);
         ssl.CertificateValidationCallback = (_, certificate, _, errors) => IsSignedBy(authority, certificate, errors);
     });
 
-    private static bool IsSignedBy(X509Certificate2Collection authority, X509Certificate? certificate, SslPolicyErrors errors)
+    private static bool IsSignedBy(
+        X509Certificate2Collection authority, X509Certificate? certificate, SslPolicyErrors errors)
     {
         // The chain is built anew below; a missing certificate or another name is never forgiven.
-        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None) return false;
-        using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+            return false;
+        using var chain = new X509Chain
+        {
+            ChainPolicy =
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+        };
         chain.ChainPolicy.CustomTrustStore.AddRange(authority);
         return chain.Build(new X509Certificate2(certificate));
     }

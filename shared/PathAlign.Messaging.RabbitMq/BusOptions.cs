@@ -32,14 +32,22 @@ public sealed record BusOptions
     /// <summary>The name that the broker's certificate has to bear; <see cref="Host"/> when empty.</summary>
     public string TlsServerName { get; set; } = "";
 
-    /// <summary>A PEM file with the authority that signed the broker's certificate; the system's authorities when empty.</summary>
+    /// <summary>
+    /// A PEM file with the authority that signed the broker's certificate; the system's authorities when empty.
+    /// </summary>
     public string TlsAuthority { get; set; } = "";
 
-    /// <summary>How often a message is handed out again, after consumers died over it, before it goes to the queue's dead letters.</summary>
+    /// <summary>
+    /// How often a message is handed out again, after consumers died over it, before it goes to the queue's dead
+    /// letters.
+    /// </summary>
     [Range(1, 1000)]
     public int DeliveryLimit { get; set; } = 20;
 
-    /// <summary>How often, in seconds, the broker is asked to say that it is there. A connection on which it says nothing for twice that is given up and made anew, also while it is being made.</summary>
+    /// <summary>
+    /// How often, in seconds, the broker is asked to say that it is there. A connection on which it says nothing for
+    /// twice that is given up and made anew, also while it is being made.
+    /// </summary>
     [Range(1, 600)]
     public int HeartbeatSeconds { get; set; } = 30;
 

@@ -5,7 +5,8 @@ using PathAlign.Messaging.Settings;
 namespace PathAlign.Messaging.RabbitMq;
 
 /// <summary>Rules that depend on where the process runs.</summary>
-internal sealed class BusOptionsRules(IHostEnvironment environment) : IPostConfigureOptions<BusOptions>, IValidateOptions<BusOptions>
+internal sealed class BusOptionsRules(
+    IHostEnvironment environment) : IPostConfigureOptions<BusOptions>, IValidateOptions<BusOptions>
 {
     // RabbitMQ's own user, who may only come from the same machine.
     private const string DevelopmentUser = "guest";
@@ -19,9 +20,16 @@ internal sealed class BusOptionsRules(IHostEnvironment environment) : IPostConfi
     public ValidateOptionsResult Validate(string? name, BusOptions options)
     {
         var faults = new List<string>();
-        if (options.User.Length == 0) faults.Add($"{BusOptions.Section}:{nameof(options.User)}: expected the broker's user, found none");
-        if (Secret.Fault($"{BusOptions.Section}:{nameof(options.Password)}", options.Password, environment) is { } fault) faults.Add(fault);
-        if (options.TlsAuthority.Length > 0 && !File.Exists(options.TlsAuthority)) faults.Add($"{BusOptions.Section}:{nameof(options.TlsAuthority)}: expected a PEM file, found nothing at '{options.TlsAuthority}'");
+        if (options.User.Length == 0)
+            faults.Add($"{BusOptions.Section}:{nameof(options.User)}: expected the broker's user, found none");
+        if (
+            Secret.Fault(
+                $"{BusOptions.Section}:{nameof(options.Password)}", options.Password, environment) is { } fault)
+            faults.Add(fault);
+        if (options.TlsAuthority.Length > 0 && !File.Exists(options.TlsAuthority))
+            faults.Add(
+                $"{BusOptions.Section}:{nameof(options.TlsAuthority)}: expected a PEM file, found nothing at " +
+                    $"'{options.TlsAuthority}'");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -3,8 +3,8 @@ using MassTransit;
 namespace PathAlign.Messaging.RabbitMq;
 
 /// <summary>
-/// What every queue is: replicated, and with somewhere to go for a message that consumers died over too often. Publishers and
-/// readers declare it alike, since RabbitMQ refuses a second declaration that differs.
+/// What every queue is: replicated, and with somewhere to go for a message that consumers died over too often.
+/// Publishers and readers declare it alike, since RabbitMQ refuses a second declaration that differs.
 /// </summary>
 internal static class QueueTopology
 {
@@ -19,8 +19,10 @@ internal static class QueueTopology
     }
 
     /// <summary>A queue as a publisher of its events declares it.</summary>
-    internal static void Declare(IRabbitMqMessagePublishTopologyConfigurator publish, EventRoute route, BusOptions options) =>
-        // Bound to the event's exchange itself; the reader binds it by an exchange of its own too, and a queue takes a message once all the same.
+    internal static void Declare(
+        IRabbitMqMessagePublishTopologyConfigurator publish, EventRoute route, BusOptions options) =>
+        // Bound to the event's exchange itself; the reader binds it by an exchange of its own too, and a queue takes a
+        // message once all the same.
         publish.BindQueue(ExchangeOf(route.Event), route.Queue, declared => Arguments(declared, route.Queue, options));
 
     /// <summary>What MassTransit calls the exchange of an event.</summary>
@@ -31,7 +33,8 @@ internal static class QueueTopology
         queue.SetQuorumQueue();
         queue.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
         queue.SetQueueArgument("x-dead-letter-exchange", DeadLettersOf(name));
-        // A dead letter leaves its queue only when the other one has it; that needs publishers to be refused, not the oldest message dropped.
+        // A dead letter leaves its queue only when the other one has it; that needs publishers to be refused, not the
+        // oldest message dropped.
         queue.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
         queue.SetQueueArgument("x-overflow", "reject-publish");
     }

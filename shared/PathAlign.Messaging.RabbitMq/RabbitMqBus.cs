@@ -8,9 +8,13 @@ namespace PathAlign.Messaging.RabbitMq;
 /// <summary>Events over RabbitMQ: replicated queues, confirmed publishing, topology that publishers declare.</summary>
 public static class RabbitMqBus
 {
-    /// <summary>Adds the bus with the stages that have been added before. Settings come from the section <c>Bus</c> and are checked at start.</summary>
+    /// <summary>
+    /// Adds the bus with the stages that have been added before. Settings come from the section <c>Bus</c> and are
+    /// checked at start.
+    /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="routes">Who reads which event, in any process of the cluster; this process declares the queues of all of them before it publishes.</param>
+    /// <param name="routes">Who reads which event, in any process of the cluster; this process declares the queues of
+    /// all of them before it publishes.</param>
     public static IServiceCollection AddRabbitMqBus(this IServiceCollection services, IReadOnlyList<EventRoute> routes)
     {
         services.AddSettings<BusOptions>(BusOptions.Section);
@@ -21,15 +25,18 @@ public static class RabbitMqBus
         {
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
             {
-                if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) QueueTopology.Declare(rabbit, queue, Options(context));
+                if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+                    QueueTopology.Declare(rabbit, queue, Options(context));
             });
             bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, routes));
         });
-        // A process whose broker is away is alive, not ready, and can be told to stop. Nothing is lost by that: queues are declared before anything is published.
+        // A process whose broker is away is alive, not ready, and can be told to stop. Nothing is lost by that: queues
+        // are declared before anything is published.
         return services.Configure<MassTransitHostOptions>(host => host.WaitUntilStarted = false);
     }
 
-    private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, IReadOnlyList<EventRoute> routes)
+    private static void Configure(
+        IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, IReadOnlyList<EventRoute> routes)
     {
         var options = Options(context);
         rabbit.Host(options.Host, (ushort)options.PortOrDefault, options.VirtualHost, host =>
@@ -56,5 +63,6 @@ public static class RabbitMqBus
         rabbit.ConfigureEndpoints(context);
     }
 
-    private static BusOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<BusOptions>>().Value;
+    private static BusOptions Options(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<BusOptions>>().Value;
 }

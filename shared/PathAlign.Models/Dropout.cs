@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models;
 
-/// <summary>Dropout (Srivastava et al. 2014) that drops by a generator of its own: the library's takes the one of the process.</summary>
+/// <summary>
+/// Dropout (Srivastava et al. 2014) that drops by a generator of its own: the library's takes the one of the process.
+/// </summary>
 internal sealed class Dropout(double probability)
 {
     /// <summary>What is dropped comes from here alone.</summary>

@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 namespace PathAlign.Models;
 
 /// <summary>
-/// The first weights of a network from a seed alone. A layer's constructor draws from the one generator that LibTorch has
-/// for the whole process, which moves with whatever runs beside it.
+/// The first weights of a network from a seed alone. A layer's constructor draws from the one generator that LibTorch
+/// has for the whole process, which moves with whatever runs beside it.
 /// </summary>
 public static class FirstWeights
 {
     /// <summary>
-    /// Draws every weight anew: uniform within ±1/√fan-in as PyTorch's layers have it, normal over fan-out for convolutions
-    /// without bias, which stand before a batch norm (He et al. 2015), standard normal for embeddings. What starts as zeros or ones stays.
+    /// Draws every weight anew: uniform within ±1/√fan-in as PyTorch's layers have it, normal over fan-out for
+    /// convolutions without bias, which stand before a batch norm (He et al. 2015), standard normal for embeddings.
+    /// What starts as zeros or ones stays.
     /// </summary>
     public static T Drawn<T>(this T network, torch.Generator random) where T : nn.Module
     {
@@ -39,5 +40,6 @@ public static class FirstWeights
         else values.uniform_(-bound, bound, random);
     }
 
-    private static bool IsConstant(Tensor parameter) => (parameter.min().item<float>(), parameter.max().item<float>()) is (0, 0) or (1, 1);
+    private static bool IsConstant(Tensor parameter) =>
+        (parameter.min().item<float>(), parameter.max().item<float>()) is (0, 0) or (1, 1);
 }

@@ -4,14 +4,17 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Rounds;
 
-/// <summary>Which adapter is the champion of each base generator, and all that were before it: one document a base.</summary>
+/// <summary>
+/// Which adapter is the champion of each base generator, and all that were before it: one document a base.
+/// </summary>
 public sealed class ChampionRegistry(IDocumentStore documents)
 {
     private const string Collection = "champions", History = "history";
     private static readonly CollectionSpec _spec = new(Collection);
 
     /// <summary>The champion of a base, or null while the bare base is it.</summary>
-    public async Task<Champion?> FindAsync(string generatorKey, CancellationToken cancel = default) => Current(await HistoryAsync(generatorKey, cancel));
+    public async Task<Champion?> FindAsync(string generatorKey, CancellationToken cancel = default) =>
+        Current(await HistoryAsync(generatorKey, cancel));
 
     /// <summary>Every champion that a base has had, the latest first.</summary>
     public async Task<IReadOnlyList<Champion>> HistoryAsync(string generatorKey, CancellationToken cancel = default)
@@ -21,20 +24,27 @@ public sealed class ChampionRegistry(IDocumentStore documents)
     }
 
     /// <summary>
-    /// Makes an adapter the champion if the one that it was measured against still is. So a repeat changes nothing, a promotion that
-    /// comes late puts no later champion down, and neither undoes what an operator has done meanwhile.
+    /// Makes an adapter the champion if the one that it was measured against still is. So a repeat changes nothing, a
+    /// promotion that comes late puts no later champion down, and neither undoes what an operator has done meanwhile.
     /// </summary>
     /// <param name="champion">The adapter.</param>
     /// <param name="against">The adapter that it was measured against; null for the bare base.</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>Whether it is the champion now.</returns>
     public Task<bool> PromoteAsync(Champion champion, string? against, CancellationToken cancel = default) =>
-        AddAsync(champion, history => Current(history)?.AdapterKey == against && history.All(c => c.RoundId != champion.RoundId || c.By != Champion.Evaluation), cancel);
+        AddAsync(
+            champion,
+            history =>
+                Current(history)?.AdapterKey == against
+                    && history.All(c => c.RoundId != champion.RoundId || c.By != Champion.Evaluation),
+            cancel);
 
     /// <summary>Makes an adapter, or the bare base, the champion because an operator says so.</summary>
-    public Task SetAsync(Champion champion, CancellationToken cancel = default) => AddAsync(champion, _ => true, cancel);
+    public Task SetAsync(Champion champion, CancellationToken cancel = default) =>
+        AddAsync(champion, _ => true, cancel);
 
-    private async Task<bool> AddAsync(Champion champion, Func<IReadOnlyList<Champion>, bool> wanted, CancellationToken cancel)
+    private async Task<bool> AddAsync(
+        Champion champion, Func<IReadOnlyList<Champion>, bool> wanted, CancellationToken cancel)
     {
         await documents.EnsureAsync(_spec, cancel);
         var id = IdOf(champion.GeneratorKey);
@@ -43,15 +53,26 @@ public sealed class ChampionRegistry(IDocumentStore documents)
             var document = await documents.GetAsync(Collection, id, cancel);
             var history = document is null ? [] : Read(document);
             if (!wanted(history)) return Current(history)?.AdapterKey == champion.AdapterKey;
-            var body = new JsonObject { [History] = JsonSerializer.SerializeToNode<IReadOnlyList<Champion>>([champion, .. history]) };
-            if (document is null ? await documents.InsertAsync(Collection, id, body, cancel) : await documents.ReplaceAsync(Collection, document, body, cancel) is not null) return true;
+            var body = new JsonObject
+            {
+                [History] = JsonSerializer.SerializeToNode<IReadOnlyList<Champion>>([champion, .. history]),
+            };
+            if (
+                document is null
+                    ? await documents.InsertAsync(Collection, id, body, cancel)
+                    : await documents.ReplaceAsync(Collection, document, body, cancel) is not null)
+                return true;
         }
     }
 
-    private static Champion? Current(IReadOnlyList<Champion> history) => history is [{ AdapterKey: not null } latest, ..] ? latest : null;
+    private static Champion? Current(IReadOnlyList<Champion> history) =>
+        history is [{ AdapterKey: not null } latest, ..] ? latest : null;
 
     private static IReadOnlyList<Champion> Read(Document document) =>
-        document.Body[History] is { } history ? history.Deserialize<IReadOnlyList<Champion>>()! : [document.Body.Deserialize<Champion>()!];   // as written before there was a history
+        // as written before there was a history
+        document.Body[History] is { } history
+            ? history.Deserialize<IReadOnlyList<Champion>>()!
+            : [document.Body.Deserialize<Champion>()!];
 
     private static string IdOf(string generatorKey) => Path.GetFileNameWithoutExtension(generatorKey);
 }

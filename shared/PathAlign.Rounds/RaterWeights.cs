@@ -4,10 +4,10 @@ using PathAlign.Statistics.Agreement;
 namespace PathAlign.Rounds;
 
 /// <summary>
-/// Weighs raters by a frozen set alone. Agreement with others, hidden repeats and hidden real tiles go into one model, that of
-/// Dawid and Skene 1979: images are plausible or not, a repeat is a second answer, a real tile an image whose class is known.
-/// What a rater is worth is Somers' D of the answers on the classes (Somers 1962), which is Youden's J where there are two
-/// answers: zero for who guesses, and for who always says the same.
+/// Weighs raters by a frozen set alone. Agreement with others, hidden repeats and hidden real tiles go into one model,
+/// that of Dawid and Skene 1979: images are plausible or not, a repeat is a second answer, a real tile an image whose
+/// class is known. What a rater is worth is Somers' D of the answers on the classes (Somers 1962), which is Youden's J
+/// where there are two answers: zero for who guesses, and for who always says the same.
 /// </summary>
 public static class RaterWeights
 {
@@ -16,7 +16,8 @@ public static class RaterWeights
     private const double Benefit = 10;         // ratings that each is credited with as one of weight 1
     private const double Least = 0.05;         // images that nobody else has rated keep a word
     private const double LeastReference = 0.1; // below, raters agree by hardly more than chance: nothing tells who is right
-    private const int LeastRaters = 3;         // two who differ cannot be told apart but by known truth (Hui and Walter 1980)
+    // two who differ cannot be told apart but by known truth (Hui and Walter 1980)
+    private const int LeastRaters = 3;
     private const int Digits = 3;              // what reports show is what was used
 
     /// <summary>A weight for each rater of the set, by name.</summary>
@@ -33,7 +34,17 @@ public static class RaterWeights
         var fit = DawidSkene.Fit(things, raters.Count, 2, Answers, Pooling);
         var worth = fit.ErrorRates.Select(SomersD).ToArray();
         var reference = Median([.. worth.Where((_, i) => counts[i] > 0)]);
-        return [.. raters.Select((r, i) => new RaterWeight(r.Key, r.First().Simulated, Weight(worth[i], reference, counts[i]), counts[i] == 0 ? null : Math.Round(worth[i], Digits), counts[i]))];
+        return
+        [
+            .. raters.Select(
+                (r, i) =>
+                    new RaterWeight(
+                        r.Key,
+                        r.First().Simulated,
+                        Weight(worth[i], reference, counts[i]),
+                        counts[i] == 0 ? null : Math.Round(worth[i], Digits),
+                        counts[i]))
+        ];
     }
 
     private static List<JudgedThing> Things(RatingManifest manifest, Dictionary<string, int> places)
@@ -43,14 +54,21 @@ public static class RaterWeights
         var things = new List<JudgedThing>();
         foreach (var image in manifest.Ratings.GroupBy(r => r.ImageId))
         {
-            var said = image.Select(r => (r.Rater, r.Plausibility)).Concat(repeats[image.Key].Select(c => (c.Rater, c.Plausibility))).ToList();
+            var said = image.Select(r => (r.Rater, r.Plausibility))
+                .Concat(repeats[image.Key].Select(c => (c.Rater, c.Plausibility)))
+                .ToList();
             if (said.Count > 1) things.Add(Thing(said, said.Average(s => s.Plausibility), known: false));
         }
-        things.AddRange(checks.Where(c => c.Truth is not null).Select(c => Thing([(c.Rater, c.Plausibility)], c.Truth!.Value, known: true)));
+        things.AddRange(
+            checks.Where(c => c.Truth is not null)
+                .Select(c => Thing([(c.Rater, c.Plausibility)], c.Truth!.Value, known: true)));
         return things;
 
         JudgedThing Thing(IEnumerable<(string Rater, double Plausibility)> said, double plausible, bool known) =>
-            new([.. said.Select(s => (places[s.Rater], 1 + Math.Sign(s.Plausibility - 0.5)))], [1 - plausible, plausible], known);
+            new(
+                [.. said.Select(s => (places[s.Rater], 1 + Math.Sign(s.Plausibility - 0.5)))],
+                [1 - plausible, plausible],
+                known);
     }
 
     private static double SomersD(double[,] rates)

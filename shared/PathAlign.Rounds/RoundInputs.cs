@@ -10,7 +10,9 @@ using PathAlign.Training.Classification;
 
 namespace PathAlign.Rounds;
 
-/// <summary>What stages read: plans, real tiles, networks and images, all from the object store by their keys.</summary>
+/// <summary>
+/// What stages read: plans, real tiles, networks and images, all from the object store by their keys.
+/// </summary>
 public sealed class RoundInputs(IObjectStore objects)
 {
     /// <summary>The round's plan.</summary>
@@ -19,8 +21,10 @@ public sealed class RoundInputs(IObjectStore objects)
     {
         var plan = await objects.GetJsonAsync<RoundPlan>(planKey, cancel);
         var faults = new List<ValidationResult>();
-        if (Validator.TryValidateObject(plan, new ValidationContext(plan), faults, validateAllProperties: true)) return plan;
-        throw new InvalidInputException(planKey, string.Join(", ", faults[0].MemberNames), faults[0].ErrorMessage ?? "");
+        if (Validator.TryValidateObject(plan, new ValidationContext(plan), faults, validateAllProperties: true))
+            return plan;
+        throw new InvalidInputException(
+            planKey, string.Join(", ", faults[0].MemberNames), faults[0].ErrorMessage ?? "");
     }
 
     /// <summary>The real tiles, or the phantom's.</summary>
@@ -33,25 +37,32 @@ public sealed class RoundInputs(IObjectStore objects)
 
     /// <summary>The base generator with an adapter merged into it, or bare.</summary>
     public async Task<GeneratorModel> GeneratorAsync(RoundPlan plan, string? adapterKey, CancellationToken cancel) =>
-        GeneratorModel.Load(await objects.GetFileAsync(plan.GeneratorKey, cancel), adapterKey is null ? null : await objects.GetFileAsync(adapterKey, cancel));
+        GeneratorModel.Load(
+            await objects.GetFileAsync(plan.GeneratorKey, cancel),
+            adapterKey is null ? null : await objects.GetFileAsync(adapterKey, cancel));
 
     /// <summary>A classifier.</summary>
-    public async Task<ClassifierModel> ClassifierAsync(string key, CancellationToken cancel) => ClassifierModel.Load(await objects.GetFileAsync(key, cancel));
+    public async Task<ClassifierModel> ClassifierAsync(string key, CancellationToken cancel) =>
+        ClassifierModel.Load(await objects.GetFileAsync(key, cancel));
 
     /// <summary>A manifest of images.</summary>
-    public Task<ImageManifest> ImagesAsync(string imagesKey, CancellationToken cancel) => objects.GetJsonAsync<ImageManifest>(imagesKey, cancel);
+    public Task<ImageManifest> ImagesAsync(string imagesKey, CancellationToken cancel) =>
+        objects.GetJsonAsync<ImageManifest>(imagesKey, cancel);
 
     /// <summary>A frozen set of ratings.</summary>
-    public Task<RatingManifest> RatingsAsync(string ratingsKey, CancellationToken cancel) => objects.GetJsonAsync<RatingManifest>(ratingsKey, cancel);
+    public Task<RatingManifest> RatingsAsync(string ratingsKey, CancellationToken cancel) =>
+        objects.GetJsonAsync<RatingManifest>(ratingsKey, cancel);
 
     /// <summary>Which images are to be rated.</summary>
-    public Task<ImageOrder> OrderAsync(string orderKey, CancellationToken cancel) => objects.GetJsonAsync<ImageOrder>(orderKey, cancel);
+    public Task<ImageOrder> OrderAsync(string orderKey, CancellationToken cancel) =>
+        objects.GetJsonAsync<ImageOrder>(orderKey, cancel);
 
     /// <summary>Images as tiles with the classes they were asked for, in the manifest's order.</summary>
     public async Task<TileSet> TilesAsync(IReadOnlyList<ImageEntry> images, CancellationToken cancel)
     {
         var tiles = new List<(int, RgbImage)>(images.Count);
-        foreach (var image in images) tiles.Add((image.Label, Png.Decode(await objects.GetAsync(image.Key, cancel), image.Key)));
+        foreach (var image in images)
+            tiles.Add((image.Label, Png.Decode(await objects.GetAsync(image.Key, cancel), image.Key)));
         return TileSet.Of(tiles.Count == 0 ? 0 : tiles[0].Item2.Width, tiles);
     }
 }

@@ -5,7 +5,9 @@ using PathAlign.Models.Weights;
 
 namespace PathAlign.Sampling;
 
-/// <summary>An adapter as a safetensors file: its matrices under PEFT's names, its shape and lineage in the header.</summary>
+/// <summary>
+/// An adapter as a safetensors file: its matrices under PEFT's names, its shape and lineage in the header.
+/// </summary>
 public static class AdapterFile
 {
     private const string Kind = "adapter", BaseKey = "base_sha256", ConfigKey = "lora";
@@ -15,14 +17,21 @@ public static class AdapterFile
     /// <param name="adapter">The adapter.</param>
     /// <param name="baseSha256">The hash of the generator that it changes.</param>
     /// <param name="lineage">What it was made from: round, ratings, reward model, recipe.</param>
-    public static void Write(string path, LoraAdapter adapter, string baseSha256, IReadOnlyDictionary<string, string> lineage)
+    public static void Write(
+        string path, LoraAdapter adapter, string baseSha256, IReadOnlyDictionary<string, string> lineage)
     {
-        var metadata = new Dictionary<string, string>(lineage) { ["kind"] = Kind, [BaseKey] = baseSha256, [ConfigKey] = JsonSerializer.Serialize(adapter.Config) };
+        var metadata = new Dictionary<string, string>(lineage)
+        {
+            ["kind"] = Kind,
+            [BaseKey] = baseSha256,
+            [ConfigKey] = JsonSerializer.Serialize(adapter.Config),
+        };
         SafetensorsWriter.Write(path, ModelWeights.Export(adapter.State), metadata);
     }
 
     /// <summary>The adapter of a file, on a generator; merged once the caller merges it.</summary>
-    /// <exception cref="InvalidInputException">No adapter, one of another base, or one whose tensors do not fit.</exception>
+    /// <exception cref="InvalidInputException">No adapter, one of another base, or one whose tensors do not
+    /// fit.</exception>
     public static LoraAdapter Read(GeneratorModel model, string path, ulong seed = 0)
     {
         using var file = SafetensorsFile.Open(path);
@@ -40,12 +49,18 @@ public static class AdapterFile
     }
 
     /// <summary>Takes over the adapter of a file into one that is already on the generator.</summary>
-    /// <exception cref="InvalidInputException">No adapter, one of another base, of another rank or scale, or one whose tensors do not fit; nothing is changed then.</exception>
+    /// <exception cref="InvalidInputException">No adapter, one of another base, of another rank or scale, or one whose
+    /// tensors do not fit; nothing is changed then.</exception>
     public static void LoadInto(LoraAdapter adapter, GeneratorModel model, string path)
     {
         using var file = SafetensorsFile.Open(path);
         var config = ConfigOf(file, model, path);
-        if (config != adapter.Config) throw new InvalidInputException(path, ConfigKey, $"expected rank {adapter.Config.Rank} and alpha {adapter.Config.Alpha}, found {config.Rank} and {config.Alpha}");
+        if (config != adapter.Config)
+            throw new InvalidInputException(
+                path,
+                ConfigKey,
+                $"expected rank {adapter.Config.Rank} and alpha {adapter.Config.Alpha}, found {config.Rank} and " +
+                    $"{config.Alpha}");
         adapter.Load(file, path);
     }
 
@@ -58,12 +73,22 @@ public static class AdapterFile
 
     private static LoraConfig ConfigOf(SafetensorsFile file, GeneratorModel model, string path)
     {
-        string Require(string name) => file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of an adapter, found none");
-        if (Require("kind") != Kind) throw new InvalidInputException(path, "__metadata__", $"expected an adapter, found kind '{file.Metadata["kind"]}'");
-        if (Require(BaseKey) != model.Sha256) throw new InvalidInputException(path, "__metadata__", $"expected an adapter of the generator {model.Sha256}, found one of {file.Metadata[BaseKey]}");
+        string Require(string name) =>
+            file.Metadata.TryGetValue(name, out var text)
+                ? text
+                : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of an adapter, found none");
+        if (Require("kind") != Kind)
+            throw new InvalidInputException(
+                path, "__metadata__", $"expected an adapter, found kind '{file.Metadata["kind"]}'");
+        if (Require(BaseKey) != model.Sha256)
+            throw new InvalidInputException(
+                path,
+                "__metadata__",
+                $"expected an adapter of the generator {model.Sha256}, found one of {file.Metadata[BaseKey]}");
         try
         {
-            var config = JsonSerializer.Deserialize<LoraConfig>(Require(ConfigKey)) ?? throw new InvalidInputException(path, ConfigKey, "expected rank and alpha, found null");
+            var config = JsonSerializer.Deserialize<LoraConfig>(Require(ConfigKey))
+                ?? throw new InvalidInputException(path, ConfigKey, "expected rank and alpha, found null");
             config.Validate();
             return config;
         }

@@ -11,11 +11,18 @@ namespace PathAlign.Sampling;
 /// <param name="Schedule">Its noise schedule.</param>
 /// <param name="Prediction">What it predicts.</param>
 /// <param name="Sha256">The file's hash, for provenance.</param>
-/// <param name="AdapterSha256">The hash of the adapter's file that is merged into the network; null for the bare base.</param>
-public sealed record GeneratorModel(UNet Network, NoiseSchedule Schedule, Prediction Prediction, string Sha256, string? AdapterSha256 = null) : IDisposable
+/// <param name="AdapterSha256">The hash of the adapter's file that is merged into the network; null for the bare
+/// base.</param>
+public sealed record GeneratorModel(
+    UNet Network,
+    NoiseSchedule Schedule,
+    Prediction Prediction,
+    string Sha256,
+    string? AdapterSha256 = null) : IDisposable
 {
     /// <summary>Reads a generator, and merges an adapter into it when one is named.</summary>
-    /// <exception cref="InvalidInputException">No generator, or one whose tensors do not fit its shape; no adapter, or one of another base.</exception>
+    /// <exception cref="InvalidInputException">No generator, or one whose tensors do not fit its shape; no adapter, or
+    /// one of another base.</exception>
     public static GeneratorModel Load(string path, string? adapterPath = null)
     {
         var model = LoadBase(path);
@@ -35,11 +42,18 @@ public sealed record GeneratorModel(UNet Network, NoiseSchedule Schedule, Predic
     private static GeneratorModel LoadBase(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        string Require(string name) => file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of a generator, found none");
-        if (Require("kind") != "generator") throw new InvalidInputException(path, "__metadata__", $"expected a generator, found kind '{file.Metadata["kind"]}'");
+        string Require(string name) =>
+            file.Metadata.TryGetValue(name, out var text)
+                ? text
+                : throw new InvalidInputException(
+                    path, "__metadata__", $"expected '{name}' of a generator, found none");
+        if (Require("kind") != "generator")
+            throw new InvalidInputException(
+                path, "__metadata__", $"expected a generator, found kind '{file.Metadata["kind"]}'");
         try
         {
-            if (!Enum.TryParse<Prediction>(Require("prediction"), out var prediction)) throw new ArgumentException($"prediction: expected V or Epsilon, got '{file.Metadata["prediction"]}'");
+            if (!Enum.TryParse<Prediction>(Require("prediction"), out var prediction))
+                throw new ArgumentException($"prediction: expected V or Epsilon, got '{file.Metadata["prediction"]}'");
             var network = new UNet(UNetConfig.FromJson(Require("network")));
             ModelWeights.Load(file, path, network);
             network.eval();

@@ -8,49 +8,73 @@ using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Sampling;
 
-/// <summary>What a synthetic tile says of itself in its PNG, so that it can be drawn again and never passes for a real one.</summary>
+/// <summary>
+/// What a synthetic tile says of itself in its PNG, so that it can be drawn again and never passes for a real one.
+/// </summary>
 public static partial class Provenance
 {
     /// <summary>The keyword that marks a tile as synthetic.</summary>
     public const string SyntheticKey = "pathalign:synthetic";
 
-    private const string Class = "pathalign:class", Seed = "pathalign:seed", Index = "pathalign:index", Sampler = "pathalign:sampler", Steps = "pathalign:steps", Guidance = "pathalign:guidance",
-        Range = "pathalign:guidance-range", ComputedWith = "pathalign:computed-with", Base = "pathalign:base_sha256", Adapter = "pathalign:adapter_sha256", Bare = "none";
+    private const string Class = "pathalign:class", Seed = "pathalign:seed", Index = "pathalign:index",
+        Sampler = "pathalign:sampler", Steps = "pathalign:steps", Guidance = "pathalign:guidance",
+        Range = "pathalign:guidance-range", ComputedWith = "pathalign:computed-with", Base = "pathalign:base_sha256",
+            Adapter = "pathalign:adapter_sha256", Bare = "none";
 
-    private static string RangeInUse => string.Create(CultureInfo.InvariantCulture, $"{GuidedPredictor.DefaultRange.Low}-{GuidedPredictor.DefaultRange.High}");
+    private static string RangeInUse =>
+        string.Create(
+            CultureInfo.InvariantCulture, $"{GuidedPredictor.DefaultRange.Low}-{GuidedPredictor.DefaultRange.High}");
 
     /// <summary>The text chunks of one tile.</summary>
-    public static Dictionary<string, string> Of(GeneratorModel model, SamplingOptions options, int label, long index) => new()
-    {
-        [SyntheticKey] = "true",
-        ["Software"] = $"PathAlign {typeof(Provenance).Assembly.GetName().Version?.ToString(3)}",
-        [Class] = TissueClasses.All[label].Code,
-        [Seed] = options.Seed.ToString(CultureInfo.InvariantCulture),
-        [Index] = index.ToString(CultureInfo.InvariantCulture),
-        [Sampler] = options.Sampler,
-        [Steps] = options.Steps.ToString(CultureInfo.InvariantCulture),
-        [Guidance] = options.Guidance.ToString("R", CultureInfo.InvariantCulture),
-        [Range] = RangeInUse,
-        [ComputedWith] = ComputeStamp.Of(options.Precision).ToString(),
-        [Base] = model.Sha256,
-        [Adapter] = model.AdapterSha256 ?? Bare,
-    };
+    public static Dictionary<string, string> Of(GeneratorModel model, SamplingOptions options, int label, long index) =>
+        new()
+        {
+            [SyntheticKey] = "true",
+            ["Software"] = $"PathAlign {typeof(Provenance).Assembly.GetName().Version?.ToString(3)}",
+            [Class] = TissueClasses.All[label].Code,
+            [Seed] = options.Seed.ToString(CultureInfo.InvariantCulture),
+            [Index] = index.ToString(CultureInfo.InvariantCulture),
+            [Sampler] = options.Sampler,
+            [Steps] = options.Steps.ToString(CultureInfo.InvariantCulture),
+            [Guidance] = options.Guidance.ToString("R", CultureInfo.InvariantCulture),
+            [Range] = RangeInUse,
+            [ComputedWith] = ComputeStamp.Of(options.Precision).ToString(),
+            [Base] = model.Sha256,
+            [Adapter] = model.AdapterSha256 ?? Bare,
+        };
 
     /// <summary>What the text chunks of a tile say of its origin.</summary>
     /// <param name="text">The chunks.</param>
     /// <param name="source">The file, for messages.</param>
-    /// <exception cref="InvalidInputException">They are not of a tile that was drawn here, or one of them is not what it can be.</exception>
+    /// <exception cref="InvalidInputException">They are not of a tile that was drawn here, or one of them is not what
+    /// it can be.</exception>
     public static TileOrigin Read(IReadOnlyDictionary<string, string> text, string source)
     {
-        if (text.GetValueOrDefault(SyntheticKey) != "true") throw new InvalidInputException(source, SyntheticKey, "expected a tile that says how it was drawn, found one that says nothing");
+        if (text.GetValueOrDefault(SyntheticKey) != "true")
+            throw new InvalidInputException(
+                source, SyntheticKey, "expected a tile that says how it was drawn, found one that says nothing");
         string Value(string key, Func<string, bool> fits, string expected) =>
-            text.TryGetValue(key, out var value) && fits(value) ? value : throw new InvalidInputException(source, key, $"expected {expected}, found {(value is null ? "nothing" : $"'{(value.Length > 80 ? value[..80] + "…" : value)}'")}");
-        T Number<T>(string key) where T : struct, IParsable<T> => T.Parse(Value(key, v => T.TryParse(v, CultureInfo.InvariantCulture, out _), "a number"), CultureInfo.InvariantCulture);
+            text.TryGetValue(key, out var value) && fits(value)
+                ? value
+                : throw new InvalidInputException(
+                    source,
+                    key,
+                    $"expected {expected}, found " +
+                        $"{(value is null ? "nothing" : $"'{(value.Length > 80 ? value[..80] + "…" : value)}'")}");
+        T Number<T>(string key) where T : struct, IParsable<T> =>
+            T.Parse(
+                Value(key, v => T.TryParse(v, CultureInfo.InvariantCulture, out _), "a number"),
+                CultureInfo.InvariantCulture);
 
-        var label = TissueClasses.Find(Value(Class, v => TissueClasses.All.Any(c => c.Code == v), "the code of a class"))!.Label;
+        var label = TissueClasses.Find(
+            Value(Class, v => TissueClasses.All.Any(c => c.Code == v), "the code of a class"))!.Label;
         Value(Range, v => v == RangeInUse, $"{RangeInUse}, in which this version guides");
         var stamp = text.ContainsKey(ComputedWith)
-            ? ComputeStamp.Parse(Value(ComputedWith, v => ComputeStamp.Parse(v) is not null, "LibTorch's version, a precision and a kernel class"))
+            ? ComputeStamp.Parse(
+                Value(
+                    ComputedWith,
+                    v => ComputeStamp.Parse(v) is not null,
+                    "LibTorch's version, a precision and a kernel class"))
             : null;
         var options = new SamplingOptions
         {
@@ -63,9 +87,16 @@ public static partial class Provenance
             Precision = stamp?.Precision ?? "float32",
         };
         var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)) throw new InvalidInputException(source, "text", faults[0].ErrorMessage!);
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+            throw new InvalidInputException(source, "text", faults[0].ErrorMessage!);
         var adapter = Value(Adapter, v => v == Bare || Hash().IsMatch(v), $"a hash or '{Bare}'");
-        return new TileOrigin(label, Number<long>(Index), options, Value(Base, Hash().IsMatch, "a hash"), adapter == Bare ? null : adapter, stamp);
+        return new TileOrigin(
+            label,
+            Number<long>(Index),
+            options,
+            Value(Base, Hash().IsMatch, "a hash"),
+            adapter == Bare ? null : adapter,
+            stamp);
     }
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z")]

@@ -5,7 +5,10 @@ using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Sampling;
 
-/// <summary>Draws tiles into PNG files with their provenance. A file that is already what was asked for is kept, so a stopped run goes on.</summary>
+/// <summary>
+/// Draws tiles into PNG files with their provenance. A file that is already what was asked for is kept, so a stopped
+/// run goes on.
+/// </summary>
 public static class TileFiles
 {
     /// <summary>Draws what is missing.</summary>
@@ -14,7 +17,12 @@ public static class TileFiles
     /// <param name="tiles">What to draw.</param>
     /// <param name="progress">Told how many of how many are there.</param>
     /// <param name="cancel">Stops between batches.</param>
-    public static void Draw(GeneratorModel model, SamplingOptions options, IReadOnlyList<PlannedTile> tiles, Action<int, int>? progress, CancellationToken cancel)
+    public static void Draw(
+        GeneratorModel model,
+        SamplingOptions options,
+        IReadOnlyList<PlannedTile> tiles,
+        Action<int, int>? progress,
+        CancellationToken cancel)
     {
         var missing = tiles.Where(tile => !IsDone(model, options, tile)).ToList();
         var done = tiles.Count - missing.Count;
@@ -33,19 +41,29 @@ public static class TileFiles
     /// <summary>Draws a tile again from what it says of its origin, as the PNG that it was then.</summary>
     /// <param name="model">The generator, with its adapter, that the origin names.</param>
     /// <param name="origin">The tile's origin.</param>
-    public static byte[] Redraw(GeneratorModel model, TileOrigin origin) => Encode(model, origin.Options, [(origin.Label, origin.Index)]).Single();
+    public static byte[] Redraw(GeneratorModel model, TileOrigin origin) =>
+        Encode(model, origin.Options, [(origin.Label, origin.Index)]).Single();
 
     private static void DrawBatch(GeneratorModel model, SamplingOptions options, PlannedTile[] batch)
     {
-        foreach (var (tile, png) in batch.Zip(Encode(model, options, [.. batch.Select(t => (t.Label, t.Index))]))) AtomicFile.Write(tile.Path, png);
+        foreach (var (tile, png) in batch.Zip(Encode(model, options, [.. batch.Select(t => (t.Label, t.Index))])))
+            AtomicFile.Write(tile.Path, png);
     }
 
-    private static IEnumerable<byte[]> Encode(GeneratorModel model, SamplingOptions options, IReadOnlyList<(int Label, long Index)> tiles)
+    private static IEnumerable<byte[]> Encode(
+        GeneratorModel model, SamplingOptions options, IReadOnlyList<(int Label, long Index)> tiles)
     {
         using var precision = ComputePrecision.Use(options.Precision);
-        var images = TileSampler.Sample(model.Network, model.Schedule, model.Prediction, [.. tiles.Select(t => (long)t.Label)], [.. tiles.Select(t => t.Index)],
+        var images = TileSampler.Sample(
+            model.Network,
+            model.Schedule,
+            model.Prediction,
+            [.. tiles.Select(t => (long)t.Label)],
+            [.. tiles.Select(t => t.Index)],
+
             options.Seed, Samplers.Parse(options.Sampler), options.Steps, options.Guidance);
-        return tiles.Zip(images, (tile, image) => Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
+        return tiles.Zip(
+            images, (tile, image) => Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
     }
 
     private static bool IsDone(GeneratorModel model, SamplingOptions options, PlannedTile tile)
@@ -54,7 +72,8 @@ public static class TileFiles
         try
         {
             var found = Png.ReadText(File.ReadAllBytes(tile.Path), tile.Path);
-            return Provenance.Of(model, options, tile.Label, tile.Index).All(entry => found.TryGetValue(entry.Key, out var text) && text == entry.Value);
+            return Provenance.Of(model, options, tile.Label, tile.Index)
+                .All(entry => found.TryGetValue(entry.Key, out var text) && text == entry.Value);
         }
         catch (InvalidInputException)
         {

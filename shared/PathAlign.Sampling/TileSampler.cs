@@ -10,11 +10,14 @@ namespace PathAlign.Sampling;
 /// <summary>Draws tiles: noise in, images out, in the thread's precision.</summary>
 public static class TileSampler
 {
-    // Kernels may sum in another order for another batch size, and for another row of the batch. So every pass has one size,
+    // Kernels may sum in another order for another batch size, and for another row of the batch. So every pass has one
+    // size,
     // and a tile's index says which row is its own. Few rows waste little; an accelerator wants many.
     private const int CpuPass = 4, AcceleratorPass = 64;
 
-    /// <summary>One tile for each label. A tile depends on seed, its own index and its label, to the bit not on its neighbours.</summary>
+    /// <summary>
+    /// One tile for each label. A tile depends on seed, its own index and its label, to the bit not on its neighbours.
+    /// </summary>
     /// <param name="network">The network, in eval mode.</param>
     /// <param name="schedule">Its noise schedule.</param>
     /// <param name="prediction">What it predicts.</param>
@@ -24,20 +27,36 @@ public static class TileSampler
     /// <param name="sampler">How noise becomes an image.</param>
     /// <param name="steps">How often the network is asked.</param>
     /// <param name="guidance">1 for none.</param>
-    public static RgbImage[] Sample(UNet network, NoiseSchedule schedule, Prediction prediction, long[] labels, long[] indices, ulong seed, ISampler sampler, int steps, double guidance)
+    public static RgbImage[] Sample(
+        UNet network,
+        NoiseSchedule schedule,
+        Prediction prediction,
+        long[] labels,
+        long[] indices,
+        ulong seed,
+        ISampler sampler,
+        int steps,
+        double guidance)
     {
         using var mode = no_grad();
         var device = network.parameters().First().device;
         var size = device.type == DeviceType.CPU ? CpuPass : AcceleratorPass;
-        int Row(int tile) => (int)((ulong)indices[tile] % 255 % (ulong)size);   // modulo 255 is the sum of the bytes: a class in the upper ones counts too
+        // modulo 255 is the sum of the bytes: a class in the upper ones counts too
+        int Row(int tile) => (int)((ulong)indices[tile] % 255 % (ulong)size);
         var images = new RgbImage[labels.Length];
         foreach (var pass in Passes(labels.Length, Row, size))
         {
             using var scope = NewDisposeScope();
-            var predictor = new GuidedPredictor(network, schedule, prediction, tensor([.. pass.Select(tile => labels[tile])], device: device), guidance);
+            var predictor = new GuidedPredictor(
+                network,
+                schedule,
+                prediction,
+                tensor([.. pass.Select(tile => labels[tile])], device: device),
+                guidance);
             Tensor Draw(int draw) => Noise(network, [.. pass.Select(tile => indices[tile])], seed, draw);
             var drawn = TileTensors.ToImages(sampler.Sample(schedule, predictor.Clean, Draw(0), steps, Draw));
-            foreach (var (tile, row) in pass.Select((tile, row) => (tile, row)).Where(e => Row(e.tile) == e.row)) images[tile] = drawn[row];
+            foreach (var (tile, row) in pass.Select((tile, row) => (tile, row)).Where(e => Row(e.tile) == e.row))
+                images[tile] = drawn[row];
         }
         return images;
     }
@@ -48,7 +67,9 @@ public static class TileSampler
         var byRow = Enumerable.Range(0, count).ToLookup(row);
         for (var pass = 0; ; pass++)
         {
-            var rows = Enumerable.Range(0, size).Select(r => byRow[r].Skip(pass).Select(tile => (int?)tile).FirstOrDefault()).ToArray();
+            var rows = Enumerable.Range(0, size)
+                .Select(r => byRow[r].Skip(pass).Select(tile => (int?)tile).FirstOrDefault())
+                .ToArray();
             if (rows.FirstOrDefault(tile => tile is not null) is not { } filler) yield break;
             yield return [.. rows.Select(tile => tile ?? filler)];
         }
@@ -63,7 +84,8 @@ public static class TileSampler
     {
         var size = network.Config.Size;
         var values = new float[indices.Count * 3 * size * size];
-        for (var i = 0; i < indices.Count; i++) ImageNoise.Fill(seed, indices[i], draw, values.AsSpan(i * 3 * size * size, 3 * size * size));
+        for (var i = 0; i < indices.Count; i++)
+            ImageNoise.Fill(seed, indices[i], draw, values.AsSpan(i * 3 * size * size, 3 * size * size));
         return tensor(values, [indices.Count, 3, size, size], device: network.parameters().First().device);
     }
 }

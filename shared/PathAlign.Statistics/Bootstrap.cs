@@ -11,7 +11,8 @@ public static class Bootstrap
     /// <param name="samples">How many samples are drawn.</param>
     /// <param name="seed">Where they come from.</param>
     /// <param name="level">The share of samples that the interval holds, in (0, 1).</param>
-    public static Interval Interval(int count, Func<int[], double> figure, int samples = 1000, ulong seed = 0, double level = 0.95)
+    public static Interval Interval(
+        int count, Func<int[], double> figure, int samples = 1000, ulong seed = 0, double level = 0.95)
     {
         var values = new double[samples];
         for (var s = 0; s < samples; s++)
@@ -22,6 +23,10 @@ public static class Bootstrap
             values[s] = figure(rows);
         }
         Array.Sort(values);
-        return new Interval(figure([.. Enumerable.Range(0, count)]), values[(int)((1 - level) / 2 * samples)], values[(int)((1 + level) / 2 * samples)], count);
+        return new Interval(
+            figure([.. Enumerable.Range(0, count)]),
+            values[(int)((1 - level) / 2 * samples)],
+            values[(int)((1 + level) / 2 * samples)],
+            count);
     }
 }

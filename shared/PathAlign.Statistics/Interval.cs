@@ -8,5 +8,6 @@ namespace PathAlign.Statistics;
 public sealed record Interval(double Value, double Low, double High, int Count)
 {
     /// <summary>As <c>.912 [.887, .934]</c>.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value:f3} [{Low:f3}, {High:f3}]");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value:f3} [{Low:f3}, {High:f3}]");
 }

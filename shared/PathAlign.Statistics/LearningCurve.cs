@@ -3,7 +3,10 @@ namespace PathAlign.Statistics;
 /// <summary>How a figure grows with what it is learned from.</summary>
 public static class LearningCurve
 {
-    /// <summary>The curve that never falls and lies closest to the figures by least squares: neighbours that fall are averaged (pool adjacent violators, Ayer et al. 1955).</summary>
+    /// <summary>
+    /// The curve that never falls and lies closest to the figures by least squares: neighbours that fall are averaged
+    /// (pool adjacent violators, Ayer et al. 1955).
+    /// </summary>
     public static double[] Rising(IReadOnlyList<double> figures)
     {
         var blocks = new List<(double Mean, int Count)>();
@@ -20,7 +23,9 @@ public static class LearningCurve
         return [.. blocks.SelectMany(b => Enumerable.Repeat(b.Mean, b.Count))];
     }
 
-    /// <summary>The smallest amount at which the rising curve reaches a figure, with straight lines between amounts.</summary>
+    /// <summary>
+    /// The smallest amount at which the rising curve reaches a figure, with straight lines between amounts.
+    /// </summary>
     /// <param name="amounts">Rising.</param>
     /// <param name="figures">One of each amount.</param>
     /// <param name="target">The figure to reach.</param>
@@ -30,6 +35,7 @@ public static class LearningCurve
         var curve = Rising(figures);
         var at = Array.FindIndex(curve, f => f >= target);
         if (at <= 0) return at < 0 ? double.PositiveInfinity : amounts[0];
-        return amounts[at - 1] + ((amounts[at] - amounts[at - 1]) * (target - curve[at - 1]) / (curve[at] - curve[at - 1]));
+        return amounts[at - 1] + (
+            (amounts[at] - amounts[at - 1]) * (target - curve[at - 1]) / (curve[at] - curve[at - 1]));
     }
 }

@@ -9,7 +9,8 @@ public static class Wilson
     /// <exception cref="ArgumentException">Nothing counted, or more hits than that.</exception>
     public static Interval Interval(int hits, int count)
     {
-        if (count < 1 || hits < 0 || hits > count) throw new ArgumentException($"share: expected hits within a count of at least 1, got {hits} of {count}");
+        if (count < 1 || hits < 0 || hits > count)
+            throw new ArgumentException($"share: expected hits within a count of at least 1, got {hits} of {count}");
         var (p, n) = (hits / (double)count, (double)count);
         var centre = (p + (Z * Z / (2 * n))) / (1 + (Z * Z / n));
         var half = Z / (1 + (Z * Z / n)) * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4 * n * n)));

@@ -4,7 +4,9 @@ using MongoDB.Driver.Core.Configuration;
 
 namespace PathAlign.Storage.Mongo;
 
-/// <summary>A connection string that has been checked, with this project's time-outs and pool where it names none itself.</summary>
+/// <summary>
+/// A connection string that has been checked, with this project's time-outs and pool where it names none itself.
+/// </summary>
 internal sealed partial class MongoAddress
 {
     private const string Key = $"{MongoOptions.Section}:{nameof(MongoOptions.ConnectionString)}";
@@ -48,7 +50,10 @@ internal sealed partial class MongoAddress
     /// <summary>The servers alone, for messages.</summary>
     internal string Hosts { get; }
 
-    private bool IsLocal => Hosts.Split(',').All(host => host.Split(':')[0] is "localhost" or "127.0.0.1" || host.StartsWith("[::1]", StringComparison.Ordinal));
+    private bool IsLocal =>
+        Hosts.Split(',').All(
+            host =>
+                host.Split(':')[0] is "localhost" or "127.0.0.1" || host.StartsWith("[::1]", StringComparison.Ordinal));
 
     private static bool Has(List<string> options, string name) => options.Exists(option => Is(option, name));
 

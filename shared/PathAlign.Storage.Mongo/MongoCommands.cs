@@ -4,8 +4,8 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Storage.Mongo;
 
 /// <summary>
-/// The database commands. A document is <c>{_id, version, body, fields, writes}</c>: the body as text, its fields that can be
-/// queried, and the tokens of the last writes.
+/// The database commands. A document is <c>{_id, version, body, fields, writes}</c>: the body as text, its fields that
+/// can be queried, and the tokens of the last writes.
 /// </summary>
 internal static class MongoCommands
 {
@@ -63,7 +63,9 @@ internal static class MongoCommands
     internal static BsonDocument Get(string collection, string id) =>
         Find(collection, new(new() { ["_id"] = id }, []), 1);
 
-    /// <summary>The tokens of a document's last writes, as seen by one server (local) or as they will stay (majority).</summary>
+    /// <summary>
+    /// The tokens of a document's last writes, as seen by one server (local) or as they will stay (majority).
+    /// </summary>
     internal static BsonDocument Writers(string collection, string id, string readConcern)
     {
         var find = Find(collection, new(new() { ["_id"] = id }, []), 1, readConcern);

@@ -5,13 +5,16 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Storage.Mongo;
 
 /// <summary>
-/// Documents in MongoDB: a collection each, an index per <see cref="IndexSpec"/>. Writes are held by a majority when they
-/// return. A write whose reply was lost is repeated, and knows its own work by a token that it leaves in the document, so that
-/// it counts once. Every call may end in a <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
+/// Documents in MongoDB: a collection each, an index per <see cref="IndexSpec"/>. Writes are held by a majority when
+/// they return. A write whose reply was lost is repeated, and knows its own work by a token that it leaves in the
+/// document, so that it counts once. Every call may end in a <see cref="StoreUnavailableException"/> or a <see
+/// cref="StoreRefusedException"/>.
 /// </summary>
 public sealed class MongoDocumentStore : IDocumentStore, IServedStore
 {
-    /// <summary>The largest body, in bytes of UTF-8. Its fields are stored a second time, and MongoDB ends at 16 MiB.</summary>
+    /// <summary>
+    /// The largest body, in bytes of UTF-8. Its fields are stored a second time, and MongoDB ends at 16 MiB.
+    /// </summary>
     public const int LargestBody = 7 << 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -35,7 +38,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     public async Task<bool> InsertAsync(string collection, string id, string json, CancellationToken cancel = default)
     {
         var token = NewToken();
-        var insert = MongoCommands.Insert(DocumentNames.CheckName(collection), DocumentNames.CheckId(id), Checked(json), token);
+        var insert = MongoCommands.Insert(
+            DocumentNames.CheckName(collection), DocumentNames.CheckId(id), Checked(json), token);
         return await _mongo.RepeatAsync(async isRepeat =>
         {
             if (!(await _mongo.OnceAsync(insert, cancel).ConfigureAwait(false)).IsDuplicate) return true;
@@ -46,26 +50,35 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     /// <inheritdoc/>
     public async Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
     {
-        var reply = await _mongo.RunAsync(MongoCommands.Get(DocumentNames.CheckName(collection), DocumentNames.CheckId(id)), cancel).ConfigureAwait(false);
+        var reply = await _mongo.RunAsync(
+            MongoCommands.Get(DocumentNames.CheckName(collection), DocumentNames.CheckId(id)),
+            cancel).ConfigureAwait(false);
         return reply.Batch.FirstOrDefault() is { } found ? Read(found) : null;
     }
 
     /// <inheritdoc/>
-    public async Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default)
+    public async Task<Document?> ReplaceAsync(
+        string collection, Document read, string json, CancellationToken cancel = default)
     {
         var token = NewToken();
-        var replace = MongoCommands.Replace(DocumentNames.CheckName(collection), DocumentNames.CheckId(read.Id), read.Version, Checked(json), token);
+        var replace = MongoCommands.Replace(
+            DocumentNames.CheckName(collection), DocumentNames.CheckId(read.Id), read.Version, Checked(json), token);
         var isStored = await _mongo.RepeatAsync(async isRepeat =>
         {
             var reply = await _mongo.OnceAsync(replace, cancel).ConfigureAwait(false);
-            if (reply.IsDuplicate) throw new InvalidOperationException($"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other document has, found one taken");
-            return reply.Count == 1 || (isRepeat && await WroteAsync(collection, read.Id, token, cancel).ConfigureAwait(false));
+            if (reply.IsDuplicate)
+                throw new InvalidOperationException(
+                    $"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other " +
+                        $"document has, found one taken");
+            return reply.Count == 1
+                || (isRepeat && await WroteAsync(collection, read.Id, token, cancel).ConfigureAwait(false));
         }, cancel).ConfigureAwait(false);
         return isStored ? new(read.Id, read.Version + 1, json) : null;
     }
 
     /// <inheritdoc/>
-    public async Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default)
+    public async Task<DocumentPage> QueryAsync(
+        string collection, DocumentQuery query, CancellationToken cancel = default)
     {
         DocumentNames.CheckName(collection);
         DocumentNames.Check(query);
@@ -74,7 +87,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         var isCut = false;
         foreach (var range in MongoQuery.Ranges(query, DocumentCursor.Read(query)))
         {
-            var reply = await _mongo.RunAsync(MongoCommands.Find(collection, range, limit - found.Count), cancel).ConfigureAwait(false);
+            var reply = await _mongo.RunAsync(MongoCommands.Find(collection, range, limit - found.Count), cancel)
+                .ConfigureAwait(false);
             found.AddRange(reply.Batch.Select(Read));
             if (found.Count == limit) break;
             isCut = reply.OpenCursor != 0;   // large documents: a reply holds 16 MiB, and this page ends there
@@ -90,7 +104,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     }
 
     /// <inheritdoc/>
-    public async Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
+    public async Task<long> CountAsync(
+        string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
     {
         DocumentNames.CheckName(collection);
         DocumentNames.Check(new DocumentQuery(conditions));
@@ -106,12 +121,15 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     {
         async Task<bool> HoldsAsync(string level)
         {
-            var reply = await _mongo.OnceAsync(MongoCommands.Writers(collection, id, level), cancel).ConfigureAwait(false);
+            var reply = await _mongo.OnceAsync(MongoCommands.Writers(collection, id, level), cancel)
+                .ConfigureAwait(false);
             return reply.Batch.FirstOrDefault()?["writes"].AsBsonArray.Contains(token) == true;
         }
         if (!await HoldsAsync("local").ConfigureAwait(false)) return false;
         if (await HoldsAsync("majority").ConfigureAwait(false)) return true;
-        throw new StoreUnavailableException($"MongoDB, collection '{collection}', document '{id}': expected the write to be held by a majority, found it on the primary alone");
+        throw new StoreUnavailableException(
+            $"MongoDB, collection '{collection}', document '{id}': expected the write to be held by a majority, " +
+                $"found it on the primary alone");
     }
 
     private static string NewToken() => Guid.NewGuid().ToString("N");
@@ -119,7 +137,9 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     private static string Checked(string json)
     {
         var bytes = Encoding.UTF8.GetByteCount(json);
-        return bytes <= LargestBody ? json : throw new ArgumentException($"expected a body of at most {LargestBody} bytes, found {bytes}");
+        return bytes <= LargestBody
+            ? json
+            : throw new ArgumentException($"expected a body of at most {LargestBody} bytes, found {bytes}");
     }
 
     private static Document Read(BsonDocument stored) =>

@@ -9,9 +9,10 @@ public sealed record MongoOptions
     public const string Section = "Mongo";
 
     /// <summary>
-    /// <c>mongodb://user:password@host:port,…/?replicaSet=…&amp;tls=true</c>; it has no default and comes from the environment
-    /// (<c>Mongo__ConnectionString</c>). Options that it leaves out: <c>maxPoolSize=16</c>, <c>connectTimeoutMS=5000</c>,
-    /// <c>serverSelectionTimeoutMS=5000</c>, <c>socketTimeoutMS=20000</c>, <c>waitQueueTimeoutMS=20000</c>.
+    /// <c>mongodb://user:password@host:port,…/?replicaSet=…&amp;tls=true</c>; it has no default and comes from the
+    /// environment (<c>Mongo__ConnectionString</c>). Options that it leaves out: <c>maxPoolSize=16</c>,
+    /// <c>connectTimeoutMS=5000</c>, <c>serverSelectionTimeoutMS=5000</c>, <c>socketTimeoutMS=20000</c>,
+    /// <c>waitQueueTimeoutMS=20000</c>.
     /// </summary>
     [Required]
     public string ConnectionString { get; set; } = "";

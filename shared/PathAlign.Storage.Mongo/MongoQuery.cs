@@ -4,8 +4,9 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Storage.Mongo;
 
 /// <summary>
-/// Filters and orders of a query. A page is read from ranges, one <c>find</c> each: documents without the order's field, ties
-/// with the cursor, those beyond it. Each is one stretch of an index, so a page costs the same however many came before it.
+/// Filters and orders of a query. A page is read from ranges, one <c>find</c> each: documents without the order's
+/// field, ties with the cursor, those beyond it. Each is one stretch of an index, so a page costs the same however many
+/// came before it.
 /// </summary>
 internal static class MongoQuery
 {

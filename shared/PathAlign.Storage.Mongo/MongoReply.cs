@@ -7,10 +7,12 @@ internal sealed class MongoReply
 {
     private static readonly int[] DuplicateKey = [11000, 11001, 12582];
 
-    // What the drivers' specification of retryable commands names, and what passes by itself: a full disk, a lock, a time limit.
+    // What the drivers' specification of retryable commands names, and what passes by itself: a full disk, a lock, a
+    // time limit.
     private static readonly int[] Passing =
     [
-        6, 7, 24, 43, 46, 50, 64, 89, 91, 112, 133, 134, 189, 202, 237, 262, 317, 358, 384, 9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436, 14031,
+        6, 7, 24, 43, 46, 50, 64, 89, 91, 112, 133, 134, 189, 202, 237, 262, 317, 358, 384, 9001, 10107, 11600, 11601,
+            11602, 13388, 13435, 13436, 14031,
     ];
 
     private readonly BsonDocument _body;
@@ -34,7 +36,8 @@ internal sealed class MongoReply
 
     /// <param name="command">The command's name, for messages.</param>
     /// <param name="body">The reply.</param>
-    /// <exception cref="StoreUnavailableException">The server failed in a way that passes, or has not made sure that the write stays.</exception>
+    /// <exception cref="StoreUnavailableException">The server failed in a way that passes, or has not made sure that
+    /// the write stays.</exception>
     /// <exception cref="StoreRefusedException">The server refuses the command.</exception>
     internal static MongoReply Read(string command, BsonDocument body)
     {

@@ -12,10 +12,14 @@ public static class MongoServices
     /// <summary>The tag of the health check <c>documents</c>.</summary>
     public const string Ready = "ready";
 
-    /// <summary>Adds an <see cref="IDocumentStore"/> with settings from a section, usually <see cref="MongoOptions.Section"/>, which are checked now.</summary>
+    /// <summary>
+    /// Adds an <see cref="IDocumentStore"/> with settings from a section, usually <see cref="MongoOptions.Section"/>,
+    /// which are checked now.
+    /// </summary>
     /// <exception cref="OptionsValidationException">A setting is missing or impossible.</exception>
     /// <exception cref="InvalidOperationException">A setting is unknown.</exception>
-    /// <exception cref="ArgumentException">The connection string is none, or has no credentials of your own.</exception>
+    /// <exception cref="ArgumentException">The connection string is none, or has no credentials of your
+    /// own.</exception>
     public static IServiceCollection AddMongoDocuments(this IServiceCollection services, IConfigurationSection section)
     {
         var options = new MongoOptions();
@@ -23,22 +27,29 @@ public static class MongoServices
         return services.AddMongoDocuments(options.ConnectionString, options.Database);
     }
 
-    /// <summary>Adds an <see cref="IDocumentStore"/>, which connects when it is first used, and a health check <c>documents</c>.</summary>
+    /// <summary>
+    /// Adds an <see cref="IDocumentStore"/>, which connects when it is first used, and a health check <c>documents</c>.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="connectionString">See <see cref="MongoOptions.ConnectionString"/>.</param>
     /// <param name="database">See <see cref="MongoOptions.Database"/>.</param>
-    /// <exception cref="OptionsValidationException">The connection string is missing or the database has an impossible name.</exception>
-    /// <exception cref="ArgumentException">The connection string is none, or has no credentials of your own.</exception>
-    public static IServiceCollection AddMongoDocuments(this IServiceCollection services, string connectionString, string database)
+    /// <exception cref="OptionsValidationException">The connection string is missing or the database has an impossible
+    /// name.</exception>
+    /// <exception cref="ArgumentException">The connection string is none, or has no credentials of your
+    /// own.</exception>
+    public static IServiceCollection AddMongoDocuments(
+        this IServiceCollection services, string connectionString, string database)
     {
         var options = new MongoOptions { ConnectionString = connectionString, Database = database };
         var found = new DataAnnotationValidateOptions<MongoOptions>(null).Validate(null, options);
-        if (found.Failed) throw new OptionsValidationException(MongoOptions.Section, typeof(MongoOptions), found.Failures);
+        if (found.Failed)
+            throw new OptionsValidationException(MongoOptions.Section, typeof(MongoOptions), found.Failures);
         var address = new MongoAddress(connectionString);
         services.TryAddSingleton<IMongoCommands>(_ => new MongoDriverCommands(address, database));
         services.TryAddSingleton(s => new MongoDocumentStore(s.GetRequiredService<IMongoCommands>()));
         services.AddSingleton<IDocumentStore>(s => s.GetRequiredService<MongoDocumentStore>());
-        services.AddHealthChecks().AddCheck<StoreHealth<MongoDocumentStore>>("documents", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
+        services.AddHealthChecks()
+            .AddCheck<StoreHealth<MongoDocumentStore>>("documents", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 }

@@ -8,23 +8,29 @@ internal static class S3Bucket
 {
     /// <exception cref="StoreUnavailableException">The server is away, or the bucket is not there.</exception>
     internal static Task FindAsync(AmazonS3Client client, string bucket, CancellationToken cancel) =>
-        S3Failures.NamedAsync($"find bucket {bucket}", () => client.HeadBucketAsync(new() { BucketName = bucket }, cancel), cancel);
+        S3Failures.NamedAsync(
+            $"find bucket {bucket}", () => client.HeadBucketAsync(new() { BucketName = bucket }, cancel), cancel);
 
     internal static async Task SetUpAsync(AmazonS3Client client, string bucket, CancellationToken cancel)
     {
         try
         {
-            await S3Failures.NamedAsync($"make bucket {bucket}", () => client.PutBucketAsync(bucket, cancel), cancel, S3Failures.IsOwn).ConfigureAwait(false);
+            await S3Failures.NamedAsync(
+                $"make bucket {bucket}",
+                () => client.PutBucketAsync(bucket, cancel),
+                cancel,
+                S3Failures.IsOwn).ConfigureAwait(false);
         }
         catch (AmazonS3Exception error) when (S3Failures.IsOwn(error))
         {
             // It is there already.
         }
-        await S3Failures.NamedAsync($"set the lifecycle of bucket {bucket}", () => client.PutLifecycleConfigurationAsync(new()
-        {
-            BucketName = bucket,
-            Configuration = new() { Rules = [Unfinished] },
-        }, cancel), cancel).ConfigureAwait(false);
+        await S3Failures.NamedAsync(
+            $"set the lifecycle of bucket {bucket}", () => client.PutLifecycleConfigurationAsync(new()
+            {
+                BucketName = bucket,
+                Configuration = new() { Rules = [Unfinished] },
+            }, cancel), cancel).ConfigureAwait(false);
     }
 
     private static LifecycleRule Unfinished => new()

@@ -3,7 +3,9 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Storage.S3;
 
-/// <summary>Objects as local files, fetched once and checked on every use. When it is full, what was used longest ago goes.</summary>
+/// <summary>
+/// Objects as local files, fetched once and checked on every use. When it is full, what was used longest ago goes.
+/// </summary>
 internal sealed class S3Cache
 {
     // A path that was handed out may not have been opened yet.
@@ -34,7 +36,14 @@ internal sealed class S3Cache
         var temporary = Path.Combine(incoming, $"{Guid.NewGuid():N}");
         try
         {
-            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, useAsync: true))
+            await using (
+                var file = new FileStream(
+                    temporary,
+                    FileMode.CreateNew,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    0,
+                    useAsync: true))
                 await fetch(file).ConfigureAwait(false);
             MakeRoom();
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -51,8 +60,15 @@ internal sealed class S3Cache
     {
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 17, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel).ConfigureAwait(false)) == ObjectKey.HashOf(key);
+            await using var file = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read | FileShare.Delete,
+                1 << 17,
+                FileOptions.Asynchronous | FileOptions.SequentialScan);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel).ConfigureAwait(false)) == ObjectKey
+                .HashOf(key);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -62,7 +78,9 @@ internal sealed class S3Cache
 
     private void MakeRoom()
     {
-        var files = new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.LastAccessTimeUtc).ToList();
+        var files = new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories)
+            .OrderBy(f => f.LastAccessTimeUtc)
+            .ToList();
         var excess = files.Sum(f => f.Length) - _mostBytes;   // the new file is among them already
         foreach (var file in files)
         {

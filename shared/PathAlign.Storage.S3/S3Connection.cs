@@ -6,17 +6,19 @@ namespace PathAlign.Storage.S3;
 /// <summary>Clients with the settings that every S3 server understands.</summary>
 internal static class S3Connection
 {
-    internal static AmazonS3Client Open(S3Options options, string endpoint) => new(new BasicAWSCredentials(options.AccessKey, options.SecretKey), new AmazonS3Config
-    {
-        ServiceURL = endpoint,
-        ForcePathStyle = true,
-        AuthenticationRegion = options.Region,
-        UseHttp = endpoint.StartsWith("http:", StringComparison.Ordinal),
-        // The newer checksums go into a trailer that many servers do not read. Every body is signed with its SHA-256 anyway.
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        RetryMode = RequestRetryMode.Standard,
-        MaxErrorRetry = options.MaxAttempts - 1,
-        Timeout = options.Timeout,
-    });
+    internal static AmazonS3Client Open(S3Options options, string endpoint) =>
+        new(new BasicAWSCredentials(options.AccessKey, options.SecretKey), new AmazonS3Config
+        {
+            ServiceURL = endpoint,
+            ForcePathStyle = true,
+            AuthenticationRegion = options.Region,
+            UseHttp = endpoint.StartsWith("http:", StringComparison.Ordinal),
+            // The newer checksums go into a trailer that many servers do not read. Every body is signed with its SHA-256
+            // anyway.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = options.MaxAttempts - 1,
+            Timeout = options.Timeout,
+        });
 }

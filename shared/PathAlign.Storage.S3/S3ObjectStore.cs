@@ -6,9 +6,9 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Storage.S3;
 
 /// <summary>
-/// Objects in a bucket of any S3 store, under their keys. An object appears whole or not at all, is checked against its key on
-/// every read, and is repaired by the next put of the same content when it is found damaged. Every call may end in a
-/// <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
+/// Objects in a bucket of any S3 store, under their keys. An object appears whole or not at all, is checked against its
+/// key on every read, and is repaired by the next put of the same content when it is found damaged. Every call may end
+/// in a <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
 /// </summary>
 public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads, IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
     }
 
     /// <inheritdoc/>
-    public async Task<string> PutAsync(string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
+    public async Task<string> PutAsync(
+        string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
         var key = ObjectKey.Of(kind, extension, SHA256.HashData(content.Span));
@@ -44,10 +45,17 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The file changed while it was stored; then nothing is.</exception>
-    public async Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default)
+    public async Task<string> PutFileAsync(
+        string kind, string extension, string path, CancellationToken cancel = default)
     {
         ObjectKey.CheckParts(kind, extension);
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 17, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read | FileShare.Delete,
+            1 << 17,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
         if (file.Length <= _options.PartBytes)
         {
             var content = new byte[file.Length];
@@ -55,8 +63,12 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
             return await PutAsync(kind, extension, content, cancel).ConfigureAwait(false);
         }
         var key = ObjectKey.Of(kind, extension, await SHA256.HashDataAsync(file, cancel).ConfigureAwait(false));
-        // Not every server knows a condition on the end of an upload in parts. Two at once store the same bytes twice, no more.
-        if (await ExistsAsync(key, cancel).ConfigureAwait(false) && await _reader.HoldsAsync(key, cancel).ConfigureAwait(false)) return key;
+        // Not every server knows a condition on the end of an upload in parts. Two at once store the same bytes twice,
+        // no more.
+        if (
+            await ExistsAsync(key, cancel).ConfigureAwait(false)
+                && await _reader.HoldsAsync(key, cancel).ConfigureAwait(false))
+            return key;
         file.Position = 0;
         await _writer.PutPartsAsync(key, file, cancel).ConfigureAwait(false);
         return key;
@@ -80,7 +92,11 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
         ObjectKey.Check(key);
         try
         {
-            await S3Failures.NamedAsync($"head {key}", () => _client.GetObjectMetadataAsync(_options.Bucket, key, cancel), cancel, S3Failures.IsMissing).ConfigureAwait(false);
+            await S3Failures.NamedAsync(
+                $"head {key}",
+                () => _client.GetObjectMetadataAsync(_options.Bucket, key, cancel),
+                cancel,
+                S3Failures.IsMissing).ConfigureAwait(false);
             return true;
         }
         catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
@@ -96,7 +112,9 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
     public Uri ReadAddress(string key, TimeSpan lifetime)
     {
         ObjectKey.Check(key);
-        if (lifetime <= TimeSpan.Zero || lifetime > LongestLifetime) throw new ArgumentException($"expected a lifetime of more than nothing and at most a day, found {lifetime}");
+        if (lifetime <= TimeSpan.Zero || lifetime > LongestLifetime)
+            throw new ArgumentException(
+                $"expected a lifetime of more than nothing and at most a day, found {lifetime}");
         return new(_signer.GetPreSignedURL(new GetPreSignedUrlRequest
         {
             BucketName = _options.Bucket,
@@ -107,7 +125,10 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
         }));
     }
 
-    /// <summary>Makes the bucket where it is missing, and has uploads that were never finished taken away after a day. May be repeated.</summary>
+    /// <summary>
+    /// Makes the bucket where it is missing, and has uploads that were never finished taken away after a day. May be
+    /// repeated.
+    /// </summary>
     public Task SetUpAsync(CancellationToken cancel = default) => S3Bucket.SetUpAsync(_client, _options.Bucket, cancel);
 
     /// <inheritdoc/>

@@ -12,7 +12,10 @@ public sealed record S3Options
     [Required]
     public string Endpoint { get; set; } = "";
 
-    /// <summary>The server as programs outside the cluster reach it, which then fetch weights and reports there by presigned addresses; null when they do not.</summary>
+    /// <summary>
+    /// The server as programs outside the cluster reach it, which then fetch weights and reports there by presigned
+    /// addresses; null when they do not.
+    /// </summary>
     public string? PublicEndpoint { get; set; }
 
     /// <summary>The region that requests are signed for.</summary>
@@ -31,7 +34,9 @@ public sealed record S3Options
     [Required]
     public string SecretKey { get; set; } = "";
 
-    /// <summary>Whether the bucket and its lifecycle are set up at start; false where this user has no right to.</summary>
+    /// <summary>
+    /// Whether the bucket and its lifecycle are set up at start; false where this user has no right to.
+    /// </summary>
     public bool SetUpBucket { get; set; } = true;
 
     /// <summary>The folder of objects that are needed as local files; processes of one machine may share it.</summary>

@@ -12,17 +12,25 @@ internal sealed class S3OptionsRules : IValidateOptions<S3Options>
     {
         var failures = Annotations.Validate(name, options).Failures?.ToList() ?? [];
         CheckAddress(nameof(S3Options.Endpoint), options.Endpoint, failures);
-        if (options.PublicEndpoint is not null) CheckAddress(nameof(S3Options.PublicEndpoint), options.PublicEndpoint, failures);
+        if (options.PublicEndpoint is not null)
+            CheckAddress(nameof(S3Options.PublicEndpoint), options.PublicEndpoint, failures);
         if (Placeholder.Is(options.SecretKey) && !IsLocal(options.Endpoint))
-            failures.Add($"{S3Options.Section}:{nameof(S3Options.SecretKey)}: expected a secret of your own for {options.Endpoint}, found a placeholder");
+            failures.Add(
+                $"{S3Options.Section}:{nameof(S3Options.SecretKey)}: expected a secret of your own for " +
+                    $"{options.Endpoint}, found a placeholder");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     private static void CheckAddress(string key, string address, List<string> failures)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
+        if (
+            !Uri.TryCreate(address, UriKind.Absolute, out var uri)
+                || uri.Scheme is not ("http" or "https")
+                || uri.PathAndQuery != "/"
+                || uri.UserInfo.Length > 0)
             failures.Add($"{S3Options.Section}:{key}: expected an address like https://host:port, found '{address}'");
     }
 
-    private static bool IsLocal(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback;
+    private static bool IsLocal(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback;
 }

@@ -6,8 +6,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Storage.S3;
 
 /// <summary>
-/// Reads objects and checks them against their keys. A body that breaks off or stalls is read again; only one that is whole
-/// and has another hash is called corrupt.
+/// Reads objects and checks them against their keys. A body that breaks off or stalls is read again; only one that is
+/// whole and has another hash is called corrupt.
 /// </summary>
 internal sealed class S3Reader(AmazonS3Client client, S3Options options)
 {
@@ -55,7 +55,11 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
     {
         try
         {
-            return await S3Failures.NamedAsync($"get {key}", () => client.GetObjectAsync(options.Bucket, key, cancel), cancel, S3Failures.IsMissing).ConfigureAwait(false);
+            return await S3Failures.NamedAsync(
+                $"get {key}",
+                () => client.GetObjectAsync(options.Bucket, key, cancel),
+                cancel,
+                S3Failures.IsMissing).ConfigureAwait(false);
         }
         catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
         {
@@ -63,7 +67,8 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
         }
     }
 
-    private async Task<string> CopyAsync(string key, GetObjectResponse response, Stream target, CancellationToken cancel)
+    private async Task<string> CopyAsync(
+        string key, GetObjectResponse response, Stream target, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -72,14 +77,19 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
         while (true)
         {
             stalled.CancelAfter(options.Timeout);
-            var read = await S3Failures.NamedAsync($"get {key}, byte {length}", () => response.ResponseStream.ReadAsync(buffer, stalled.Token).AsTask(), cancel).ConfigureAwait(false);
+            var read = await S3Failures.NamedAsync(
+                $"get {key}, byte {length}",
+                () => response.ResponseStream.ReadAsync(buffer, stalled.Token).AsTask(),
+                cancel).ConfigureAwait(false);
             if (read == 0) break;
             hash.AppendData(buffer, 0, read);
             await target.WriteAsync(buffer.AsMemory(0, read), cancel).ConfigureAwait(false);
             length += read;
         }
         // 0 also stands for a length that the server did not tell.
-        if (length < response.ContentLength) throw new StoreUnavailableException($"S3, get {key}: expected {response.ContentLength} bytes, found {length}");
+        if (length < response.ContentLength)
+            throw new StoreUnavailableException(
+                $"S3, get {key}: expected {response.ContentLength} bytes, found {length}");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

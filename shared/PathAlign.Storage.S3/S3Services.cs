@@ -12,7 +12,10 @@ public static class S3Services
     /// <summary>The tag of the health check <c>objects</c>.</summary>
     public const string Ready = "ready";
 
-    /// <summary>Adds an <see cref="IObjectStore"/> with settings from a section, usually <see cref="S3Options.Section"/>, which are checked now.</summary>
+    /// <summary>
+    /// Adds an <see cref="IObjectStore"/> with settings from a section, usually <see cref="S3Options.Section"/>, which
+    /// are checked now.
+    /// </summary>
     /// <exception cref="OptionsValidationException">A setting is missing or impossible.</exception>
     /// <exception cref="InvalidOperationException">A setting is unknown.</exception>
     public static IServiceCollection AddS3Objects(this IServiceCollection services, IConfigurationSection section)
@@ -22,8 +25,12 @@ public static class S3Services
         return services.AddS3Objects(options);
     }
 
-    /// <summary>Adds an <see cref="IObjectStore"/>, <see cref="IPresignedReads"/>, a health check <c>objects</c>, and the bucket's set-up at start.</summary>
-    /// <exception cref="OptionsValidationException">A setting is missing or impossible, or the secret is a placeholder for a server that is not on this machine.</exception>
+    /// <summary>
+    /// Adds an <see cref="IObjectStore"/>, <see cref="IPresignedReads"/>, a health check <c>objects</c>, and the
+    /// bucket's set-up at start.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">A setting is missing or impossible, or the secret is a placeholder
+    /// for a server that is not on this machine.</exception>
     public static IServiceCollection AddS3Objects(this IServiceCollection services, S3Options options)
     {
         var found = new S3OptionsRules().Validate(null, options);
@@ -31,7 +38,8 @@ public static class S3Services
         services.TryAddSingleton(_ => new S3ObjectStore(options));
         services.AddSingleton<IObjectStore>(s => s.GetRequiredService<S3ObjectStore>());
         services.AddSingleton<IPresignedReads>(s => s.GetRequiredService<S3ObjectStore>());
-        services.AddHealthChecks().AddCheck<StoreHealth<S3ObjectStore>>("objects", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
+        services.AddHealthChecks()
+            .AddCheck<StoreHealth<S3ObjectStore>>("objects", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
         if (options.SetUpBucket) services.AddHostedService<S3SetUp>();
         return services;
     }

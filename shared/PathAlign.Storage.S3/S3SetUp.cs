@@ -29,6 +29,11 @@ internal sealed partial class S3SetUp(S3ObjectStore store, ILogger<S3SetUp> log)
         }
     }
 
-    [LoggerMessage(EventName = "BucketNotReady", Level = LogLevel.Warning, Message = "The bucket is not set up yet; trying again")]
+    [
+        LoggerMessage(
+            EventName = "BucketNotReady",
+            Level = LogLevel.Warning,
+            Message = "The bucket is not set up yet; trying again")
+    ]
     private partial void BucketNotReady(Exception error);
 }

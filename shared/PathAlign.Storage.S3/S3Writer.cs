@@ -6,7 +6,9 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Storage.S3;
 
-/// <summary>Sends objects. Every body is signed with its SHA-256, so the server refuses what arrives otherwise.</summary>
+/// <summary>
+/// Sends objects. Every body is signed with its SHA-256, so the server refuses what arrives otherwise.
+/// </summary>
 internal sealed class S3Writer(AmazonS3Client client, S3Options options)
 {
     /// <summary>Sends content in one request.</summary>
@@ -15,7 +17,8 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
     /// <param name="onlyIfMissing">Whether to leave what is there already.</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>False when something is there already.</returns>
-    internal async Task<bool> PutAsync(string key, ReadOnlyMemory<byte> content, bool onlyIfMissing, CancellationToken cancel)
+    internal async Task<bool> PutAsync(
+        string key, ReadOnlyMemory<byte> content, bool onlyIfMissing, CancellationToken cancel)
     {
         try
         {
@@ -36,15 +39,29 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
         }
     }
 
-    /// <summary>Sends a file in parts, each repeated by itself; nothing can be read before the last has arrived, and nothing stays when one is lost.</summary>
+    /// <summary>
+    /// Sends a file in parts, each repeated by itself; nothing can be read before the last has arrived, and nothing
+    /// stays when one is lost.
+    /// </summary>
     /// <exception cref="IOException">The file is not what the key says: it changed while it was read.</exception>
     internal async Task PutPartsAsync(string key, Stream file, CancellationToken cancel)
     {
-        var upload = await S3Failures.NamedAsync($"put {key}", () => client.InitiateMultipartUploadAsync(new() { BucketName = options.Bucket, Key = key, ContentType = TypeOf(key) }, cancel), cancel).ConfigureAwait(false);
+        var upload = await S3Failures.NamedAsync(
+            $"put {key}",
+            () =>
+                client.InitiateMultipartUploadAsync(
+                    new() { BucketName = options.Bucket, Key = key, ContentType = TypeOf(key) }, cancel),
+            cancel).ConfigureAwait(false);
         try
         {
             var parts = await SendPartsAsync(key, upload.UploadId, file, cancel).ConfigureAwait(false);
-            await S3Failures.NamedAsync($"put {key}", () => client.CompleteMultipartUploadAsync(new() { BucketName = options.Bucket, Key = key, UploadId = upload.UploadId, PartETags = parts }, cancel), cancel).ConfigureAwait(false);
+            await S3Failures.NamedAsync(
+                $"put {key}",
+                () =>
+                    client.CompleteMultipartUploadAsync(
+                        new() { BucketName = options.Bucket, Key = key, UploadId = upload.UploadId, PartETags = parts },
+                        cancel),
+                cancel).ConfigureAwait(false);
         }
         catch
         {
@@ -53,12 +70,15 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
         }
     }
 
-    private async Task<List<PartETag>> SendPartsAsync(string key, string uploadId, Stream file, CancellationToken cancel)
+    private async Task<List<PartETag>> SendPartsAsync(
+        string key, string uploadId, Stream file, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[options.PartBytes];
         var parts = new List<PartETag>();
-        for (int read; (read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel).ConfigureAwait(false)) > 0;)
+        for (
+            int read; (
+                read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel).ConfigureAwait(false)) > 0;)
         {
             hash.AppendData(buffer, 0, read);
             var number = parts.Count + 1;
@@ -76,7 +96,10 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             parts.Add(new(number, part.ETag));
         }
         var found = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return found == ObjectKey.HashOf(key) ? parts : throw new IOException($"object '{key}': expected a file that stays as it is while it is stored, found it changed to {found}");
+        return found == ObjectKey.HashOf(key)
+            ? parts
+            : throw new IOException(
+                $"object '{key}': expected a file that stays as it is while it is stored, found it changed to {found}");
     }
 
     private async Task AbortAsync(string key, string uploadId)
@@ -86,15 +109,20 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             using var limit = new CancellationTokenSource(options.Timeout);
             await client.AbortMultipartUploadAsync(options.Bucket, key, uploadId, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AmazonClientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception error) when (
+            error is AmazonClientException or HttpRequestException or IOException or TimeoutException
+                or OperationCanceledException)
         {
             // The bucket's lifecycle takes away what is left.
         }
     }
 
     private static MemoryStream Reading(ReadOnlyMemory<byte> content) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(content, out var segment) ? new(segment.Array!, segment.Offset, segment.Count, writable: false) : new(content.ToArray(), writable: false);
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(content, out var segment)
+            ? new(segment.Array!, segment.Offset, segment.Count, writable: false)
+            : new(content.ToArray(), writable: false);
 
     // Browsers read images by presigned addresses; nothing else is read by them.
-    private static string TypeOf(string key) => key.EndsWith(".png", StringComparison.Ordinal) ? "image/png" : "application/octet-stream";
+    private static string TypeOf(string key) =>
+        key.EndsWith(".png", StringComparison.Ordinal) ? "image/png" : "application/octet-stream";
 }

@@ -5,7 +5,8 @@ namespace PathAlign.Storage;
 /// <summary>Whether a store's server answers.</summary>
 internal sealed class StoreHealth<TStore>(TStore store) : IHealthCheck where TStore : IServedStore
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {

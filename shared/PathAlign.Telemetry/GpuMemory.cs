@@ -4,7 +4,9 @@ using PathAlign.Messaging.Metrics;
 
 namespace PathAlign.Telemetry;
 
-/// <summary>Memory in use on each GPU of the machine, by NVIDIA's management library; nothing is measured where there is none.</summary>
+/// <summary>
+/// Memory in use on each GPU of the machine, by NVIDIA's management library; nothing is measured where there is none.
+/// </summary>
 internal sealed class GpuMemory : IDisposable
 {
     private const string Library = "libnvidia-ml.so.1";
@@ -13,8 +15,10 @@ internal sealed class GpuMemory : IDisposable
 
     internal GpuMemory()
     {
-        _meter.CreateObservableGauge("pathalign.gpu.memory.used", Used, "By", "Memory in use on a GPU of the machine, by whomever.");
-        if (!NativeLibrary.TryLoad(Library, out _) || nvmlInit_v2() != 0 || nvmlDeviceGetCount_v2(out var count) != 0) return;
+        _meter.CreateObservableGauge(
+            "pathalign.gpu.memory.used", Used, "By", "Memory in use on a GPU of the machine, by whomever.");
+        if (!NativeLibrary.TryLoad(Library, out _) || nvmlInit_v2() != 0 || nvmlDeviceGetCount_v2(out var count) != 0)
+            return;
         for (uint i = 0; i < count; i++)
             if (nvmlDeviceGetHandleByIndex_v2(i, out var device) == 0)
                 _devices.Add(device);

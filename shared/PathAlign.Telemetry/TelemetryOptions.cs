@@ -8,10 +8,15 @@ public sealed record TelemetryOptions
     /// <summary>Where the settings stand.</summary>
     public const string Section = "Telemetry";
 
-    /// <summary>The variable that OpenTelemetry's tools agree on; it holds where the setting names no endpoint.</summary>
+    /// <summary>
+    /// The variable that OpenTelemetry's tools agree on; it holds where the setting names no endpoint.
+    /// </summary>
     public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>A collector's address for OTLP over http/protobuf, such as <c>http://collector:4318</c>; nothing is sent when neither it nor the variable names one.</summary>
+    /// <summary>
+    /// A collector's address for OTLP over http/protobuf, such as <c>http://collector:4318</c>; nothing is sent when
+    /// neither it nor the variable names one.
+    /// </summary>
     [RegularExpression("https?://.+", ErrorMessage = "expected an address such as http://collector:4318.")]
     public string Endpoint { get; set; } = "";
 

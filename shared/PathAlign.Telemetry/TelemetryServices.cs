@@ -34,12 +34,16 @@ public static class TelemetryServices
             ? set
             : Environment.GetEnvironmentVariable(TelemetryOptions.EndpointVariable);
         // A wrong one is left to the check at start, which says so in a sentence.
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var collector) || collector.Scheme is not ("http" or "https")) return;
+        if (
+            !Uri.TryCreate(endpoint, UriKind.Absolute, out var collector)
+                || collector.Scheme is not ("http" or "https"))
+            return;
 
         var version = typeof(TelemetryServices).Assembly.GetName().Version?.ToString(3);
         var instance = Guid.NewGuid().ToString();   // one for all three signals
         var share = options.GetValue<double?>(nameof(TelemetryOptions.TraceShare)) ?? new TelemetryOptions().TraceShare;
-        var seconds = options.GetValue<int?>(nameof(TelemetryOptions.MetricsSeconds)) ?? new TelemetryOptions().MetricsSeconds;
+        var seconds = options.GetValue<int?>(nameof(TelemetryOptions.MetricsSeconds))
+            ?? new TelemetryOptions().MetricsSeconds;
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
                 resource.AddService($"pathalign-{service}", "pathalign", version, false, instance))

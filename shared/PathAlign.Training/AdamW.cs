@@ -92,7 +92,8 @@ public sealed class AdamW : IDisposable
 
     private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
-    private static void Follow(Span<float> value, ReadOnlySpan<float> gradient, Span<float> average, Span<float> square, StepFactors step)
+    private static void Follow(
+        Span<float> value, ReadOnlySpan<float> gradient, Span<float> average, Span<float> square, StepFactors step)
     {
         Span<float> change = stackalloc float[value.Length];
         TensorPrimitives.Multiply(average, (float)Beta1, average);
@@ -125,7 +126,9 @@ public sealed class AdamW : IDisposable
     /// <summary>A parameter and the running means of its gradient and of that squared.</summary>
     private sealed record Slot(Parameter Value, Tensor Average, Tensor Square);
 
-    /// <summary>value ← Keep·value − Rate·average / (InverseRoot·√square + ε): both means freed of their start at 0.</summary>
+    /// <summary>
+    /// value ← Keep·value − Rate·average / (InverseRoot·√square + ε): both means freed of their start at 0.
+    /// </summary>
     private readonly record struct StepFactors(double Rate, double InverseRoot, double Keep)
     {
         internal static StepFactors At(long step, double rate, double decay) =>

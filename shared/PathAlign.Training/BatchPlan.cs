@@ -27,7 +27,8 @@ public sealed class BatchPlan(ulong seed, int tiles, int batch)
     private int Tile(long position)
     {
         var epoch = position / tiles;
-        if (epoch != _epoch) (_epoch, _order) = (epoch, new CounterRandom(seed, (ulong)epoch, Purpose.Order).Permutation(tiles));
+        if (epoch != _epoch)
+            (_epoch, _order) = (epoch, new CounterRandom(seed, (ulong)epoch, Purpose.Order).Permutation(tiles));
         return _order[position % tiles];
     }
 }

@@ -37,7 +37,9 @@ public sealed class Checkpoint(
         SafetensorsWriter.Write(path, ModelWeights.Export(Tensors), metadata);
     }
 
-    /// <summary>What the state that was taken up had been computed with, where that was not what computes here; or null.</summary>
+    /// <summary>
+    /// What the state that was taken up had been computed with, where that was not what computes here; or null.
+    /// </summary>
     public string? ComputedElsewhere { get; private set; }
 
     /// <summary>Takes up a saved state and returns its step.</summary>
@@ -45,9 +47,15 @@ public sealed class Checkpoint(
     public long Load(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        if (Count(file, "step") is not { } step) throw new InvalidInputException(path, "__metadata__", "expected the step of a checkpoint, found none");
+        if (Count(file, "step") is not { } step)
+            throw new InvalidInputException(path, "__metadata__", "expected the step of a checkpoint, found none");
         if (file.Metadata.GetValueOrDefault("options") is not { } options || options != optionsJson)
-            throw new InvalidInputException(path, "__metadata__", $"expected a checkpoint of a run with the same options {optionsJson}, found {file.Metadata.GetValueOrDefault("options")}; name another --out, or pass the options it was started with");
+            throw new InvalidInputException(
+                path,
+                "__metadata__",
+                $"expected a checkpoint of a run with the same options {optionsJson}, found " +
+                    $"{file.Metadata.GetValueOrDefault("options")}; name another --out, or pass the options it was " +
+                    $"started with");
         ModelWeights.Load(file, path, Tensors, exact: true);
         var stamp = file.Metadata.GetValueOrDefault(ComputeStamp.Key) ?? "another version";
         ComputedElsewhere = stamp == ComputeStamp.Current.ToString() ? null : stamp;
@@ -58,7 +66,11 @@ public sealed class Checkpoint(
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static long? Count(SafetensorsFile file, string name) =>
-        file.Metadata.TryGetValue(name, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var count) && count >= 0 ? count : null;
+        file.Metadata.TryGetValue(name, out var text)
+            && long.TryParse(text, CultureInfo.InvariantCulture, out var count)
+            && count >= 0
+            ? count
+            : null;
 
     private IEnumerable<(string name, Tensor tensor)> Tensors => state.Concat(gradient.State);
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Training;
 
 /// <summary>
-/// Exponential moving average of a module's parameters and floating-point buffers: e ← d·e + (1 − d)·p, where d grows from 0
-/// as (1 + n)/(10 + n) up to the given decay, so that a short run is not held back by its first weights.
+/// Exponential moving average of a module's parameters and floating-point buffers: e ← d·e + (1 − d)·p, where d grows
+/// from 0 as (1 + n)/(10 + n) up to the given decay, so that a short run is not held back by its first weights.
 /// </summary>
 public sealed class Ema : IDisposable
 {
@@ -18,7 +18,10 @@ public sealed class Ema : IDisposable
     {
         _decay = decay;
         using var mode = no_grad();
-        _entries = [.. module.state_dict().Select(e => (e.Key, e.Value, e.Value.detach().clone().DetachFromDisposeScope()))];
+        _entries =
+        [
+            .. module.state_dict().Select(e => (e.Key, e.Value, e.Value.detach().clone().DetachFromDisposeScope()))
+        ];
     }
 
     /// <summary>The averages under the module's own names.</summary>
@@ -39,7 +42,9 @@ public sealed class Ema : IDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="body"/> while the module holds the averages, then gives it its own values back.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> while the module holds the averages, then gives it its own values back.
+    /// </summary>
     public void Applied(Action body)
     {
         using var scope = NewDisposeScope();

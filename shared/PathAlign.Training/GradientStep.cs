@@ -8,14 +8,16 @@ namespace PathAlign.Training;
 
 /// <summary>
 /// One step of AdamW along the gradient of a loss, its norm limited. In float16, whose least number is 6·10⁻⁸, the loss
-/// is scaled up for the backward pass and the gradients down again (Micikevicius et al. 2018, section 3.2); a step whose
-/// gradients overflow is left out and halves the scale, and many in a row that do not double it.
+/// is scaled up for the backward pass and the gradients down again (Micikevicius et al. 2018, section 3.2); a step
+/// whose gradients overflow is left out and halves the scale, and many in a row that do not double it.
 /// </summary>
 /// <param name="parameters">What is trained.</param>
 /// <param name="weightDecay">AdamW's weight decay.</param>
 /// <param name="maxNorm">The longest gradient that is followed as it is.</param>
-/// <param name="precision">One of <see cref="ComputePrecision.Names"/>: what the forward passes are computed in.</param>
-public sealed class GradientStep(IEnumerable<Parameter> parameters, double weightDecay, double maxNorm, string precision)
+/// <param name="precision">One of <see cref="ComputePrecision.Names"/>: what the forward passes are computed
+/// in.</param>
+public sealed class GradientStep(
+    IEnumerable<Parameter> parameters, double weightDecay, double maxNorm, string precision)
     : IDisposable
 {
     private const float FirstScale = 65536;
@@ -40,7 +42,9 @@ public sealed class GradientStep(IEnumerable<Parameter> parameters, double weigh
     public IEnumerable<(string name, Tensor tensor)> State =>
         _scale is null ? _optimizer.State : _optimizer.State.Append(("loss_scale", _scale));
 
-    /// <summary>Follows the gradient of <paramref name="loss"/> at a learning rate of <paramref name="rate"/>.</summary>
+    /// <summary>
+    /// Follows the gradient of <paramref name="loss"/> at a learning rate of <paramref name="rate"/>.
+    /// </summary>
     public void Follow(Tensor loss, double rate)
     {
         _optimizer.ZeroGrad();

@@ -25,7 +25,8 @@ public static class TileTensors
     }
 
     /// <summary>The classes (B) int64 of tiles.</summary>
-    public static Tensor Labels(TileSet tiles, IReadOnlyList<int> indices) => tensor([.. indices.Select(i => (long)tiles.Labels[i])]);
+    public static Tensor Labels(TileSet tiles, IReadOnlyList<int> indices) =>
+        tensor([.. indices.Select(i => (long)tiles.Labels[i])]);
 
     /// <summary>Images (B, 3, H, W) in [-1, 1] as tiles; values outside are cut off.</summary>
     public static RgbImage[] ToImages(Tensor imagesSigned)
@@ -33,9 +34,23 @@ public static class TileTensors
         using var scope = NewDisposeScope();
         var shape = imagesSigned.shape;
         var (height, width) = ((int)shape[2], (int)shape[3]);
-        var bytes = imagesSigned.detach().cpu().clamp(-1, 1).add(1).mul(127.5).round().to(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().data<byte>().ToArray();
+        var bytes = imagesSigned.detach()
+            .cpu()
+            .clamp(-1, 1)
+            .add(1)
+            .mul(127.5)
+            .round()
+            .to(ScalarType.Byte)
+            .permute(0, 2, 3, 1)
+            .contiguous()
+            .data<byte>()
+            .ToArray();
         var length = height * width * 3;
-        return [.. Enumerable.Range(0, (int)shape[0]).Select(i => new RgbImage(width, height, bytes.AsSpan(i * length, length).ToArray()))];
+        return
+        [
+            .. Enumerable.Range(0, (int)shape[0])
+                .Select(i => new RgbImage(width, height, bytes.AsSpan(i * length, length).ToArray()))
+        ];
     }
 
     /// <summary>Bit 0 mirrors columns, bit 1 mirrors rows, bit 2 swaps both: together the group of eight.</summary>

@@ -9,4 +9,12 @@ namespace PathAlign.Training;
 /// <param name="ImagesPerSecond">Since the run (re)started.</param>
 /// <param name="Left">Time left at that pace.</param>
 /// <param name="Note">A figure worth showing, such as validation accuracy.</param>
-public sealed record TrainingProgress(string Stage, long Step, long Total, double Loss, double LearningRate, double ImagesPerSecond, TimeSpan Left, string? Note = null);
+public sealed record TrainingProgress(
+    string Stage,
+    long Step,
+    long Total,
+    double Loss,
+    double LearningRate,
+    double ImagesPerSecond,
+    TimeSpan Left,
+    string? Note = null);

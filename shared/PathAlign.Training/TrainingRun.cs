@@ -4,10 +4,11 @@ using PathAlign.Models.Compute;
 namespace PathAlign.Training;
 
 /// <summary>
-/// Drives a run: steps, progress, checkpoints, resuming, cancelling. What a step does is the caller's; it must be a pure
-/// function of the state and the step's number.
+/// Drives a run: steps, progress, checkpoints, resuming, cancelling. What a step does is the caller's; it must be a
+/// pure function of the state and the step's number.
 /// </summary>
-public sealed class TrainingRun(string stage, long totalSteps, int batch, string checkpointPath, int checkpointEverySteps)
+public sealed class TrainingRun(
+    string stage, long totalSteps, int batch, string checkpointPath, int checkpointEverySteps)
 {
     private const double Smoothing = 0.98;
 
@@ -19,7 +20,13 @@ public sealed class TrainingRun(string stage, long totalSteps, int batch, string
     /// <param name="cancel">Stops after the step at hand.</param>
     /// <param name="stop">Asked after every step whether that was the last; null runs to the end.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds all that was done.</exception>
-    public void Run(Checkpoint checkpoint, Func<long, (double loss, double rate)> step, Func<long, string?> afterStep, IProgress<TrainingProgress>? progress, CancellationToken cancel, Func<bool>? stop = null)
+    public void Run(
+        Checkpoint checkpoint,
+        Func<long, (double loss, double rate)> step,
+        Func<long, string?> afterStep,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancel,
+        Func<bool>? stop = null)
     {
         var first = File.Exists(checkpointPath) ? checkpoint.Load(checkpointPath) : 0;
         var clock = Stopwatch.StartNew();
@@ -35,12 +42,23 @@ public sealed class TrainingRun(string stage, long totalSteps, int batch, string
                 cancel.ThrowIfCancellationRequested();
             }
             var (loss, rate) = step(i);
-            if (!double.IsFinite(loss)) throw new InvalidOperationException($"{stage}: expected a finite loss, got {loss} at step {i}; the last checkpoint is kept");
+            if (!double.IsFinite(loss))
+                throw new InvalidOperationException(
+                    $"{stage}: expected a finite loss, got {loss} at step {i}; the last checkpoint is kept");
             smoothed = double.IsNaN(smoothed) ? loss : (Smoothing * smoothed) + ((1 - Smoothing) * loss);
             note = afterStep(i + 1) ?? note;
             if ((i + 1) % checkpointEverySteps == 0 || i + 1 == totalSteps) checkpoint.Save(checkpointPath, i + 1);
             var perSecond = (i + 1 - first) / clock.Elapsed.TotalSeconds;
-            progress?.Report(new TrainingProgress(stage, i + 1, totalSteps, smoothed, rate, perSecond * batch, TimeSpan.FromSeconds((totalSteps - i - 1) / perSecond), note));
+            progress?.Report(
+                new TrainingProgress(
+                    stage,
+                    i + 1,
+                    totalSteps,
+                    smoothed,
+                    rate,
+                    perSecond * batch,
+                    TimeSpan.FromSeconds((totalSteps - i - 1) / perSecond),
+                    note));
         }
     }
 }

@@ -4,8 +4,10 @@ using PathAlign.Tests.Storage;
 using PathAlign.Tests.Web;
 using Xunit;
 
-// Three at a time on the two cores of CI: a test that waits for a process or a browser leaves its core to another. Each has one
-// thread of LibTorch (`pathalign test` sets OMP_NUM_THREADS), since pools beside each other wait more than they compute.
+// Three at a time on the two cores of CI: a test that waits for a process or a browser leaves its core to another. Each
+// has one
+// thread of LibTorch (`pathalign test` sets OMP_NUM_THREADS), since pools beside each other wait more than they
+// compute.
 [assembly: CollectionBehavior(MaxParallelThreads = 3)]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 

@@ -3,13 +3,27 @@ using Xunit.v3;
 
 namespace PathAlign.Tests;
 
-/// <summary>Collections with the slowest tests begin first, so that none of them is left to run by itself at the end.</summary>
+/// <summary>
+/// Collections with the slowest tests begin first, so that none of them is left to run by itself at the end.
+/// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] _long = ["LocalCluster", "ServersRoundTests", "RoundCommandTests", "KillTests", "ObjectStoreFaultTests", "OfflineTests", "RatingAppTests"];
+    private static readonly string[] _long =
+    [
+        "LocalCluster",
+        "ServersRoundTests",
+        "RoundCommandTests",
+        "KillTests",
+        "ObjectStoreFaultTests",
+        "OfflineTests",
+        "RatingAppTests",
+    ];
 
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(c => Place(c.TestCollectionDisplayName))];
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
+        IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+            [.. testCollections.OrderBy(c => Place(c.TestCollectionDisplayName))];
 
-    private static int Place(string name) => Array.FindIndex(_long, name.Contains) is >= 0 and var place ? place : _long.Length;
+    private static int Place(string name) =>
+        Array.FindIndex(_long, name.Contains) is >= 0 and var place ? place : _long.Length;
 }

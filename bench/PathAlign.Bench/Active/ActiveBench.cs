@@ -5,8 +5,9 @@ using PathAlign.Models.Reward;
 namespace PathAlign.Bench.Active;
 
 /// <summary>
-/// Active ordering against chance on rounds that were rated to their end: how well a reward model that learned from so many ratings
-/// foretells those of other images of the same generator, and how many ratings it takes to get as far as chance gets with the most.
+/// Active ordering against chance on rounds that were rated to their end: how well a reward model that learned from so
+/// many ratings foretells those of other images of the same generator, and how many ratings it takes to get as far as
+/// chance gets with the most.
 /// </summary>
 internal static class ActiveBench
 {
@@ -22,24 +23,43 @@ internal static class ActiveBench
         Console.WriteLine(test.Text);
 
         // The round before: any other of the rounds, with all its ratings.
-        var others = homes.Select(h => h.Train([.. Enumerable.Range(0, h.Count)], [.. Enumerable.Repeat(true, h.Count)], h.Home.Plan.Seed)).ToList();
+        var others = homes.Select(
+            h => h.Train([.. Enumerable.Range(0, h.Count)], [.. Enumerable.Repeat(true, h.Count)], h.Home.Plan.Seed))
+                .ToList();
         var runs = new List<ActiveRun>();
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
             for (var h = 0; h < homes.Count; h++)
                 foreach (var chooser in Chooser.All)
                 {
-                    runs.Add(new ActiveRun(chooser.Name, h, Predictions(homes[h], chooser, others[(h + 1) % homes.Count], (homes[h].Home.Plan.Seed * 1000) + (ulong)repetition, test)));
-                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition {repetition + 1}  {chooser.Name,-12} {string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
+                    runs.Add(
+                        new ActiveRun(
+                            chooser.Name,
+                            h,
+                            Predictions(
+                                homes[h],
+                                chooser,
+                                others[(h + 1) % homes.Count],
+                                (homes[h].Home.Plan.Seed * 1000) + (ulong)repetition,
+                                test)));
+                    Console.Error.WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition " +
+                                $"{repetition + 1}  {chooser.Name,-12} " +
+                                $"{string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
                 }
             Console.WriteLine($"after {repetition + 1} of {Repetitions} repetitions");
-            foreach (var line in new ActiveFigures(runs, test.Truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines()) Console.WriteLine(line);
+            foreach (
+                var line in new ActiveFigures(runs, test.Truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines())
+                Console.WriteLine(line);
         }
         return 0;
     }
 
     /// <summary>What the reward model of each step says of the test images.</summary>
-    private static List<double[]> Predictions(SeenHome home, Chooser chooser, RewardNetwork other, ulong seed, TestImages test)
+    private static List<double[]> Predictions(
+        SeenHome home, Chooser chooser, RewardNetwork other, ulong seed, TestImages test)
     {
         RewardNetwork? own = null;
         var predicted = new List<double[]>();

@@ -9,8 +9,9 @@ using PathAlign.Training;
 namespace PathAlign.Bench.Active;
 
 /// <summary>
-/// Images rated one at a time against two side by side, on rounds that the simulated pathologist rated to their end: how well a
-/// reward model that learned from so many ratings, or from so many pairs, foretells the ratings of other images of the same generator.
+/// Images rated one at a time against two side by side, on rounds that the simulated pathologist rated to their end:
+/// how well a reward model that learned from so many ratings, or from so many pairs, foretells the ratings of other
+/// images of the same generator.
 /// </summary>
 internal static class PairsBench
 {
@@ -37,7 +38,12 @@ internal static class PairsBench
                 void Run(string name, Func<int, RewardNetwork> train)
                 {
                     runs.Add(new ActiveRun(name, h, [.. _steps.Select(n => Predicted(train(n)))]));
-                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition {repetition + 1}  {name,-14} {string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
+                    Console.Error.WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition " +
+                                $"{repetition + 1}  {name,-14} " +
+                                $"{string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
                 }
 
                 double[] Predicted(RewardNetwork network)
@@ -46,18 +52,31 @@ internal static class PairsBench
                 }
             }
         }
-        foreach (var line in new ActiveFigures(runs, test.Truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines()) Console.WriteLine(line);
+        foreach (var line in new ActiveFigures(runs, test.Truth, [.. homes.Select(h => h.Home.Name)], _steps).Lines())
+            Console.WriteLine(line);
         return 0;
     }
 
-    /// <summary>All pairs of a class in an order by chance, and which of each the simulated pathologist takes: 1 for the right one.</summary>
+    /// <summary>
+    /// All pairs of a class in an order by chance, and which of each the simulated pathologist takes: 1 for the right
+    /// one.
+    /// </summary>
     private static ((int Left, int Right)[] Pairs, double[] Taken) Compared(SeenHome home, int[] order)
     {
-        var pathologist = new SimulatedPathologist(home.Home.Real, new SimulationOptions { Seed = home.Home.Plan.Seed });
+        var pathologist = new SimulatedPathologist(
+            home.Home.Real, new SimulationOptions { Seed = home.Home.Plan.Seed });
         var tiles = home.Home.Pool.Tiles;
-        var pairs = order.GroupBy(i => tiles.Labels[i]).SelectMany(tissue => tissue.Chunk(2).Where(pair => pair.Length == 2).Select((pair, turn) => (turn, pair))).OrderBy(p => p.turn).Select(p => (p.pair[0], p.pair[1])).ToArray();
-        var taken = pairs.Select(p => (pathologist.Compare(tiles.Image(p.Item1), tiles.Image(p.Item2), tiles.Labels[p.Item1], $"{p.Item1}-{p.Item2}") + 1) / 2.0).ToArray();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{home.Home.Name}: {pairs.Length} pairs, {taken.Count(t => t == 0.5)} of them alike"));
+        var pairs = order.GroupBy(i => tiles.Labels[i])
+            .SelectMany(tissue => tissue.Chunk(2).Where(pair => pair.Length == 2).Select((pair, turn) => (turn, pair)))
+            .OrderBy(p => p.turn)
+            .Select(p => (p.pair[0], p.pair[1]))
+            .ToArray();
+        var taken = pairs.Select(
+            p => (pathologist.Compare(tiles.Image(p.Item1), tiles.Image(p.Item2), tiles.Labels[p.Item1], $"{p.Item1}-{p.Item2}") + 1) / 2.0).ToArray();
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{home.Home.Name}: {pairs.Length} pairs, {taken.Count(t => t == 0.5)} of them alike"));
         return (pairs, taken);
     }
 }

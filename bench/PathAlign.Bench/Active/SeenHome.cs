@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Bench.Active;
 
-/// <summary>A home whose tiles the frozen trunk has looked at: every reward model that is trained on it then takes seconds.</summary>
+/// <summary>
+/// A home whose tiles the frozen trunk has looked at: every reward model that is trained on it then takes seconds.
+/// </summary>
 internal sealed class SeenHome
 {
     private readonly RealFeatures _real;
@@ -23,7 +25,11 @@ internal sealed class SeenHome
         Home = home;
         using var classifier = ClassifierModel.Load(home.ClassifierPath);
         using var network = New(classifier);
-        _real = sameReal is not null && sameReal.Home.Plan.Data == home.Plan.Data && sameReal.Home.Plan.FilterKey == home.Plan.FilterKey ? sameReal._real : RewardTrainer.LookAtReal(network, home.Real, seed: 0, default);
+        _real = sameReal is not null
+            && sameReal.Home.Plan.Data == home.Plan.Data
+            && sameReal.Home.Plan.FilterKey == home.Plan.FilterKey
+            ? sameReal._real
+            : RewardTrainer.LookAtReal(network, home.Real, seed: 0, default);
         (_pool, _poolLabels) = (RewardTrainer.Look(network, home.Pool.Tiles, default), Labels(home.Pool));
         Test = (RewardTrainer.Look(network, home.Test.Tiles, default), Labels(home.Test));
     }
@@ -32,7 +38,8 @@ internal sealed class SeenHome
     internal static async Task<IReadOnlyList<SeenHome>> ReadAllAsync(IEnumerable<string> folders)
     {
         var homes = new List<SeenHome>();
-        foreach (var folder in folders) homes.Add(new SeenHome(await RatedHome.ReadAsync(folder, default), homes.FirstOrDefault()));
+        foreach (var folder in folders)
+            homes.Add(new SeenHome(await RatedHome.ReadAsync(folder, default), homes.FirstOrDefault()));
         return homes;
     }
 
@@ -54,7 +61,8 @@ internal sealed class SeenHome
         var network = New(ClassifierModel.Load(Home.ClassifierPath));
         using var scope = NewDisposeScope();
         var features = _pool.index_select(0, tensor([.. rows.Select(r => (long)r)]));
-        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(Home.Pool.Subset(rows) with { AtRandom = atRandom }, new RatedFeatures(features), _real, null, default);
+        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(
+            Home.Pool.Subset(rows) with { AtRandom = atRandom }, new RatedFeatures(features), _real, null, default);
         return network;
     }
 
@@ -62,21 +70,34 @@ internal sealed class SeenHome
     /// <param name="pairs">The images of each.</param>
     /// <param name="taken">Of each, 1 where the right one was taken, 0 where the left one was, 0.5 for neither.</param>
     /// <param name="seed">Where all randomness comes from.</param>
-    internal RewardNetwork TrainPairs(IReadOnlyList<(int Left, int Right)> pairs, IReadOnlyList<double> taken, ulong seed)
+    internal RewardNetwork TrainPairs(
+        IReadOnlyList<(int Left, int Right)> pairs, IReadOnlyList<double> taken, ulong seed)
     {
         var network = New(ClassifierModel.Load(Home.ClassifierPath));
         using var scope = NewDisposeScope();
-        var (left, right) = (tensor([.. pairs.Select(p => (long)p.Left)]), tensor([.. pairs.Select(p => (long)p.Right)]));
+        var (left, right) = (
+            tensor([.. pairs.Select(p => (long)p.Left)]), tensor([.. pairs.Select(p => (long)p.Right)]));
         var tiles = Home.Pool.Tiles;
-        var rated = new RatedTiles(tiles.Subset([.. pairs.Select(p => p.Right)]), taken, [.. pairs.Select(_ => (IReadOnlyList<bool>)[])]) { Beside = tiles.Subset([.. pairs.Select(p => p.Left)]) };
-        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(rated, new RatedFeatures(_pool.index_select(0, right), _pool.index_select(0, left)), _real, null, default);
+        var rated = new RatedTiles(
+            tiles.Subset([.. pairs.Select(p => p.Right)]),
+            taken,
+            [.. pairs.Select(_ => (IReadOnlyList<bool>)[])])
+        { Beside = tiles.Subset([.. pairs.Select(p => p.Left)]) };
+        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(
+            rated, new RatedFeatures(_pool.index_select(0, right), _pool.index_select(0, left)), _real, null, default);
         return network;
     }
 
     /// <summary>What a reward model says of the images to choose from.</summary>
     internal ImageScores Scores(RewardNetwork network) => ImageScores.Of(network, _pool, _poolLabels);
 
-    private static RewardNetwork New(ClassifierModel classifier) => new(classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, new RewardTrainingOptions().Members);
+    private static RewardNetwork New(ClassifierModel classifier) =>
+        new(
+            classifier.Network,
+            TissueClasses.All.Count,
+            RatingCriteria.Histology.Count,
+            new RewardTrainingOptions().Members);
 
-    private static Tensor Labels(RatedTiles rated) => TileTensors.Labels(rated.Tiles, [.. Enumerable.Range(0, rated.Tiles.Count)]);
+    private static Tensor Labels(RatedTiles rated) =>
+        TileTensors.Labels(rated.Tiles, [.. Enumerable.Range(0, rated.Tiles.Count)]);
 }

@@ -15,28 +15,38 @@ public sealed record ClassFigures(int Label, int Count, double Precision, Interv
 /// <param name="Classes">Figures of each class that has labels.</param>
 /// <param name="Accuracy">Share of right verdicts, with Wilson's 95 % interval.</param>
 /// <param name="MacroF1">Mean F1 over those classes, with a bootstrap 95 % interval.</param>
-public sealed record ClassificationReport(int[][] Confusion, IReadOnlyList<ClassFigures> Classes, Interval Accuracy, Interval MacroF1)
+public sealed record ClassificationReport(
+    int[][] Confusion, IReadOnlyList<ClassFigures> Classes, Interval Accuracy, Interval MacroF1)
 {
     /// <summary>Compares verdicts with labels.</summary>
     /// <param name="labels">What was asked for, or is.</param>
     /// <param name="verdicts">What the classifier says.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
-    public static ClassificationReport Of(IReadOnlyList<int> labels, IReadOnlyList<int> verdicts, int classes, ulong seed = 0)
+    public static ClassificationReport Of(
+        IReadOnlyList<int> labels, IReadOnlyList<int> verdicts, int classes, ulong seed = 0)
     {
-        if (labels.Count == 0 || labels.Count != verdicts.Count) throw new ArgumentException($"verdicts: expected one a label, got {verdicts.Count} for {labels.Count}");
+        if (labels.Count == 0 || labels.Count != verdicts.Count)
+            throw new ArgumentException($"verdicts: expected one a label, got {verdicts.Count} for {labels.Count}");
         var confusion = Enumerable.Range(0, classes).Select(_ => new int[classes]).ToArray();
         for (var i = 0; i < labels.Count; i++) confusion[labels[i]][verdicts[i]]++;
-        var figures = Enumerable.Range(0, classes).Where(c => confusion[c].Sum() > 0).Select(c => Figures(confusion, c)).ToList();
+        var figures = Enumerable.Range(0, classes)
+            .Where(c => confusion[c].Sum() > 0)
+            .Select(c => Figures(confusion, c))
+            .ToList();
         var right = labels.Zip(verdicts).Count(pair => pair.First == pair.Second);
-        var macro = Bootstrap.Interval(labels.Count, rows => MacroOf(rows.Select(r => labels[r]), rows.Select(r => verdicts[r]), classes), seed: seed);
+        var macro = Bootstrap.Interval(
+            labels.Count,
+            rows => MacroOf(rows.Select(r => labels[r]), rows.Select(r => verdicts[r]), classes),
+            seed: seed);
         return new ClassificationReport(confusion, figures, Wilson.Interval(right, labels.Count), macro);
     }
 
     private static ClassFigures Figures(int[][] confusion, int c)
     {
         var (hit, asked, judged) = (confusion[c][c], confusion[c].Sum(), confusion.Sum(row => row[c]));
-        return new ClassFigures(c, asked, judged == 0 ? 0 : hit / (double)judged, Wilson.Interval(hit, asked), F1(hit, asked, judged));
+        return new ClassFigures(
+            c, asked, judged == 0 ? 0 : hit / (double)judged, Wilson.Interval(hit, asked), F1(hit, asked, judged));
     }
 
     /// <summary>Mean F1 over the classes that have labels.</summary>
@@ -53,7 +63,8 @@ public sealed record ClassificationReport(int[][] Confusion, IReadOnlyList<Class
         return F1(hit[label], asked[label], judged[label]);
     }
 
-    private static (int[] hit, int[] asked, int[] judged) Count(IEnumerable<int> labels, IEnumerable<int> verdicts, int classes)
+    private static (int[] hit, int[] asked, int[] judged) Count(
+        IEnumerable<int> labels, IEnumerable<int> verdicts, int classes)
     {
         var (hit, asked, judged) = (new int[classes], new int[classes], new int[classes]);
         foreach (var (label, verdict) in labels.Zip(verdicts))

@@ -11,12 +11,25 @@ namespace PathAlign.Evaluator.Comparison;
 /// <param name="Axes">The same along the leading axes of real tiles.</param>
 /// <param name="Neighbours">Distances to real training tiles and among the images.</param>
 /// <param name="Plausible">What the raters say of each, in [0, 1].</param>
-internal sealed record Arm(TileSet Tiles, int[] Verdicts, FeatureMatrix Features, FeatureMatrix Axes, Neighbours Neighbours, double[] Plausible)
+internal sealed record Arm(
+    TileSet Tiles,
+    int[] Verdicts,
+    FeatureMatrix Features,
+    FeatureMatrix Axes,
+    Neighbours Neighbours,
+    double[] Plausible)
 {
-    internal static Arm Of(ClassifierModel judge, FeatureMatrix real, PrincipalAxes axes, TileSet tiles, double[] plausible)
+    internal static Arm Of(
+        ClassifierModel judge, FeatureMatrix real, PrincipalAxes axes, TileSet tiles, double[] plausible)
     {
         var seen = ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false);
         var features = FeatureMatrix.Of(seen.Features, tiles.Count);
-        return new Arm(tiles, seen.Predicted, features, axes.Project(features), new Neighbours(real, features), plausible);
+        return new Arm(
+            tiles,
+            seen.Predicted,
+            features,
+            axes.Project(features),
+            new Neighbours(real, features),
+            plausible);
     }
 }

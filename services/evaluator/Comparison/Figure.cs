@@ -2,7 +2,9 @@ using PathAlign.Statistics;
 
 namespace PathAlign.Evaluator.Comparison;
 
-/// <summary>One figure before and after, and the difference on the same images' places, each with its 95 % interval.</summary>
+/// <summary>
+/// One figure before and after, and the difference on the same images' places, each with its 95 % interval.
+/// </summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="HigherIsBetter">Which way is up.</param>
 /// <param name="Before">Before.</param>

@@ -4,8 +4,8 @@ using PathAlign.Statistics;
 namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
-/// Intervals of figures that duplicates would break, such as nearest-neighbour ones: the delete-half jackknife (Shao and Wu
-/// 1989). The spread of a figure over random halves is its standard error; no image is drawn twice.
+/// Intervals of figures that duplicates would break, such as nearest-neighbour ones: the delete-half jackknife (Shao
+/// and Wu 1989). The spread of a figure over random halves is its standard error; no image is drawn twice.
 /// </summary>
 internal static class HalfSampling
 {
@@ -20,7 +20,8 @@ internal static class HalfSampling
     {
         var value = figure([.. Enumerable.Range(0, count)]);
         var values = Enumerable.Range(0, halves).AsParallel().AsOrdered()
-            .Select(h => figure([.. new CounterRandom(seed, (ulong)h).Permutation(count).Take(count / 2).Order()])).ToArray();
+            .Select(h => figure([.. new CounterRandom(seed, (ulong)h).Permutation(count).Take(count / 2).Order()]))
+                .ToArray();
         var mean = values.Average();
         var error = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
         return new Interval(value, value - (Z * error), value + (Z * error), count);

@@ -6,8 +6,8 @@ using PathAlign.Statistics;
 namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
-/// Before against after on images of the same noise. Shares and F1 have paired bootstrap intervals, figures of neighbours and
-/// distributions come from halves of the places, the same halves on both sides.
+/// Before against after on images of the same noise. Shares and F1 have paired bootstrap intervals, figures of
+/// neighbours and distributions come from halves of the places, the same halves on both sides.
 /// </summary>
 internal sealed class PairedComparison
 {
@@ -18,7 +18,10 @@ internal sealed class PairedComparison
 
     internal PairedComparison(Arm before, Arm after, FeatureMatrix realAxes, ulong seed)
     {
-        if (before.Tiles.Count != after.Tiles.Count) throw new ArgumentException($"comparison: expected as many images after as before, got {after.Tiles.Count} and {before.Tiles.Count}");
+        if (before.Tiles.Count != after.Tiles.Count)
+            throw new ArgumentException(
+                $"comparison: expected as many images after as before, got {after.Tiles.Count} and " +
+                    $"{before.Tiles.Count}");
         (_before, _after, _realAxes, _seed) = (before, after, realAxes, seed);
     }
 
@@ -26,7 +29,10 @@ internal sealed class PairedComparison
     internal IReadOnlyList<Figure> Figures() =>
     [
         Bootstrapped(FigureNames.Plausible, true, (arm, rows) => rows.Average(r => arm.Plausible[r])),
-        Bootstrapped(FigureNames.MacroF1, true, (arm, rows) => MacroF1(rows.Select(r => arm.Tiles.Labels[r]), rows.Select(r => arm.Verdicts[r]))),
+        Bootstrapped(
+            FigureNames.MacroF1,
+            true,
+            (arm, rows) => MacroF1(rows.Select(r => arm.Tiles.Labels[r]), rows.Select(r => arm.Verdicts[r]))),
         Halved(FigureNames.Frechet, false, (arm, rows) => FrechetDistance.Between(_realAxes, arm.Axes.Subset(rows))),
         Halved(FigureNames.Kid, false, (arm, rows) => KernelDistance.Unbiased(_realAxes, arm.Axes.Subset(rows))),
         Halved(FigureNames.Precision, true, (arm, rows) => arm.Neighbours.Of(rows).Precision),
@@ -37,34 +43,59 @@ internal sealed class PairedComparison
         Halved(FigureNames.Vendi, true, (arm, rows) => Vendi.OfCosines(arm.Features.Subset(rows))),
     ];
 
-    /// <summary>Changes of plausible share and F1 of each class, up being better; their intervals together, not each, hold 95 % (Bonferroni).</summary>
+    /// <summary>
+    /// Changes of plausible share and F1 of each class, up being better; their intervals together, not each, hold 95 %
+    /// (Bonferroni).
+    /// </summary>
     internal IReadOnlyList<(string name, Interval change)> ClassChanges()
     {
         var classes = TissueClasses.All.Where(c => _before.Tiles.Labels.Contains(c.Label)).ToList();
         var level = 1 - (0.05 / Math.Max(1, classes.Count));
         return [.. classes.SelectMany(c => ((string, Interval)[])
         [
-            ($"{FigureNames.Plausible} of {c.Code}", Change((arm, rows) => rows.Where(r => arm.Tiles.Labels[r] == c.Label).Select(r => arm.Plausible[r]).DefaultIfEmpty(0).Average(), level)),
-            ($"F1 of {c.Code}", Change((arm, rows) => ClassificationReport.F1Of(c.Label, rows.Select(r => arm.Tiles.Labels[r]), rows.Select(r => arm.Verdicts[r]), TissueClasses.All.Count), level)),
+            (
+                $"{FigureNames.Plausible} of {c.Code}",
+                Change(
+                    (arm, rows) =>
+                        rows.Where(r => arm.Tiles.Labels[r] == c.Label)
+                            .Select(r => arm.Plausible[r])
+                            .DefaultIfEmpty(0)
+                            .Average(),
+                    level)),
+            (
+                $"F1 of {c.Code}",
+                Change(
+                    (arm, rows) =>
+                        ClassificationReport.F1Of(
+                            c.Label,
+                            rows.Select(r => arm.Tiles.Labels[r]),
+                            rows.Select(r => arm.Verdicts[r]),
+                            TissueClasses.All.Count),
+                    level)),
         ])];
     }
 
-    private Figure Bootstrapped(string name, bool higherIsBetter, Func<Arm, int[], double> figure) => new(name, higherIsBetter,
+    private Figure Bootstrapped(string name, bool higherIsBetter, Func<Arm, int[], double> figure) =>
+        new(name, higherIsBetter,
         Bootstrap.Interval(_before.Tiles.Count, rows => figure(_before, rows), Samples, _seed),
         Bootstrap.Interval(_after.Tiles.Count, rows => figure(_after, rows), Samples, _seed),
         Change(figure, 0.95));
 
     private Interval Change(Func<Arm, int[], double> figure, double level) =>
-        Bootstrap.Interval(_after.Tiles.Count, rows => figure(_after, rows) - figure(_before, rows), Samples, _seed, level);
+        Bootstrap.Interval(
+            _after.Tiles.Count, rows => figure(_after, rows) - figure(_before, rows), Samples, _seed, level);
 
     private Figure Halved(string name, bool higherIsBetter, Func<Arm, int[], double> figure)
     {
         // Each half is looked at once; before, after and their difference come from the same looks.
         var looks = new System.Collections.Concurrent.ConcurrentDictionary<string, (double before, double after)>();
-        (double before, double after) Look(int[] rows) => looks.GetOrAdd(string.Join(',', rows), _ => (figure(_before, rows), figure(_after, rows)));
-        Interval Of(Func<(double before, double after), double> part) => HalfSampling.Of(_before.Tiles.Count, rows => part(Look(rows)), Halves, _seed);
+        (double before, double after) Look(int[] rows) =>
+            looks.GetOrAdd(string.Join(',', rows), _ => (figure(_before, rows), figure(_after, rows)));
+        Interval Of(Func<(double before, double after), double> part) =>
+            HalfSampling.Of(_before.Tiles.Count, rows => part(Look(rows)), Halves, _seed);
         return new Figure(name, higherIsBetter, Of(l => l.before), Of(l => l.after), Of(l => l.after - l.before));
     }
 
-    private static double MacroF1(IEnumerable<int> labels, IEnumerable<int> verdicts) => ClassificationReport.MacroOf(labels, verdicts, TissueClasses.All.Count);
+    private static double MacroF1(IEnumerable<int> labels, IEnumerable<int> verdicts) =>
+        ClassificationReport.MacroOf(labels, verdicts, TissueClasses.All.Count);
 }

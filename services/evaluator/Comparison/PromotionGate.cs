@@ -1,22 +1,30 @@
+using System.Globalization;
 using PathAlign.Statistics;
 
 namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
-/// Decides whether an adapter becomes the champion: plausibility has to be up, and nothing that tells of ruin may be worse,
-/// each by its interval, not by its point; a class that gets worse while the others get better is ruin too. Authenticity falls
-/// as images come nearer to tissue, so it is not held to what it was before, but to what real tiles show that no training saw:
-/// below that, images are copies.
+/// Decides whether an adapter becomes the champion: plausibility has to be up, and nothing that tells of ruin may be
+/// worse, each by its interval, not by its point; a class that gets worse while the others get better is ruin too.
+/// Authenticity falls as images come nearer to tissue, so it is not held to what it was before, but to what real tiles
+/// show that no training saw: below that, images are copies.
 /// </summary>
 public static class PromotionGate
 {
-    private static readonly string[] _mayNotFall = [FigureNames.MacroF1, FigureNames.Frechet, FigureNames.Recall, FigureNames.Coverage];
+    private static readonly string[] _mayNotFall =
+    [
+        FigureNames.MacroF1,
+        FigureNames.Frechet,
+        FigureNames.Recall,
+        FigureNames.Coverage,
+    ];
 
     /// <summary>What speaks against a promotion; nothing when there is nothing.</summary>
     /// <param name="figures">Before and after.</param>
     /// <param name="classes">Changes of single classes, up being better; none may be worse.</param>
     /// <param name="unseenAuthenticity">Authenticity of real tiles that no training saw.</param>
-    public static IReadOnlyList<string> Objections(IReadOnlyList<Figure> figures, IReadOnlyList<(string name, Interval change)> classes, double unseenAuthenticity)
+    public static IReadOnlyList<string> Objections(
+        IReadOnlyList<Figure> figures, IReadOnlyList<(string name, Interval change)> classes, double unseenAuthenticity)
     {
         Figure Of(string name) => figures.Single(f => f.Name == name);
         var plausible = Of(FigureNames.Plausible);
@@ -24,12 +32,18 @@ public static class PromotionGate
         if (!plausible.IsBetter) objections.Add($"{plausible.Name} is not clearly higher: change {plausible.Change}");
         foreach (var figure in _mayNotFall.Select(Of))
         {
-            if (double.IsNaN(figure.Change.Low) || double.IsNaN(figure.Change.High)) objections.Add($"{figure.Name} could not be measured: change {figure.Change}");
+            if (double.IsNaN(figure.Change.Low) || double.IsNaN(figure.Change.High))
+                objections.Add($"{figure.Name} could not be measured: change {figure.Change}");
             else if (figure.IsWorse) objections.Add($"{figure.Name} is worse: change {figure.Change}");
         }
         objections.AddRange(classes.Where(c => c.change.High < 0).Select(c => $"{c.name} is worse: change {c.change}"));
         var authenticity = Of(FigureNames.Authenticity).After;
-        if (!(authenticity.High >= unseenAuthenticity)) objections.Add(FormattableString.Invariant($"images lie closer to training tiles than unseen real tiles do: authenticity {authenticity}, of real ones {unseenAuthenticity:f3}"));
+        if (!(authenticity.High >= unseenAuthenticity))
+            objections.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"images lie closer to training tiles than unseen real tiles do: authenticity {authenticity}, of " +
+                        $"real ones {unseenAuthenticity:f3}"));
         return objections;
     }
 }

@@ -7,7 +7,8 @@ namespace PathAlign.Evaluator.Distribution;
 public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
 {
     /// <summary>From single precision, as networks give it.</summary>
-    public static FeatureMatrix Of(float[] values, int rows) => new(rows, rows == 0 ? 0 : values.Length / rows, [.. values.Select(v => (double)v)]);
+    public static FeatureMatrix Of(float[] values, int rows) =>
+        new(rows, rows == 0 ? 0 : values.Length / rows, [.. values.Select(v => (double)v)]);
 
     /// <summary>One image's features.</summary>
     public ReadOnlySpan<double> Row(int index) => Values.AsSpan(index * Columns, Columns);
@@ -24,11 +25,13 @@ public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
     /// <exception cref="ArgumentException">Different numbers of features.</exception>
     public double[,] DistancesTo(FeatureMatrix other)
     {
-        if (Columns != other.Columns) throw new ArgumentException($"features: expected {Columns} columns, got {other.Columns}");
+        if (Columns != other.Columns)
+            throw new ArgumentException($"features: expected {Columns} columns, got {other.Columns}");
         var distances = new double[Rows, other.Rows];
         Parallel.For(0, Rows, i =>
         {
-            for (var j = 0; j < other.Rows; j++) distances[i, j] = System.Numerics.Tensors.TensorPrimitives.Distance(Row(i), other.Row(j));
+            for (var j = 0; j < other.Rows; j++)
+                distances[i, j] = System.Numerics.Tensors.TensorPrimitives.Distance(Row(i), other.Row(j));
         });
         return distances;
     }

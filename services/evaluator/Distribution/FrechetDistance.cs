@@ -3,8 +3,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace PathAlign.Evaluator.Distribution;
 
 /// <summary>
-/// Fréchet distance between Gaussians fitted to features (Heusel et al. 2017): ‖μ₁−μ₂‖² + Tr(S₁ + S₂ − 2(S₁S₂)^½), covariance
-/// over n − 1, double precision. The root is taken as that of S₁^½ S₂ S₁^½, which is symmetric and has the same trace.
+/// Fréchet distance between Gaussians fitted to features (Heusel et al. 2017): ‖μ₁−μ₂‖² + Tr(S₁ + S₂ − 2(S₁S₂)^½),
+/// covariance over n − 1, double precision. The root is taken as that of S₁^½ S₂ S₁^½, which is symmetric and has the
+/// same trace.
 /// </summary>
 public static class FrechetDistance
 {
@@ -14,8 +15,12 @@ public static class FrechetDistance
     /// <exception cref="ArgumentException">Fewer than two rows, or different numbers of columns.</exception>
     public static double Between(FeatureMatrix first, FeatureMatrix second)
     {
-        if (first.Rows < 2 || second.Rows < 2) throw new ArgumentException($"Fréchet distance: expected at least two rows each, got {first.Rows} and {second.Rows}");
-        if (first.Columns != second.Columns) throw new ArgumentException($"Fréchet distance: expected equal columns, got {first.Columns} and {second.Columns}");
+        if (first.Rows < 2 || second.Rows < 2)
+            throw new ArgumentException(
+                $"Fréchet distance: expected at least two rows each, got {first.Rows} and {second.Rows}");
+        if (first.Columns != second.Columns)
+            throw new ArgumentException(
+                $"Fréchet distance: expected equal columns, got {first.Columns} and {second.Columns}");
         if (Math.Min(first.Rows, second.Rows) < first.Columns) return OfFewRows(first, second);
         var (mean1, covariance1) = Gaussian(first);
         var (mean2, covariance2) = Gaussian(second);
@@ -36,21 +41,23 @@ public static class FrechetDistance
         var values = evd.EigenValues.Select(v => v.Real).ToArray();
         if (values.Min() <= 0)
         {
-            // A singular covariance has no reliable root: both get the same small ridge, as the reference implementation does.
+            // A singular covariance has no reliable root: both get the same small ridge, as the reference
+            // implementation does.
             var ridge = Matrix<double>.Build.DenseIdentity(s1.RowCount) * Ridge;
             (s1, s2) = (s1 + ridge, s2 + ridge);
             evd = s1.Evd(Symmetricity.Symmetric);
             values = [.. evd.EigenValues.Select(v => v.Real)];
         }
-        var root = evd.EigenVectors * Matrix<double>.Build.DenseOfDiagonalArray([.. values.Select(v => Math.Sqrt(Math.Max(0, v)))]) * evd.EigenVectors.Transpose();
+        var root = evd.EigenVectors * Matrix<double>.Build.DenseOfDiagonalArray(
+            [.. values.Select(v => Math.Sqrt(Math.Max(0, v)))]) * evd.EigenVectors.Transpose();
         var product = root * s2 * root;
         product = (product + product.Transpose()) / 2;
         return product.Evd(Symmetricity.Symmetric).EigenValues.Sum(v => Math.Sqrt(Math.Max(0, v.Real)));
     }
 
     /// <summary>
-    /// The same where a covariance is singular, without forming it: with centred rows X and Y, the eigenvalues of S₁S₂ are
-    /// those of KKᵀ/((n−1)(m−1)), K = YXᵀ, and zeros.
+    /// The same where a covariance is singular, without forming it: with centred rows X and Y, the eigenvalues of S₁S₂
+    /// are those of KKᵀ/((n−1)(m−1)), K = YXᵀ, and zeros.
     /// </summary>
     private static double OfFewRows(FeatureMatrix first, FeatureMatrix second)
     {
@@ -59,8 +66,12 @@ public static class FrechetDistance
         var (mean2, y) = Centred(second);
         var (n, m) = (first.Rows - 1.0, second.Rows - 1.0);
         var cross = y.TransposeAndMultiply(x);                                       // (M, N)
-        var roots = cross.TransposeAndMultiply(cross).Evd(Symmetricity.Symmetric).EigenValues.Sum(v => Math.Sqrt(Math.Max(0, v.Real)));
-        return (mean1 - mean2).DotProduct(mean1 - mean2) + (x.PointwisePower(2).ColumnSums().Sum() / n) + (y.PointwisePower(2).ColumnSums().Sum() / m) - (2 * roots / Math.Sqrt(n * m));
+        var roots = cross.TransposeAndMultiply(cross)
+            .Evd(Symmetricity.Symmetric).EigenValues
+            .Sum(v => Math.Sqrt(Math.Max(0, v.Real)));
+        return (mean1 - mean2).DotProduct(mean1 - mean2) + (
+            x.PointwisePower(2).ColumnSums().Sum() / n) + (
+                y.PointwisePower(2).ColumnSums().Sum() / m) - (2 * roots / Math.Sqrt(n * m));
     }
 
     private static (double[] mean, double[,] covariance) Gaussian(FeatureMatrix features)

@@ -10,18 +10,23 @@ public static class KernelDistance
     public static double Unbiased(FeatureMatrix first, FeatureMatrix second)
     {
         var (m, n) = (first.Rows, second.Rows);
-        return (Sum(first, first, skipDiagonal: true) / m / (m - 1)) + (Sum(second, second, skipDiagonal: true) / n / (n - 1)) - (2 * Sum(first, second, skipDiagonal: false) / m / n);
+        return (Sum(first, first, skipDiagonal: true) / m / (m - 1)) + (
+            Sum(second, second, skipDiagonal: true) / n / (n - 1)) - (
+                2 * Sum(first, second, skipDiagonal: false) / m / n);
     }
 
     /// <summary>Mean and standard deviation of the unbiased MMD² over random subsets of equal size.</summary>
-    public static (double mean, double deviation) OverSubsets(FeatureMatrix first, FeatureMatrix second, int subsets = 50, int size = 100, ulong seed = 0)
+    public static (double mean, double deviation) OverSubsets(
+        FeatureMatrix first, FeatureMatrix second, int subsets = 50, int size = 100, ulong seed = 0)
     {
         size = Math.Min(size, Math.Min(first.Rows, second.Rows));
         var values = new double[subsets];
         for (var i = 0; i < subsets; i++)
         {
             var random = new CounterRandom(seed, (ulong)i);
-            values[i] = Unbiased(first.Subset(random.Permutation(first.Rows)[..size]), second.Subset(random.Permutation(second.Rows)[..size]));
+            values[i] = Unbiased(
+                first.Subset(random.Permutation(first.Rows)[..size]),
+                second.Subset(random.Permutation(second.Rows)[..size]));
         }
         var mean = values.Average();
         return (mean, Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / Math.Max(1, subsets - 1)));

@@ -1,6 +1,8 @@
 namespace PathAlign.Evaluator.Distribution;
 
-/// <summary>Distances between real and generated points, measured once and looked at for any part of the generated ones.</summary>
+/// <summary>
+/// Distances between real and generated points, measured once and looked at for any part of the generated ones.
+/// </summary>
 public sealed class Neighbours
 {
     private readonly int _k;
@@ -10,10 +12,13 @@ public sealed class Neighbours
     /// <param name="real">Features of real images.</param>
     /// <param name="generated">Features of generated images.</param>
     /// <param name="k">Which neighbour's distance is a point's radius.</param>
-    /// <exception cref="ArgumentException">Too few rows for that many neighbours, or different numbers of columns.</exception>
+    /// <exception cref="ArgumentException">Too few rows for that many neighbours, or different numbers of
+    /// columns.</exception>
     public Neighbours(FeatureMatrix real, FeatureMatrix generated, int k = 5)
     {
-        if (real.Rows <= k || generated.Rows <= k) throw new ArgumentException($"neighbours: expected more than {k} rows each, got {real.Rows} and {generated.Rows}");
+        if (real.Rows <= k || generated.Rows <= k)
+            throw new ArgumentException(
+                $"neighbours: expected more than {k} rows each, got {real.Rows} and {generated.Rows}");
         (_k, _across, _among) = (k, real.DistancesTo(generated), generated.DistancesTo(generated));
         var amongReal = real.DistancesTo(real);
         var everyone = Enumerable.Range(0, real.Rows).ToArray();
@@ -43,7 +48,11 @@ public sealed class Neighbours
             if (isRecalled) recalled++;
             if (nearest < _realRadii[i]) covered++;
         }
-        return new Prdc(inAny.Count(x => x) / (double)rows.Length, recalled / (double)_realRadii.Length, inBalls / (double)_k / rows.Length, covered / (double)_realRadii.Length);
+        return new Prdc(
+            inAny.Count(x => x) / (double)rows.Length,
+            recalled / (double)_realRadii.Length,
+            inBalls / (double)_k / rows.Length,
+            covered / (double)_realRadii.Length);
     }
 
     /// <summary>
@@ -58,7 +67,8 @@ public sealed class Neighbours
     }) / (double)rows.Length;
 
     /// <summary>The distance of each of some points to its k-th nearest other among them.</summary>
-    private static double[] Radii(double[,] distances, int[] rows, int k) => [.. rows.AsParallel().AsOrdered().Select(i =>
+    private static double[] Radii(double[,] distances, int[] rows, int k) =>
+        [.. rows.AsParallel().AsOrdered().Select(i =>
     {
         var others = new double[rows.Length];
         for (var j = 0; j < rows.Length; j++) others[j] = distances[i, rows[j]];

@@ -15,11 +15,16 @@ internal static class BeforeAfterGrid
         var rows = new List<GridRow>();
         foreach (var c in TissueClasses.All)
         {
-            var places = Enumerable.Range(0, before.Count).Where(i => before.Labels[i] == c.Label).Take(Columns).ToList();
+            var places = Enumerable.Range(0, before.Count)
+                .Where(i => before.Labels[i] == c.Label)
+                .Take(Columns)
+                .ToList();
             if (places.Count == 0) continue;
             rows.Add(new GridRow(c.Code, [.. places.Select(before.Image)]));
             rows.Add(new GridRow("after", [.. places.Select(after.Image)]));
         }
-        return Png.Encode(TileGrid.Draw(rows, Scale, "synthetic - each class before and, below, after, from the same noise"), new Dictionary<string, string> { [Provenance.SyntheticKey] = "true" });
+        return Png.Encode(
+            TileGrid.Draw(rows, Scale, "synthetic - each class before and, below, after, from the same noise"),
+            new Dictionary<string, string> { [Provenance.SyntheticKey] = "true" });
     }
 }

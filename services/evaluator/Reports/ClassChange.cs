@@ -8,7 +8,8 @@ namespace PathAlign.Evaluator.Reports;
 /// <param name="PlausibleAfter">Plausible share after.</param>
 /// <param name="F1Before">F1 by the judge before.</param>
 /// <param name="F1After">F1 by the judge after.</param>
-public sealed record ClassChange(string Code, Interval PlausibleBefore, Interval PlausibleAfter, double F1Before, double F1After);
+public sealed record ClassChange(
+    string Code, Interval PlausibleBefore, Interval PlausibleAfter, double F1Before, double F1After);
 
 /// <summary>How often a criterion was found wrong.</summary>
 /// <param name="Criterion">The criterion.</param>

@@ -10,10 +10,19 @@ internal static class ClassChanges
 {
     internal static IReadOnlyList<ClassChange> Of(Arm before, Arm after)
     {
-        var (first, second) = (ClassificationReport.Of(before.Tiles.Labels, before.Verdicts, TissueClasses.All.Count), ClassificationReport.Of(after.Tiles.Labels, after.Verdicts, TissueClasses.All.Count));
+        var (first, second) = (
+            ClassificationReport.Of(before.Tiles.Labels, before.Verdicts, TissueClasses.All.Count),
+            ClassificationReport.Of(after.Tiles.Labels, after.Verdicts, TissueClasses.All.Count));
         double F1(ClassificationReport report, int label) => report.Classes.Single(c => c.Label == label).F1;
         return [.. TissueClasses.All.Where(c => before.Tiles.Labels.Contains(c.Label))
-            .Select(c => new ClassChange(c.Code, Plausible(before, c.Label), Plausible(after, c.Label), F1(first, c.Label), F1(second, c.Label)))];
+            .Select(
+                c =>
+                    new ClassChange(
+                        c.Code,
+                        Plausible(before, c.Label),
+                        Plausible(after, c.Label),
+                        F1(first, c.Label),
+                        F1(second, c.Label)))];
     }
 
     private static Interval Plausible(Arm arm, int label)

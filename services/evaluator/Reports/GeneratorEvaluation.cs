@@ -31,7 +31,8 @@ public sealed class GeneratorEvaluation
     public GeneratorEvaluation(ClassifierModel judge, TileDataset real, TileSet generated, ulong seed)
     {
         (_real, _generated, _seed) = (real, generated, seed);
-        FeatureMatrix Features(TileSet tiles) => FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false).Features, tiles.Count);
+        FeatureMatrix Features(TileSet tiles) =>
+            FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false).Features, tiles.Count);
         var verdicts = ClassifierEvaluation.Run(judge.Network, generated);
         _verdicts = ClassificationReport.Of(generated.Labels, verdicts.Predicted, TissueClasses.All.Count, seed);
         (_train, _test, _drawn) = (Features(real.Train), Features(real.Test), Features(generated));
@@ -40,7 +41,8 @@ public sealed class GeneratorEvaluation
     /// <summary>Writes report.json, report.md and the picture of nearest training tiles; returns the table.</summary>
     public string Write(string folder)
     {
-        var (generatedToTest, trainToTest, generatedToTrain) = (Distances(_test, _drawn), Distances(_test, _train), Distances(_train, _drawn));
+        var (generatedToTest, trainToTest, generatedToTrain) = (
+            Distances(_test, _drawn), Distances(_test, _train), Distances(_train, _drawn));
         var authenticity = Memorisation.Authenticity(_train, _drawn);
         var report = new
         {
@@ -51,7 +53,8 @@ public sealed class GeneratorEvaluation
             n = new { generated = _generated.Count, train = _real.Train.Count, test = _real.Test.Count },
             accuracy = _verdicts.Accuracy,
             macroF1 = _verdicts.MacroF1,
-            classes = _verdicts.Classes.Select(c => new { code = TissueClasses.All[c.Label].Code, c.Recall, c.Precision, c.F1 }),
+            classes = _verdicts.Classes.Select(
+                c => new { code = TissueClasses.All[c.Label].Code, c.Recall, c.Precision, c.F1 }),
             confusion = _verdicts.Confusion,
             generatedAgainstTest = generatedToTest,
             trainAgainstTest = trainToTest,
@@ -59,9 +62,19 @@ public sealed class GeneratorEvaluation
             authenticity,
             vendi = Vendi.OfCosines(_drawn),
         };
-        AtomicFile.Write(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(report, new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
+        AtomicFile.Write(
+            Path.Combine(folder, "report.json"),
+            JsonSerializer.Serialize(
+                report,
+                new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
         AtomicFile.Write(Path.Combine(folder, "neighbours.png"), Png.Encode(Neighbours()));
-        var table = Table([("generated against real test", generatedToTest), ("real train against real test (bound)", trainToTest), ("generated against real train", generatedToTrain)], authenticity);
+        var table = Table(
+            [
+                ("generated against real test", generatedToTest),
+                ("real train against real test (bound)", trainToTest),
+                ("generated against real train", generatedToTrain),
+            ],
+            authenticity);
         AtomicFile.Write(Path.Combine(folder, "report.md"), table);
         return table;
     }
@@ -84,24 +97,32 @@ public sealed class GeneratorEvaluation
         Line($"");
         Line($"| class | recall | precision | F1 | n |");
         Line($"| --- | --- | --- | --- | --- |");
-        foreach (var c in _verdicts.Classes) Line($"| {TissueClasses.All[c.Label].Code} | {c.Recall} | {c.Precision:f3} | {c.F1:f3} | {c.Count} |");
+        foreach (var c in _verdicts.Classes)
+            Line($"| {TissueClasses.All[c.Label].Code} | {c.Recall} | {c.Precision:f3} | {c.F1:f3} | {c.Count} |");
         Line($"");
         Line($"| judge's features | FD | KID ± sd over subsets | precision | recall | density | coverage |");
         Line($"| --- | --- | --- | --- | --- | --- | --- |");
         foreach (var (name, d) in distances)
-            Line($"| {name} | {d.Frechet:f3} | {d.Kid:f4} ± {d.KidDeviation:f4} | {d.Prdc.Precision:f3} | {d.Prdc.Recall:f3} | {d.Prdc.Density:f3} | {d.Prdc.Coverage:f3} |");
+            Line(
+                $"| {name} | {d.Frechet:f3} | {d.Kid:f4} ± {d.KidDeviation:f4} | {d.Prdc.Precision:f3} | {d.Prdc.Recall:f3} | {d.Prdc.Density:f3} | {d.Prdc.Coverage:f3} |");
         return text.ToString();
     }
 
-    /// <summary>For some tiles of each class: the tile above its nearest training tile by pixels, over all eight symmetries.</summary>
+    /// <summary>
+    /// For some tiles of each class: the tile above its nearest training tile by pixels, over all eight symmetries.
+    /// </summary>
     private RgbImage Neighbours()
     {
         var rows = new List<GridRow>();
         foreach (var c in TissueClasses.All)
         {
-            var chosen = Enumerable.Range(0, _generated.Count).Where(i => _generated.Labels[i] == c.Label).Take(NeighbourColumns).ToList();
+            var chosen = Enumerable.Range(0, _generated.Count)
+                .Where(i => _generated.Labels[i] == c.Label)
+                .Take(NeighbourColumns)
+                .ToList();
             rows.Add(new GridRow(c.Code, [.. chosen.Select(_generated.Image)]));
-            rows.Add(new GridRow("train", [.. chosen.Select(i => PixelNeighbour.Find(_generated.Image(i), _real.Train))]));
+            rows.Add(
+                new GridRow("train", [.. chosen.Select(i => PixelNeighbour.Find(_generated.Image(i), _real.Train))]));
         }
         return TileGrid.Draw(rows, 2, "generated tiles, each above its nearest training tile by pixels");
     }

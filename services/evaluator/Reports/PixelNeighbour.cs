@@ -3,13 +3,18 @@ using PathAlign.Imaging;
 
 namespace PathAlign.Evaluator.Reports;
 
-/// <summary>The training tile that looks most like an image, in whichever of the eight symmetries of the square.</summary>
+/// <summary>
+/// The training tile that looks most like an image, in whichever of the eight symmetries of the square.
+/// </summary>
 internal static class PixelNeighbour
 {
     internal static RgbImage Find(RgbImage image, TileSet tiles)
     {
         var views = Enumerable.Range(0, 8).Select(symmetry => Turned(image, symmetry)).ToArray();
-        var best = Enumerable.Range(0, tiles.Count).AsParallel().Select(i => (i, distance: views.Min(view => Distance(view, tiles.Tile(i))))).MinBy(e => e.distance).i;
+        var best = Enumerable.Range(0, tiles.Count)
+            .AsParallel()
+            .Select(i => (i, distance: views.Min(view => Distance(view, tiles.Tile(i)))))
+            .MinBy(e => e.distance).i;
         return tiles.Image(best);
     }
 

@@ -6,7 +6,9 @@ using PathAlign.Statistics;
 
 namespace PathAlign.Evaluator.Reports;
 
-/// <summary>A round's report as one HTML page that needs nothing beside itself: no script, no request leaves it.</summary>
+/// <summary>
+/// A round's report as one HTML page that needs nothing beside itself: no script, no request leaves it.
+/// </summary>
 internal static class RoundPage
 {
     internal static byte[] Render(RoundReport report, byte[] grid)
@@ -32,17 +34,35 @@ internal static class RoundPage
             </header>
 
             """);
-        page.Append("<section><h2>What changed</h2>\n<p>Each line: the change after less before, paired, with its 95 % interval. Green lies wholly on the better side, red wholly on the worse.</p>\n");
-        page.Append("<table><thead><tr><th scope=\"col\">figure</th><th scope=\"col\">before</th><th scope=\"col\">after</th><th scope=\"col\">change</th><th scope=\"col\"></th></tr></thead><tbody>\n");
+        page.Append(
+            "<section><h2>What changed</h2>\n<p>Each line: the change after less before, paired, with its 95 % " +
+                "interval. Green lies wholly on the better side, red wholly on the worse.</p>\n");
+        page.Append(
+            "<table><thead><tr><th scope=\"col\">figure</th><th scope=\"col\">before</th><th " +
+                "scope=\"col\">after</th><th scope=\"col\">change</th><th scope=\"col\"></th></tr></thead><tbody>\n");
         foreach (var figure in report.Figures) page.Append(Row(figure));
-        page.Append(CultureInfo.InvariantCulture, $"</tbody></table>\n<p class=\"note\">Distances are taken in the leading axes of an independent classifier's features, against real training tiles. Over all 512 features, where this many images are too few for an interval, the Fréchet distance goes from {report.FrechetAllFeatures[0]:f1} to {report.FrechetAllFeatures[1]:f1}. Authenticity falls as images come nearer to tissue; real tiles that no training saw have {report.UnseenAuthenticity:f3}.</p></section>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<section><h2>Before and after</h2>\n<img alt=\"Tiles of each class before and after, from the same noise\" src=\"data:image/png;base64,{Convert.ToBase64String(grid)}\"></section>\n");
-        page.Append(Classes(report)).Append(Faults(report)).Append(Raters(report)).Append(Lineage(report)).Append("</main>\n</body>\n</html>\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"</tbody></table>\n<p class=\"note\">Distances are taken in the leading axes of an independent " +
+                $"classifier's features, against real training tiles. Over all 512 features, where this many images " +
+                $"are too few for an interval, the Fréchet distance goes from {report.FrechetAllFeatures[0]:f1} to " +
+                $"{report.FrechetAllFeatures[1]:f1}. Authenticity falls as images come nearer to tissue; real tiles " +
+                $"that no training saw have {report.UnseenAuthenticity:f3}.</p></section>\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<section><h2>Before and after</h2>\n<img alt=\"Tiles of each class before and after, from the same " +
+                $"noise\" src=\"data:image/png;base64,{Convert.ToBase64String(grid)}\"></section>\n");
+        page.Append(Classes(report))
+            .Append(Faults(report))
+            .Append(Raters(report))
+            .Append(Lineage(report))
+            .Append("</main>\n</body>\n</html>\n");
         return Encoding.UTF8.GetBytes(page.ToString());
     }
 
     private static string Row(Figure figure) => string.Create(CultureInfo.InvariantCulture,
-        $"<tr><th scope=\"row\">{Text(figure.Name)} <span class=\"note\">{(figure.HigherIsBetter ? "higher is better" : "lower is better")}</span></th><td>{Of(figure.Before)}</td><td>{Of(figure.After)}</td><td class=\"{Tone(figure)}\">{Of(figure.Change)}</td><td>{Bar(figure)}</td></tr>\n");
+        $"<tr><th scope=\"row\">{Text(figure.Name)} <span " +
+            $"class=\"note\">{(figure.HigherIsBetter ? "higher is better" : "lower is better")}</span></th><td>{Of(figure.Before)}</td><td>{Of(figure.After)}</td><td class=\"{Tone(figure)}\">{Of(figure.Change)}</td><td>{Bar(figure)}</td></tr>\n");
 
     private static string Tone(Figure figure) => figure.IsBetter ? "better" : figure.IsWorse ? "worse" : "same";
 
@@ -52,40 +72,69 @@ internal static class RoundPage
         const double Half = 70;
         var reach = Math.Max(Math.Max(Math.Abs(figure.Change.Low), Math.Abs(figure.Change.High)), 1e-12);
         double At(double value) => Half + (value / reach * (Half - 4));
-        return string.Create(CultureInfo.InvariantCulture, $"<svg class=\"{Tone(figure)}\" width=\"140\" height=\"18\" role=\"img\" aria-label=\"change from {figure.Change.Low:f3} to {figure.Change.High:f3}\"><line x1=\"{Half}\" x2=\"{Half}\" y1=\"0\" y2=\"18\" class=\"zero\"/><line x1=\"{At(figure.Change.Low):f1}\" x2=\"{At(figure.Change.High):f1}\" y1=\"9\" y2=\"9\" class=\"interval\"/><circle cx=\"{At(figure.Change.Value):f1}\" cy=\"9\" r=\"4\"/></svg>");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"<svg class=\"{Tone(figure)}\" width=\"140\" height=\"18\" role=\"img\" aria-label=\"change from " +
+                $"{figure.Change.Low:f3} to {figure.Change.High:f3}\"><line x1=\"{Half}\" x2=\"{Half}\" y1=\"0\" " +
+                $"y2=\"18\" class=\"zero\"/><line x1=\"{At(figure.Change.Low):f1}\" " +
+                $"x2=\"{At(figure.Change.High):f1}\" y1=\"9\" y2=\"9\" class=\"interval\"/><circle " +
+                $"cx=\"{At(figure.Change.Value):f1}\" cy=\"9\" r=\"4\"/></svg>");
     }
 
     private static string Classes(RoundReport report)
     {
-        var text = new StringBuilder("<section><h2>Classes</h2>\n<table><thead><tr><th scope=\"col\">class</th><th scope=\"col\">plausible before</th><th scope=\"col\">plausible after</th><th scope=\"col\">n</th><th scope=\"col\">F1 before</th><th scope=\"col\">F1 after</th></tr></thead><tbody>\n");
+        var text = new StringBuilder(
+            "<section><h2>Classes</h2>\n<table><thead><tr><th scope=\"col\">class</th><th scope=\"col\">plausible " +
+                "before</th><th scope=\"col\">plausible after</th><th scope=\"col\">n</th><th scope=\"col\">F1 " +
+                "before</th><th scope=\"col\">F1 after</th></tr></thead><tbody>\n");
         foreach (var c in report.Classes)
-            text.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(c.Code)}</th><td>{Of(c.PlausibleBefore)}</td><td>{Of(c.PlausibleAfter)}</td><td>{c.PlausibleAfter.Count}</td><td>{c.F1Before:f3}</td><td>{c.F1After:f3}</td></tr>\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr><th scope=\"row\">{Text(c.Code)}</th><td>{Of(c.PlausibleBefore)}</td><td>{Of(c.PlausibleAfter)}</td><td>{c.PlausibleAfter.Count}</td><td>{c.F1Before:f3}</td><td>{c.F1After:f3}</td></tr>\n");
         return text.Append("</tbody></table></section>\n").ToString();
     }
 
     private static string Faults(RoundReport report)
     {
-        var text = new StringBuilder("<section><h2>Faults that raters marked</h2>\n<table><thead><tr><th scope=\"col\">criterion</th><th scope=\"col\">images before</th><th scope=\"col\">images after</th></tr></thead><tbody>\n");
-        foreach (var fault in report.Faults) text.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(fault.Criterion)}</th><td>{fault.Before}</td><td>{fault.After}</td></tr>\n");
+        var text = new StringBuilder(
+            "<section><h2>Faults that raters marked</h2>\n<table><thead><tr><th scope=\"col\">criterion</th><th " +
+                "scope=\"col\">images before</th><th scope=\"col\">images after</th></tr></thead><tbody>\n");
+        foreach (var fault in report.Faults)
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr><th scope=\"row\">{Text(fault.Criterion)}</th><td>{fault.Before}</td><td>{fault.After}</td></tr>\n");
         return text.Append("</tbody></table></section>\n").ToString();
     }
 
     private static string Raters(RoundReport report)
     {
-        var text = new StringBuilder("<section><h2>Raters that the reward was learned from</h2>\n<p>A weight of 1 means that nothing speaks against the rater. Reliability is 1 for who tells plausible from implausible, 0 for who guesses; n counts the ratings that tell.</p>\n<table><thead><tr><th scope=\"col\">rater</th><th scope=\"col\">weight</th><th scope=\"col\">reliability</th><th scope=\"col\">n</th></tr></thead><tbody>\n");
+        var text = new StringBuilder(
+            "<section><h2>Raters that the reward was learned from</h2>\n<p>A weight of 1 means that nothing speaks " +
+                "against the rater. Reliability is 1 for who tells plausible from implausible, 0 for who guesses; n " +
+                "counts the ratings that tell.</p>\n<table><thead><tr><th scope=\"col\">rater</th><th " +
+                "scope=\"col\">weight</th><th scope=\"col\">reliability</th><th " +
+                "scope=\"col\">n</th></tr></thead><tbody>\n");
         foreach (var r in report.Raters)
-            text.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(r.Rater)}{(r.Simulated ? " <span class=\"note\">program</span>" : "")}</th><td>{r.Weight:f3}</td><td>{r.Reliability?.ToString("f3", CultureInfo.InvariantCulture) ?? "-"}</td><td>{r.Count}</td></tr>\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr><th scope=\"row\">{Text(r.Rater)}{(r.Simulated ? " <span class=\"note\">program</span>" : "")}</th><td>{r.Weight:f3}</td><td>{r.Reliability?.ToString("f3", CultureInfo.InvariantCulture) ?? "-"}</td><td>{r.Count}</td></tr>\n");
         return text.Append("</tbody></table></section>\n").ToString();
     }
 
     private static string Lineage(RoundReport report) =>
         $"<section><h2>Lineage</h2>\n<dl><dt>adapter</dt><dd>{Text(report.AdapterKey)}</dd><dt>plan</dt><dd>{Text(report.PlanKey)}</dd><dt>ratings that decided</dt><dd>{Text(report.RatingsKey)}</dd></dl></section>\n";
 
-    private static string Objections(RoundReport report) => report.Objections.Count == 0 ? "" : $"<ul class=\"worse\">{string.Concat(report.Objections.Select(o => $"<li>{Text(o)}</li>"))}</ul>";
+    private static string Objections(RoundReport report) =>
+        report.Objections.Count == 0
+            ? ""
+            : $"<ul class=\"worse\">{string.Concat(report.Objections.Select(o => $"<li>{Text(o)}</li>"))}</ul>";
 
     private static Figure Find(RoundReport report, string name) => report.Figures.Single(f => f.Name == name);
 
-    private static string Of(Interval interval) => string.Create(CultureInfo.InvariantCulture, $"{interval.Value:f3} <span class=\"note\">[{interval.Low:f3}, {interval.High:f3}]</span>");
+    private static string Of(Interval interval) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{interval.Value:f3} <span class=\"note\">[{interval.Low:f3}, {interval.High:f3}]</span>");
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:f1} %");
 

@@ -40,13 +40,19 @@ public sealed record RoundReport
     /// <summary>Faults that raters marked, before and after.</summary>
     public required IReadOnlyList<FaultChange> Faults { get; init; }
 
-    /// <summary>Fréchet distance over all of the judge's features, before and after: no interval, since it needs more images than features.</summary>
+    /// <summary>
+    /// Fréchet distance over all of the judge's features, before and after: no interval, since it needs more images
+    /// than features.
+    /// </summary>
     public required IReadOnlyList<double> FrechetAllFeatures { get; init; }
 
     /// <summary>Authenticity of real tiles that no training saw: what that of the images is held to.</summary>
     public double UnseenAuthenticity { get; init; }
 
-    /// <summary>How much each rater's word counted when the reward was learned; none in reports written before raters were weighed.</summary>
+    /// <summary>
+    /// How much each rater's word counted when the reward was learned; none in reports written before raters were
+    /// weighed.
+    /// </summary>
     public IReadOnlyList<RaterWeight> Raters { get; init; } = [];
 
     /// <summary>The decision.</summary>

@@ -14,7 +14,9 @@ using PathAlign.Training.Classification;
 
 namespace PathAlign.Evaluator.Rounds;
 
-/// <summary>Measures an adapter against the champion on rated images of the same noise, writes the report and decides.</summary>
+/// <summary>
+/// Measures an adapter against the champion on rated images of the same noise, writes the report and decides.
+/// </summary>
 public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJobHandler<FeedbackQuorumReached>
 {
     private const int Axes = 48;   // well below the images of a side
@@ -27,29 +29,50 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         var manifest = await inputs.ImagesAsync(input.ImagesKey, cancel);
-        var adapterKey = manifest.AdapterKey ?? throw new PermanentFailureException($"evaluation: expected an adapter in {input.ImagesKey}, found none");
+        var adapterKey = manifest.AdapterKey
+            ?? throw new PermanentFailureException($"evaluation: expected an adapter in {input.ImagesKey}, found none");
         var data = await inputs.DataAsync(plan, cancel);
         var real = data.Train;
         var ratings = MeanRating.ByImage(await inputs.RatingsAsync(input.RatingsKey, cancel));
         using var judge = await inputs.ClassifierAsync(plan.JudgeKey, cancel);
 
         context.Report(0, 3, "the judge looks at the images");
-        var realFeatures = FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, real, symmetries: false).Features, real.Count);
+        var realFeatures = FeatureMatrix.Of(
+            ClassifierEvaluation.Run(judge.Network, real, symmetries: false).Features, real.Count);
         var axes = new PrincipalAxes(realFeatures, Axes);
         var before = await ArmAsync(ImageArms.Before);
         var after = await ArmAsync(ImageArms.After);
         context.Report(1, 3, "figures and intervals");
         var comparison = new PairedComparison(before, after, axes.Project(realFeatures), plan.Seed);
         var figures = comparison.Figures();
-        var unseen = FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, data.Validation, symmetries: false).Features, data.Validation.Count);
+        var unseen = FeatureMatrix.Of(
+            ClassifierEvaluation.Run(judge.Network, data.Validation, symmetries: false).Features,
+            data.Validation.Count);
         var unseenAuthenticity = Memorisation.Authenticity(realFeatures, unseen);
         var objections = PromotionGate.Objections(figures, comparison.ClassChanges(), unseenAuthenticity);
         context.Report(2, 3, "report");
-        var report = Report(input, plan, adapterKey, before, after, figures, objections, manifest, ratings, realFeatures);
-        report = report with { UnseenAuthenticity = unseenAuthenticity, Raters = await RatersAsync(adapterKey, cancel) };
+        var report = Report(
+            input,
+            plan,
+            adapterKey,
+            before,
+            after,
+            figures,
+            objections,
+            manifest,
+            ratings,
+            realFeatures);
+        report = report with
+        {
+            UnseenAuthenticity = unseenAuthenticity,
+            Raters = await RatersAsync(adapterKey, cancel),
+        };
         var grid = BeforeAfterGrid.Draw(before.Tiles, after.Tiles);
         report = report with { GridKey = await objects.PutAsync("reports", "png", grid, cancel) };
-        report = report with { HtmlKey = await objects.PutAsync("reports", "html", RoundPage.Render(report, grid), cancel) };
+        report = report with
+        {
+            HtmlKey = await objects.PutAsync("reports", "html", RoundPage.Render(report, grid), cancel),
+        };
         var reportKey = await objects.PutJsonAsync("reports", report, cancel);
         var plausible = figures.Single(f => f.Name == FigureNames.Plausible);
         RoundMetrics.RoundDecided(input.RoundId, plausible.Before.Value, plausible.After.Value, objections.Count == 0);
@@ -58,7 +81,12 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         async Task<Arm> ArmAsync(string name)
         {
             var images = manifest.Images.Where(image => image.Arm == name).ToList();
-            return Arm.Of(judge, realFeatures, axes, await inputs.TilesAsync(images, cancel), [.. images.Select(image => ratings[image.Id].Plausibility)]);
+            return Arm.Of(
+                judge,
+                realFeatures,
+                axes,
+                await inputs.TilesAsync(images, cancel),
+                [.. images.Select(image => ratings[image.Id].Plausibility)]);
         }
     }
 
@@ -66,10 +94,20 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
     private async Task<IReadOnlyList<RaterWeight>> RatersAsync(string adapterKey, CancellationToken cancel)
     {
         using var adapter = SafetensorsFile.Open(await objects.GetFileAsync(adapterKey, cancel));
-        return adapter.Metadata.TryGetValue("ratings", out var ratings) ? RaterWeights.Of(await inputs.RatingsAsync(ratings, cancel)) : [];
+        return adapter.Metadata.TryGetValue("ratings", out var ratings)
+            ? RaterWeights.Of(await inputs.RatingsAsync(ratings, cancel))
+            : [];
     }
 
-    private static RoundReport Report(FeedbackQuorumReached input, RoundPlan plan, string adapterKey, Arm before, Arm after, IReadOnlyList<Figure> figures, IReadOnlyList<string> objections,
+    private static RoundReport Report(
+        FeedbackQuorumReached input,
+        RoundPlan plan,
+        string adapterKey,
+        Arm before,
+        Arm after,
+        IReadOnlyList<Figure> figures,
+        IReadOnlyList<string> objections,
+
         ImageManifest manifest, IReadOnlyDictionary<string, MeanRating> ratings, FeatureMatrix real) => new()
         {
             RoundId = plan.RoundId,
@@ -80,8 +118,20 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
             ImagesPerSide = before.Tiles.Count,
             Figures = figures,
             Classes = ClassChanges.Of(before, after),
-            Faults = [.. RatingCriteria.Histology.Select(c => new FaultChange(c, Faulty(manifest, ratings, ImageArms.Before, c), Faulty(manifest, ratings, ImageArms.After, c)))],
-            FrechetAllFeatures = [FrechetDistance.Between(real, before.Features), FrechetDistance.Between(real, after.Features)],
+            Faults =
+            [
+                .. RatingCriteria.Histology.Select(
+                    c =>
+                        new FaultChange(
+                            c,
+                            Faulty(manifest, ratings, ImageArms.Before, c),
+                            Faulty(manifest, ratings, ImageArms.After, c)))
+            ],
+            FrechetAllFeatures =
+            [
+                FrechetDistance.Between(real, before.Features),
+                FrechetDistance.Between(real, after.Features),
+            ],
             Promoted = objections.Count == 0,
             Objections = objections,
             AdapterKey = adapterKey,
@@ -89,15 +139,33 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
             RatingsKey = input.RatingsKey,
         };
 
-    private static int Faulty(ImageManifest manifest, IReadOnlyDictionary<string, MeanRating> ratings, string arm, string criterion) =>
+    private static int Faulty(
+        ImageManifest manifest, IReadOnlyDictionary<string, MeanRating> ratings, string arm, string criterion) =>
         manifest.Images.Count(image => image.Arm == arm && ratings[image.Id].Faults.Contains(criterion));
 
-    private static JobOutcome Outcome(FeedbackQuorumReached input, string adapterKey, string reportKey, IReadOnlyList<string> objections)
+    private static JobOutcome Outcome(
+        FeedbackQuorumReached input, string adapterKey, string reportKey, IReadOnlyList<string> objections)
     {
         var (round, plan) = (input.RoundId, input.PlanKey);
         IRoundEvent decision = objections.Count == 0
             ? new AdapterPromoted { RoundId = round, PlanKey = plan, AdapterKey = adapterKey, ReportKey = reportKey }
-            : new AdapterRejected { RoundId = round, PlanKey = plan, AdapterKey = adapterKey, ReportKey = reportKey, Reasons = objections };
-        return new JobOutcome(new AdapterEvaluated { RoundId = round, PlanKey = plan, AdapterKey = adapterKey, ReportKey = reportKey, Promoted = objections.Count == 0 }, decision);
+            : new AdapterRejected
+            {
+                RoundId = round,
+                PlanKey = plan,
+                AdapterKey = adapterKey,
+                ReportKey = reportKey,
+                Reasons = objections,
+            };
+        return new JobOutcome(
+            new AdapterEvaluated
+            {
+                RoundId = round,
+                PlanKey = plan,
+                AdapterKey = adapterKey,
+                ReportKey = reportKey,
+                Promoted = objections.Count == 0,
+            },
+            decision);
     }
 }

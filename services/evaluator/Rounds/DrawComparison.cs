@@ -10,7 +10,9 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Evaluator.Rounds;
 
-/// <summary>Draws images before and after from the same noise, and hands them to the raters, mixed and blinded.</summary>
+/// <summary>
+/// Draws images before and after from the same noise, and hands them to the raters, mixed and blinded.
+/// </summary>
 public sealed class DrawComparison(IObjectStore objects, RoundInputs inputs) : IJobHandler<AdapterReady>
 {
     private const ulong EvaluationStream = 0x6576616C;   // noise that no other stage draws from
@@ -21,7 +23,12 @@ public sealed class DrawComparison(IObjectStore objects, RoundInputs inputs) : I
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         var before = await DrawAsync(plan, ImageArms.Before, plan.AdapterKey, 0, context, cancel);
         var after = await DrawAsync(plan, ImageArms.After, input.AdapterKey, 1, context, cancel);
-        var manifest = new ImageManifest { RoundId = plan.RoundId, Images = [.. before, .. after], AdapterKey = input.AdapterKey };
+        var manifest = new ImageManifest
+        {
+            RoundId = plan.RoundId,
+            Images = [.. before, .. after],
+            AdapterKey = input.AdapterKey,
+        };
         return new JobOutcome(new ImagesGenerated
         {
             RoundId = input.RoundId,
@@ -32,7 +39,13 @@ public sealed class DrawComparison(IObjectStore objects, RoundInputs inputs) : I
         });
     }
 
-    private async Task<List<ImageEntry>> DrawAsync(RoundPlan plan, string arm, string? adapterKey, int turn, JobContext context, CancellationToken cancel)
+    private async Task<List<ImageEntry>> DrawAsync(
+        RoundPlan plan,
+        string arm,
+        string? adapterKey,
+        int turn,
+        JobContext context,
+        CancellationToken cancel)
     {
         var options = new SamplingOptions
         {
@@ -46,13 +59,26 @@ public sealed class DrawComparison(IObjectStore objects, RoundInputs inputs) : I
         var tiles = options.Labels.SelectMany(label => Enumerable.Range(0, options.CountPerClass)
             .Select(i => new PlannedTile(label, ((long)label << 32) + i, Path.Combine(context.WorkFolder, arm, $"{label}-{i:D5}.png")))).ToList();
         using (var generator = await inputs.GeneratorAsync(plan, adapterKey, cancel))
-            TileFiles.Draw(generator, options, tiles, (done, total) => context.Report((turn * total) + done, 2 * total, arm), cancel);
+            TileFiles.Draw(
+                generator,
+                options,
+                tiles,
+                (done, total) => context.Report((turn * total) + done, 2 * total, arm),
+                cancel);
 
         var images = new List<ImageEntry>(tiles.Count);
         foreach (var (tile, i) in tiles.Select((tile, i) => (tile, i)))
         {
             var key = await objects.PutAsync("images", "png", await File.ReadAllBytesAsync(tile.Path, cancel), cancel);
-            images.Add(new ImageEntry { Id = $"{plan.RoundId}-{ImageArms.Opaque(plan, arm, i)}", Key = key, Label = tile.Label, Index = tile.Index, Arm = arm });
+            images.Add(
+                new ImageEntry
+                {
+                    Id = $"{plan.RoundId}-{ImageArms.Opaque(plan, arm, i)}",
+                    Key = key,
+                    Label = tile.Label,
+                    Index = tile.Index,
+                    Arm = arm,
+                });
         }
         RoundMetrics.ImagesDrawn(images.Count, "evaluation");
         return images;

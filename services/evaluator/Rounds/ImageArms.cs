@@ -11,5 +11,6 @@ internal static class ImageArms
 
     /// <summary>An id that does not tell a rater which side an image is of.</summary>
     internal static string Opaque(RoundPlan plan, string arm, int place) =>
-        "e-" + new CounterRandom(plan.Seed, (ulong)place, arm == After ? 2UL : 1UL).Next().ToString("x16", CultureInfo.InvariantCulture);
+        "e-" + new CounterRandom(plan.Seed, (ulong)place, arm == After ? 2UL : 1UL).Next()
+            .ToString("x16", CultureInfo.InvariantCulture);
 }

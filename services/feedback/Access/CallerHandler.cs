@@ -9,7 +9,12 @@ using PathAlign.Feedback.Http;
 namespace PathAlign.Feedback.Access;
 
 /// <summary>Who calls: a program by <c>Authorization: Bearer KEY</c>, a browser by the cookie of its session.</summary>
-internal sealed class CallerHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, RaterRegistry registry, Sessions sessions)
+internal sealed class CallerHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    RaterRegistry registry,
+    Sessions sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     internal new const string Scheme = "Caller";
@@ -25,7 +30,8 @@ internal sealed class CallerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
             var key = header[Prefix.Length..].Trim();
             return Result(key.Length <= MaxKeyLength ? await registry.FindAsync(key, cancel) : null);
         }
-        if (Request.Cookies[Sessions.Cookie] is not { Length: > 0 and <= MaxKeyLength } token) return AuthenticateResult.NoResult();
+        if (Request.Cookies[Sessions.Cookie] is not { Length: > 0 and <= MaxKeyLength } token)
+            return AuthenticateResult.NoResult();
         var session = await sessions.FindAsync(token, cancel);
         if (session is not null) Context.Features.Set(session);
         return Result(session is null ? null : await registry.NamedAsync(session.Rater, cancel));
@@ -37,13 +43,15 @@ internal sealed class CallerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         return Problems.Unauthenticated().ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Forbidden().ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problems.Forbidden().ExecuteAsync(Context);
 
     private AuthenticateResult Result(Rater? rater)
     {
         if (rater is null) return AuthenticateResult.Fail("unknown key or session");
         Context.Features.Set(rater);
-        var identity = new ClaimsIdentity([new(ClaimTypes.Name, rater.Name), new(ClaimTypes.Role, rater.Role.ToString())], Scheme);
+        var identity = new ClaimsIdentity(
+            [new(ClaimTypes.Name, rater.Name), new(ClaimTypes.Role, rater.Role.ToString())], Scheme);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
 }

@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace PathAlign.Feedback.Access;
 
-/// <summary>Passwords as they are stored: PBKDF2 with HMAC-SHA512 (RFC 8018), a salt of their own, and the number of iterations beside it.</summary>
+/// <summary>
+/// Passwords as they are stored: PBKDF2 with HMAC-SHA512 (RFC 8018), a salt of their own, and the number of iterations
+/// beside it.
+/// </summary>
 internal static class Passwords
 {
     internal const int MinLength = 10, MaxLength = 256;
@@ -20,7 +23,9 @@ internal static class Passwords
     /// <exception cref="ArgumentException">Too short or too long.</exception>
     internal static string Hash(string password)
     {
-        if (password.Length is < MinLength or > MaxLength) throw new ArgumentException($"password: expected {MinLength} to {MaxLength} characters, got {password.Length}", nameof(password));
+        if (password.Length is < MinLength or > MaxLength)
+            throw new ArgumentException(
+                $"password: expected {MinLength} to {MaxLength} characters, got {password.Length}", nameof(password));
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         return Format(salt, Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA512, HashBytes));
     }
@@ -33,7 +38,10 @@ internal static class Passwords
         try
         {
             var parts = (stored ?? Nobody).Split('$');
-            var (iterations, salt, hash) = (int.Parse(parts[1], CultureInfo.InvariantCulture), Convert.FromHexString(parts[2]), Convert.FromHexString(parts[3]));
+            var (iterations, salt, hash) = (
+                int.Parse(parts[1], CultureInfo.InvariantCulture),
+                Convert.FromHexString(parts[2]),
+                Convert.FromHexString(parts[3]));
             var given = Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, hash.Length);
             return CryptographicOperations.FixedTimeEquals(hash, given) && stored is not null;
         }
@@ -43,5 +51,8 @@ internal static class Passwords
         }
     }
 
-    private static string Format(byte[] salt, byte[] hash) => string.Create(CultureInfo.InvariantCulture, $"{Scheme}${Iterations}${Convert.ToHexStringLower(salt)}${Convert.ToHexStringLower(hash)}");
+    private static string Format(byte[] salt, byte[] hash) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Scheme}${Iterations}${Convert.ToHexStringLower(salt)}${Convert.ToHexStringLower(hash)}");
 }

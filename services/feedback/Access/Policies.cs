@@ -15,7 +15,8 @@ internal static class Policies
     internal static AuthorizationPolicy Operates { get; } = For(RaterRole.Operator, RaterRole.Service);
 
     /// <summary>Sees how well raters agree.</summary>
-    internal static AuthorizationPolicy Reviews { get; } = For(RaterRole.Reviewer, RaterRole.Operator, RaterRole.Service);
+    internal static AuthorizationPolicy Reviews { get; } = For(
+        RaterRole.Reviewer, RaterRole.Operator, RaterRole.Service);
 
     /// <summary>Lets people in.</summary>
     internal static AuthorizationPolicy Administers { get; } = For(RaterRole.Operator);
@@ -24,5 +25,7 @@ internal static class Policies
     internal static AuthorizationPolicy Anyone { get; } = For(Enum.GetValues<RaterRole>());
 
     private static AuthorizationPolicy For(params RaterRole[] roles) =>
-        new AuthorizationPolicyBuilder(CallerHandler.Scheme).RequireAuthenticatedUser().RequireRole(roles.Select(r => r.ToString())).Build();
+        new AuthorizationPolicyBuilder(CallerHandler.Scheme).RequireAuthenticatedUser()
+            .RequireRole(roles.Select(r => r.ToString()))
+            .Build();
 }

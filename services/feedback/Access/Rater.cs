@@ -9,10 +9,14 @@ internal sealed record Rater
 
     public required RaterKind Kind { get; init; }
 
-    /// <summary>SHA-256 of the key, in hexadecimal digits; the key itself is nowhere stored. Null without a key.</summary>
+    /// <summary>
+    /// SHA-256 of the key, in hexadecimal digits; the key itself is nowhere stored. Null without a key.
+    /// </summary>
     public string? KeySha256 { get; init; }
 
-    /// <summary>Issuer and subject by which an organisation's provider knows the person; null for one who is known here alone.</summary>
+    /// <summary>
+    /// Issuer and subject by which an organisation's provider knows the person; null for one who is known here alone.
+    /// </summary>
     public string? Subject { get; init; }
 
     /// <summary>See <see cref="Passwords"/>; null without a password.</summary>

@@ -15,6 +15,9 @@ public enum RaterRole
     /// <summary>Another program of the product; may what an operator may.</summary>
     Service,
 
-    /// <summary>Sees what ratings are worth, and decides where raters disagree; never rates beside them, because that would not be blinded.</summary>
+    /// <summary>
+    /// Sees what ratings are worth, and decides where raters disagree; never rates beside them, because that would not
+    /// be blinded.
+    /// </summary>
     Reviewer,
 }

@@ -14,14 +14,22 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
     internal const string Cookie = "pathalign-session";
     private const int TokenBytes = 32;
 
-    /// <summary>Begins a session, in the place of one that the browser may have, and hands its cookie to the browser.</summary>
+    /// <summary>
+    /// Begins a session, in the place of one that the browser may have, and hands its cookie to the browser.
+    /// </summary>
     internal async Task<Session> BeginAsync(Rater rater, HttpContext http)
     {
         await RevokeAsync(http);
         var token = NewToken();
         var expires = time.GetUtcNow().AddHours(options.Value.SessionHours);
-        var session = new Session { Rater = rater.Name, CsrfToken = NewToken(), ExpiresAt = expires.ToUnixTimeMilliseconds() };
-        if (!await store.AddAsync(FeedbackCollections.Sessions, IdOf(token), session, http.RequestAborted)) throw new InvalidOperationException("session: expected a new token, got one that is taken");
+        var session = new Session
+        {
+            Rater = rater.Name,
+            CsrfToken = NewToken(),
+            ExpiresAt = expires.ToUnixTimeMilliseconds(),
+        };
+        if (!await store.AddAsync(FeedbackCollections.Sessions, IdOf(token), session, http.RequestAborted))
+            throw new InvalidOperationException("session: expected a new token, got one that is taken");
         http.Response.Cookies.Append(Cookie, token, Attributes(http, expires));
         return session;
     }
@@ -30,7 +38,9 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
     internal async Task<Session?> FindAsync(string token, CancellationToken cancel)
     {
         var session = await store.ReadAsync<Session>(FeedbackCollections.Sessions, IdOf(token), cancel);
-        return session is { Ended: false } && session.ExpiresAt > time.GetUtcNow().ToUnixTimeMilliseconds() ? session : null;
+        return session is { Ended: false } && session.ExpiresAt > time.GetUtcNow().ToUnixTimeMilliseconds()
+            ? session
+            : null;
     }
 
     /// <summary>Ends the session of this request.</summary>
@@ -43,7 +53,11 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
     private async Task RevokeAsync(HttpContext http)
     {
         if (http.Request.Cookies[Cookie] is { Length: > 0 } token)
-            await store.ChangeAsync<Session>(FeedbackCollections.Sessions, IdOf(token), s => s.Ended ? null : s with { Ended = true }, http.RequestAborted);
+            await store.ChangeAsync<Session>(
+                FeedbackCollections.Sessions,
+                IdOf(token),
+                s => s.Ended ? null : s with { Ended = true },
+                http.RequestAborted);
     }
 
     private static CookieOptions Attributes(HttpContext http, DateTimeOffset? expires) => new()
@@ -58,5 +72,6 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
 
     private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
 
-    private static string IdOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    private static string IdOf(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace PathAlign.Feedback.Access;
 
-/// <summary>Codes that sign a person in once. They live in memory: whoever can read the program's output may sign in, nobody else.</summary>
+/// <summary>
+/// Codes that sign a person in once. They live in memory: whoever can read the program's output may sign in, nobody
+/// else.
+/// </summary>
 public sealed class SignInCodes(TimeProvider time)
 {
     private const string Letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";   // none that is taken for another
@@ -18,7 +21,10 @@ public sealed class SignInCodes(TimeProvider time)
     /// <param name="name">Whom it signs in.</param>
     public string New(string name)
     {
-        var code = string.Join('-', new string(RandomNumberGenerator.GetItems<char>(Letters, Length)).Chunk(4).Select(part => new string(part)));
+        var code = string.Join(
+            '-',
+            new string(RandomNumberGenerator.GetItems<char>(Letters, Length)).Chunk(4)
+                .Select(part => new string(part)));
         _codes[code] = (name, time.GetUtcNow() + Lifetime);
         return code;
     }
@@ -26,7 +32,8 @@ public sealed class SignInCodes(TimeProvider time)
     /// <summary>Whom the code signs in; null when there is no such code, or it was used or is too old.</summary>
     internal string? Use(string code)
     {
-        if (!_codes.TryRemove(code.Trim().ToUpperInvariant(), out var found) || found.Until < time.GetUtcNow()) return null;
+        if (!_codes.TryRemove(code.Trim().ToUpperInvariant(), out var found) || found.Until < time.GetUtcNow())
+            return null;
         Used?.Invoke(found.Name);
         return found.Name;
     }

@@ -5,7 +5,11 @@ namespace PathAlign.Feedback.Access;
 /// <summary>The body of a sign-in: name and password, or a code.</summary>
 internal sealed record SignInRequest
 {
-    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 2 };
+    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        MaxDepth = 2,
+    };
 
     /// <summary>With a password.</summary>
     public string? Name { get; init; }

@@ -6,7 +6,8 @@ namespace PathAlign.Feedback.Agreement;
 /// <summary>What the ratings of a round are worth. Intervals are 95 %; what cannot be computed is null.</summary>
 /// <param name="RoundId">The round.</param>
 /// <param name="Kind">human or simulated: the two are never mixed.</param>
-/// <param name="Of">images or pairs: what is said of the one is never mixed with what is said of the other. Of pairs, plausible is said where the right one was taken.</param>
+/// <param name="Of">images or pairs: what is said of the one is never mixed with what is said of the other. Of pairs,
+/// plausible is said where the right one was taken.</param>
 /// <param name="Images">Images, or pairs, with ratings.</param>
 /// <param name="Ratings">Ratings of them, the latest of each rater.</param>
 /// <param name="AlphaNominal">Krippendorff's α of the verdicts as names.</param>
@@ -15,7 +16,8 @@ namespace PathAlign.Feedback.Agreement;
 /// <param name="Classes">By tissue class.</param>
 /// <param name="Criteria">By criterion.</param>
 /// <param name="Raters">By rater.</param>
-/// <param name="Weights">How much each rater's word counts when the reward is learned, as the set to learn from stands now. People and programs rate it together.</param>
+/// <param name="Weights">How much each rater's word counts when the reward is learned, as the set to learn from stands
+/// now. People and programs rate it together.</param>
 internal sealed record AgreementReport(
     string RoundId,
     string Kind,
@@ -44,7 +46,8 @@ internal sealed record PairAgreement(string First, string Second, int Images, In
 /// <param name="Ratings">How many.</param>
 /// <param name="Plausible">The share that is called plausible or rather plausible.</param>
 /// <param name="AlphaOrdinal">Krippendorff's α.</param>
-internal sealed record ClassAgreement(string Code, string Name, int Ratings, Interval? Plausible, Interval? AlphaOrdinal);
+internal sealed record ClassAgreement(
+    string Code, string Name, int Ratings, Interval? Plausible, Interval? AlphaOrdinal);
 
 /// <summary>A criterion.</summary>
 /// <param name="Name">Its name.</param>
@@ -60,7 +63,14 @@ internal sealed record CriterionAgreement(string Name, Interval? Wrong, Interval
 /// <param name="Repeats">How the rater agrees with themselves; null where nothing came twice.</param>
 /// <param name="Controls">How the rater judges real tiles; null where none was shown.</param>
 /// <param name="Drift">Change of plausibility (0 to 1) over 100 ratings.</param>
-internal sealed record RaterWorth(string Name, int Ratings, Interval? Unsure, double? MedianSeconds, RepeatWorth? Repeats, ControlWorth? Controls, Interval? Drift);
+internal sealed record RaterWorth(
+    string Name,
+    int Ratings,
+    Interval? Unsure,
+    double? MedianSeconds,
+    RepeatWorth? Repeats,
+    ControlWorth? Controls,
+    Interval? Drift);
 
 /// <summary>Images that one rater saw twice.</summary>
 /// <param name="Pairs">How many.</param>
@@ -73,4 +83,5 @@ internal sealed record RepeatWorth(int Pairs, Interval Same, Interval? WeightedK
 /// <param name="Right">The share that was judged as it should be.</param>
 /// <param name="RealCalledImplausible">Of tiles under their own class, the share called implausible.</param>
 /// <param name="MislabelledCalledPlausible">Of tiles under another class, the share called plausible.</param>
-internal sealed record ControlWorth(Interval Right, Interval? RealCalledImplausible, Interval? MislabelledCalledPlausible);
+internal sealed record ControlWorth(
+    Interval Right, Interval? RealCalledImplausible, Interval? MislabelledCalledPlausible);

@@ -12,19 +12,42 @@ namespace PathAlign.Feedback.Agreement;
 /// <summary>What ratings are worth, for those who do not rate.</summary>
 internal static class AgreementRoutes
 {
-    internal static void Map(RouteGroupBuilder api) => api.MapGet("/agreement", GetAsync).RequireAuthorization(Policies.Reviews)
+    internal static void Map(RouteGroupBuilder api) =>
+        api.MapGet("/agreement", GetAsync).RequireAuthorization(Policies.Reviews)
         .Describe("getAgreement", Tags.Results, "What the ratings of a round are worth")
-        .Takes(ParameterNote.Text("round", "The round; by default the latest.", Names.NamePattern, Examples.RoundId), ParameterNote.OneOf("kind", "Whose ratings.", "human", "simulated"), ParameterNote.OneOf("of", "Of what.", "images", "pairs"))
-        .Answers(StatusCodes.Status200OK, "Agreement of raters with each other, with themselves and with the truth.", Examples.Agreement)
+        .Takes(
+            ParameterNote.Text("round", "The round; by default the latest.", Names.NamePattern, Examples.RoundId),
+            ParameterNote.OneOf("kind", "Whose ratings.", "human", "simulated"),
+            ParameterNote.OneOf("of", "Of what.", "images", "pairs"))
+        .Answers(
+            StatusCodes.Status200OK,
+            "Agreement of raters with each other, with themselves and with the truth.",
+            Examples.Agreement)
         .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownRound);
 
-    private static async Task<Results<Ok<AgreementReport>, ProblemHttpResult>> GetAsync(HttpContext http, Readings readings, IOptions<FeedbackOptions> options, string? round, string? kind, string? of)
+    private static async Task<Results<Ok<AgreementReport>, ProblemHttpResult>> GetAsync(
+        HttpContext http,
+        Readings readings,
+        IOptions<FeedbackOptions> options,
+        string? round,
+        string? kind,
+        string? of)
     {
-        if (kind is not (null or "human" or "simulated")) return Problems.InvalidQuery("kind: expected human or simulated, or none for human");
-        if (of is not (null or "images" or "pairs")) return Problems.InvalidQuery("of: expected images or pairs, or none for images");
+        if (kind is not (null or "human" or "simulated"))
+            return Problems.InvalidQuery("kind: expected human or simulated, or none for human");
+        if (of is not (null or "images" or "pairs"))
+            return Problems.InvalidQuery("of: expected images or pairs, or none for images");
         if (round is not null && !Names.IsName(round)) return Problems.UnknownRound();
         round ??= await readings.LatestRoundAsync(http.RequestAborted);
         var found = round is null ? null : await readings.OfRoundAsync(round, http.RequestAborted);
-        return found is null ? Problems.UnknownRound() : TypedResults.Ok(MeasureAgreement.Of(round!, simulated: kind == "simulated", pairs: of == "pairs", found, options.Value.CriteriaOrDefault));
+        return found is null
+            ? Problems.UnknownRound()
+            : TypedResults.Ok(
+                MeasureAgreement.Of(
+                    round!,
+                    simulated: kind == "simulated",
+                    pairs: of == "pairs",
+                    found,
+                    options.Value.CriteriaOrDefault));
     }
 }

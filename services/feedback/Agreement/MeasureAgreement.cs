@@ -13,10 +13,12 @@ internal static class MeasureAgreement
 {
     private const int Samples = 300, Steps = 5;
 
-    internal static AgreementReport Of(string roundId, bool simulated, bool pairs, IReadOnlyList<Reading> round, IReadOnlyList<string> criteria)
+    internal static AgreementReport Of(
+        string roundId, bool simulated, bool pairs, IReadOnlyList<Reading> round, IReadOnlyList<string> criteria)
     {
         // What reviewers decided is no reading of its own: it was asked for only where raters differ.
-        var readings = round.Where(r => r.Rating.Simulated == simulated && r.OfPair == pairs && r.DecisionOn is null).ToList();
+        var readings = round.Where(r => r.Rating.Simulated == simulated && r.OfPair == pairs && r.DecisionOn is null)
+            .ToList();
         var study = readings.Where(r => r.Rating.Role == ItemRole.Study).ToList();
         return new AgreementReport(
             roundId,
@@ -28,23 +30,52 @@ internal static class MeasureAgreement
             Alpha(study, r => r.Plausibility, MeasurementLevel.Ordinal),
             [.. Pairs(study)],
             [.. study.GroupBy(r => r.Label).OrderBy(g => g.Key).Select(g => Class(g.Key, [.. g]))],
-            [.. criteria.Where(_ => !pairs).Select(name => new CriterionAgreement(name, Share(study, r => r.Rating.Faults.Contains(name)), Alpha(study, r => r.Rating.Faults.Contains(name) ? 1 : 0, MeasurementLevel.Nominal)))],
-            [.. readings.GroupBy(r => r.Rating.Rater).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Rater(g.Key, [.. g]))],
-            RaterWeights.Of(FrozenSet.Of(roundId, [.. round.Where(r => r.Rating.Event.Purpose == ImagePurpose.Training)])));
+            [
+                .. criteria.Where(_ => !pairs).Select(
+                    name =>
+                        new CriterionAgreement(
+                            name,
+                            Share(study, r => r.Rating.Faults.Contains(name)),
+                            Alpha(study, r => r.Rating.Faults.Contains(name) ? 1 : 0, MeasurementLevel.Nominal)))
+            ],
+            [
+                .. readings.GroupBy(r => r.Rating.Rater)
+                    .OrderBy(g => g.Key, StringComparer.Ordinal)
+                    .Select(g => Rater(g.Key, [.. g]))
+            ],
+            RaterWeights.Of(
+                FrozenSet.Of(roundId, [.. round.Where(r => r.Rating.Event.Purpose == ImagePurpose.Training)])));
     }
 
     private static ClassAgreement Class(int label, List<Reading> readings) =>
-        new(TissueClasses.All[label].Code, TissueClasses.All[label].Name, readings.Count, Share(readings, r => r.Plausibility > 0.5), Alpha(readings, r => r.Plausibility, MeasurementLevel.Ordinal));
+        new(
+            TissueClasses.All[label].Code,
+            TissueClasses.All[label].Name,
+            readings.Count,
+            Share(readings, r => r.Plausibility > 0.5),
+            Alpha(readings, r => r.Plausibility, MeasurementLevel.Ordinal));
 
     private static IEnumerable<PairAgreement> Pairs(List<Reading> study)
     {
-        var raters = study.GroupBy(r => r.Rating.Rater).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (Name: g.Key, Steps: g.ToDictionary(r => r.Rating.ImageId, r => r.Step))).ToList();
+        var raters = study.GroupBy(r => r.Rating.Rater)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (Name: g.Key, Steps: g.ToDictionary(r => r.Rating.ImageId, r => r.Step)))
+            .ToList();
         for (var a = 0; a < raters.Count; a++)
         {
             for (var b = a + 1; b < raters.Count; b++)
             {
-                var shared = raters[a].Steps.Where(s => raters[b].Steps.ContainsKey(s.Key)).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (s.Value, raters[b].Steps[s.Key])).ToList();
-                if (shared.Count > 0) yield return new PairAgreement(raters[a].Name, raters[b].Name, shared.Count, Sampled(shared, p => Kappa.Plain(p, Steps)), Sampled(shared, p => Kappa.Quadratic(p, Steps)));
+                var shared = raters[a].Steps.Where(s => raters[b].Steps.ContainsKey(s.Key))
+                    .OrderBy(s => s.Key, StringComparer.Ordinal)
+                    .Select(s => (s.Value, raters[b].Steps[s.Key]))
+                    .ToList();
+                if (shared.Count > 0)
+                    yield return new PairAgreement(
+                        raters[a].Name,
+                        raters[b].Name,
+                        shared.Count,
+                        Sampled(shared, p => Kappa.Plain(p, Steps)),
+                        Sampled(shared, p => Kappa.Quadratic(p, Steps)));
             }
         }
     }
@@ -66,33 +97,51 @@ internal static class MeasureAgreement
     private static RepeatWorth? Repeats(List<Reading> own, List<Reading> study)
     {
         var first = study.ToDictionary(r => r.Rating.ImageId);
-        var pairs = own.Where(r => r.RepeatOf is not null && first.ContainsKey(r.RepeatOf)).Select(second => (First: first[second.RepeatOf!], Second: second)).ToList();
+        var pairs = own.Where(r => r.RepeatOf is not null && first.ContainsKey(r.RepeatOf))
+            .Select(second => (First: first[second.RepeatOf!], Second: second))
+            .ToList();
         if (pairs.Count == 0) return null;
         var steps = pairs.Select(p => (p.First.Step, p.Second.Step)).ToList();
-        return new RepeatWorth(pairs.Count, Wilson.Interval(steps.Count(s => s.Item1 == s.Item2), pairs.Count), Sampled(steps, p => Kappa.Quadratic(p, Steps)), pairs.Average(p => p.Second.Plausibility - p.First.Plausibility));
+        return new RepeatWorth(
+            pairs.Count,
+            Wilson.Interval(steps.Count(s => s.Item1 == s.Item2), pairs.Count),
+            Sampled(steps, p => Kappa.Quadratic(p, Steps)),
+            pairs.Average(p => p.Second.Plausibility - p.First.Plausibility));
     }
 
     private static ControlWorth? Controls(List<Reading> controls)
     {
         if (controls.Count == 0) return null;
-        var (real, mislabelled) = (controls.Where(c => c.ControlPlausible == true).ToList(), controls.Where(c => c.ControlPlausible == false).ToList());
+        var (real, mislabelled) = (
+            controls.Where(c => c.ControlPlausible == true).ToList(),
+            controls.Where(c => c.ControlPlausible == false).ToList());
         var right = Share(controls, c => c.ControlPlausible == true ? c.Plausibility > 0.5 : c.Plausibility < 0.5)!;
-        return new ControlWorth(right, Share(real, c => c.Plausibility < 0.5), Share(mislabelled, c => c.Plausibility > 0.5));
+        return new ControlWorth(
+            right, Share(real, c => c.Plausibility < 0.5), Share(mislabelled, c => c.Plausibility > 0.5));
     }
 
-    private static Interval? Share(IReadOnlyList<Reading> of, Func<Reading, bool> holds) => of.Count == 0 ? null : Wilson.Interval(of.Count(holds), of.Count);
+    private static Interval? Share(IReadOnlyList<Reading> of, Func<Reading, bool> holds) =>
+        of.Count == 0 ? null : Wilson.Interval(of.Count(holds), of.Count);
 
     /// <summary>α with an interval from drawing images, not ratings: ratings of one image belong together.</summary>
     private static Interval? Alpha(IReadOnlyList<Reading> readings, Func<Reading, double> value, MeasurementLevel level)
     {
-        var units = readings.GroupBy(r => r.Rating.ImageId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (IReadOnlyList<double>)[.. g.Select(value)]).Where(u => u.Count > 1).ToList();
+        var units = readings.GroupBy(r => r.Rating.ImageId)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (IReadOnlyList<double>)[.. g.Select(value)])
+            .Where(u => u.Count > 1)
+            .ToList();
         return Sampled(units, u => Krippendorff.Alpha(u, level));
     }
 
     private static Interval? Sampled<T>(IReadOnlyList<T> things, Func<IReadOnlyList<T>, double> figure)
     {
         if (things.Count == 0 || double.IsNaN(figure(things))) return null;
-        // A sample in which chance leaves nothing to disagree on has no figure of its own; it says as little as full agreement.
-        return Bootstrap.Interval(things.Count, rows => figure([.. rows.Select(r => things[r])]) is var f && double.IsNaN(f) ? 1 : f, Samples);
+        // A sample in which chance leaves nothing to disagree on has no figure of its own; it says as little as full
+        // agreement.
+        return Bootstrap.Interval(
+            things.Count,
+            rows => figure([.. rows.Select(r => things[r])]) is var f && double.IsNaN(f) ? 1 : f,
+            Samples);
     }
 }

@@ -31,5 +31,7 @@ internal sealed record AuditEntry
 
     internal string Id => Number.ToString("d12", CultureInfo.InvariantCulture);
 
-    internal string ComputeHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Number, At, Who, What, Subject, Previous))));
+    internal string ComputeHash() =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Number, At, Who, What, Subject, Previous))));
 }

@@ -4,8 +4,8 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Audit;
 
 /// <summary>
-/// Who did what, append-only. Every entry holds the hash of the one before, so that a changed, removed or inserted entry shows;
-/// one who keeps the newest hash elsewhere sees a shortened log as well.
+/// Who did what, append-only. Every entry holds the hash of the one before, so that a changed, removed or inserted
+/// entry shows; one who keeps the newest hash elsewhere sees a shortened log as well.
 /// </summary>
 public sealed class AuditLog(IDocumentStore store, TimeProvider time)
 {
@@ -18,9 +18,11 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
     {
         await FeedbackCollections.EnsureAsync(store, cancel);
         var (count, newest, met) = (0L, AuditEntry.Origin, kept is null);
-        await foreach (var (id, entry) in store.AllAsync<AuditEntry>(FeedbackCollections.AuditLog, [], "number", cancel))
+        await foreach (
+            var (id, entry) in store.AllAsync<AuditEntry>(FeedbackCollections.AuditLog, [], "number", cancel))
         {
-            var fault = entry.Number != count + 1 ? $"expected number {count + 1}, found {entry.Number}: one is missing or was inserted"
+            var fault = entry.Number != count
+                + 1 ? $"expected number {count + 1}, found {entry.Number}: one is missing or was inserted"
                 : entry.Previous != newest ? "expected the hash of the entry before, found another"
                 : entry.Hash != entry.ComputeHash() ? "expected the hash of its content, found another: it was changed"
                 : null;
@@ -28,7 +30,10 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
             (count, newest) = (entry.Number, entry.Hash);
             met |= newest == kept;
         }
-        return new AuditReport(count, newest, met ? null : $"expected an entry with the hash '{kept}', found none: the log was shortened or replaced");
+        return new AuditReport(
+            count,
+            newest,
+            met ? null : $"expected an entry with the hash '{kept}', found none: the log was shortened or replaced");
     }
 
     /// <summary>Writes an entry. No part may hold a line break.</summary>
@@ -47,7 +52,8 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
 
     private async Task<bool> TryAppendAsync(string who, string what, string? subject, CancellationToken cancel)
     {
-        var newest = (await store.QueryAsync(FeedbackCollections.AuditLog, new DocumentQuery([], "number", Descending: true, PageSize: 1), cancel)).Documents;
+        var newest = (
+            await store.QueryAsync(FeedbackCollections.AuditLog, new DocumentQuery([], "number", Descending: true, PageSize: 1), cancel)).Documents;
         var entry = new AuditEntry
         {
             Number = newest is [var last] ? (long)last.Body["number"]! + 1 : 1,
@@ -57,6 +63,7 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
             Subject = subject,
             Previous = newest is [var before] ? (string)before.Body["hash"]! : AuditEntry.Origin,
         };
-        return await store.AddAsync(FeedbackCollections.AuditLog, entry.Id, entry with { Hash = entry.ComputeHash() }, cancel);
+        return await store.AddAsync(
+            FeedbackCollections.AuditLog, entry.Id, entry with { Hash = entry.ComputeHash() }, cancel);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Ratings;
@@ -12,15 +13,25 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
 
     /// <summary>The ratings as they will be stored.</summary>
     /// <exception cref="InvalidInputException">A line breaks a rule; the message says which.</exception>
-    internal async Task<IReadOnlyList<StoredRating>> RunAsync(IReadOnlyList<PlacedLine> lines, IReadOnlyDictionary<string, SetItems> sets, CancellationToken cancel)
+    internal async Task<IReadOnlyList<StoredRating>> RunAsync(
+        IReadOnlyList<PlacedLine> lines, IReadOnlyDictionary<string, SetItems> sets, CancellationToken cancel)
     {
-        var (ratings, ids, kinds) = (new List<StoredRating>(lines.Count), new HashSet<string>(), new Dictionary<string, RaterKind?>());
+        var (ratings, ids, kinds) = (
+            new List<StoredRating>(lines.Count), new HashSet<string>(), new Dictionary<string, RaterKind?>());
         foreach (var (place, line) in lines)
         {
             if (Fault(line, sets) is { } fault) throw new InvalidInputException(PlacedLine.Source, place, fault);
-            if (!ids.Add(line.Id)) throw new InvalidInputException(PlacedLine.Source, place, $"expected each rating once, found '{line.Id}' again");
-            if (!kinds.TryGetValue(line.Rater, out var kind)) kinds[line.Rater] = kind = (await raters.NamedAsync(line.Rater, cancel))?.Kind;
-            if (kind is not null && (kind == RaterKind.Simulated) != line.Simulated) throw new InvalidInputException(PlacedLine.Source, place, $"simulated: expected {(!line.Simulated).ToString().ToLowerInvariant()}, as '{line.Rater}' is registered");
+            if (!ids.Add(line.Id))
+                throw new InvalidInputException(
+                    PlacedLine.Source, place, $"expected each rating once, found '{line.Id}' again");
+            if (!kinds.TryGetValue(line.Rater, out var kind))
+                kinds[line.Rater] = kind = (await raters.NamedAsync(line.Rater, cancel))?.Kind;
+            if (kind is not null && (kind == RaterKind.Simulated) != line.Simulated)
+                throw new InvalidInputException(
+                    PlacedLine.Source,
+                    place,
+                    $"simulated: expected {(!line.Simulated).ToString().ToLowerInvariant()}, as '{line.Rater}' is " +
+                        $"registered");
             ratings.Add(Stored(line, sets[line.Purpose]));
         }
         return ratings;
@@ -30,15 +41,25 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
     {
         if (!sets.TryGetValue(line.Purpose, out var set)) return $"purpose: expected {string.Join(" or ", sets.Keys)}";
         if (!Names.IsName(line.Rater)) return "rater: expected 1 to 64 lower-case letters, digits and hyphens";
-        if (!set.Items.TryGetValue(line.ImageId, out var item) || line.Role != item.Role.ToString().ToLowerInvariant()) return "imageId, role: expected an image of this round, a repeat of one, a control, or a decision on one";
+        if (!set.Items.TryGetValue(line.ImageId, out var item) || line.Role != item.Role.ToString().ToLowerInvariant())
+            return "imageId, role: expected an image of this round, a repeat of one, a control, or a decision on one";
         if (line.Faults.Any(f => f is null)) return "faults: expected names, found null";
         if (Request(line).Fault(options.Value) is { } fault) return fault;
         if (Request(line).Misfit(options.Value.ScaleSteps, item.OfPair) is { } misfit) return misfit;
-        if ((line.LeftId ?? line.RightId) is not null && (line.LeftId, line.RightId) != (item.Sides?.LeftId, item.Sides?.RightId)) return "leftId, rightId: expected the images of the pair, each on its side, or none";
+        if (
+            (line.LeftId ?? line.RightId) is not null
+                && (line.LeftId, line.RightId) != (item.Sides?.LeftId, item.Sides?.RightId))
+            return "leftId, rightId: expected the images of the pair, each on its side, or none";
         var level = VerdictLevel.Named(line.Verdict)!;
-        if (line.Plausibility != level.Plausibility) return FormattableString.Invariant($"plausibility: expected {level.Plausibility} for {level.Name}, found {line.Plausibility}");
-        if (line.Id != StoredRating.IdOf(line.ImageId, line.Rater, line.Revision)) return "id: expected the one that follows from image, rater and revision";
-        return line.RatedAt < Earliest || line.RatedAt > time.GetUtcNow() ? $"ratedAt: expected a time from {Earliest:yyyy} until now, found {line.RatedAt:O}" : null;
+        if (line.Plausibility != level.Plausibility)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"plausibility: expected {level.Plausibility} for {level.Name}, found {line.Plausibility}");
+        if (line.Id != StoredRating.IdOf(line.ImageId, line.Rater, line.Revision))
+            return "id: expected the one that follows from image, rater and revision";
+        return line.RatedAt < Earliest || line.RatedAt > time.GetUtcNow()
+            ? $"ratedAt: expected a time from {Earliest:yyyy} until now, found {line.RatedAt:O}"
+            : null;
     }
 
     private StoredRating Stored(RatingLine line, SetItems items)
@@ -67,5 +88,14 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
         };
     }
 
-    private static RatingRequest Request(RatingLine line) => new() { ImageId = line.ImageId, Verdict = line.Verdict, Faults = [.. line.Faults], Remark = line.Remark, Revision = line.Revision, LookedMs = line.LookedMs };
+    private static RatingRequest Request(RatingLine line) =>
+        new()
+        {
+            ImageId = line.ImageId,
+            Verdict = line.Verdict,
+            Faults = [.. line.Faults],
+            Remark = line.Remark,
+            Revision = line.Revision,
+            LookedMs = line.LookedMs,
+        };
 }

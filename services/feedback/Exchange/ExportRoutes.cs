@@ -19,39 +19,81 @@ internal static class ExportRoutes
 {
     private const string JsonLines = "jsonl", Csv = "csv", LabelTasks = "label-studio";
 
-    internal static void Map(RouteGroupBuilder api) => api.MapGet("/sets/{roundId}/ratings", GetAsync).RequireAuthorization(Policies.Reviews)
-        .Describe("exportRatings", Tags.Results, "Export the ratings of a round", "Every rating with all its revisions; repeats, controls and reviewers' decisions among them.")
-        .Takes(ParameterNote.Path("roundId", "The round.", Names.NamePattern, Examples.RoundId), ParameterNote.OneOf("format", "JSON Lines by default.", JsonLines, Csv, LabelTasks))
+    internal static void Map(RouteGroupBuilder api) =>
+        api.MapGet("/sets/{roundId}/ratings", GetAsync).RequireAuthorization(Policies.Reviews)
+        .Describe(
+            "exportRatings",
+            Tags.Results,
+            "Export the ratings of a round",
+            "Every rating with all its revisions; repeats, controls and reviewers' decisions among them.")
+        .Takes(
+            ParameterNote.Path("roundId", "The round.", Names.NamePattern, Examples.RoundId),
+            ParameterNote.OneOf("format", "JSON Lines by default.", JsonLines, Csv, LabelTasks))
         .Answers(StatusCodes.Status200OK, "The ratings.", Examples.Lines, Lines.OtherMediaType)
         .Answers(StatusCodes.Status200OK, "The ratings.", Examples.Table, "text/csv")
         .Answers(StatusCodes.Status200OK, "The ratings.", Examples.LabelTasks, "application/json")
         .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownRound);
 
-    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, AuditLog audit, string roundId, string? format)
+    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetAsync(
+        HttpContext http, IDocumentStore store, AuditLog audit, string roundId, string? format)
     {
-        if (format is not (null or JsonLines or Csv or LabelTasks)) return Problems.InvalidQuery($"format: expected {JsonLines}, {Csv} or {LabelTasks}, or none for {JsonLines}");
+        if (format is not (null or JsonLines or Csv or LabelTasks))
+            return Problems.InvalidQuery(
+                $"format: expected {JsonLines}, {Csv} or {LabelTasks}, or none for {JsonLines}");
         var sets = new List<string>();
         if (Names.IsName(roundId))
-            await foreach (var (id, _) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], "createdAt", http.RequestAborted)) sets.Add(id);
+            await foreach (
+                var (id, _) in store.AllAsync<RatingSet>(
+                    FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], "createdAt", http.RequestAborted))
+                sets.Add(id);
         if (sets.Count == 0) return Problems.UnknownRound();
         await audit.AppendAsync(http.Rater().Name, "ratings-exported", roundId, http.RequestAborted);
         return format switch
         {
-            Csv => TypedResults.Stream(body => WriteLinesAsync(body, store, sets, "\r\n", RatingTable.Head, RatingTable.Write, http.RequestAborted), "text/csv; charset=utf-8", $"{roundId}.csv"),
-            LabelTasks => TypedResults.Stream(body => WriteTasksAsync(body, store, sets, http.RequestAborted), "application/json", $"{roundId}.json"),
-            _ => TypedResults.Stream(body => WriteLinesAsync(body, store, sets, "\n", null, RatingLines.Write, http.RequestAborted), Lines.OtherMediaType, $"{roundId}.jsonl"),
+            Csv =>
+                TypedResults.Stream(
+                    body =>
+                        WriteLinesAsync(
+                            body,
+                            store,
+                            sets,
+                            "\r\n",
+                            RatingTable.Head,
+                            RatingTable.Write,
+                            http.RequestAborted),
+                    "text/csv; charset=utf-8",
+                    $"{roundId}.csv"),
+            LabelTasks =>
+                TypedResults.Stream(
+                    body => WriteTasksAsync(body, store, sets, http.RequestAborted),
+                    "application/json",
+                    $"{roundId}.json"),
+            _ =>
+                TypedResults.Stream(
+                    body => WriteLinesAsync(body, store, sets, "\n", null, RatingLines.Write, http.RequestAborted),
+                    Lines.OtherMediaType,
+                    $"{roundId}.jsonl"),
         };
     }
 
-    private static async Task WriteLinesAsync(Stream body, IDocumentStore store, IReadOnlyList<string> sets, string lineEnd, string? head, Func<RatingLine, string> write, CancellationToken cancel)
+    private static async Task WriteLinesAsync(
+        Stream body,
+        IDocumentStore store,
+        IReadOnlyList<string> sets,
+        string lineEnd,
+        string? head,
+        Func<RatingLine, string> write,
+        CancellationToken cancel)
     {
         await using var writer = Writer(body, lineEnd);
         if (head is not null) await writer.WriteLineAsync(head);
         foreach (var set in sets)
-            await foreach (var line in AllAsync(store, set, "ratedAt", cancel)) await writer.WriteLineAsync(write(line));
+            await foreach (var line in AllAsync(store, set, "ratedAt", cancel))
+                await writer.WriteLineAsync(write(line));
     }
 
-    private static async Task WriteTasksAsync(Stream body, IDocumentStore store, IReadOnlyList<string> sets, CancellationToken cancel)
+    private static async Task WriteTasksAsync(
+        Stream body, IDocumentStore store, IReadOnlyList<string> sets, CancellationToken cancel)
     {
         await using var writer = Writer(body, "\n");
         var (number, task) = (0, new List<RatingLine>());
@@ -74,10 +116,15 @@ internal static class ExportRoutes
         }
     }
 
-    private static async IAsyncEnumerable<RatingLine> AllAsync(IDocumentStore store, string setId, string orderBy, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<RatingLine> AllAsync(
+        IDocumentStore store, string setId, string orderBy, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("setId", setId)], orderBy, cancel)) yield return RatingLine.Of(rating);
+        await foreach (
+            var (_, rating) in store.AllAsync<StoredRating>(
+                FeedbackCollections.Ratings, [Condition.Is("setId", setId)], orderBy, cancel))
+            yield return RatingLine.Of(rating);
     }
 
-    private static StreamWriter Writer(Stream body, string lineEnd) => new(body, new UTF8Encoding(false)) { NewLine = lineEnd };
+    private static StreamWriter Writer(Stream body, string lineEnd) =>
+        new(body, new UTF8Encoding(false)) { NewLine = lineEnd };
 }

@@ -10,17 +10,20 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Exchange;
 
 /// <summary>
-/// Stores ratings that were made elsewhere: all of a file or, when a line breaks a rule, none. They are held until the last is
-/// stored, so that the first ones do not freeze the set without the others; then the announcer does what follows. An import
-/// that was cut off goes on when it is sent again.
+/// Stores ratings that were made elsewhere: all of a file or, when a line breaks a rule, none. They are held until the
+/// last is stored, so that the first ones do not freeze the set without the others; then the announcer does what
+/// follows. An import that was cut off goes on when it is sent again.
 /// </summary>
 internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
 {
     /// <summary>What was done, or the problem to answer with.</summary>
     /// <exception cref="InvalidInputException">A line breaks a rule; nothing was stored.</exception>
-    internal async Task<(ImportResult? Result, ProblemHttpResult? Problem)> RunAsync(string roundId, Func<IEnumerable<PlacedLine>> read, CancellationToken cancel)
+    internal async Task<(ImportResult? Result, ProblemHttpResult? Problem)> RunAsync(
+        string roundId, Func<IEnumerable<PlacedLine>> read, CancellationToken cancel)
     {
-        var sets = Names.IsName(roundId) ? await SetItems.OfRoundAsync(store, roundId, cancel) : new Dictionary<string, SetItems>();
+        var sets = Names.IsName(roundId)
+            ? await SetItems.OfRoundAsync(store, roundId, cancel)
+            : new Dictionary<string, SetItems>();
         if (sets.Count == 0) return (null, Problems.UnknownRound());
         var lines = read().ToList();
         var ratings = await check.RunAsync(lines, sets, cancel);
@@ -29,34 +32,54 @@ internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
 
         foreach (var rating in fresh)
         {
-            if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel)) return (null, ProblemKinds.RatingDiffers.Answer($"expected '{rating.Id}' to be free, found that it was stored meanwhile"));
+            if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel))
+                return (
+                    null,
+                    ProblemKinds.RatingDiffers.Answer(
+                        $"expected '{rating.Id}' to be free, found that it was stored meanwhile"));
             RoundMetrics.RatingStored(VerdictLevel.Of(rating.Verdict).Name, rating.Simulated);
         }
         foreach (var rating in ratings) await ReleaseAsync(rating.Id, cancel);
         return (new ImportResult(fresh.Count, ratings.Count - fresh.Count), null);
     }
 
-    private async Task<(IReadOnlyList<StoredRating> Fresh, ProblemHttpResult? Problem)> FreshAsync(IReadOnlyList<StoredRating> ratings, IReadOnlyList<PlacedLine> lines, IReadOnlyDictionary<string, SetItems> sets, CancellationToken cancel)
+    private async Task<(IReadOnlyList<StoredRating> Fresh, ProblemHttpResult? Problem)> FreshAsync(
+        IReadOnlyList<StoredRating> ratings,
+        IReadOnlyList<PlacedLine> lines,
+        IReadOnlyDictionary<string, SetItems> sets,
+        CancellationToken cancel)
     {
         var (fresh, known) = (new List<StoredRating>(), ratings.Select(r => r.Id).ToHashSet());
         foreach (var (rating, (place, line)) in ratings.Zip(lines))
         {
             if (await store.ReadAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, cancel) is { } there)
             {
-                if (Text(there) != Text(rating)) return ([], ProblemKinds.RatingDiffers.Answer($"{place}: expected '{rating.Id}' as it is stored, or not there yet; found it with another content"));
+                if (Text(there) != Text(rating))
+                    return (
+                        [],
+                        ProblemKinds.RatingDiffers.Answer(
+                            $"{place}: expected '{rating.Id}' as it is stored, or not there yet; found it with " +
+                                $"another content"));
                 continue;
             }
             if (!rating.Late && sets[line.Purpose].Set.State != SetState.Open) return ([], Problems.SetFrozen());
             var before = StoredRating.IdOf(rating.ImageId, rating.Rater, rating.Revision - 1);
-            if (rating.Revision > 0 && !known.Contains(before) && await store.GetAsync(FeedbackCollections.Ratings, before, cancel) is null)
-                throw new InvalidInputException(PlacedLine.Source, place, $"revision: expected revision {rating.Revision - 1} of it in the file or stored, found neither");
+            if (
+                rating.Revision > 0
+                    && !known.Contains(before)
+                    && await store.GetAsync(FeedbackCollections.Ratings, before, cancel) is null)
+                throw new InvalidInputException(
+                    PlacedLine.Source,
+                    place,
+                    $"revision: expected revision {rating.Revision - 1} of it in the file or stored, found neither");
             fresh.Add(rating);
         }
         return (fresh, null);
     }
 
     private Task ReleaseAsync(string id, CancellationToken cancel) => store.ChangeAsync<StoredRating>(
-        FeedbackCollections.Ratings, id, r => r.Held ? r with { Held = false, Announced = r.Role != ItemRole.Study || r.Late } : null, cancel);
+        FeedbackCollections.Ratings, id, r =>
+            r.Held ? r with { Held = false, Announced = r.Role != ItemRole.Study || r.Late } : null, cancel);
 
     private static string Text(StoredRating rating) => RatingLines.Write(RatingLine.Of(rating));
 }

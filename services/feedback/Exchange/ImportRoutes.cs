@@ -16,19 +16,36 @@ internal static class ImportRoutes
 {
     private const string Csv = "text/csv", Json = "application/json";
 
-    internal static void Map(RouteGroupBuilder api) => api.MapPost("/sets/{roundId}/ratings", PostAsync).RequireAuthorization(Policies.Operates)
-        .Describe("importRatings", Tags.Results, "Import ratings of a round", "In any form that they are exported in. All or none is stored; what is there already changes nothing. They count within the seconds that Feedback:AnnounceSeconds says.")
-        .Takes(ParameterNote.Path("roundId", "The round. Its images have to be queued.", Names.NamePattern, Examples.RoundId))
-        .TakesContent(Lines.OtherMediaType, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.Lines)
+    internal static void Map(RouteGroupBuilder api) =>
+        api.MapPost("/sets/{roundId}/ratings", PostAsync).RequireAuthorization(Policies.Operates)
+        .Describe(
+            "importRatings",
+            Tags.Results,
+            "Import ratings of a round",
+            "In any form that they are exported in. All or none is stored; what is there already changes nothing. " +
+                "They count within the seconds that Feedback:AnnounceSeconds says.")
+        .Takes(
+            ParameterNote.Path(
+                "roundId", "The round. Its images have to be queued.", Names.NamePattern, Examples.RoundId))
+        .TakesContent(
+            Lines.OtherMediaType, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.Lines)
         .TakesContent(Csv, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.Table)
         .TakesContent(Json, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.LabelTasks)
         .Answers(StatusCodes.Status200OK, "All are stored.", new ImportResult(12, 0))
-        .MayAnswer(ProblemKinds.InvalidImport, ProblemKinds.UnknownRound, ProblemKinds.SetFrozen, ProblemKinds.RatingDiffers, ProblemKinds.UnsupportedMediaType);
+        .MayAnswer(
+            ProblemKinds.InvalidImport,
+            ProblemKinds.UnknownRound,
+            ProblemKinds.SetFrozen,
+            ProblemKinds.RatingDiffers,
+            ProblemKinds.UnsupportedMediaType);
 
-    private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> PostAsync(HttpContext http, ImportRatings import, AuditLog audit, IOptions<FeedbackOptions> options, string roundId)
+    private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> PostAsync(
+        HttpContext http, ImportRatings import, AuditLog audit, IOptions<FeedbackOptions> options, string roundId)
     {
-        if (Reader(http.Request.MediaType()) is not { } read) return Problems.UnsupportedMediaType($"{Lines.OtherMediaType}', '{Csv}' or '{Json}");
-        var (body, tooLarge) = await BoundedBody.ReadBytesAsync(http.Request, options.Value.MaxImportBytes, http.RequestAborted);
+        if (Reader(http.Request.MediaType()) is not { } read)
+            return Problems.UnsupportedMediaType($"{Lines.OtherMediaType}', '{Csv}' or '{Json}");
+        var (body, tooLarge) = await BoundedBody.ReadBytesAsync(
+            http.Request, options.Value.MaxImportBytes, http.RequestAborted);
         if (tooLarge is not null) return tooLarge;
         try
         {

@@ -7,7 +7,8 @@ using PathAlign.Files;
 namespace PathAlign.Feedback.Exchange;
 
 /// <summary>
-/// Ratings in Label Studio's JSON: a task an image, an annotation a rating, with the controls <c>verdict</c> and <c>faults</c>
+/// Ratings in Label Studio's JSON: a task an image, an annotation a rating, with the controls <c>verdict</c> and
+/// <c>faults</c>
 /// (choices) and <c>remark</c> (text). What Label Studio has no place for goes into the meta data of the verdict.
 /// </summary>
 internal static class LabelStudio
@@ -30,7 +31,11 @@ internal static class LabelStudio
         new LabelTask
         {
             Id = number,
-            Data = new LabelData(Picture(lines[0], "left"), lines[0].ImageId, lines[0].Purpose, OfPair(lines[0]) ? Picture(lines[0], "right") : null),
+            Data = new LabelData(
+                Picture(lines[0], "left"),
+                lines[0].ImageId,
+                lines[0].Purpose,
+                OfPair(lines[0]) ? Picture(lines[0], "right") : null),
             Annotations = [.. lines.Select(Annotation)],
         },
         Json);
@@ -46,7 +51,8 @@ internal static class LabelStudio
 
     private static bool OfPair(RatingLine line) => VerdictLevel.Named(line.Verdict) is { OfPair: true };
 
-    private static string Picture(RatingLine line, string side) => $"{Routes.Prefix}/images/{line.ImageId}/content{(OfPair(line) ? $"?side={side}" : "")}";
+    private static string Picture(RatingLine line, string side) =>
+        $"{Routes.Prefix}/images/{line.ImageId}/content{(OfPair(line) ? $"?side={side}" : "")}";
 
     private static LabelAnnotation Annotation(RatingLine line) => new()
     {
@@ -54,20 +60,30 @@ internal static class LabelStudio
         [
             Choice(line, Verdict, [line.Verdict]) with { Meta = new LabelMeta(line) },
             .. line.Faults.Count > 0 ? [Choice(line, Faults, line.Faults)] : Array.Empty<LabelResult>(),
-            .. line.Remark is { } remark ? [Choice(line, Remark, []) with { Type = "textarea", Value = new LabelValue(Text: [remark]) }] : Array.Empty<LabelResult>(),
+            .. line.Remark is { } remark
+                ? [Choice(line, Remark, []) with { Type = "textarea", Value = new LabelValue(Text: [remark]) }]
+                : Array.Empty<LabelResult>(),
         ],
         CreatedAt = line.RatedAt,
         LeadTime = line.LookedMs / MsPerSecond,
     };
 
     private static LabelResult Choice(RatingLine line, string control, IReadOnlyList<string> choices) =>
-        new() { Id = $"{line.Id[..8]}-{control}", FromName = control, ToName = Shown, Type = "choices", Value = new LabelValue(choices) };
+        new()
+        {
+            Id = $"{line.Id[..8]}-{control}",
+            FromName = control,
+            ToName = Shown,
+            Type = "choices",
+            Value = new LabelValue(choices),
+        };
 
     private static IReadOnlyList<LabelTask?> Tasks(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return JsonSerializer.Deserialize<List<LabelTask?>>(body.Span, Json) ?? throw new InvalidInputException(PlacedLine.Source, "$", "expected a list of tasks, found null");
+            return JsonSerializer.Deserialize<List<LabelTask?>>(body.Span, Json)
+                ?? throw new InvalidInputException(PlacedLine.Source, "$", "expected a list of tasks, found null");
         }
         catch (JsonException error)
         {
@@ -78,28 +94,59 @@ internal static class LabelStudio
     private static RatingLine Line(string place, LabelTask task, LabelAnnotation? annotation)
     {
         var verdict = Find(annotation, Verdict);
-        if (verdict?.Value?.Choices is not [{ } name]) throw new InvalidInputException(PlacedLine.Source, place, $"expected one choice of the control '{Verdict}'");
-        var (faults, remark) = (Find(annotation, Faults)?.Value?.Choices ?? [], Find(annotation, Remark)?.Value?.Text?.FirstOrDefault());
+        if (verdict?.Value?.Choices is not [{ } name])
+            throw new InvalidInputException(
+                PlacedLine.Source, place, $"expected one choice of the control '{Verdict}'");
+        var (faults, remark) = (
+            Find(annotation, Faults)?.Value?.Choices ?? [], Find(annotation, Remark)?.Value?.Text?.FirstOrDefault());
         var origin = verdict.Meta?.Pathalign ?? Made(place, task, annotation!);
-        return origin with { Verdict = name, Faults = faults, Remark = string.IsNullOrEmpty(remark) ? null : remark, Plausibility = VerdictLevel.Named(name)?.Plausibility ?? 0 };
+        return origin with
+        {
+            Verdict = name,
+            Faults = faults,
+            Remark = string.IsNullOrEmpty(remark) ? null : remark,
+            Plausibility = VerdictLevel.Named(name)?.Plausibility ?? 0,
+        };
     }
 
     // A rating that was made in Label Studio and never exported from here.
     private static RatingLine Made(string place, LabelTask task, LabelAnnotation annotation)
     {
-        if (task.Data is not { ImageId: { } imageId }) throw new InvalidInputException(PlacedLine.Source, place, "expected 'image_id' among the task's data");
-        if (annotation.CreatedAt is not { } at) throw new InvalidInputException(PlacedLine.Source, place, "expected 'created_at'");
+        if (task.Data is not { ImageId: { } imageId })
+            throw new InvalidInputException(PlacedLine.Source, place, "expected 'image_id' among the task's data");
+        if (annotation.CreatedAt is not { } at)
+            throw new InvalidInputException(PlacedLine.Source, place, "expected 'created_at'");
         var rater = $"label-studio-{Annotator(annotation.CompletedBy) ?? throw new InvalidInputException(PlacedLine.Source, place, "completed_by: expected a number, or an object with an id")}";
         var lookedMs = (int)Math.Clamp((annotation.LeadTime ?? 0) * MsPerSecond, 0, RatingRequest.MaxLookedMs);
-        return new RatingLine(StoredRating.IdOf(imageId, rater), task.Data.Purpose ?? "training", imageId, "study", rater, false, 0, "", 0, [], null, lookedMs, at.ToUniversalTime(), false);
+        return new RatingLine(
+            StoredRating.IdOf(imageId, rater),
+            task.Data.Purpose ?? "training",
+            imageId,
+            "study",
+            rater,
+            false,
+            0,
+            "",
+            0,
+            [],
+            null,
+            lookedMs,
+            at.ToUniversalTime(),
+            false);
     }
 
     private static int? Annotator(JsonElement? completedBy) => completedBy switch
     {
         { ValueKind: JsonValueKind.Number } number => number.TryGetInt32(out var id) ? id : null,
-        { ValueKind: JsonValueKind.Object } person => person.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var value) ? value : null,
+        { ValueKind: JsonValueKind.Object } person =>
+            person.TryGetProperty("id", out var id)
+                && id.ValueKind == JsonValueKind.Number
+                && id.TryGetInt32(out var value)
+                ? value
+                : null,
         _ => null,
     };
 
-    private static LabelResult? Find(LabelAnnotation? annotation, string control) => annotation?.Result?.FirstOrDefault(r => r?.FromName == control);
+    private static LabelResult? Find(LabelAnnotation? annotation, string control) =>
+        annotation?.Result?.FirstOrDefault(r => r?.FromName == control);
 }

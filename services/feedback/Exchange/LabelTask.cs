@@ -17,7 +17,8 @@ internal sealed record LabelTask
 /// <param name="ImageId">The image.</param>
 /// <param name="Purpose">What it is rated for.</param>
 /// <param name="RightImage">Of a pair, where the picture on the right is.</param>
-internal sealed record LabelData(string? Image = null, string? ImageId = null, string? Purpose = null, string? RightImage = null);
+internal sealed record LabelData(
+    string? Image = null, string? ImageId = null, string? Purpose = null, string? RightImage = null);
 
 /// <summary>What one annotator said.</summary>
 internal sealed record LabelAnnotation

@@ -8,18 +8,24 @@ namespace PathAlign.Feedback.Exchange;
 internal static class RatingLines
 {
     // All fields, each once, and nothing else.
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 4 };
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        MaxDepth = 4,
+    };
 
     internal static string Write(RatingLine line) => JsonSerializer.Serialize(line, JsonSerializerOptions.Web);
 
     /// <exception cref="InvalidInputException">A line is not what <see cref="Write"/> writes.</exception>
-    internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body) => Lines.Of(body).Select(l => new PlacedLine($"line {l.Number}", Read($"line {l.Number}", l.Line.Span)));
+    internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body) =>
+        Lines.Of(body).Select(l => new PlacedLine($"line {l.Number}", Read($"line {l.Number}", l.Line.Span)));
 
     private static RatingLine Read(string place, ReadOnlySpan<byte> line)
     {
         try
         {
-            return JsonSerializer.Deserialize<RatingLine>(line, Strict) ?? throw new InvalidInputException(PlacedLine.Source, place, "expected an object, found null");
+            return JsonSerializer.Deserialize<RatingLine>(line, Strict)
+                ?? throw new InvalidInputException(PlacedLine.Source, place, "expected an object, found null");
         }
         catch (JsonException error)
         {

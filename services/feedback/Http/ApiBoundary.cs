@@ -5,7 +5,10 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Http;
 
-/// <summary>What holds for every endpoint: no sniffing, a cursor that is none refused, a store that is away named as that, and no stack trace in a 500.</summary>
+/// <summary>
+/// What holds for every endpoint: no sniffing, a cursor that is none refused, a store that is away named as that, and
+/// no stack trace in a 500.
+/// </summary>
 internal sealed class ApiBoundary(ILogger<ApiBoundary> log) : IEndpointFilter
 {
     private const string RetryAfterSeconds = "5";
@@ -22,7 +25,8 @@ internal sealed class ApiBoundary(ILogger<ApiBoundary> log) : IEndpointFilter
         {
             return Problems.InvalidQuery($"after: {error.Message}");
         }
-        catch (Exception error) when (error is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (
+            error is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
         {
             log.RequestFailed(error, http.Request.Method, http.GetEndpoint()?.DisplayName ?? "?");
             if (!Outage.Is(error)) return Problems.Internal();

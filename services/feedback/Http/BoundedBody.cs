@@ -12,7 +12,8 @@ internal static class BoundedBody
     private const int CopyBytes = 1 << 16;
 
     /// <summary>The value, or the problem to answer with.</summary>
-    internal static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, int maxBytes, JsonSerializerOptions options, CancellationToken cancel)
+    internal static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(
+        HttpRequest request, int maxBytes, JsonSerializerOptions options, CancellationToken cancel)
         where T : class
     {
         if (!request.HasJsonContentType()) return (null, Problems.UnsupportedMediaType());
@@ -21,10 +22,14 @@ internal static class BoundedBody
     }
 
     /// <summary>The bytes, or the problem to answer with. No more memory is taken than has come.</summary>
-    internal static async Task<(ReadOnlyMemory<byte> Body, ProblemHttpResult? Problem)> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancel)
+    internal static async Task<(ReadOnlyMemory<byte> Body, ProblemHttpResult? Problem)> ReadBytesAsync(
+        HttpRequest request, int maxBytes, CancellationToken cancel)
     {
         if (request.ContentLength > maxBytes) return (default, Problems.BodyTooLarge(maxBytes));
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize <= maxBytes) limit.MaxRequestBodySize = maxBytes + 1L;
+        if (
+            request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
+                && limit.MaxRequestBodySize <= maxBytes)
+            limit.MaxRequestBodySize = maxBytes + 1L;
         var (body, buffer) = (new MemoryStream(), ArrayPool<byte>.Shared.Rent(CopyBytes));
         try
         {
@@ -42,7 +47,8 @@ internal static class BoundedBody
     }
 
     /// <summary>The value, or the problem to answer with.</summary>
-    internal static (T? Value, ProblemHttpResult? Problem) Parse<T>(ReadOnlySpan<byte> json, JsonSerializerOptions options)
+    internal static (T? Value, ProblemHttpResult? Problem) Parse<T>(
+        ReadOnlySpan<byte> json, JsonSerializerOptions options)
         where T : class
     {
         try

@@ -7,8 +7,8 @@ using PathAlign.Feedback.Access;
 namespace PathAlign.Feedback.Http;
 
 /// <summary>
-/// A write that comes with a session's cookie has to bear the session's token too: another site's page can send the one, not the
-/// other. A sign-in is no write of the session that may still be there.
+/// A write that comes with a session's cookie has to bear the session's token too: another site's page can send the
+/// one, not the other. A sign-in is no write of the session that may still be there.
 /// </summary>
 internal sealed class CsrfGuard : IEndpointFilter
 {
@@ -20,7 +20,8 @@ internal sealed class CsrfGuard : IEndpointFilter
         var safe = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         var anonymous = http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         if (safe || anonymous || http.Features.Get<Session>() is not { } session) return next(context);
-        var same = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(session.CsrfToken), Encoding.UTF8.GetBytes(http.Request.Headers[Header].ToString()));
+        var same = CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(session.CsrfToken), Encoding.UTF8.GetBytes(http.Request.Headers[Header].ToString()));
         return same ? next(context) : ValueTask.FromResult<object?>(Problems.CrossSite());
     }
 }

@@ -7,5 +7,8 @@ namespace PathAlign.Feedback.Http;
 internal static class MediaTypes
 {
     /// <summary>In lower case and without parameters; null without a header, or with one that cannot be read.</summary>
-    internal static string? MediaType(this HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var header) ? header.MediaType.Value?.ToLowerInvariant() : null;
+    internal static string? MediaType(this HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var header)
+            ? header.MediaType.Value?.ToLowerInvariant()
+            : null;
 }

@@ -14,13 +14,22 @@ internal static class Paging
     internal static ParameterNote[] Parameters { get; } =
     [
         ParameterNote.Number("count", $"How many at most; {Default} by default.", 1, Most, Default),
-        ParameterNote.Text("after", "The 'next' of the page before; none for the first page.", "^[A-Za-z0-9_-]{1,1000}$", "WyJyYXRlZEF0KyIsMTc2MjE2MjIwMDAwMCwiOWE4YiJd"),
+        ParameterNote.Text(
+            "after",
+            "The 'next' of the page before; none for the first page.",
+            "^[A-Za-z0-9_-]{1,1000}$",
+            "WyJyYXRlZEF0KyIsMTc2MjE2MjIwMDAwMCwiOWE4YiJd"),
     ];
 
     internal static bool TryCount(string? text, out int count, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
         (count, problem) = (Default, null);
-        if (text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= Most)) return true;
+        if (
+            text is null
+                || (
+                    int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count)
+                        && count is >= 1 and <= Most))
+            return true;
         problem = Problems.InvalidQuery($"count: expected 1 to {Most}");
         return false;
     }

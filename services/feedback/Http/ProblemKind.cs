@@ -15,5 +15,6 @@ internal sealed record ProblemKind(int Status, string Name, string Title, string
 
     /// <summary>The answer.</summary>
     /// <param name="detail">What was expected, what came, and where; null for <see cref="Detail"/>.</param>
-    internal ProblemHttpResult Answer(string? detail = null) => TypedResults.Problem(detail ?? Detail, statusCode: Status, title: Title, type: Type);
+    internal ProblemHttpResult Answer(string? detail = null) =>
+        TypedResults.Problem(detail ?? Detail, statusCode: Status, title: Title, type: Type);
 }

@@ -58,17 +58,22 @@ internal static class Problems
 
     internal static ProblemHttpResult SetFrozen() => ProblemKinds.SetFrozen.Answer();
 
-    internal static ProblemHttpResult BodyTooLarge(long maxBytes) => ProblemKinds.BodyTooLarge.Answer($"expected at most {maxBytes} bytes");
+    internal static ProblemHttpResult BodyTooLarge(long maxBytes) =>
+        ProblemKinds.BodyTooLarge.Answer($"expected at most {maxBytes} bytes");
 
-    internal static ProblemHttpResult TooManyLines(int most) => ProblemKinds.TooManyLines.Answer($"expected at most {most}");
+    internal static ProblemHttpResult TooManyLines(int most) =>
+        ProblemKinds.TooManyLines.Answer($"expected at most {most}");
 
     internal static ProblemHttpResult InvalidImport(string detail) => ProblemKinds.InvalidImport.Answer(detail);
 
-    internal static ProblemHttpResult UnsupportedMediaType(string expected = "application/json") => ProblemKinds.UnsupportedMediaType.Answer($"expected 'Content-Type: {expected}'");
+    internal static ProblemHttpResult UnsupportedMediaType(string expected = "application/json") =>
+        ProblemKinds.UnsupportedMediaType.Answer($"expected 'Content-Type: {expected}'");
 
-    internal static ProblemHttpResult TooManyRequests(int perMinute) => ProblemKinds.TooManyRequests.Answer($"expected at most {perMinute} a minute");
+    internal static ProblemHttpResult TooManyRequests(int perMinute) =>
+        ProblemKinds.TooManyRequests.Answer($"expected at most {perMinute} a minute");
 
-    internal static ProblemHttpResult TooManySignIns(int perMinute) => ProblemKinds.TooManySignIns.Answer($"expected at most {perMinute} a minute");
+    internal static ProblemHttpResult TooManySignIns(int perMinute) =>
+        ProblemKinds.TooManySignIns.Answer($"expected at most {perMinute} a minute");
 
     internal static ProblemHttpResult StoreUnavailable() => ProblemKinds.StoreUnavailable.Answer();
 

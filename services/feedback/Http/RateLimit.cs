@@ -6,14 +6,16 @@ using Microsoft.Extensions.Options;
 namespace PathAlign.Feedback.Http;
 
 /// <summary>Requests a minute, per caller.</summary>
-internal sealed class RateLimit(IOptions<FeedbackOptions> options) : PerMinute(options.Value.RequestsPerMinute), IEndpointFilter
+internal sealed class RateLimit(
+    IOptions<FeedbackOptions> options) : PerMinute(options.Value.RequestsPerMinute), IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         using var lease = Take(context.HttpContext.User.Identity?.Name ?? "");
         if (lease.IsAcquired) return await next(context);
         if (lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
-            context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
         return Problems.TooManyRequests(Permits);
     }
 }

@@ -12,9 +12,11 @@ internal sealed class StoreHealth(IDocumentStore documents, IObjectStore objects
     private static readonly string NoObject = $"manifests/00/{new string('0', 64)}.json";
 
     // An exception is reported as unhealthy by the framework, with its message.
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (documents is not IServedStore) await documents.GetAsync(FeedbackCollections.Raters, "nobody", cancellationToken);
+        if (documents is not IServedStore)
+            await documents.GetAsync(FeedbackCollections.Raters, "nobody", cancellationToken);
         if (objects is not IServedStore) await objects.ExistsAsync(NoObject, cancellationToken);
         return HealthCheckResult.Healthy();
     }

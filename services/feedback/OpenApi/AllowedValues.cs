@@ -8,11 +8,16 @@ namespace PathAlign.Feedback.OpenApi;
 /// <summary>Writes the values that <see cref="AllowedValuesAttribute"/> names into the schema of a property.</summary>
 internal sealed class AllowedValues : IOpenApiSchemaTransformer
 {
-    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: true).OfType<AllowedValuesAttribute>().FirstOrDefault() is { } allowed)
+        if (
+            context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(
+                typeof(AllowedValuesAttribute),
+                inherit: true).OfType<AllowedValuesAttribute>().FirstOrDefault() is { } allowed)
             schema.Enum = [.. allowed.Values.Select(v => JsonValue.Create($"{v}")!)];
-        if (schema is { Enum.Count: > 0, Type: null }) schema.Type = JsonSchemaType.String;   // of an enumeration, which JSON has as text
+        // of an enumeration, which JSON has as text
+        if (schema is { Enum.Count: > 0, Type: null }) schema.Type = JsonSchemaType.String;
         return Task.CompletedTask;
     }
 }

@@ -11,7 +11,8 @@ internal sealed class ApiDocument
 
     private readonly Lazy<Task<byte[]>> _json;
 
-    public ApiDocument([FromKeyedServices(Name)] IOpenApiDocumentProvider provider) => _json = new(() => WriteAsync(provider));
+    public ApiDocument([FromKeyedServices(Name)] IOpenApiDocumentProvider provider) =>
+        _json = new(() => WriteAsync(provider));
 
     /// <summary>As JSON. The routes have to be mapped before the first call.</summary>
     internal Task<byte[]> JsonAsync() => _json.Value;

@@ -14,13 +14,17 @@ internal static class ApiDocumentServices
     {
         services.ConfigureHttpJsonOptions(json =>
         {
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;   // a number is a number, in the document too
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter<RaterRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter<RaterKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+            // a number is a number, in the document too
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.Converters.Add(
+                new JsonStringEnumConverter<RaterRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+            json.SerializerOptions.Converters.Add(
+                new JsonStringEnumConverter<RaterKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         });
         services.AddOpenApi(ApiDocument.Name, document =>
         {
-            document.ShouldInclude = route => $"/{route.RelativePath}".StartsWith($"{Routes.Prefix}/", StringComparison.Ordinal);
+            document.ShouldInclude = route =>
+                $"/{route.RelativePath}".StartsWith($"{Routes.Prefix}/", StringComparison.Ordinal);
             document.AddOperationTransformer<DescribeOperation>();
             document.AddSchemaTransformer<AllowedValues>();
             document.AddDocumentTransformer<DescribeDocument>();

@@ -9,10 +9,23 @@ internal static class SecuritySchemes
 {
     internal const string Key = "key", Session = "session", Csrf = "csrf";
 
-    internal static IReadOnlyDictionary<string, OpenApiSecurityScheme> All => new Dictionary<string, OpenApiSecurityScheme>
-    {
-        [Key] = new() { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A program's key." },
-        [Session] = new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Sessions.Cookie, Description = "A browser's session, as signing in began it." },
-        [Csrf] = new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = CsrfGuard.Header, Description = "The token of that session, in every write." },
-    };
+    internal static IReadOnlyDictionary<string, OpenApiSecurityScheme> All =>
+        new Dictionary<string, OpenApiSecurityScheme>
+        {
+            [Key] = new() { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A program's key." },
+            [Session] = new()
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = Sessions.Cookie,
+                Description = "A browser's session, as signing in began it.",
+            },
+            [Csrf] = new()
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = CsrfGuard.Header,
+                Description = "The token of that session, in every write.",
+            },
+        };
 }

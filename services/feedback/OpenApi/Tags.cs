@@ -3,11 +3,15 @@ namespace PathAlign.Feedback.OpenApi;
 /// <summary>What the document groups routes by.</summary>
 internal static class Tags
 {
-    internal const string Access = "Access", Rating = "Rating", Results = "Results", Operations = "Operations", Description = "Description";
+    internal const string Access =
+        "Access", Rating = "Rating", Results = "Results", Operations = "Operations", Description = "Description";
 
     internal static IReadOnlyList<(string Name, string Description)> All { get; } =
     [
-        (Rating, "For raters and their apps: images, and what raters say of them. Blinded: neither origin nor others' ratings can be seen."),
+        (
+            Rating,
+            "For raters and their apps: images, and what raters say of them. Blinded: neither origin nor others' " +
+                "ratings can be seen."),
         (Results, "For reviewers, operators and services: how ratings go on, what they say, what they are worth."),
         (Access, "Who one is, and who may come in."),
         (Operations, "For operators and services: rounds, jobs, images, objects, keys."),

@@ -16,7 +16,8 @@ internal static class ChampionRoutes
 {
     internal static void Map(RouteGroupBuilder api)
     {
-        var generator = ParameterNote.Path("generatorHash", "The hash of the generator's weights.", Names.NamePattern, Examples.Hash);
+        var generator = ParameterNote.Path(
+            "generatorHash", "The hash of the generator's weights.", Names.NamePattern, Examples.Hash);
         api.MapGet("/champions/{generatorHash}", GetAsync).RequireAuthorization(Policies.Watches)
             .Describe("getChampion", Tags.Operations, "The adapter that draws for a generator").Takes(generator)
             .Answers(StatusCodes.Status200OK, "The champion.", Examples.Champion)
@@ -24,50 +25,86 @@ internal static class ChampionRoutes
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/champions/{generatorHash}/history", HistoryAsync).RequireAuthorization(Policies.Watches)
             .Describe("listChampions", Tags.Operations, "Every champion that a generator has had").Takes(generator)
-            .Answers(StatusCodes.Status200OK, "Who made which adapter the champion, when and why.", new ChampionHistory([Examples.Champion]))
+            .Answers(
+                StatusCodes.Status200OK,
+                "Who made which adapter the champion, when and why.",
+                new ChampionHistory([Examples.Champion]))
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapPost("/champions/{generatorHash}", SetAsync).RequireAuthorization(Policies.Operates)
-            .Describe("setChampion", Tags.Operations, "Promote an adapter or roll back", "Rounds that begin from now on start from it; the promotion of a round that began before is left alone.").Takes(generator)
+            .Describe(
+                "setChampion",
+                Tags.Operations,
+                "Promote an adapter or roll back",
+                "Rounds that begin from now on start from it; the promotion of a round that began before is left " +
+                    "alone.").Takes(
+                    generator)
             .TakesJson("The round that brought the adapter, and why.", Examples.ChampionChange)
             .Answers(StatusCodes.Status200OK, "It is the champion.", new ChampionHistory([Examples.Champion]))
             .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.InvalidChampion);
     }
 
-    private static async Task<Results<Ok<Champion>, NoContent, ProblemHttpResult>> GetAsync(ChampionRegistry champions, string generatorHash, CancellationToken cancel)
+    private static async Task<Results<Ok<Champion>, NoContent, ProblemHttpResult>> GetAsync(
+        ChampionRegistry champions, string generatorHash, CancellationToken cancel)
     {
         if (!Names.IsName(generatorHash)) return InvalidHash();
-        return await champions.FindAsync(generatorHash, cancel) is { } champion ? TypedResults.Ok(champion) : TypedResults.NoContent();
+        return await champions.FindAsync(generatorHash, cancel) is { } champion
+            ? TypedResults.Ok(champion)
+            : TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<ChampionHistory>, ProblemHttpResult>> HistoryAsync(ChampionRegistry champions, string generatorHash, CancellationToken cancel) =>
-        Names.IsName(generatorHash) ? TypedResults.Ok(new ChampionHistory(await champions.HistoryAsync(generatorHash, cancel))) : InvalidHash();
+    private static async Task<Results<Ok<ChampionHistory>, ProblemHttpResult>> HistoryAsync(
+        ChampionRegistry champions, string generatorHash, CancellationToken cancel) =>
+        Names.IsName(generatorHash)
+            ? TypedResults.Ok(new ChampionHistory(await champions.HistoryAsync(generatorHash, cancel)))
+            : InvalidHash();
 
-    private static async Task<Results<Ok<ChampionHistory>, ProblemHttpResult>> SetAsync(HttpContext http, ChampionRegistry champions, RoundOverviews rounds, RoundInputs inputs, AuditLog audit, TimeProvider time, IOptions<FeedbackOptions> options, string generatorHash)
+    private static async Task<Results<Ok<ChampionHistory>, ProblemHttpResult>> SetAsync(
+        HttpContext http,
+        ChampionRegistry champions,
+        RoundOverviews rounds,
+        RoundInputs inputs,
+        AuditLog audit,
+        TimeProvider time,
+        IOptions<FeedbackOptions> options,
+        string generatorHash)
     {
         var cancel = http.RequestAborted;
         if (!Names.IsName(generatorHash)) return InvalidHash();
-        var (request, problem) = await BoundedBody.ReadAsync<ChampionChange>(http.Request, options.Value.MaxBodyBytes, ChampionChange.Json, cancel);
+        var (request, problem) = await BoundedBody.ReadAsync<ChampionChange>(
+            http.Request, options.Value.MaxBodyBytes, ChampionChange.Json, cancel);
         if (request is null) return problem!;
-        if (request.Reason.Trim().Length is 0 or > ChampionChange.LongestReason) return Problems.InvalidChampion($"reason: expected 1 to {ChampionChange.LongestReason} characters");
+        if (request.Reason.Trim().Length is 0 or > ChampionChange.LongestReason)
+            return Problems.InvalidChampion($"reason: expected 1 to {ChampionChange.LongestReason} characters");
         var who = http.Rater().Name;
-        var (champion, fault) = request.RoundId is { } roundId ? await AdapterAsync(rounds, inputs, generatorHash, roundId, cancel) : await BareAsync(champions, generatorHash, cancel);
+        var (champion, fault) = request.RoundId is { } roundId
+            ? await AdapterAsync(rounds, inputs, generatorHash, roundId, cancel)
+            : await BareAsync(champions, generatorHash, cancel);
         if (champion is null) return Problems.InvalidChampion(fault!);
         await audit.AppendAsync(who, "champion-set", $"{generatorHash}:{request.RoundId ?? "bare"}", cancel);
-        await champions.SetAsync(champion with { By = who, Reason = request.Reason.Trim(), At = time.GetUtcNow() }, cancel);
+        await champions.SetAsync(
+            champion with { By = who, Reason = request.Reason.Trim(), At = time.GetUtcNow() }, cancel);
         return TypedResults.Ok(new ChampionHistory(await champions.HistoryAsync(generatorHash, cancel)));
     }
 
-    private static async Task<(Champion? champion, string? fault)> AdapterAsync(RoundOverviews rounds, RoundInputs inputs, string generatorHash, string roundId, CancellationToken cancel)
+    private static async Task<(Champion? champion, string? fault)> AdapterAsync(
+        RoundOverviews rounds, RoundInputs inputs, string generatorHash, string roundId, CancellationToken cancel)
     {
         var round = Names.IsName(roundId) ? await rounds.OfAsync(roundId, cancel) : null;
-        if (round is not { AdapterKey: { } adapter, ReportKey: { } report }) return (null, "roundId: expected a round that was decided");
+        if (round is not { AdapterKey: { } adapter, ReportKey: { } report })
+            return (null, "roundId: expected a round that was decided");
         // An adapter fits no other generator than the one that it was trained on.
         var generator = (await inputs.PlanAsync(round.PlanKey, cancel)).GeneratorKey;
-        return Path.GetFileNameWithoutExtension(generator) == generatorHash ? (new Champion(generator, adapter, roundId, report), null) : (null, $"roundId: expected a round of this generator, found one of {generator}");
+        return Path.GetFileNameWithoutExtension(generator) == generatorHash
+            ? (new Champion(generator, adapter, roundId, report), null)
+            : (null, $"roundId: expected a round of this generator, found one of {generator}");
     }
 
-    private static async Task<(Champion? champion, string? fault)> BareAsync(ChampionRegistry champions, string generatorHash, CancellationToken cancel) =>
-        await champions.FindAsync(generatorHash, cancel) is { } present ? (new Champion(present.GeneratorKey, null, null, null), null) : (null, "roundId: expected a round, for the bare generator is the champion already");
+    private static async Task<(Champion? champion, string? fault)> BareAsync(
+        ChampionRegistry champions, string generatorHash, CancellationToken cancel) =>
+        await champions.FindAsync(generatorHash, cancel) is { } present
+            ? (new Champion(present.GeneratorKey, null, null, null), null)
+            : (null, "roundId: expected a round, for the bare generator is the champion already");
 
-    private static ProblemHttpResult InvalidHash() => Problems.InvalidQuery("generatorHash: expected hexadecimal digits");
+    private static ProblemHttpResult InvalidHash() =>
+        Problems.InvalidQuery("generatorHash: expected hexadecimal digits");
 }

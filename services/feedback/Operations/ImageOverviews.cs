@@ -27,14 +27,24 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
     /// <param name="after">The cursor of the page before, or null for the first.</param>
     /// <param name="cancel">Stops.</param>
     /// <exception cref="InvalidCursorException">The cursor is none of this list.</exception>
-    internal async Task<ImageOverviewPage?> PageAsync(string roundId, ImagePurpose purpose, int? label, string? verdict, int count, string? after, CancellationToken cancel)
+    internal async Task<ImageOverviewPage?> PageAsync(
+        string roundId,
+        ImagePurpose purpose,
+        int? label,
+        string? verdict,
+        int count,
+        string? after,
+        CancellationToken cancel)
     {
         var setId = RatingSet.IdOf(roundId, purpose);
         if (await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, cancel) is not { } set) return null;
         var entries = (await inputs.ImagesAsync(set.ImagesKey, cancel)).Images.ToDictionary(e => e.Id);
         List<Condition> conditions = [Condition.Is("setId", setId)];
         if (label is not null) conditions.Add(Condition.Is("label", (long)label));
-        var page = await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(conditions, "orderKey", PageSize: count, After: after), cancel);
+        var page = await store.QueryAsync(
+            FeedbackCollections.Images,
+            new DocumentQuery(conditions, "orderKey", PageSize: count, After: after),
+            cancel);
         var images = new List<ImageOverview>();
         foreach (var document in page.Documents)
         {
@@ -50,8 +60,8 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
     }
 
     /// <summary>
-    /// As the share in reports counts it: plausible above the middle of the scale; what a reviewer decided takes the place of the
-    /// rest. Of a pair, plausible is the one that was taken.
+    /// As the share in reports counts it: plausible above the middle of the scale; what a reviewer decided takes the
+    /// place of the rest. Of a pair, plausible is the one that was taken.
     /// </summary>
     private static string VerdictOf(ImageOverview image)
     {
@@ -66,14 +76,32 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
         };
     }
 
-    private static ImageOverview Of(ImageEntry entry, IReadOnlyList<ImageRating> ratings) => new(entry.Id, TissueClasses.All[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings);
+    private static ImageOverview Of(ImageEntry entry, IReadOnlyList<ImageRating> ratings) =>
+        new(entry.Id, TissueClasses.All[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings);
 
     private async Task<IReadOnlyList<ImageRating>> RatingsAsync(string imageId, CancellationToken cancel)
     {
         var latest = new SortedDictionary<string, StoredRating>(StringComparer.Ordinal);
         foreach (var id in (string[])[imageId, Presentation.DecisionIdOf(imageId)])
-            await foreach (var (_, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", id)], null, cancel))
-                if (rating is { Held: false } && (!latest.TryGetValue(rating.Rater, out var known) || known.Revision < rating.Revision)) latest[rating.Rater] = rating;
-        return [.. latest.Values.Select(r => new ImageRating(r.Rater, r.Simulated, r.Verdict, r.Faults, r.Remark, DateTimeOffset.FromUnixTimeMilliseconds(r.RatedAt), r.Role == ItemRole.Decision))];
+            await foreach (
+                var (_, rating) in store.AllAsync<StoredRating>(
+                    FeedbackCollections.Ratings, [Condition.Is("imageId", id)], null, cancel))
+                if (
+                    rating is { Held: false }
+                        && (!latest.TryGetValue(rating.Rater, out var known) || known.Revision < rating.Revision))
+                    latest[rating.Rater] = rating;
+        return
+        [
+            .. latest.Values.Select(
+                r =>
+                    new ImageRating(
+                        r.Rater,
+                        r.Simulated,
+                        r.Verdict,
+                        r.Faults,
+                        r.Remark,
+                        DateTimeOffset.FromUnixTimeMilliseconds(r.RatedAt),
+                        r.Role == ItemRole.Decision))
+        ];
     }
 }

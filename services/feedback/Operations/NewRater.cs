@@ -11,7 +11,11 @@ internal sealed record NewRater
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         MaxDepth = 4,
-        Converters = { new JsonStringEnumConverter<RaterRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new JsonStringEnumConverter<RaterKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters =
+        {
+            new JsonStringEnumConverter<RaterRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<RaterKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
     };
 
     /// <summary>1 to 64 lower-case letters, digits and hyphens; ratings bear it.</summary>

@@ -12,7 +12,9 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>Weights, plans and reports, in and out of the object store: for operators, whose keys see what raters may not.</summary>
+/// <summary>
+/// Weights, plans and reports, in and out of the object store: for operators, whose keys see what raters may not.
+/// </summary>
 internal static class ObjectRoutes
 {
     private const int CopyBytes = 1 << 17;
@@ -21,7 +23,13 @@ internal static class ObjectRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         var kind = ParameterNote.Path("kind", "What it is.", Names.NamePattern, "plans");
-        ParameterNote[] key = [kind, ParameterNote.Path("prefix", "The first two digits of its hash.", "^[0-9a-f]{2}$", "01"), ParameterNote.Path("name", "Hash and extension.", "^[0-9a-f]{64}\\.[a-z0-9]{1,16}$", $"{Examples.Hash}.json")];
+        ParameterNote[] key =
+        [
+            kind,
+            ParameterNote.Path("prefix", "The first two digits of its hash.", "^[0-9a-f]{2}$", "01"),
+            ParameterNote.Path(
+                "name", "Hash and extension.", "^[0-9a-f]{64}\\.[a-z0-9]{1,16}$", $"{Examples.Hash}.json"),
+        ];
         api.MapPost("/objects/{kind}/{extension}", PutAsync).RequireAuthorization(Policies.Operates)
             .Describe("putObject", Tags.Operations, "Store an object", "Its key follows from its content.")
             .Takes(kind, ParameterNote.Path("extension", "How its name ends.", "^[a-z0-9]{1,16}$", "json"))
@@ -29,18 +37,26 @@ internal static class ObjectRoutes
             .Answers(StatusCodes.Status200OK, "It is stored.", Examples.Stored)
             .MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/objects/{kind}/{prefix}/{name}", GetAsync).RequireAuthorization(Policies.Watches)
-            .Describe("getObject", Tags.Operations, "The content of an object", "A program that follows redirects may ask for an address at the object store itself, good for five minutes; where clients do not reach the store it gets the content. What is read there is to be checked against the hash in its key.")
+            .Describe(
+                "getObject",
+                Tags.Operations,
+                "The content of an object",
+                "A program that follows redirects may ask for an address at the object store itself, good for five " +
+                    "minutes; where clients do not reach the store it gets the content. What is read there is to be " +
+                    "checked against the hash in its key.")
             .Takes([.. key, ParameterNote.OneOf("address", "Whether an address will do.", "true", "false")])
             .Answers(StatusCodes.Status200OK, "The content.", mediaType: "application/octet-stream")
             .Answers(StatusCodes.Status302Found, "Where the content is.")
             .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownObject);
-        api.MapMethods("/objects/{kind}/{prefix}/{name}", [HttpMethods.Head], HeadAsync).RequireAuthorization(Policies.Watches)
+        api.MapMethods("/objects/{kind}/{prefix}/{name}", [HttpMethods.Head], HeadAsync)
+            .RequireAuthorization(Policies.Watches)
             .Describe("hasObject", Tags.Operations, "Whether an object is there").Takes(key)
             .Answers(StatusCodes.Status200OK, "It is there.")
             .MayAnswer(ProblemKinds.UnknownObject);
     }
 
-    private static async Task<Results<Ok<StoredObject>, ProblemHttpResult>> PutAsync(HttpContext http, IObjectStore objects, IOptions<FeedbackOptions> options, string kind, string extension)
+    private static async Task<Results<Ok<StoredObject>, ProblemHttpResult>> PutAsync(
+        HttpContext http, IObjectStore objects, IOptions<FeedbackOptions> options, string kind, string extension)
     {
         try
         {
@@ -52,15 +68,24 @@ internal static class ObjectRoutes
         }
         var most = options.Value.MaxObjectBytes;
         if (http.Request.ContentLength > most) return Problems.BodyTooLarge(most);
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = most;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = most;
 
         // By way of a file: the store hashes what it stores, and weights do not fit into memory.
         var path = Path.Combine(Path.GetTempPath(), $"pathalign-upload-{Guid.NewGuid():N}");
         try
         {
-            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, CopyBytes, useAsync: true))
+            await using (
+                var file = new FileStream(
+                    path,
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    CopyBytes,
+                    useAsync: true))
                 await http.Request.Body.CopyToAsync(file, CopyBytes, http.RequestAborted);
-            return TypedResults.Ok(new StoredObject(await objects.PutFileAsync(kind, extension, path, http.RequestAborted)));
+            return TypedResults.Ok(
+                new StoredObject(await objects.PutFileAsync(kind, extension, path, http.RequestAborted)));
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -72,13 +97,23 @@ internal static class ObjectRoutes
         }
     }
 
-    private static async Task<Results<PhysicalFileHttpResult, RedirectHttpResult, ProblemHttpResult>> GetAsync(HttpContext http, IObjectStore objects, [FromServices] IPresignedReads? presigned, string kind, string prefix, string name, string? address)
+    private static async Task<Results<PhysicalFileHttpResult, RedirectHttpResult, ProblemHttpResult>> GetAsync(
+        HttpContext http,
+        IObjectStore objects,
+        [FromServices] IPresignedReads? presigned,
+        string kind,
+        string prefix,
+        string name,
+        string? address)
     {
-        if (address is not (null or "true" or "false")) return Problems.InvalidQuery("address: expected true or false, or none for false");
+        if (address is not (null or "true" or "false"))
+            return Problems.InvalidQuery("address: expected true or false, or none for false");
         try
         {
             var key = ObjectKey.Check($"{kind}/{prefix}/{name}");
-            if (address != "true" || presigned is not { IsPublic: true }) return TypedResults.PhysicalFile(await objects.GetFileAsync(key, http.RequestAborted), "application/octet-stream");
+            if (address != "true" || presigned is not { IsPublic: true })
+                return TypedResults.PhysicalFile(
+                    await objects.GetFileAsync(key, http.RequestAborted), "application/octet-stream");
             if (!await objects.ExistsAsync(key, http.RequestAborted)) return Problems.UnknownObject();
             http.Response.Headers.CacheControl = "no-store";
             return TypedResults.Redirect(presigned.ReadAddress(key, _addressLasts).AbsoluteUri);
@@ -89,11 +124,14 @@ internal static class ObjectRoutes
         }
     }
 
-    private static async Task<Results<Ok, ProblemHttpResult>> HeadAsync(HttpContext http, IObjectStore objects, string kind, string prefix, string name)
+    private static async Task<Results<Ok, ProblemHttpResult>> HeadAsync(
+        HttpContext http, IObjectStore objects, string kind, string prefix, string name)
     {
         try
         {
-            return await objects.ExistsAsync(ObjectKey.Check($"{kind}/{prefix}/{name}"), http.RequestAborted) ? TypedResults.Ok() : Problems.UnknownObject();
+            return await objects.ExistsAsync(ObjectKey.Check($"{kind}/{prefix}/{name}"), http.RequestAborted)
+                ? TypedResults.Ok()
+                : Problems.UnknownObject();
         }
         catch (ArgumentException)
         {

@@ -20,7 +20,9 @@ internal static class OperationsRoutes
     {
         api.MapGet("/jobs", ListAsync).RequireAuthorization(Policies.Watches)
             .Describe("listJobs", Tags.Operations, "Jobs, the latest first")
-            .Takes(ParameterNote.Text("round", "Only of this round.", Names.NamePattern, Examples.RoundId), ParameterNote.OneOf("state", "Only in this state.", States))
+            .Takes(
+                ParameterNote.Text("round", "Only of this round.", Names.NamePattern, Examples.RoundId),
+                ParameterNote.OneOf("state", "Only in this state.", States))
             .Takes(Paging.Parameters)
             .Produces<JobPage>()
             .Answers(StatusCodes.Status200OK, "A page of jobs.", new JobPage([Examples.Job], null))
@@ -32,31 +34,54 @@ internal static class OperationsRoutes
             .Answers(StatusCodes.Status200OK, "The job as it now stands.", Examples.Job)
             .MayAnswer(ProblemKinds.UnknownJob);
         api.MapPost("/raters", RegisterAsync).RequireAuthorization(Policies.Operates)
-            .Describe("registerRater", Tags.Operations, "Register the holder of a key", "A name that is there with the same role and kind gets a new key, and the old one ends.")
+            .Describe(
+                "registerRater",
+                Tags.Operations,
+                "Register the holder of a key",
+                "A name that is there with the same role and kind gets a new key, and the old one ends.")
             .TakesJson("Who it is.", Examples.NewRater)
             .Answers(StatusCodes.Status200OK, "The key, shown this once.", Examples.Key)
             .MayAnswer(ProblemKinds.InvalidRater);
     }
 
-    private static async Task<Results<JsonHttpResult<JobPage>, ProblemHttpResult>> ListAsync(JobStore jobs, string? round, string? state, string? count, string? after, CancellationToken cancel)
+    private static async Task<Results<JsonHttpResult<JobPage>, ProblemHttpResult>> ListAsync(
+        JobStore jobs,
+        string? round,
+        string? state,
+        string? count,
+        string? after,
+        CancellationToken cancel)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        var wanted = Array.FindIndex(States, s => s.Equals(state, StringComparison.OrdinalIgnoreCase));   // older clients write Failed
-        if (state is not null && wanted < 0) return Problems.InvalidQuery($"state: expected one of {string.Join(", ", States)}, or none");
-        if (round is not null && !Names.IsName(round)) return Problems.InvalidQuery("round: expected lower-case letters, digits and hyphens");
-        return TypedResults.Json(await jobs.ListAsync(round, state is null ? null : (JobState)wanted, most, after, cancel), ContractJson.Options);
+        // older clients write Failed
+        var wanted = Array.FindIndex(States, s => s.Equals(state, StringComparison.OrdinalIgnoreCase));
+        if (state is not null && wanted < 0)
+            return Problems.InvalidQuery($"state: expected one of {string.Join(", ", States)}, or none");
+        if (round is not null && !Names.IsName(round))
+            return Problems.InvalidQuery("round: expected lower-case letters, digits and hyphens");
+        return TypedResults.Json(
+            await jobs.ListAsync(round, state is null ? null : (JobState)wanted, most, after, cancel),
+            ContractJson.Options);
     }
 
-    private static async Task<Results<JsonHttpResult<JobDocument>, ProblemHttpResult>> RedriveAsync(JobStore jobs, string id, CancellationToken cancel) =>
-        Names.IsName(id) && await jobs.RedriveAsync(id, cancel) is { } job ? TypedResults.Json(job, ContractJson.Options) : Problems.UnknownJob();
+    private static async Task<Results<JsonHttpResult<JobDocument>, ProblemHttpResult>> RedriveAsync(
+        JobStore jobs, string id, CancellationToken cancel) =>
+        Names.IsName(id) && await jobs.RedriveAsync(id, cancel) is { } job
+            ? TypedResults.Json(job, ContractJson.Options)
+            : Problems.UnknownJob();
 
-    private static async Task<Results<Ok<IssuedKey>, ProblemHttpResult>> RegisterAsync(HttpContext http, RaterRegistry raters, IOptions<FeedbackOptions> options)
+    private static async Task<Results<Ok<IssuedKey>, ProblemHttpResult>> RegisterAsync(
+        HttpContext http, RaterRegistry raters, IOptions<FeedbackOptions> options)
     {
-        var (request, problem) = await BoundedBody.ReadAsync<NewRater>(http.Request, options.Value.MaxBodyBytes, NewRater.Json, http.RequestAborted);
+        var (request, problem) = await BoundedBody.ReadAsync<NewRater>(
+            http.Request, options.Value.MaxBodyBytes, NewRater.Json, http.RequestAborted);
         if (request is null) return problem!;
         try
         {
-            return TypedResults.Ok(new IssuedKey(request.Name, await raters.RegisterAsync(request.Name, request.Role, request.Kind, http.RequestAborted)));
+            return TypedResults.Ok(
+                new IssuedKey(
+                    request.Name,
+                    await raters.RegisterAsync(request.Name, request.Role, request.Kind, http.RequestAborted)));
         }
         catch (ArgumentException error)
         {

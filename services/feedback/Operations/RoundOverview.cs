@@ -14,10 +14,19 @@ public sealed record RoundOverviewPage(IReadOnlyList<RoundOverview> Rounds, stri
 /// <param name="AdapterKey">The adapter; null before it is trained.</param>
 /// <param name="ReportKey">The report as JSON; null before the decision.</param>
 /// <param name="PlanKey">The plan.</param>
-public sealed record RoundOverview(string RoundId, string State, DateTimeOffset StartedAt, IReadOnlyList<RoundStep> Steps, IReadOnlyList<string> Objections, string? AdapterKey, string? ReportKey, string PlanKey);
+public sealed record RoundOverview(
+    string RoundId,
+    string State,
+    DateTimeOffset StartedAt,
+    IReadOnlyList<RoundStep> Steps,
+    IReadOnlyList<string> Objections,
+    string? AdapterKey,
+    string? ReportKey,
+    string PlanKey);
 
 /// <summary>One step of a round.</summary>
-/// <param name="Name">draw, order where not all images are rated and not chance says which, rate, learn, finetune, compare, rate-comparison, decide or promote.</param>
+/// <param name="Name">draw, order where not all images are rated and not chance says which, rate, learn, finetune,
+/// compare, rate-comparison, decide or promote.</param>
 /// <param name="State">waiting, pending, running, done, failed or cancelled.</param>
 /// <param name="Done">Units done: images, ratings, training steps.</param>
 /// <param name="Total">Units in all; 0 when unknown.</param>
@@ -25,4 +34,12 @@ public sealed record RoundOverview(string RoundId, string State, DateTimeOffset 
 /// <param name="Note">What the stage has to say.</param>
 /// <param name="JobId">The job; null for what raters do.</param>
 /// <param name="Error">Why the last try failed.</param>
-public sealed record RoundStep(string Name, string State, long Done, long Total, double SecondsLeft, string? Note, string? JobId, string? Error);
+public sealed record RoundStep(
+    string Name,
+    string State,
+    long Done,
+    long Total,
+    double SecondsLeft,
+    string? Note,
+    string? JobId,
+    string? Error);

@@ -5,7 +5,11 @@ namespace PathAlign.Feedback.Operations;
 /// <summary>The body that asks for a round.</summary>
 internal sealed record RoundRequest
 {
-    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 4 };
+    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        MaxDepth = 4,
+    };
 
     /// <summary>As in the plan.</summary>
     public required string RoundId { get; init; }

@@ -23,7 +23,8 @@ internal static class RoundRoutes
     private const string Operator = "operator", Training = "training", Evaluation = "evaluation";
 
     // The report is a page of this product, with its style and its pictures inside; it can do nothing else.
-    private const string ReportPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
+    private const string ReportPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
 
     internal static void Map(RouteGroupBuilder api)
     {
@@ -44,7 +45,9 @@ internal static class RoundRoutes
             .MayAnswer(ProblemKinds.UnknownReport);
         api.MapGet("/rounds/{roundId}/images", ImagesAsync).RequireAuthorization(Policies.Watches)
             .Describe("listImages", Tags.Operations, "The images of a round with their ratings").Takes(round)
-            .Takes(ParameterNote.OneOf("purpose", "What they are rated for; training by default.", Training, Evaluation),
+            .Takes(
+                ParameterNote.OneOf("purpose", "What they are rated for; training by default.", Training, Evaluation),
+
                 ParameterNote.OneOf("class", "Only of this class.", [.. TissueClasses.All.Select(c => c.Code)]),
                 ParameterNote.OneOf("verdict", "Only what raters together said this of.", ImageOverviews.Verdicts))
             .Takes(Paging.Parameters)
@@ -52,33 +55,44 @@ internal static class RoundRoutes
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownRound);
     }
 
-    private static async Task<Results<Accepted, ProblemHttpResult>> RequestAsync(HttpContext http, RoundInputs inputs, Announcer announcer, IOptions<FeedbackOptions> options)
+    private static async Task<Results<Accepted, ProblemHttpResult>> RequestAsync(
+        HttpContext http, RoundInputs inputs, Announcer announcer, IOptions<FeedbackOptions> options)
     {
         var cancel = http.RequestAborted;
-        var (request, problem) = await BoundedBody.ReadAsync<RoundRequest>(http.Request, options.Value.MaxBodyBytes, RoundRequest.Json, cancel);
+        var (request, problem) = await BoundedBody.ReadAsync<RoundRequest>(
+            http.Request, options.Value.MaxBodyBytes, RoundRequest.Json, cancel);
         if (request is null) return problem!;
         try
         {
             var plan = await inputs.PlanAsync(request.PlanKey, cancel);
-            if (plan.RoundId != request.RoundId) return Problems.InvalidRound($"roundId: expected '{plan.RoundId}' as in the plan, found '{request.RoundId}'");
+            if (plan.RoundId != request.RoundId)
+                return Problems.InvalidRound(
+                    $"roundId: expected '{plan.RoundId}' as in the plan, found '{request.RoundId}'");
         }
         catch (Exception error) when (error is InvalidInputException or ObjectNotFoundException or ArgumentException)
         {
             return Problems.InvalidRound($"planKey: {error.Message}");
         }
-        await announcer.StoreAsync(Operator, new RoundRequested { RoundId = request.RoundId, PlanKey = request.PlanKey }, TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds), cancel);
+        await announcer.StoreAsync(
+            Operator,
+            new RoundRequested { RoundId = request.RoundId, PlanKey = request.PlanKey },
+            TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds),
+            cancel);
         return TypedResults.Accepted($"{Routes.Prefix}/jobs?round={request.RoundId}");
     }
 
-    private static async Task<Results<Ok<RoundOverviewPage>, ProblemHttpResult>> ListAsync(RoundOverviews rounds, string? count, string? after, CancellationToken cancel)
+    private static async Task<Results<Ok<RoundOverviewPage>, ProblemHttpResult>> ListAsync(
+        RoundOverviews rounds, string? count, string? after, CancellationToken cancel)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
         return TypedResults.Ok(await rounds.PageAsync(most, after, cancel));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReportAsync(HttpContext http, RoundOverviews rounds, IObjectStore objects, string roundId)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReportAsync(
+        HttpContext http, RoundOverviews rounds, IObjectStore objects, string roundId)
     {
-        if (!Names.IsName(roundId) || (await rounds.OfAsync(roundId, http.RequestAborted))?.ReportKey is not { } key) return Problems.UnknownReport();
+        if (!Names.IsName(roundId) || (await rounds.OfAsync(roundId, http.RequestAborted))?.ReportKey is not { } key)
+            return Problems.UnknownReport();
         var report = await objects.GetJsonAsync<JsonObject>(key, http.RequestAborted);
         if ((string?)report["htmlKey"] is not { } page) return Problems.UnknownReport();
         http.Response.Headers.ContentSecurityPolicy = ReportPolicy;
@@ -86,15 +100,35 @@ internal static class RoundRoutes
         return TypedResults.Bytes(await objects.GetAsync(page, http.RequestAborted), "text/html; charset=utf-8");
     }
 
-    private static async Task<Results<Ok<ImageOverviewPage>, ProblemHttpResult>> ImagesAsync(HttpContext http, ImageOverviews images, string roundId, [FromQuery(Name = "class")] string? tissue, string? purpose, string? verdict, string? count, string? after)
+    private static async Task<Results<Ok<ImageOverviewPage>, ProblemHttpResult>> ImagesAsync(
+        HttpContext http,
+        ImageOverviews images,
+        string roundId,
+        [FromQuery(Name = "class")] string? tissue,
+        string? purpose,
+        string? verdict,
+        string? count,
+        string? after)
     {
         var label = TissueClasses.All.FirstOrDefault(c => c.Code == tissue)?.Label;
-        if (tissue is not null && label is null) return Problems.InvalidQuery($"class: expected one of {string.Join(", ", TissueClasses.All.Select(c => c.Code))}, or none");
-        if (purpose is not (null or Training or Evaluation)) return Problems.InvalidQuery($"purpose: expected {Training} or {Evaluation}, or none for {Training}");
-        if (verdict is not null && !ImageOverviews.Verdicts.Contains(verdict)) return Problems.InvalidQuery($"verdict: expected one of {string.Join(", ", ImageOverviews.Verdicts)}, or none");
+        if (tissue is not null && label is null)
+            return Problems.InvalidQuery(
+                $"class: expected one of {string.Join(", ", TissueClasses.All.Select(c => c.Code))}, or none");
+        if (purpose is not (null or Training or Evaluation))
+            return Problems.InvalidQuery($"purpose: expected {Training} or {Evaluation}, or none for {Training}");
+        if (verdict is not null && !ImageOverviews.Verdicts.Contains(verdict))
+            return Problems.InvalidQuery(
+                $"verdict: expected one of {string.Join(", ", ImageOverviews.Verdicts)}, or none");
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
         if (!Names.IsName(roundId)) return Problems.UnknownRound();
-        var page = await images.PageAsync(roundId, purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training, label, verdict, most, after, http.RequestAborted);
+        var page = await images.PageAsync(
+            roundId,
+            purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training,
+            label,
+            verdict,
+            most,
+            after,
+            http.RequestAborted);
         return page is null ? Problems.UnknownRound() : TypedResults.Ok(page);
     }
 }

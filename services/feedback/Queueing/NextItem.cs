@@ -7,8 +7,8 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Queueing;
 
 /// <summary>
-/// Decides what stands at a rater's next place: mostly the next image of the rater's order that still needs raters, at the
-/// study's rates a repeat or a control. Seed, rater and place decide, so the same reading would be drawn again.
+/// Decides what stands at a rater's next place: mostly the next image of the rater's order that still needs raters, at
+/// the study's rates a repeat or a control. Seed, rater and place decide, so the same reading would be drawn again.
 /// </summary>
 internal sealed class NextItem(IDocumentStore store, Reservations reservations, TimeProvider time)
 {
@@ -19,7 +19,13 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
     private readonly ConcurrentDictionary<string, ReadingStudy> _studies = new();
 
     /// <summary>The next items, recorded; fewer when nothing is left.</summary>
-    internal async Task<IReadOnlyList<Presentation>> DrawAsync(string setId, RatingSet set, string rater, RaterOrder order, int count, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Presentation>> DrawAsync(
+        string setId,
+        RatingSet set,
+        string rater,
+        RaterOrder order,
+        int count,
+        CancellationToken cancel)
     {
         var study = await StudyAsync(setId, cancel);
         var place = (int)await store.CountAsync(FeedbackCollections.Presentations, OfRater(setId, rater), cancel) + 1;
@@ -28,7 +34,15 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
         {
             IReadOnlyList<Presentation> next = await HiddenAsync(setId, study, rater, place, cancel) is { } hidden
                 ? [hidden]
-                : await NextImagesAsync(setId, set, study, rater, place, PlainPlaces(setId, study, rater, place, count - drawn.Count), order, cancel);
+                : await NextImagesAsync(
+                    setId,
+                    set,
+                    study,
+                    rater,
+                    place,
+                    PlainPlaces(setId, study, rater, place, count - drawn.Count),
+                    order,
+                    cancel);
             if (next.Count == 0) break;
             // At once: each write waits for the disk, and those that wait together share a flush.
             drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
@@ -37,34 +51,69 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
         return drawn;
     }
 
-    /// <summary>Puts the item on the rater's desk, or back on it; null when another process drew it for this rater at the same time.</summary>
+    /// <summary>
+    /// Puts the item on the rater's desk, or back on it; null when another process drew it for this rater at the same
+    /// time.
+    /// </summary>
     private async Task<Presentation?> RecordAsync(Presentation item, CancellationToken cancel)
     {
         if (await store.AddAsync(FeedbackCollections.Presentations, item.Id, item, cancel)) return item;
-        return await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, item.Id, p => p.Open ? null : p with { Open = true, SkippedAt = 0 }, cancel);
+        return await store.ChangeAsync<Presentation>(
+            FeedbackCollections.Presentations,
+            item.Id,
+            p => p.Open ? null : p with { Open = true, SkippedAt = 0 },
+            cancel);
     }
 
-    private async Task<IReadOnlyList<Presentation>> NextImagesAsync(string setId, RatingSet set, ReadingStudy? study, string rater, int place, int most, RaterOrder order, CancellationToken cancel)
+    private async Task<IReadOnlyList<Presentation>> NextImagesAsync(
+        string setId,
+        RatingSet set,
+        ReadingStudy? study,
+        string rater,
+        int place,
+        int most,
+        RaterOrder order,
+        CancellationToken cancel)
     {
         var items = new List<Presentation>();
         for (var at = 0; items.Count < most;)
         {
             (var free, at) = await FreeAsync(rater, order, at, most - items.Count, cancel);
             if (free.Count == 0) break;
-            var taken = await Task.WhenAll(free.Select(f => reservations.TakeAsync(f.Read, rater, set.RatersPerImage, cancel)));
+            var taken = await Task.WhenAll(
+                free.Select(f => reservations.TakeAsync(f.Read, rater, set.RatersPerImage, cancel)));
             foreach (var (read, image, earlier) in free.Where((_, i) => taken[i]))
             {
                 var id = read.Id;
                 var here = place + items.Count(item => item.Place >= place);
                 var itemId = study is { Hides: true } ? OpaqueId(setId, rater, here) : id;
-                items.Add(earlier ?? New(setId, rater, here, itemId, ItemRole.Study, id, image.Label, image.Key) with { RightKey = image.RightKey, Sides = image.Sides });
+                items.Add(
+                    earlier
+                        ?? New(
+                            setId,
+                            rater,
+                            here,
+                            itemId,
+                            ItemRole.Study,
+                            id,
+                            image.Label,
+                            image.Key) with
+                        { RightKey = image.RightKey, Sides = image.Sides });
             }
         }
         return items;
     }
 
-    /// <summary>The rater's next images that can be had, from a place in the order on, each with the presentation that left the desk before, and the place to look on from.</summary>
-    private async Task<(IReadOnlyList<(Document Read, QueuedImage Image, Presentation? Earlier)> Free, int At)> FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
+    /// <summary>
+    /// The rater's next images that can be had, from a place in the order on, each with the presentation that left the
+    /// desk before, and the place to look on from.
+    /// </summary>
+    private async Task<(IReadOnlyList<(Document Read, QueuedImage Image, Presentation? Earlier)> Free, int At)> FreeAsync(
+        string rater,
+        RaterOrder order,
+        int at,
+        int most,
+        CancellationToken cancel)
     {
         var free = new List<(Document, QueuedImage, Presentation?)>();
         for (; free.Count < most && order.At(at) is { } id; at++)
@@ -77,12 +126,16 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
             var read = await store.GetAsync(FeedbackCollections.Images, id, cancel);
             var image = read?.Value<QueuedImage>();
             if (image is not { State: ImageState.Queued }) reservations.NeedsNobody(id);
-            if (image is not { State: ImageState.Queued } || await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is not null)
+            if (
+                image is not { State: ImageState.Queued }
+                    || await store.GetAsync(
+                        FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is not null)
             {
                 order.RemoveAt(at--);
                 continue;
             }
-            var earlier = await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel);
+            var earlier = await store.ReadAsync<Presentation>(
+                FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel);
             if (earlier is not { Open: true }) free.Add((read!, image, earlier));
         }
         return (free, at);
@@ -90,28 +143,56 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
 
     /// <summary>How many places from this one on stand for the next images of the order.</summary>
     private static int PlainPlaces(string setId, ReadingStudy? study, string rater, int place, int most) =>
-        study is not { Hides: true } ? most : 1 + Enumerable.Range(place + 1, most - 1).TakeWhile(p => Chance(setId, study.Seed, rater, p, 0) >= study.RepeatShare + study.ControlShare).Count();
+        study is not { Hides: true }
+            ? most
+            : 1 + Enumerable.Range(place + 1, most - 1)
+                .TakeWhile(p => Chance(setId, study.Seed, rater, p, 0) >= study.RepeatShare + study.ControlShare)
+                .Count();
 
-    private async Task<Presentation?> HiddenAsync(string setId, ReadingStudy? study, string rater, int place, CancellationToken cancel)
+    private async Task<Presentation?> HiddenAsync(
+        string setId, ReadingStudy? study, string rater, int place, CancellationToken cancel)
     {
         if (study is not { Hides: true }) return null;
         var draw = Chance(setId, study.Seed, rater, place, 0);
         if (draw < study.RepeatShare) return await RepeatAsync(setId, study, rater, place, cancel);
-        return draw < study.RepeatShare + study.ControlShare ? await ControlAsync(setId, study, rater, place, cancel) : null;
+        return draw < study.RepeatShare + study.ControlShare
+            ? await ControlAsync(setId, study, rater, place, cancel)
+            : null;
     }
 
-    private async Task<Presentation?> RepeatAsync(string setId, ReadingStudy study, string rater, int place, CancellationToken cancel)
+    private async Task<Presentation?> RepeatAsync(
+        string setId, ReadingStudy study, string rater, int place, CancellationToken cancel)
     {
         for (var t = 1; t <= RepeatTries && place > RepeatGap; t++)
         {
             var earlier = 1 + (int)(Chance(setId, study.Seed, rater, place, t) * (place - RepeatGap));
-            await foreach (var (_, first) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, [.. OfRater(setId, rater), Condition.Is("place", (long)earlier)], null, cancel))
+            await foreach (
+                var (_, first) in store.AllAsync<Presentation>(
+                    FeedbackCollections.Presentations,
+                    [.. OfRater(setId, rater), Condition.Is("place", (long)earlier)],
+                    null,
+                    cancel))
             {
-                if (first.Role != ItemRole.Study || await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(first.ImageId, rater), cancel) is null) continue;
+                if (
+                    first.Role != ItemRole.Study
+                        || await store.GetAsync(
+                            FeedbackCollections.Ratings, StoredRating.IdOf(first.ImageId, rater), cancel) is null)
+                    continue;
                 var repeatId = Presentation.RepeatIdOf(first.ImageId);
-                if (await store.GetAsync(FeedbackCollections.Presentations, Presentation.IdOf(rater, repeatId), cancel) is not null) continue;
+                if (
+                    await store.GetAsync(
+                        FeedbackCollections.Presentations, Presentation.IdOf(rater, repeatId), cancel) is not null)
+                    continue;
                 // A pair changes its sides: who always takes the same one agrees with nobody, least with themselves.
-                return New(setId, rater, place, OpaqueId(setId, rater, place), ItemRole.Repeat, repeatId, first.Label, first.RightKey ?? first.Key) with
+                return New(
+                    setId,
+                    rater,
+                    place,
+                    OpaqueId(setId, rater, place),
+                    ItemRole.Repeat,
+                    repeatId,
+                    first.Label,
+                    first.RightKey ?? first.Key) with
                 {
                     RepeatOf = first.ImageId,
                     RightKey = first.RightKey is null ? null : first.Key,
@@ -122,28 +203,51 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
         return null;
     }
 
-    private async Task<Presentation?> ControlAsync(string setId, ReadingStudy study, string rater, int place, CancellationToken cancel)
+    private async Task<Presentation?> ControlAsync(
+        string setId, ReadingStudy study, string rater, int place, CancellationToken cancel)
     {
-        var seen = (int)await store.CountAsync(FeedbackCollections.Presentations, [.. OfRater(setId, rater), Condition.Is("role", nameof(ItemRole.Control))], cancel);
+        var seen = (int)await store.CountAsync(
+            FeedbackCollections.Presentations,
+            [.. OfRater(setId, rater), Condition.Is("role", nameof(ItemRole.Control))],
+            cancel);
         if (seen >= study.Controls.Count) return null;
-        var index = Enumerable.Range(0, study.Controls.Count).OrderBy(i => Fingerprint.Of("control-order", setId, rater, $"{i}"), StringComparer.Ordinal).ElementAt(seen);
+        var index = Enumerable.Range(0, study.Controls.Count)
+            .OrderBy(i => Fingerprint.Of("control-order", setId, rater, $"{i}"), StringComparer.Ordinal)
+            .ElementAt(seen);
         var control = study.Controls[index];
-        return New(setId, rater, place, OpaqueId(setId, rater, place), ItemRole.Control, ControlTile.IdOf(setId, index), control.Label, control.Key) with { RightKey = control.RightKey };
+        return New(
+            setId,
+            rater,
+            place,
+            OpaqueId(setId, rater, place),
+            ItemRole.Control,
+            ControlTile.IdOf(setId, index),
+            control.Label,
+            control.Key) with
+        { RightKey = control.RightKey };
     }
 
-    private Presentation New(string setId, string rater, int place, string itemId, ItemRole role, string imageId, int label, string key) => new()
-    {
-        SetId = setId,
-        Rater = rater,
-        Place = place,
-        ItemId = itemId,
-        Role = role,
-        ImageId = imageId,
-        Label = label,
-        Key = key,
-        ShownAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        Open = true,
-    };
+    private Presentation New(
+        string setId,
+        string rater,
+        int place,
+        string itemId,
+        ItemRole role,
+        string imageId,
+        int label,
+        string key) => new()
+        {
+            SetId = setId,
+            Rater = rater,
+            Place = place,
+            ItemId = itemId,
+            Role = role,
+            ImageId = imageId,
+            Label = label,
+            Key = key,
+            ShownAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Open = true,
+        };
 
     private async Task<ReadingStudy?> StudyAsync(string setId, CancellationToken cancel)
     {
@@ -152,11 +256,14 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
         return study is null ? null : _studies.GetOrAdd(setId, study);
     }
 
-    private static Condition[] OfRater(string setId, string rater) => [Condition.Is("setId", setId), Condition.Is("rater", rater)];
+    private static Condition[] OfRater(string setId, string rater) =>
+        [Condition.Is("setId", setId), Condition.Is("rater", rater)];
 
-    private static string OpaqueId(string setId, string rater, int place) => Fingerprint.Of("item", setId, rater, $"{place}");
+    private static string OpaqueId(string setId, string rater, int place) =>
+        Fingerprint.Of("item", setId, rater, $"{place}");
 
     /// <summary>A number in [0, 1) that seed, rater and place decide.</summary>
     private static double Chance(string setId, ulong seed, string rater, int place, int number) =>
-        Convert.ToUInt32(Fingerprint.Of("place", setId, $"{seed}", rater, $"{place}", $"{number}")[..8], 16) / (double)(1UL << 32);
+        Convert.ToUInt32(
+            Fingerprint.Of("place", setId, $"{seed}", rater, $"{place}", $"{number}")[..8], 16) / (double)(1UL << 32);
 }

@@ -8,5 +8,8 @@ public sealed class QueueOrderedImages(OpenSet sets) : IJobHandler<ImagesOrdered
 {
     /// <inheritdoc/>
     public Task<JobOutcome> RunAsync(ImagesOrdered input, JobContext context, CancellationToken cancel) =>
-        sets.RunAsync(new SetToOpen(input.RoundId, input.PlanKey, ImagePurpose.Training, input.ImagesKey, input.OrderKey), context, cancel);
+        sets.RunAsync(
+            new SetToOpen(input.RoundId, input.PlanKey, ImagePurpose.Training, input.ImagesKey, input.OrderKey),
+            context,
+            cancel);
 }

@@ -29,67 +29,126 @@ internal static class QueueRoutes
     {
         var id = ParameterNote.Path("id", "As the queue named it.", Names.ImageIdPattern, Examples.ImageId);
         api.MapGet("/queue/next", NextAsync).RequireAuthorization(Policies.Rates)
-            .Describe("pullQueue", Tags.Rating, "Pull images to rate", "Images, or pairs of them, of the oldest open set, kept for the caller for a while: first what was handed out and is not rated yet. A reviewer gets those that raters disagree on, to decide.")
-            .Takes(ParameterNote.Number("count", "How many at most.", 1, 1000, 24), ParameterNote.OneOf("purpose", "Only images for this purpose.", "training", "evaluation"))
+            .Describe(
+                "pullQueue",
+                Tags.Rating,
+                "Pull images to rate",
+                "Images, or pairs of them, of the oldest open set, kept for the caller for a while: first what was " +
+                    "handed out and is not rated yet. A reviewer gets those that raters disagree on, to decide.")
+            .Takes(
+                ParameterNote.Number("count", "How many at most.", 1, 1000, 24),
+                ParameterNote.OneOf("purpose", "Only images for this purpose.", "training", "evaluation"))
             .Answers(StatusCodes.Status200OK, "Images of one set.", Examples.Queue)
             .Answers(StatusCodes.Status204NoContent, "Nothing is left to rate.")
             .MayAnswer(ProblemKinds.InvalidQuery);
         api.MapPut("/queue/{id}/skip", SkipAsync).RequireAuthorization(Policies.Rates)
-            .Describe("skipImage", Tags.Rating, "Put an image off", "Another rater may have it; it comes back to the caller at the end.")
+            .Describe(
+                "skipImage",
+                Tags.Rating,
+                "Put an image off",
+                "Another rater may have it; it comes back to the caller at the end.")
             .Takes(id)
             .Answers(StatusCodes.Status204NoContent, "It is put off.")
             .MayAnswer(ProblemKinds.UnknownImage);
         api.MapGet("/images/{id}/content", ContentAsync).RequireAuthorization(Policies.Rates)
             .Describe("getImage", Tags.Rating, "The picture")
-            .Takes(id, ParameterNote.OneOf("side", "Which one of a pair; the left one by default.", LeftSide, RightSide), ParameterNote.Header("If-None-Match", "The entity tag of a picture that is there already.", "^.{1,200}$", "\"6b1f\""))
+            .Takes(
+                id,
+                ParameterNote.OneOf("side", "Which one of a pair; the left one by default.", LeftSide, RightSide),
+                ParameterNote.Header(
+                    "If-None-Match", "The entity tag of a picture that is there already.", "^.{1,200}$", "\"6b1f\""))
             .Answers(StatusCodes.Status200OK, "A PNG without its origin.", mediaType: "image/png")
             .Answers(StatusCodes.Status304NotModified, "It is the same as before.")
             .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownImage, ProblemKinds.SetFrozen);
     }
 
-    private static async Task<Results<Ok<QueuePage>, NoContent, ProblemHttpResult>> NextAsync(HttpContext http, RaterQueue queue, ReviewQueue reviews, IOptions<FeedbackOptions> options, string? purpose, string? count)
+    private static async Task<Results<Ok<QueuePage>, NoContent, ProblemHttpResult>> NextAsync(
+        HttpContext http,
+        RaterQueue queue,
+        ReviewQueue reviews,
+        IOptions<FeedbackOptions> options,
+        string? purpose,
+        string? count)
     {
-        if (!TryPurpose(purpose, out var wanted)) return Problems.InvalidQuery("purpose: expected training or evaluation, or none");
+        if (!TryPurpose(purpose, out var wanted))
+            return Problems.InvalidQuery("purpose: expected training or evaluation, or none");
         var most = options.Value.MaxImagesPerPage;
         var number = 1;
-        if (count is not null && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number < 1 || number > most))
+        if (
+            count is not null
+                && (
+                    !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+                        || number < 1
+                        || number > most))
             return Problems.InvalidQuery($"count: expected 1 to {most}");
 
         var (name, decides) = (http.Rater().Name, http.Rater().Role == RaterRole.Reviewer);
-        var next = decides ? await reviews.NextAsync(name, wanted, number, http.RequestAborted) : await queue.NextAsync(name, wanted, number, http.RequestAborted);
+        var next = decides
+            ? await reviews.NextAsync(name, wanted, number, http.RequestAborted)
+            : await queue.NextAsync(name, wanted, number, http.RequestAborted);
         if (next is null) return TypedResults.NoContent();
         var (setId, items) = next.Value;
-        return TypedResults.Ok(new QueuePage(setId, items.Any(i => i.RightKey is not null) ? [] : options.Value.CriteriaOrDefault, [.. items.Select(Item)]));
+        return TypedResults.Ok(
+            new QueuePage(
+                setId,
+                items.Any(i => i.RightKey is not null) ? [] : options.Value.CriteriaOrDefault,
+                [.. items.Select(Item)]));
     }
 
     private static QueueItem Item(Presentation item)
     {
         var (tissue, content) = (TissueClasses.All[item.Label], $"{Routes.Prefix}/images/{item.ItemId}/content");
-        return new QueueItem(item.ItemId, tissue.Code, tissue.Name, content, item.RightKey is null ? null : $"{content}?side={RightSide}");
+        return new QueueItem(
+            item.ItemId,
+            tissue.Code,
+            tissue.Name,
+            content,
+            item.RightKey is null ? null : $"{content}?side={RightSide}");
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SkipAsync(HttpContext http, RaterQueue queue, string id) =>
-        Names.IsImageId(id) && await queue.SkipAsync(http.Rater().Name, id, http.RequestAborted) ? TypedResults.NoContent() : Problems.UnknownImage();
+    private static async Task<Results<NoContent, ProblemHttpResult>> SkipAsync(
+        HttpContext http, RaterQueue queue, string id) =>
+        Names.IsImageId(id) && await queue.SkipAsync(http.Rater().Name, id, http.RequestAborted)
+            ? TypedResults.NoContent()
+            : Problems.UnknownImage();
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ContentAsync(HttpContext http, IDocumentStore store, IObjectStore objects, Subjects subjects, string id, string? side)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ContentAsync(
+        HttpContext http,
+        IDocumentStore store,
+        IObjectStore objects,
+        Subjects subjects,
+        string id,
+        string? side)
     {
-        if (side is not (null or LeftSide or RightSide)) return Problems.InvalidQuery($"side: expected {LeftSide} or {RightSide}, or none for {LeftSide}");
+        if (side is not (null or LeftSide or RightSide))
+            return Problems.InvalidQuery($"side: expected {LeftSide} or {RightSide}, or none for {LeftSide}");
         var cancel = http.RequestAborted;
         var subject = await subjects.FindAsync(http.Rater(), id, cancel);
-        var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
+        var set = subject is null
+            ? null
+            : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
         if (subject is null || set is null) return Problems.UnknownImage();
         if (set.State != SetState.Open) return Problems.SetFrozen();
-        if ((side == RightSide ? subject.RightKey : subject.Key) is not { } key) return Problems.InvalidQuery($"side: expected {LeftSide} or none for what is no pair");
+        if ((side == RightSide ? subject.RightKey : subject.Key) is not { } key)
+            return Problems.InvalidQuery($"side: expected {LeftSide} or none for what is no pair");
 
         // Drawn anew from its pixels: what the file says of its origin would tell the rater how it was made.
         var content = Png.Encode(Png.Decode(await objects.GetAsync(key, cancel), key));
         http.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.Bytes(content, "image/png", entityTag: new EntityTagHeaderValue($"\"{Fingerprint.Of(id, Fingerprint.Of(content))}\""));
+        return TypedResults.Bytes(
+            content,
+            "image/png",
+            entityTag: new EntityTagHeaderValue($"\"{Fingerprint.Of(id, Fingerprint.Of(content))}\""));
     }
 
     private static bool TryPurpose(string? text, out ImagePurpose? purpose)
     {
-        purpose = text switch { "training" => ImagePurpose.Training, "evaluation" => ImagePurpose.Evaluation, _ => null };
+        purpose = text switch
+        {
+            "training" => ImagePurpose.Training,
+            "evaluation" => ImagePurpose.Evaluation,
+            _ => null,
+        };
         return text is null || purpose is not null;
     }
 }

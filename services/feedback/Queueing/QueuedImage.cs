@@ -4,7 +4,10 @@ using PathAlign.Feedback.Study;
 
 namespace PathAlign.Feedback.Queueing;
 
-/// <summary>An image to rate, as stored under its own id, or two of one class that are judged side by side, under an id of the pair.</summary>
+/// <summary>
+/// An image to rate, as stored under its own id, or two of one class that are judged side by side, under an id of the
+/// pair.
+/// </summary>
 internal sealed record QueuedImage
 {
     public required string SetId { get; init; }

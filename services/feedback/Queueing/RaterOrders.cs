@@ -6,7 +6,10 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Queueing;
 
-/// <summary>The order in which a rater would see the images of a set: seeded by round and rater. What is to be rated comes before what steps in for it.</summary>
+/// <summary>
+/// The order in which a rater would see the images of a set: seeded by round and rater. What is to be rated comes
+/// before what steps in for it.
+/// </summary>
 internal sealed class RaterOrders(IDocumentStore store)
 {
     private const int MostOrders = 4096, MostSets = 64;   // they can be made again at any time
@@ -18,7 +21,14 @@ internal sealed class RaterOrders(IDocumentStore store)
         if (_orders.TryGetValue((setId, rater), out var known)) return known;
         var images = await ImagesAsync(setId).WaitAsync(cancel);
         if (_orders.Count >= MostOrders) _orders.Clear();
-        return _orders.GetOrAdd((setId, rater), new RaterOrder(images, ulong.Parse(Fingerprint.Of("rater-order", setId, rater).AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        return _orders.GetOrAdd(
+            (setId, rater),
+            new RaterOrder(
+                images,
+                ulong.Parse(
+                    Fingerprint.Of("rater-order", setId, rater).AsSpan(0, 16),
+                    NumberStyles.HexNumber,
+                    CultureInfo.InvariantCulture)));
     }
 
     // All raters of a set share them: a set is there only once all its images are, and they never change places.
@@ -40,7 +50,10 @@ internal sealed class RaterOrders(IDocumentStore store)
     private async Task<SetImages> ReadAsync(string setId)
     {
         var images = new List<(string Id, int Rank)>();
-        await foreach (var (id, image) in store.AllAsync<Ranked>(FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", CancellationToken.None)) images.Add((id, image.Rank));
+        await foreach (
+            var (id, image) in store.AllAsync<Ranked>(
+                FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", CancellationToken.None))
+            images.Add((id, image.Rank));
         return new SetImages([.. images.OrderBy(i => i.Rank).Select(i => i.Id)], images.Count(i => i.Rank == 0));
     }
 
@@ -54,13 +67,15 @@ internal sealed class RaterOrders(IDocumentStore store)
 internal sealed record SetImages(IReadOnlyList<string> Ids, int Wanted);
 
 /// <summary>
-/// A rater's way through a set: what may still need this rater, in order. Shuffled one image at a time (Fisher and Yates), as
-/// far as the rater comes: most raters see a small part of a set, and the first request of each pays for that part alone.
+/// A rater's way through a set: what may still need this rater, in order. Shuffled one image at a time (Fisher and
+/// Yates), as far as the rater comes: most raters see a small part of a set, and the first request of each pays for
+/// that part alone.
 /// </summary>
 internal sealed class RaterOrder(SetImages images, ulong seed)
 {
     private readonly List<string> _ahead = [];                // drawn, and not gone
-    private readonly Dictionary<int, int> _elsewhere = [];    // which image stands at a place not drawn yet, if not the one of that number
+    // which image stands at a place not drawn yet, if not the one of that number
+    private readonly Dictionary<int, int> _elsewhere = [];
     private CounterRandom _random = new(seed, 0);
     private int _drawn;
 

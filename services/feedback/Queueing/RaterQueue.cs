@@ -7,16 +7,23 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Queueing;
 
 /// <summary>
-/// What a rater sees next: first what was put before this rater and is not rated yet, then more of the oldest open set. What
-/// the rater put off comes when there is nothing else.
+/// What a rater sees next: first what was put before this rater and is not rated yet, then more of the oldest open set.
+/// What the rater put off comes when there is nothing else.
 /// </summary>
-internal sealed class RaterQueue(IDocumentStore store, RaterOrders orders, Reservations reservations, NextItem nextItem, TimeProvider time)
+internal sealed class RaterQueue(
+    IDocumentStore store, RaterOrders orders, Reservations reservations, NextItem nextItem, TimeProvider time)
 {
     /// <summary>The set and its next items; null when there is nothing to rate.</summary>
-    internal async Task<(string SetId, IReadOnlyList<Presentation> Items)?> NextAsync(string rater, ImagePurpose? purpose, int count, CancellationToken cancel)
+    internal async Task<(string SetId, IReadOnlyList<Presentation> Items)?> NextAsync(
+        string rater, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
-        Condition[] open = [Condition.Is("state", nameof(SetState.Open)), .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) }];
-        await foreach (var (setId, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
+        Condition[] open =
+        [
+            Condition.Is("state", nameof(SetState.Open)),
+            .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) },
+        ];
+        await foreach (
+            var (setId, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
         {
             var items = await NextOfAsync(setId, set, rater, count, cancel);
             if (items.Count > 0) return (setId, items);
@@ -24,20 +31,29 @@ internal sealed class RaterQueue(IDocumentStore store, RaterOrders orders, Reser
         return null;
     }
 
-    /// <summary>Puts an item off: others may have it, and it comes back to this rater at the end. False when it is not on this rater's desk.</summary>
+    /// <summary>
+    /// Puts an item off: others may have it, and it comes back to this rater at the end. False when it is not on this
+    /// rater's desk.
+    /// </summary>
     internal async Task<bool> SkipAsync(string rater, string itemId, CancellationToken cancel)
     {
         Condition[] shown = [Condition.Is("rater", rater), Condition.Is("itemId", itemId)];
-        await foreach (var (id, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, shown, null, cancel))
+        await foreach (
+            var (id, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, shown, null, cancel))
         {
-            await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, id, p => p.Open ? p with { SkippedAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null, cancel);
+            await store.ChangeAsync<Presentation>(
+                FeedbackCollections.Presentations,
+                id,
+                p => p.Open ? p with { SkippedAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null,
+                cancel);
             if (item.Role == ItemRole.Study) await reservations.ReleaseAsync(item.ImageId, rater, cancel);
             return true;
         }
         return false;
     }
 
-    private async Task<IReadOnlyList<Presentation>> NextOfAsync(string setId, RatingSet set, string rater, int count, CancellationToken cancel)
+    private async Task<IReadOnlyList<Presentation>> NextOfAsync(
+        string setId, RatingSet set, string rater, int count, CancellationToken cancel)
     {
         var order = await orders.OfAsync(setId, rater, cancel);
         await order.Gate.WaitAsync(cancel);
@@ -46,7 +62,8 @@ internal sealed class RaterQueue(IDocumentStore store, RaterOrders orders, Reser
             var desk = await OnDeskAsync(setId, rater, cancel);
             var next = new List<Presentation>();
             await KeepAsync(desk.Where(p => p.SkippedAt == 0), set, count, next, cancel);
-            if (next.Count < count) next.AddRange(await nextItem.DrawAsync(setId, set, rater, order, count - next.Count, cancel));
+            if (next.Count < count)
+                next.AddRange(await nextItem.DrawAsync(setId, set, rater, order, count - next.Count, cancel));
             await KeepAsync(desk.Where(p => p.SkippedAt > 0), set, count, next, cancel);
             return next;
         }
@@ -60,19 +77,30 @@ internal sealed class RaterQueue(IDocumentStore store, RaterOrders orders, Reser
     {
         Condition[] open = [Condition.Is("setId", setId), Condition.Is("rater", rater), Condition.Is("open", true)];
         var desk = new List<Presentation>();
-        await foreach (var (_, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, open, null, cancel)) desk.Add(item);
+        await foreach (
+            var (_, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, open, null, cancel))
+            desk.Add(item);
         return [.. desk.OrderBy(p => p.SkippedAt).ThenBy(p => p.Place)];
     }
 
     // What this rater has rated, or others have taken meanwhile, leaves the desk.
-    private async Task KeepAsync(IEnumerable<Presentation> items, RatingSet set, int count, List<Presentation> next, CancellationToken cancel)
+    private async Task KeepAsync(
+        IEnumerable<Presentation> items, RatingSet set, int count, List<Presentation> next, CancellationToken cancel)
     {
         foreach (var item in items)
         {
             if (next.Count >= count) return;
-            var rated = await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(item.ImageId, item.Rater), cancel) is not null;
-            if (!rated && (item.Role != ItemRole.Study || await reservations.TakeAsync(item.ImageId, item.Rater, set.RatersPerImage, cancel))) next.Add(item);
-            else await store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, item.Id, p => p.Open ? p with { Open = false } : null, cancel);
+            var rated = await store.GetAsync(
+                FeedbackCollections.Ratings, StoredRating.IdOf(item.ImageId, item.Rater), cancel) is not null;
+            if (
+                !rated
+                    && (
+                        item.Role != ItemRole.Study
+                            || await reservations.TakeAsync(item.ImageId, item.Rater, set.RatersPerImage, cancel)))
+                next.Add(item);
+            else
+                await store.ChangeAsync<Presentation>(
+                    FeedbackCollections.Presentations, item.Id, p => p.Open ? p with { Open = false } : null, cancel);
         }
     }
 }

@@ -6,8 +6,8 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Queueing;
 
 /// <summary>
-/// Keeps images for raters, so that no more raters see one than are wanted. A reservation only steers what is handed out: it
-/// expires by itself, and a rating that comes without one is as good.
+/// Keeps images for raters, so that no more raters see one than are wanted. A reservation only steers what is handed
+/// out: it expires by itself, and a rating that comes without one is as good.
 /// </summary>
 internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOptions<FeedbackOptions> options)
 {
@@ -18,14 +18,16 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
     private readonly ConcurrentDictionary<string, long> _taken = new();
 
     /// <summary>Whether it is worth asking for the image.</summary>
-    internal bool MayBeFree(string imageId) => !_taken.TryGetValue(imageId, out var until) || (until != Forever && !IsLive(until, Now));
+    internal bool MayBeFree(string imageId) =>
+        !_taken.TryGetValue(imageId, out var until) || (until != Forever && !IsLive(until, Now));
 
     /// <summary>Whether enough raters are known to have rated the image.</summary>
     internal bool IsRated(string imageId) => _taken.GetValueOrDefault(imageId) == Forever;
 
     /// <summary>Keeps the image for the rater, or keeps it longer. False when enough raters have or had it.</summary>
     internal async Task<bool> TakeAsync(string imageId, string rater, int ratersPerImage, CancellationToken cancel) =>
-        await store.GetAsync(FeedbackCollections.Images, imageId, cancel) is { } read && await TakeAsync(read, rater, ratersPerImage, cancel);
+        await store.GetAsync(FeedbackCollections.Images, imageId, cancel) is { } read
+            && await TakeAsync(read, rater, ratersPerImage, cancel);
 
     /// <summary>The same for an image as it was read.</summary>
     internal async Task<bool> TakeAsync(Document read, string rater, int ratersPerImage, CancellationToken cancel)
@@ -41,7 +43,8 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
                 seen = image;
                 var live = image.Reservations.Where(r => IsLive(r.Until, now) && r.Rater != rater).ToList();
                 if (image.State == ImageState.Rated || image.Ratings + live.Count >= ratersPerImage) return null;
-                fresh = image.Reservations.Any(r => IsLive(r.Until, now) && r.Rater == rater && r.Until > now + (Lifetime / 2));
+                fresh = image.Reservations.Any(
+                    r => IsLive(r.Until, now) && r.Rater == rater && r.Until > now + (Lifetime / 2));
                 return fresh ? null : image with { Reservations = [.. live, new Reservation(rater, now + Lifetime)] };
             },
             cancel);
@@ -60,7 +63,10 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
         await store.ChangeAsync<QueuedImage>(
             FeedbackCollections.Images,
             imageId,
-            image => image.Reservations.Any(r => r.Rater == rater) ? image with { Reservations = [.. image.Reservations.Where(r => r.Rater != rater)] } : null,
+            image =>
+                image.Reservations.Any(r => r.Rater == rater)
+                    ? image with { Reservations = [.. image.Reservations.Where(r => r.Rater != rater)] }
+                    : null,
             cancel);
         _taken.TryRemove(imageId, out _);
     }
@@ -71,7 +77,8 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
         _taken[imageId] = until;
     }
 
-    // One that ends much later than any that begins now is from a clock that was put back since; a little later is another request's.
+    // One that ends much later than any that begins now is from a clock that was put back since; a little later is
+    // another request's.
     private bool IsLive(long until, long now) => until > now && until <= now + (2 * Lifetime);
 
     private long Lifetime => (long)TimeSpan.FromMinutes(options.Value.ReservationMinutes).TotalMilliseconds;

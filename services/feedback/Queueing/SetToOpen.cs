@@ -8,4 +8,5 @@ namespace PathAlign.Feedback.Queueing;
 /// <param name="Purpose">What they are rated for.</param>
 /// <param name="ImagesKey">The manifest that lists them.</param>
 /// <param name="OrderKey">Which of them are to be rated; null for all, or for chance to say.</param>
-public sealed record SetToOpen(string RoundId, string PlanKey, ImagePurpose Purpose, string ImagesKey, string? OrderKey = null);
+public sealed record SetToOpen(
+    string RoundId, string PlanKey, ImagePurpose Purpose, string ImagesKey, string? OrderKey = null);

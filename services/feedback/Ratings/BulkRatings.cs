@@ -12,21 +12,30 @@ internal sealed class BulkRatings(SubmitRating submit, RateLimit limit, IOptions
     private const int AtOnce = 32;
 
     /// <summary>
-    /// How each line came out. Lines run side by side, so that they wait for the disk together; those of one image, or under one
-    /// key, in their order: a change of mind comes after what it changes.
+    /// How each line came out. Lines run side by side, so that they wait for the disk together; those of one image, or
+    /// under one key, in their order: a change of mind comes after what it changes.
     /// </summary>
-    internal async Task<BulkResult> RunAsync(Rater rater, IReadOnlyList<(int Number, ReadOnlyMemory<byte> Line)> lines, CancellationToken cancel)
+    internal async Task<BulkResult> RunAsync(
+        Rater rater, IReadOnlyList<(int Number, ReadOnlyMemory<byte> Line)> lines, CancellationToken cancel)
     {
         using var lanes = new Lanes(AtOnce);
-        return BulkResult.Of(await Task.WhenAll(lines.Select(line => ResultAsync(rater, line.Number, line.Line, lanes, cancel))));
+        return BulkResult.Of(
+            await Task.WhenAll(lines.Select(line => ResultAsync(rater, line.Number, line.Line, lanes, cancel))));
     }
 
-    private async Task<BulkLineResult> ResultAsync(Rater rater, int number, ReadOnlyMemory<byte> line, Lanes lanes, CancellationToken cancel)
+    private async Task<BulkLineResult> ResultAsync(
+        Rater rater, int number, ReadOnlyMemory<byte> line, Lanes lanes, CancellationToken cancel)
     {
-        var (read, refused) = limit.Allows(rater.Name) ? Read(line) : (null, Problems.TooManyRequests(options.Value.RequestsPerMinute));
+        var (read, refused) = limit.Allows(rater.Name)
+            ? Read(line)
+            : (null, Problems.TooManyRequests(options.Value.RequestsPerMinute));
         var result = default(RateResult);
-        if (read is not null) (result, refused) = await lanes.Add([$"image {read.Rating.ImageId}", $"key {read.IdempotencyKey}"], () => submit.RunAsync(rater, read.IdempotencyKey, read.Rating, cancel));
-        var status = refused?.StatusCode ?? (result!.Outcome == RateOutcome.Stored ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        if (read is not null)
+            (result, refused) = await lanes.Add(
+                [$"image {read.Rating.ImageId}", $"key {read.IdempotencyKey}"],
+                () => submit.RunAsync(rater, read.IdempotencyKey, read.Rating, cancel));
+        var status = refused?.StatusCode
+            ?? (result!.Outcome == RateOutcome.Stored ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         return new BulkLineResult(number, status, result?.Rating!.ToRating(), refused?.ProblemDetails);
     }
 
@@ -34,6 +43,8 @@ internal sealed class BulkRatings(SubmitRating submit, RateLimit limit, IOptions
     {
         if (line.Length > options.Value.MaxBodyBytes) return (null, Problems.BodyTooLarge(options.Value.MaxBodyBytes));
         var (read, problem) = BoundedBody.Parse<BulkLine>(line.Span, BulkLine.Json);
-        return read is null || Names.IsIdempotencyKey(read.IdempotencyKey) ? (read, problem) : (null, Problems.InvalidIdempotencyKey());
+        return read is null || Names.IsIdempotencyKey(read.IdempotencyKey)
+            ? (read, problem)
+            : (null, Problems.InvalidIdempotencyKey());
     }
 }

@@ -9,19 +9,30 @@ using PathAlign.Feedback.OpenApi;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>Many ratings in one request. Each stands for itself: one that is refused keeps no other from being stored.</summary>
+/// <summary>
+/// Many ratings in one request. Each stands for itself: one that is refused keeps no other from being stored.
+/// </summary>
 internal static class BulkRoutes
 {
-    internal static void Map(RouteGroupBuilder api) => api.MapPost("/ratings/bulk", RateAsync).RequireAuthorization(Policies.Rates)
-        .Describe("rateImages", Tags.Rating, "Rate many images", "Each line is held to the rules of a rating alone, bears a key of its own, and has a result of its own, so the same body may be sent again after a failure. A line counts as a request towards the rate limit.")
+    internal static void Map(RouteGroupBuilder api) =>
+        api.MapPost("/ratings/bulk", RateAsync).RequireAuthorization(Policies.Rates)
+        .Describe(
+            "rateImages",
+            Tags.Rating,
+            "Rate many images",
+            "Each line is held to the rules of a rating alone, bears a key of its own, and has a result of its own, " +
+                "so the same body may be sent again after a failure. A line counts as a request towards the rate " +
+                "limit.")
         .TakesContent(Lines.MediaType, "A rating a line.", Examples.BulkLines)
         .Answers(StatusCodes.Status200OK, "How each line came out.", Examples.Bulk)
         .MayAnswer(ProblemKinds.TooManyLines, ProblemKinds.UnsupportedMediaType);
 
-    private static async Task<Results<Ok<BulkResult>, ProblemHttpResult>> RateAsync(HttpContext http, BulkRatings ratings, IOptions<FeedbackOptions> options)
+    private static async Task<Results<Ok<BulkResult>, ProblemHttpResult>> RateAsync(
+        HttpContext http, BulkRatings ratings, IOptions<FeedbackOptions> options)
     {
         if (!Lines.Are(http.Request.MediaType())) return Problems.UnsupportedMediaType(Lines.MediaType);
-        var (body, problem) = await BoundedBody.ReadBytesAsync(http.Request, options.Value.MaxBulkBytes, http.RequestAborted);
+        var (body, problem) = await BoundedBody.ReadBytesAsync(
+            http.Request, options.Value.MaxBulkBytes, http.RequestAborted);
         if (problem is not null) return problem;
         var lines = Lines.Of(body).Take(options.Value.MaxBulkRatings + 1).ToList();
         if (lines.Count > options.Value.MaxBulkRatings) return Problems.TooManyLines(options.Value.MaxBulkRatings);

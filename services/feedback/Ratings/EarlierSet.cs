@@ -10,8 +10,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// Freezes for a round what raters said in an earlier one, without one of them: so an adapter can be made anew as if that rater
-/// had never rated. The earlier set stays as it is.
+/// Freezes for a round what raters said in an earlier one, without one of them: so an adapter can be made anew as if
+/// that rater had never rated. The earlier set stays as it is.
 /// </summary>
 internal sealed class EarlierSet(IDocumentStore store, IObjectStore objects, TimeProvider time)
 {
@@ -20,8 +20,11 @@ internal sealed class EarlierSet(IDocumentStore store, IObjectStore objects, Tim
     /// <exception cref="PermanentFailureException">Nobody else has rated in it.</exception>
     internal async Task<JobOutcome> FreezeAsync(SetToOpen input, EarlierRatings earlier, CancellationToken cancel)
     {
-        var manifest = Without(await objects.GetJsonAsync<RatingManifest>(earlier.RatingsKey, cancel), input.RoundId, earlier.Without);
-        if (manifest.Ratings.Count == 0) throw new PermanentFailureException($"{earlier.RatingsKey}: expected ratings by others than '{earlier.Without}', found none");
+        var manifest = Without(
+            await objects.GetJsonAsync<RatingManifest>(earlier.RatingsKey, cancel), input.RoundId, earlier.Without);
+        if (manifest.Ratings.Count == 0)
+            throw new PermanentFailureException(
+                $"{earlier.RatingsKey}: expected ratings by others than '{earlier.Without}', found none");
         var key = await objects.PutJsonAsync(FreezeRatings.Kind, manifest, cancel);
         var items = manifest.Ratings.Select(r => r.ImageId).Distinct().Count();
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -43,13 +46,20 @@ internal sealed class EarlierSet(IDocumentStore store, IObjectStore objects, Tim
         };
         var quorum = set.QuorumOf(key, manifest);
         await FeedbackCollections.EnsureAsync(store, cancel);
-        await store.AddAsync(FeedbackCollections.Sets, RatingSet.IdOf(input.RoundId, input.Purpose), set with { Quorum = quorum }, cancel);
+        await store.AddAsync(
+            FeedbackCollections.Sets,
+            RatingSet.IdOf(input.RoundId, input.Purpose),
+            set with { Quorum = quorum },
+            cancel);
         return new JobOutcome(quorum);
     }
 
     private static RatingManifest Without(RatingManifest set, string roundId, string rater)
     {
-        RatingEntry[] ratings = [.. set.Ratings.Where(r => r.Rater != rater)], decisions = [.. (set.Decisions ?? []).Where(d => d.Rater != rater)];
+        RatingEntry[] ratings = [.. set.Ratings.Where(r => r.Rater != rater)], decisions =
+        [
+            .. (set.Decisions ?? []).Where(d => d.Rater != rater)
+        ];
         RatingCheck[] checks = [.. (set.Checks ?? []).Where(c => c.Rater != rater)];
         var rated = ratings.Select(r => r.ImageId).ToHashSet();
         return set with

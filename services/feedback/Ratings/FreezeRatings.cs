@@ -13,10 +13,19 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// Takes a set that has enough ratings from open over complete to frozen. Every step is decided by one replace, so any number
-/// of callers may try at once, and a caller that dies leaves a state from which the next one goes on.
+/// Takes a set that has enough ratings from open over complete to frozen. Every step is decided by one replace, so any
+/// number of callers may try at once, and a caller that dies leaves a state from which the next one goes on.
 /// </summary>
-internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, Readings readings, Disputes disputes, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<FreezeRatings> log)
+internal sealed class FreezeRatings(
+    IDocumentStore store,
+    IObjectStore objects,
+    Publisher publisher,
+    WebhookQueue webhooks,
+    Readings readings,
+    Disputes disputes,
+    TimeProvider time,
+    IOptions<FeedbackOptions> options,
+    ILogger<FreezeRatings> log)
 {
     /// <summary>The kind of objects that frozen sets are.</summary>
     internal const string Kind = "ratings";
@@ -28,18 +37,40 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         if (set is null || set.State == SetState.Frozen) return;
         if (set.State == SetState.Open)
         {
-            if (!await HasEnoughAsync(setId, set, cancel) || await MayStillChangeAsync(setId, cancel) || (await disputes.OpenAsync(setId, set, cancel)).Count > 0) return;
-            await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.State == SetState.Open ? s with { State = SetState.Complete, TraceParent = s.TraceParent ?? Activity.Current?.Id } : null, cancel);
+            if (
+                !await HasEnoughAsync(setId, set, cancel)
+                    || await MayStillChangeAsync(setId, cancel)
+                    || (await disputes.OpenAsync(setId, set, cancel)).Count > 0)
+                return;
+            await store.ChangeAsync<RatingSet>(
+                FeedbackCollections.Sets,
+                setId,
+                s =>
+                    s.State == SetState.Open
+                        ? s with { State = SetState.Complete, TraceParent = s.TraceParent ?? Activity.Current?.Id }
+                        : null,
+                cancel);
         }
 
         // Listed only after the set has left open: a rating that saw it open before is in the list, see RateImage.
-        var manifest = FrozenSet.Of(set.RoundId, await readings.OfSetAsync(setId, cancel)) with { OrderKey = set.OrderKey };
+        var manifest = FrozenSet.Of(
+            set.RoundId, await readings.OfSetAsync(setId, cancel)) with
+        { OrderKey = set.OrderKey };
         var key = await objects.PutJsonAsync(Kind, manifest, cancel);
         var quorum = set.QuorumOf(key, manifest);
         var frozen = await store.ChangeAsync<RatingSet>(
             FeedbackCollections.Sets,
             setId,
-            s => s.State == SetState.Complete ? s with { State = SetState.Frozen, RatingsKey = key, Quorum = quorum, FrozenAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null,
+            s =>
+                s.State == SetState.Complete
+                    ? s with
+                    {
+                        State = SetState.Frozen,
+                        RatingsKey = key,
+                        Quorum = quorum,
+                        FrozenAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    }
+                    : null,
             cancel);
         if (frozen is null) return;   // another caller froze it, and announces it
         log.SetFrozen(setId, set.RoundId, quorum.Count);
@@ -51,7 +82,8 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
     {
         await webhooks.AddAsync(frozen.Quorum!, cancel);
         if (await publisher.TryPublishAsync(frozen.Quorum!, frozen.TraceParent))
-            await store.ChangeAsync<RatingSet>(FeedbackCollections.Sets, setId, s => s.Announced ? null : s with { Announced = true }, cancel);
+            await store.ChangeAsync<RatingSet>(
+                FeedbackCollections.Sets, setId, s => s.Announced ? null : s with { Announced = true }, cancel);
     }
 
     /// <summary>Whether enough images are rated; asked after every rating.</summary>
@@ -60,19 +92,27 @@ internal sealed class FreezeRatings(IDocumentStore store, IObjectStore objects, 
         if (set.Wanted < set.Images) return await RatedAsync(setId, cancel) >= set.Wanted;
         // Where all are wanted, one that is not rated yet says no, however many there are.
         Condition[] unrated = [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Queued))];
-        return (await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(unrated, PageSize: 1), cancel)).Documents.Count == 0;
+        return (
+            await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(unrated, PageSize: 1), cancel)).Documents.Count == 0;
     }
 
     /// <summary>How many images of a set have enough ratings.</summary>
     internal Task<long> RatedAsync(string setId, CancellationToken cancel) =>
-        store.CountAsync(FeedbackCollections.Images, [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Rated))], cancel);
+        store.CountAsync(
+            FeedbackCollections.Images,
+            [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Rated))],
+            cancel);
 
     // A rater who has just given the last rating may want it back; the announcer comes by again.
     private async Task<bool> MayStillChangeAsync(string setId, CancellationToken cancel)
     {
         if (options.Value.UndoSeconds == 0) return false;
-        var newest = (await store.QueryAsync(FeedbackCollections.Ratings, new DocumentQuery([Condition.Is("setId", setId)], "ratedAt", Descending: true, PageSize: 1), cancel)).Documents;
+        var newest = (
+            await store.QueryAsync(FeedbackCollections.Ratings, new DocumentQuery([Condition.Is("setId", setId)], "ratedAt", Descending: true, PageSize: 1), cancel)).Documents;
         // A rating of the future was stored by a clock that was put back since.
-        return newest is [var rating] && Math.Abs(time.GetUtcNow().ToUnixTimeMilliseconds() - (long)rating.Body["ratedAt"]!) < 1000L * options.Value.UndoSeconds;
+        return newest is [var rating]
+            && Math.Abs(
+                time.GetUtcNow().ToUnixTimeMilliseconds() - (long)rating.Body["ratedAt"]!) < 1000L
+                    * options.Value.UndoSeconds;
     }
 }

@@ -1,8 +1,8 @@
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// Runs steps side by side, and one after another those that have a name in common. Once a step has thrown none begins any more.
-/// Steps are added by one caller.
+/// Runs steps side by side, and one after another those that have a name in common. Once a step has thrown none begins
+/// any more. Steps are added by one caller.
 /// </summary>
 /// <param name="most">How many run at once.</param>
 internal sealed class Lanes(int most) : IDisposable
@@ -28,7 +28,8 @@ internal sealed class Lanes(int most) : IDisposable
         try
         {
             if (_failed) throw new OperationCanceledException("a step before this one has failed");
-            return await Task.Run(step);   // the store's reads are synchronous: without it one thread would go from line to line
+            // the store's reads are synchronous: without it one thread would go from line to line
+            return await Task.Run(step);
         }
         catch
         {

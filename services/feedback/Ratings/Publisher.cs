@@ -12,12 +12,18 @@ internal sealed class Publisher(IBus bus, IOptions<FeedbackOptions> options, ILo
     internal const string ActivitySourceName = "PathAlign.Feedback";
     private static readonly ActivitySource Source = new(ActivitySourceName);
 
-    /// <summary>Publishes in the trace that the event belongs to. False when the broker does not take it in time.</summary>
+    /// <summary>
+    /// Publishes in the trace that the event belongs to. False when the broker does not take it in time.
+    /// </summary>
     internal async Task<bool> TryPublishAsync(IRoundEvent message, string? traceParent)
     {
         // The request that this happens in may belong to another trace than the event: then each shows the other.
-        var request = Activity.Current is { } current && traceParent?.Contains(current.TraceId.ToHexString(), StringComparison.Ordinal) != true ? new[] { new ActivityLink(current.Context) } : null;
-        using var activity = Source.StartActivity(ActivityKind.Internal, Parent(traceParent), links: request, name: $"publish {message.GetType().Name}");
+        var request = Activity.Current is { } current
+            && traceParent?.Contains(current.TraceId.ToHexString(), StringComparison.Ordinal) != true
+            ? new[] { new ActivityLink(current.Context) }
+            : null;
+        using var activity = Source.StartActivity(
+            ActivityKind.Internal, Parent(traceParent), links: request, name: $"publish {message.GetType().Name}");
         activity?.SetTag("pathalign.round", message.RoundId);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds));
         try
@@ -25,12 +31,14 @@ internal sealed class Publisher(IBus bus, IOptions<FeedbackOptions> options, ILo
             await bus.Publish(message, message.GetType(), limit.Token);
             return true;
         }
-        catch (Exception error)   // whatever a transport throws: the event is stored, and the announcer publishes it later
+        // whatever a transport throws: the event is stored, and the announcer publishes it later
+        catch (Exception error)
         {
             log.NotPublished(error, message.GetType().Name, message.RoundId);
             return false;
         }
     }
 
-    private static ActivityContext Parent(string? traceParent) => ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent) ? parent : default;
+    private static ActivityContext Parent(string? traceParent) =>
+        ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent) ? parent : default;
 }

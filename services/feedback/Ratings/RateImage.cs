@@ -11,52 +11,77 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>Stores a rating once, however often it is sent.</summary>
-internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleRating settle, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<RateImage> log)
+internal sealed class RateImage(
+    IDocumentStore store,
+    Subjects subjects,
+    SettleRating settle,
+    TimeProvider time,
+    IOptions<FeedbackOptions> options,
+    ILogger<RateImage> log)
 {
     /// <summary>Stores the rating, or finds the one that is there.</summary>
-    internal async Task<RateResult> RunAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
+    internal async Task<RateResult> RunAsync(
+        Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
         var subject = await subjects.FindAsync(rater, request.ImageId, cancel);
-        var set = subject is null ? null : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
-        if (await RefusalAsync(rater, request, subject, set, cancel) is { } refusal) return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? refusal;
+        var set = subject is null
+            ? null
+            : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
+        if (await RefusalAsync(rater, request, subject, set, cancel) is { } refusal)
+            return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? refusal;
 
-        // Most requests are no repeats: what is there already, the key or the rating, is looked for when the store refuses a second one.
+        // Most requests are no repeats: what is there already, the key or the rating, is looked for when the store
+        // refuses a second one.
         var rating = New(rater, idempotencyKey, request, subject!, set!);
         if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel))
-            return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? new RateResult(RateOutcome.AlreadyRated);
+            return await RepeatAsync(rater, idempotencyKey, request, cancel)
+                ?? new RateResult(RateOutcome.AlreadyRated);
         RoundMetrics.RatingStored(request.Verdict, rating.Simulated);
         return await SettleAsync(rating, RateOutcome.Stored);
     }
 
-    private async Task<RateResult?> RefusalAsync(Rater rater, RatingRequest request, Subject? subject, RatingSet? set, CancellationToken cancel)
+    private async Task<RateResult?> RefusalAsync(
+        Rater rater, RatingRequest request, Subject? subject, RatingSet? set, CancellationToken cancel)
     {
         if (subject is null || set is null) return new RateResult(RateOutcome.UnknownImage);
-        if (request.Misfit(options.Value.ScaleSteps, subject.OfPair) is { } misfit) return new RateResult(RateOutcome.Misfit, Misfit: misfit);
-        var mayBeOver = set.State != SetState.Open || subject.Role == ItemRole.Decision;   // a rating of one's own says more than that
-        if (mayBeOver && await StoredAsync(subject, rater, request.Revision, cancel)) return new RateResult(RateOutcome.AlreadyRated);
-        if (request.Revision > 0 && !await StoredAsync(subject, rater, request.Revision - 1, cancel)) return new RateResult(RateOutcome.NothingToChange);
+        if (request.Misfit(options.Value.ScaleSteps, subject.OfPair) is { } misfit)
+            return new RateResult(RateOutcome.Misfit, Misfit: misfit);
+        // a rating of one's own says more than that
+        var mayBeOver = set.State != SetState.Open || subject.Role == ItemRole.Decision;
+        if (mayBeOver && await StoredAsync(subject, rater, request.Revision, cancel))
+            return new RateResult(RateOutcome.AlreadyRated);
+        if (request.Revision > 0 && !await StoredAsync(subject, rater, request.Revision - 1, cancel))
+            return new RateResult(RateOutcome.NothingToChange);
         if (set.State != SetState.Open) return new RateResult(RateOutcome.SetFrozen);
-        return subject.Role == ItemRole.Decision && await DecidedByAnotherAsync(subject, rater, cancel) ? new RateResult(RateOutcome.AlreadyDecided) : null;
+        return subject.Role == ItemRole.Decision && await DecidedByAnotherAsync(subject, rater, cancel)
+            ? new RateResult(RateOutcome.AlreadyDecided)
+            : null;
     }
 
     private async Task<bool> StoredAsync(Subject subject, Rater rater, int revision, CancellationToken cancel) =>
-        await store.GetAsync(FeedbackCollections.Ratings, StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel) is not null;
+        await store.GetAsync(
+            FeedbackCollections.Ratings, StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel) is not null;
 
     private async Task<bool> DecidedByAnotherAsync(Subject subject, Rater rater, CancellationToken cancel)
     {
-        await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("imageId", subject.ImageId)], null, cancel))
+        await foreach (
+            var (_, there) in store.AllAsync<StoredRating>(
+                FeedbackCollections.Ratings, [Condition.Is("imageId", subject.ImageId)], null, cancel))
             if (there.Rater != rater.Name) return true;
         return false;
     }
 
-    private async Task<RateResult?> RepeatAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
+    private async Task<RateResult?> RepeatAsync(
+        Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
         Condition[] same = [Condition.Is("rater", rater.Name), Condition.Is("idempotencyKey", idempotencyKey)];
         await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, same, null, cancel))
         {
             if (there.RequestHash != request.Hash()) return new RateResult(RateOutcome.KeyReused);
             if (there.Late) return new RateResult(RateOutcome.SetFrozen);
-            return there.Announced ? new RateResult(RateOutcome.Repeated, there) : await SettleAsync(there, RateOutcome.Repeated);
+            return there.Announced
+                ? new RateResult(RateOutcome.Repeated, there)
+                : await SettleAsync(there, RateOutcome.Repeated);
         }
         return null;
     }
@@ -64,7 +89,8 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
     // The rating is stored: a client that hangs up stops nothing of what follows.
     private async Task<RateResult> SettleAsync(StoredRating rating, RateOutcome outcome)
     {
-        if (await settle.CountsInAsync(rating, CancellationToken.None) is not { } set) return new RateResult(RateOutcome.SetFrozen);
+        if (await settle.CountsInAsync(rating, CancellationToken.None) is not { } set)
+            return new RateResult(RateOutcome.SetFrozen);
         try
         {
             await settle.FinishAsync(rating, set, CancellationToken.None);
@@ -76,25 +102,32 @@ internal sealed class RateImage(IDocumentStore store, Subjects subjects, SettleR
         return new RateResult(outcome, rating);
     }
 
-    private StoredRating New(Rater rater, string idempotencyKey, RatingRequest request, Subject subject, RatingSet set) => new()
-    {
-        SetId = subject.SetId,
-        ImageId = subject.ImageId,
-        ItemId = subject.ItemId,
-        Role = subject.Role,
-        Sides = subject.Sides,
-        Revision = request.Revision,
-        LookedMs = request.LookedMs,
-        Rater = rater.Name,
-        Simulated = rater.Kind == RaterKind.Simulated,
-        IdempotencyKey = idempotencyKey,
-        RequestHash = request.Hash(),
-        Verdict = VerdictLevel.Named(request.Verdict)!.Verdict,
-        Faults = [.. request.Faults.Order(StringComparer.Ordinal)],
-        Remark = string.IsNullOrEmpty(request.Remark) ? null : request.Remark,   // a table cannot tell the two apart
-        RatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        Event = StoredRating.EventOf(set, StoredRating.IdOf(subject.ImageId, rater.Name, request.Revision), subject.ImageId, rater.Name, rater.Kind == RaterKind.Simulated),
-        Announced = subject.Role is ItemRole.Repeat or ItemRole.Control,   // what measures the rater is no feedback of the round
-        TraceParent = Activity.Current?.Id,
-    };
+    private StoredRating New(
+        Rater rater, string idempotencyKey, RatingRequest request, Subject subject, RatingSet set) => new()
+        {
+            SetId = subject.SetId,
+            ImageId = subject.ImageId,
+            ItemId = subject.ItemId,
+            Role = subject.Role,
+            Sides = subject.Sides,
+            Revision = request.Revision,
+            LookedMs = request.LookedMs,
+            Rater = rater.Name,
+            Simulated = rater.Kind == RaterKind.Simulated,
+            IdempotencyKey = idempotencyKey,
+            RequestHash = request.Hash(),
+            Verdict = VerdictLevel.Named(request.Verdict)!.Verdict,
+            Faults = [.. request.Faults.Order(StringComparer.Ordinal)],
+            Remark = string.IsNullOrEmpty(request.Remark) ? null : request.Remark,   // a table cannot tell the two apart
+            RatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Event = StoredRating.EventOf(
+            set,
+            StoredRating.IdOf(subject.ImageId, rater.Name, request.Revision),
+            subject.ImageId,
+            rater.Name,
+            rater.Kind == RaterKind.Simulated),
+            // what measures the rater is no feedback of the round
+            Announced = subject.Role is ItemRole.Repeat or ItemRole.Control,
+            TraceParent = Activity.Current?.Id,
+        };
 }

@@ -8,4 +8,11 @@ namespace PathAlign.Feedback.Ratings;
 /// <param name="Remark">What the rater wrote, if anything.</param>
 /// <param name="RatedAt">When it was stored.</param>
 /// <param name="Revision">0 for the first rating of the image, one more for each change of mind.</param>
-public sealed record Rating(string Id, string ImageId, Verdict Verdict, IReadOnlyList<string> Faults, string? Remark, DateTimeOffset RatedAt, int Revision = 0);
+public sealed record Rating(
+    string Id,
+    string ImageId,
+    Verdict Verdict,
+    IReadOnlyList<string> Faults,
+    string? Remark,
+    DateTimeOffset RatedAt,
+    int Revision = 0);

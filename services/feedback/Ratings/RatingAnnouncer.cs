@@ -59,19 +59,36 @@ internal sealed class RatingAnnouncer(
     private async Task PassAsync(long before, bool anew, CancellationToken cancel)
     {
         foreach (var old in Old("ratedAt", before))
-            await foreach (var (id, rating) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, [Condition.Is("announced", false), old], null, cancel))
+            await foreach (
+                var (id, rating) in store.AllAsync<StoredRating>(
+                    FeedbackCollections.Ratings, [Condition.Is("announced", false), old], null, cancel))
                 await TryAsync(() => SettleAsync(rating, cancel), error => log.NotSettled(error, id), cancel);
         foreach (var state in new[] { SetState.Open, SetState.Complete })
-            await foreach (var (id, _) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("state", state.ToString())], null, cancel))
+            await foreach (
+                var (id, _) in store.AllAsync<RatingSet>(
+                    FeedbackCollections.Sets, [Condition.Is("state", state.ToString())], null, cancel))
                 await TryAsync(() => freeze.RunAsync(id, cancel), error => log.SetNotHealed(error, id), cancel);
-        Condition[] unannounced = [Condition.Is("state", nameof(SetState.Frozen)), .. anew ? [] : new[] { Condition.Is("announced", false) }];
+        Condition[] unannounced =
+        [
+            Condition.Is("state", nameof(SetState.Frozen)),
+            .. anew ? [] : new[] { Condition.Is("announced", false) },
+        ];
         foreach (var old in Old("frozenAt", before))
-            await foreach (var (id, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [.. unannounced, old], null, cancel))
-                await TryAsync(() => freeze.AnnounceAsync(id, set, cancel), error => log.SetNotHealed(error, id), cancel);
+            await foreach (
+                var (id, set) in store.AllAsync<RatingSet>(
+                    FeedbackCollections.Sets, [.. unannounced, old], null, cancel))
+                await TryAsync(
+                    () => freeze.AnnounceAsync(id, set, cancel), error => log.SetNotHealed(error, id), cancel);
     }
 
     // What was stored in the future was stored by a clock that was put back since.
-    private Condition[] Old(string field, long before) => [Condition.Below(field, before), Condition.Above(field, (time.GetUtcNow() + TimeSpan.FromSeconds(options.Value.AnnounceSeconds)).ToUnixTimeMilliseconds())];
+    private Condition[] Old(string field, long before) =>
+        [
+            Condition.Below(field, before),
+            Condition.Above(
+                field,
+                (time.GetUtcNow() + TimeSpan.FromSeconds(options.Value.AnnounceSeconds)).ToUnixTimeMilliseconds()),
+        ];
 
     private async Task SettleAsync(StoredRating rating, CancellationToken cancel)
     {

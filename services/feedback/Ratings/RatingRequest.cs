@@ -23,8 +23,23 @@ internal sealed record RatingRequest
     /// <summary>As the queue named it.</summary>
     public required string ImageId { get; init; }
 
-    /// <summary>A step of the study's scale: of an image from implausible to plausible, of a pair from left to right; the second and the fourth step only where the study has them.</summary>
-    [AllowedValues("implausible", "rather-implausible", "unsure", "rather-plausible", "plausible", "left", "rather-left", "alike", "rather-right", "right")]
+    /// <summary>
+    /// A step of the study's scale: of an image from implausible to plausible, of a pair from left to right; the second
+    /// and the fourth step only where the study has them.
+    /// </summary>
+    [
+        AllowedValues(
+            "implausible",
+            "rather-implausible",
+            "unsure",
+            "rather-plausible",
+            "plausible",
+            "left",
+            "rather-left",
+            "alike",
+            "rather-right",
+            "right")
+    ]
     public required string Verdict { get; init; }
 
     /// <summary>Which of the study's criteria look wrong, each once; none of a pair.</summary>
@@ -33,7 +48,9 @@ internal sealed record RatingRequest
     /// <summary>What else the rater has to say, by default at most 2,000 characters.</summary>
     public string? Remark { get; init; }
 
-    /// <summary>0 for a first rating; a change of mind says one more than the rating that it takes the place of.</summary>
+    /// <summary>
+    /// 0 for a first rating; a change of mind says one more than the rating that it takes the place of.
+    /// </summary>
     [Range(0, MaxRevision)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Revision { get; init; }
@@ -47,27 +64,39 @@ internal sealed record RatingRequest
     internal string? Fault(FeedbackOptions options)
     {
         bool[] both = [false, true];
-        if (!both.Any(ofPair => IsOn(options.ScaleSteps, ofPair))) return $"verdict: expected {string.Join(", or of a pair ", both.Select(ofPair => Steps(options.ScaleSteps, ofPair)))}";
+        if (!both.Any(ofPair => IsOn(options.ScaleSteps, ofPair)))
+            return $"verdict: expected " +
+                $"{string.Join(", or of a pair ", both.Select(ofPair => Steps(options.ScaleSteps, ofPair)))}";
         if (Revision is < 0 or > MaxRevision) return $"revision: expected 0 to {MaxRevision}, found {Revision}";
         if (LookedMs is < 0 or > MaxLookedMs) return $"lookedMs: expected 0 to {MaxLookedMs}, found {LookedMs}";
-        if (Faults.Length > options.CriteriaOrDefault.Count) return $"faults: expected at most {options.CriteriaOrDefault.Count}, found {Faults.Length}";
-        if (Faults.Any(f => !options.CriteriaOrDefault.Contains(f, StringComparer.Ordinal))) return $"faults: expected some of {string.Join(", ", options.CriteriaOrDefault)}";
+        if (Faults.Length > options.CriteriaOrDefault.Count)
+            return $"faults: expected at most {options.CriteriaOrDefault.Count}, found {Faults.Length}";
+        if (Faults.Any(f => !options.CriteriaOrDefault.Contains(f, StringComparer.Ordinal)))
+            return $"faults: expected some of {string.Join(", ", options.CriteriaOrDefault)}";
         if (Faults.Distinct().Count() < Faults.Length) return "faults: expected each criterion once";
-        if (Remark?.Length > options.MaxRemarkLength) return $"remark: expected at most {options.MaxRemarkLength} characters, found {Remark.Length}";
-        return Remark?.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) == true ? "remark: expected text without control characters" : null;
+        if (Remark?.Length > options.MaxRemarkLength)
+            return $"remark: expected at most {options.MaxRemarkLength} characters, found {Remark.Length}";
+        return Remark?.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) == true
+            ? "remark: expected text without control characters"
+            : null;
     }
 
     /// <summary>What does not fit an image, or a pair; null when all does.</summary>
     internal string? Misfit(int steps, bool ofPair)
     {
-        if (!IsOn(steps, ofPair)) return $"verdict: expected {Steps(steps, ofPair)} of {(ofPair ? "a pair" : "an image")}, found {Verdict}";
+        if (!IsOn(steps, ofPair))
+            return $"verdict: expected {Steps(steps, ofPair)} of {(ofPair ? "a pair" : "an image")}, found {Verdict}";
         return ofPair && Faults.Length > 0 ? $"faults: expected none of a pair, found {Faults.Length}" : null;
     }
 
     private bool IsOn(int steps, bool ofPair) => VerdictLevel.Of(steps, ofPair).Any(level => level.Name == Verdict);
 
-    private static string Steps(int steps, bool ofPair) => string.Join(", ", VerdictLevel.Of(steps, ofPair).Select(level => level.Name));
+    private static string Steps(int steps, bool ofPair) =>
+        string.Join(", ", VerdictLevel.Of(steps, ofPair).Select(level => level.Name));
 
     /// <summary>The same for requests that ask for the same.</summary>
-    internal string Hash() => Fingerprint.Of(JsonSerializer.SerializeToUtf8Bytes(this with { Faults = [.. Faults.Order(StringComparer.Ordinal)] }, Json));
+    internal string Hash() =>
+        Fingerprint.Of(
+            JsonSerializer.SerializeToUtf8Bytes(
+                this with { Faults = [.. Faults.Order(StringComparer.Ordinal)] }, Json));
 }

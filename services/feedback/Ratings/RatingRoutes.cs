@@ -20,14 +20,37 @@ internal static class RatingRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/ratings", RateAsync).RequireAuthorization(Policies.Rates)
-            .Describe("rateImage", Tags.Rating, "Rate an image", "A change of mind is a rating of its own with the next revision. A reviewer's rating decides on an image that raters disagree on.")
-            .Takes(ParameterNote.Header(IdempotencyKey, "Chosen by the client, new for each rating: a request that comes twice under it is stored once.", Names.IdempotencyKeyPattern, "b1946ac9", required: true))
+            .Describe(
+                "rateImage",
+                Tags.Rating,
+                "Rate an image",
+                "A change of mind is a rating of its own with the next revision. A reviewer's rating decides on an " +
+                    "image that raters disagree on.")
+            .Takes(
+                ParameterNote.Header(
+                    IdempotencyKey,
+                    "Chosen by the client, new for each rating: a request that comes twice under it is stored once.",
+                    Names.IdempotencyKeyPattern,
+                    "b1946ac9",
+                    required: true))
             .TakesJson("The rating.", Examples.Request)
             .Answers(StatusCodes.Status201Created, "It is stored.", Examples.Rating)
             .Answers(StatusCodes.Status200OK, "It was stored before.", Examples.Rating)
-            .MayAnswer(ProblemKinds.InvalidIdempotencyKey, ProblemKinds.InvalidRating, ProblemKinds.UnknownImage, ProblemKinds.IdempotencyKeyReused, ProblemKinds.AlreadyRated, ProblemKinds.AlreadyDecided, ProblemKinds.NothingToChange, ProblemKinds.SetFrozen);
+            .MayAnswer(
+                ProblemKinds.InvalidIdempotencyKey,
+                ProblemKinds.InvalidRating,
+                ProblemKinds.UnknownImage,
+                ProblemKinds.IdempotencyKeyReused,
+                ProblemKinds.AlreadyRated,
+                ProblemKinds.AlreadyDecided,
+                ProblemKinds.NothingToChange,
+                ProblemKinds.SetFrozen);
         api.MapGet("/ratings", ListAsync).RequireAuthorization(Policies.Rates)
-            .Describe("listRatings", Tags.Rating, "Ratings of one's own, the latest first", "Every revision is a rating.")
+            .Describe(
+                "listRatings",
+                Tags.Rating,
+                "Ratings of one's own, the latest first",
+                "Every revision is a rating.")
             .Takes(Paging.Parameters)
             .Answers(StatusCodes.Status200OK, "A page of ratings.", new RatingPage([Examples.Rating], null))
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
@@ -38,31 +61,44 @@ internal static class RatingRoutes
             .WithEntityTag().MayAnswer(ProblemKinds.UnknownRating);
     }
 
-    private static async Task<Results<Created<Rating>, Ok<Rating>, ProblemHttpResult>> RateAsync(HttpContext http, SubmitRating submit, IOptions<FeedbackOptions> options)
+    private static async Task<Results<Created<Rating>, Ok<Rating>, ProblemHttpResult>> RateAsync(
+        HttpContext http, SubmitRating submit, IOptions<FeedbackOptions> options)
     {
         var keys = http.Request.Headers[IdempotencyKey];
         if (keys.Count != 1 || !Names.IsIdempotencyKey(keys[0])) return Problems.InvalidIdempotencyKey();
-        var (request, problem) = await BoundedBody.ReadAsync<RatingRequest>(http.Request, options.Value.MaxBodyBytes, RatingRequest.Json, http.RequestAborted);
+        var (request, problem) = await BoundedBody.ReadAsync<RatingRequest>(
+            http.Request, options.Value.MaxBodyBytes, RatingRequest.Json, http.RequestAborted);
         if (request is null) return problem!;
         (var result, problem) = await submit.RunAsync(http.Rater(), keys[0]!, request, http.RequestAborted);
         if (result is null) return problem!;
         Activity.Current?.SetTag("pathalign.round", result.Rating!.Event.RoundId);
         var rating = result.Rating!.ToRating();
-        return result.Outcome == RateOutcome.Stored ? TypedResults.Created($"{Routes.Prefix}/ratings/{rating.Id}", rating) : TypedResults.Ok(rating);
+        return result.Outcome == RateOutcome.Stored
+            ? TypedResults.Created($"{Routes.Prefix}/ratings/{rating.Id}", rating)
+            : TypedResults.Ok(rating);
     }
 
-    private static async Task<Results<Ok<RatingPage>, ProblemHttpResult>> ListAsync(HttpContext http, IDocumentStore store, string? count, string? after)
+    private static async Task<Results<Ok<RatingPage>, ProblemHttpResult>> ListAsync(
+        HttpContext http, IDocumentStore store, string? count, string? after)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
         // Late ones count for nothing, and their rater was told so.
         Condition[] own = [Condition.Is("rater", http.Rater().Name), Condition.Is("late", false)];
-        var (ratings, next) = await store.PageAsync<StoredRating>(FeedbackCollections.Ratings, new DocumentQuery(own, "ratedAt", Descending: true, most, after), http.RequestAborted);
+        var (ratings, next) = await store.PageAsync<StoredRating>(
+            FeedbackCollections.Ratings,
+            new DocumentQuery(own, "ratedAt", Descending: true, most, after),
+            http.RequestAborted);
         return TypedResults.Ok(new RatingPage([.. ratings.Select(r => r.ToRating())], next));
     }
 
-    private static async Task<Results<Ok<Rating>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, string id)
+    private static async Task<Results<Ok<Rating>, ProblemHttpResult>> GetAsync(
+        HttpContext http, IDocumentStore store, string id)
     {
-        var rating = Names.IsName(id) ? await store.ReadAsync<StoredRating>(FeedbackCollections.Ratings, id, http.RequestAborted) : null;
-        return rating is { Late: false } && rating.Rater == http.Rater().Name ? TypedResults.Ok(rating.ToRating()) : Problems.UnknownRating();
+        var rating = Names.IsName(id)
+            ? await store.ReadAsync<StoredRating>(FeedbackCollections.Ratings, id, http.RequestAborted)
+            : null;
+        return rating is { Late: false } && rating.Rater == http.Rater().Name
+            ? TypedResults.Ok(rating.ToRating())
+            : Problems.UnknownRating();
     }
 }

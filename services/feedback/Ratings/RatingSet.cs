@@ -62,7 +62,8 @@ internal sealed record RatingSet
     };
 
     /// <summary>The id of a set: says nothing of round and purpose to those who see it.</summary>
-    internal static string IdOf(string roundId, ImagePurpose purpose) => Fingerprint.Of("rating-set", roundId, purpose.ToString());
+    internal static string IdOf(string roundId, ImagePurpose purpose) =>
+        Fingerprint.Of("rating-set", roundId, purpose.ToString());
 }
 
 /// <summary>How far a set is. It never goes back.</summary>

@@ -10,5 +10,16 @@ namespace PathAlign.Feedback.Ratings;
 /// <param name="RatersPerImage">How many raters are enough.</param>
 /// <param name="RatingsKey">The frozen manifest; null before.</param>
 /// <param name="Ratings">Ratings stored; in a frozen set, those in the manifest.</param>
-/// <param name="Disputed">Images that raters disagree on and no reviewer has decided on: the set waits for them.</param>
-public sealed record SetProgress(string SetId, string Purpose, string State, int Images, int Wanted, long Rated, int RatersPerImage, string? RatingsKey, long Ratings, int Disputed);
+/// <param name="Disputed">Images that raters disagree on and no reviewer has decided on: the set waits for
+/// them.</param>
+public sealed record SetProgress(
+    string SetId,
+    string Purpose,
+    string State,
+    int Images,
+    int Wanted,
+    long Rated,
+    int RatersPerImage,
+    string? RatingsKey,
+    long Ratings,
+    int Disputed);

@@ -15,22 +15,45 @@ namespace PathAlign.Feedback.Ratings;
 /// <summary>Progress, for operators.</summary>
 internal static class SetRoutes
 {
-    internal static void Map(RouteGroupBuilder api) => api.MapGet("/sets/{roundId}", GetAsync).RequireAuthorization(Policies.Watches)
+    internal static void Map(RouteGroupBuilder api) =>
+        api.MapGet("/sets/{roundId}", GetAsync).RequireAuthorization(Policies.Watches)
         .Describe("getRound", Tags.Results, "How the rating of a round goes on")
         .Takes(ParameterNote.Path("roundId", "The round.", Names.NamePattern, Examples.RoundId))
         .Answers(StatusCodes.Status200OK, "A set for each purpose.", Examples.Round)
         .WithEntityTag().MayAnswer(ProblemKinds.UnknownRound);
 
-    private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string roundId)
+    private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(
+        HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string roundId)
     {
         if (!Names.IsName(roundId)) return Problems.UnknownRound();
         var cancel = http.RequestAborted;
         var sets = new List<SetProgress>();
-        await foreach (var (id, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], "createdAt", cancel))
+        await foreach (
+            var (id, set) in store.AllAsync<RatingSet>(
+                FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], "createdAt", cancel))
         {
             var rated = await freeze.RatedAsync(id, cancel);
-            var ratings = set.Quorum?.Count ?? await store.CountAsync(FeedbackCollections.Ratings, [Condition.Is("setId", id), Condition.Is("role", nameof(ItemRole.Study)), Condition.Is("revision", 0L)], cancel);
-            sets.Add(new SetProgress(id, Lower(set.Purpose), Lower(set.State), set.Images, set.Wanted, rated, set.RatersPerImage, set.RatingsKey, ratings, set.State == SetState.Open ? (await disputes.OpenAsync(id, set, cancel)).Count : 0));
+            var ratings = set.Quorum?.Count
+                ?? await store.CountAsync(
+                    FeedbackCollections.Ratings,
+                    [
+                        Condition.Is("setId", id),
+                        Condition.Is("role", nameof(ItemRole.Study)),
+                        Condition.Is("revision", 0L),
+                    ],
+                    cancel);
+            sets.Add(
+                new SetProgress(
+                    id,
+                    Lower(set.Purpose),
+                    Lower(set.State),
+                    set.Images,
+                    set.Wanted,
+                    rated,
+                    set.RatersPerImage,
+                    set.RatingsKey,
+                    ratings,
+                    set.State == SetState.Open ? (await disputes.OpenAsync(id, set, cancel)).Count : 0));
         }
         return sets.Count > 0 ? TypedResults.Ok(new RoundProgress(roundId, sets)) : Problems.UnknownRound();
     }

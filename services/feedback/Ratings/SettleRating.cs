@@ -10,26 +10,41 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// What follows from a stored rating: does it count, publish it, count the image, freeze the set. Every step may be repeated,
-/// and the rating is marked announced last, so that whatever was interrupted is found again by that mark. A reviewer's verdict
-/// is no feedback of the round: it goes into the audit log instead.
+/// What follows from a stored rating: does it count, publish it, count the image, freeze the set. Every step may be
+/// repeated, and the rating is marked announced last, so that whatever was interrupted is found again by that mark. A
+/// reviewer's verdict is no feedback of the round: it goes into the audit log instead.
 /// </summary>
-internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, Publisher publisher, WebhookQueue webhooks, FreezeRatings freeze, Reservations reservations, AuditLog audit)
+internal sealed class SettleRating(
+    IDocumentStore store,
+    IObjectStore objects,
+    Publisher publisher,
+    WebhookQueue webhooks,
+    FreezeRatings freeze,
+    Reservations reservations,
+    AuditLog audit)
 {
     /// <summary>
-    /// The set in which a rating that was just stored counts, or null. A set that is still open after the insert will find it
-    /// when it is frozen. Otherwise the frozen manifest says; a rating that is not in it is marked late.
+    /// The set in which a rating that was just stored counts, or null. A set that is still open after the insert will
+    /// find it when it is frozen. Otherwise the frozen manifest says; a rating that is not in it is marked late.
     /// </summary>
     internal async Task<RatingSet?> CountsInAsync(StoredRating rating, CancellationToken cancel)
     {
         var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
-        if (set is { State: SetState.Open } || rating.Role is ItemRole.Repeat or ItemRole.Control) return set;   // the latter judge no image
+        // the latter judge no image
+        if (set is { State: SetState.Open } || rating.Role is ItemRole.Repeat or ItemRole.Control) return set;
         await freeze.RunAsync(rating.SetId, cancel);
         set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
         var manifest = await objects.GetJsonAsync<RatingManifest>(set!.RatingsKey!, cancel);
         if (rating.Role == ItemRole.Decision && manifest.Decisions?.Any(d => d.Id == rating.Id) == true) return set;
-        if (manifest.Ratings.FirstOrDefault(r => r.ImageId == rating.ImageId && r.Rater == rating.Rater) is { } frozen && rating.Revision <= RevisionOf(frozen)) return set;
-        await store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, r => r.Late ? null : r with { Late = true, Announced = true }, cancel);
+        if (
+            manifest.Ratings.FirstOrDefault(r => r.ImageId == rating.ImageId && r.Rater == rating.Rater) is { } frozen
+                && rating.Revision <= RevisionOf(frozen))
+            return set;
+        await store.ChangeAsync<StoredRating>(
+            FeedbackCollections.Ratings,
+            rating.Id,
+            r => r.Late ? null : r with { Late = true, Announced = true },
+            cancel);
         return null;
     }
 
@@ -57,13 +72,18 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     {
         // None of the three waits for another, and writes that wait for the disk together share a flush.
         var publishing = PublishAsync(rating, cancel);
-        await Task.WhenAll(LeaveDeskAsync(rating, cancel), publishing, CountImageAsync(rating, set.RatersPerImage, cancel));
+        await Task.WhenAll(
+            LeaveDeskAsync(rating, cancel), publishing, CountImageAsync(rating, set.RatersPerImage, cancel));
         if (await freeze.HasEnoughAsync(rating.SetId, set, cancel)) await freeze.RunAsync(rating.SetId, cancel);
         if (await publishing) await AnnouncedAsync(rating, cancel);
     }
 
     private Task LeaveDeskAsync(StoredRating rating, CancellationToken cancel) =>
-        store.ChangeAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
+        store.ChangeAsync<Presentation>(
+            FeedbackCollections.Presentations,
+            Presentation.IdOf(rating.Rater, rating.ImageId),
+            p => p.Open ? p with { Open = false } : null,
+            cancel);
 
     private async Task<bool> PublishAsync(StoredRating rating, CancellationToken cancel)
     {
@@ -72,13 +92,20 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     }
 
     private Task<StoredRating?> AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>
-        store.ChangeAsync<StoredRating>(FeedbackCollections.Ratings, TypedDocuments.Added(rating.Id, rating), r => r.Announced ? null : r with { Announced = true }, cancel);
+        store.ChangeAsync<StoredRating>(
+            FeedbackCollections.Ratings,
+            TypedDocuments.Added(rating.Id, rating),
+            r => r.Announced ? null : r with { Announced = true },
+            cancel);
 
-    // Counted from the ratings themselves: whoever comes last sees them all, and neither a repeat nor a change counts twice.
+    // Counted from the ratings themselves: whoever comes last sees them all, and neither a repeat nor a change counts
+    // twice.
     private async Task CountImageAsync(StoredRating rating, int ratersPerImage, CancellationToken cancel)
     {
         var raters = new HashSet<string>();
-        await foreach (var (_, there) in store.AllAsync<Counted>(FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel))
+        await foreach (
+            var (_, there) in store.AllAsync<Counted>(
+                FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel))
             if (!there.Late) raters.Add(there.Rater);
         if (raters.Count >= ratersPerImage) reservations.NeedsNobody(rating.ImageId);
         await store.ChangeAsync<QueuedImage>(
@@ -94,7 +121,8 @@ internal sealed class SettleRating(IDocumentStore store, IObjectStore objects, P
     }
 
     private static int RevisionOf(RatingEntry entry) =>
-        Enumerable.Range(0, RatingRequest.MaxRevision + 1).First(revision => StoredRating.IdOf(entry.ImageId, entry.Rater, revision) == entry.Id);
+        Enumerable.Range(0, RatingRequest.MaxRevision + 1)
+            .First(revision => StoredRating.IdOf(entry.ImageId, entry.Rater, revision) == entry.Id);
 
     /// <summary>All that is read of a <see cref="StoredRating"/> to count it.</summary>
     private sealed record Counted(string Rater, bool Late = false);

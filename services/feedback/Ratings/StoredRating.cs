@@ -22,7 +22,9 @@ internal sealed record StoredRating
     /// <summary>Of a pair, the images; null for one of real tiles.</summary>
     public Sides? Sides { get; init; }
 
-    /// <summary>0 for the first rating of an image by a rater; each change of mind is a rating of its own, one higher.</summary>
+    /// <summary>
+    /// 0 for the first rating of an image by a rater; each change of mind is a rating of its own, one higher.
+    /// </summary>
     public int Revision { get; init; }
 
     /// <summary>How long the rater looked, in milliseconds, as the client measured it; 0 when it did not say.</summary>
@@ -62,23 +64,27 @@ internal sealed record StoredRating
 
     /// <summary>One rating an image, rater and revision: the id says so.</summary>
     internal static string IdOf(string imageId, string rater, int revision = 0) =>
-        revision == 0 ? Fingerprint.Of("rating", imageId, rater) : Fingerprint.Of("rating", imageId, rater, $"{revision}");
+        revision == 0
+            ? Fingerprint.Of("rating", imageId, rater)
+            : Fingerprint.Of("rating", imageId, rater, $"{revision}");
 
     /// <summary>The event that announces a rating of a set.</summary>
-    internal static FeedbackReceived EventOf(RatingSet set, string id, string imageId, string rater, bool simulated) => new()
-    {
-        RoundId = set.RoundId,
-        PlanKey = set.PlanKey,
-        Purpose = set.Purpose,
-        RatingId = id,
-        ImageId = imageId,
-        Rater = rater,
-        Simulated = simulated,
-    };
+    internal static FeedbackReceived EventOf(RatingSet set, string id, string imageId, string rater, bool simulated) =>
+        new()
+        {
+            RoundId = set.RoundId,
+            PlanKey = set.PlanKey,
+            Purpose = set.Purpose,
+            RatingId = id,
+            ImageId = imageId,
+            Rater = rater,
+            Simulated = simulated,
+        };
 
     internal string Id => IdOf(ImageId, Rater, Revision);
 
-    internal Rating ToRating() => new(Id, ItemId ?? ImageId, Verdict, Faults, Remark, DateTimeOffset.FromUnixTimeMilliseconds(RatedAt), Revision);
+    internal Rating ToRating() =>
+        new(Id, ItemId ?? ImageId, Verdict, Faults, Remark, DateTimeOffset.FromUnixTimeMilliseconds(RatedAt), Revision);
 
     internal RatingEntry ToEntry() => new()
     {

@@ -9,7 +9,8 @@ namespace PathAlign.Feedback.Ratings;
 internal sealed class SubmitRating(RateImage rate, IOptions<FeedbackOptions> options)
 {
     /// <summary>What was stored, now or before, or the problem to answer with.</summary>
-    internal async Task<(RateResult? Result, ProblemHttpResult? Problem)> RunAsync(Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
+    internal async Task<(RateResult? Result, ProblemHttpResult? Problem)> RunAsync(
+        Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
         if (request.Fault(options.Value) is { } fault) return (null, Problems.InvalidRating(fault));
         var result = await rate.RunAsync(rater, idempotencyKey, request, cancel);

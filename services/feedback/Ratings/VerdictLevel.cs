@@ -6,7 +6,8 @@ namespace PathAlign.Feedback.Ratings;
 /// <param name="Label">As raters read it.</param>
 /// <param name="Plausibility">0 to 1; high means plausible, of a pair that the right one is the more plausible.</param>
 /// <param name="OfPair">Whether it is said of a pair.</param>
-internal sealed record VerdictLevel(Verdict Verdict, string Name, string Label, double Plausibility, bool OfPair = false)
+internal sealed record VerdictLevel(
+    Verdict Verdict, string Name, string Label, double Plausibility, bool OfPair = false)
 {
     private static readonly VerdictLevel[] Images =
     [
@@ -37,5 +38,6 @@ internal sealed record VerdictLevel(Verdict Verdict, string Name, string Label, 
     internal static VerdictLevel Of(Verdict verdict) => Images.Concat(Pairs).Single(level => level.Verdict == verdict);
 
     /// <summary>The step of that name; null when there is none.</summary>
-    internal static VerdictLevel? Named(string name) => Images.Concat(Pairs).FirstOrDefault(level => level.Name == name);
+    internal static VerdictLevel? Named(string name) =>
+        Images.Concat(Pairs).FirstOrDefault(level => level.Name == name);
 }

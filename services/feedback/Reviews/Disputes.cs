@@ -8,14 +8,19 @@ namespace PathAlign.Feedback.Reviews;
 /// <summary>Finds the images that raters disagree on.</summary>
 internal sealed class Disputes(Readings readings)
 {
-    /// <summary>Those that enough raters have seen and no reviewer has decided on, in an order that tells nothing of them. A set that has any is not frozen.</summary>
+    /// <summary>
+    /// Those that enough raters have seen and no reviewer has decided on, in an order that tells nothing of them. A set
+    /// that has any is not frozen.
+    /// </summary>
     internal async Task<IReadOnlyList<string>> OpenAsync(string setId, RatingSet set, CancellationToken cancel)
     {
         if (set.DisputeFrom is not { } limit) return [];
         var all = await readings.OfSetAsync(setId, cancel);
         var decided = all.Where(r => r.DecisionOn is not null).Select(r => r.DecisionOn!).ToHashSet();
         var disputed = from image in all.Where(r => r.Rating.Role == ItemRole.Study).GroupBy(r => r.Rating.ImageId)
-                       where image.Count() >= set.RatersPerImage && image.Max(r => r.Plausibility) - image.Min(r => r.Plausibility) >= limit && !decided.Contains(image.Key)
+                       where image.Count() >= set.RatersPerImage
+                           && image.Max(r => r.Plausibility) - image.Min(r => r.Plausibility) >= limit
+                           && !decided.Contains(image.Key)
                        select image.Key;
         return [.. disputed.OrderBy(id => Fingerprint.Of("review-order", setId, id), StringComparer.Ordinal)];
     }

@@ -7,14 +7,23 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Reviews;
 
-/// <summary>What a reviewer decides on next: disputed images of the oldest open set that has any. What the reviewer put off comes last.</summary>
+/// <summary>
+/// What a reviewer decides on next: disputed images of the oldest open set that has any. What the reviewer put off
+/// comes last.
+/// </summary>
 internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeProvider time)
 {
     /// <summary>The set and its next items; null when nothing is disputed.</summary>
-    internal async Task<(string SetId, IReadOnlyList<Presentation> Items)?> NextAsync(string reviewer, ImagePurpose? purpose, int count, CancellationToken cancel)
+    internal async Task<(string SetId, IReadOnlyList<Presentation> Items)?> NextAsync(
+        string reviewer, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
-        Condition[] open = [Condition.Is("state", nameof(SetState.Open)), .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) }];
-        await foreach (var (setId, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
+        Condition[] open =
+        [
+            Condition.Is("state", nameof(SetState.Open)),
+            .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) },
+        ];
+        await foreach (
+            var (setId, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
         {
             var disputed = await disputes.OpenAsync(setId, set, cancel);
             if (disputed.Count > 0) return (setId, await ShowAsync(setId, disputed, reviewer, count, cancel));
@@ -22,22 +31,33 @@ internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeP
         return null;
     }
 
-    private async Task<IReadOnlyList<Presentation>> ShowAsync(string setId, IReadOnlyList<string> disputed, string reviewer, int count, CancellationToken cancel)
+    private async Task<IReadOnlyList<Presentation>> ShowAsync(
+        string setId, IReadOnlyList<string> disputed, string reviewer, int count, CancellationToken cancel)
     {
         var known = new Dictionary<string, Presentation>();
         foreach (var imageId in disputed)
-            if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, Presentation.IdOf(reviewer, Presentation.DecisionIdOf(imageId)), cancel) is { } shown) known[imageId] = shown;
+            if (
+                await store.ReadAsync<Presentation>(
+                    FeedbackCollections.Presentations,
+                    Presentation.IdOf(reviewer, Presentation.DecisionIdOf(imageId)),
+                    cancel) is { } shown)
+                known[imageId] = shown;
         var items = new List<Presentation>();
         foreach (var imageId in disputed.OrderBy(id => known.GetValueOrDefault(id)?.SkippedAt ?? 0).Take(count))
             items.Add(known.GetValueOrDefault(imageId) ?? await RecordAsync(setId, imageId, reviewer, cancel));
         return items;
     }
 
-    private async Task<Presentation> RecordAsync(string setId, string imageId, string reviewer, CancellationToken cancel)
+    private async Task<Presentation> RecordAsync(
+        string setId, string imageId, string reviewer, CancellationToken cancel)
     {
         var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, imageId, cancel);
         var decisionId = Presentation.DecisionIdOf(imageId);
-        for (var place = 1 + (int)await store.CountAsync(FeedbackCollections.Presentations, [Condition.Is("setId", setId), Condition.Is("rater", reviewer)], cancel); ; place++)
+        for (
+            var place = 1 + (int)await store.CountAsync(
+                FeedbackCollections.Presentations,
+                [Condition.Is("setId", setId), Condition.Is("rater", reviewer)],
+                cancel); ; place++)
         {
             var item = new Presentation
             {
@@ -55,7 +75,9 @@ internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeP
                 Open = true,
             };
             if (await store.AddAsync(FeedbackCollections.Presentations, item.Id, item, cancel)) return item;
-            if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, item.Id, cancel) is { } there) return there;   // otherwise the place was taken
+            // otherwise the place was taken
+            if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, item.Id, cancel) is { } there)
+                return there;
         }
     }
 }

@@ -20,7 +20,11 @@ internal static class FeedbackCollections
     [
         new(Raters),
         new(Images, new IndexSpec("by-order", ["setId", "orderKey"]), new IndexSpec("by-state", ["setId", "state"])),
-        new(Sets, new IndexSpec("by-state", ["state", "purpose"]), new IndexSpec("by-announcement", ["state", "announced", "frozenAt"]), new IndexSpec("by-round", ["roundId"])),
+        new(
+            Sets,
+            new IndexSpec("by-state", ["state", "purpose"]),
+            new IndexSpec("by-announcement", ["state", "announced", "frozenAt"]),
+            new IndexSpec("by-round", ["roundId"])),
         new(
             Ratings,
             new IndexSpec("by-image-and-revision", ["imageId", "rater", "revision"], Unique: true),

@@ -11,5 +11,6 @@ internal static class Fingerprint
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))).AsSpan(0, 16));
 
     /// <summary>32 hexadecimal digits of the bytes' SHA-256.</summary>
-    internal static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
+    internal static string Of(ReadOnlySpan<byte> bytes) =>
+        Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
 }

@@ -14,24 +14,34 @@ internal static class TypedDocuments
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    internal static Task<bool> AddAsync<T>(this IDocumentStore store, string collection, string id, T value, CancellationToken cancel)
+    internal static Task<bool> AddAsync<T>(
+        this IDocumentStore store, string collection, string id, T value, CancellationToken cancel)
         where T : class => store.InsertAsync(collection, id, Body(value), cancel);
 
-    internal static async Task<T?> ReadAsync<T>(this IDocumentStore store, string collection, string id, CancellationToken cancel)
+    internal static async Task<T?> ReadAsync<T>(
+        this IDocumentStore store, string collection, string id, CancellationToken cancel)
         where T : class => (await store.GetAsync(collection, id, cancel)) is { } document ? Value<T>(document) : null;
 
     /// <summary>
-    /// Replaces a document by what <paramref name="change"/> makes of it, again on the newest version when another writer came
-    /// first. The stored value; null when there is no document or the change says null, that there is nothing to do.
+    /// Replaces a document by what <paramref name="change"/> makes of it, again on the newest version when another
+    /// writer came first. The stored value; null when there is no document or the change says null, that there is
+    /// nothing to do.
     /// </summary>
-    internal static async Task<T?> ChangeAsync<T>(this IDocumentStore store, string collection, string id, Func<T, T?> change, CancellationToken cancel)
-        where T : class => await store.ChangeAsync(collection, await store.GetAsync(collection, id, cancel), change, cancel);
+    internal static async Task<T?> ChangeAsync<T>(
+        this IDocumentStore store, string collection, string id, Func<T, T?> change, CancellationToken cancel)
+        where T : class =>
+            await store.ChangeAsync(collection, await store.GetAsync(collection, id, cancel), change, cancel);
 
-    /// <summary>The same for a document that has been read before: it is read again only when another writer came in between.</summary>
-    internal static async Task<T?> ChangeAsync<T>(this IDocumentStore store, string collection, Document? read, Func<T, T?> change, CancellationToken cancel)
+    /// <summary>
+    /// The same for a document that has been read before: it is read again only when another writer came in between.
+    /// </summary>
+    internal static async Task<T?> ChangeAsync<T>(
+        this IDocumentStore store, string collection, Document? read, Func<T, T?> change, CancellationToken cancel)
         where T : class
     {
-        for (; read is not null && change(Value<T>(read)) is { } changed; read = await store.GetAsync(collection, read.Id, cancel))
+        for (
+            ; read is not null
+                && change(Value<T>(read)) is { } changed; read = await store.GetAsync(collection, read.Id, cancel))
             if (await store.ReplaceAsync(collection, read, Body(changed), cancel) is not null) return changed;
         return null;
     }
@@ -41,13 +51,19 @@ internal static class TypedDocuments
         where T : class => new(id, 1, Body(value));
 
     /// <summary>All documents that meet the conditions, page after page.</summary>
-    internal static async IAsyncEnumerable<(string Id, T Value)> AllAsync<T>(this IDocumentStore store, string collection, Condition[] conditions, string? orderBy, [EnumeratorCancellation] CancellationToken cancel)
+    internal static async IAsyncEnumerable<(string Id, T Value)> AllAsync<T>(
+        this IDocumentStore store,
+        string collection,
+        Condition[] conditions,
+        string? orderBy,
+        [EnumeratorCancellation] CancellationToken cancel)
         where T : class
     {
         string? after = null;
         do
         {
-            var page = await store.QueryAsync(collection, new DocumentQuery(conditions, orderBy, PageSize: 1000, After: after), cancel);
+            var page = await store.QueryAsync(
+                collection, new DocumentQuery(conditions, orderBy, PageSize: 1000, After: after), cancel);
             foreach (var document in page.Documents) yield return (document.Id, Value<T>(document));
             after = page.Next;
         }
@@ -56,14 +72,17 @@ internal static class TypedDocuments
 
     /// <summary>One page, and where the next begins.</summary>
     /// <exception cref="InvalidCursorException">The cursor is none of this query.</exception>
-    internal static async Task<(IReadOnlyList<T> Values, string? Next)> PageAsync<T>(this IDocumentStore store, string collection, DocumentQuery query, CancellationToken cancel)
+    internal static async Task<(IReadOnlyList<T> Values, string? Next)> PageAsync<T>(
+        this IDocumentStore store, string collection, DocumentQuery query, CancellationToken cancel)
         where T : class
     {
         var page = await store.QueryAsync(collection, query, cancel);
         return ([.. page.Documents.Select(Value<T>)], page.Next);
     }
 
-    internal static T Value<T>(this Document document) => JsonSerializer.Deserialize<T>(document.Json, Options) ?? throw new JsonException($"document '{document.Id}': expected a {typeof(T).Name}, found null");
+    internal static T Value<T>(this Document document) =>
+        JsonSerializer.Deserialize<T>(document.Json, Options)
+            ?? throw new JsonException($"document '{document.Id}': expected a {typeof(T).Name}, found null");
 
     private static string Body<T>(T value) => JsonSerializer.Serialize(value, Options);
 }

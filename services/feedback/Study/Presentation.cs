@@ -2,7 +2,9 @@ using PathAlign.Feedback.Storage;
 
 namespace PathAlign.Feedback.Study;
 
-/// <summary>An item as it was put before one rater. Together they are the record of who read what in which order.</summary>
+/// <summary>
+/// An item as it was put before one rater. Together they are the record of who read what in which order.
+/// </summary>
 internal sealed record Presentation
 {
     public required string SetId { get; init; }

@@ -1,6 +1,9 @@
 namespace PathAlign.Feedback.Study;
 
-/// <summary>How a set is read: what is hidden in it, how often, and what the instructions show. Stored under the set's id, never changed.</summary>
+/// <summary>
+/// How a set is read: what is hidden in it, how often, and what the instructions show. Stored under the set's id, never
+/// changed.
+/// </summary>
 internal sealed record ReadingStudy
 {
     /// <summary>Where the places of hidden items come from.</summary>

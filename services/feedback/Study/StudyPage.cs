@@ -7,7 +7,13 @@ namespace PathAlign.Feedback.Study;
 /// <param name="Criteria">What a rating may find wrong, by name; none of pairs.</param>
 /// <param name="MaxRemarkLength">The longest remark in characters; 0 for none.</param>
 /// <param name="Classes">The tissue classes.</param>
-internal sealed record StudyPage(string SetId, bool SideBySide, IReadOnlyList<StudyLevel> Scale, IReadOnlyList<string> Criteria, int MaxRemarkLength, IReadOnlyList<StudyClass> Classes);
+internal sealed record StudyPage(
+    string SetId,
+    bool SideBySide,
+    IReadOnlyList<StudyLevel> Scale,
+    IReadOnlyList<string> Criteria,
+    int MaxRemarkLength,
+    IReadOnlyList<StudyClass> Classes);
 
 /// <summary>A step of the scale.</summary>
 /// <param name="Verdict">As ratings name it.</param>
@@ -22,5 +28,6 @@ internal sealed record StudyClass(string Code, string Name, IReadOnlyList<string
 
 /// <summary>How far a rater and a set are.</summary>
 /// <param name="Rated">Items that this rater has rated.</param>
-/// <param name="Left">Images of the set that still need raters, this one or others; for a reviewer, those to decide on.</param>
+/// <param name="Left">Images of the set that still need raters, this one or others; for a reviewer, those to decide
+/// on.</param>
 internal sealed record StudyProgress(long Rated, long Left);

@@ -38,21 +38,44 @@ internal static class StudyRoutes
             .MayAnswer(ProblemKinds.UnknownImage);
     }
 
-    private static async Task<Results<Ok<StudyPage>, ProblemHttpResult>> GetAsync(HttpContext http, IDocumentStore store, IOptions<FeedbackOptions> options, string setId)
+    private static async Task<Results<Ok<StudyPage>, ProblemHttpResult>> GetAsync(
+        HttpContext http, IDocumentStore store, IOptions<FeedbackOptions> options, string setId)
     {
-        var study = Names.IsName(setId) ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted) : null;
+        var study = Names.IsName(setId)
+            ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted)
+            : null;
         if (study is null) return Problems.UnknownSet();
-        var scale = VerdictLevel.Of(options.Value.ScaleSteps, study.SideBySide).Select(level => new StudyLevel(level.Name, level.Label));
+        var scale = VerdictLevel.Of(options.Value.ScaleSteps, study.SideBySide)
+            .Select(level => new StudyLevel(level.Name, level.Label));
         var classes = TissueClasses.All.Select(c => new StudyClass(c.Code, c.Name,
-            [.. study.Examples.Index().Where(e => e.Item.Label == c.Label).Select(e => $"{Routes.Prefix}/study/{setId}/examples/{e.Index}")]));
-        return TypedResults.Ok(new StudyPage(setId, study.SideBySide, [.. scale], study.SideBySide ? [] : options.Value.CriteriaOrDefault, options.Value.MaxRemarkLength, [.. classes]));
+            [
+                .. study.Examples.Index()
+                    .Where(e => e.Item.Label == c.Label)
+                    .Select(e => $"{Routes.Prefix}/study/{setId}/examples/{e.Index}")
+            ]));
+        return TypedResults.Ok(
+            new StudyPage(
+                setId,
+                study.SideBySide,
+                [.. scale],
+                study.SideBySide ? [] : options.Value.CriteriaOrDefault,
+                options.Value.MaxRemarkLength,
+                [.. classes]));
     }
 
-    private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string setId)
+    private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(
+        HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string setId)
     {
-        var set = Names.IsName(setId) ? await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted) : null;
+        var set = Names.IsName(setId)
+            ? await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted)
+            : null;
         if (set is null) return Problems.UnknownSet();
-        Condition[] own = [Condition.Is("setId", setId), Condition.Is("rater", http.Rater().Name), Condition.Is("revision", 0L)];
+        Condition[] own =
+        [
+            Condition.Is("setId", setId),
+            Condition.Is("rater", http.Rater().Name),
+            Condition.Is("revision", 0L),
+        ];
         var rated = await store.CountAsync(FeedbackCollections.Ratings, own, http.RequestAborted);
         var left = http.Rater().Role == RaterRole.Reviewer
             ? (await disputes.OpenAsync(setId, set, http.RequestAborted)).Count
@@ -60,10 +83,17 @@ internal static class StudyRoutes
         return TypedResults.Ok(new StudyProgress(rated, set.State == SetState.Open ? left : 0));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExampleAsync(HttpContext http, IDocumentStore store, IObjectStore objects, string setId, string number)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExampleAsync(
+        HttpContext http, IDocumentStore store, IObjectStore objects, string setId, string number)
     {
-        var study = Names.IsName(setId) ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted) : null;
-        if (study is null || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= study.Examples.Count) return Problems.UnknownImage();
+        var study = Names.IsName(setId)
+            ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted)
+            : null;
+        if (
+            study is null
+                || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                || index >= study.Examples.Count)
+            return Problems.UnknownImage();
         http.Response.Headers.CacheControl = "private, max-age=86400";
         return TypedResults.Bytes(await objects.GetAsync(study.Examples[index].Key, http.RequestAborted), "image/png");
     }

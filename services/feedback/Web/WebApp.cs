@@ -7,12 +7,16 @@ using PathAlign.Feedback.Storage;
 
 namespace PathAlign.Feedback.Web;
 
-/// <summary>The rating app, and the page that shows the API: files that are embedded in this assembly. Nothing else is served, and nothing by a name that a request makes up.</summary>
+/// <summary>
+/// The rating app, and the page that shows the API: files that are embedded in this assembly. Nothing else is served,
+/// and nothing by a name that a request makes up.
+/// </summary>
 internal static class WebApp
 {
     // No inline script or style, no other origin, no frame, no plug-in.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
+            "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static readonly Dictionary<string, string> MediaTypes = new()
     {
@@ -26,12 +30,15 @@ internal static class WebApp
     internal static void Map(IEndpointRouteBuilder endpoints)
     {
         var assembly = typeof(WebApp).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("web/", StringComparison.Ordinal)))
+        foreach (
+            var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("web/", StringComparison.Ordinal)))
         {
             var path = name["web".Length..];
             var content = Read(assembly, name);
-            var (type, tag) = (MediaTypes[Path.GetExtension(name)], new EntityTagHeaderValue($"\"{Fingerprint.Of(content)}\""));
-            endpoints.MapGet(path switch { "/index.html" => "/", "/api.html" => "/api", _ => path }, (HttpContext http) =>
+            var (type, tag) = (
+                MediaTypes[Path.GetExtension(name)], new EntityTagHeaderValue($"\"{Fingerprint.Of(content)}\""));
+            endpoints.MapGet(
+                path switch { "/index.html" => "/", "/api.html" => "/api", _ => path }, (HttpContext http) =>
             {
                 Protect(http.Response.Headers);
                 return TypedResults.Bytes(content, type, entityTag: tag);

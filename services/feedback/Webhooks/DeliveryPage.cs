@@ -13,7 +13,22 @@ internal sealed record DeliveryPage(IReadOnlyList<DeliveryEntry> Deliveries, str
 /// <param name="CreatedAt">When the event came, as Unix time in milliseconds.</param>
 /// <param name="DueAt">When it is tried next, if it waits.</param>
 /// <param name="Tries">Every request that was made.</param>
-internal sealed record DeliveryEntry(string Id, string Type, string Host, DeliveryState State, long CreatedAt, long DueAt, IReadOnlyList<WebhookTry> Tries)
+internal sealed record DeliveryEntry(
+    string Id,
+    string Type,
+    string Host,
+    DeliveryState State,
+    long CreatedAt,
+    long DueAt,
+    IReadOnlyList<WebhookTry> Tries)
 {
-    internal static DeliveryEntry Of(WebhookDelivery delivery) => new(delivery.Id, delivery.Type, new Uri(delivery.Url).Host, delivery.State, delivery.CreatedAt, delivery.DueAt, delivery.Tries);
+    internal static DeliveryEntry Of(WebhookDelivery delivery) =>
+        new(
+            delivery.Id,
+            delivery.Type,
+            new Uri(delivery.Url).Host,
+            delivery.State,
+            delivery.CreatedAt,
+            delivery.DueAt,
+            delivery.Tries);
 }

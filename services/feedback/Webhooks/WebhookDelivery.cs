@@ -25,7 +25,8 @@ internal sealed record WebhookDelivery
     public IReadOnlyList<WebhookTry> Tries { get; init; } = [];
 
     /// <summary>One delivery an event and endpoint: the id says so.</summary>
-    internal static string IdOf(string type, string eventId, string url) => Fingerprint.Of("webhook", type, eventId, url);
+    internal static string IdOf(string type, string eventId, string url) =>
+        Fingerprint.Of("webhook", type, eventId, url);
 }
 
 /// <summary>A request that was made.</summary>

@@ -20,10 +20,17 @@ public sealed class WebhookEndpoint
 
     internal IEnumerable<ValidationResult> Faults(string place)
     {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps || address.UserInfo.Length > 0)
+        if (
+            !Uri.TryCreate(Url, UriKind.Absolute, out var address)
+                || address.Scheme != Uri.UriSchemeHttps
+                || address.UserInfo.Length > 0)
             yield return new ValidationResult($"{place}:{nameof(Url)}: expected an https address without a user name.");
         var bytes = new byte[Secret.Length];
-        if (!Secret.StartsWith(Prefix, StringComparison.Ordinal) || !Convert.TryFromBase64String(Secret[Prefix.Length..], bytes, out var length) || length < ShortestSecret)
-            yield return new ValidationResult($"{place}:{nameof(Secret)}: expected '{Prefix}' and base64 of at least {ShortestSecret} bytes.");
+        if (
+            !Secret.StartsWith(Prefix, StringComparison.Ordinal)
+                || !Convert.TryFromBase64String(Secret[Prefix.Length..], bytes, out var length)
+                || length < ShortestSecret)
+            yield return new ValidationResult(
+                $"{place}:{nameof(Secret)}: expected '{Prefix}' and base64 of at least {ShortestSecret} bytes.");
     }
 }

@@ -12,9 +12,11 @@ internal sealed class WebhookQueue(IDocumentStore store, TimeProvider time, IOpt
 {
     internal const string RatingStored = "rating.stored", RatingsFrozen = "ratings.frozen";
 
-    internal Task AddAsync(FeedbackReceived stored, CancellationToken cancel) => AddAsync(RatingStored, stored.RatingId, stored, cancel);
+    internal Task AddAsync(FeedbackReceived stored, CancellationToken cancel) =>
+        AddAsync(RatingStored, stored.RatingId, stored, cancel);
 
-    internal Task AddAsync(FeedbackQuorumReached frozen, CancellationToken cancel) => AddAsync(RatingsFrozen, frozen.RatingsKey, frozen, cancel);
+    internal Task AddAsync(FeedbackQuorumReached frozen, CancellationToken cancel) =>
+        AddAsync(RatingsFrozen, frozen.RatingsKey, frozen, cancel);
 
     private async Task AddAsync<T>(string type, string eventId, T data, CancellationToken cancel)
     {

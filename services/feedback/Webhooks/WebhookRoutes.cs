@@ -10,19 +10,40 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Webhooks;
 
-/// <summary>The delivery log. Endpoints are named by the settings alone: no request can make this server call an address.</summary>
+/// <summary>
+/// The delivery log. Endpoints are named by the settings alone: no request can make this server call an address.
+/// </summary>
 internal static class WebhookRoutes
 {
-    internal static void Map(RouteGroupBuilder api) => api.MapGet("/webhooks/deliveries", ListAsync).RequireAuthorization(Policies.Watches)
+    internal static void Map(RouteGroupBuilder api) =>
+        api.MapGet("/webhooks/deliveries", ListAsync).RequireAuthorization(Policies.Watches)
         .Describe("listDeliveries", Tags.Results, "What was sent to webhooks, the latest first")
         .Takes(Paging.Parameters)
-        .Answers(StatusCodes.Status200OK, "A page of the log.", new DeliveryPage([new DeliveryEntry(Examples.RatingId, WebhookQueue.RatingStored, "lab.example", DeliveryState.Delivered, 1793698200000, 1793698260000, [new WebhookTry(1793698200500, 204, null)])], null))
+        .Answers(
+            StatusCodes.Status200OK,
+            "A page of the log.",
+            new DeliveryPage(
+                [
+                    new DeliveryEntry(
+                        Examples.RatingId,
+                        WebhookQueue.RatingStored,
+                        "lab.example",
+                        DeliveryState.Delivered,
+                        1793698200000,
+                        1793698260000,
+                        [new WebhookTry(1793698200500, 204, null)])
+                ],
+                null))
         .MayAnswer(ProblemKinds.InvalidQuery);
 
-    private static async Task<Results<Ok<DeliveryPage>, ProblemHttpResult>> ListAsync(HttpContext http, IDocumentStore store, string? count, string? after)
+    private static async Task<Results<Ok<DeliveryPage>, ProblemHttpResult>> ListAsync(
+        HttpContext http, IDocumentStore store, string? count, string? after)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        var (deliveries, next) = await store.PageAsync<WebhookDelivery>(FeedbackCollections.Webhooks, new DocumentQuery([], "createdAt", Descending: true, most, after), http.RequestAborted);
+        var (deliveries, next) = await store.PageAsync<WebhookDelivery>(
+            FeedbackCollections.Webhooks,
+            new DocumentQuery([], "createdAt", Descending: true, most, after),
+            http.RequestAborted);
         return TypedResults.Ok(new DeliveryPage([.. deliveries.Select(DeliveryEntry.Of)], next));
     }
 }

@@ -8,10 +8,15 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Webhooks;
 
 /// <summary>
-/// Sends what is due. A delivery is leased by pushing its next try ahead, so of several processes one sends it, and one that dies
-/// leaves it to be tried again: an endpoint may see an event twice, under the same <c>webhook-id</c>.
+/// Sends what is due. A delivery is leased by pushing its next try ahead, so of several processes one sends it, and one
+/// that dies leaves it to be tried again: an endpoint may see an event twice, under the same <c>webhook-id</c>.
 /// </summary>
-internal sealed class WebhookSender(IDocumentStore store, IWebhookTransport transport, TimeProvider time, IOptions<FeedbackOptions> options, ILogger<WebhookSender> log) : BackgroundService
+internal sealed class WebhookSender(
+    IDocumentStore store,
+    IWebhookTransport transport,
+    TimeProvider time,
+    IOptions<FeedbackOptions> options,
+    ILogger<WebhookSender> log) : BackgroundService
 {
     private const int AtOnce = 20, FirstPauseMs = 5_000, LongestPauseMs = 3_600_000, LeaseMs = 60_000;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -25,7 +30,8 @@ internal sealed class WebhookSender(IDocumentStore store, IWebhookTransport tran
             try
             {
                 Condition[] due = [Condition.Is("state", "pending"), Condition.Below("dueAt", Now + 1)];
-                var page = await store.QueryAsync(FeedbackCollections.Webhooks, new DocumentQuery(due, "dueAt", PageSize: AtOnce), stoppingToken);
+                var page = await store.QueryAsync(
+                    FeedbackCollections.Webhooks, new DocumentQuery(due, "dueAt", PageSize: AtOnce), stoppingToken);
                 await Task.WhenAll(page.Documents.Select(d => TryAsync(d.Id, stoppingToken)));
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
@@ -39,14 +45,21 @@ internal sealed class WebhookSender(IDocumentStore store, IWebhookTransport tran
 
     private async Task TryAsync(string id, CancellationToken cancel)
     {
-        var leased = await ChangeAsync(id, d => d.State == DeliveryState.Pending && d.DueAt <= Now ? d with { DueAt = Now + LeaseMs } : null, cancel);
+        var leased = await ChangeAsync(
+            id,
+            d => d.State == DeliveryState.Pending && d.DueAt <= Now ? d with { DueAt = Now + LeaseMs } : null,
+            cancel);
         if (leased is null) return;
         var made = await SendAsync(leased, cancel);
         var done = made.Status is >= 200 and <= 299;
         await ChangeAsync(id, d => d.State != DeliveryState.Pending ? null : d with
         {
             Tries = [.. d.Tries, made],
-            State = done ? DeliveryState.Delivered : d.Tries.Count + 1 >= options.Value.WebhookTries ? DeliveryState.Failed : DeliveryState.Pending,
+            State = done
+                ? DeliveryState.Delivered
+                : d.Tries.Count + 1 >= options.Value.WebhookTries
+                ? DeliveryState.Failed
+                : DeliveryState.Pending,
             DueAt = Now + (long)Math.Min(LongestPauseMs, FirstPauseMs * Math.Pow(2, d.Tries.Count)),
         }, cancel);
     }
@@ -54,7 +67,8 @@ internal sealed class WebhookSender(IDocumentStore store, IWebhookTransport tran
     private async Task<WebhookTry> SendAsync(WebhookDelivery delivery, CancellationToken cancel)
     {
         var at = Now;
-        if (options.Value.Webhooks.FirstOrDefault(e => e.Url == delivery.Url) is not { } endpoint) return new WebhookTry(at, null, "the settings name this endpoint no more");
+        if (options.Value.Webhooks.FirstOrDefault(e => e.Url == delivery.Url) is not { } endpoint)
+            return new WebhookTry(at, null, "the settings name this endpoint no more");
         var seconds = at / 1000;
         var headers = new Dictionary<string, string>
         {
@@ -64,13 +78,23 @@ internal sealed class WebhookSender(IDocumentStore store, IWebhookTransport tran
         };
         try
         {
-            return new WebhookTry(at, await transport.PostAsync(endpoint.Address, delivery.Body, headers, cancel), null);
+            return new WebhookTry(
+                at, await transport.PostAsync(endpoint.Address, delivery.Body, headers, cancel), null);
         }
-        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception error) when (
+            error is HttpRequestException || (error is OperationCanceledException && !cancel.IsCancellationRequested))
         {
-            return new WebhookTry(at, null, error is HttpRequestException ? (error.InnerException as HttpRequestException ?? error).Message : "expected an answer within 10 seconds, got none");
+            return new WebhookTry(
+                at,
+                null,
+                error is HttpRequestException
+                    ? (error.InnerException as HttpRequestException ?? error).Message
+                    : "expected an answer within 10 seconds, got none");
         }
     }
 
-    private Task<WebhookDelivery?> ChangeAsync(string id, Func<WebhookDelivery, WebhookDelivery?> change, CancellationToken cancel) => store.ChangeAsync(FeedbackCollections.Webhooks, id, change, cancel);
+    private Task<WebhookDelivery?> ChangeAsync(
+        string id,
+        Func<WebhookDelivery, WebhookDelivery?> change,
+        CancellationToken cancel) => store.ChangeAsync(FeedbackCollections.Webhooks, id, change, cancel);
 }

@@ -10,12 +10,13 @@ internal interface IWebhookTransport
 {
     /// <summary>The HTTP status.</summary>
     /// <exception cref="HttpRequestException">No answer came, or the address is not one to send to.</exception>
-    Task<int> PostAsync(Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel);
+    Task<int> PostAsync(
+        Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel);
 }
 
 /// <summary>
-/// To the public Internet alone: the address that is connected to is the one that was checked, so a name that changes in between
-/// leads nowhere. No redirects, no proxy, no cookies; of the answer only the status is read.
+/// To the public Internet alone: the address that is connected to is the one that was checked, so a name that changes
+/// in between leads nowhere. No redirects, no proxy, no cookies; of the answer only the status is read.
 /// </summary>
 internal sealed class WebhookTransport : IWebhookTransport, IDisposable
 {
@@ -27,15 +28,27 @@ internal sealed class WebhookTransport : IWebhookTransport, IDisposable
     internal WebhookTransport(Func<IPAddress, bool> allowed)
     {
         _allowed = allowed;
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectCallback = ConnectAsync, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                ConnectCallback = ConnectAsync,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            })
         {
             Timeout = TimeSpan.FromSeconds(10),
         };
     }
 
-    public async Task<int> PostAsync(Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel)
+    public async Task<int> PostAsync(
+        Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+        };
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         return (int)answer.StatusCode;
@@ -46,7 +59,10 @@ internal sealed class WebhookTransport : IWebhookTransport, IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
-        var address = addresses.FirstOrDefault(_allowed) ?? throw new HttpRequestException($"webhook: expected '{context.DnsEndPoint.Host}' to be on the public Internet, found no such address of it");
+        var address = addresses.FirstOrDefault(_allowed)
+            ?? throw new HttpRequestException(
+                $"webhook: expected '{context.DnsEndPoint.Host}' to be on the public Internet, found no such address " +
+                    $"of it");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

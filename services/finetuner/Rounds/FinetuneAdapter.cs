@@ -31,7 +31,8 @@ public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : 
         using var classifier = await inputs.ClassifierAsync(RewardFile.TrunkOf(rewardPath), cancel);
         using var reward = RewardFile.Read(rewardPath, classifier.Network);
 
-        using var trainer = new FinetuneTrainer(Options(plan), generator, reward, real, new RewardedTiles(tiles, Scores(reward, tiles, cancel)));
+        using var trainer = new FinetuneTrainer(
+            Options(plan), generator, reward, real, new RewardedTiles(tiles, Scores(reward, tiles, cancel)));
         if (plan.AdapterKey is { } champion) trainer.StartFrom(await objects.GetFileAsync(champion, cancel));
         trainer.Run(context.WorkFolder, new Relay(context), cancel);
 
@@ -43,7 +44,8 @@ public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : 
             PlanKey = input.PlanKey,
             AdapterKey = await objects.PutFileAsync("weights", "safetensors", path, cancel),
             RewardKey = input.RewardKey,
-            ReportKey = await objects.PutJsonAsync("reports", new FinetuneReport(trainer.Probes, plan.Finetune.Steps), cancel),
+            ReportKey = await objects.PutJsonAsync(
+                "reports", new FinetuneReport(trainer.Probes, plan.Finetune.Steps), cancel),
         });
     }
 
@@ -84,7 +86,12 @@ public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : 
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            scores.AddRange(reward.call(TileTensors.Signed(tiles, batch), TileTensors.Labels(tiles, batch)).cpu().data<float>().ToArray().Select(v => (double)v));
+            scores.AddRange(
+                reward.call(TileTensors.Signed(tiles, batch), TileTensors.Labels(tiles, batch))
+                    .cpu()
+                    .data<float>()
+                    .ToArray()
+                    .Select(v => (double)v));
         }
         return [.. scores];
     }

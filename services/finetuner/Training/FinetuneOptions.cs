@@ -31,7 +31,10 @@ public sealed record FinetuneOptions
     [Range(0.0, 100.0)]
     public double RewardWeight { get; init; } = 0.02;
 
-    /// <summary>Reward from which a drawn image is left alone: pushing plausible images on only teaches what pleases the reward model.</summary>
+    /// <summary>
+    /// Reward from which a drawn image is left alone: pushing plausible images on only teaches what pleases the reward
+    /// model.
+    /// </summary>
     [Range(0.01, 1)]
     public double RewardTarget { get; init; } = 0.8;
 
@@ -44,8 +47,8 @@ public sealed record FinetuneOptions
     public int RewardBatch { get; init; } = 9;
 
     /// <summary>
-    /// Sampling steps that the reward's gradient passes through, counted from the last (K of DRaFT-K, Clark et al. 2024). The last
-    /// two draw grain alone; stain and nuclei are settled earlier.
+    /// Sampling steps that the reward's gradient passes through, counted from the last (K of DRaFT-K, Clark et al.
+    /// 2024). The last two draw grain alone; stain and nuclei are settled earlier.
     /// </summary>
     [Range(1, 100)]
     public int RewardDepth { get; init; } = 6;
@@ -78,7 +81,9 @@ public sealed record FinetuneOptions
     [Range(1, 1_000_000)]
     public int ProbeEvery { get; init; } = 40;
 
-    /// <summary>What convolutions and products are computed in: auto, float32, bfloat16 or float16; matrices are float32.</summary>
+    /// <summary>
+    /// What convolutions and products are computed in: auto, float32, bfloat16 or float16; matrices are float32.
+    /// </summary>
     [RegularExpression(ComputePrecision.Names)]
     public string Precision { get; init; } = ComputePrecision.Auto;
 

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace PathAlign.Finetuner.Training;
 
 /// <summary>
-/// Remembers looks at the generator, the adapter's average and the adapter to keep, all as tensors, so that a checkpoint holds
-/// them. Kept is the last adapter whose held-out reward is not clearly below the best: within one standard error of the paired
-/// difference, as looks are at the same images (the one-standard-error rule of Breiman et al. 1984; the highest mean of a few
-/// dozen images is mostly luck). Stops the run when the held-out reward is clearly below while the training reward rises, or
-/// the drift budget is spent.
+/// Remembers looks at the generator, the adapter's average and the adapter to keep, all as tensors, so that a
+/// checkpoint holds them. Kept is the last adapter whose held-out reward is not clearly below the best: within one
+/// standard error of the paired difference, as looks are at the same images (the one-standard-error rule of Breiman et
+/// al. 1984; the highest mean of a few dozen images is mostly luck). Stops the run when the held-out reward is clearly
+/// below while the training reward rises, or the drift budget is spent.
 /// </summary>
 internal sealed class ProbeLog : IDisposable
 {
@@ -17,20 +17,32 @@ internal sealed class ProbeLog : IDisposable
     private readonly double _driftBudget;
     private readonly LoraAdapter _adapter;
     private readonly List<(Tensor live, Tensor average, Tensor kept)> _matrices;
-    private readonly Tensor _table = zeros([Capacity, Columns], ScalarType.Float64, CPU).DetachFromDisposeScope();   // step, reward, held-out, drift, whether clearly below the best; step 0 is empty
-    private readonly Tensor _best;                                                                              // held-out rewards of the look with the highest mean; none is below 0
+    // step, reward, held-out, drift, whether clearly below the best; step 0 is empty
+    private readonly Tensor _table = zeros([Capacity, Columns], ScalarType.Float64, CPU).DetachFromDisposeScope();
+    // held-out rewards of the look with the highest mean; none is below 0
+    private readonly Tensor _best;
 
     internal ProbeLog(LoraAdapter adapter, double driftBudget, int images)
     {
         using var mode = no_grad();
         (_adapter, _driftBudget) = (adapter, driftBudget);
         _best = zeros([images], ScalarType.Float64, CPU).DetachFromDisposeScope();
-        _matrices = [.. adapter.Parameters.Select(p => ((Tensor)p, p.detach().clone().DetachFromDisposeScope(), p.detach().clone().DetachFromDisposeScope()))];
+        _matrices =
+        [
+            .. adapter.Parameters.Select(
+                p =>
+                    (
+                        (Tensor)p,
+                        p.detach().clone().DetachFromDisposeScope(),
+                        p.detach().clone().DetachFromDisposeScope()))
+        ];
     }
 
     /// <summary>What a checkpoint has to hold.</summary>
     internal IEnumerable<(string name, Tensor tensor)> State => _matrices
-        .SelectMany((m, i) => new[] { ($"average.{i}", m.average), ($"kept.{i}", m.kept) }).Append(("probes", _table)).Append(("best", _best));
+        .SelectMany((m, i) => new[] { ($"average.{i}", m.average), ($"kept.{i}", m.kept) })
+            .Append(("probes", _table))
+            .Append(("best", _best));
 
     internal IReadOnlyList<Probe> All => [.. Rows().Select(r => new Probe((long)r[0], r[1], r[2], r[3]))];
 
@@ -41,7 +53,9 @@ internal sealed class ProbeLog : IDisposable
         {
             var looks = Rows().ToList();
             if (looks.Count > 0 && looks[^1][3] > _driftBudget) return true;
-            return looks.Count > Patience && looks.TakeLast(Patience).All(r => r[4] > 0) && looks[^1][1] > looks[^(Patience + 1)][1];
+            return looks.Count > Patience
+                && looks.TakeLast(Patience).All(r => r[4] > 0)
+                && looks[^1][1] > looks[^(Patience + 1)][1];
         }
     }
 
@@ -69,7 +83,10 @@ internal sealed class ProbeLog : IDisposable
     /// <summary>Merges the averaged adapter into the network, leaving the adapter itself as it is.</summary>
     internal void MergeAverage() => With(m => m.average, () => _adapter.Merge());
 
-    /// <summary>Notes a look at the averaged adapter, and keeps that adapter if it is within the budget and not clearly below the best.</summary>
+    /// <summary>
+    /// Notes a look at the averaged adapter, and keeps that adapter if it is within the budget and not clearly below
+    /// the best.
+    /// </summary>
     /// <param name="step">Steps done.</param>
     /// <param name="reward">Mean reward by the ensemble.</param>
     /// <param name="heldOut">Held-out reward of each image, in the same order at every look.</param>
@@ -80,7 +97,8 @@ internal sealed class ProbeLog : IDisposable
         using var mode = no_grad();
         using var scope = NewDisposeScope();
         var below = ClearlyBelow(heldOut, _best.data<double>().ToArray());
-        _table[Rows().Count() % Capacity].copy_(tensor((double[])[step, reward, heldOut.Average(), drift, below ? 1 : 0]));
+        _table[Rows().Count() % Capacity].copy_(
+            tensor((double[])[step, reward, heldOut.Average(), drift, below ? 1 : 0]));
         if (drift <= _driftBudget)
         {
             if (heldOut.Average() > _best.mean().item<double>()) _best.copy_(tensor(heldOut));
@@ -89,12 +107,15 @@ internal sealed class ProbeLog : IDisposable
         return new Probe(step, reward, heldOut.Average(), drift);
     }
 
-    /// <summary>Whether paired values are lower on average by more than one standard error of their differences.</summary>
+    /// <summary>
+    /// Whether paired values are lower on average by more than one standard error of their differences.
+    /// </summary>
     private static bool ClearlyBelow(double[] values, double[] best)
     {
         var differences = values.Zip(best, (value, other) => value - other).ToList();
         var mean = differences.Average();
-        var error = Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / differences.Count / Math.Max(1, differences.Count - 1));
+        var error = Math.Sqrt(
+            differences.Sum(d => (d - mean) * (d - mean)) / differences.Count / Math.Max(1, differences.Count - 1));
         return mean < -error;
     }
 

@@ -10,7 +10,9 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Generator.Rounds;
 
-/// <summary>Draws the images of a round, turns away what the classifier takes for another class, and announces the rest.</summary>
+/// <summary>
+/// Draws the images of a round, turns away what the classifier takes for another class, and announces the rest.
+/// </summary>
 public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHandler<RoundRequested>
 {
     /// <inheritdoc/>
@@ -18,7 +20,15 @@ public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHa
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         if (plan.Rating.LearnFrom is { } earlier)   // nothing to draw: the images are there, and rated
-            return new JobOutcome(new ImagesGenerated { RoundId = input.RoundId, PlanKey = input.PlanKey, Purpose = ImagePurpose.Training, ImagesKey = earlier.ImagesKey, Count = (await inputs.ImagesAsync(earlier.ImagesKey, cancel)).Images.Count });
+            return new JobOutcome(
+                new ImagesGenerated
+                {
+                    RoundId = input.RoundId,
+                    PlanKey = input.PlanKey,
+                    Purpose = ImagePurpose.Training,
+                    ImagesKey = earlier.ImagesKey,
+                    Count = (await inputs.ImagesAsync(earlier.ImagesKey, cancel)).Images.Count,
+                });
         using var generator = await inputs.GeneratorAsync(plan, plan.AdapterKey, cancel);
         using var classifier = await inputs.ClassifierAsync(plan.FilterKey, cancel);
         var options = new SamplingOptions
@@ -30,13 +40,26 @@ public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHa
             Guidance = plan.Generation.Guidance,
             Precision = plan.Precision,
         };
-        var drawn = new FilteredDrawing(generator, classifier, options, plan.Generation.FilterAttempts, plan.Generation.FilterConfidence, context.WorkFolder).Run(context.Report, cancel);
+        var drawn = new FilteredDrawing(
+            generator,
+            classifier,
+            options,
+            plan.Generation.FilterAttempts,
+            plan.Generation.FilterConfidence,
+            context.WorkFolder).Run(context.Report, cancel);
 
         var images = new List<ImageEntry>(drawn.Count);
         foreach (var tile in drawn.Where(t => t.Kept))
         {
             var key = await objects.PutAsync("images", "png", await File.ReadAllBytesAsync(tile.Path, cancel), cancel);
-            images.Add(new ImageEntry { Id = $"{plan.RoundId}-t-{TissueClasses.All[tile.Label].Code.ToLowerInvariant()}-{tile.Place}", Key = key, Label = tile.Label, Index = tile.Index });
+            images.Add(
+                new ImageEntry
+                {
+                    Id = $"{plan.RoundId}-t-{TissueClasses.All[tile.Label].Code.ToLowerInvariant()}-{tile.Place}",
+                    Key = key,
+                    Label = tile.Label,
+                    Index = tile.Index,
+                });
         }
         RoundMetrics.ImagesDrawn(images.Count, "training");
         var manifest = new ImageManifest { RoundId = plan.RoundId, Images = images, Yield = Yield(drawn, plan) };
@@ -54,5 +77,13 @@ public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHa
     }
 
     private static IReadOnlyList<ClassYield> Yield(IReadOnlyList<DrawnTile> drawn, RoundPlan plan) =>
-        [.. drawn.GroupBy(t => t.Label).OrderBy(g => g.Key).Select(g => new ClassYield(g.Key, g.Sum(t => t.Attempts), g.Count(t => t.Kept), plan.Generation.ImagesPerClass - g.Count(t => t.Kept)))];
+        [
+            .. drawn.GroupBy(t => t.Label).OrderBy(g => g.Key).Select(
+                g =>
+                    new ClassYield(
+                        g.Key,
+                        g.Sum(t => t.Attempts),
+                        g.Count(t => t.Kept),
+                        plan.Generation.ImagesPerClass - g.Count(t => t.Kept)))
+        ];
 }

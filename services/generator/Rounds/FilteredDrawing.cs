@@ -7,8 +7,9 @@ using PathAlign.Training.Classification;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// The self-validating loop of Choudhary 2025, made to end: every place is drawn, what a classifier takes for another class
-/// or is not sure of is drawn anew from other noise, at most a given number of times. Each attempt is a file, so a stopped run goes on.
+/// The self-validating loop of Choudhary 2025, made to end: every place is drawn, what a classifier takes for another
+/// class or is not sure of is drawn anew from other noise, at most a given number of times. Each attempt is a file, so
+/// a stopped run goes on.
 /// </summary>
 /// <param name="generator">Draws.</param>
 /// <param name="classifier">Turns away; it never judges results.</param>
@@ -16,7 +17,13 @@ namespace PathAlign.Generator.Rounds;
 /// <param name="attempts">How often a place is drawn anew; 0 asks no classifier.</param>
 /// <param name="confidence">The least probability of its class, in [0, 1], with which an image is kept.</param>
 /// <param name="folder">Where the attempts lie.</param>
-public sealed class FilteredDrawing(GeneratorModel generator, ClassifierModel classifier, SamplingOptions options, int attempts, double confidence, string folder)
+public sealed class FilteredDrawing(
+    GeneratorModel generator,
+    ClassifierModel classifier,
+    SamplingOptions options,
+    int attempts,
+    double confidence,
+    string folder)
 {
     /// <summary>Draws what is missing and returns every place in order of class and place.</summary>
     /// <param name="report">Told of images done, all in all, and a note.</param>
@@ -24,13 +31,20 @@ public sealed class FilteredDrawing(GeneratorModel generator, ClassifierModel cl
     public IReadOnlyList<DrawnTile> Run(Action<long, long, string?> report, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        var places = options.Labels.SelectMany(label => Enumerable.Range(0, options.CountPerClass).Select(place => Tile(label, place, 0))).ToList();
+        var places = options.Labels.SelectMany(
+            label => Enumerable.Range(0, options.CountPerClass).Select(place => Tile(label, place, 0))).ToList();
         var open = Enumerable.Range(0, places.Count).ToList();
         for (var attempt = 0; attempt <= attempts && open.Count > 0; attempt++)
         {
             foreach (var i in open) places[i] = Tile(places[i].Label, places[i].Place, attempt);
-            var (kept, note) = (places.Count - open.Count, attempt == 0 ? null : $"attempt {attempt + 1} for {open.Count} tiles");
-            TileFiles.Draw(generator, options, [.. open.Select(i => new PlannedTile(places[i].Label, places[i].Index, places[i].Path))], (done, _) => report(kept + done, places.Count, note), cancel);
+            var (kept, note) = (
+                places.Count - open.Count, attempt == 0 ? null : $"attempt {attempt + 1} for {open.Count} tiles");
+            TileFiles.Draw(
+                generator,
+                options,
+                [.. open.Select(i => new PlannedTile(places[i].Label, places[i].Index, places[i].Path))],
+                (done, _) => report(kept + done, places.Count, note),
+                cancel);
             Validate(places, open);
             open = [.. open.Where(i => !places[i].Kept)];
         }
@@ -42,8 +56,15 @@ public sealed class FilteredDrawing(GeneratorModel generator, ClassifierModel cl
 
     private DrawnTile Tile(int label, int place, int attempt)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{TissueClasses.All[label].Code}-{place:D5}-{attempt:D2}.png");
-        return new DrawnTile(label, place, ((long)label << 40) + ((long)attempt << 32) + place, Path.Combine(folder, name), attempt + 1, Kept: false);
+        var name = string.Create(
+            CultureInfo.InvariantCulture, $"{TissueClasses.All[label].Code}-{place:D5}-{attempt:D2}.png");
+        return new DrawnTile(
+            label,
+            place,
+            ((long)label << 40) + ((long)attempt << 32) + place,
+            Path.Combine(folder, name),
+            attempt + 1,
+            Kept: false);
     }
 
     private void Validate(List<DrawnTile> places, List<int> open)
@@ -53,8 +74,15 @@ public sealed class FilteredDrawing(GeneratorModel generator, ClassifierModel cl
             foreach (var i in open) places[i] = places[i] with { Kept = true };
             return;
         }
-        var tiles = TileSet.Of(generator.Network.Config.Size, [.. open.Select(i => (places[i].Label, Png.Decode(File.ReadAllBytes(places[i].Path), places[i].Path)))]);
+        var tiles = TileSet.Of(
+            generator.Network.Config.Size,
+            [.. open.Select(i => (places[i].Label, Png.Decode(File.ReadAllBytes(places[i].Path), places[i].Path)))]);
         var verdicts = ClassifierEvaluation.Run(classifier.Network, tiles, symmetries: false);
-        foreach (var (row, i) in open.Index()) places[i] = places[i] with { Kept = verdicts.Predicted[row] == tiles.Labels[row] && verdicts.Probability(row, tiles.Labels[row]) >= confidence };
+        foreach (var (row, i) in open.Index())
+            places[i] = places[i] with
+            {
+                Kept = verdicts.Predicted[row] == tiles.Labels[row]
+                    && verdicts.Probability(row, tiles.Labels[row]) >= confidence,
+            };
     }
 }

@@ -5,7 +5,8 @@ using PathAlign.Rounds;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>Takes a promoted adapter as the champion: the next image of that base is drawn with it.</summary>
-public sealed class PromoteAdapter(ChampionRegistry champions, RoundInputs inputs, TimeProvider time) : IJobHandler<AdapterPromoted>
+public sealed class PromoteAdapter(
+    ChampionRegistry champions, RoundInputs inputs, TimeProvider time) : IJobHandler<AdapterPromoted>
 {
     /// <inheritdoc/>
     public async Task<JobOutcome> RunAsync(AdapterPromoted input, JobContext context, CancellationToken cancel)
@@ -15,7 +16,10 @@ public sealed class PromoteAdapter(ChampionRegistry champions, RoundInputs input
         {
             // Loading it is the check: an adapter that does not fit its base must never become the champion.
         }
-        var promoted = await champions.PromoteAsync(new Champion(plan.GeneratorKey, input.AdapterKey, plan.RoundId, input.ReportKey) { At = time.GetUtcNow() }, plan.AdapterKey, cancel);
+        var promoted = await champions.PromoteAsync(
+            new Champion(plan.GeneratorKey, input.AdapterKey, plan.RoundId, input.ReportKey) { At = time.GetUtcNow() },
+            plan.AdapterKey,
+            cancel);
         if (!promoted) context.Report(1, 1, "left alone: another champion came since this round began");
         return new JobOutcome();
     }

@@ -16,7 +16,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Generator.Training;
 
-/// <summary>Trains a tile generator from nothing on real tiles, and writes weights, samples and the loss curve into one folder.</summary>
+/// <summary>
+/// Trains a tile generator from nothing on real tiles, and writes weights, samples and the loss curve into one folder.
+/// </summary>
 public sealed class GeneratorTrainer
 {
     private const int CheckpointEverySteps = 250;
@@ -40,7 +42,13 @@ public sealed class GeneratorTrainer
         _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
         (_options, _tiles, _folder, _dataName) = (options, data.Train, folder, data.Name);
         _schedule = NoiseSchedule.Parse(options.Schedule);
-        var config = new UNetConfig(data.Train.Size, TissueClasses.All.Count, options.Channels, options.BlocksPerLevel, [options.Channels.Length - 1], Dropout: options.Dropout);
+        var config = new UNetConfig(
+            data.Train.Size,
+            TissueClasses.All.Count,
+            options.Channels,
+            options.BlocksPerLevel,
+            [options.Channels.Length - 1],
+            Dropout: options.Dropout);
         _network = new UNet(config).Drawn(_random.manual_seed((long)options.Seed));
         _gradient = new GradientStep(
             _network.parameters(), options.WeightDecay, options.MaxGradNorm, options.Precision);
@@ -55,13 +63,20 @@ public sealed class GeneratorTrainer
         using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(_folder);
         var checkpoint = new Checkpoint(_network, _ema, _gradient, _options.ToJson());
-        var run = new TrainingRun("generator", _options.Steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), CheckpointEverySteps);
+        var run = new TrainingRun(
+            "generator",
+            _options.Steps,
+            _options.Batch,
+            Path.Combine(_folder, "checkpoint.safetensors"),
+            CheckpointEverySteps);
         using var losses = new StreamWriter(Path.Combine(_folder, "loss.csv"), append: true);
         run.Run(checkpoint, Step, AfterStep, new LossLog(losses, progress), cancel);
         return Export();
     }
 
-    /// <summary>One step: noise real tiles, predict, compare, follow the gradient. A pure function of the state and the number.</summary>
+    /// <summary>
+    /// One step: noise real tiles, predict, compare, follow the gradient. A pure function of the state and the number.
+    /// </summary>
     private (double loss, double rate) Step(long step)
     {
         using var scope = NewDisposeScope();
@@ -87,10 +102,16 @@ public sealed class GeneratorTrainer
     private Tensor DropClasses(int[] indices, long step)
     {
         var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.ClassDrop);
-        return tensor([.. indices.Select(i => random.NextUnit() < _options.ClassDrop ? (long)_network.NullClass : _tiles.Labels[i])]);
+        return tensor(
+            [
+                .. indices.Select(
+                    i => random.NextUnit() < _options.ClassDrop ? (long)_network.NullClass : _tiles.Labels[i])
+            ]);
     }
 
-    /// <summary>One level an image, spread evenly over all levels: less noise in the loss than independent draws.</summary>
+    /// <summary>
+    /// One level an image, spread evenly over all levels: less noise in the loss than independent draws.
+    /// </summary>
     private int[] NoiseLevels(long step)
     {
         var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.NoiseLevel);
@@ -101,7 +122,8 @@ public sealed class GeneratorTrainer
 
     private string? AfterStep(long done)
     {
-        if (done % SampleEverySteps == 0 || done == _options.Steps) _ema.Applied(() => DrawSamples(Path.Combine(_folder, $"samples-{done:D6}.png")));
+        if (done % SampleEverySteps == 0 || done == _options.Steps)
+            _ema.Applied(() => DrawSamples(Path.Combine(_folder, $"samples-{done:D6}.png")));
         return null;
     }
 
@@ -110,8 +132,18 @@ public sealed class GeneratorTrainer
         const int PerClass = 8;
         _network.eval();
         var labels = TissueClasses.All.SelectMany(c => Enumerable.Repeat((long)c.Label, PerClass)).ToArray();
-        var images = TileSampler.Sample(_network, _schedule, Prediction.V, labels, [.. labels.Select((_, i) => (long)i)], _options.Seed, new DpmSolverPlusPlus2M(), 20, 2);
-        var rows = TissueClasses.All.Select(c => new GridRow(c.Code, images[(c.Label * PerClass)..((c.Label + 1) * PerClass)])).ToList();
+        var images = TileSampler.Sample(
+            _network,
+            _schedule,
+            Prediction.V,
+            labels,
+            [.. labels.Select((_, i) => (long)i)],
+            _options.Seed,
+            new DpmSolverPlusPlus2M(),
+            20,
+            2);
+        var rows = TissueClasses.All.Select(
+            c => new GridRow(c.Code, images[(c.Label * PerClass)..((c.Label + 1) * PerClass)])).ToList();
         AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, 3)));
         _network.train();
     }
@@ -140,7 +172,10 @@ public sealed class GeneratorTrainer
         {
             if (value.Step % 10 == 0)
             {
-                file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Step},{value.Loss:g6},{value.LearningRate:g6},{value.ImagesPerSecond:f1}"));
+                file.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{value.Step},{value.Loss:g6},{value.LearningRate:g6},{value.ImagesPerSecond:f1}"));
                 file.Flush();
             }
             next?.Report(value);

@@ -15,14 +15,16 @@ internal static class HostComposition
     internal static void AddHttp(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<HttpOptions>(HttpOptions.Section);
-        builder.WebHost.UseUrls(builder.Configuration[$"{HttpOptions.Section}:{nameof(HttpOptions.Urls)}"] ?? new HttpOptions().Urls);
+        builder.WebHost.UseUrls(
+            builder.Configuration[$"{HttpOptions.Section}:{nameof(HttpOptions.Urls)}"] ?? new HttpOptions().Urls);
     }
 
     internal static void AddCompute(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<ComputeOptions>(ComputeOptions.Section);
         const string Key = $"{ComputeOptions.Section}:{nameof(ComputeOptions.Device)}";
-        ComputeDevice.Use(builder.Configuration[Key] ?? ComputeDevice.Default, Key);   // before anything is made that holds a tensor
+        // before anything is made that holds a tensor
+        ComputeDevice.Use(builder.Configuration[Key] ?? ComputeDevice.Default, Key);
     }
 
     internal static void AddStores(this WebApplicationBuilder builder)
@@ -32,16 +34,24 @@ internal static class HostComposition
         var (chosen, settings) = (builder.Configuration.GetSection(StorageOptions.Section), builder.Configuration);
         try
         {
-            if (chosen[nameof(StorageOptions.Documents)] == "mongo") builder.Services.AddMongoDocuments(settings.GetSection(MongoOptions.Section));
-            else builder.Services.AddSingleton<IDocumentStore>(services => new SqliteDocumentStore(Options(services).SqlitePath));
-            if (chosen[nameof(StorageOptions.Objects)] == "s3") builder.Services.AddS3Objects(settings.GetSection(S3Options.Section));
-            else builder.Services.AddSingleton<IObjectStore>(services => new FileObjectStore(Options(services).FilesPath));
+            if (chosen[nameof(StorageOptions.Documents)] == "mongo")
+                builder.Services.AddMongoDocuments(settings.GetSection(MongoOptions.Section));
+            else
+                builder.Services.AddSingleton<IDocumentStore>(
+                    services => new SqliteDocumentStore(Options(services).SqlitePath));
+            if (chosen[nameof(StorageOptions.Objects)] == "s3")
+                builder.Services.AddS3Objects(settings.GetSection(S3Options.Section));
+            else
+                builder.Services.AddSingleton<IObjectStore>(
+                    services => new FileObjectStore(Options(services).FilesPath));
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)   // these sections are checked when they are read
+        // these sections are checked when they are read
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
             throw new InvalidInputException("settings", StorageOptions.Section, error.Message);
         }
     }
 
-    private static StorageOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<StorageOptions>>().Value;
+    private static StorageOptions Options(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<StorageOptions>>().Value;
 }

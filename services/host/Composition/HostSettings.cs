@@ -4,33 +4,63 @@ namespace PathAlign.Hosting.Composition;
 
 /// <summary>
 /// Where settings come from, the later over the earlier: a JSON file named on the command line, the environment
-/// (PathAlign__Section__Key), and a folder with a file for each secret (PathAlign__Secrets names it; its files are called Section__Key).
+/// (PathAlign__Section__Key), and a folder with a file for each secret (PathAlign__Secrets names it; its files are
+/// called Section__Key).
 /// </summary>
 internal static class HostSettings
 {
     private const string Prefix = "PathAlign__", SecretsFolder = "Secrets";
-    private static readonly string[] _sections = ["Bus", "Compute", "Feedback", "Http", "Jobs", "Logging", "Mongo", "S3", SecretsFolder, "Storage", "Telemetry"];
+    private static readonly string[] _sections =
+    [
+        "Bus",
+        "Compute",
+        "Feedback",
+        "Http",
+        "Jobs",
+        "Logging",
+        "Mongo",
+        "S3",
+        SecretsFolder,
+        "Storage",
+        "Telemetry",
+    ];
 
     internal static WebApplicationBuilder CreateBuilder(string? configFile)
     {
         var builder = WebApplication.CreateSlimBuilder();
         IConfigurationManager configuration = builder.Configuration;
         configuration.Sources.Clear();   // not what happens to lie in the working folder
-        if (configFile is not null) configuration.AddJsonFile(Existing(Path.GetFullPath(configFile), "--config", File.Exists), optional: false, reloadOnChange: false);
+        if (configFile is not null)
+            configuration.AddJsonFile(
+                Existing(Path.GetFullPath(configFile), "--config", File.Exists),
+                optional: false,
+                reloadOnChange: false);
         configuration.AddEnvironmentVariables(Prefix);
-        if (builder.Configuration[SecretsFolder] is { Length: > 0 } folder) configuration.AddKeyPerFile(Existing(Path.GetFullPath(folder), SecretsFolder, Directory.Exists), optional: false);
+        if (builder.Configuration[SecretsFolder] is { Length: > 0 } folder)
+            configuration.AddKeyPerFile(
+                Existing(Path.GetFullPath(folder), SecretsFolder, Directory.Exists), optional: false);
         foreach (var section in builder.Configuration.GetChildren())
             if (!_sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
-                throw new InvalidInputException("settings", section.Key, $"expected one of the sections {string.Join(", ", _sections)}, found an unknown one");
+                throw new InvalidInputException(
+                    "settings",
+                    section.Key,
+                    $"expected one of the sections {string.Join(", ", _sections)}, found an unknown one");
         // ASP.NET's own switch for a proxy that ends TLS: its source was cleared above.
         builder.Configuration["ForwardedHeaders_Enabled"] =
             Environment.GetEnvironmentVariable("ASPNETCORE_FORWARDEDHEADERS_ENABLED");
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);   // unless the settings say otherwise
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
+        builder.Logging.AddSimpleConsole(
+            console =>
+                (
+                    console.SingleLine,
+                    console.UseUtcTimestamp,
+                    console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
         return builder;
     }
 
     private static string Existing(string path, string key, Func<string, bool> exists) =>
-        exists(path) ? path : throw new InvalidInputException("settings", key, $"expected it to exist, found nothing at '{path}'");
+        exists(path)
+            ? path
+            : throw new InvalidInputException("settings", key, $"expected it to exist, found nothing at '{path}'");
 }

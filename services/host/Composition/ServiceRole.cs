@@ -8,7 +8,10 @@ using PathAlign.Reward;
 
 namespace PathAlign.Hosting.Composition;
 
-/// <summary>What a process is in the cluster: one of the five services. The services are those of the embedded mode, to the line.</summary>
+/// <summary>
+/// What a process is in the cluster: one of the five services. The services are those of the embedded mode, to the
+/// line.
+/// </summary>
 /// <param name="Name">What it is called on the command line.</param>
 /// <param name="Add">Adds the service.</param>
 /// <param name="Map">Maps its API, if it has one, and its health.</param>
@@ -17,13 +20,19 @@ internal sealed record ServiceRole(string Name, Action<IServiceCollection> Add, 
     internal static IReadOnlyList<ServiceRole> All { get; } =
     [
         new("generator", services => services.AddGenerator(), endpoints => endpoints.MapHealth()),
-        new("feedback", services => services.AddFeedback().AddFeedbackStage(), endpoints => endpoints.MapFeedback().MapOperations()),
+        new(
+            "feedback",
+            services => services.AddFeedback().AddFeedbackStage(),
+            endpoints => endpoints.MapFeedback().MapOperations()),
         new("reward", services => services.AddReward(), endpoints => endpoints.MapHealth()),
         new("finetuner", services => services.AddFinetuner(), endpoints => endpoints.MapHealth()),
         new("evaluator", services => services.AddEvaluator(), endpoints => endpoints.MapHealth()),
     ];
 
-    /// <summary>Who reads which event in the whole cluster: asked of the services themselves, so that no list can differ from them.</summary>
+    /// <summary>
+    /// Who reads which event in the whole cluster: asked of the services themselves, so that no list can differ from
+    /// them.
+    /// </summary>
     internal static IReadOnlyList<EventRoute> EventRoutes
     {
         get

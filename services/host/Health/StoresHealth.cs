@@ -10,7 +10,8 @@ internal sealed class StoresHealth(JobStore jobs, IObjectStore objects) : IHealt
     private static readonly string _noObject = ObjectKey.Of("manifests", "json", new byte[32]);
 
     // An exception is reported as unhealthy by the framework, with its message.
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         await jobs.GetAsync("nothing", cancellationToken);
         await objects.ExistsAsync(_noObject, cancellationToken);

@@ -26,10 +26,13 @@ public sealed record ImageScores(IReadOnlyList<double> Disagreement, IReadOnlyLi
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         var members = Rows(network.Members(features, labels).transpose(0, 1));                   // (N, M)
-        return new ImageScores([.. members.Select(m => ActiveOrder.Disagreement([.. m.Select(p => (double)p)]))], Deviations(network, features, labels));
+        return new ImageScores(
+            [.. members.Select(m => ActiveOrder.Disagreement([.. m.Select(p => (double)p)]))],
+            Deviations(network, features, labels));
     }
 
-    private static float[][] Deviations(RewardNetwork network, Tensor features, Tensor labels) => Rows(network.Norms.call(features, labels).narrow(1, 0, StyleFeatures.Count));
+    private static float[][] Deviations(RewardNetwork network, Tensor features, Tensor labels) =>
+        Rows(network.Norms.call(features, labels).narrow(1, 0, StyleFeatures.Count));
 
     private static float[][] Rows(Tensor table)
     {

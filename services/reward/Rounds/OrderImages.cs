@@ -9,7 +9,10 @@ using PathAlign.Training.Reward;
 
 namespace PathAlign.Reward.Rounds;
 
-/// <summary>Settles which of a round's images are to be rated, where not all are. It sees pixels, classes and an earlier round's reward model, no rating.</summary>
+/// <summary>
+/// Settles which of a round's images are to be rated, where not all are. It sees pixels, classes and an earlier round's
+/// reward model, no rating.
+/// </summary>
 public sealed class OrderImages(IObjectStore objects, RoundInputs inputs) : IJobHandler<ImagesGenerated>
 {
     /// <inheritdoc/>
@@ -19,9 +22,12 @@ public sealed class OrderImages(IObjectStore objects, RoundInputs inputs) : IJob
     public async Task<JobOutcome> RunAsync(ImagesGenerated input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        var rewardKey = plan.Rating.RewardKey ?? throw new PermanentFailureException($"reward: expected a reward model to order images by in {input.PlanKey}, found none");
+        var rewardKey = plan.Rating.RewardKey
+            ?? throw new PermanentFailureException(
+                $"reward: expected a reward model to order images by in {input.PlanKey}, found none");
         var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images;
-        if (images.Count == 0) throw new PermanentFailureException($"reward: expected images to order in {input.ImagesKey}, found none");
+        if (images.Count == 0)
+            throw new PermanentFailureException($"reward: expected images to order in {input.ImagesKey}, found none");
         var tiles = await inputs.TilesAsync(images, cancel);
         context.Report(0, images.Count);
         var scores = await ScoresAsync(rewardKey, tiles, cancel);
@@ -31,7 +37,17 @@ public sealed class OrderImages(IObjectStore objects, RoundInputs inputs) : IJob
             RoundId = input.RoundId,
             ImagesKey = input.ImagesKey,
             RewardKey = rewardKey,
-            Images = [.. ChosenImages.Of(wanted, plan.Rating.RandomShare, plan.Seed, tiles.Labels, scores.Disagreement, scores.Points).Select(c => new OrderedImage(images[c.Image].Id, scores.Disagreement[c.Image], c.AtRandom))],
+            Images =
+            [
+                .. ChosenImages.Of(
+                    wanted,
+                    plan.Rating.RandomShare,
+                    plan.Seed,
+                    tiles.Labels,
+                    scores.Disagreement,
+                    scores.Points).Select(
+                        c => new OrderedImage(images[c.Image].Id, scores.Disagreement[c.Image], c.AtRandom))
+            ],
         };
         context.Report(images.Count, images.Count);
         return new JobOutcome(new ImagesOrdered

@@ -16,8 +16,11 @@ using PathAlign.Training.Reward;
 
 namespace PathAlign.Reward.Rounds;
 
-/// <summary>Learns from a frozen set of ratings what raters find plausible. It sees pixels and ratings, nothing else.</summary>
-public sealed class TrainReward(IObjectStore objects, RoundInputs inputs, ILogger<TrainReward> log) : IJobHandler<FeedbackQuorumReached>
+/// <summary>
+/// Learns from a frozen set of ratings what raters find plausible. It sees pixels and ratings, nothing else.
+/// </summary>
+public sealed class TrainReward(
+    IObjectStore objects, RoundInputs inputs, ILogger<TrainReward> log) : IJobHandler<FeedbackQuorumReached>
 {
     /// <inheritdoc/>
     public bool Accepts(FeedbackQuorumReached input) => input.Purpose == ImagePurpose.Training;
@@ -29,20 +32,49 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs, ILogge
         var real = (await inputs.DataAsync(plan, cancel)).Train;
         var manifest = await inputs.RatingsAsync(input.RatingsKey, cancel);
         var raters = RaterWeights.Of(manifest);
-        foreach (var rater in raters) log.RaterWeighed(input.RoundId, rater.Rater, rater.Weight, rater.Reliability, rater.Count);
+        foreach (var rater in raters)
+            log.RaterWeighed(input.RoundId, rater.Rater, rater.Weight, rater.Reliability, rater.Count);
         var rated = await RatedAsync(input, plan, manifest, raters, cancel);
         using var classifier = await inputs.ClassifierAsync(plan.FilterKey, cancel);
-        var options = new RewardTrainingOptions { Members = plan.Reward.Members, Epochs = plan.Reward.Epochs, HeldOutShare = plan.Reward.HeldOutShare, Seed = plan.Seed };
-        using var network = new RewardNetwork(classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, options.Members);
-        var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel) with { Raters = raters, SideBySide = manifest.Pairs is not null };
+        var options = new RewardTrainingOptions
+        {
+            Members = plan.Reward.Members,
+            Epochs = plan.Reward.Epochs,
+            HeldOutShare = plan.Reward.HeldOutShare,
+            Seed = plan.Seed,
+        };
+        using var network = new RewardNetwork(
+            classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, options.Members);
+        var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel) with
+        {
+            Raters = raters,
+            SideBySide = manifest.Pairs is not null,
+        };
         RoundMetrics.RewardTrained(report.Auroc.Value);
 
         var path = Path.Combine(context.WorkFolder, "reward.safetensors");
-        RewardFile.Write(path, network, plan.FilterKey, new Dictionary<string, string> { ["round"] = plan.RoundId, ["ratings"] = input.RatingsKey, ["control"] = plan.Reward.Control.ToString() });
+        RewardFile.Write(
+            path,
+            network,
+            plan.FilterKey,
+            new Dictionary<string, string>
+            {
+                ["round"] = plan.RoundId,
+                ["ratings"] = input.RatingsKey,
+                ["control"] = plan.Reward.Control.ToString(),
+            });
         var rewardKey = await objects.PutFileAsync("weights", "safetensors", path, cancel);
         var reportKey = await objects.PutJsonAsync("reports", report, cancel);
         return new JobOutcome(Objection(report, plan.Reward.RequiredAuroc) is { } objection
-            ? new RewardModelRejected { RoundId = input.RoundId, PlanKey = input.PlanKey, RatingsKey = input.RatingsKey, RewardKey = rewardKey, ReportKey = reportKey, Reasons = [objection] }
+            ? new RewardModelRejected
+            {
+                RoundId = input.RoundId,
+                PlanKey = input.PlanKey,
+                RatingsKey = input.RatingsKey,
+                RewardKey = rewardKey,
+                ReportKey = reportKey,
+                Reasons = [objection],
+            }
             : new RewardModelTrained
             {
                 RoundId = input.RoundId,
@@ -55,52 +87,87 @@ public sealed class TrainReward(IObjectStore objects, RoundInputs inputs, ILogge
             });
     }
 
-    /// <summary>Why the model must not steer: what does not foretell ratings would pull the generator anywhere, and raters' time would go on the comparison.</summary>
-    private static string? Objection(RewardReport report, double required) => required == 0 || report.Auroc.Low > required ? null : string.Create(CultureInfo.InvariantCulture,
-        $"the reward model does not foretell held-out ratings: AUROC {report.Auroc}, n={report.HeldOutCount}, where its whole interval has to lie above {required}");
+    /// <summary>
+    /// Why the model must not steer: what does not foretell ratings would pull the generator anywhere, and raters' time
+    /// would go on the comparison.
+    /// </summary>
+    private static string? Objection(RewardReport report, double required) =>
+        required == 0 || report.Auroc.Low > required ? null : string.Create(CultureInfo.InvariantCulture,
+        $"the reward model does not foretell held-out ratings: AUROC {report.Auroc}, n={report.HeldOutCount}, where " +
+            $"its whole interval has to lie above {required}");
 
-    private async Task<RatedTiles> RatedAsync(FeedbackQuorumReached input, RoundPlan plan, RatingManifest manifest, IReadOnlyList<RaterWeight> raters, CancellationToken cancel)
+    private async Task<RatedTiles> RatedAsync(
+        FeedbackQuorumReached input,
+        RoundPlan plan,
+        RatingManifest manifest,
+        IReadOnlyList<RaterWeight> raters,
+        CancellationToken cancel)
     {
         var ratings = MeanRating.ByImage(manifest, raters);
         if (manifest.Pairs is { } pairs) return await PreferredAsync(input, plan, pairs, ratings, cancel);
-        var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images.Where(image => ratings.ContainsKey(image.Id)).ToList();
-        if (images.Count < 2) throw new PermanentFailureException($"reward: expected at least two rated images in {input.ImagesKey}, found {images.Count}");
+        var images = (
+            await inputs.ImagesAsync(input.ImagesKey, cancel)).Images.Where(image => ratings.ContainsKey(image.Id))
+                .ToList();
+        if (images.Count < 2)
+            throw new PermanentFailureException(
+                $"reward: expected at least two rated images in {input.ImagesKey}, found {images.Count}");
         var verdicts = Controlled([.. images.Select(image => ratings[image.Id])], plan);
         return new RatedTiles(await inputs.TilesAsync(images, cancel), [.. verdicts.Select(v => v.Plausibility)],
-            [.. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])], await AtRandomAsync(manifest, images, cancel))
+            [
+                .. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])
+            ], await AtRandomAsync(manifest, images, cancel))
         {
             Weights = Weights(verdicts),
         };
     }
 
     /// <summary>Pairs of tiles, the right one of each with the one on its left beside it.</summary>
-    private async Task<RatedTiles> PreferredAsync(FeedbackQuorumReached input, RoundPlan plan, IReadOnlyList<ImagePair> pairs, IReadOnlyDictionary<string, MeanRating> ratings, CancellationToken cancel)
+    private async Task<RatedTiles> PreferredAsync(
+        FeedbackQuorumReached input,
+        RoundPlan plan,
+        IReadOnlyList<ImagePair> pairs,
+        IReadOnlyDictionary<string, MeanRating> ratings,
+        CancellationToken cancel)
     {
         var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images.ToDictionary(image => image.Id);
-        if (pairs.Count < 2) throw new PermanentFailureException($"reward: expected at least two rated pairs in {input.RatingsKey}, found {pairs.Count}");
-        if (pairs.FirstOrDefault(p => !images.ContainsKey(p.LeftId) || !images.ContainsKey(p.RightId)) is { } stray) throw new PermanentFailureException($"reward: expected the images of pair '{stray.Id}' in {input.ImagesKey}, found them not all");
+        if (pairs.Count < 2)
+            throw new PermanentFailureException(
+                $"reward: expected at least two rated pairs in {input.RatingsKey}, found {pairs.Count}");
+        if (pairs.FirstOrDefault(p => !images.ContainsKey(p.LeftId) || !images.ContainsKey(p.RightId)) is { } stray)
+            throw new PermanentFailureException(
+                $"reward: expected the images of pair '{stray.Id}' in {input.ImagesKey}, found them not all");
         var verdicts = Controlled([.. pairs.Select(pair => ratings[pair.Id])], plan);
-        return new RatedTiles(await inputs.TilesAsync([.. pairs.Select(p => images[p.RightId])], cancel), [.. verdicts.Select(v => v.Plausibility)], [.. verdicts.Select(_ => (IReadOnlyList<bool>)[])])
+        return new RatedTiles(
+            await inputs.TilesAsync([.. pairs.Select(p => images[p.RightId])], cancel),
+            [.. verdicts.Select(v => v.Plausibility)],
+            [.. verdicts.Select(_ => (IReadOnlyList<bool>)[])])
         {
             Beside = await inputs.TilesAsync([.. pairs.Select(p => images[p.LeftId])], cancel),
             Weights = Weights(verdicts),
         };
     }
 
-    private static double[]? Weights(MeanRating[] verdicts) => verdicts.All(v => v.Weight == 1) ? null : [.. verdicts.Select(v => v.Weight)];
+    private static double[]? Weights(MeanRating[] verdicts) =>
+        verdicts.All(v => v.Weight == 1) ? null : [.. verdicts.Select(v => v.Weight)];
 
-    private async Task<IReadOnlyList<bool>?> AtRandomAsync(RatingManifest manifest, IReadOnlyList<ImageEntry> images, CancellationToken cancel)
+    private async Task<IReadOnlyList<bool>?> AtRandomAsync(
+        RatingManifest manifest, IReadOnlyList<ImageEntry> images, CancellationToken cancel)
     {
         if (manifest.OrderKey is null) return null;
-        var random = (await inputs.OrderAsync(manifest.OrderKey, cancel)).Images.Where(i => i.AtRandom).Select(i => i.Id).ToHashSet();
-        if (!images.Any(image => random.Contains(image.Id))) throw new PermanentFailureException($"reward: expected rated images that chance chose by {manifest.OrderKey}, found none");
+        var random = (await inputs.OrderAsync(manifest.OrderKey, cancel)).Images.Where(i => i.AtRandom)
+            .Select(i => i.Id)
+            .ToHashSet();
+        if (!images.Any(image => random.Contains(image.Id)))
+            throw new PermanentFailureException(
+                $"reward: expected rated images that chance chose by {manifest.OrderKey}, found none");
         return [.. images.Select(image => random.Contains(image.Id))];
     }
 
     private static MeanRating[] Controlled(MeanRating[] ratings, RoundPlan plan) => plan.Reward.Control switch
     {
         RatingControl.Flipped => [.. ratings.Select(r => r with { Plausibility = 1 - r.Plausibility, Faults = [] })],
-        RatingControl.Shuffled => [.. new CounterRandom(plan.Seed, 0, Purpose.Order).Permutation(ratings.Length).Select(i => ratings[i])],
+        RatingControl.Shuffled =>
+            [.. new CounterRandom(plan.Seed, 0, Purpose.Order).Permutation(ratings.Length).Select(i => ratings[i])],
         _ => ratings,
     };
 }

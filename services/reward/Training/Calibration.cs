@@ -7,41 +7,80 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Reward.Training;
 
-/// <summary>Sets the ensemble's temperature (Guo et al. 2017) on held-out ratings and measures what it promises.</summary>
+/// <summary>
+/// Sets the ensemble's temperature (Guo et al. 2017) on held-out ratings and measures what it promises.
+/// </summary>
 internal static class Calibration
 {
-    private static readonly double[] _temperatures = [.. Enumerable.Range(0, 61).Select(i => Math.Pow(10, (i - 30) / 30.0))];   // 0.1 to 10
+    // 0.1 to 10
+    private static readonly double[] _temperatures =
+    [
+        .. Enumerable.Range(0, 61).Select(i => Math.Pow(10, (i - 30) / 30.0))
+    ];
 
-    internal static RewardReport Fit(RewardNetwork network, RatedTiles heldOut, RatedFeatures features, double trainShare, int trainCount, ulong seed)
+    internal static RewardReport Fit(
+        RewardNetwork network,
+        RatedTiles heldOut,
+        RatedFeatures features,
+        double trainShare,
+        int trainCount,
+        ulong seed)
     {
-        var rated = Enumerable.Range(0, heldOut.Plausibility.Count).Where(i => heldOut.Plausibility[i] != 0.5).ToArray();   // unsure is no truth
-        if (rated.Length == 0) throw new InvalidOperationException($"reward: expected held-out ratings that say plausible or implausible, got {heldOut.Plausibility.Count} that all say unsure");
+        // unsure is no truth
+        var rated = Enumerable.Range(0, heldOut.Plausibility.Count)
+            .Where(i => heldOut.Plausibility[i] != 0.5)
+            .ToArray();
+        if (rated.Length == 0)
+            throw new InvalidOperationException(
+                $"reward: expected held-out ratings that say plausible or implausible, got " +
+                    $"{heldOut.Plausibility.Count} that all say unsure");
         var truth = rated.Select(i => heldOut.Plausibility[i] > 0.5).ToArray();
         var labels = TileTensors.Labels(heldOut.Tiles, [.. Enumerable.Range(0, heldOut.Tiles.Count)]);
         var byTemperature = _temperatures.Select(t => Predict(network, features, labels, rated, t)).ToArray();
-        int Best(Func<int, bool> used) => Enumerable.Range(0, _temperatures.Length).MinBy(t => LogLoss(byTemperature[t], truth, used));
+        int Best(Func<int, bool> used) =>
+            Enumerable.Range(0, _temperatures.Length).MinBy(t => LogLoss(byTemperature[t], truth, used));
 
         var (even, odd) = (Best(i => i % 2 == 0), Best(i => i % 2 == 1));
-        var crossed = Enumerable.Range(0, rated.Length).Select(i => byTemperature[i % 2 == 0 ? odd : even][i]).ToArray();
+        var crossed = Enumerable.Range(0, rated.Length)
+            .Select(i => byTemperature[i % 2 == 0 ? odd : even][i])
+            .ToArray();
         network.Temperature = _temperatures[Best(_ => true)];
-        var auroc = Bootstrap.Interval(rated.Length, rows => Finite(Probabilities.Auroc([.. rows.Select(r => crossed[r])], [.. rows.Select(r => truth[r])])), seed: seed);
+        var auroc = Bootstrap.Interval(
+            rated.Length,
+            rows => Finite(Probabilities.Auroc([.. rows.Select(r => crossed[r])], [.. rows.Select(r => truth[r])])),
+            seed: seed);
         var ofShare = Probabilities.Brier([.. truth.Select(_ => trainShare)], truth);
-        return new RewardReport(trainCount, rated.Length, truth.Count(t => t) / (double)Math.Max(1, truth.Length), auroc, Probabilities.Brier(crossed, truth), ofShare,
-            Probabilities.CalibrationError(crossed, truth), network.Temperature, Probabilities.Reliability(crossed, truth));
+        return new RewardReport(
+            trainCount,
+            rated.Length,
+            truth.Count(t => t) / (double)Math.Max(1, truth.Length),
+            auroc,
+            Probabilities.Brier(crossed, truth),
+            ofShare,
+
+            Probabilities.CalibrationError(crossed, truth), network.Temperature, Probabilities
+                .Reliability(crossed, truth));
     }
 
-    private static double[] Predict(RewardNetwork network, RatedFeatures features, Tensor labels, int[] rows, double temperature)
+    private static double[] Predict(
+        RewardNetwork network, RatedFeatures features, Tensor labels, int[] rows, double temperature)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         network.Temperature = temperature;
-        var members = features.Beside is { } beside ? network.Preferences(features.Features, beside, labels) : network.Members(features.Features, labels);
+        var members = features.Beside is { } beside
+            ? network.Preferences(features.Features, beside, labels)
+            : network.Members(features.Features, labels);
         var all = members.mean([0]).cpu().data<float>().ToArray();
         return [.. rows.Select(r => (double)all[r])];
     }
 
     private static double LogLoss(double[] predicted, bool[] truth, Func<int, bool> used) =>
-        Enumerable.Range(0, truth.Length).Where(used).Select(i => -Math.Log(Math.Max(1e-6, truth[i] ? predicted[i] : 1 - predicted[i]))).DefaultIfEmpty(0).Average();
+        Enumerable.Range(0, truth.Length)
+            .Where(used)
+            .Select(i => -Math.Log(Math.Max(1e-6, truth[i] ? predicted[i] : 1 - predicted[i])))
+            .DefaultIfEmpty(0)
+            .Average();
 
     private static double Finite(double value) => double.IsFinite(value) ? value : 0.5;
 }

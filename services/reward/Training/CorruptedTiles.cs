@@ -9,8 +9,9 @@ using F = TorchSharp.torch.nn.functional;
 namespace PathAlign.Reward.Training;
 
 /// <summary>
-/// Spoils real tiles as no pathologist would accept them: stained far too little or too much, blurred, or grainy. Rated images
-/// say little of what lies around tissue where no generator has drawn yet; a reward that is blind there leads the generator there.
+/// Spoils real tiles as no pathologist would accept them: stained far too little or too much, blurred, or grainy. Rated
+/// images say little of what lies around tissue where no generator has drawn yet; a reward that is blind there leads
+/// the generator there.
 /// </summary>
 internal static class CorruptedTiles
 {
@@ -30,7 +31,12 @@ internal static class CorruptedTiles
             spoilt.Add(random.NextInt(4) switch
             {
                 0 => Blurred(image, random.NextUniform(LeastSize, MostSize)),
-                1 => (image + (SeededNoise.Normal(image.shape, grain) * random.NextUniform(LeastGrain, MostGrain))).clamp(-1, 1),
+                1 =>
+                    (
+                        image + (SeededNoise.Normal(image.shape, grain) * random.NextUniform(LeastGrain, MostGrain)))
+                            .clamp(
+                            -1,
+                            1),
                 _ => Restained(image, ref random),
             });
         }
@@ -40,22 +46,31 @@ internal static class CorruptedTiles
     private static Tensor Blurred(Tensor image, double scale)
     {
         var (height, width) = (image.shape[2], image.shape[3]);
-        var small = F.interpolate(image, [(long)Math.Ceiling(height * scale), (long)Math.Ceiling(width * scale)], mode: InterpolationMode.Bilinear, align_corners: false);
+        var small = F.interpolate(
+            image,
+            [(long)Math.Ceiling(height * scale), (long)Math.Ceiling(width * scale)],
+            mode: InterpolationMode.Bilinear,
+            align_corners: false);
         return F.interpolate(small, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
     }
 
-    /// <summary>Stains much weaker or much stronger than they were, or a colour cast: each colour's density for itself.</summary>
+    /// <summary>
+    /// Stains much weaker or much stronger than they were, or a colour cast: each colour's density for itself.
+    /// </summary>
     private static Tensor Restained(Tensor image, ref CounterRandom random)
     {
         var scales = new double[3];
-        for (var i = 0; i < scales.Length; i++) scales[i] = Math.Exp(random.NextUniform(LeastStain, MostStain) * (random.NextUnit() < 0.5 ? -1 : 1));
-        var spared = random.NextInt(3);                                                           // one stays: all alike would only be exposure
+        for (var i = 0; i < scales.Length; i++)
+            scales[i] = Math.Exp(random.NextUniform(LeastStain, MostStain) * (random.NextUnit() < 0.5 ? -1 : 1));
+        // one stays: all alike would only be exposure
+        var spared = random.NextInt(3);
         scales[spared] = 1;
         var mixing = random.NextUnit() < 0.5 ? Diagonal(scales) : OfStains(scales);
         return OpticalDensity.Mix(image, tensor(mixing, [3, 3]));
     }
 
-    private static float[] Diagonal(double[] scales) => [(float)scales[0], 0, 0, 0, (float)scales[1], 0, 0, 0, (float)scales[2]];
+    private static float[] Diagonal(double[] scales) =>
+        [(float)scales[0], 0, 0, 0, (float)scales[1], 0, 0, 0, (float)scales[2]];
 
     private static float[] OfStains(double[] scales)
     {
@@ -63,7 +78,8 @@ internal static class CorruptedTiles
         for (var to = 0; to < 3; to++)
             for (var from = 0; from < 3; from++)
                 for (var stain = 0; stain < 3; stain++)
-                    mixing[(to * 3) + from] += (float)(StainSpace.Unmixing[from, stain] * scales[stain] * StainSpace.Directions[stain, to]);
+                    mixing[(to * 3) + from] += (float)(
+                        StainSpace.Unmixing[from, stain] * scales[stain] * StainSpace.Directions[stain, to]);
         return mixing;
     }
 }

@@ -11,5 +11,6 @@ public sealed record RatedFeatures(Tensor Features, Tensor? Beside = null)
     internal RatedFeatures At(int[] rows) => new(Pick(Features, rows), Beside is null ? null : Pick(Beside, rows));
 
     /// <summary>The rows (B, F) of a table (N, F).</summary>
-    internal static Tensor Pick(Tensor table, int[] rows) => table.index_select(0, tensor([.. rows.Select(r => (long)r)]));
+    internal static Tensor Pick(Tensor table, int[] rows) =>
+        table.index_select(0, tensor([.. rows.Select(r => (long)r)]));
 }

@@ -10,9 +10,9 @@ using F = TorchSharp.torch.nn.functional;
 namespace PathAlign.Reward.Training;
 
 /// <summary>
-/// Trains a reward model on rated tiles and, as Sun et al. 2023 do, on real tiles with a pseudo-label: plausible under their
-/// own class, implausible under another; and on real tiles spoilt on purpose. The trunk is frozen, so every tile is looked at
-/// once and the heads train in seconds.
+/// Trains a reward model on rated tiles and, as Sun et al. 2023 do, on real tiles with a pseudo-label: plausible under
+/// their own class, implausible under another; and on real tiles spoilt on purpose. The trunk is frozen, so every tile
+/// is looked at once and the heads train in seconds.
 /// </summary>
 public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions options)
 {
@@ -23,11 +23,17 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     /// <param name="real">Real training tiles.</param>
     /// <param name="progress">Told of steps done and in all.</param>
     /// <param name="cancel">Stops between steps.</param>
-    public RewardReport Train(RatedTiles rated, TileSet real, Action<long, long, string?>? progress, CancellationToken cancel)
+    public RewardReport Train(
+        RatedTiles rated, TileSet real, Action<long, long, string?>? progress, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         progress?.Invoke(0, 1, "looking at the tiles");
-        return Train(rated, LookAtRated(network, rated, cancel), LookAtReal(network, real, options.Seed, cancel), progress, cancel);
+        return Train(
+            rated,
+            LookAtRated(network, rated, cancel),
+            LookAtReal(network, real, options.Seed, cancel),
+            progress,
+            cancel);
     }
 
     /// <summary>The same on tiles that were looked at before.</summary>
@@ -36,15 +42,24 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     /// <param name="real">Real training tiles.</param>
     /// <param name="progress">Told of steps done and in all.</param>
     /// <param name="cancel">Stops between steps.</param>
-    public RewardReport Train(RatedTiles rated, RatedFeatures features, RealFeatures real, Action<long, long, string?>? progress, CancellationToken cancel)
+    public RewardReport Train(
+        RatedTiles rated,
+        RatedFeatures features,
+        RealFeatures real,
+        Action<long, long, string?>? progress,
+        CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var order = new CounterRandom(options.Seed, 0, Purpose.Order).Permutation(rated.Tiles.Count);
         var heldOutCount = Math.Max(1, (int)Math.Round(options.HeldOutShare * order.Length));
-        int[] heldOutRows = [.. order.Where(i => rated.AtRandom?[i] ?? true).Take(heldOutCount).Order()], trainRows = [.. order.Except(heldOutRows).Order()];
+        int[] heldOutRows =
+        [
+            .. order.Where(i => rated.AtRandom?[i] ?? true).Take(heldOutCount).Order()
+        ], trainRows = [.. order.Except(heldOutRows).Order()];
         var (heldOut, train) = (rated.Subset(heldOutRows), rated.Subset(trainRows));
         network.Norms.Fit(real.Features, real.Labels);
-        for (var member = 0; member < network.Heads.Count; member++) TrainHead(network.Heads[member], member, train, features.At(trainRows), real, progress, cancel);
+        for (var member = 0; member < network.Heads.Count; member++)
+            TrainHead(network.Heads[member], member, train, features.At(trainRows), real, progress, cancel);
         TrainHead(network.Guard, network.Heads.Count, heldOut, features.At(heldOutRows), real, progress, cancel);
         // What was chosen because it is in doubt has another share of plausible ones than all images have.
         var share = (rated.AtRandom is null ? train : heldOut).Plausibility.Average();
@@ -52,7 +67,8 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     }
 
     /// <summary>What the heads of a network see of tiles (N, F).</summary>
-    public static Tensor Look(RewardNetwork network, TileSet tiles, CancellationToken cancel) => Look(network, tiles.Count, batch => TileTensors.Signed(tiles, batch), cancel);
+    public static Tensor Look(RewardNetwork network, TileSet tiles, CancellationToken cancel) =>
+        Look(network, tiles.Count, batch => TileTensors.Signed(tiles, batch), cancel);
 
     /// <summary>What the heads of a network see of rated tiles.</summary>
     public static RatedFeatures LookAtRated(RewardNetwork network, RatedTiles rated, CancellationToken cancel) =>
@@ -64,7 +80,16 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
     /// <param name="seed">How they are spoilt.</param>
     /// <param name="cancel">Stops between batches.</param>
     public static RealFeatures LookAtReal(RewardNetwork network, TileSet real, ulong seed, CancellationToken cancel) =>
-        new(real.Labels, Look(network, real, cancel), Look(network, real.Count, batch => CorruptedTiles.Of(TileTensors.Signed(real, batch), new CounterRandom(seed, (ulong)batch[0], Purpose.Corruption)), cancel));
+        new(
+            real.Labels,
+            Look(network, real, cancel),
+            Look(
+                network,
+                real.Count,
+                batch =>
+                    CorruptedTiles.Of(
+                        TileTensors.Signed(real, batch), new CounterRandom(seed, (ulong)batch[0], Purpose.Corruption)),
+                cancel));
 
     private static Tensor Look(RewardNetwork network, int count, Func<int[], Tensor> images, CancellationToken cancel)
     {
@@ -79,7 +104,14 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         return cat(parts);                                                                       // (N, F)
     }
 
-    private void TrainHead(RewardHead head, int member, RatedTiles rated, RatedFeatures features, RealFeatures real, Action<long, long, string?>? progress, CancellationToken cancel)
+    private void TrainHead(
+        RewardHead head,
+        int member,
+        RatedTiles rated,
+        RatedFeatures features,
+        RealFeatures real,
+        Action<long, long, string?>? progress,
+        CancellationToken cancel)
     {
         var seed = options.Seed + (ulong)member;
         var plan = new BatchPlan(seed, rated.Tiles.Count, Math.Min(options.Batch, rated.Tiles.Count));
@@ -93,11 +125,17 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var rows = realPlan.At(step);
-            var loss = RatedLoss(head, rated, features, plan.At(step)) + (RealLoss(head, real, rows, seed, step) * options.RealWeight) + (CorruptedLoss(head, real, rows) * options.CorruptedWeight);
+            var loss = RatedLoss(head, rated, features, plan.At(step)) + (
+                RealLoss(head, real, rows, seed, step) * options.RealWeight) + (
+                    CorruptedLoss(head, real, rows) * options.CorruptedWeight);
             optimizer.ZeroGrad();
             loss.backward();
             optimizer.Step(LearningRate.WarmupCosine(options.LearningRate, step, steps / 10, steps));
-            if (step % 20 == 0) progress?.Invoke((member * steps) + step, (network.Heads.Count + 1) * steps, FormattableString.Invariant($"loss {loss.item<float>():f3}"));
+            if (step % 20 == 0)
+                progress?.Invoke(
+                    (member * steps) + step,
+                    (network.Heads.Count + 1) * steps,
+                    FormattableString.Invariant($"loss {loss.item<float>():f3}"));
         }
         head.eval();
     }
@@ -109,19 +147,26 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         var logits = head.call(network.Norms.call(seen.Features, labels), labels);               // (B, 1 + C)
         var weights = rated.Weights is { } all ? tensor([.. rows.Select(r => (float)all[r])]) : null;
         if (seen.Beside is { } beside)   // Bradley and Terry 1952: the difference of the logits says which one is taken
-            return F.binary_cross_entropy_with_logits((logits - head.call(network.Norms.call(beside, labels), labels)).select(1, 0), verdicts, weights);
+            return F.binary_cross_entropy_with_logits(
+                (logits - head.call(network.Norms.call(beside, labels), labels)).select(1, 0), verdicts, weights);
         var criteria = rated.Faults[0].Count;
-        var faults = tensor([.. rows.SelectMany(r => rated.Faults[r]).Select(f => f ? 1f : 0f)], [rows.Length, criteria]);
+        var faults = tensor(
+            [.. rows.SelectMany(r => rated.Faults[r]).Select(f => f ? 1f : 0f)], [rows.Length, criteria]);
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), verdicts, weights)
-            + (F.binary_cross_entropy_with_logits(logits.narrow(1, 1, criteria), faults, weights?.unsqueeze(1)) * options.CriteriaWeight);
+            + (
+                F.binary_cross_entropy_with_logits(
+                    logits.narrow(1, 1, criteria), faults, weights?.unsqueeze(1)) * options.CriteriaWeight);
     }
 
-    /// <summary>A share of the tiles keep their class and count as plausible, the others get another and count as implausible.</summary>
+    /// <summary>
+    /// A share of the tiles keep their class and count as plausible, the others get another and count as implausible.
+    /// </summary>
     private Tensor RealLoss(RewardHead head, RealFeatures real, int[] rows, ulong seed, long step)
     {
         var random = new CounterRandom(seed, (ulong)step, Purpose.ClassDrop);
         var own = rows.Select(_ => random.NextUnit() < options.OwnClassShare).ToArray();
-        var labels = tensor([.. rows.Select((r, i) => own[i] ? (long)real.Labels[r] : Other(real.Labels[r], ref random))]);
+        var labels = tensor(
+            [.. rows.Select((r, i) => own[i] ? (long)real.Labels[r] : Other(real.Labels[r], ref random))]);
         var logits = head.call(network.Norms.call(RatedFeatures.Pick(real.Features, rows), labels), labels);
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), tensor([.. own.Select(o => o ? 1f : 0f)]));
     }

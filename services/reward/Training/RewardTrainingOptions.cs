@@ -29,7 +29,9 @@ public sealed record RewardTrainingOptions
     [Range(0.0, 10.0)]
     public double RealWeight { get; init; } = 1;
 
-    /// <summary>The share of the real tiles that keep their class and count as plausible; the others get another class.</summary>
+    /// <summary>
+    /// The share of the real tiles that keep their class and count as plausible; the others get another class.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double OwnClassShare { get; init; } = 0.75;
 

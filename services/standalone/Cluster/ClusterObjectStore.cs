@@ -7,18 +7,25 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Cluster;
 
-/// <summary>A cluster's object store by its API: nothing is sent that is there, nothing fetched twice, everything checked against its key.</summary>
+/// <summary>
+/// A cluster's object store by its API: nothing is sent that is there, nothing fetched twice, everything checked
+/// against its key.
+/// </summary>
 internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : IObjectStore
 {
     private readonly FileObjectStore _cache = new(cacheFolder);
 
-    public async Task<string> PutAsync(string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
+    public async Task<string> PutAsync(
+        string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
     {
         var key = ObjectKey.Of(kind, extension, SHA256.HashData(content.Span));
-        return await ExistsAsync(key, cancel) ? key : await SendAsync(key, kind, extension, new ReadOnlyMemoryContent(content), cancel);
+        return await ExistsAsync(key, cancel)
+            ? key
+            : await SendAsync(key, kind, extension, new ReadOnlyMemoryContent(content), cancel);
     }
 
-    public async Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default)
+    public async Task<string> PutFileAsync(
+        string kind, string extension, string path, CancellationToken cancel = default)
     {
         await using var file = File.OpenRead(path);
         var key = ObjectKey.Of(kind, extension, await SHA256.HashDataAsync(file, cancel));
@@ -27,13 +34,15 @@ internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : 
         return await SendAsync(key, kind, extension, new StreamContent(file), cancel);
     }
 
-    public async Task<byte[]> GetAsync(string key, CancellationToken cancel = default) => await File.ReadAllBytesAsync(await GetFileAsync(key, cancel), cancel);
+    public async Task<byte[]> GetAsync(string key, CancellationToken cancel = default) =>
+        await File.ReadAllBytesAsync(await GetFileAsync(key, cancel), cancel);
 
     public async Task<string> GetFileAsync(string key, CancellationToken cancel = default)
     {
         if (!await _cache.ExistsAsync(key, cancel))
         {
-            using var response = await http.GetAsync($"/api/v1/objects/{key}?address=true", HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var response = await http.GetAsync(
+                $"/api/v1/objects/{key}?address=true", HttpCompletionOption.ResponseHeadersRead, cancel);
             if (response.StatusCode == HttpStatusCode.NotFound) throw new ObjectNotFoundException(key);
             await ClusterServices.CheckAsync(response, cancel);
             await KeepAsync(key, response.Content, cancel);
@@ -50,14 +59,18 @@ internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : 
         return true;
     }
 
-    private async Task<string> SendAsync(string key, string kind, string extension, HttpContent content, CancellationToken cancel)
+    private async Task<string> SendAsync(
+        string key, string kind, string extension, HttpContent content, CancellationToken cancel)
     {
         using (content)
         {
             using var response = await http.PostAsync($"/api/v1/objects/{kind}/{extension}", content, cancel);
             await ClusterServices.CheckAsync(response, cancel);
             var stored = (await response.Content.ReadFromJsonAsync<StoredObject>(cancel))!.Key;
-            return stored == key ? key : throw new InvalidInputException($"{http.BaseAddress}", "objects", $"expected the key {key} of what was sent, got {stored}");
+            return stored == key
+                ? key
+                : throw new InvalidInputException(
+                    $"{http.BaseAddress}", "objects", $"expected the key {key} of what was sent, got {stored}");
         }
     }
 

@@ -37,18 +37,23 @@ internal sealed class ClusterServices : IRoundServices
     {
         using var response = await _http.GetAsync($"/api/v1/champions/{ObjectKey.HashOf(generatorKey)}", cancel);
         await CheckAsync(response, cancel);
-        return response.StatusCode == HttpStatusCode.NoContent ? null : (await response.Content.ReadFromJsonAsync<Champion>(cancel))!.AdapterKey;
+        return response.StatusCode == HttpStatusCode.NoContent
+            ? null
+            : (await response.Content.ReadFromJsonAsync<Champion>(cancel))!.AdapterKey;
     }
 
     public async Task RequestAsync(RoundRequested round, CancellationToken cancel)
     {
-        using var response = await _http.PostAsJsonAsync("/api/v1/rounds", new { roundId = round.RoundId, planKey = round.PlanKey }, cancel);
+        using var response = await _http.PostAsJsonAsync(
+            "/api/v1/rounds", new { roundId = round.RoundId, planKey = round.PlanKey }, cancel);
         await CheckAsync(response, cancel);
     }
 
     public async Task<IReadOnlyList<JobDocument>> JobsAsync(string? roundId, JobState? state, CancellationToken cancel)
     {
-        using var response = await _http.GetAsync($"/api/v1/jobs?count={MostJobs}{(roundId is null ? "" : $"&round={Uri.EscapeDataString(roundId)}")}{(state is null ? "" : $"&state={state}")}", cancel);
+        using var response = await _http.GetAsync(
+            $"/api/v1/jobs?count={MostJobs}{(roundId is null ? "" : $"&round={Uri.EscapeDataString(roundId)}")}{(state is null ? "" : $"&state={state}")}",
+            cancel);
         await CheckAsync(response, cancel);
         return ContractJson.Read<JobPage>(await response.Content.ReadAsByteArrayAsync(cancel), "jobs").Jobs;
     }
@@ -63,7 +68,8 @@ internal sealed class ClusterServices : IRoundServices
 
     public async Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel)
     {
-        using var response = await _http.PostAsJsonAsync("/api/v1/raters", new { name, role = "rater", kind = "simulated" }, cancel);
+        using var response = await _http.PostAsJsonAsync(
+            "/api/v1/raters", new { name, role = "rater", kind = "simulated" }, cancel);
         await CheckAsync(response, cancel);
         return Client(_cluster.Url, (await response.Content.ReadFromJsonAsync<IssuedKey>(cancel))!.Key);
     }
@@ -79,7 +85,10 @@ internal sealed class ClusterServices : IRoundServices
     {
         if (response.IsSuccessStatusCode) return;
         var problem = await response.Content.ReadAsStringAsync(cancel);
-        throw new InvalidInputException($"{response.RequestMessage?.RequestUri}", $"{(int)response.StatusCode}", problem.Length > 0 ? problem : $"expected success, got {response.ReasonPhrase}");
+        throw new InvalidInputException(
+            $"{response.RequestMessage?.RequestUri}",
+            $"{(int)response.StatusCode}",
+            problem.Length > 0 ? problem : $"expected success, got {response.ReasonPhrase}");
     }
 
     private static HttpClient Client(Uri server, string key)

@@ -7,14 +7,21 @@ internal sealed class PatientHandler() : DelegatingHandler(new SocketsHttpHandle
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3), _pause = TimeSpan.FromSeconds(1);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         for (var until = DateTime.UtcNow + _limit; ;)
         {
             try
             {
                 var response = await base.SendAsync(request, cancellationToken);
-                if (response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.InternalServerError) || DateTime.UtcNow > until || !MayRepeat(request)) return response;
+                if (
+                    response.StatusCode is not (
+                        HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+                            or HttpStatusCode.InternalServerError)
+                        || DateTime.UtcNow > until
+                        || !MayRepeat(request))
+                    return response;
                 response.Dispose();
             }
             catch (HttpRequestException) when (DateTime.UtcNow < until && MayRepeat(request))

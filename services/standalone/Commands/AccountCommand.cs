@@ -11,15 +11,25 @@ internal static class AccountCommand
 {
     internal static Command Create()
     {
-        var account = new Argument<string>("account") { Description = "NAME, or NAME:ROLE with the roles rater, reviewer and operator" };
+        var account = new Argument<string>("account")
+        {
+            Description = "NAME, or NAME:ROLE with the roles rater, reviewer and operator",
+        };
         var folder = HomeOption.Create();
-        var command = new Command("account", "Give a person a password for the rating app; it is asked for, or read from the standard input.") { account, folder };
+        var command = new Command(
+            "account",
+            "Give a person a password for the rating app; it is asked for, or read from the standard input.")
+            {
+                account,
+                folder,
+            };
         command.SetAction(async (parsed, cancel) =>
         {
             var (name, role) = PeopleOptions.Account(parsed.GetValue(account)!);
             using var home = folder.Open(parsed);
             await using var app = EmbeddedHost.Build(home);
-            await app.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync(name, role, ReadPassword(name), cancel);
+            await app.Services.GetRequiredService<RaterRegistry>()
+                .SetPasswordAsync(name, role, ReadPassword(name), cancel);
             Console.WriteLine($"{name} may sign in as {role.ToString().ToLowerInvariant()}");
             return 0;
         });

@@ -11,7 +11,10 @@ internal static class AuditCommand
 {
     internal static Command Create()
     {
-        var kept = new Option<string?>("--kept") { Description = "A hash that this command printed earlier: has to be in the log still" };
+        var kept = new Option<string?>("--kept")
+        {
+            Description = "A hash that this command printed earlier: has to be in the log still",
+        };
         var folder = HomeOption.Create();
         var command = new Command("audit", "Verify the audit log of the rating app.") { kept, folder };
         command.SetAction(async (parsed, cancel) =>
@@ -20,7 +23,8 @@ internal static class AuditCommand
             await using var app = EmbeddedHost.Build(home);
             var report = await app.Services.GetRequiredService<AuditLog>().VerifyAsync(parsed.GetValue(kept), cancel);
             if (report.Fault is not null) throw new InvalidInputException(home.Documents, "audit-log", report.Fault);
-            Console.WriteLine($"{report.Entries} entries hold together; keep the newest hash elsewhere: {report.Newest}");
+            Console.WriteLine(
+                $"{report.Entries} entries hold together; keep the newest hash elsewhere: {report.Newest}");
             return 0;
         });
         return command;

@@ -14,14 +14,36 @@ internal static class ClassifierCommands
     {
         var defaults = new ClassifierTrainingOptions();
         var data = DataSource.Option();
-        var @out = new Option<string>("--out") { Description = "Folder for weights and the checkpoint; a checkpoint there is resumed", DefaultValueFactory = _ => "out/classifier" };
+        var @out = new Option<string>("--out")
+        {
+            Description = "Folder for weights and the checkpoint; a checkpoint there is resumed",
+            DefaultValueFactory = _ => "out/classifier",
+        };
         var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => defaults.Epochs };
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => defaults.Batch };
-        var rate = new Option<double>("--rate") { Description = "Peak learning rate", DefaultValueFactory = _ => defaults.LearningRate };
-        var stain = new Option<double>("--stain") { Description = "Strength of the stain jitter, 0 for none", DefaultValueFactory = _ => defaults.StainStrength };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "Peak learning rate",
+            DefaultValueFactory = _ => defaults.LearningRate,
+        };
+        var stain = new Option<double>("--stain")
+        {
+            Description = "Strength of the stain jitter, 0 for none",
+            DefaultValueFactory = _ => defaults.StainStrength,
+        };
         var precision = PrecisionOption.Create();
         var seed = new Option<ulong>("--seed");
-        var command = new Command("train", "Train a ResNet-18 on tissue tiles.") { data, @out, epochs, batch, rate, stain, precision, seed };
+        var command = new Command("train", "Train a ResNet-18 on tissue tiles.")
+        {
+            data,
+            @out,
+            epochs,
+            batch,
+            rate,
+            stain,
+            precision,
+            seed,
+        };
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var options = new ClassifierTrainingOptions
@@ -34,7 +56,8 @@ internal static class ClassifierCommands
                 Seed = parsed.GetValue(seed),
             };
             OptionCheck.Validate(options);
-            var trainer = new ClassifierTrainer(options, DataSource.Load(parsed.GetValue(data)), parsed.GetValue(@out)!);
+            var trainer = new ClassifierTrainer(
+                options, DataSource.Load(parsed.GetValue(data)), parsed.GetValue(@out)!);
             var path = ProgressDisplay.Show("classifier", progress => trainer.Run(progress, cancel));
             Console.WriteLine($"weights: {path}");
             return 0;
@@ -45,17 +68,25 @@ internal static class ClassifierCommands
     private static Command Eval()
     {
         var data = DataSource.Option();
-        var model = new Option<string?>("--model") { Description = "A classifier's weights; the shipped ones by default" };
+        var model = new Option<string?>("--model")
+        {
+            Description = "A classifier's weights; the shipped ones by default",
+        };
         var command = new Command("eval", "Measure a classifier on validation and test tiles, apart.") { data, model };
         command.SetAction(parsed =>
         {
             using var classifier = ClassifierModel.Load(parsed.GetValue(model) ?? ShippedModels.Classifier);
-            foreach (var (split, tiles) in DataSource.Load(parsed.GetValue(data)).Splits.Where(s => s.name != "train" && s.tiles.Count > 0))
+            foreach (
+                var (split, tiles) in DataSource.Load(parsed.GetValue(data)).Splits
+                    .Where(s => s.name != "train" && s.tiles.Count > 0))
             {
                 var verdicts = ClassifierEvaluation.Run(classifier.Network, tiles);
                 var report = ClassificationReport.Of(tiles.Labels, verdicts.Predicted, TissueClasses.All.Count);
                 Console.WriteLine($"{split}: accuracy {report.Accuracy}, macro F1 {report.MacroF1}, n={tiles.Count}");
-                foreach (var c in report.Classes) Console.WriteLine($"  {TissueClasses.All[c.Label].Code,-5} recall {c.Recall} precision {c.Precision:f3} F1 {c.F1:f3} n={c.Count}");
+                foreach (var c in report.Classes)
+                    Console.WriteLine(
+                        $"  {TissueClasses.All[c.Label].Code,-5} recall {c.Recall} precision {c.Precision:f3} F1 " +
+                            $"{c.F1:f3} n={c.Count}");
             }
         });
         return command;

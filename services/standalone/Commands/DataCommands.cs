@@ -11,9 +11,17 @@ namespace PathAlign.Standalone.Commands;
 /// <summary><c>pathalign data info|preview|phantom|pull</c>.</summary>
 internal static class DataCommands
 {
-    internal static Command Create() => new("data", "Look at data sets, draw the phantom, download PathMNIST.") { Info(), Preview(), PhantomTiles(), Pull() };
+    internal static Command Create() =>
+        new(
+            "data",
+            "Look at data sets, draw the phantom, download PathMNIST.") { Info(), Preview(), PhantomTiles(), Pull() };
 
-    private static Argument<string> Source() => new("source") { Description = "A MedMNIST .npz, a folder of PNG tiles per class, or phantom", DefaultValueFactory = _ => "phantom" };
+    private static Argument<string> Source() =>
+        new("source")
+        {
+            Description = "A MedMNIST .npz, a folder of PNG tiles per class, or phantom",
+            DefaultValueFactory = _ => "phantom",
+        };
 
     private static Command Info()
     {
@@ -24,10 +32,17 @@ internal static class DataCommands
             var data = TileDatasets.Load(parsed.GetValue(source));
             var table = new Table().Title(Markup.Escape(data.Name)).AddColumns("class", "", "train", "val", "test");
             foreach (var c in TissueClasses.All)
-                table.AddRow([c.Code, c.Name, .. data.Splits.Select(s => s.tiles.Labels.Count(l => l == c.Label).ToString(CultureInfo.InvariantCulture))]);
+                table.AddRow(
+                    [
+                        c.Code,
+                        c.Name,
+                        .. data.Splits.Select(
+                            s => s.tiles.Labels.Count(l => l == c.Label).ToString(CultureInfo.InvariantCulture)),
+                    ]);
             table.AddRow(["", "all", .. data.Splits.Select(s => s.tiles.Count.ToString(CultureInfo.InvariantCulture))]);
             AnsiConsole.Write(table);
-            Console.WriteLine($"size {data.Train.Size} px, {(data.Synthetic ? "drawn, not real tissue" : "real tiles")}");
+            Console.WriteLine(
+                $"size {data.Train.Size} px, {(data.Synthetic ? "drawn, not real tissue" : "real tiles")}");
         });
         return command;
     }
@@ -36,15 +51,24 @@ internal static class DataCommands
     {
         var source = Source();
         var perClass = new Option<int>("--per-class") { DefaultValueFactory = _ => 10 };
-        var split = new Option<string>("--split") { Description = "train, val or test", DefaultValueFactory = _ => "train" };
+        var split = new Option<string>("--split")
+        {
+            Description = "train, val or test",
+            DefaultValueFactory = _ => "train",
+        };
         var @out = new Option<string>("--out") { DefaultValueFactory = _ => "out/preview.png" };
         var command = new Command("preview", "Draw a contact sheet.") { source, perClass, split, @out };
         command.SetAction(parsed =>
         {
             var data = TileDatasets.Load(parsed.GetValue(source));
-            var tiles = data.Splits.FirstOrDefault(s => s.name == parsed.GetValue(split)).tiles ?? throw new ArgumentException($"--split: expected train, val or test, got '{parsed.GetValue(split)}'");
-            var rows = TissueClasses.All.Select(c => new GridRow(c.Code, [.. Enumerable.Range(0, tiles.Count).Where(i => tiles.Labels[i] == c.Label).Take(parsed.GetValue(perClass)).Select(tiles.Image)])).ToList();
-            AtomicFile.Write(parsed.GetValue(@out)!, Png.Encode(TileGrid.Draw(rows, Math.Max(1, 84 / tiles.Size), $"{data.Name} - {parsed.GetValue(split)}")));
+            var tiles = data.Splits.FirstOrDefault(s => s.name == parsed.GetValue(split)).tiles
+                ?? throw new ArgumentException($"--split: expected train, val or test, got '{parsed.GetValue(split)}'");
+            var rows = TissueClasses.All.Select(
+                c => new GridRow(c.Code, [.. Enumerable.Range(0, tiles.Count).Where(i => tiles.Labels[i] == c.Label).Take(parsed.GetValue(perClass)).Select(tiles.Image)])).ToList();
+            AtomicFile.Write(
+                parsed.GetValue(@out)!,
+                Png.Encode(
+                    TileGrid.Draw(rows, Math.Max(1, 84 / tiles.Size), $"{data.Name} - {parsed.GetValue(split)}")));
             Console.WriteLine($"picture: {parsed.GetValue(@out)}");
         });
         return command;
@@ -52,8 +76,19 @@ internal static class DataCommands
 
     private static Command PhantomTiles()
     {
-        var (seed, size, perClass) = (new Option<ulong>("--seed"), new Option<int>("--size") { DefaultValueFactory = _ => 28 }, new Option<int>("--per-class") { Description = "Training tiles of each class", DefaultValueFactory = _ => 100 });
-        var @out = new Option<string>("--out") { Description = "Folder for PNG tiles per class", DefaultValueFactory = _ => "out/phantom" };
+        var (seed, size, perClass) = (
+            new Option<ulong>("--seed"),
+            new Option<int>("--size") { DefaultValueFactory = _ => 28 },
+            new Option<int>("--per-class")
+            {
+                Description = "Training tiles of each class",
+                DefaultValueFactory = _ => 100,
+            });
+        var @out = new Option<string>("--out")
+        {
+            Description = "Folder for PNG tiles per class",
+            DefaultValueFactory = _ => "out/phantom",
+        };
         var command = new Command("phantom", "Draw the phantom's tiles into a folder.") { seed, size, perClass, @out };
         command.SetAction(parsed =>
         {
@@ -68,13 +103,18 @@ internal static class DataCommands
     {
         var name = new Argument<string>("name") { Description = "pathmnist" };
         var size = new Option<int>("--size") { Description = "28, 64, 128 or 224", DefaultValueFactory = _ => 28 };
-        var @out = new Option<string?>("--out") { Description = "The file to write; data/ and its official name by default" };
+        var @out = new Option<string?>("--out")
+        {
+            Description = "The file to write; data/ and its official name by default",
+        };
         var command = new Command("pull", "Download an official data set and check it.") { name, size, @out };
         command.SetAction(async (parsed, cancel) =>
         {
-            if (parsed.GetValue(name) != "pathmnist") throw new ArgumentException($"data set: expected pathmnist, got '{parsed.GetValue(name)}'");
+            if (parsed.GetValue(name) != "pathmnist")
+                throw new ArgumentException($"data set: expected pathmnist, got '{parsed.GetValue(name)}'");
             using var client = new HttpClient { Timeout = TimeSpan.FromHours(2) };
-            var path = await new PathMnistDownload(client).RunAsync(parsed.GetValue(size), parsed.GetValue(@out), Console.WriteLine, cancel);
+            var path = await new PathMnistDownload(client).RunAsync(
+                parsed.GetValue(size), parsed.GetValue(@out), Console.WriteLine, cancel);
             Console.WriteLine($"data: {path}");
             return 0;
         });

@@ -11,22 +11,57 @@ using PathAlign.Training.Classification;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign generator filter</c>: what the self-validating loop keeps, and what an independent classifier says of it.</summary>
+/// <summary>
+/// <c>pathalign generator filter</c>: what the self-validating loop keeps, and what an independent classifier says of
+/// it.
+/// </summary>
 internal static class FilterCommand
 {
     internal static Command Create()
     {
         var generatorOption = new GeneratorOption();
-        var filter = new Option<string?>("--filter") { Description = "The classifier that turns images away; the shipped one by default" };
-        var judge = new Option<string?>("--judge") { Description = "The classifier that judges; the shipped judge by default" };
+        var filter = new Option<string?>("--filter")
+        {
+            Description = "The classifier that turns images away; the shipped one by default",
+        };
+        var judge = new Option<string?>("--judge")
+        {
+            Description = "The classifier that judges; the shipped judge by default",
+        };
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 60 };
-        var attempts = new Option<int>("--attempts") { Description = "How often a tile is drawn anew", DefaultValueFactory = _ => 10 };
-        var confidence = new Option<double>("--confidence") { Description = "The least probability of its class with which a tile is kept", DefaultValueFactory = _ => new GenerationPlan().FilterConfidence };
+        var attempts = new Option<int>("--attempts")
+        {
+            Description = "How often a tile is drawn anew",
+            DefaultValueFactory = _ => 10,
+        };
+        var confidence = new Option<double>("--confidence")
+        {
+            Description = "The least probability of its class with which a tile is kept",
+            DefaultValueFactory = _ => new GenerationPlan().FilterConfidence,
+        };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 12 };
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 2000 };
         var precision = PrecisionOption.Create();
-        var @out = new Option<string>("--out") { Description = "Folder for tiles and the table; a stopped run goes on", DefaultValueFactory = _ => "out/filter" };
-        var command = new Command("filter", "Draw tiles until a classifier takes them for their class; report the yield, and F1 by an independent classifier before and after.") { filter, judge, count, attempts, confidence, steps, precision, seed, @out };
+        var @out = new Option<string>("--out")
+        {
+            Description = "Folder for tiles and the table; a stopped run goes on",
+            DefaultValueFactory = _ => "out/filter",
+        };
+        var command = new Command(
+            "filter",
+            "Draw tiles until a classifier takes them for their class; report the yield, and F1 by an independent " +
+                "classifier before and after.")
+            {
+                filter,
+                judge,
+                count,
+                attempts,
+                confidence,
+                steps,
+                precision,
+                seed,
+                @out,
+            };
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
@@ -42,16 +77,31 @@ internal static class FilterCommand
             var tries = parsed.GetValue(attempts);
             if (tries is < 1 or > 99) throw new ArgumentException($"--attempts: expected 1 to 99, got {tries}");
             var sure = parsed.GetValue(confidence);
-            if (sure is not (>= 0 and <= 1)) throw new ArgumentException($"--confidence: expected 0 to 1, got {sure.ToString(CultureInfo.InvariantCulture)}");
+            if (sure is not (>= 0 and <= 1))
+                throw new ArgumentException(
+                    $"--confidence: expected 0 to 1, got {sure.ToString(CultureInfo.InvariantCulture)}");
             var folder = parsed.GetValue(@out)!;
             using var generator = generatorOption.Load(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(filter) ?? ShippedModels.Classifier);
             using var independent = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
-            var drawing = new FilteredDrawing(generator, classifier, options, tries, sure, Path.Combine(folder, "tiles"));
-            var drawn = drawing.Run((done, total, note) => Console.WriteLine($"tiles {done}/{total}{(note is null ? "" : $"  {note}")}"), cancel);
-            var before = ClassificationReport.Of(drawn.Select(t => t.Label).ToList(), Verdicts(independent, [.. drawn.Select(drawing.FirstAttempt)]), TissueClasses.All.Count, options.Seed);
+            var drawing = new FilteredDrawing(
+                generator,
+                classifier,
+                options,
+                tries,
+                sure,
+                Path.Combine(folder, "tiles"));
+            var drawn = drawing.Run(
+                (done, total, note) => Console.WriteLine($"tiles {done}/{total}{(note is null ? "" : $"  {note}")}"),
+                cancel);
+            var before = ClassificationReport.Of(
+                drawn.Select(t => t.Label).ToList(),
+                Verdicts(independent, [.. drawn.Select(drawing.FirstAttempt)]),
+                TissueClasses.All.Count,
+                options.Seed);
             var kept = drawn.Where(t => t.Kept).ToList();
-            var after = ClassificationReport.Of(kept.Select(t => t.Label).ToList(), Verdicts(independent, kept), TissueClasses.All.Count, options.Seed);
+            var after = ClassificationReport.Of(
+                kept.Select(t => t.Label).ToList(), Verdicts(independent, kept), TissueClasses.All.Count, options.Seed);
             var table = Table(drawn, before, after, tries, sure);
             AtomicFile.Write(Path.Combine(folder, "filter.md"), table);
             Console.WriteLine(table);
@@ -66,11 +116,20 @@ internal static class FilterCommand
         return ClassifierEvaluation.Run(judge.Network, TileSet.Of(images[0].Item2.Width, images)).Predicted;
     }
 
-    private static string Table(IReadOnlyList<DrawnTile> drawn, ClassificationReport before, ClassificationReport after, int attempts, double confidence)
+    private static string Table(
+        IReadOnlyList<DrawnTile> drawn,
+        ClassificationReport before,
+        ClassificationReport after,
+        int attempts,
+        double confidence)
     {
         var lines = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"macro F1 by an independent classifier: unfiltered {before.MacroF1} n={before.Accuracy.Count}, filtered {after.MacroF1} n={after.Accuracy.Count}; kept from a probability of {confidence} on, at most {attempts} further attempts"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"macro F1 by an independent classifier: unfiltered {before.MacroF1} n={before.Accuracy.Count}, " +
+                    $"filtered {after.MacroF1} n={after.Accuracy.Count}; kept from a probability of {confidence} on, " +
+                    $"at most {attempts} further attempts"),
             "",
             "| class | places | drawn | kept | yield | given up | F1 unfiltered | F1 filtered |",
             "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -78,8 +137,13 @@ internal static class FilterCommand
         foreach (var group in drawn.GroupBy(t => t.Label).OrderBy(g => g.Key))
         {
             var (tries, kept) = (group.Sum(t => t.Attempts), group.Count(t => t.Kept));
-            double F1(ClassificationReport report) => report.Classes.SingleOrDefault(c => c.Label == group.Key)?.F1 ?? 0;
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"| {TissueClasses.All[group.Key].Code} | {group.Count()} | {tries} | {kept} | {kept / (double)tries:f3} | {group.Count() - kept} | {F1(before):f3} | {F1(after):f3} |"));
+            double F1(ClassificationReport report) =>
+                report.Classes.SingleOrDefault(c => c.Label == group.Key)?.F1 ?? 0;
+            lines.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {TissueClasses.All[group.Key].Code} | {group.Count()} | {tries} | {kept} | " +
+                        $"{kept / (double)tries:f3} | {group.Count() - kept} | {F1(before):f3} | {F1(after):f3} |"));
         }
         return string.Join(Environment.NewLine, lines);
     }

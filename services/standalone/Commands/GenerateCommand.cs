@@ -11,16 +11,45 @@ internal static class GenerateCommand
 {
     internal static Command Create()
     {
-        var @class = new Option<string>("--class") { Description = "A class by code, name or number, several by commas, or all", DefaultValueFactory = _ => "all" };
+        var @class = new Option<string>("--class")
+        {
+            Description = "A class by code, name or number, several by commas, or all",
+            DefaultValueFactory = _ => "all",
+        };
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 8 };
-        var seed = new Option<ulong>("--seed") { Description = "Where all noise comes from; the same seed draws the same tiles" };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "Where all noise comes from; the same seed draws the same tiles",
+        };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
-        var guidance = new Option<double>("--guidance") { Description = "1 for none; above, the class counts for more", DefaultValueFactory = _ => 3 };
-        var sampler = new Option<string>("--sampler") { Description = "dpm++2m, ddim or ddpm", DefaultValueFactory = _ => "dpm++2m" };
+        var guidance = new Option<double>("--guidance")
+        {
+            Description = "1 for none; above, the class counts for more",
+            DefaultValueFactory = _ => 3,
+        };
+        var sampler = new Option<string>("--sampler")
+        {
+            Description = "dpm++2m, ddim or ddpm",
+            DefaultValueFactory = _ => "dpm++2m",
+        };
         var precision = PrecisionOption.Create();
-        var @out = new Option<string>("--out") { Description = "Folder for the tiles and their grid", DefaultValueFactory = _ => "out/tiles" };
+        var @out = new Option<string>("--out")
+        {
+            Description = "Folder for the tiles and their grid",
+            DefaultValueFactory = _ => "out/tiles",
+        };
         var generatorOption = new GeneratorOption();
-        var command = new Command("generate", "Draw synthetic tiles with a trained generator.") { @class, count, seed, steps, guidance, sampler, precision, @out };
+        var command = new Command("generate", "Draw synthetic tiles with a trained generator.")
+        {
+            @class,
+            count,
+            seed,
+            steps,
+            guidance,
+            sampler,
+            precision,
+            @out,
+        };
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
@@ -46,7 +75,8 @@ internal static class GenerateCommand
     private static int[] Labels(string text) => text.Equals("all", StringComparison.OrdinalIgnoreCase)
         ? [.. TissueClasses.All.Select(c => c.Label)]
         : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(name => (TissueClasses.Find(name)
-            ?? throw new ArgumentException($"--class: expected all or one of {string.Join(", ", TissueClasses.All.Select(c => c.Code))}, got '{name}'")).Label).Distinct()];
+            ?? throw new ArgumentException($"--class: expected all or one of " +
+                $"{string.Join(", ", TissueClasses.All.Select(c => c.Code))}, got '{name}'")).Label).Distinct()];
 
     private static string Show(Func<Action<int, int>, string> run)
     {

@@ -7,8 +7,15 @@ namespace PathAlign.Standalone.Commands;
 internal sealed class GeneratorOption
 {
     private const string Bare = "none";
-    private readonly Option<string?> _model = new("--model") { Description = "A generator's weights; the shipped ones by default" };
-    private readonly Option<string?> _adapter = new("--adapter") { Description = $"A round's adapter of that generator, adapter.safetensors beside the round's report, or {Bare}; by default the shipped one for the shipped generator, {Bare} for another" };
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "A generator's weights; the shipped ones by default",
+    };
+    private readonly Option<string?> _adapter = new("--adapter")
+    {
+        Description = $"A round's adapter of that generator, adapter.safetensors beside the round's report, or " +
+            $"{Bare}; by default the shipped one for the shipped generator, {Bare} for another",
+    };
 
     internal void AddTo(Command command)
     {

@@ -12,16 +12,37 @@ internal sealed class PeopleOptions
 
     private readonly Option<string[]> _as = new("--as")
     {
-        Description = "Who may sign in, as NAME or NAME:ROLE with the roles rater, reviewer and operator; may be given again; by default you, as a rater",
+        Description = "Who may sign in, as NAME or NAME:ROLE with the roles rater, reviewer and operator; may be " +
+            "given again; by default you, as a rater",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<int> _port = new("--port") { Description = "Where on 127.0.0.1 the rating app is served", DefaultValueFactory = _ => DefaultPort };
-    private readonly Option<int> _raters = new("--raters-per-image") { Description = "How many raters have to see each image", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> _repeats = new("--repeats") { Description = "Share of the tiles that come twice, unannounced", DefaultValueFactory = _ => 0.08 };
-    private readonly Option<double> _controls = new("--controls") { Description = "Share of the tiles that are real, unannounced, half of them under another class", DefaultValueFactory = _ => 0.08 };
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "Where on 127.0.0.1 the rating app is served",
+        DefaultValueFactory = _ => DefaultPort,
+    };
+    private readonly Option<int> _raters = new("--raters-per-image")
+    {
+        Description = "How many raters have to see each image",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<double> _repeats = new("--repeats")
+    {
+        Description = "Share of the tiles that come twice, unannounced",
+        DefaultValueFactory = _ => 0.08,
+    };
+    private readonly Option<double> _controls = new("--controls")
+    {
+        Description = "Share of the tiles that are real, unannounced, half of them under another class",
+        DefaultValueFactory = _ => 0.08,
+    };
 
-    private readonly Option<double?> _disputes = new("--dispute-from") { Description = "How far apart, on the scale of 0 to 1, two raters' verdicts on a tile have to lie for a reviewer to decide; without it nobody is asked" };
+    private readonly Option<double?> _disputes = new("--dispute-from")
+    {
+        Description = "How far apart, on the scale of 0 to 1, two raters' verdicts on a tile have to lie for a " +
+            "reviewer to decide; without it nobody is asked",
+    };
 
     internal void AddTo(Command command)
     {
@@ -32,9 +53,15 @@ internal sealed class PeopleOptions
     {
         var port = parsed.GetValue(_port);
         if (port is < 1 or > 65535) throw new ArgumentException($"--port: expected 1 to 65535, got {port}");
-        var accounts = parsed.GetValue(_as) is { Length: > 0 } given ? given.Select(Account).ToList() : [(OwnName(), RaterRole.Rater)];
-        if (parsed.GetValue(_disputes) is not null && (parsed.GetValue(_raters) < 2 || accounts.All(a => a.Item2 != RaterRole.Reviewer)))
-            throw new ArgumentException("--dispute-from: expected --raters-per-image of 2 or more and --as NAME:reviewer, who decides; the rounds would wait for nobody");
+        var accounts = parsed.GetValue(_as) is { Length: > 0 } given
+            ? given.Select(Account).ToList()
+            : [(OwnName(), RaterRole.Rater)];
+        if (
+            parsed.GetValue(_disputes) is not null
+                && (parsed.GetValue(_raters) < 2 || accounts.All(a => a.Item2 != RaterRole.Reviewer)))
+            throw new ArgumentException(
+                "--dispute-from: expected --raters-per-image of 2 or more and --as NAME:reviewer, who decides; the " +
+                    "rounds would wait for nobody");
         return new People(port, accounts);
     }
 
@@ -52,9 +79,17 @@ internal sealed class PeopleOptions
     {
         var parts = text.Split(':');
         var role = parts.Length == 1 ? PersonRoles.Rater : parts[1];
-        if (parts.Length > 2 || !RaterRegistry.IsName(parts[0])) throw new ArgumentException($"account: expected NAME or NAME:ROLE with a name of 1 to 64 lower-case letters, digits and hyphens, got '{text}'");
-        return (parts[0], PersonRoles.Parse(role) ?? throw new ArgumentException($"account: expected a role of rater, reviewer or operator, got '{role}'"));
+        if (parts.Length > 2 || !RaterRegistry.IsName(parts[0]))
+            throw new ArgumentException(
+                $"account: expected NAME or NAME:ROLE with a name of 1 to 64 lower-case letters, digits and hyphens, " +
+                    $"got '{text}'");
+        return (
+            parts[0],
+            PersonRoles.Parse(role)
+                ?? throw new ArgumentException(
+                    $"account: expected a role of rater, reviewer or operator, got '{role}'"));
     }
 
-    private static string OwnName() => Environment.UserName.ToLowerInvariant() is var name && RaterRegistry.IsName(name) ? name : "rater";
+    private static string OwnName() =>
+        Environment.UserName.ToLowerInvariant() is var name && RaterRegistry.IsName(name) ? name : "rater";
 }

@@ -9,7 +9,9 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign replay</c>: draws a tile again from what it says of itself, and says whether it is the same.</summary>
+/// <summary>
+/// <c>pathalign replay</c>: draws a tile again from what it says of itself, and says whether it is the same.
+/// </summary>
 internal static class ReplayCommand
 {
     /// <summary>Exit codes beside 0 for the same tile.</summary>
@@ -18,18 +20,38 @@ internal static class ReplayCommand
     internal static Command Create()
     {
         var image = new Argument<string>("IMAGE") { Description = "A tile that was drawn here, as a PNG" };
-        var model = new Option<string?>("--model") { Description = "The generator's weights, where neither models/ nor the home has them" };
-        var adapter = new Option<string?>("--adapter") { Description = "The adapter, where neither models/ nor the home has it" };
+        var model = new Option<string?>("--model")
+        {
+            Description = "The generator's weights, where neither models/ nor the home has them",
+        };
+        var adapter = new Option<string?>("--adapter")
+        {
+            Description = "The adapter, where neither models/ nor the home has it",
+        };
         var @out = new Option<string?>("--out") { Description = "Where to keep the tile that is drawn" };
         var home = HomeOption.Create();
-        var command = new Command("replay", "Draw a tile again from its own metadata and say whether it is the same, to the byte.") { image, model, adapter, @out, home };
+        var command = new Command(
+            "replay",
+            "Draw a tile again from its own metadata and say whether it is the same, to the byte.")
+            {
+                image,
+                model,
+                adapter,
+                @out,
+                home,
+            };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(image)!;
             var bytes = File.ReadAllBytes(path);
             var origin = Provenance.Read(Png.ReadText(bytes, path), path);
-            string Weights(string sha256, string? named, string option) => Find(sha256, named, parsed.GetValue(home)!) ??
-                throw new InvalidInputException(path, "provenance", $"expected the weights {sha256}, that it was drawn with, in models/ or in the home's objects, found them in neither; name their file by {option}");
+            string Weights(string sha256, string? named, string option) =>
+                Find(sha256, named, parsed.GetValue(home)!) ??
+                throw new InvalidInputException(
+                    path,
+                    "provenance",
+                    $"expected the weights {sha256}, that it was drawn with, in models/ or in the home's objects, " +
+                        $"found them in neither; name their file by {option}");
             using var loaded = GeneratorModel.Load(
                 Weights(origin.BaseSha256, parsed.GetValue(model), "--model"),
                 origin.AdapterSha256 is { } sha256 ? Weights(sha256, parsed.GetValue(adapter), "--adapter") : null);
@@ -52,12 +74,14 @@ internal static class ReplayCommand
                 $"found {before.Width}×{before.Height}");
         }
         var by = before.Pixels.ToArray().Zip(after.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).ToList();
-        if (by.Max() == 0) return (0, "drawn again, the same pixels; the rest of the file was changed or written by another version");
+        if (by.Max() == 0)
+            return (0, "drawn again, the same pixels; the rest of the file was changed or written by another version");
         var pixels = by.Chunk(3).Count(rgb => rgb.Any(d => d > 0));
         var found = string.Create(CultureInfo.InvariantCulture,
             $"{pixels} of {by.Count / 3} pixels differ, by at most {by.Max()} of 255, PSNR {Psnr(by):f1} dB");
         var here = ComputeStamp.Of(origin.Options.Precision);
-        if (origin.ComputedWith == here) return (Differs, $"another picture: {found}. It was changed since it was drawn");
+        if (origin.ComputedWith == here)
+            return (Differs, $"another picture: {found}. It was changed since it was drawn");
         var stamp = origin.ComputedWith?.ToString() ?? "a version that did not note it";
         return (ComputedElsewhere, $"drawn with {stamp}, this machine has {here}: expected to differ; {found}");
     }
@@ -68,8 +92,13 @@ internal static class ReplayCommand
 
     private static string? Find(string sha256, string? named, string home)
     {
-        if (named is not null) return HashOf(named) == sha256 ? named : throw new InvalidInputException(named, "content", $"expected the hash {sha256}, found {HashOf(named)}");
-        var stored = Path.Combine(home, "objects", ObjectKey.Of("weights", "safetensors", Convert.FromHexString(sha256)));
+        if (named is not null)
+            return HashOf(named) == sha256
+                ? named
+                : throw new InvalidInputException(
+                    named, "content", $"expected the hash {sha256}, found {HashOf(named)}");
+        var stored = Path.Combine(
+            home, "objects", ObjectKey.Of("weights", "safetensors", Convert.FromHexString(sha256)));
         return File.Exists(stored) ? stored : ShippedModels.All.FirstOrDefault(file => HashOf(file) == sha256);
     }
 

@@ -16,34 +16,60 @@ internal static class RoundCommands
         FilterKey = "",
         JudgeKey = "",
         Generation = new GenerationPlan { ImagesPerClass = 24 },
-        Finetune = new FinetunePlan { Steps = 60, RewardWeight = 0.03, RealWeight = 1 },   // the phantom's generator loses variety sooner than that of tissue
+        // the phantom's generator loses variety sooner than that of tissue
+        Finetune = new FinetunePlan { Steps = 60, RewardWeight = 0.03, RealWeight = 1 },
         Evaluation = new EvaluationPlan { ImagesPerClass = 20 },
     };
 
-    /// <summary>Small enough for a person's patience: 72 tiles to learn from, 144 to compare. Fourteen held-out tiles prove nothing of a reward model, so that the comparison alone decides.</summary>
-    private static readonly RoundPlan _people = _demo with { Reward = new RewardPlan { RequiredAuroc = 0 }, Generation = new GenerationPlan { ImagesPerClass = 8 }, Evaluation = new EvaluationPlan { ImagesPerClass = 8 } };
+    /// <summary>
+    /// Small enough for a person's patience: 72 tiles to learn from, 144 to compare. Fourteen held-out tiles prove
+    /// nothing of a reward model, so that the comparison alone decides.
+    /// </summary>
+    private static readonly RoundPlan _people = _demo with
+    {
+        Reward = new RewardPlan { RequiredAuroc = 0 },
+        Generation = new GenerationPlan { ImagesPerClass = 8 },
+        Evaluation = new EvaluationPlan { ImagesPerClass = 8 },
+    };
 
-    private static readonly RoundPlan _full = _demo with { Generation = new GenerationPlan(), Finetune = new FinetunePlan(), Evaluation = new EvaluationPlan() };
+    private static readonly RoundPlan _full = _demo with
+    {
+        Generation = new GenerationPlan(),
+        Finetune = new FinetunePlan(),
+        Evaluation = new EvaluationPlan(),
+    };
 
     internal static Command Demo()
     {
         var options = new RoundOptions();
-        var command = new Command("demo", "Run one full alignment round: generate, rate, learn the reward, finetune, evaluate, promote or reject.");
+        var command = new Command(
+            "demo",
+            "Run one full alignment round: generate, rate, learn the reward, finetune, evaluate, promote or reject.");
         options.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(options.Services, parsed, options.Read(parsed, rounds: 1, parsed.GetResult("--data") is null ? _demo : _full), cancel));
+        command.SetAction(
+            (parsed, cancel) =>
+                RunAsync(
+                    options.Services,
+                    parsed,
+                    options.Read(parsed, rounds: 1, parsed.GetResult("--data") is null ? _demo : _full),
+                    cancel));
         return command;
     }
 
     internal static Command Rate()
     {
         var (options, people) = (new RoundOptions(), new PeopleOptions());
-        var command = new Command("rate", "Serve the rating app on this machine and run alignment rounds that wait for its raters. Ctrl-C is safe: the same command goes on.");
+        var command = new Command(
+            "rate",
+            "Serve the rating app on this machine and run alignment rounds that wait for its raters. Ctrl-C is safe: " +
+                "the same command goes on.");
         options.AddTo(command, simulated: false);
         people.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             var settings = options.Read(parsed, int.MaxValue, _people with { Rating = people.Plan(parsed) });
-            return RunAsync(options.Services, parsed, settings with { Name = "rated", People = people.Read(parsed) }, cancel);
+            return RunAsync(
+                options.Services, parsed, settings with { Name = "rated", People = people.Read(parsed) }, cancel);
         });
         return command;
     }
@@ -51,25 +77,34 @@ internal static class RoundCommands
     internal static Command Run()
     {
         var options = new RoundOptions();
-        var rounds = new Option<int>("--rounds") { Description = "How many rounds, each from the champion of the one before; 0 goes on until stopped", DefaultValueFactory = _ => 0 };
-        var command = new Command("run", "Run alignment rounds one after another. Ctrl-C is safe: the same command goes on.") { rounds };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How many rounds, each from the champion of the one before; 0 goes on until stopped",
+            DefaultValueFactory = _ => 0,
+        };
+        var command = new Command(
+            "run", "Run alignment rounds one after another. Ctrl-C is safe: the same command goes on.") { rounds };
         options.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             var wanted = parsed.GetValue(rounds);
             if (wanted < 0) throw new ArgumentException($"--rounds: expected 0 or more, got {wanted}");
-            return RunAsync(options.Services, parsed, options.Read(parsed, wanted == 0 ? int.MaxValue : wanted, _full), cancel);
+            return RunAsync(
+                options.Services, parsed, options.Read(parsed, wanted == 0 ? int.MaxValue : wanted, _full), cancel);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ServicesOptions where, ParseResult parsed, RoundSettings settings, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        ServicesOptions where, ParseResult parsed, RoundSettings settings, CancellationToken cancel)
     {
         using var home = where.Home(parsed);
         var display = new RoundLines(Console.Out, TimeProvider.System);
         await using var services = where.Open(parsed, home, settings, display);
         var loop = new RoundLoop(home, services, settings, display);
-        await loop.RunAsync(async report => Console.WriteLine(await RoundSummary.WriteAsync(report, services.Objects, home, cancel)), cancel);
+        await loop.RunAsync(
+            async report => Console.WriteLine(await RoundSummary.WriteAsync(report, services.Objects, home, cancel)),
+            cancel);
         return 0;
     }
 }

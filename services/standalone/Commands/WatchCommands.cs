@@ -8,10 +8,14 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign status</c>, <c>pathalign report</c> and <c>pathalign redrive</c>: looks at a home that no round is running in, or at a cluster.</summary>
+/// <summary>
+/// <c>pathalign status</c>, <c>pathalign report</c> and <c>pathalign redrive</c>: looks at a home that no round is
+/// running in, or at a cluster.
+/// </summary>
 internal static class WatchCommands
 {
-    internal static Command Status() => Create("status", "Show the latest jobs of all rounds.", null, async (services, _, _, cancel) =>
+    internal static Command Status() =>
+        Create("status", "Show the latest jobs of all rounds.", null, async (services, _, _, cancel) =>
     {
         var jobs = await services.JobsAsync(null, null, cancel);
         if (jobs.Count == 0) Console.WriteLine("no rounds yet; pathalign demo runs one");
@@ -22,21 +26,45 @@ internal static class WatchCommands
         }
     });
 
-    internal static Command Report() => Create("report", "Write out the report of a round, the latest by default.", new Argument<string?>("round") { Arity = ArgumentArity.ZeroOrOne }, async (services, home, round, cancel) =>
+    internal static Command Report() =>
+        Create(
+            "report",
+            "Write out the report of a round, the latest by default.",
+            new Argument<string?>("round") { Arity = ArgumentArity.ZeroOrOne },
+            async (services, home, round, cancel) =>
     {
-        var events = (await services.JobsAsync(round, JobState.Done, cancel)).SelectMany(j => j.Outgoing).Select(e => e.Read()).ToList();
+        var events = (await services.JobsAsync(round, JobState.Done, cancel)).SelectMany(j => j.Outgoing)
+            .Select(e => e.Read())
+            .ToList();
         var decided = events.OfType<AdapterEvaluated>().FirstOrDefault()
-            ?? throw new ArgumentException($"report: expected a round that was decided{(round is null ? "" : $" called '{round}'")}, found none{string.Concat(events.OfType<RewardModelRejected>().Take(1).Select(r => $"; {r.RoundId}: {string.Join("; ", r.Reasons)}"))}");
-        Console.WriteLine(await RoundSummary.WriteAsync(await services.Objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel), services.Objects, home, cancel));
+            ?? throw new ArgumentException(
+                $"report: expected a round that was decided{(round is null ? "" : $" called '{round}'")}, found " +
+                    $"none{string.Concat(events.OfType<RewardModelRejected>().Take(1).Select(r => $"; {r.RoundId}: {string.Join("; ", r.Reasons)}"))}");
+        Console.WriteLine(
+            await RoundSummary.WriteAsync(
+                await services.Objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel),
+                services.Objects,
+                home,
+                cancel));
     });
 
-    internal static Command Redrive() => Create("redrive", "Let a parked job be tried anew at the next start.", new Argument<string?>("job"), async (services, _, job, cancel) =>
+    internal static Command Redrive() =>
+        Create(
+            "redrive",
+            "Let a parked job be tried anew at the next start.",
+            new Argument<string?>("job"),
+            async (services, _, job, cancel) =>
     {
-        var driven = await services.RedriveAsync(job!, cancel) ?? throw new ArgumentException($"redrive: expected a job's id, found no job '{job}'");
+        var driven = await services.RedriveAsync(job!, cancel)
+            ?? throw new ArgumentException($"redrive: expected a job's id, found no job '{job}'");
         Console.WriteLine(Line(driven));
     });
 
-    private static Command Create(string name, string description, Argument<string?>? argument, Func<IRoundServices, Home, string?, CancellationToken, Task> run)
+    private static Command Create(
+        string name,
+        string description,
+        Argument<string?>? argument,
+        Func<IRoundServices, Home, string?, CancellationToken, Task> run)
     {
         var where = new ServicesOptions();
         var command = new Command(name, description);
@@ -53,5 +81,7 @@ internal static class WatchCommands
     }
 
     private static string Line(JobDocument job) => string.Create(CultureInfo.InvariantCulture,
-        $"  {job.Id}  {job.Queue,-28} {job.State.ToString().ToLowerInvariant(),-9} {(job.Progress is { } p ? $"{p.Done}/{p.Total}" : ""),-9} tries {job.Attempts}  trace {job.TraceId ?? "none"}{(job.Error is null ? "" : $"  {job.Error}")}");
+        $"  {job.Id}  {job.Queue,-28} {job.State.ToString().ToLowerInvariant(),-9} " +
+            $"{(job.Progress is { } p ? $"{p.Done}/{p.Total}" : ""),-9} tries {job.Attempts}  trace " +
+            $"{job.TraceId ?? "none"}{(job.Error is null ? "" : $"  {job.Error}")}");
 }

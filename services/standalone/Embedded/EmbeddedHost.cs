@@ -14,7 +14,10 @@ using PathAlign.Telemetry;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>All five services in one process: events in memory, documents in SQLite, objects in files, the rating API on loopback.</summary>
+/// <summary>
+/// All five services in one process: events in memory, documents in SQLite, objects in files, the rating API on
+/// loopback.
+/// </summary>
 internal static class EmbeddedHost
 {
     // A person wants to take back the last rating as well; a program does not wait for that.
@@ -46,7 +49,8 @@ internal static class EmbeddedHost
             feedback.ReannounceAllAtStart = true;
             if (port is not null) (feedback.UndoSeconds, feedback.AnnounceSeconds) = (UndoSeconds, AnnounceSeconds);
         });
-        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost"]);   // no name that another site makes point here
+        // no name that another site makes point here
+        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost"]);
         builder.Services.AddPathAlignBus();
         var app = builder.Build();
         app.UseHostFiltering();

@@ -41,18 +41,25 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
 
     public Task StopAsync() => app.StopAsync(CancellationToken.None);
 
-    public async Task<string?> ChampionAsync(string generatorKey, CancellationToken cancel) => (await app.Services.GetRequiredService<ChampionRegistry>().FindAsync(generatorKey, cancel))?.AdapterKey;
+    public async Task<string?> ChampionAsync(string generatorKey, CancellationToken cancel) =>
+        (await app.Services.GetRequiredService<ChampionRegistry>().FindAsync(generatorKey, cancel))?.AdapterKey;
 
-    public Task RequestAsync(RoundRequested round, CancellationToken cancel) => app.Services.GetRequiredService<IBus>().Publish(round, cancel);
+    public Task RequestAsync(RoundRequested round, CancellationToken cancel) =>
+        app.Services.GetRequiredService<IBus>().Publish(round, cancel);
 
-    public async Task<IReadOnlyList<JobDocument>> JobsAsync(string? roundId, JobState? state, CancellationToken cancel) => (await Jobs.ListAsync(roundId, state, MostJobs, cancel: cancel)).Jobs;
+    public async Task<IReadOnlyList<JobDocument>> JobsAsync(
+        string? roundId, JobState? state, CancellationToken cancel) => (
+        await Jobs.ListAsync(roundId, state, MostJobs, cancel: cancel)).Jobs;
 
     public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) => Jobs.RedriveAsync(jobId, cancel);
 
     public async Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel)
     {
-        var key = await app.Services.GetRequiredService<RaterRegistry>().RegisterAsync(name, RaterRole.Rater, RaterKind.Simulated, cancel);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var key = await app.Services.GetRequiredService<RaterRegistry>()
+            .RegisterAsync(name, RaterRole.Rater, RaterKind.Simulated, cancel);
+        var address = app.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses
+            .First();
         return SimulatedRater.Client(new Uri(address), key);
     }
 

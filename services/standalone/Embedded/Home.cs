@@ -2,7 +2,10 @@ using PathAlign.Files;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>The folder that holds everything of the embedded mode: documents, objects, work in progress, keys. One process at a time.</summary>
+/// <summary>
+/// The folder that holds everything of the embedded mode: documents, objects, work in progress, keys. One process at a
+/// time.
+/// </summary>
 internal sealed class Home : IDisposable
 {
     private readonly FileStream _lock;
@@ -14,11 +17,13 @@ internal sealed class Home : IDisposable
         Directory.CreateDirectory(Root);
         try
         {
-            _lock = new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = new FileStream(
+                Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
-            throw new InvalidInputException(Root, "lock", "expected that no other pathalign works in this folder; stop it, or name another --home");
+            throw new InvalidInputException(
+                Root, "lock", "expected that no other pathalign works in this folder; stop it, or name another --home");
         }
     }
 

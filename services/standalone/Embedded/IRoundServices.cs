@@ -4,7 +4,9 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>The five services as seen by who asks them for rounds: in this process, or in a cluster behind its API.</summary>
+/// <summary>
+/// The five services as seen by who asks them for rounds: in this process, or in a cluster behind its API.
+/// </summary>
 internal interface IRoundServices : IAsyncDisposable
 {
     IObjectStore Objects { get; }

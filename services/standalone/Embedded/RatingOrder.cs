@@ -6,6 +6,8 @@ internal enum RatingOrder
     /// <summary>Chance.</summary>
     Random,
 
-    /// <summary>What the reward model of the round before disagrees about; chance where there is no such round.</summary>
+    /// <summary>
+    /// What the reward model of the round before disagrees about; chance where there is no such round.
+    /// </summary>
     Active,
 }

@@ -14,15 +14,24 @@ namespace PathAlign.Standalone.Embedded;
 internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
 {
     /// <summary>Reads what the earlier round left.</summary>
-    /// <exception cref="ArgumentException">No reward was learned in it, or nobody of that name rated it, or nobody else.</exception>
-    internal static async Task<RebuiltRound> OfAsync(IRoundServices services, string roundId, string without, CancellationToken cancel)
+    /// <exception cref="ArgumentException">No reward was learned in it, or nobody of that name rated it, or nobody
+    /// else.</exception>
+    internal static async Task<RebuiltRound> OfAsync(
+        IRoundServices services, string roundId, string without, CancellationToken cancel)
     {
-        var learned = (await services.JobsAsync(roundId, JobState.Done, cancel)).Select(j => j.Input.Read()).OfType<FeedbackQuorumReached>().FirstOrDefault(q => q.Purpose == ImagePurpose.Training)
-            ?? throw new ArgumentException($"rebuild: expected a round whose ratings were learned from called '{roundId}', found none");
+        var learned = (await services.JobsAsync(roundId, JobState.Done, cancel)).Select(j => j.Input.Read())
+            .OfType<FeedbackQuorumReached>()
+            .FirstOrDefault(q => q.Purpose == ImagePurpose.Training)
+            ?? throw new ArgumentException(
+                $"rebuild: expected a round whose ratings were learned from called '{roundId}', found none");
         var ratings = (await services.Objects.GetJsonAsync<RatingManifest>(learned.RatingsKey, cancel)).Ratings;
         var raters = ratings.Select(r => r.Rater).Distinct().Order(StringComparer.Ordinal).ToList();
-        if (!raters.Contains(without)) throw new ArgumentException($"--without: expected one of the raters of '{roundId}', {string.Join(", ", raters)}, got '{without}'");
-        if (raters.Count == 1) throw new ArgumentException($"--without: expected that somebody else rated '{roundId}' too, found '{without}' alone");
+        if (!raters.Contains(without))
+            throw new ArgumentException(
+                $"--without: expected one of the raters of '{roundId}', {string.Join(", ", raters)}, got '{without}'");
+        if (raters.Count == 1)
+            throw new ArgumentException(
+                $"--without: expected that somebody else rated '{roundId}' too, found '{without}' alone");
         var plan = await services.Objects.GetJsonAsync<RoundPlan>(learned.PlanKey, cancel);
         return new RebuiltRound(
             plan with
@@ -30,8 +39,14 @@ internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
                 RoundId = NameOf(roundId, without),
                 Rating = plan.Rating with
                 {
-                    RatersPerImage = Math.Min(plan.Rating.RatersPerImage, raters.Count - 1),   // of the comparison: one is gone
-                    LearnFrom = new EarlierRatings { ImagesKey = learned.ImagesKey, RatingsKey = learned.RatingsKey, Without = without },
+                    // of the comparison: one is gone
+                    RatersPerImage = Math.Min(plan.Rating.RatersPerImage, raters.Count - 1),
+                    LearnFrom = new EarlierRatings
+                    {
+                        ImagesKey = learned.ImagesKey,
+                        RatingsKey = learned.RatingsKey,
+                        Without = without,
+                    },
                 },
             },
             learned.Simulated);

@@ -19,7 +19,11 @@ internal sealed class RoundLines(TextWriter writer, TimeProvider clock) : IRound
         {
             var now = clock.GetTimestamp();
             var known = _seen.TryGetValue(job.Id, out var last);
-            if (known && last.state == job.State && (job.State != JobState.Running || clock.GetElapsedTime(last.said, now) < _every)) continue;
+            if (
+                known
+                    && last.state == job.State
+                    && (job.State != JobState.Running || clock.GetElapsedTime(last.said, now) < _every))
+                continue;
             if (job.State == JobState.Pending) continue;
             _seen[job.Id] = (job.State, now);
             writer.WriteLine(Line(job));
@@ -29,7 +33,8 @@ internal sealed class RoundLines(TextWriter writer, TimeProvider clock) : IRound
     private static string Line(JobDocument job) => job switch
     {
         { State: JobState.Running, Progress: { } p } => string.Create(CultureInfo.InvariantCulture,
-            $"  {job.Stage,-9} {job.Kind} {p.Done}/{p.Total}{(p.Note is null ? "" : $"  {p.Note}")}{(p.SecondsLeft > 0 ? $"  {TimeSpan.FromSeconds(p.SecondsLeft):hh\\:mm\\:ss} left" : "")}"),
+            $"  {job.Stage,-9} {job.Kind} " +
+                $"{p.Done}/{p.Total}{(p.Note is null ? "" : $"  {p.Note}")}{(p.SecondsLeft > 0 ? $"  {TimeSpan.FromSeconds(p.SecondsLeft):hh\\:mm\\:ss} left" : "")}"),
         { State: JobState.Running } => $"  {job.Stage,-9} {job.Kind}",
         { State: JobState.Failed } => $"  {job.Stage,-9} {job.Kind} failed: {job.Error}",
         _ => $"  {job.Stage,-9} {job.Kind} {job.State.ToString().ToLowerInvariant()}",

@@ -14,7 +14,9 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     private const string RaterName = "simulated-pathologist";
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Runs until as many rounds as asked for have ended. A home that holds some of them already goes on from there.</summary>
+    /// <summary>
+    /// Runs until as many rounds as asked for have ended. A home that holds some of them already goes on from there.
+    /// </summary>
     /// <param name="ended">Told of the report of every round that came to a comparison.</param>
     /// <param name="cancel">Stops: what is under way leaves a checkpoint.</param>
     internal async Task RunAsync(Func<RoundReport, Task> ended, CancellationToken cancel)
@@ -24,7 +26,14 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
             async rater =>
             {
                 for (var number = 1; number <= settings.Rounds; number++)
-                    if (await RoundAsync(settings.RoundId(number), number, () => PlanAsync(first, number, cancel), rater, cancel) is { } report) await ended(report);
+                    if (
+                        await RoundAsync(
+                            settings.RoundId(number),
+                            number,
+                            () => PlanAsync(first, number, cancel),
+                            rater,
+                            cancel) is { } report)
+                        await ended(report);
             },
             cancel);
     }
@@ -33,7 +42,8 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     internal Task RunAsync(RoundPlan plan, Func<RoundReport, Task> ended, CancellationToken cancel) => ServedAsync(
         async rater =>
         {
-            if (await RoundAsync(plan.RoundId, plan.Number, () => Task.FromResult(plan), rater, cancel) is { } report) await ended(report);
+            if (await RoundAsync(plan.RoundId, plan.Number, () => Task.FromResult(plan), rater, cancel) is { } report)
+                await ended(report);
         },
         cancel);
 
@@ -73,11 +83,24 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     private async Task<RoundPlan> PlanAsync(RoundPlan first, int number, CancellationToken cancel)
     {
         var champion = await services.ChampionAsync(first.GeneratorKey, cancel);
-        var plan = settings.Configure(first with { RoundId = settings.RoundId(number), Number = number, Seed = settings.Seed + (ulong)number - 1, AdapterKey = champion });
-        return settings.Order != RatingOrder.Active ? plan : plan with { Rating = plan.Rating with { RewardKey = await RewardOfAsync(settings.RoundId(number - 1), cancel) } };
+        var plan = settings.Configure(
+            first with
+            {
+                RoundId = settings.RoundId(number),
+                Number = number,
+                Seed = settings.Seed + (ulong)number - 1,
+                AdapterKey = champion,
+            });
+        return settings.Order != RatingOrder.Active
+            ? plan
+            : plan with
+            {
+                Rating = plan.Rating with { RewardKey = await RewardOfAsync(settings.RoundId(number - 1), cancel) },
+            };
     }
 
-    private async Task<RoundReport?> RoundAsync(string roundId, int number, Func<Task<RoundPlan>> planned, Task rater, CancellationToken cancel)
+    private async Task<RoundReport?> RoundAsync(
+        string roundId, int number, Func<Task<RoundPlan>> planned, Task rater, CancellationToken cancel)
     {
         if ((await services.JobsAsync(roundId, null, cancel)).Count == 0) await RequestAsync(await planned(), cancel);
         display.RoundStarts(roundId, number);
@@ -88,7 +111,9 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
             var page = await services.JobsAsync(roundId, null, cancel);
             display.Show(page);
             if (page.FirstOrDefault(j => j.State == JobState.Failed) is { } failed)
-                throw new RoundFailedException($"round {roundId}: {failed.Queue} was given up after {failed.Attempts} tries: {failed.Error}; `pathalign redrive {failed.Id}` tries it anew");
+                throw new RoundFailedException(
+                    $"round {roundId}: {failed.Queue} was given up after {failed.Attempts} tries: {failed.Error}; " +
+                        $"`pathalign redrive {failed.Id}` tries it anew");
             if (await DecisionAsync(page, services.Objects, cancel) is { } report) return report;
             if (Rejected(page) is { } reward)
             {
@@ -102,29 +127,48 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     private async Task RequestAsync(RoundPlan plan, CancellationToken cancel)
     {
         OptionCheck.Validate(plan);
-        await services.RequestAsync(new RoundRequested { RoundId = plan.RoundId, PlanKey = await services.Objects.PutJsonAsync("plans", plan, cancel) }, cancel);
+        await services.RequestAsync(
+            new RoundRequested
+            {
+                RoundId = plan.RoundId,
+                PlanKey = await services.Objects.PutJsonAsync("plans", plan, cancel),
+            },
+            cancel);
     }
 
     private static RewardModelRejected? Rejected(IReadOnlyList<JobDocument> jobs) =>
-        jobs.Where(j => j.State == JobState.Done).SelectMany(j => j.Outgoing).Select(e => e.Read()).OfType<RewardModelRejected>().FirstOrDefault();
+        jobs.Where(j => j.State == JobState.Done)
+            .SelectMany(j => j.Outgoing)
+            .Select(e => e.Read())
+            .OfType<RewardModelRejected>()
+            .FirstOrDefault();
 
     /// <summary>The reward model that a round has trained; null when there is no such round.</summary>
     private async Task<string?> RewardOfAsync(string roundId, CancellationToken cancel) =>
-        (await services.JobsAsync(roundId, JobState.Done, cancel)).SelectMany(j => j.Outgoing).Select(e => e.Read()).OfType<RewardModelTrained>().FirstOrDefault()?.RewardKey;
+        (await services.JobsAsync(roundId, JobState.Done, cancel)).SelectMany(j => j.Outgoing)
+            .Select(e => e.Read())
+            .OfType<RewardModelTrained>()
+            .FirstOrDefault()?.RewardKey;
 
     /// <summary>The report, once the decision has reached everyone it concerns.</summary>
-    private static async Task<RoundReport?> DecisionAsync(IReadOnlyList<JobDocument> jobs, IObjectStore objects, CancellationToken cancel)
+    private static async Task<RoundReport?> DecisionAsync(
+        IReadOnlyList<JobDocument> jobs, IObjectStore objects, CancellationToken cancel)
     {
-        var decided = jobs.SelectMany(j => j.Outgoing).Select(e => e.Read()).OfType<AdapterEvaluated>().FirstOrDefault();
+        var decided = jobs.SelectMany(j => j.Outgoing)
+            .Select(e => e.Read())
+            .OfType<AdapterEvaluated>()
+            .FirstOrDefault();
         if (decided is null || jobs.Any(j => j.State is JobState.Pending or JobState.Running)) return null;
-        if (decided.Promoted && !jobs.Any(j => j.Stage == "generator" && j.Input.Type == nameof(AdapterPromoted))) return null;
+        if (decided.Promoted && !jobs.Any(j => j.Stage == "generator" && j.Input.Type == nameof(AdapterPromoted)))
+            return null;
         return await objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel);
     }
 
     private async Task RateAsync(CancellationToken cancel)
     {
         using var http = await services.SimulatedRaterAsync(RaterName, cancel);
-        var pathologist = new SimulatedPathologist(TileDatasets.Load(settings.Data).Train, settings.Simulation with { Seed = settings.Seed });
+        var pathologist = new SimulatedPathologist(
+            TileDatasets.Load(settings.Data).Train, settings.Simulation with { Seed = settings.Seed });
         try
         {
             await new SimulatedRater(http, pathologist).RunAsync(cancel);

@@ -4,10 +4,19 @@ using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>Keeps traces whole without a collector: activities are only made, and their ids only carried on by the bus, where somebody listens.</summary>
+/// <summary>
+/// Keeps traces whole without a collector: activities are only made, and their ids only carried on by the bus, where
+/// somebody listens.
+/// </summary>
 internal static class Tracing
 {
-    private static readonly HashSet<string> _sources = [JobTrace.SourceName, FeedbackService.ActivitySourceName, "MassTransit", "Microsoft.AspNetCore"];
+    private static readonly HashSet<string> _sources =
+    [
+        JobTrace.SourceName,
+        FeedbackService.ActivitySourceName,
+        "MassTransit",
+        "Microsoft.AspNetCore",
+    ];
 
     /// <summary>Listens until the result is disposed of.</summary>
     internal static IDisposable Listen()
@@ -15,7 +24,8 @@ internal static class Tracing
         var listener = new ActivityListener
         {
             ShouldListenTo = source => _sources.Contains(source.Name),
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);
         return listener;

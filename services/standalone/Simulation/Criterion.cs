@@ -1,6 +1,9 @@
 namespace PathAlign.Standalone.Simulation;
 
-/// <summary>The criteria of the histology checklist that the simulated pathologist can measure, by the names that the rating API knows.</summary>
+/// <summary>
+/// The criteria of the histology checklist that the simulated pathologist can measure, by the names that the rating API
+/// knows.
+/// </summary>
 public static class Criterion
 {
     /// <summary>Nuclei too large, too small, too many or too few.</summary>

@@ -10,31 +10,49 @@ internal sealed class NormalRanges
     private readonly double _nuclearThreshold;
     private readonly (double low, double high)[][] _ranges;   // [class][measurement]
 
-    private NormalRanges(double nuclearThreshold, (double, double)[][] ranges) => (_nuclearThreshold, _ranges) = (nuclearThreshold, ranges);
+    private NormalRanges(double nuclearThreshold, (double, double)[][] ranges) =>
+        (_nuclearThreshold, _ranges) = (nuclearThreshold, ranges);
 
-    /// <summary>Learns from tiles: between the 1st and 99th percentile, widened by a margin of that span on both sides.</summary>
+    /// <summary>
+    /// Learns from tiles: between the 1st and 99th percentile, widened by a margin of that span on both sides.
+    /// </summary>
     /// <param name="tiles">Real tiles.</param>
     /// <param name="margin">0.1 widens by a tenth on each side.</param>
     internal static NormalRanges Learn(TileSet tiles, double margin)
     {
         var threshold = NuclearThreshold(tiles);
-        var measured = Enumerable.Range(0, tiles.Count).AsParallel().AsOrdered().Select(i => TissueMeasurements.Of(tiles.Image(i), threshold).Select(m => m.Value).ToArray()).ToArray();
+        var measured = Enumerable.Range(0, tiles.Count)
+            .AsParallel()
+            .AsOrdered()
+            .Select(i => TissueMeasurements.Of(tiles.Image(i), threshold).Select(m => m.Value).ToArray())
+            .ToArray();
         var ranges = TissueClasses.All.Select(c =>
         {
             var rows = measured.Where((_, i) => tiles.Labels[i] == c.Label).ToArray();
-            if (rows.Length == 0) throw new ArgumentException($"simulated pathologist: expected training tiles of class {c.Code}, got none");
-            return Enumerable.Range(0, rows[0].Length).Select(m => Widened([.. rows.Select(r => r[m]).Order()], margin)).ToArray();
+            if (rows.Length == 0)
+                throw new ArgumentException(
+                    $"simulated pathologist: expected training tiles of class {c.Code}, got none");
+            return Enumerable.Range(0, rows[0].Length)
+                .Select(m => Widened([.. rows.Select(r => r[m]).Order()], margin))
+                .ToArray();
         }).ToArray();
         return new NormalRanges(threshold, ranges);
     }
 
     /// <summary>The measurements of a tile that lie outside what is normal for a class.</summary>
     internal IReadOnlyList<Measurement> Faults(RgbImage tile, int label) =>
-        [.. TissueMeasurements.Of(tile, _nuclearThreshold).Where((m, i) => m.Value < _ranges[label][i].low || m.Value > _ranges[label][i].high)];
+        [
+            .. TissueMeasurements.Of(tile, _nuclearThreshold)
+                .Where((m, i) => m.Value < _ranges[label][i].low || m.Value > _ranges[label][i].high)
+        ];
 
-    /// <summary>How far a tile is from normal: the distances of its measurements from what is normal for a class, each as a share of that range's span; 0 where all lie inside.</summary>
+    /// <summary>
+    /// How far a tile is from normal: the distances of its measurements from what is normal for a class, each as a
+    /// share of that range's span; 0 where all lie inside.
+    /// </summary>
     internal double Excess(RgbImage tile, int label) =>
-        TissueMeasurements.Of(tile, _nuclearThreshold).Select((m, i) => _ranges[label][i] is var (low, high) ? Math.Max(0, Math.Max(low - m.Value, m.Value - high)) / Math.Max(high - low, LeastSpan) : 0).Sum();
+        TissueMeasurements.Of(tile, _nuclearThreshold).Select(
+            (m, i) => _ranges[label][i] is var (low, high) ? Math.Max(0, Math.Max(low - m.Value, m.Value - high)) / Math.Max(high - low, LeastSpan) : 0).Sum();
 
     private static (double low, double high) Widened(double[] sorted, double margin)
     {

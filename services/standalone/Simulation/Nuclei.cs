@@ -29,7 +29,8 @@ internal sealed record Nuclei(int Count, double MeanArea, double MeanElongation)
         {
             region.Add(at);
             var x = at % width;
-            foreach (var next in (ReadOnlySpan<int>)[x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width])
+            foreach (
+                var next in (ReadOnlySpan<int>)[x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width])
             {
                 if (next < 0 || next >= mask.Length || !mask[next] || seen[next]) continue;
                 seen[next] = true;
@@ -39,7 +40,9 @@ internal sealed record Nuclei(int Count, double MeanArea, double MeanElongation)
         return region;
     }
 
-    /// <summary>Ratio of the axes of the ellipse with the region's second moments; a pixel's own extent keeps it finite.</summary>
+    /// <summary>
+    /// Ratio of the axes of the ellipse with the region's second moments; a pixel's own extent keeps it finite.
+    /// </summary>
     private static double Elongation(List<int> region, int width)
     {
         var (meanX, meanY) = (region.Average(i => (double)(i % width)), region.Average(i => (double)(i / width)));
@@ -47,7 +50,8 @@ internal sealed record Nuclei(int Count, double MeanArea, double MeanElongation)
         foreach (var i in region)
         {
             var (dx, dy) = ((i % width) - meanX, (i / width) - meanY);
-            (xx, yy, xy) = (xx + (dx * dx / region.Count), yy + (dy * dy / region.Count), xy + (dx * dy / region.Count));
+            (xx, yy, xy) = (
+                xx + (dx * dx / region.Count), yy + (dy * dy / region.Count), xy + (dx * dy / region.Count));
         }
         var (half, root) = ((xx + yy) / 2, Math.Sqrt((((xx - yy) / 2) * ((xx - yy) / 2)) + (xy * xy)));
         return Math.Sqrt((half + root) / Math.Max(half - root, 1.0 / 24));

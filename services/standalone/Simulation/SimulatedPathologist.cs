@@ -5,8 +5,8 @@ using PathAlign.Models.Diffusion;
 namespace PathAlign.Standalone.Simulation;
 
 /// <summary>
-/// A program that stands in for a pathologist where there is none: plausible is what lies within the class's normal ranges
-/// in every measurement. Its ratings are always stored and reported as simulated.
+/// A program that stands in for a pathologist where there is none: plausible is what lies within the class's normal
+/// ranges in every measurement. Its ratings are always stored and reported as simulated.
 /// </summary>
 internal sealed class SimulatedPathologist
 {
@@ -30,7 +30,9 @@ internal sealed class SimulatedPathologist
         return new SimulatedVerdict(plausible, faults);
     }
 
-    /// <summary>Looks at two tiles: the more plausible one is nearer to what is normal, and two that are normal are alike.</summary>
+    /// <summary>
+    /// Looks at two tiles: the more plausible one is nearer to what is normal, and two that are normal are alike.
+    /// </summary>
     /// <param name="left">The tile on the left.</param>
     /// <param name="right">The tile on the right.</param>
     /// <param name="label">The class that both are to show.</param>
@@ -41,5 +43,7 @@ internal sealed class SimulatedPathologist
 
     private bool Errs(string id) => new CounterRandom(_options.Seed, Hash(id)).NextUnit() < _options.ErrorRate;
 
-    private static ulong Hash(string text) => text.Aggregate(0xCBF29CE484222325UL, (hash, c) => (hash ^ c) * 0x100000001B3);   // FNV-1a
+    // FNV-1a
+    private static ulong Hash(string text) =>
+        text.Aggregate(0xCBF29CE484222325UL, (hash, c) => (hash ^ c) * 0x100000001B3);
 }

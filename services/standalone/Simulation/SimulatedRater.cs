@@ -7,7 +7,10 @@ using PathAlign.Imaging;
 
 namespace PathAlign.Standalone.Simulation;
 
-/// <summary>The simulated pathologist at work: a client of the rating API like any other. It knows of an image what the API tells a rater.</summary>
+/// <summary>
+/// The simulated pathologist at work: a client of the rating API like any other. It knows of an image what the API
+/// tells a rater.
+/// </summary>
 internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist pathologist)
 {
     private const int PageSize = 50;
@@ -33,7 +36,8 @@ internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist patho
                 continue;
             }
             response.EnsureSuccessStatusCode();
-            var page = await response.Content.ReadFromJsonAsync<QueuePage>(cancel) ?? throw new HttpRequestException("queue: expected a page, got null");
+            var page = await response.Content.ReadFromJsonAsync<QueuePage>(cancel)
+                ?? throw new HttpRequestException("queue: expected a page, got null");
             foreach (var item in page.Images) await RateAsync(item, cancel);
         }
     }
@@ -42,8 +46,12 @@ internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist patho
     {
         var (label, left) = (TissueClasses.Find(item.ClassCode)!.Label, await TileAsync(item.ContentUrl, cancel));
         var right = item.RightContentUrl is { } url ? await TileAsync(url, cancel) : null;
-        if (left is null || (item.RightContentUrl is not null && right is null)) return;   // the set was frozen meanwhile
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(Verdict(item.Id, label, left, right)) };
+        // the set was frozen meanwhile
+        if (left is null || (item.RightContentUrl is not null && right is null)) return;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings")
+        {
+            Content = JsonContent.Create(Verdict(item.Id, label, left, right)),
+        };
         request.Headers.Add("Idempotency-Key", item.Id);   // one rating an image: sent twice, it is stored once
         using var answer = await http.SendAsync(request, cancel);
         if (answer.StatusCode != HttpStatusCode.Conflict) answer.EnsureSuccessStatusCode();
@@ -51,7 +59,17 @@ internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist patho
 
     private object Verdict(string id, int label, RgbImage left, RgbImage? right)
     {
-        if (right is not null) return new { imageId = id, verdict = pathologist.Compare(left, right, label, id) switch { < 0 => "left", > 0 => "right", _ => "alike" } };
+        if (right is not null)
+            return new
+            {
+                imageId = id,
+                verdict = pathologist.Compare(left, right, label, id) switch
+                {
+                    < 0 => "left",
+                    > 0 => "right",
+                    _ => "alike",
+                },
+            };
         var verdict = pathologist.Rate(left, label, id);
         return new { imageId = id, verdict = verdict.Plausible ? "plausible" : "implausible", faults = verdict.Faults };
     }

@@ -9,7 +9,8 @@ internal sealed class StainPlanes
     {
         (Width, Height) = (tile.Width, tile.Height);
         var count = Width * Height;
-        (Haematoxylin, Eosin, Residual, Density) = (new double[count], new double[count], new double[count], new double[count]);
+        (Haematoxylin, Eosin, Residual, Density) = (
+            new double[count], new double[count], new double[count], new double[count]);
         for (var i = 0; i < count; i++)
         {
             var (r, g, b) = (tile.Pixels[3 * i], tile.Pixels[(3 * i) + 1], tile.Pixels[(3 * i) + 2]);

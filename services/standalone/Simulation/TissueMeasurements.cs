@@ -3,8 +3,8 @@ using PathAlign.Imaging;
 namespace PathAlign.Standalone.Simulation;
 
 /// <summary>
-/// Classical image analysis of a tile: colour deconvolution (Ruifrok and Johnston 2001), thresholded nuclei, space without
-/// tissue, direction and grain of the texture. Nothing here is learned but the threshold.
+/// Classical image analysis of a tile: colour deconvolution (Ruifrok and Johnston 2001), thresholded nuclei, space
+/// without tissue, direction and grain of the texture. Nothing here is learned but the threshold.
 /// </summary>
 internal static class TissueMeasurements
 {
@@ -31,14 +31,19 @@ internal static class TissueMeasurements
             new(Criterion.Stain, "eosin", planes.Eosin.Average()),
             new(Criterion.Stain, "residual", planes.Residual.Average()),
             new(Criterion.Stain, "density spread", Deviation(planes.Density)),
-            new(Criterion.Architecture, "empty fraction", planes.Density.Count(d => d < EmptyDensity) / (double)mask.Length),
+            new(
+                Criterion.Architecture,
+                "empty fraction",
+                planes.Density.Count(d => d < EmptyDensity) / (double)mask.Length),
             new(Criterion.Architecture, "fibre direction", coherence),
             new(Criterion.Artefact, "edge strength", gradient),
             new(Criterion.Artefact, "grain", Grain(planes)),
         ];
     }
 
-    /// <summary>Coherence of the structure tensor over the tile, 0 to 1, and the root mean square gradient of density.</summary>
+    /// <summary>
+    /// Coherence of the structure tensor over the tile, 0 to 1, and the root mean square gradient of density.
+    /// </summary>
     private static (double coherence, double gradient) Orientation(StainPlanes planes)
     {
         double xx = 0, yy = 0, xy = 0;
@@ -46,7 +51,9 @@ internal static class TissueMeasurements
             for (var x = 1; x < planes.Width - 1; x++)
             {
                 var i = (y * planes.Width) + x;
-                var (dx, dy) = ((planes.Density[i + 1] - planes.Density[i - 1]) / 2, (planes.Density[i + planes.Width] - planes.Density[i - planes.Width]) / 2);
+                var (dx, dy) = (
+                    (planes.Density[i + 1] - planes.Density[i - 1]) / 2,
+                    (planes.Density[i + planes.Width] - planes.Density[i - planes.Width]) / 2);
                 (xx, yy, xy) = (xx + (dx * dx), yy + (dy * dy), xy + (dx * dy));
             }
         var count = (planes.Width - 2) * (planes.Height - 2);
@@ -62,7 +69,10 @@ internal static class TissueMeasurements
             for (var x = 1; x < planes.Width - 1; x++)
             {
                 var i = (y * planes.Width) + x;
-                sum += Math.Abs((4 * planes.Density[i]) - planes.Density[i - 1] - planes.Density[i + 1] - planes.Density[i - planes.Width] - planes.Density[i + planes.Width]);
+                sum += Math.Abs(
+                    (
+                        4 * planes.Density[i]) - planes.Density[i - 1] - planes.Density[i + 1]
+                            - planes.Density[i - planes.Width] - planes.Density[i + planes.Width]);
             }
         return sum / ((planes.Width - 2) * (planes.Height - 2));
     }

@@ -1,6 +1,8 @@
 namespace PathAlign.Contracts.Events;
 
-/// <summary>Something that happened in a round. Events hold ids, object keys, hashes and counts; never pixels or weights.</summary>
+/// <summary>
+/// Something that happened in a round. Events hold ids, object keys, hashes and counts; never pixels or weights.
+/// </summary>
 public interface IRoundEvent
 {
     /// <summary>The round.</summary>

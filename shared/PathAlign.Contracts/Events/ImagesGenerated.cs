@@ -21,6 +21,9 @@ public sealed record ImagesGenerated : IRoundEvent
     /// <summary>How many drawn ones the classifier filter turned away.</summary>
     public int Rejected { get; init; }
 
-    /// <summary>Whether it is still to be settled which of them are rated: <see cref="ImagesOrdered"/> follows, and nobody rates before.</summary>
+    /// <summary>
+    /// Whether it is still to be settled which of them are rated: <see cref="ImagesOrdered"/> follows, and nobody rates
+    /// before.
+    /// </summary>
     public bool ToOrder { get; init; }
 }

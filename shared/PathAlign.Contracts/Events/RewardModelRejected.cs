@@ -1,6 +1,8 @@
 namespace PathAlign.Contracts.Events;
 
-/// <summary>A reward model foretells ratings no better than chance: it steers no generator, and the round ends here.</summary>
+/// <summary>
+/// A reward model foretells ratings no better than chance: it steers no generator, and the round ends here.
+/// </summary>
 public sealed record RewardModelRejected : IRoundEvent
 {
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace PathAlign.Contracts.Events;
 
-/// <summary>A job was tried as often as allowed, or can never succeed, and is parked until it is driven again.</summary>
+/// <summary>
+/// A job was tried as often as allowed, or can never succeed, and is parked until it is driven again.
+/// </summary>
 public sealed record StageFailed : IRoundEvent
 {
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ namespace PathAlign.Contracts.Manifests;
 /// <summary>One generated image.</summary>
 public sealed record ImageEntry
 {
-    /// <summary>Its id: derived from the round, the purpose, the arm and its place, so that a repeat finds it again.</summary>
+    /// <summary>
+    /// Its id: derived from the round, the purpose, the arm and its place, so that a repeat finds it again.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The PNG in the object store.</summary>

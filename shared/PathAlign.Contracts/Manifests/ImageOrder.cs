@@ -1,6 +1,8 @@
 namespace PathAlign.Contracts.Manifests;
 
-/// <summary>Which images of a manifest are worth a rating most, as stored in the object store. Raters never see it.</summary>
+/// <summary>
+/// Which images of a manifest are worth a rating most, as stored in the object store. Raters never see it.
+/// </summary>
 public sealed record ImageOrder
 {
     /// <summary>The round that the images were drawn for.</summary>
@@ -12,7 +14,10 @@ public sealed record ImageOrder
     /// <summary>The reward model whose ensemble disagrees.</summary>
     public required string RewardKey { get; init; }
 
-    /// <summary>All images, each once: first those to be rated, as many as the plan wants, then those that step in where one of them is not to be had.</summary>
+    /// <summary>
+    /// All images, each once: first those to be rated, as many as the plan wants, then those that step in where one of
+    /// them is not to be had.
+    /// </summary>
     public required IReadOnlyList<OrderedImage> Images { get; init; }
 }
 

@@ -1,6 +1,8 @@
 namespace PathAlign.Contracts.Manifests;
 
-/// <summary>A rating that measures its rater: of a hidden real tile, or of an image that the rater had rated before.</summary>
+/// <summary>
+/// A rating that measures its rater: of a hidden real tile, or of an image that the rater had rated before.
+/// </summary>
 public sealed record RatingCheck
 {
     /// <summary>The rating's id.</summary>

@@ -4,5 +4,13 @@ namespace PathAlign.Contracts.Manifests;
 public static class RatingCriteria
 {
     /// <summary>The default for histology.</summary>
-    public static IReadOnlyList<string> Histology { get; } = ["nuclear-size", "nuclear-shape", "chromatin", "stain-colour", "architecture", "artefact"];
+    public static IReadOnlyList<string> Histology { get; } =
+    [
+        "nuclear-size",
+        "nuclear-shape",
+        "chromatin",
+        "stain-colour",
+        "architecture",
+        "artefact",
+    ];
 }

@@ -15,7 +15,10 @@ public sealed record RatingEntry
     /// <summary>Whether the rater is a program.</summary>
     public required bool Simulated { get; init; }
 
-    /// <summary>0 implausible, 0.25 rather implausible, 0.5 unsure, 0.75 rather plausible, 1 plausible; of a pair, 0 for the left one as the more plausible to 1 for the right one.</summary>
+    /// <summary>
+    /// 0 implausible, 0.25 rather implausible, 0.5 unsure, 0.75 rather plausible, 1 plausible; of a pair, 0 for the
+    /// left one as the more plausible to 1 for the right one.
+    /// </summary>
     public required double Plausibility { get; init; }
 
     /// <summary>The criteria that were found wrong, by name, in order.</summary>

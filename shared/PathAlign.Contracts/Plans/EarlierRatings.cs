@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Contracts.Plans;
 
-/// <summary>Ratings of an earlier round that a round learns from in place of new ones, without those of one rater.</summary>
+/// <summary>
+/// Ratings of an earlier round that a round learns from in place of new ones, without those of one rater.
+/// </summary>
 public sealed record EarlierRatings
 {
     /// <summary>The manifest that lists the images.</summary>

@@ -21,11 +21,17 @@ public sealed record FinetunePlan
     [Range(0.0, 10.0)]
     public double RealWeight { get; init; } = 0.3;
 
-    /// <summary>Weight of the synthetic images' loss, each by its own reward (1 in Sun et al. 2023). 0 by default: a generator that learns from its own images gets smoother than tissue, whatever their rewards.</summary>
+    /// <summary>
+    /// Weight of the synthetic images' loss, each by its own reward (1 in Sun et al. 2023). 0 by default: a generator
+    /// that learns from its own images gets smoother than tissue, whatever their rewards.
+    /// </summary>
     [Range(0.0, 10.0)]
     public double SyntheticWeight { get; init; }
 
-    /// <summary>Weight of the reward's own gradient through freshly drawn images; with 0 here and 1 above, the paper's objective alone.</summary>
+    /// <summary>
+    /// Weight of the reward's own gradient through freshly drawn images; with 0 here and 1 above, the paper's objective
+    /// alone.
+    /// </summary>
     [Range(0.0, 100.0)]
     public double RewardWeight { get; init; } = 0.02;
 

@@ -17,11 +17,17 @@ public sealed record GenerationPlan
     [Range(0.0, 20.0)]
     public double Guidance { get; init; } = 3;
 
-    /// <summary>How often an image is drawn anew that the classifier takes for another class, or is not sure of; 0 leaves the filter out.</summary>
+    /// <summary>
+    /// How often an image is drawn anew that the classifier takes for another class, or is not sure of; 0 leaves the
+    /// filter out.
+    /// </summary>
     [Range(0, 100)]
     public int FilterAttempts { get; init; }
 
-    /// <summary>The least probability of its class with which the filter keeps an image. A classifier trained with smoothed labels is hardly ever surer than 0.9.</summary>
+    /// <summary>
+    /// The least probability of its class with which the filter keeps an image. A classifier trained with smoothed
+    /// labels is hardly ever surer than 0.9.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double FilterConfidence { get; init; } = 0.5;
 }

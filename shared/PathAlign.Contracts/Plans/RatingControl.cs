@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace PathAlign.Contracts.Plans;
 
-/// <summary>What a control experiment does to ratings. A loop that improves with wrong ratings does not learn from ratings.</summary>
+/// <summary>
+/// What a control experiment does to ratings. A loop that improves with wrong ratings does not learn from ratings.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RatingControl>))]
 public enum RatingControl
 {

@@ -14,45 +14,60 @@ public sealed record RatingPlan : IValidatableObject
     [Range(0.01, 1)]
     public double Share { get; init; } = 1;
 
-    /// <summary>The reward model of an earlier round, whose disagreement decides which images are rated where <see cref="Share"/> leaves some out; null for chance.</summary>
+    /// <summary>
+    /// The reward model of an earlier round, whose disagreement decides which images are rated where <see
+    /// cref="Share"/> leaves some out; null for chance.
+    /// </summary>
     public string? RewardKey { get; init; }
 
-    /// <summary>The share of the rated images that chance chooses even so: figures of all images, and what is held out from the reward model, come from these alone.</summary>
+    /// <summary>
+    /// The share of the rated images that chance chooses even so: figures of all images, and what is held out from the
+    /// reward model, come from these alone.
+    /// </summary>
     [Range(0.1, 1)]
     public double RandomShare { get; init; } = 0.25;
 
-    /// <summary>The share of what a rater sees that is shown a second time, unannounced, to measure how far the rater agrees with themselves.</summary>
+    /// <summary>
+    /// The share of what a rater sees that is shown a second time, unannounced, to measure how far the rater agrees
+    /// with themselves.
+    /// </summary>
     [Range(0, 0.3)]
     public double RepeatShare { get; init; }
 
     /// <summary>
-    /// The share of what a rater sees that is a real tile, unannounced: half of them under their own class, half under another
-    /// one. Ratings of these measure the rater and are never in a frozen set.
+    /// The share of what a rater sees that is a real tile, unannounced: half of them under their own class, half under
+    /// another one. Ratings of these measure the rater and are never in a frozen set.
     /// </summary>
     [Range(0, 0.3)]
     public double ControlShare { get; init; }
 
     /// <summary>
-    /// From how far apart, on the scale of 0 to 1, two raters of an image disagree: then the set waits until a reviewer has
-    /// decided on the image. Null when nothing is decided on.
+    /// From how far apart, on the scale of 0 to 1, two raters of an image disagree: then the set waits until a reviewer
+    /// has decided on the image. Null when nothing is decided on.
     /// </summary>
     [Range(0.25, 1.0)]
     public double? DisputeFrom { get; init; }
 
     /// <summary>
-    /// Whether raters see images to learn from two at a time, of one class side by side, and say which one is the more plausible.
-    /// <see cref="Share"/> then counts pairs. The comparison of before and after is rated one image at a time all the same.
+    /// Whether raters see images to learn from two at a time, of one class side by side, and say which one is the more
+    /// plausible. <see cref="Share"/> then counts pairs. The comparison of before and after is rated one image at a
+    /// time all the same.
     /// </summary>
     public bool SideBySide { get; init; }
 
-    /// <summary>What is learned from in place of new images and ratings; null for those. The comparison is rated anew in any case.</summary>
+    /// <summary>
+    /// What is learned from in place of new images and ratings; null for those. The comparison is rated anew in any
+    /// case.
+    /// </summary>
     public EarlierRatings? LearnFrom { get; init; }
 
     /// <summary>How many real tiles of each class the raters' instructions show.</summary>
     [Range(0, 12)]
     public int ExamplesPerClass { get; init; }
 
-    /// <summary>Whether images are ordered before they are rated: where all are rated, there is nothing to choose.</summary>
+    /// <summary>
+    /// Whether images are ordered before they are rated: where all are rated, there is nothing to choose.
+    /// </summary>
     [JsonIgnore]
     public bool Orders => RewardKey is not null && Share < 1;
 
@@ -63,11 +78,17 @@ public sealed record RatingPlan : IValidatableObject
         {
             var faults = new List<ValidationResult>();
             Validator.TryValidateObject(earlier, new ValidationContext(earlier), faults, validateAllProperties: true);
-            foreach (var fault in faults) yield return new ValidationResult(fault.ErrorMessage, [.. fault.MemberNames.Select(member => $"{nameof(LearnFrom)}.{member}")]);
+            foreach (var fault in faults)
+                yield return new ValidationResult(
+                    fault.ErrorMessage, [.. fault.MemberNames.Select(member => $"{nameof(LearnFrom)}.{member}")]);
         }
-        if (SideBySide && Orders) yield return new ValidationResult("Pairs are chosen by chance: expected no reward model to choose single images by.", [nameof(SideBySide)]);
+        if (SideBySide && Orders)
+            yield return new ValidationResult(
+                "Pairs are chosen by chance: expected no reward model to choose single images by.",
+                [nameof(SideBySide)]);
     }
 
     /// <summary>How many of so many images have to be rated.</summary>
-    public int Wanted(int images) => Math.Clamp((int)Math.Ceiling((Share * images) - 1e-9), 1, images);   // 0.1 · 30 is 3.0000000000000004
+    // 0.1 · 30 is 3.0000000000000004
+    public int Wanted(int images) => Math.Clamp((int)Math.Ceiling((Share * images) - 1e-9), 1, images);
 }

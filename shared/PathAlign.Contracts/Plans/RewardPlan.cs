@@ -18,12 +18,14 @@ public sealed record RewardPlan
     public double HeldOutShare { get; init; } = 0.2;
 
     /// <summary>
-    /// The whole 95 % interval of the AUROC on held-out ratings must lie above this for the reward model to steer a generator. By
-    /// default better than chance; 0 takes any.
+    /// The whole 95 % interval of the AUROC on held-out ratings must lie above this for the reward model to steer a
+    /// generator. By default better than chance; 0 takes any.
     /// </summary>
     [Range(0.0, 1.0)]
     public double RequiredAuroc { get; init; } = 0.5;
 
-    /// <summary>What is done to the ratings before the reward model learns from them: for control experiments, which must fail.</summary>
+    /// <summary>
+    /// What is done to the ratings before the reward model learns from them: for control experiments, which must fail.
+    /// </summary>
     public RatingControl Control { get; init; }
 }

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Contracts.Plans;
 
-/// <summary>Everything that a round depends on. Two rounds with the same plan and the same ratings give the same bytes.</summary>
+/// <summary>
+/// Everything that a round depends on. Two rounds with the same plan and the same ratings give the same bytes.
+/// </summary>
 public sealed record RoundPlan : IValidatableObject
 {
     /// <summary>What <see cref="Data"/> says when the built-in phantom stands in for real tiles.</summary>
@@ -20,9 +22,9 @@ public sealed record RoundPlan : IValidatableObject
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// What networks compute in while images are drawn and the generator is finetuned: float32, bfloat16, float16 (GPUs only) or
-    /// auto, which is bfloat16 where the processor or GPU has units for it. The reward model's training and every measurement
-    /// compute in float32.
+    /// What networks compute in while images are drawn and the generator is finetuned: float32, bfloat16, float16 (GPUs
+    /// only) or auto, which is bfloat16 where the processor or GPU has units for it. The reward model's training and
+    /// every measurement compute in float32.
     /// </summary>
     [RegularExpression("auto|float32|bfloat16|float16")]
     public string Precision { get; init; } = "auto";
@@ -63,11 +65,21 @@ public sealed record RoundPlan : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (name, part) in new (string, object)[] { (nameof(Generation), Generation), (nameof(Rating), Rating), (nameof(Reward), Reward), (nameof(Finetune), Finetune), (nameof(Evaluation), Evaluation) })
+        foreach (
+            var (name, part) in new (string, object)[]
+            {
+                (nameof(Generation), Generation),
+                (nameof(Rating), Rating),
+                (nameof(Reward), Reward),
+                (nameof(Finetune), Finetune),
+                (nameof(Evaluation), Evaluation),
+            })
         {
             var faults = new List<ValidationResult>();
             Validator.TryValidateObject(part, new ValidationContext(part), faults, validateAllProperties: true);
-            foreach (var fault in faults) yield return new ValidationResult(fault.ErrorMessage, [.. fault.MemberNames.Select(member => $"{name}.{member}")]);
+            foreach (var fault in faults)
+                yield return new ValidationResult(
+                    fault.ErrorMessage, [.. fault.MemberNames.Select(member => $"{name}.{member}")]);
         }
     }
 }

@@ -6,20 +6,24 @@ using PathAlign.Contracts.Events;
 namespace PathAlign.Messaging.Jobs;
 
 /// <inheritdoc/>
-internal sealed class HandlerRegistration<TEvent, THandler>(string stage) : JobRegistration(stage, JobIdentity.KindOf(typeof(THandler)))
+internal sealed class HandlerRegistration<TEvent, THandler>(string stage) : JobRegistration(
+    stage, JobIdentity.KindOf(typeof(THandler)))
     where TEvent : class, IRoundEvent
     where THandler : class, IJobHandler<TEvent>
 {
-    internal override void AddConsumer(IRegistrationConfigurator bus) => bus.AddConsumer<JobConsumer<TEvent, THandler>, JobConsumerDefinition<TEvent, THandler>>();
+    internal override void AddConsumer(IRegistrationConfigurator bus) =>
+        bus.AddConsumer<JobConsumer<TEvent, THandler>, JobConsumerDefinition<TEvent, THandler>>();
 
-    internal override Task<JobOutcome> RunAsync(IServiceProvider services, StoredEvent input, JobContext context, CancellationToken cancel) =>
+    internal override Task<JobOutcome> RunAsync(
+        IServiceProvider services, StoredEvent input, JobContext context, CancellationToken cancel) =>
         services.GetRequiredService<THandler>().RunAsync(Read(input), context, cancel);
 
     private static TEvent Read(StoredEvent input)
     {
         try
         {
-            return input.Read() as TEvent ?? throw new JsonException($"expected {typeof(TEvent).Name}, found {input.Type}");
+            return input.Read() as TEvent
+                ?? throw new JsonException($"expected {typeof(TEvent).Name}, found {input.Type}");
         }
         catch (JsonException error)
         {

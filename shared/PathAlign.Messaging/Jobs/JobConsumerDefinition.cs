@@ -17,6 +17,9 @@ internal sealed class JobConsumerDefinition<TEvent, THandler> : ConsumerDefiniti
         ConcurrentMessageLimit = Prefetch;
     }
 
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<JobConsumer<TEvent, THandler>> consumerConfigurator, IRegistrationContext context) =>
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<JobConsumer<TEvent, THandler>> consumerConfigurator,
+        IRegistrationContext context) =>
         Healing.Retry(endpointConfigurator, Prefetch);
 }

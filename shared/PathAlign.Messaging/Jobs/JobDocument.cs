@@ -4,7 +4,10 @@ using PathAlign.Contracts.Events;
 
 namespace PathAlign.Messaging.Jobs;
 
-/// <summary>A job as it is stored: its input, who works on it, how far it is, and what announces it. Times are Unix milliseconds.</summary>
+/// <summary>
+/// A job as it is stored: its input, who works on it, how far it is, and what announces it. Times are Unix
+/// milliseconds.
+/// </summary>
 public sealed record JobDocument
 {
     /// <summary>Derived from the stage, the handler and the event: 32 hexadecimal digits.</summary>
@@ -34,7 +37,9 @@ public sealed record JobDocument
     /// <summary>How often it was begun, apart from tries that a stopping process gave back.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>From when on a worker may take it: pending, when its pause ends; running, when its lease runs out.</summary>
+    /// <summary>
+    /// From when on a worker may take it: pending, when its pause ends; running, when its lease runs out.
+    /// </summary>
     public long DueAt { get; init; }
 
     /// <summary>Names the one claim that holds it; null when nobody does.</summary>
@@ -50,7 +55,8 @@ public sealed record JobDocument
     public bool Announced { get; init; }
 
     /// <summary>Whether its outcome is the last word on the round.</summary>
-    public bool EndsRound => Outgoing.Any(e => e.Type is nameof(AdapterPromoted) or nameof(AdapterRejected) or nameof(RewardModelRejected));
+    public bool EndsRound =>
+        Outgoing.Any(e => e.Type is nameof(AdapterPromoted) or nameof(AdapterRejected) or nameof(RewardModelRejected));
 
     /// <summary>Why the last try failed.</summary>
     public string? Error { get; init; }
@@ -59,7 +65,8 @@ public sealed record JobDocument
     public string? TraceParent { get; init; }
 
     /// <summary>The trace that shows it.</summary>
-    public string? TraceId => ActivityContext.TryParse(TraceParent, null, out var context) ? context.TraceId.ToString() : null;
+    public string? TraceId =>
+        ActivityContext.TryParse(TraceParent, null, out var context) ? context.TraceId.ToString() : null;
 
     /// <summary>When it was stored first.</summary>
     public long CreatedAt { get; init; }

@@ -13,18 +13,27 @@ namespace PathAlign.Messaging.Jobs;
 public static partial class JobIdentity
 {
     // Left out at their defaults, so that a field added to an event later does not rename the jobs of older events.
-    private static readonly JsonSerializerOptions Canonical = new(ContractJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+    private static readonly JsonSerializerOptions Canonical = new(ContractJson.Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    };
 
-    /// <summary>The id of a job: 32 hexadecimal digits of the SHA-256 of stage, kind and the event's canonical JSON.</summary>
+    /// <summary>
+    /// The id of a job: 32 hexadecimal digits of the SHA-256 of stage, kind and the event's canonical JSON.
+    /// </summary>
     public static string Of(string stage, string kind, IRoundEvent input)
     {
         var fields = JsonSerializer.SerializeToNode(input, input.GetType(), Canonical)!.AsObject();
-        var sorted = new JsonObject(fields.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stage}\n{kind}\n{input.GetType().Name}\n{sorted.ToJsonString()}")))[..32];
+        var sorted = new JsonObject(
+            fields.OrderBy(f => f.Key, StringComparer.Ordinal)
+                .Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
+        return Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{stage}\n{kind}\n{input.GetType().Name}\n{sorted.ToJsonString()}")))[..32];
     }
 
     /// <summary>The kind of a handler or consumer: DrawImagesHandler is draw-images.</summary>
-    public static string KindOf(Type type) => Capital().Replace(Suffix().Replace(type.Name, ""), "-$0").TrimStart('-').ToLowerInvariant();
+    public static string KindOf(Type type) =>
+        Capital().Replace(Suffix().Replace(type.Name, ""), "-$0").TrimStart('-').ToLowerInvariant();
 
     [GeneratedRegex("(Handler|Consumer)(`[0-9]+)?$")]
     private static partial Regex Suffix();

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace PathAlign.Messaging.Jobs;
 
-/// <summary>A worker's hold on one job: renewed on a timer, and lost when another took the job, an operator cancelled it, or the store was away for too long.</summary>
+/// <summary>
+/// A worker's hold on one job: renewed on a timer, and lost when another took the job, an operator cancelled it, or the
+/// store was away for too long.
+/// </summary>
 internal sealed class JobLease : IAsyncDisposable
 {
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
@@ -17,7 +20,13 @@ internal sealed class JobLease : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Task _renewing;
 
-    internal JobLease(JobStore jobs, JobDocument job, Func<JobProgress?> progress, JobOptions options, TimeProvider clock, ILogger log)
+    internal JobLease(
+        JobStore jobs,
+        JobDocument job,
+        Func<JobProgress?> progress,
+        JobOptions options,
+        TimeProvider clock,
+        ILogger log)
     {
         (_jobs, _job, _options, _clock, _log) = (jobs, job, options, clock, log);
         Lost = _lost.Token;
@@ -28,8 +37,8 @@ internal sealed class JobLease : IAsyncDisposable
     internal CancellationToken Lost { get; }
 
     /// <summary>
-    /// Stores how the try ended, if the job is still this worker's; null otherwise. While the store is away this waits for it,
-    /// unless the process stops: nobody else can take the job either.
+    /// Stores how the try ended, if the job is still this worker's; null otherwise. While the store is away this waits
+    /// for it, unless the process stops: nobody else can take the job either.
     /// </summary>
     internal async Task<JobDocument?> EndAsync(Func<JobDocument, JobDocument> change, CancellationToken stop)
     {
@@ -39,7 +48,10 @@ internal sealed class JobLease : IAsyncDisposable
             try
             {
                 using var limit = new CancellationTokenSource(StoreLimit);
-                return await _jobs.UpdateAsync(_job.Id, job => Holds(job) ? change(job) with { LeaseOwner = null } : null, limit.Token).ConfigureAwait(false);
+                return await _jobs.UpdateAsync(
+                    _job.Id,
+                    job => Holds(job) ? change(job) with { LeaseOwner = null } : null,
+                    limit.Token).ConfigureAwait(false);
             }
             catch (Exception error) when (!stop.IsCancellationRequested)
             {
@@ -73,7 +85,8 @@ internal sealed class JobLease : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_ended.Token).ConfigureAwait(false))
             {
                 var began = _clock.GetTimestamp();
-                if (await TryRenewAsync(progress()).ConfigureAwait(false) is not { } held) held = _clock.GetElapsedTime(renewedAt) < _options.Lease;
+                if (await TryRenewAsync(progress()).ConfigureAwait(false) is not { } held)
+                    held = _clock.GetElapsedTime(renewedAt) < _options.Lease;
                 else if (held) renewedAt = began;
                 if (held) continue;
                 _log.LeaseLost(_job.Queue, _job.Id);
@@ -94,7 +107,13 @@ internal sealed class JobLease : IAsyncDisposable
         limit.CancelAfter(_options.Lease);
         try
         {
-            return await _jobs.UpdateAsync(_job.Id, job => Holds(job) ? job with { DueAt = _jobs.Now + (long)_options.Lease.TotalMilliseconds, Progress = progress } : null, limit.Token).ConfigureAwait(false) is not null;
+            return await _jobs.UpdateAsync(
+                _job.Id,
+                job =>
+                    Holds(job)
+                        ? job with { DueAt = _jobs.Now + (long)_options.Lease.TotalMilliseconds, Progress = progress }
+                        : null,
+                limit.Token).ConfigureAwait(false) is not null;
         }
         catch (Exception error) when (!_ended.IsCancellationRequested)
         {

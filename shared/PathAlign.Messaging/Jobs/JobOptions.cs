@@ -8,7 +8,9 @@ public sealed record JobOptions
     /// <summary>Where the settings stand.</summary>
     public const string Section = "Jobs";
 
-    /// <summary>The folder of the jobs' work folders; shared between machines, when jobs are to resume on another one.</summary>
+    /// <summary>
+    /// The folder of the jobs' work folders; shared between machines, when jobs are to resume on another one.
+    /// </summary>
     [Required]
     public string WorkRoot { get; set; } = "";
 
@@ -37,14 +39,14 @@ public sealed record JobOptions
     public double ReconcileSeconds { get; set; } = 10;
 
     /// <summary>
-    /// Whether everything that open rounds have brought forth is announced anew at start. True for the in-memory transport,
-    /// whose messages end with the process.
+    /// Whether everything that open rounds have brought forth is announced anew at start. True for the in-memory
+    /// transport, whose messages end with the process.
     /// </summary>
     public bool ReannounceAllAtStart { get; set; }
 
     /// <summary>
-    /// Whether jobs found running at start belong to a process that died, since no other can be at work here. They are given
-    /// back with their try at once instead of waiting for their lease to end.
+    /// Whether jobs found running at start belong to a process that died, since no other can be at work here. They are
+    /// given back with their try at once instead of waiting for their lease to end.
     /// </summary>
     public bool TakeOverAtStart { get; set; }
 
@@ -52,5 +54,7 @@ public sealed record JobOptions
 
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 
-    internal TimeSpan PauseAfter(int attempts) => TimeSpan.FromMilliseconds(Math.Min(LongestPauseMs, 1000 * RetrySeconds * Math.Pow(2, Math.Min(30, attempts - 1))));
+    internal TimeSpan PauseAfter(int attempts) =>
+        TimeSpan.FromMilliseconds(
+            Math.Min(LongestPauseMs, 1000 * RetrySeconds * Math.Pow(2, Math.Min(30, attempts - 1))));
 }

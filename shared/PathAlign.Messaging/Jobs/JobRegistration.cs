@@ -16,5 +16,6 @@ internal abstract class JobRegistration(string stage, string kind)
     internal abstract void AddConsumer(IRegistrationConfigurator bus);
 
     /// <summary>Runs a job with a handler of a scope of its own.</summary>
-    internal abstract Task<JobOutcome> RunAsync(IServiceProvider services, StoredEvent input, JobContext context, CancellationToken cancel);
+    internal abstract Task<JobOutcome> RunAsync(
+        IServiceProvider services, StoredEvent input, JobContext context, CancellationToken cancel);
 }

@@ -27,12 +27,16 @@ public sealed class JobStore
     private readonly LeaseWatch _leases;
     private volatile bool _ready;
 
-    internal JobStore(IDocumentStore documents, JobWake wake, TimeProvider clock) => (_documents, _wake, _clock, _leases) = (documents, wake, clock, new(clock));
+    internal JobStore(IDocumentStore documents, JobWake wake, TimeProvider clock) =>
+        (_documents, _wake, _clock, _leases) = (documents, wake, clock, new(clock));
 
     internal long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Stores the job that a handler has to do for an event, unless it is there already, and returns it as it stands.</summary>
-    public async Task<JobDocument> SubmitAsync(string stage, string kind, IRoundEvent input, CancellationToken cancel = default)
+    /// <summary>
+    /// Stores the job that a handler has to do for an event, unless it is there already, and returns it as it stands.
+    /// </summary>
+    public async Task<JobDocument> SubmitAsync(
+        string stage, string kind, IRoundEvent input, CancellationToken cancel = default)
     {
         var job = await AddAsync(New(stage, kind, input), cancel).ConfigureAwait(false);
         if (job.State == JobState.Pending) _wake.Signal(stage);
@@ -47,13 +51,21 @@ public sealed class JobStore
     }
 
     /// <summary>
-    /// Lets a failed or cancelled job be tried anew, from its last checkpoint and with all its tries. Repeats, and jobs that wait,
-    /// run or are done, change nothing. Returns the job as it then stands, or null when there is none.
+    /// Lets a failed or cancelled job be tried anew, from its last checkpoint and with all its tries. Repeats, and jobs
+    /// that wait, run or are done, change nothing. Returns the job as it then stands, or null when there is none.
     /// </summary>
     public async Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel = default)
     {
         await UpdateAsync(jobId, job => job.State is JobState.Failed or JobState.Cancelled
-            ? job with { State = JobState.Pending, Attempts = 0, DueAt = Now, Error = null, Outgoing = [], Announced = false }
+            ? job with
+            {
+                State = JobState.Pending,
+                Attempts = 0,
+                DueAt = Now,
+                Error = null,
+                Outgoing = [],
+                Announced = false,
+            }
             : null, cancel).ConfigureAwait(false);
         var job = await GetAsync(jobId, cancel).ConfigureAwait(false);
         if (job is not null) _wake.Signal(job.Stage);
@@ -61,11 +73,17 @@ public sealed class JobStore
     }
 
     /// <summary>
-    /// Calls off a job that waits or runs; its worker notices at its next heartbeat. A job that has ended stays as it is.
-    /// Returns the job as it then stands, or null when there is none.
+    /// Calls off a job that waits or runs; its worker notices at its next heartbeat. A job that has ended stays as it
+    /// is. Returns the job as it then stands, or null when there is none.
     /// </summary>
     public async Task<JobDocument?> CancelAsync(string jobId, CancellationToken cancel = default) =>
-        await UpdateAsync(jobId, job => job.State is JobState.Pending or JobState.Running ? job with { State = JobState.Cancelled, LeaseOwner = null } : null, cancel).ConfigureAwait(false)
+        await UpdateAsync(
+            jobId,
+            job =>
+                job.State is JobState.Pending or JobState.Running
+                    ? job with { State = JobState.Cancelled, LeaseOwner = null }
+                    : null,
+            cancel).ConfigureAwait(false)
         ?? await GetAsync(jobId, cancel).ConfigureAwait(false);
 
     /// <summary>Jobs, the latest first, one page at a time.</summary>
@@ -75,7 +93,12 @@ public sealed class JobStore
     /// <param name="after">The cursor of the page before, or null for the first page.</param>
     /// <param name="cancel">Stops.</param>
     /// <exception cref="ArgumentException">The page size or the cursor is not valid.</exception>
-    public Task<JobPage> ListAsync(string? roundId = null, JobState? state = null, int pageSize = 50, string? after = null, CancellationToken cancel = default)
+    public Task<JobPage> ListAsync(
+        string? roundId = null,
+        JobState? state = null,
+        int pageSize = 50,
+        string? after = null,
+        CancellationToken cancel = default)
     {
         var conditions = new List<Condition>();
         if (roundId is not null) conditions.Add(Condition.Is("roundId", roundId));
@@ -89,7 +112,8 @@ public sealed class JobStore
     /// <param name="after">The cursor of the page before, or null for the first page.</param>
     /// <param name="cancel">Stops.</param>
     /// <exception cref="ArgumentException">The page size or the cursor is not valid.</exception>
-    public Task<JobPage> OfQueueAsync(string queue, int pageSize = 50, string? after = null, CancellationToken cancel = default) =>
+    public Task<JobPage> OfQueueAsync(
+        string queue, int pageSize = 50, string? after = null, CancellationToken cancel = default) =>
         QueryAsync(new([Condition.Is("queue", queue)], "createdAt", Descending: true, pageSize, after), cancel);
 
     internal static Condition InState(JobState state) => Condition.Is("state", state.ToString().ToLowerInvariant());
@@ -113,55 +137,108 @@ public sealed class JobStore
     {
         await ReadyAsync(cancel).ConfigureAwait(false);
         if (await _documents.InsertAsync(Jobs, job.Id, Body(job), cancel).ConfigureAwait(false)) return job;
-        return await GetAsync(job.Id, cancel).ConfigureAwait(false) ?? throw new InvalidOperationException($"job {job.Id}: expected it after an insert that was refused, found nothing");
+        return await GetAsync(job.Id, cancel).ConfigureAwait(false)
+            ?? throw new InvalidOperationException(
+                $"job {job.Id}: expected it after an insert that was refused, found nothing");
     }
 
-    /// <summary>Leases the job of a queue that has been due longest, if any; jobs whose worker died come before new ones.</summary>
+    /// <summary>
+    /// Leases the job of a queue that has been due longest, if any; jobs whose worker died come before new ones.
+    /// </summary>
     internal async Task<JobDocument?> ClaimAsync(string queue, string owner, TimeSpan lease, CancellationToken cancel)
     {
         await ReadyAsync(cancel).ConfigureAwait(false);
-        var running = (await FirstAsync(queue, JobState.Running, null, cancel).ConfigureAwait(false)).Where(job => _leases.HasEnded(job.Id, job.Version, lease)).ToList();
+        var running = (
+            await FirstAsync(queue, JobState.Running, null, cancel).ConfigureAwait(false)).Where(
+                job => _leases.HasEnded(job.Id, job.Version, lease)).ToList();
         return await ClaimAsync(running, owner, lease, cancel).ConfigureAwait(false)
-            ?? await ClaimAsync(await FirstAsync(queue, JobState.Pending, Condition.Below("dueAt", Now + 1), cancel).ConfigureAwait(false), owner, lease, cancel).ConfigureAwait(false)
+            ?? await ClaimAsync(
+                await FirstAsync(
+                    queue, JobState.Pending, Condition.Below("dueAt", Now + 1), cancel).ConfigureAwait(false),
+                owner,
+                lease,
+                cancel).ConfigureAwait(false)
             // Further ahead than any pause: from a clock that was put back since.
-            ?? await ClaimAsync(await FirstAsync(queue, JobState.Pending, Condition.Above("dueAt", Now + (2 * JobOptions.LongestPauseMs)), cancel).ConfigureAwait(false), owner, lease, cancel).ConfigureAwait(false);
+            ?? await ClaimAsync(
+                await FirstAsync(
+                    queue,
+                    JobState.Pending,
+                    Condition.Above("dueAt", Now + (2 * JobOptions.LongestPauseMs)),
+                    cancel).ConfigureAwait(false),
+                owner,
+                lease,
+                cancel).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<Document>> FirstAsync(string queue, JobState state, Condition? due, CancellationToken cancel)
+    private async Task<IReadOnlyList<Document>> FirstAsync(
+        string queue, JobState state, Condition? due, CancellationToken cancel)
     {
         Condition[] conditions = [Condition.Is("queue", queue), InState(state), .. due is null ? [] : new[] { due }];
-        return (await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: MostAtOnce), cancel).ConfigureAwait(false)).Documents;
+        return (
+            await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: MostAtOnce), cancel).ConfigureAwait(false)).Documents;
     }
 
-    private async Task<JobDocument?> ClaimAsync(IReadOnlyList<Document> free, string owner, TimeSpan lease, CancellationToken cancel)
+    private async Task<JobDocument?> ClaimAsync(
+        IReadOnlyList<Document> free, string owner, TimeSpan lease, CancellationToken cancel)
     {
         foreach (var found in free)
         {
             var job = Read(found);
-            var claimed = job with { State = JobState.Running, Attempts = job.Attempts + 1, LeaseOwner = owner, DueAt = Now + (long)lease.TotalMilliseconds, UpdatedAt = Now };
-            if (await _documents.ReplaceAsync(Jobs, found, Body(claimed), cancel).ConfigureAwait(false) is not { } stored) continue;
+            var claimed = job with
+            {
+                State = JobState.Running,
+                Attempts = job.Attempts + 1,
+                LeaseOwner = owner,
+                DueAt = Now + (long)lease.TotalMilliseconds,
+                UpdatedAt = Now,
+            };
+            if (
+                await _documents.ReplaceAsync(Jobs, found, Body(claimed), cancel)
+                    .ConfigureAwait(false) is not { } stored)
+                continue;
             _leases.Begins(stored.Id, stored.Version);
             return claimed;
         }
         return null;
     }
 
-    /// <summary>Gives back the jobs of a process that died, one of each stage at most, as if it had stopped in order.</summary>
+    /// <summary>
+    /// Gives back the jobs of a process that died, one of each stage at most, as if it had stopped in order.
+    /// </summary>
     internal async Task GiveBackAllAsync(CancellationToken cancel)
     {
-        foreach (var running in (await ListAsync(state: JobState.Running, pageSize: 1000, cancel: cancel).ConfigureAwait(false)).Jobs)
-            await UpdateAsync(running.Id, job => job.State == JobState.Running ? job with { State = JobState.Pending, Attempts = job.Attempts - 1, DueAt = Now, LeaseOwner = null } : null, cancel).ConfigureAwait(false);
+        foreach (
+            var running in (
+                await ListAsync(state: JobState.Running, pageSize: 1000, cancel: cancel).ConfigureAwait(false)).Jobs)
+            await UpdateAsync(
+                running.Id,
+                job =>
+                    job.State == JobState.Running
+                        ? job with
+                        {
+                            State = JobState.Pending,
+                            Attempts = job.Attempts - 1,
+                            DueAt = Now,
+                            LeaseOwner = null,
+                        }
+                        : null,
+                cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Changes a job against whatever else changes it. Null, and nothing stored, when there is none or the change declines.</summary>
-    internal async Task<JobDocument?> UpdateAsync(string jobId, Func<JobDocument, JobDocument?> change, CancellationToken cancel)
+    /// <summary>
+    /// Changes a job against whatever else changes it. Null, and nothing stored, when there is none or the change
+    /// declines.
+    /// </summary>
+    internal async Task<JobDocument?> UpdateAsync(
+        string jobId, Func<JobDocument, JobDocument?> change, CancellationToken cancel)
     {
         await ReadyAsync(cancel).ConfigureAwait(false);
         while (await _documents.GetAsync(Jobs, jobId, cancel).ConfigureAwait(false) is { } found)
         {
             if (change(Read(found)) is not { } changed) return null;
             changed = changed with { UpdatedAt = Now };
-            if (await _documents.ReplaceAsync(Jobs, found, Body(changed), cancel).ConfigureAwait(false) is not null) return changed;
+            if (await _documents.ReplaceAsync(Jobs, found, Body(changed), cancel).ConfigureAwait(false) is not null)
+                return changed;
         }
         return null;
     }
@@ -179,7 +256,10 @@ public sealed class JobStore
         await ReadyAsync(cancel).ConfigureAwait(false);
         IReadOnlyList<Condition> conditions = [Condition.Is("queue", queue), InState(state)];
         var count = await _documents.CountAsync(Jobs, conditions, cancel).ConfigureAwait(false);
-        var first = count == 0 ? null : (await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: 1), cancel).ConfigureAwait(false)).Documents;
+        var first = count == 0
+            ? null
+            : (
+                await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: 1), cancel).ConfigureAwait(false)).Documents;
         return (count, first is [var found, ..] ? Read(found).CreatedAt : null);
     }
 
@@ -192,5 +272,6 @@ public sealed class JobStore
 
     private static string Body(JobDocument job) => JsonSerializer.Serialize(job, ContractJson.Options);
 
-    private static JobDocument Read(Document document) => JsonSerializer.Deserialize<JobDocument>(document.Json, ContractJson.Options)!;
+    private static JobDocument Read(Document document) =>
+        JsonSerializer.Deserialize<JobDocument>(document.Json, ContractJson.Options)!;
 }

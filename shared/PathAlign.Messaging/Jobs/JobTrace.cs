@@ -10,7 +10,10 @@ public static class JobTrace
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Starts an activity under a stored parent. There is one even when nobody listens, so that logs and failures can name their trace.</summary>
+    /// <summary>
+    /// Starts an activity under a stored parent. There is one even when nobody listens, so that logs and failures can
+    /// name their trace.
+    /// </summary>
     internal static Activity Start(string name, string? traceParent)
     {
         ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent);

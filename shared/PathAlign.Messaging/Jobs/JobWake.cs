@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace PathAlign.Messaging.Jobs;
 
-/// <summary>Wakes a stage's worker of this process when there is a job for it, so that it need not wait for its next look.</summary>
+/// <summary>
+/// Wakes a stage's worker of this process when there is a job for it, so that it need not wait for its next look.
+/// </summary>
 internal sealed class JobWake
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _stages = new();
@@ -13,7 +15,8 @@ internal sealed class JobWake
         if (signal.CurrentCount == 0) signal.Release();   // a signal too many costs one look
     }
 
-    internal Task WaitAsync(string stage, TimeSpan atMost, CancellationToken cancel) => Of(stage).WaitAsync(atMost, cancel);
+    internal Task WaitAsync(string stage, TimeSpan atMost, CancellationToken cancel) =>
+        Of(stage).WaitAsync(atMost, cancel);
 
     private SemaphoreSlim Of(string stage) => _stages.GetOrAdd(stage, _ => new(0));
 }

@@ -4,8 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace PathAlign.Messaging.Jobs;
 
-/// <summary>Works on the jobs of this process's handlers: the stages beside each other, within a stage one job at a time.</summary>
-internal sealed class JobWorker(IEnumerable<JobRegistration> registrations, JobStore jobs, JobWake wake, JobRunner runner, IOptions<JobOptions> settings, TimeProvider clock, ILogger<JobWorker> log) : BackgroundService
+/// <summary>
+/// Works on the jobs of this process's handlers: the stages beside each other, within a stage one job at a time.
+/// </summary>
+internal sealed class JobWorker(
+    IEnumerable<JobRegistration> registrations,
+    JobStore jobs,
+    JobWake wake,
+    JobRunner runner,
+    IOptions<JobOptions> settings,
+    TimeProvider clock,
+    ILogger<JobWorker> log) : BackgroundService
 {
     private static readonly TimeSpan ErrorPause = TimeSpan.FromSeconds(2);
     private readonly JobOptions _options = settings.Value;
@@ -17,7 +26,9 @@ internal sealed class JobWorker(IEnumerable<JobRegistration> registrations, JobS
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(registrations.GroupBy(r => r.Stage).Select(stage => Task.Run(() => WorkAsync(stage.Key, [.. stage], stoppingToken), CancellationToken.None)));
+        Task.WhenAll(
+            registrations.GroupBy(r => r.Stage).Select(
+                stage => Task.Run(() => WorkAsync(stage.Key, [.. stage], stoppingToken), CancellationToken.None)));
 
     private async Task WorkAsync(string stage, IReadOnlyList<JobRegistration> handlers, CancellationToken stop)
     {
@@ -45,7 +56,8 @@ internal sealed class JobWorker(IEnumerable<JobRegistration> registrations, JobS
         foreach (var handler in handlers)
         {
             var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
-            if (await jobs.ClaimAsync(handler.Queue, owner, _options.Lease, stop).ConfigureAwait(false) is not { } job) continue;
+            if (await jobs.ClaimAsync(handler.Queue, owner, _options.Lease, stop).ConfigureAwait(false) is not { } job)
+                continue;
             await runner.RunAsync(handler, job, stop).ConfigureAwait(false);
             return true;
         }

@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace PathAlign.Messaging.Jobs;
 
 /// <summary>
-/// Tells which leases have ended without asking what time it is: a job that nobody has changed for as long as a lease lasts, by
-/// this process's own running clock, has no worker any more. So a wall clock that jumps, or that differs between machines,
-/// neither takes a job from a live worker nor keeps that of a dead one (Kubernetes elects its leaders by the same rule).
+/// Tells which leases have ended without asking what time it is: a job that nobody has changed for as long as a lease
+/// lasts, by this process's own running clock, has no worker any more. So a wall clock that jumps, or that differs
+/// between machines, neither takes a job from a live worker nor keeps that of a dead one (Kubernetes elects its leaders
+/// by the same rule).
 /// </summary>
 internal sealed class LeaseWatch(TimeProvider clock)
 {
@@ -20,7 +21,8 @@ internal sealed class LeaseWatch(TimeProvider clock)
     {
         if (_seen.Count >= Most) _seen.Clear();
         var now = clock.GetTimestamp();
-        var seen = _seen.AddOrUpdate(jobId, (version, now), (_, before) => before.Version == version ? before : (version, now));
+        var seen = _seen.AddOrUpdate(
+            jobId, (version, now), (_, before) => before.Version == version ? before : (version, now));
         return clock.GetElapsedTime(seen.Since, now) >= lease;
     }
 }

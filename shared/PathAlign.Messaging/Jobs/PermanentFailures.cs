@@ -5,7 +5,10 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Messaging.Jobs;
 
-/// <summary>Which errors trying again cannot help: broken or missing input and impossible settings. Stores that are away are none of them.</summary>
+/// <summary>
+/// Which errors trying again cannot help: broken or missing input and impossible settings. Stores that are away are
+/// none of them.
+/// </summary>
 internal static class PermanentFailures
 {
     internal static Type[] Types { get; } =

@@ -34,10 +34,13 @@ internal sealed class ProgressReport : IAsyncDisposable
         lock (_reporting)
         {
             var now = _clock.GetTimestamp();
-            // A job that resumes begins with units that another try has done; they say nothing about the speed of this one.
+            // A job that resumes begins with units that another try has done; they say nothing about the speed of this
+            // one.
             _first ??= (now, done);
             var (since, base0) = _first.Value;
-            var secondsLeft = done > base0 && total > done ? _clock.GetElapsedTime(since, now).TotalSeconds / (done - base0) * (total - done) : 0;
+            var secondsLeft = done > base0 && total > done
+                ? _clock.GetElapsedTime(since, now).TotalSeconds / (done - base0) * (total - done)
+                : 0;
             Latest = new(done, total, note, Math.Round(secondsLeft, 1));
         }
     }
@@ -57,7 +60,8 @@ internal sealed class ProgressReport : IAsyncDisposable
         using var timer = new PeriodicTimer(Interval, _clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(_ended.Token).ConfigureAwait(false)) await PublishAsync(_ended.Token).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(_ended.Token).ConfigureAwait(false))
+                await PublishAsync(_ended.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {

@@ -6,7 +6,12 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Messaging.Jobs;
 
 /// <summary>Announces outcomes that were stored by a process that ended before it could announce them.</summary>
-internal sealed class Reconciler(JobStore jobs, Announcer announcer, IOptions<JobOptions> settings, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
+internal sealed class Reconciler(
+    JobStore jobs,
+    Announcer announcer,
+    IOptions<JobOptions> settings,
+    TimeProvider clock,
+    ILogger<Reconciler> log) : BackgroundService
 {
     private readonly JobOptions _options = settings.Value;
     private bool _reannounced;
@@ -17,9 +22,11 @@ internal sealed class Reconciler(JobStore jobs, Announcer announcer, IOptions<Jo
         {
             try
             {
-                if (_options.ReannounceAllAtStart && !_reannounced) await ReannounceOpenRoundsAsync(stoppingToken).ConfigureAwait(false);
+                if (_options.ReannounceAllAtStart && !_reannounced)
+                    await ReannounceOpenRoundsAsync(stoppingToken).ConfigureAwait(false);
                 _reannounced = true;
-                foreach (var state in new[] { JobState.Done, JobState.Failed }) await AnnounceForgottenAsync(state, stoppingToken).ConfigureAwait(false);
+                foreach (var state in new[] { JobState.Done, JobState.Failed })
+                    await AnnounceForgottenAsync(state, stoppingToken).ConfigureAwait(false);
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
@@ -29,25 +36,39 @@ internal sealed class Reconciler(JobStore jobs, Announcer announcer, IOptions<Jo
             {
                 return;
             }
-            await Task.Delay(TimeSpan.FromSeconds(_options.ReconcileSeconds), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromSeconds(_options.ReconcileSeconds), clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task AnnounceForgottenAsync(JobState state, CancellationToken cancel)
     {
-        // Younger ones are most likely being announced right now; those of the future were stored by a clock that was put back since.
+        // Younger ones are most likely being announced right now; those of the future were stored by a clock that was
+        // put back since.
         var pass = (long)(_options.ReconcileSeconds * 1000);
-        foreach (var age in new[] { Condition.Below("updatedAt", jobs.Now - pass), Condition.Above("updatedAt", jobs.Now + pass) })
-            await foreach (var job in AllAsync(new([Condition.Is("announced", false), JobStore.InState(state), age], "updatedAt"), cancel).ConfigureAwait(false))
+        foreach (
+            var age in new[]
+            {
+                Condition.Below("updatedAt", jobs.Now - pass),
+                Condition.Above("updatedAt", jobs.Now + pass),
+            })
+            await foreach (
+                var job in AllAsync(
+                    new([Condition.Is("announced", false), JobStore.InState(state), age], "updatedAt"),
+                    cancel).ConfigureAwait(false))
                 await AnnounceAsync(job, cancel).ConfigureAwait(false);
     }
 
     private async Task ReannounceOpenRoundsAsync(CancellationToken cancel)
     {
         var ended = new HashSet<string>();
-        await foreach (var job in AllAsync(new([Condition.Is("endsRound", true)], "createdAt"), cancel).ConfigureAwait(false)) ended.Add(job.RoundId);
-        await foreach (var job in AllAsync(new([JobStore.InState(JobState.Done)], "createdAt"), cancel).ConfigureAwait(false))
-            if (job.EndsRound || !ended.Contains(job.RoundId))   // the last word too: whoever acts on it may not have heard it
+        await foreach (
+            var job in AllAsync(new([Condition.Is("endsRound", true)], "createdAt"), cancel).ConfigureAwait(false))
+            ended.Add(job.RoundId);
+        await foreach (
+            var job in AllAsync(new([JobStore.InState(JobState.Done)], "createdAt"), cancel).ConfigureAwait(false))
+            // the last word too: whoever acts on it may not have heard it
+            if (job.EndsRound || !ended.Contains(job.RoundId))
                 await AnnounceAsync(job, cancel).ConfigureAwait(false);
     }
 
@@ -57,7 +78,8 @@ internal sealed class Reconciler(JobStore jobs, Announcer announcer, IOptions<Jo
         log.Reannounced(job.Queue, job.Id, job.RoundId);
     }
 
-    private async IAsyncEnumerable<JobDocument> AllAsync(DocumentQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<JobDocument> AllAsync(
+        DocumentQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         for (DocumentQuery? next = query; next is not null;)
         {

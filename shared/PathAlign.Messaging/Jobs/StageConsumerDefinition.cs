@@ -8,6 +8,9 @@ internal sealed class StageConsumerDefinition<TConsumer> : ConsumerDefinition<TC
 {
     private const int Prefetch = 64;
 
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context) =>
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         Healing.Retry(endpointConfigurator, Prefetch);
 }

@@ -17,11 +17,17 @@ public sealed record StoredEvent(string Type, JsonObject Body)
     /// <summary>The stored form of an event.</summary>
     /// <exception cref="ArgumentException">It is no event of the contracts.</exception>
     public static StoredEvent Of(IRoundEvent roundEvent) =>
-        new(Types.ContainsKey(roundEvent.GetType().Name) ? roundEvent.GetType().Name : throw new ArgumentException($"expected an event of the contracts, found {roundEvent.GetType()}"),
+        new(
+            Types.ContainsKey(roundEvent.GetType().Name)
+                ? roundEvent.GetType().Name
+                : throw new ArgumentException($"expected an event of the contracts, found {roundEvent.GetType()}"),
+
             JsonSerializer.SerializeToNode(roundEvent, roundEvent.GetType(), ContractJson.Options)!.AsObject());
 
     /// <summary>The event.</summary>
     /// <exception cref="JsonException">The type is unknown here, or the body is not its JSON.</exception>
     public IRoundEvent Read() =>
-        Types.TryGetValue(Type, out var type) ? (IRoundEvent)Body.Deserialize(type, ContractJson.Options)! : throw new JsonException($"expected an event of the contracts, found '{Type}'");
+        Types.TryGetValue(Type, out var type)
+            ? (IRoundEvent)Body.Deserialize(type, ContractJson.Options)!
+            : throw new JsonException($"expected an event of the contracts, found '{Type}'");
 }

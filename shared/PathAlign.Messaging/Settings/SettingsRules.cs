@@ -10,11 +10,13 @@ internal sealed class SettingsRules<TOptions>(string section) : IValidateOptions
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
         var faults = new List<ValidationResult>();
-        if (Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)) return ValidateOptionsResult.Success;
+        if (Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+            return ValidateOptionsResult.Success;
         return ValidateOptionsResult.Fail(faults.Select(fault => Sentence(options, fault)));
     }
 
-    private string Sentence(TOptions options, ValidationResult fault) => fault.MemberNames.FirstOrDefault() is { } member
+    private string Sentence(TOptions options, ValidationResult fault) =>
+        fault.MemberNames.FirstOrDefault() is { } member
         ? $"{section}:{member}: {fault.ErrorMessage} Found '{typeof(TOptions).GetProperty(member)?.GetValue(options)}'."
         : fault.ErrorMessage ?? section;
 }

@@ -7,7 +7,10 @@ namespace PathAlign.Messaging.Settings;
 /// <summary>Settings that are checked before anything starts, with sentences that name key, rule and value.</summary>
 public static class SettingsServices
 {
-    /// <summary>Binds a section of the configuration, refuses keys that it does not know, holds the values to their attributes, all at start.</summary>
+    /// <summary>
+    /// Binds a section of the configuration, refuses keys that it does not know, holds the values to their attributes,
+    /// all at start.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="section">Where the settings stand.</param>
     public static OptionsBuilder<TOptions> AddSettings<TOptions>(this IServiceCollection services, string section)
@@ -15,7 +18,9 @@ public static class SettingsServices
     {
         services.AddSingleton<IValidateOptions<TOptions>>(new SettingsRules<TOptions>(section));
         return services.AddOptions<TOptions>()
-            .Configure<IServiceProvider>((options, provider) => Bind(options, section, provider.GetService<IConfiguration>()))   // a bare host has none
+            // a bare host has none
+            .Configure<IServiceProvider>(
+                (options, provider) => Bind(options, section, provider.GetService<IConfiguration>()))
             .ValidateOnStart();
     }
 
@@ -23,11 +28,16 @@ public static class SettingsServices
         where TOptions : class
     {
         if (configuration is null) return;
-        var known = typeof(TOptions).GetProperties().Where(p => p.SetMethod is { IsPublic: true }).Select(p => p.Name).ToList();
+        var known = typeof(TOptions).GetProperties()
+            .Where(p => p.SetMethod is { IsPublic: true })
+            .Select(p => p.Name)
+            .ToList();
         var part = configuration.GetSection(section);
         foreach (var child in part.GetChildren())
             if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                throw Refused<TOptions>(section, $"{section}:{child.Key}: expected one of {string.Join(", ", known)}, found an unknown key");
+                throw Refused<TOptions>(
+                    section,
+                    $"{section}:{child.Key}: expected one of {string.Join(", ", known)}, found an unknown key");
         try
         {
             part.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
@@ -38,5 +48,6 @@ public static class SettingsServices
         }
     }
 
-    private static OptionsValidationException Refused<TOptions>(string section, string failure) => new(section, typeof(TOptions), [failure]);
+    private static OptionsValidationException Refused<TOptions>(string section, string failure) =>
+        new(section, typeof(TOptions), [failure]);
 }

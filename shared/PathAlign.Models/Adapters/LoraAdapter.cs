@@ -8,10 +8,10 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Adapters;
 
 /// <summary>
-/// A low-rank change of a network's convolutions and projections (Hu et al. 2021): W = W₀ + (α/r)·B·A, where a convolution
-/// (O, I, k, k) counts as a matrix (O, I·k·k). The change is merged into the network's own weights before a pass, and the
-/// chain rule carries their gradients back to A and B, so that a pass costs what it costs without an adapter. B starts at
-/// zero: a fresh adapter changes nothing.
+/// A low-rank change of a network's convolutions and projections (Hu et al. 2021): W = W₀ + (α/r)·B·A, where a
+/// convolution (O, I, k, k) counts as a matrix (O, I·k·k). The change is merged into the network's own weights before a
+/// pass, and the chain rule carries their gradients back to A and B, so that a pass costs what it costs without an
+/// adapter. B starts at zero: a fresh adapter changes nothing.
 /// </summary>
 public sealed class LoraAdapter : IDisposable
 {
@@ -19,7 +19,9 @@ public sealed class LoraAdapter : IDisposable
     private readonly List<(Parameter parameter, bool trained)> _frozen;
     private bool _released;
 
-    /// <summary>Takes hold of a network: everything but the adapter's own matrices is frozen until <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Takes hold of a network: everything but the adapter's own matrices is frozen until <see cref="Dispose"/>.
+    /// </summary>
     /// <param name="network">Whose weights are changed.</param>
     /// <param name="config">Rank and scale.</param>
     /// <param name="seed">Where A's first values come from.</param>
@@ -31,7 +33,12 @@ public sealed class LoraAdapter : IDisposable
         using var mode = no_grad();
         using var random = new torch.Generator(seed);
         _frozen = [.. network.parameters().Select(p => (p, p.requires_grad))];
-        _targets = [.. network.named_parameters().Where(e => IsTarget(e.name, e.parameter)).Select(e => new Target(e.name, e.parameter, config.Rank, random))];
+        _targets =
+        [
+            .. network.named_parameters()
+                .Where(e => IsTarget(e.name, e.parameter))
+                .Select(e => new Target(e.name, e.parameter, config.Rank, random))
+        ];
         foreach (var (parameter, _) in _frozen) parameter.requires_grad = false;
         foreach (var target in _targets) target.Weight.requires_grad = true;
     }
@@ -43,7 +50,9 @@ public sealed class LoraAdapter : IDisposable
     public IEnumerable<Parameter> Parameters => _targets.SelectMany(t => new[] { t.A, t.B });
 
     /// <summary>A and B under PEFT's names.</summary>
-    public IEnumerable<(string name, Tensor tensor)> State => _targets.SelectMany(t => new (string, Tensor)[] { ($"{t.Name}.lora_A.weight", t.A), ($"{t.Name}.lora_B.weight", t.B) });
+    public IEnumerable<(string name, Tensor tensor)> State =>
+        _targets.SelectMany(
+            t => new (string, Tensor)[] { ($"{t.Name}.lora_A.weight", t.A), ($"{t.Name}.lora_B.weight", t.B) });
 
     /// <summary>Puts W₀ + (α/r)·B·A into the network.</summary>
     /// <param name="strength">1 for the whole change, 0 for the bare base.</param>
@@ -53,7 +62,8 @@ public sealed class LoraAdapter : IDisposable
         foreach (var target in _targets)
         {
             using var scope = NewDisposeScope();
-            target.Weight.copy_(target.Base + (target.B.mm(target.A) * (Config.Scale * strength)).reshape(target.Base.shape));
+            target.Weight.copy_(
+                target.Base + (target.B.mm(target.A) * (Config.Scale * strength)).reshape(target.Base.shape));
         }
     }
 
@@ -87,7 +97,8 @@ public sealed class LoraAdapter : IDisposable
     }
 
     /// <summary>Takes over A and B from a file written from <see cref="State"/>.</summary>
-    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is changed then.</exception>
+    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is
+    /// changed then.</exception>
     public void Load(SafetensorsFile file, string path) => ModelWeights.Load(file, path, State, exact: true);
 
     /// <summary>Leaves the change in the network for good, and lets go of it.</summary>
@@ -102,7 +113,8 @@ public sealed class LoraAdapter : IDisposable
     {
         if (_released) return;
         using (var mode = no_grad())
-            foreach (var target in _targets) target.Weight.copy_(target.Base);   // not a merge of strength 0: NaN times 0 is NaN
+            // not a merge of strength 0: NaN times 0 is NaN
+            foreach (var target in _targets) target.Weight.copy_(target.Base);
         Release();
     }
 
@@ -113,7 +125,11 @@ public sealed class LoraAdapter : IDisposable
         foreach (var target in _targets) target.Dispose();
     }
 
-    private static bool IsTarget(string name, Parameter parameter) => name.EndsWith(".weight", StringComparison.Ordinal) && parameter.dim() is 2 or 4 && !name.Contains("embedding") && !name.StartsWith("time", StringComparison.Ordinal);
+    private static bool IsTarget(string name, Parameter parameter) =>
+        name.EndsWith(".weight", StringComparison.Ordinal)
+            && parameter.dim() is 2 or 4
+            && !name.Contains("embedding")
+            && !name.StartsWith("time", StringComparison.Ordinal);
 
     private sealed class Target : IDisposable
     {
@@ -122,7 +138,8 @@ public sealed class LoraAdapter : IDisposable
             (Name, Weight) = (name[..^".weight".Length], weight);
             Base = weight.detach().clone().DetachFromDisposeScope();
             var (outputs, inputs) = (weight.shape[0], weight.numel() / weight.shape[0]);
-            A = new Parameter(SeededNoise.Normal([rank, inputs], random).mul(1 / Math.Sqrt(inputs)).DetachFromDisposeScope());
+            A = new Parameter(
+                SeededNoise.Normal([rank, inputs], random).mul(1 / Math.Sqrt(inputs)).DetachFromDisposeScope());
             B = new Parameter(zeros([outputs, rank]).DetachFromDisposeScope());
         }
 

@@ -12,6 +12,7 @@ public sealed record LoraConfig(int Rank = 8, double Alpha = 8)
     public void Validate()
     {
         if (Rank is < 1 or > 1024) throw new ArgumentException($"Rank: expected 1 to 1024, got {Rank}");
-        if (!(Alpha > 0 && Alpha <= 4096)) throw new ArgumentException($"Alpha: expected a number above 0, up to 4096, got {Alpha}");
+        if (!(Alpha > 0 && Alpha <= 4096))
+            throw new ArgumentException($"Alpha: expected a number above 0, up to 4096, got {Alpha}");
     }
 }

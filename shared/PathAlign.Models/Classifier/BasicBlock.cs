@@ -20,7 +20,8 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         conv2 = new MixedConv2d(outputs, outputs, 3, padding: 1, bias: false);
         bn2 = BatchNorm2d(outputs);
         if (stride != 1 || inputs != outputs)
-            downsample = Sequential(new MixedConv2d(inputs, outputs, 1, stride: stride, bias: false), BatchNorm2d(outputs));
+            downsample = Sequential(
+                new MixedConv2d(inputs, outputs, 1, stride: stride, bias: false), BatchNorm2d(outputs));
         RegisterComponents();
     }
 

@@ -63,14 +63,19 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
         return scope.MoveToOuter(Stages(imagesSigned).Last().mean([2, 3]));   // (B, 512)
     }
 
-    /// <summary>The maps after the stem and after each of the four stages, finest first, computed as they are asked for, as float32.</summary>
+    /// <summary>
+    /// The maps after the stem and after each of the four stages, finest first, computed as they are asked for, as
+    /// float32.
+    /// </summary>
     /// <param name="imagesSigned">(B, 3, H, W) in [-1, 1].</param>
     public IEnumerable<Tensor> Stages(Tensor imagesSigned)
     {
-        var x = functional.relu(Norm.Batch(bn1, conv1.call(imagesSigned)));                          // (B, 64, H, W), or half of H and W
+        // (B, 64, H, W), or half of H and W
+        var x = functional.relu(Norm.Batch(bn1, conv1.call(imagesSigned)));
         if (Stem == ResNetStem.Torchvision) x = functional.max_pool2d(x, 3, 2, 1);
         yield return x;
-        foreach (var stage in (Sequential[])[layer1, layer2, layer3, layer4]) yield return x = stage.call(x);   // … (B, 512, H/8, W/8)
+        // … (B, 512, H/8, W/8)
+        foreach (var stage in (Sequential[])[layer1, layer2, layer3, layer4]) yield return x = stage.call(x);
     }
 
     private static Sequential Stage(long inputs, long outputs, long stride) =>

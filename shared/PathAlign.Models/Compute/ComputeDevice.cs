@@ -10,10 +10,13 @@ public static class ComputeDevice
     /// <summary>What is used when nobody says otherwise.</summary>
     public const string Default = "cpu";
 
-    /// <summary>Has this process compute on a device from now on. A program calls this before it makes a tensor.</summary>
+    /// <summary>
+    /// Has this process compute on a device from now on. A program calls this before it makes a tensor.
+    /// </summary>
     /// <param name="name"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="setting">Where the name stands, for the error.</param>
-    /// <exception cref="InvalidInputException">Not a device, or one that this LibTorch or this machine does not have.</exception>
+    /// <exception cref="InvalidInputException">Not a device, or one that this LibTorch or this machine does not
+    /// have.</exception>
     public static void Use(string name, string setting)
     {
         LibTorch.Prepare();
@@ -30,7 +33,9 @@ public static class ComputeDevice
         AllowTensorFloat32();
     }
 
-    /// <summary>LibTorch leaves TF32 off; float32 products then take several times as long on GPUs that have it.</summary>
+    /// <summary>
+    /// LibTorch leaves TF32 off; float32 products then take several times as long on GPUs that have it.
+    /// </summary>
     private static void AllowTensorFloat32()
     {
         backends.cuda.matmul.allow_tf32 = true;

@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Compute;
 
 /// <summary>
-/// What convolutions and products are computed in on the calling thread, until disposed of (mixed precision, Micikevicius et
-/// al. 2018). Weights, their gradients, statistics of norms, softmax and losses stay float32; a layer casts its input and its
-/// weights, and activations travel in the shorter type between layers. Without a scope that is float32.
+/// What convolutions and products are computed in on the calling thread, until disposed of (mixed precision,
+/// Micikevicius et al. 2018). Weights, their gradients, statistics of norms, softmax and losses stay float32; a layer
+/// casts its input and its weights, and activations travel in the shorter type between layers. Without a scope that is
+/// float32.
 /// </summary>
 public sealed class ComputePrecision : IDisposable
 {
@@ -60,7 +61,8 @@ public sealed class ComputePrecision : IDisposable
             Auto or "float32" => new ComputePrecision("float32", ScalarType.Float32),
             "bfloat16" => new ComputePrecision(name, ScalarType.BFloat16),
             Float16 when !isCpu => new ComputePrecision(name, ScalarType.Float16),
-            Float16 => throw new ArgumentException("precision: float16 needs a GPU, and this process computes on the cpu"),
+            Float16 =>
+                throw new ArgumentException("precision: float16 needs a GPU, and this process computes on the cpu"),
             _ => throw new ArgumentException($"precision: expected {Names}, found '{name}'"),
         };
     }

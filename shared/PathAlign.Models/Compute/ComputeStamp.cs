@@ -21,7 +21,9 @@ public sealed partial record ComputeStamp(string LibTorch, string Precision, str
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null where it is something else.</summary>
     public static ComputeStamp? Parse(string? text) =>
-        text is not null && Form().Match(text) is { Success: true, Groups: var g } ? new(g[1].Value, g[2].Value, g[3].Value) : null;
+        text is not null && Form().Match(text) is { Success: true, Groups: var g }
+            ? new(g[1].Value, g[2].Value, g[3].Value)
+            : null;
 
     /// <summary>Such as "LibTorch 2.10.0, bfloat16, avx512_bf16".</summary>
     public override string ToString() => $"LibTorch {LibTorch}, {Precision}, {Kernels}";

@@ -3,17 +3,25 @@ using PathAlign.Files;
 
 namespace PathAlign.Models.Compute;
 
-/// <summary>What has to hold in a process before TorchSharp loads LibTorch. A program calls <see cref="Prepare"/> first.</summary>
+/// <summary>
+/// What has to hold in a process before TorchSharp loads LibTorch. A program calls <see cref="Prepare"/> first.
+/// </summary>
 public static partial class LibTorch
 {
     /// <summary>TorchSharp's native part, as the build puts it beside the program.</summary>
     private const string NativePart = "libLibTorchSharp.so";
 
-    /// <summary>The version of libstdc++ that came with GCC 13, and the one symbol of it that TorchSharp's native part names.</summary>
+    /// <summary>
+    /// The version of libstdc++ that came with GCC 13, and the one symbol of it that TorchSharp's native part names.
+    /// </summary>
     private const string Version = "GLIBCXX_3.4.32", Symbol = "_ZSt21ios_base_library_initv";
 
-    /// <summary>Sets what LibTorch and glibc read as they start, and makes TorchSharp's native part loadable. LibTorch is not loaded.</summary>
-    /// <exception cref="InvalidInputException">TorchSharp's native part cannot load here and cannot be changed so that it can.</exception>
+    /// <summary>
+    /// Sets what LibTorch and glibc read as they start, and makes TorchSharp's native part loadable. LibTorch is not
+    /// loaded.
+    /// </summary>
+    /// <exception cref="InvalidInputException">TorchSharp's native part cannot load here and cannot be changed so that
+    /// it can.</exception>
     public static void Prepare()
     {
         SetEnvironment();
@@ -22,8 +30,8 @@ public static partial class LibTorch
     }
 
     /// <summary>
-    /// Marks <see cref="Version"/> as weak in a copy of TorchSharp's native part, where libstdc++ is older (Debian 12). The part
-    /// asks for it because of one marker that GCC 13's iostream leaves and nothing calls.
+    /// Marks <see cref="Version"/> as weak in a copy of TorchSharp's native part, where libstdc++ is older (Debian 12).
+    /// The part asks for it because of one marker that GCC 13's iostream leaves and nothing calls.
     /// </summary>
     /// <param name="path">The copy in the program's own folder; nothing happens where there is none.</param>
     /// <param name="isNewEnough">Whether libstdc++ has that version.</param>
@@ -39,15 +47,20 @@ public static partial class LibTorch
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(path, Version, $"expected libstdc++ of GCC 13 or newer, or a folder that can be written " +
-                $"to so that TorchSharp can be changed to load without it ({error.Message}); run once as a user who may write there");
+            throw new InvalidInputException(
+                path, Version, $"expected libstdc++ of GCC 13 or newer, or a folder that can be written " +
+                $"to so that TorchSharp can be changed to load without it ({error.Message}); run once as a user who " +
+                    $"may write there");
         }
     }
 
     private static bool HasVersion() =>
         NativeLibrary.TryLoad("libstdc++.so.6", out var library) && NativeLibrary.TryGetExport(library, Symbol, out _);
 
-    /// <summary>LibTorch's threads wait for each other by spinning; beside other work on the machine that costs most of the speed.</summary>
+    /// <summary>
+    /// LibTorch's threads wait for each other by spinning; beside other work on the machine that costs most of the
+    /// speed.
+    /// </summary>
     private static void SetEnvironment()
     {
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) Set("GOMP_SPINCOUNT", "20000");
@@ -57,17 +70,20 @@ public static partial class LibTorch
     {
         if (Environment.GetEnvironmentVariable(name) is { Length: > 0 }) return;
         Environment.SetEnvironmentVariable(name, value);   // for processes that this one starts
-        _ = setenv(name, value, 1);                        // .NET keeps a copy of its own, which native code does not see
+        // .NET keeps a copy of its own, which native code does not see
+        _ = setenv(name, value, 1);
     }
 
     /// <summary>
-    /// glibc gives every block above 128 KiB back to the kernel when it is freed, so that each activation is paged in and zeroed
-    /// anew at every step: a convolution of 32 channels runs at a third of its speed. Keeping freed blocks costs only the peak.
+    /// glibc gives every block above 128 KiB back to the kernel when it is freed, so that each activation is paged in
+    /// and zeroed anew at every step: a convolution of 32 channels runs at a third of its speed. Keeping freed blocks
+    /// costs only the peak.
     /// </summary>
     private static void KeepFreedBlocks()
     {
         const int TrimThreshold = -1, TopPad = -2, MmapThreshold = -3;   // M_* of malloc.h
-        _ = mallopt(MmapThreshold, 32 << 20);                            // the largest value that glibc accepts on 64 bits
+        // the largest value that glibc accepts on 64 bits
+        _ = mallopt(MmapThreshold, 32 << 20);
         _ = mallopt(TrimThreshold, 1 << 30);
         _ = mallopt(TopPad, 64 << 20);
     }

@@ -7,12 +7,25 @@ namespace PathAlign.Models.Compute;
 /// <summary>Which kernels LibTorch and its oneDNN choose here. Kernels of another class give other last bits.</summary>
 public static class Processor
 {
-    private static readonly string[] OneDnnLevels = ["SSE41", "AVX", "AVX2", "AVX512_CORE", "AVX512_CORE_VNNI", "AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX"];
+    private static readonly string[] OneDnnLevels =
+    [
+        "SSE41",
+        "AVX",
+        "AVX2",
+        "AVX512_CORE",
+        "AVX512_CORE_VNNI",
+        "AVX512_CORE_BF16",
+        "AVX512_CORE_FP16",
+        "AVX512_CORE_AMX",
+    ];
 
     /// <summary>Whether oneDNN multiplies bfloat16 in units made for it (AVX512-BF16 or AMX).</summary>
     public static bool HasBFloat16 => OneDnn is "avx512_bf16" or "amx_bf16";
 
-    /// <summary>The class of the kernels in use: oneDNN's, then LibTorch's own where a setting holds them lower; on a GPU its kind.</summary>
+    /// <summary>
+    /// The class of the kernels in use: oneDNN's, then LibTorch's own where a setting holds them lower; on a GPU its
+    /// kind.
+    /// </summary>
     public static string KernelClass => get_default_device().type == DeviceType.CPU ? Cpu : "cuda";
 
     private static string Cpu => LibTorchLevel is { } level && level != Widest ? $"{OneDnn}/{level}" : OneDnn;
@@ -22,7 +35,8 @@ public static class Processor
     private static string Widest => Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "default";
 
     /// <summary>What ATEN_CPU_CAPABILITY holds LibTorch's own kernels to.</summary>
-    private static string? LibTorchLevel => Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") is { Length: > 0 } level ? level : null;
+    private static string? LibTorchLevel =>
+        Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") is { Length: > 0 } level ? level : null;
 
     private static string Choose()
     {
@@ -34,12 +48,14 @@ public static class Processor
         return Avx2.IsSupported && limit >= Level("AVX2") ? "avx2" : "default";
     }
 
-    private static bool HasBit(int leaf, int subleaf, Func<(int Eax, int Ebx, int Ecx, int Edx), int> register, int bit) =>
+    private static bool HasBit(
+        int leaf, int subleaf, Func<(int Eax, int Ebx, int Ecx, int Edx), int> register, int bit) =>
         X86Base.CpuId(0, 0).Eax >= leaf && (register(X86Base.CpuId(leaf, subleaf)) >> bit & 1) != 0;
 
     private static int Limit()
     {
-        var name = Environment.GetEnvironmentVariable("ONEDNN_MAX_CPU_ISA") ?? Environment.GetEnvironmentVariable("DNNL_MAX_CPU_ISA");
+        var name = Environment.GetEnvironmentVariable("ONEDNN_MAX_CPU_ISA")
+            ?? Environment.GetEnvironmentVariable("DNNL_MAX_CPU_ISA");
         return name is { Length: > 0 } && Level(name.ToUpperInvariant()) is var level and >= 0 ? level : int.MaxValue;
     }
 

@@ -5,8 +5,8 @@ using PathAlign.Files;
 namespace PathAlign.Models.Compute;
 
 /// <summary>
-/// The symbol versions that a 64-bit little-endian ELF library asks other libraries for (section .gnu.version_r; System V
-/// ABI, "Symbol Versioning", Elf64_Verneed and Elf64_Vernaux).
+/// The symbol versions that a 64-bit little-endian ELF library asks other libraries for (section .gnu.version_r; System
+/// V ABI, "Symbol Versioning", Elf64_Verneed and Elf64_Vernaux).
 /// </summary>
 public static class VersionNeeds
 {
@@ -86,9 +86,11 @@ public static class VersionNeeds
         return Encoding.ASCII.GetString(rest[..(end < 0 ? rest.Length : end)]);
     }
 
-    private static int Word(ReadOnlySpan<byte> library, int at) => BinaryPrimitives.ReadInt32LittleEndian(library[at..]);
+    private static int Word(ReadOnlySpan<byte> library, int at) =>
+        BinaryPrimitives.ReadInt32LittleEndian(library[at..]);
 
-    private static int Short(ReadOnlySpan<byte> library, int at) => BinaryPrimitives.ReadUInt16LittleEndian(library[at..]);
+    private static int Short(ReadOnlySpan<byte> library, int at) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(library[at..]);
 
     private static int Long(ReadOnlySpan<byte> library, int at) =>
         checked((int)BinaryPrimitives.ReadUInt64LittleEndian(library[at..]));

@@ -1,6 +1,9 @@
 namespace PathAlign.Models.Diffusion;
 
-/// <summary>Random numbers as a pure function of a counter (SplitMix64, Steele et al. 2014): what makes a run resumable to the bit.</summary>
+/// <summary>
+/// Random numbers as a pure function of a counter (SplitMix64, Steele et al. 2014): what makes a run resumable to the
+/// bit.
+/// </summary>
 public struct CounterRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Diffusion;
 
 /// <summary>
-/// DDIM (Song et al. 2021, equations 12 and 16). η = 0 follows the probability-flow ODE; η = 1 draws as DDPM does (Ho et al.
-/// 2020, algorithm 2, with the posterior's variance).
+/// DDIM (Song et al. 2021, equations 12 and 16). η = 0 follows the probability-flow ODE; η = 1 draws as DDPM does (Ho
+/// et al. 2020, algorithm 2, with the posterior's variance).
 /// </summary>
 /// <param name="eta">η in [0, 1].</param>
 public sealed class Ddim(double eta) : ISampler
@@ -17,7 +17,8 @@ public sealed class Ddim(double eta) : ISampler
     public bool IsStochastic => eta > 0;
 
     /// <inheritdoc/>
-    public Tensor Sample(NoiseSchedule schedule, CleanPredictor predict, Tensor start, int steps, Func<int, Tensor> noise)
+    public Tensor Sample(
+        NoiseSchedule schedule, CleanPredictor predict, Tensor start, int steps, Func<int, Tensor> noise)
     {
         var times = NoiseSchedule.Trailing(steps);
         var x = start.alias();

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Diffusion;
 
-/// <summary>The denoising objective, one value an image, so that a caller may weight images against each other.</summary>
+/// <summary>
+/// The denoising objective, one value an image, so that a caller may weight images against each other.
+/// </summary>
 public static class DiffusionLoss
 {
     /// <summary>x_t of clean images (B, C, H, W) and noise of that shape, each at its own step.</summary>
@@ -28,7 +30,13 @@ public static class DiffusionLoss
     /// <param name="target">(B, C, H, W).</param>
     /// <param name="steps">The step of each image.</param>
     /// <param name="gamma">Cap of the min-SNR weighting (Hang et al. 2023, section 3.4); null for none.</param>
-    public static Tensor PerImage(NoiseSchedule schedule, Prediction prediction, Tensor predicted, Tensor target, int[] steps, double? gamma = 5)
+    public static Tensor PerImage(
+        NoiseSchedule schedule,
+        Prediction prediction,
+        Tensor predicted,
+        Tensor target,
+        int[] steps,
+        double? gamma = 5)
     {
         var error = (predicted - target).square().mean([1, 2, 3]);                                // (B)
         if (gamma is not { } cap) return error;
@@ -36,13 +44,16 @@ public static class DiffusionLoss
         return error * tensor(weights, device: predicted.device);
     }
 
-    /// <summary>min(SNR, γ)/SNR for ε and min(SNR, γ)/(SNR + 1) for v: both weight the error of x₀ by min(SNR, γ).</summary>
+    /// <summary>
+    /// min(SNR, γ)/SNR for ε and min(SNR, γ)/(SNR + 1) for v: both weight the error of x₀ by min(SNR, γ).
+    /// </summary>
     public static double Weight(double signalToNoise, Prediction prediction, double gamma) =>
         Math.Min(signalToNoise, gamma) / (prediction == Prediction.V ? signalToNoise + 1 : signalToNoise);
 
     private static (Tensor alpha, Tensor sigma) Coefficients(NoiseSchedule schedule, int[] steps, Device device)
     {
-        Tensor Column(Func<int, double> value) => tensor([.. steps.Select(step => (float)value(step))], [steps.Length, 1, 1, 1], device: device);
+        Tensor Column(Func<int, double> value) =>
+            tensor([.. steps.Select(step => (float)value(step))], [steps.Length, 1, 1, 1], device: device);
         return (Column(schedule.Alpha), Column(schedule.Sigma));
     }
 }

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Diffusion;
 
-/// <summary>DPM-Solver++(2M) (Lu et al. 2022, algorithm 2): second order by the previous step's prediction, first order at both ends.</summary>
+/// <summary>
+/// DPM-Solver++(2M) (Lu et al. 2022, algorithm 2): second order by the previous step's prediction, first order at both
+/// ends.
+/// </summary>
 public sealed class DpmSolverPlusPlus2M : ISampler
 {
     /// <inheritdoc/>
@@ -13,7 +16,8 @@ public sealed class DpmSolverPlusPlus2M : ISampler
     public bool IsStochastic => false;
 
     /// <inheritdoc/>
-    public Tensor Sample(NoiseSchedule schedule, CleanPredictor predict, Tensor start, int steps, Func<int, Tensor> noise)
+    public Tensor Sample(
+        NoiseSchedule schedule, CleanPredictor predict, Tensor start, int steps, Func<int, Tensor> noise)
     {
         var times = NoiseSchedule.Trailing(steps);
         var x = start.alias();
@@ -35,7 +39,8 @@ public sealed class DpmSolverPlusPlus2M : ISampler
                 var r = (HalfLogSnr(schedule, times[i]) - HalfLogSnr(schedule, times[i - 1])) / h;
                 direction = (clean * (1 + (1 / (2 * r)))) - (previous * (1 / (2 * r)));
             }
-            var next = (x * (schedule.Sigma(times[i + 1]) / schedule.Sigma(times[i]))) - (direction * (schedule.Alpha(times[i + 1]) * (Math.Exp(-h) - 1)));
+            var next = (x * (schedule.Sigma(times[i + 1]) / schedule.Sigma(times[i]))) - (
+                direction * (schedule.Alpha(times[i + 1]) * (Math.Exp(-h) - 1)));
             x.Dispose();
             previous?.Dispose();
             (x, previous) = scope.MoveToOuter(next, clean);

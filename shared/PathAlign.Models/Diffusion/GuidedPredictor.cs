@@ -6,8 +6,8 @@ namespace PathAlign.Models.Diffusion;
 
 /// <summary>
 /// Asks a network for x₀ with classifier-free guidance (Ho and Salimans 2022): with and without the class in one pass.
-/// Guidance acts in a range of noise only (Kynkäänniemi et al. 2024): in strong noise it costs variety, in weak noise it does
-/// nothing, and outside the range half of the work is saved.
+/// Guidance acts in a range of noise only (Kynkäänniemi et al. 2024): in strong noise it costs variety, in weak noise
+/// it does nothing, and outside the range half of the work is saved.
 /// </summary>
 public sealed class GuidedPredictor
 {
@@ -26,21 +26,39 @@ public sealed class GuidedPredictor
     /// <param name="prediction">What it predicts.</param>
     /// <param name="labels">The class of each image (B) int64.</param>
     /// <param name="guidance">1 for none; above, the class counts for more.</param>
-    /// <param name="range">Noise times in [0, 1] at which guidance acts; <see cref="DefaultRange"/> when left out.</param>
-    public GuidedPredictor(UNet network, NoiseSchedule schedule, Prediction prediction, Tensor labels, double guidance, (double low, double high)? range = null)
+    /// <param name="range">Noise times in [0, 1] at which guidance acts; <see cref="DefaultRange"/> when left
+    /// out.</param>
+    public GuidedPredictor(
+        UNet network,
+        NoiseSchedule schedule,
+        Prediction prediction,
+        Tensor labels,
+        double guidance,
+        (double low, double high)? range = null)
     {
-        (_network, _schedule, _prediction, _labels, _guidance, _range) = (network, schedule, prediction, labels, guidance, range ?? DefaultRange);
+        (_network, _schedule, _prediction, _labels, _guidance, _range) = (
+            network,
+            schedule,
+            prediction,
+            labels,
+            guidance,
+            range ?? DefaultRange);
         _both = cat([labels, full_like(labels, network.NullClass)]);
     }
 
-    /// <summary>x₀ (B, 3, H, W), within [-1, 1], of noisy images at a step; recorded for gradients unless the caller says otherwise.</summary>
+    /// <summary>
+    /// x₀ (B, 3, H, W), within [-1, 1], of noisy images at a step; recorded for gradients unless the caller says
+    /// otherwise.
+    /// </summary>
     public Tensor Clean(Tensor noisy, int step)
     {
         var time = NoiseSchedule.Time(step);
         var guided = _guidance != 1 && time >= _range.low && time <= _range.high;
         var output = guided ? Guided(noisy, time) : _network.call(noisy, Times(noisy, time), _labels);
         var (alpha, sigma) = (_schedule.Alpha(step), _schedule.Sigma(step));
-        var clean = _prediction == Prediction.V ? (noisy * alpha) - (output * sigma) : (noisy - (output * sigma)) / alpha;
+        var clean = _prediction == Prediction.V
+            ? (noisy * alpha) - (output * sigma)
+            : (noisy - (output * sigma)) / alpha;
         return clean.clamp(-1, 1);
     }
 

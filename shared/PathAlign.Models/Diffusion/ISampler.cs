@@ -20,7 +20,8 @@ public interface ISampler
     /// <param name="predict">The network, with guidance if any.</param>
     /// <param name="start">Standard normal noise (B, C, H, W).</param>
     /// <param name="steps">How many times the network is asked.</param>
-    /// <param name="noise">Standard normal noise of the shape of <paramref name="start"/> for draw 1, 2, …; asked only by stochastic samplers.</param>
+    /// <param name="noise">Standard normal noise of the shape of <paramref name="start"/> for draw 1, 2, …; asked only
+    /// by stochastic samplers.</param>
     Tensor Sample(NoiseSchedule schedule, CleanPredictor predict, Tensor start, int steps, Func<int, Tensor> noise);
 }
 

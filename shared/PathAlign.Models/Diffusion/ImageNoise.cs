@@ -1,8 +1,9 @@
 namespace PathAlign.Models.Diffusion;
 
 /// <summary>
-/// Standard normal noise as a pure function of (seed, image, draw): neither batch size, nor order, nor device can change
-/// an image. SplitMix64 (Steele et al. 2014) on a counter, then Box–Muller in double precision, rounded once to float.
+/// Standard normal noise as a pure function of (seed, image, draw): neither batch size, nor order, nor device can
+/// change an image. SplitMix64 (Steele et al. 2014) on a counter, then Box–Muller in double precision, rounded once to
+/// float.
 /// </summary>
 public static class ImageNoise
 {

@@ -1,6 +1,8 @@
 namespace PathAlign.Models.Diffusion;
 
-/// <summary>How an image turns into noise over <see cref="Steps"/> steps: x_t = α_t·x₀ + σ_t·ε with α² + σ² = 1.</summary>
+/// <summary>
+/// How an image turns into noise over <see cref="Steps"/> steps: x_t = α_t·x₀ + σ_t·ε with α² + σ² = 1.
+/// </summary>
 public sealed class NoiseSchedule
 {
     /// <summary>The steps that every schedule here has.</summary>
@@ -17,7 +19,8 @@ public sealed class NoiseSchedule
     public string Name { get; }
 
     /// <summary>Nichol and Dhariwal 2021, equation 17, with s = 0.008 and β at most 0.999.</summary>
-    public static NoiseSchedule Cosine { get; } = FromBetas("cosine", t => Math.Min(0.999, 1 - (CosineBar(t + 1) / CosineBar(t))));
+    public static NoiseSchedule Cosine { get; } = FromBetas(
+        "cosine", t => Math.Min(0.999, 1 - (CosineBar(t + 1) / CosineBar(t))));
 
     /// <summary>Ho et al. 2020: β from 1e-4 to 0.02 in equal steps.</summary>
     public static NoiseSchedule Linear { get; } = FromBetas("linear", t => 1e-4 + ((0.02 - 1e-4) * t / (Steps - 1)));
@@ -53,7 +56,8 @@ public sealed class NoiseSchedule
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 or more than <see cref="Steps"/>.</exception>
     public static int[] Trailing(int count)
     {
-        if (count is < 1 or > Steps) throw new ArgumentOutOfRangeException(nameof(count), $"steps: expected 1 to {Steps}, got {count}");
+        if (count is < 1 or > Steps)
+            throw new ArgumentOutOfRangeException(nameof(count), $"steps: expected 1 to {Steps}, got {count}");
         return [.. Enumerable.Range(0, count).Select(i => (int)Math.Round(Steps - (i * (double)Steps / count)) - 1)];
     }
 

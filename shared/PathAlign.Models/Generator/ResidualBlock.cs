@@ -21,7 +21,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     private readonly SelfAttention? attention;
     private readonly Dropout _dropout;
 
-    internal ResidualBlock(int inputs, int outputs, int embedding, Dropout dropout, int? heads) : base(nameof(ResidualBlock))
+    internal ResidualBlock(
+        int inputs, int outputs, int embedding, Dropout dropout, int? heads) : base(nameof(ResidualBlock))
     {
         norm1 = Norm.Group(Groups, inputs);
         conv1 = new MixedConv2d(inputs, outputs, 3, padding: 1);
@@ -48,8 +49,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
-    /// norm2 with scale and shift of each image's own, and its activation. Each image's groups are counted as groups of one long image, so that
-    /// the norm takes both along in its own pass over memory.
+    /// norm2 with scale and shift of each image's own, and its activation. Each image's groups are counted as groups of
+    /// one long image, so that the norm takes both along in its own pass over memory.
     /// </summary>
     private Tensor Modulated(Tensor x, Tensor change)
     {

@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace PathAlign.Models.Generator;
 
-/// <summary>Multi-head attention over all places of a feature map, around a shortcut (Vaswani et al. 2017, equation 1).</summary>
+/// <summary>
+/// Multi-head attention over all places of a feature map, around a shortcut (Vaswani et al. 2017, equation 1).
+/// </summary>
 internal sealed class SelfAttention : Module<Tensor, Tensor>
 {
     private readonly GroupNorm norm;
@@ -29,7 +31,8 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (b, c, h, w) = (input.shape[0], input.shape[1], input.shape[2], input.shape[3]);
         var d = c / _heads;
-        var qkv = to_qkv.call(Norm.Apply(norm, input)).reshape(b, _heads, 3, d, h * w).transpose(3, 4).unbind(2);   // (B, heads, HW, d)
+        // (B, heads, HW, d)
+        var qkv = to_qkv.call(Norm.Apply(norm, input)).reshape(b, _heads, 3, d, h * w).transpose(3, 4).unbind(2);
         var mixed = functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
         return scope.MoveToOuter(to_out.call(mixed.transpose(2, 3).reshape(b, c, h, w)).add_(input));
     }

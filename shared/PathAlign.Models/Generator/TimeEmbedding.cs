@@ -9,11 +9,15 @@ public static class TimeEmbedding
     private const double Scale = 1000;      // time in [0, 1] is spread over a thousand steps
     private const double Period = 10_000;
 
-    /// <summary>(B, <paramref name="channels"/>) float32 for times (B) in [0, 1]; the first half sines, the second cosines.</summary>
+    /// <summary>
+    /// (B, <paramref name="channels"/>) float32 for times (B) in [0, 1]; the first half sines, the second cosines.
+    /// </summary>
     public static Tensor Encode(Tensor time, int channels)
     {
         var half = channels / 2;
-        var frequencies = Enumerable.Range(0, half).Select(i => (float)(Scale * Math.Exp(-Math.Log(Period) * i / half))).ToArray();
+        var frequencies = Enumerable.Range(0, half)
+            .Select(i => (float)(Scale * Math.Exp(-Math.Log(Period) * i / half)))
+            .ToArray();
         var angles = time.unsqueeze(1) * tensor(frequencies, device: time.device).unsqueeze(0);   // (B, C/2)
         return cat([angles.sin(), angles.cos()], 1);
     }

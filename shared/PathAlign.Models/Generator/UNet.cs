@@ -8,7 +8,8 @@ namespace PathAlign.Models.Generator;
 
 /// <summary>
 /// The tile generator's network: a class-conditional UNet in pixel space with adaptive group norm (Dhariwal and Nichol
-/// 2021) and self-attention at the coarse levels. The last convolution starts at zero, so a fresh network predicts zero.
+/// 2021) and self-attention at the coarse levels. The last convolution starts at zero, so a fresh network predicts
+/// zero.
 /// </summary>
 public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
 {
@@ -31,7 +32,12 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
         time1 = new MixedLinear(channels[0], embedding);
         time2 = new MixedLinear(embedding, embedding);
         class_embedding = Embedding(config.Classes + 1, embedding);
-        (down, middle, up, downsample, upsample) = (ModuleList<ResidualBlock>(), ModuleList<ResidualBlock>(), ModuleList<ResidualBlock>(), ModuleList<MixedConv2d>(), ModuleList<MixedConv2d>());
+        (down, middle, up, downsample, upsample) = (
+            ModuleList<ResidualBlock>(),
+            ModuleList<ResidualBlock>(),
+            ModuleList<ResidualBlock>(),
+            ModuleList<MixedConv2d>(),
+            ModuleList<MixedConv2d>());
 
         var skips = new Stack<int>([channels[0]]);
         var current = channels[0];
@@ -46,7 +52,9 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             downsample.append(new MixedConv2d(current, current, 3, stride: 2, padding: 1));
             skips.Push(current);
         }
-        middle.append(Block(current, current, embedding, channels.Count - 1), new ResidualBlock(current, current, embedding, _dropout, null));
+        middle.append(
+            Block(current, current, embedding, channels.Count - 1),
+            new ResidualBlock(current, current, embedding, _dropout, null));
         for (var level = channels.Count - 1; level >= 0; level--)
         {
             for (var block = 0; block <= config.BlocksPerLevel; block++)
@@ -101,7 +109,13 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     }
 
     private ResidualBlock Block(int inputs, int outputs, int embedding, int level) =>
-        new(inputs, outputs, embedding, _dropout, Config.AttentionLevels.Contains(level) ? outputs / Config.HeadChannels : null);
+        new(
+            inputs,
+            outputs,
+            embedding,
+            _dropout,
+            Config.AttentionLevels.Contains(level) ? outputs / Config.HeadChannels : null);
 
-    private static Tensor Doubled(Tensor x) => functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+    private static Tensor Doubled(Tensor x) =>
+        functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
 }

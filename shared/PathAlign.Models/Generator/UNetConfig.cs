@@ -35,7 +35,8 @@ public sealed record UNetConfig(
         UNetConfig config;
         try
         {
-            config = JsonSerializer.Deserialize<UNetConfig>(json) ?? throw new ArgumentException("network shape: expected a JSON object, got null");
+            config = JsonSerializer.Deserialize<UNetConfig>(json)
+                ?? throw new ArgumentException("network shape: expected a JSON object, got null");
         }
         catch (JsonException error)
         {
@@ -51,10 +52,17 @@ public sealed record UNetConfig(
     {
         Require(Classes is >= 1 and <= 1000, $"Classes: expected 1 to 1000, got {Classes}");
         Require(Channels.Count is >= 1 and <= 6, $"Channels: expected 1 to 6 levels, got {Channels.Count}");
-        Require(Channels.All(c => c is >= 8 and <= 1024 && c % 8 == 0), $"Channels: expected multiples of 8 up to 1024, got [{string.Join(", ", Channels)}]");
-        Require(Size is >= 4 and <= 512 && Size % (1 << (Channels.Count - 1)) == 0, $"Size: expected a multiple of {1 << (Channels.Count - 1)} up to 512, got {Size}");
+        Require(
+            Channels.All(c => c is >= 8 and <= 1024 && c % 8 == 0),
+            $"Channels: expected multiples of 8 up to 1024, got [{string.Join(", ", Channels)}]");
+        Require(
+            Size is >= 4 and <= 512 && Size % (1 << (Channels.Count - 1)) == 0,
+            $"Size: expected a multiple of {1 << (Channels.Count - 1)} up to 512, got {Size}");
         Require(BlocksPerLevel is >= 1 and <= 8, $"BlocksPerLevel: expected 1 to 8, got {BlocksPerLevel}");
-        Require(AttentionLevels.All(level => level >= 0 && level < Channels.Count && Channels[level] % HeadChannels == 0), $"AttentionLevels: expected levels below {Channels.Count} whose channels HeadChannels ({HeadChannels}) divides, got [{string.Join(", ", AttentionLevels)}]");
+        Require(
+            AttentionLevels.All(level => level >= 0 && level < Channels.Count && Channels[level] % HeadChannels == 0),
+            $"AttentionLevels: expected levels below {Channels.Count} whose channels HeadChannels ({HeadChannels}) " +
+                $"divides, got [{string.Join(", ", AttentionLevels)}]");
         Require(Dropout is >= 0 and < 1, $"Dropout: expected 0 up to 1, got {Dropout}");
     }
 

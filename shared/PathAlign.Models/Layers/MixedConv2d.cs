@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Layers;
 
-/// <summary>A 2-D convolution that computes in the thread's <see cref="ComputePrecision"/> and keeps float32 weights.</summary>
+/// <summary>
+/// A 2-D convolution that computes in the thread's <see cref="ComputePrecision"/> and keeps float32 weights.
+/// </summary>
 public sealed class MixedConv2d : Convolution
 {
     private readonly long[] _stride, _padding;
@@ -17,7 +19,16 @@ public sealed class MixedConv2d : Convolution
     /// <param name="padding">Zeros on each side.</param>
     /// <param name="bias">Whether a bias is added.</param>
     public MixedConv2d(long inputs, long outputs, long kernel, long stride = 1, long padding = 0, bool bias = true)
-        : base(nameof(MixedConv2d), inputs, outputs, [kernel, kernel], [stride, stride], [padding, padding], null, [1, 1],
+        : base(
+            nameof(MixedConv2d),
+            inputs,
+            outputs,
+            [kernel, kernel],
+            [stride, stride],
+            [padding, padding],
+            null,
+            [1, 1],
+
             transposed: false, output_padding: [0, 0], groups: 1, bias, PaddingModes.Zeros)
     {
         (_stride, _padding) = ([stride, stride], [padding, padding]);
@@ -28,7 +39,8 @@ public sealed class MixedConv2d : Convolution
     {
         using var scope = NewDisposeScope();
         var offset = bias is null ? null : ComputePrecision.Cast(bias);
-        var result = nn.functional.conv2d(ComputePrecision.Cast(input), ComputePrecision.Cast(weight), offset, _stride, _padding);
+        var result = nn.functional.conv2d(
+            ComputePrecision.Cast(input), ComputePrecision.Cast(weight), offset, _stride, _padding);
         return scope.MoveToOuter(result);
     }
 }

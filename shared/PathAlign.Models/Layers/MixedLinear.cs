@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Layers;
 
-/// <summary>A product with a matrix that computes in the thread's <see cref="ComputePrecision"/> and keeps float32 weights.</summary>
+/// <summary>
+/// A product with a matrix that computes in the thread's <see cref="ComputePrecision"/> and keeps float32 weights.
+/// </summary>
 public sealed class MixedLinear : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight, bias;
@@ -24,7 +26,8 @@ public sealed class MixedLinear : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var result = nn.functional.linear(ComputePrecision.Cast(input), ComputePrecision.Cast(weight), ComputePrecision.Cast(bias));
+        var result = nn.functional.linear(
+            ComputePrecision.Cast(input), ComputePrecision.Cast(weight), ComputePrecision.Cast(bias));
         return scope.MoveToOuter(result);
     }
 }

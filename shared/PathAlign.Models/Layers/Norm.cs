@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Layers;
 
-/// <summary>Norms with their activation. Statistics and scales are float32 whatever type the input has; the result has its type.</summary>
+/// <summary>
+/// Norms with their activation. Statistics and scales are float32 whatever type the input has; the result has its type.
+/// </summary>
 internal static class Norm
 {
     /// <summary>A group norm that starts as 1 and 0. TorchSharp 0.107 leaves both as whatever lay in memory.</summary>
@@ -16,7 +18,9 @@ internal static class Norm
         return norm;
     }
 
-    /// <summary>silu(group_norm(<paramref name="input"/>)), the activation in place unless a gradient needs the norm's result.</summary>
+    /// <summary>
+    /// silu(group_norm(<paramref name="input"/>)), the activation in place unless a gradient needs the norm's result.
+    /// </summary>
     /// <param name="input">(B, C, ...).</param>
     /// <param name="groups">Groups of channels that are normed together; divides C.</param>
     /// <param name="weight">(C) float32.</param>
@@ -25,7 +29,8 @@ internal static class Norm
         Activation.SiLU(GroupNorm(input, groups, weight, bias));
 
     /// <summary>The norm of (B, C, ...), in the type of the input.</summary>
-    internal static Tensor Apply(GroupNorm norm, Tensor input) => GroupNorm(input, norm.num_groups, norm.weight, norm.bias!);
+    internal static Tensor Apply(GroupNorm norm, Tensor input) =>
+        GroupNorm(input, norm.num_groups, norm.weight, norm.bias!);
 
     /// <summary>On a CPU LibTorch takes a short input with float32 scales; on a GPU both must have one type.</summary>
     private static Tensor GroupNorm(Tensor input, long groups, Tensor weight, Tensor bias)

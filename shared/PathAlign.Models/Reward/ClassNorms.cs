@@ -29,7 +29,8 @@ public sealed class ClassNorms : nn.Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         foreach (var label in labels.Distinct())
         {
-            var rows = features.index_select(0, tensor([.. labels.Select((l, i) => (l, i)).Where(e => e.l == label).Select(e => (long)e.i)]));
+            var rows = features.index_select(
+                0, tensor([.. labels.Select((l, i) => (l, i)).Where(e => e.l == label).Select(e => (long)e.i)]));
             mean.select(0, label).copy_(rows.mean([0]));
             deviation.select(0, label).copy_(rows.std([0], unbiased: rows.shape[0] > 1).clamp(min: SmallestDeviation));
         }

@@ -35,7 +35,8 @@ public sealed class RewardHead : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor deviations, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        var x = functional.gelu(project.call(_dropout.Apply(deviations, training)) + class_embedding.call(labels));                     // (B, H)
+        // (B, H)
+        var x = functional.gelu(project.call(_dropout.Apply(deviations, training)) + class_embedding.call(labels));
         return scope.MoveToOuter(output.call(_dropout.Apply(x, training)));
     }
 }

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Reward;
 
 /// <summary>
-/// The reward model: how plausible a pathologist would find an image of a class, in [0, 1], high meaning plausible. A frozen
-/// trunk shared with a tissue classifier, and a small ensemble of heads whose logits one temperature calibrates (Guo et al. 2017).
+/// The reward model: how plausible a pathologist would find an image of a class, in [0, 1], high meaning plausible. A
+/// frozen trunk shared with a tissue classifier, and a small ensemble of heads whose logits one temperature calibrates
+/// (Guo et al. 2017).
 /// </summary>
 public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -25,7 +26,8 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     {
         (this.trunk, Classes, Criteria) = (trunk, classes, criteria);
         norms = new ClassNorms(classes, StyleFeatures.Count);
-        heads = nn.ModuleList<RewardHead>([.. Enumerable.Range(0, members).Select(_ => new RewardHead(classes, criteria))]);
+        heads = nn.ModuleList<RewardHead>(
+            [.. Enumerable.Range(0, members).Select(_ => new RewardHead(classes, criteria))]);
         guard = new RewardHead(classes, criteria);
         temperature = ones(1);
         RegisterComponents();
@@ -43,8 +45,8 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     public IReadOnlyList<RewardHead> Heads => [.. heads];
 
     /// <summary>
-    /// A head that learns from the held-out ratings alone and takes part in no reward: where the reward rises and this one
-    /// falls, the generator has learned to please the ensemble instead of the raters.
+    /// A head that learns from the held-out ratings alone and takes part in no reward: where the reward rises and this
+    /// one falls, the generator has learned to please the ensemble instead of the raters.
     /// </summary>
     public RewardHead Guard => guard;
 
@@ -74,17 +76,23 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
-    /// Each member's probability (M, B) that the first of two images of a class is the more plausible, by the difference of their
-    /// logits (Bradley and Terry 1952), from features (B, F) of either.
+    /// Each member's probability (M, B) that the first of two images of a class is the more plausible, by the
+    /// difference of their logits (Bradley and Terry 1952), from features (B, F) of either.
     /// </summary>
     public Tensor Preferences(Tensor features, Tensor beside, Tensor labels)
     {
         using var scope = NewDisposeScope();
         var (first, second) = (norms.call(features, labels), norms.call(beside, labels));
-        return scope.MoveToOuter(stack(heads.Select(head => ((Logit(head, first, labels) - Logit(head, second, labels)) / temperature).sigmoid())));
+        return scope.MoveToOuter(
+            stack(
+                heads.Select(
+                    head => ((Logit(head, first, labels) - Logit(head, second, labels)) / temperature).sigmoid())));
     }
 
-    /// <summary>Plausibility (B) in [0, 1] of images (B, 3, H, W) in [-1, 1]: the mean over the members. Gradients flow to the images.</summary>
+    /// <summary>
+    /// Plausibility (B) in [0, 1] of images (B, 3, H, W) in [-1, 1]: the mean over the members. Gradients flow to the
+    /// images.
+    /// </summary>
     public override Tensor forward(Tensor imagesSigned, Tensor labels)
     {
         using var scope = NewDisposeScope();
@@ -92,15 +100,16 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
-    /// What guides a generator: plausibility (B), and the probability (B) that the trunk's classifier gives the class asked for.
-    /// An image may please raters and yet be of another tissue.
+    /// What guides a generator: plausibility (B), and the probability (B) that the trunk's classifier gives the class
+    /// asked for. An image may please raters and yet be of another tissue.
     /// </summary>
     public (Tensor plausibility, Tensor classProbability) Guide(Tensor imagesSigned, Tensor labels)
     {
         using var scope = NewDisposeScope();
         var features = Features(imagesSigned);
         var classes = trunk.Classify(StyleFeatures.LastStage(features)).log_softmax(1);
-        return scope.MoveToOuter(Members(features, labels).mean([0]), classes.gather(1, labels.unsqueeze(1)).squeeze(1).exp());
+        return scope.MoveToOuter(
+            Members(features, labels).mean([0]), classes.gather(1, labels.unsqueeze(1)).squeeze(1).exp());
     }
 
     /// <summary>Plausibility (B) by the ensemble and by the guard.</summary>
@@ -108,10 +117,13 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var features = Features(imagesSigned);
-        return scope.MoveToOuter(Members(features, labels).mean([0]), Probability(guard, norms.call(features, labels), labels));
+        return scope.MoveToOuter(
+            Members(features, labels).mean([0]), Probability(guard, norms.call(features, labels), labels));
     }
 
-    private Tensor Probability(RewardHead head, Tensor deviations, Tensor labels) => (Logit(head, deviations, labels) / temperature).sigmoid();
+    private Tensor Probability(RewardHead head, Tensor deviations, Tensor labels) =>
+        (Logit(head, deviations, labels) / temperature).sigmoid();
 
-    private static Tensor Logit(RewardHead head, Tensor deviations, Tensor labels) => head.call(deviations, labels).select(1, 0);
+    private static Tensor Logit(RewardHead head, Tensor deviations, Tensor labels) =>
+        head.call(deviations, labels).select(1, 0);
 }

@@ -13,7 +13,8 @@ public static class StyleFeatures
     /// <summary>How many there are for one image.</summary>
     public const int Count = 2 * (3 + 64 + 64 + 128 + 256 + 512);
 
-    private const int LastMeans = Count - (2 * ResNet18.FeatureCount);   // where the last stage's means begin, its deviations follow
+    // where the last stage's means begin, its deviations follow
+    private const int LastMeans = Count - (2 * ResNet18.FeatureCount);
     private static readonly Scalar Epsilon = 1e-5;   // keeps the gradient of a flat channel's deviation finite
 
     /// <summary>(B, <see cref="Count"/>) of images (B, 3, H, W) in [-1, 1]; gradients flow through.</summary>

@@ -13,10 +13,14 @@ public static class ModelWeights
         foreach (var (name, tensor) in tensors) yield return Copy(name, tensor, tensor.dtype);
     }
 
-    /// <summary>Copies in half precision, for files half the size; whole numbers, and tensors with numbers beyond its range, stay as they are. Reading widens them again.</summary>
+    /// <summary>
+    /// Copies in half precision, for files half the size; whole numbers, and tensors with numbers beyond its range,
+    /// stay as they are. Reading widens them again.
+    /// </summary>
     public static IEnumerable<TensorData> ExportHalf(IEnumerable<(string name, Tensor tensor)> tensors)
     {
-        foreach (var (name, tensor) in tensors) yield return Copy(name, tensor, FitsHalf(tensor) ? ScalarType.Float16 : tensor.dtype);
+        foreach (var (name, tensor) in tensors)
+            yield return Copy(name, tensor, FitsHalf(tensor) ? ScalarType.Float16 : tensor.dtype);
     }
 
     /// <summary>Writes a module's parameters and buffers.</summary>
@@ -24,20 +28,30 @@ public static class ModelWeights
         SafetensorsWriter.Write(path, Export(module.state_dict().Select(e => (e.Key, e.Value))), metadata);
 
     /// <summary>Fills a module from a file that holds exactly its tensors, all finite.</summary>
-    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is changed then.</exception>
+    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is
+    /// changed then.</exception>
     public static void Load(SafetensorsFile file, string path, nn.Module module) =>
         Load(file, path, module.state_dict().Select(e => (e.Key, e.Value)), exact: true);
 
     /// <summary>Fills tensors by name; with <paramref name="exact"/> the file must hold no others.</summary>
-    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is changed then.</exception>
-    public static unsafe void Load(SafetensorsFile file, string path, IEnumerable<(string name, Tensor tensor)> tensors, bool exact)
+    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is
+    /// changed then.</exception>
+    public static unsafe void Load(
+        SafetensorsFile file, string path, IEnumerable<(string name, Tensor tensor)> tensors, bool exact)
     {
         var targets = tensors.ToList();
         foreach (var (name, tensor) in targets)
         {
-            if (!file.Tensors.TryGetValue(name, out var entry)) throw new InvalidInputException(path, "header", $"expected a tensor '{name}', found none");
-            if (!entry.Shape.SequenceEqual(tensor.shape)) throw new InvalidInputException(path, $"tensor '{name}'", $"expected shape [{string.Join(',', tensor.shape)}], found [{string.Join(',', entry.Shape)}]");
-            if (entry.Dtype != Dtype(tensor.dtype) && !IsWidened(entry.Dtype, tensor.dtype)) throw new InvalidInputException(path, $"tensor '{name}'", $"expected {Dtype(tensor.dtype).Name()}, found {entry.Dtype.Name()}");
+            if (!file.Tensors.TryGetValue(name, out var entry))
+                throw new InvalidInputException(path, "header", $"expected a tensor '{name}', found none");
+            if (!entry.Shape.SequenceEqual(tensor.shape))
+                throw new InvalidInputException(
+                    path,
+                    $"tensor '{name}'",
+                    $"expected shape [{string.Join(',', tensor.shape)}], found [{string.Join(',', entry.Shape)}]");
+            if (entry.Dtype != Dtype(tensor.dtype) && !IsWidened(entry.Dtype, tensor.dtype))
+                throw new InvalidInputException(
+                    path, $"tensor '{name}'", $"expected {Dtype(tensor.dtype).Name()}, found {entry.Dtype.Name()}");
         }
         if (exact && file.Tensors.Keys.Except(targets.Select(t => t.name)).FirstOrDefault() is { } extra)
             throw new InvalidInputException(path, $"tensor '{extra}'", "expected only the network's own tensors");
@@ -47,15 +61,22 @@ public static class ModelWeights
         {
             using var scope = NewDisposeScope();
             var entry = file.Tensors[name];
-            var host = empty(entry.Shape, IsWidened(entry.Dtype, tensor.dtype) ? Halves[entry.Dtype] : tensor.dtype, CPU);
-            if (entry.ByteLength > 0) Buffer.MemoryCopy(file.Pointer(entry), Address(host), entry.ByteLength, entry.ByteLength);
+            var host = empty(
+                entry.Shape, IsWidened(entry.Dtype, tensor.dtype) ? Halves[entry.Dtype] : tensor.dtype, CPU);
+            if (entry.ByteLength > 0)
+                Buffer.MemoryCopy(file.Pointer(entry), Address(host), entry.ByteLength, entry.ByteLength);
             tensor.copy_(host);
         }
     }
 
-    private static readonly Dictionary<TensorDtype, ScalarType> Halves = new() { [TensorDtype.F16] = ScalarType.Float16, [TensorDtype.BF16] = ScalarType.BFloat16 };
+    private static readonly Dictionary<TensorDtype, ScalarType> Halves = new()
+    {
+        [TensorDtype.F16] = ScalarType.Float16,
+        [TensorDtype.BF16] = ScalarType.BFloat16,
+    };
 
-    private static bool IsWidened(TensorDtype stored, ScalarType wanted) => wanted == ScalarType.Float32 && Halves.ContainsKey(stored);
+    private static bool IsWidened(TensorDtype stored, ScalarType wanted) =>
+        wanted == ScalarType.Float32 && Halves.ContainsKey(stored);
 
     private static TensorData Copy(string name, Tensor tensor, ScalarType type)
     {
@@ -68,7 +89,8 @@ public static class ModelWeights
     {
         if (!tensor.is_floating_point()) return false;
         using var scope = NewDisposeScope();
-        return tensor.numel() == 0 || tensor.detach().abs().max().item<float>() <= (float)Half.MaxValue;   // beyond it lies infinity, which reading refuses
+        // beyond it lies infinity, which reading refuses
+        return tensor.numel() == 0 || tensor.detach().abs().max().item<float>() <= (float)Half.MaxValue;
     }
 
     private static unsafe void* Address(Tensor tensor)

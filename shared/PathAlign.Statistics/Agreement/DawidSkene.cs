@@ -1,33 +1,44 @@
 namespace PathAlign.Statistics.Agreement;
 
 /// <summary>
-/// How often each observer gives which answer to which true class, where the classes are not known (Dawid and Skene 1979,
-/// Maximum Likelihood Estimation of Observer Error-Rates Using the EM Algorithm, Applied Statistics 28, equations 2.3 to 2.5).
-/// Departures: classes and answers need not be the same in number, some things may be of known class, and error rates may be
-/// pulled towards those of all observers together, so that an observer who said little is taken for an average one.
+/// How often each observer gives which answer to which true class, where the classes are not known (Dawid and Skene
+/// 1979, Maximum Likelihood Estimation of Observer Error-Rates Using the EM Algorithm, Applied Statistics 28, equations
+/// 2.3 to 2.5). Departures: classes and answers need not be the same in number, some things may be of known class, and
+/// error rates may be pulled towards those of all observers together, so that an observer who said little is taken for
+/// an average one.
 /// </summary>
 /// <param name="Marginals">The share of each class among the things of unknown class.</param>
 /// <param name="ErrorRates">Of each observer: the probability of answer l to class j at [j, l].</param>
 /// <param name="Classes">Of each thing the probability of each class.</param>
-public sealed record DawidSkene(IReadOnlyList<double> Marginals, IReadOnlyList<double[,]> ErrorRates, IReadOnlyList<IReadOnlyList<double>> Classes)
+public sealed record DawidSkene(
+    IReadOnlyList<double> Marginals, IReadOnlyList<double[,]> ErrorRates, IReadOnlyList<IReadOnlyList<double>> Classes)
 {
     private const int MostSteps = 200;
     private const double Settled = 1e-6;
 
-    /// <summary>Estimates by expectation and maximisation until no probability of a class moves by more than 10⁻⁶, 200 times at most.</summary>
+    /// <summary>
+    /// Estimates by expectation and maximisation until no probability of a class moves by more than 10⁻⁶, 200 times at
+    /// most.
+    /// </summary>
     /// <param name="things">What was judged.</param>
     /// <param name="observers">How many observers.</param>
     /// <param name="classes">How many true classes.</param>
     /// <param name="answers">How many possible answers.</param>
-    /// <param name="pooling">Answers of an average observer that each one is credited with beforehand; 0 for maximum likelihood, as published.</param>
-    public static DawidSkene Fit(IReadOnlyList<JudgedThing> things, int observers, int classes, int answers, double pooling = 0)
+    /// <param name="pooling">Answers of an average observer that each one is credited with beforehand; 0 for maximum
+    /// likelihood, as published.</param>
+    public static DawidSkene Fit(
+        IReadOnlyList<JudgedThing> things, int observers, int classes, int answers, double pooling = 0)
     {
         var posterior = things.Select(t => t.Classes.ToArray()).ToArray();
         for (var step = 1; ; step++)
         {
             var marginals = Marginal(things, posterior, classes);
             var rates = Rates(things, posterior, observers, classes, answers, pooling);
-            var moved = things.Index().Where(t => !t.Item.Known).Select(t => Update(t.Item, posterior[t.Index], marginals, rates)).DefaultIfEmpty(0).Max();
+            var moved = things.Index()
+                .Where(t => !t.Item.Known)
+                .Select(t => Update(t.Item, posterior[t.Index], marginals, rates))
+                .DefaultIfEmpty(0)
+                .Max();
             if (moved < Settled || step == MostSteps) return new DawidSkene(marginals, rates, posterior);
         }
     }
@@ -35,10 +46,19 @@ public sealed record DawidSkene(IReadOnlyList<double> Marginals, IReadOnlyList<d
     private static double[] Marginal(IReadOnlyList<JudgedThing> things, double[][] posterior, int classes)
     {
         var unknown = posterior.Where((_, i) => !things[i].Known).ToList();
-        return [.. Enumerable.Range(0, classes).Select(j => unknown.Count == 0 ? 1.0 / classes : unknown.Average(p => p[j]))];
+        return
+        [
+            .. Enumerable.Range(0, classes).Select(j => unknown.Count == 0 ? 1.0 / classes : unknown.Average(p => p[j]))
+        ];
     }
 
-    private static double[][,] Rates(IReadOnlyList<JudgedThing> things, double[][] posterior, int observers, int classes, int answers, double pooling)
+    private static double[][,] Rates(
+        IReadOnlyList<JudgedThing> things,
+        double[][] posterior,
+        int observers,
+        int classes,
+        int answers,
+        double pooling)
     {
         var counts = Enumerable.Range(0, observers).Select(_ => new double[classes, answers]).ToArray();
         var all = new double[classes, answers];
@@ -49,7 +69,8 @@ public sealed record DawidSkene(IReadOnlyList<double> Marginals, IReadOnlyList<d
                     counts[observer][j, answer] += posterior[i][j];
                     all[j, answer] += posterior[i][j];
                 }
-        var average = Shares(all, (_, _) => pooling > 0 ? 1.0 / answers : 0);   // what nobody ever said is not impossible
+        // what nobody ever said is not impossible
+        var average = Shares(all, (_, _) => pooling > 0 ? 1.0 / answers : 0);
         return [.. counts.Select(own => Shares(own, (j, l) => pooling * average[j, l]))];
     }
 
@@ -61,7 +82,8 @@ public sealed record DawidSkene(IReadOnlyList<double> Marginals, IReadOnlyList<d
         for (var j = 0; j < rows; j++)
         {
             var sum = Enumerable.Range(0, columns).Sum(l => counts[j, l] + before(j, l));
-            for (var l = 0; l < columns; l++) shares[j, l] = sum > 0 ? (counts[j, l] + before(j, l)) / sum : 1.0 / columns;
+            for (var l = 0; l < columns; l++)
+                shares[j, l] = sum > 0 ? (counts[j, l] + before(j, l)) / sum : 1.0 / columns;
         }
         return shares;
     }
@@ -69,7 +91,9 @@ public sealed record DawidSkene(IReadOnlyList<double> Marginals, IReadOnlyList<d
     /// <summary>Bayes' rule; how far a probability moved.</summary>
     private static double Update(JudgedThing thing, double[] posterior, double[] marginals, double[][,] rates)
     {
-        var likely = marginals.Select((p, j) => thing.Said.Aggregate(p, (product, said) => product * rates[said.Observer][j, said.Answer])).ToArray();
+        var likely = marginals.Select(
+            (p, j) => thing.Said.Aggregate(p, (product, said) => product * rates[said.Observer][j, said.Answer]))
+                .ToArray();
         var (sum, moved) = (likely.Sum(), 0.0);
         if (sum == 0) return 0;
         for (var j = 0; j < posterior.Length; j++)

@@ -1,30 +1,44 @@
 namespace PathAlign.Statistics.Agreement;
 
-/// <summary>Cohen's κ of two raters, plain and weighted (Cohen 1960, 1968): agreement beyond what their own habits give by chance.</summary>
+/// <summary>
+/// Cohen's κ of two raters, plain and weighted (Cohen 1960, 1968): agreement beyond what their own habits give by
+/// chance.
+/// </summary>
 public static class Kappa
 {
     /// <summary>κ where every disagreement counts the same.</summary>
     /// <param name="pairs">What the one and the other said of each thing, as places on the scale from 0.</param>
     /// <param name="steps">Steps of the scale.</param>
-    public static double Plain(IReadOnlyList<(int First, int Second)> pairs, int steps) => Weighted(pairs, steps, (a, b) => a == b ? 0 : 1);
+    public static double Plain(IReadOnlyList<(int First, int Second)> pairs, int steps) =>
+        Weighted(pairs, steps, (a, b) => a == b ? 0 : 1);
 
-    /// <summary>κ where a disagreement counts by the square of its steps; with it, κ is the intraclass correlation (Fleiss and Cohen 1973).</summary>
+    /// <summary>
+    /// κ where a disagreement counts by the square of its steps; with it, κ is the intraclass correlation (Fleiss and
+    /// Cohen 1973).
+    /// </summary>
     /// <param name="pairs">What the one and the other said of each thing, as places on the scale from 0.</param>
     /// <param name="steps">Steps of the scale.</param>
-    public static double Quadratic(IReadOnlyList<(int First, int Second)> pairs, int steps) => Weighted(pairs, steps, (a, b) => (a - b) * (a - b));
+    public static double Quadratic(IReadOnlyList<(int First, int Second)> pairs, int steps) =>
+        Weighted(pairs, steps, (a, b) => (a - b) * (a - b));
 
-    /// <summary>κ = 1 − Σvₒ/Σvₑ with disagreement weights v. NaN when nothing was rated or chance leaves nothing to disagree on.</summary>
+    /// <summary>
+    /// κ = 1 − Σvₒ/Σvₑ with disagreement weights v. NaN when nothing was rated or chance leaves nothing to disagree on.
+    /// </summary>
     /// <param name="pairs">What the one and the other said of each thing, as places on the scale from 0.</param>
     /// <param name="steps">Steps of the scale.</param>
-    /// <param name="disagreement">How much it counts that the one says this and the other that; 0 where they agree.</param>
+    /// <param name="disagreement">How much it counts that the one says this and the other that; 0 where they
+    /// agree.</param>
     /// <exception cref="ArgumentException">A place that is not on the scale.</exception>
-    public static double Weighted(IReadOnlyList<(int First, int Second)> pairs, int steps, Func<int, int, double> disagreement)
+    public static double Weighted(
+        IReadOnlyList<(int First, int Second)> pairs, int steps, Func<int, int, double> disagreement)
     {
         var (first, second) = (new double[steps], new double[steps]);
         double observed = 0;
         foreach (var (a, b) in pairs)
         {
-            if (a < 0 || b < 0 || a >= steps || b >= steps) throw new ArgumentException($"kappa: expected places of 0 to {steps - 1}, got {a} and {b}", nameof(pairs));
+            if (a < 0 || b < 0 || a >= steps || b >= steps)
+                throw new ArgumentException(
+                    $"kappa: expected places of 0 to {steps - 1}, got {a} and {b}", nameof(pairs));
             first[a]++;
             second[b]++;
             observed += disagreement(a, b);

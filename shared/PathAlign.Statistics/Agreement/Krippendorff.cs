@@ -6,8 +6,11 @@ namespace PathAlign.Statistics.Agreement;
 /// </summary>
 public static class Krippendorff
 {
-    /// <summary>α = 1 − Dₒ/Dₑ by the coincidence matrix. NaN when no unit has two values, or all values are the same.</summary>
-    /// <param name="units">For each thing that was rated the values it was given; units with fewer than two are left out.</param>
+    /// <summary>
+    /// α = 1 − Dₒ/Dₑ by the coincidence matrix. NaN when no unit has two values, or all values are the same.
+    /// </summary>
+    /// <param name="units">For each thing that was rated the values it was given; units with fewer than two are left
+    /// out.</param>
     /// <param name="level">The metric.</param>
     public static double Alpha(IReadOnlyList<IReadOnlyList<double>> units, MeasurementLevel level)
     {

@@ -6,7 +6,8 @@ namespace PathAlign.Storage.Documents;
 public static class DocumentBodies
 {
     /// <inheritdoc cref="IDocumentStore.InsertAsync"/>
-    public static Task<bool> InsertAsync(this IDocumentStore store, string collection, string id, JsonObject body, CancellationToken cancel = default)
+    public static Task<bool> InsertAsync(
+        this IDocumentStore store, string collection, string id, JsonObject body, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(body);
@@ -14,7 +15,12 @@ public static class DocumentBodies
     }
 
     /// <inheritdoc cref="IDocumentStore.ReplaceAsync"/>
-    public static Task<Document?> ReplaceAsync(this IDocumentStore store, string collection, Document read, JsonObject body, CancellationToken cancel = default)
+    public static Task<Document?> ReplaceAsync(
+        this IDocumentStore store,
+        string collection,
+        Document read,
+        JsonObject body,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(body);

@@ -5,17 +5,19 @@ using System.Text.Json.Nodes;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// The last document of a page, so that the next page starts right after it however many came before. A cursor travels through
-/// clients: what comes back is checked like any other input.
+/// The last document of a page, so that the next page starts right after it however many came before. A cursor travels
+/// through clients: what comes back is checked like any other input.
 /// </summary>
 /// <param name="Order">The order it belongs to.</param>
-/// <param name="Value">What the last document had in the order's field: null, a string, a long, a double or a bool.</param>
+/// <param name="Value">What the last document had in the order's field: null, a string, a long, a double or a
+/// bool.</param>
 /// <param name="Id">The last document.</param>
 internal sealed record DocumentCursor(string Order, object? Value, string Id)
 {
     internal static string OrderOf(DocumentQuery query) => $"{query.OrderBy}{(query.Descending ? "-" : "+")}";
 
-    internal string Write() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { Order, Value, Id }));
+    internal string Write() =>
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { Order, Value, Id }));
 
     /// <exception cref="InvalidCursorException">It is no cursor of this query.</exception>
     internal static DocumentCursor? Read(DocumentQuery query)
@@ -27,8 +29,11 @@ internal sealed record DocumentCursor(string Order, object? Value, string Id)
                 && parts[0]?.GetValue<string>() == OrderOf(query) && parts[2]?.GetValue<string>() is { } id)
                 return new(OrderOf(query), ValueOf(parts[1]), DocumentNames.CheckId(id));
         }
-        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException or ArgumentException) { }
-        throw new InvalidCursorException($"expected a cursor that this query returned, found '{query.After[..Math.Min(64, query.After.Length)]}'");
+        catch (Exception error) when (
+            error is FormatException or JsonException or InvalidOperationException or ArgumentException)
+        { }
+        throw new InvalidCursorException(
+            $"expected a cursor that this query returned, found '{query.After[..Math.Min(64, query.After.Length)]}'");
     }
 
     private static object? ValueOf(JsonNode? node) => node?.GetValueKind() switch
@@ -36,7 +41,8 @@ internal sealed record DocumentCursor(string Order, object? Value, string Id)
         null => null,
         JsonValueKind.String => node.GetValue<string>(),
         JsonValueKind.True or JsonValueKind.False => node.GetValue<bool>(),
-        JsonValueKind.Number => node.AsValue().TryGetValue<long>(out var whole) ? (object)whole : node.GetValue<double>(),
+        JsonValueKind.Number =>
+            node.AsValue().TryGetValue<long>(out var whole) ? (object)whole : node.GetValue<double>(),
         _ => throw new FormatException(),
     };
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// What queries and indexes see of a body: its top-level strings, numbers and truth values, as a string, a long, a double or a
-/// bool; null, lists and objects are not among them.
+/// What queries and indexes see of a body: its top-level strings, numbers and truth values, as a string, a long, a
+/// double or a bool; null, lists and objects are not among them.
 /// </summary>
 public static class DocumentFields
 {
@@ -51,8 +51,10 @@ public static class DocumentFields
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(json.Length));
         try
         {
-            var reader = new Utf8JsonReader(bytes.AsSpan(0, Encoding.UTF8.GetBytes(json, bytes)), new JsonReaderOptions { MaxDepth = Depth });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException($"expected an object, found '{json[..Math.Min(64, json.Length)]}'");
+            var reader = new Utf8JsonReader(
+                bytes.AsSpan(0, Encoding.UTF8.GetBytes(json, bytes)), new JsonReaderOptions { MaxDepth = Depth });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                throw new JsonException($"expected an object, found '{json[..Math.Min(64, json.Length)]}'");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 property(ref reader);

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace PathAlign.Storage.Documents;
 
-/// <summary>What collections, indexes, fields, ids and values may look like: every store checks them before anything else.</summary>
+/// <summary>
+/// What collections, indexes, fields, ids and values may look like: every store checks them before anything else.
+/// </summary>
 public static partial class DocumentNames
 {
     /// <summary>Longest id of a document, in characters.</summary>
@@ -10,18 +12,29 @@ public static partial class DocumentNames
 
     /// <summary>Lower-case letters and hyphens, at most 48.</summary>
     /// <exception cref="ArgumentException">It is something else.</exception>
-    public static string CheckName(string name) => Name().IsMatch(name ?? "") ? name! : throw new ArgumentException($"expected lower-case letters and hyphens, at most 48, found '{Shown(name)}'");
+    public static string CheckName(string name) =>
+        Name().IsMatch(name ?? "")
+            ? name!
+            : throw new ArgumentException(
+                $"expected lower-case letters and hyphens, at most 48, found '{Shown(name)}'");
 
     /// <summary>Letters, at most 48.</summary>
     /// <exception cref="ArgumentException">It is something else.</exception>
-    public static string CheckField(string field) => IsField(field) ? field : throw new ArgumentException($"expected a field name of letters, at most 48, found '{Shown(field)}'");
+    public static string CheckField(string field) =>
+        IsField(field)
+            ? field
+            : throw new ArgumentException($"expected a field name of letters, at most 48, found '{Shown(field)}'");
 
     /// <summary>Whether documents can be queried by a field of that name.</summary>
     public static bool IsField(string field) => Field().IsMatch(field ?? "");
 
     /// <summary>1 to <see cref="LongestId"/> characters, none of them a control character.</summary>
     /// <exception cref="ArgumentException">It is something else.</exception>
-    public static string CheckId(string id) => id is { Length: > 0 and <= LongestId } && !id.Any(char.IsControl) ? id : throw new ArgumentException($"expected an id of 1 to {LongestId} printable characters, found '{Shown(id)}'");
+    public static string CheckId(string id) =>
+        id is { Length: > 0 and <= LongestId } && !id.Any(char.IsControl)
+            ? id
+            : throw new ArgumentException(
+                $"expected an id of 1 to {LongestId} printable characters, found '{Shown(id)}'");
 
     /// <summary>A string, a long (or an int), a finite double or a bool.</summary>
     /// <exception cref="ArgumentException">It is something else.</exception>
@@ -30,7 +43,9 @@ public static partial class DocumentNames
         int number => (long)number,
         string or long or bool => value,
         double number when double.IsFinite(number) => value,
-        _ => throw new ArgumentException($"expected a string, a long, a finite double or a bool, found {value ?? "null"}"),
+        _ =>
+            throw new ArgumentException(
+                $"expected a string, a long, a finite double or a bool, found {value ?? "null"}"),
     };
 
     /// <summary>Checks every name and the page size of a query.</summary>
@@ -39,7 +54,8 @@ public static partial class DocumentNames
     {
         foreach (var condition in query.Conditions) CheckField(condition.Field);
         if (query.OrderBy is not null) CheckField(query.OrderBy);
-        if (query.PageSize is < 1 or > 1000) throw new ArgumentException($"expected a page size of 1 to 1000, found {query.PageSize}");
+        if (query.PageSize is < 1 or > 1000)
+            throw new ArgumentException($"expected a page size of 1 to 1000, found {query.PageSize}");
     }
 
     private static string? Shown(string? text) => text is { Length: > 64 } ? text[..64] + "…" : text;

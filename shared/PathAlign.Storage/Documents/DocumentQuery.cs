@@ -6,7 +6,12 @@ namespace PathAlign.Storage.Documents;
 /// <param name="Descending">Whether the largest come first.</param>
 /// <param name="PageSize">1 to 1,000.</param>
 /// <param name="After">The cursor of the page before, or null for the first page.</param>
-public sealed record DocumentQuery(IReadOnlyList<Condition> Conditions, string? OrderBy = null, bool Descending = false, int PageSize = 100, string? After = null);
+public sealed record DocumentQuery(
+    IReadOnlyList<Condition> Conditions,
+    string? OrderBy = null,
+    bool Descending = false,
+    int PageSize = 100,
+    string? After = null);
 
 /// <summary>A comparison of a top-level field with a value: a string, a long, a double or a bool.</summary>
 /// <param name="Field">The field's name: letters only.</param>

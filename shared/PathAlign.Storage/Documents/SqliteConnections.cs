@@ -8,7 +8,12 @@ namespace PathAlign.Storage.Documents;
 internal sealed class SqliteConnections(string path) : IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _idle = [];
-    private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
+    private readonly string _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Pooling = false,
+        DefaultTimeout = 30,
+    }.ToString();
     private volatile bool _disposed;
 
     static SqliteConnections()
@@ -41,10 +46,17 @@ internal sealed class SqliteConnections(string path) : IDisposable
         }
     }
 
-    /// <summary>A full disk, a file that does not open or is locked for too long, as what passes by itself; null for any other error.</summary>
+    /// <summary>
+    /// A full disk, a file that does not open or is locked for too long, as what passes by itself; null for any other
+    /// error.
+    /// </summary>
     internal static StoreUnavailableException? Outage(Exception error) =>
-        error is SqliteException { SqliteErrorCode: raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_BUSY }
-            ? new StoreUnavailableException($"SQLite: expected a disk with room and a file to be had, found: {error.Message}", error)
+        error is SqliteException
+        {
+            SqliteErrorCode: raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_BUSY,
+        }
+            ? new StoreUnavailableException(
+                $"SQLite: expected a disk with room and a file to be had, found: {error.Message}", error)
             : null;
 
     public void Dispose()
@@ -62,8 +74,10 @@ internal sealed class SqliteConnections(string path) : IDisposable
             // A plan that depends on values is made anew whenever they change, LIMIT's among them: at each query.
             raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             using var command = connection.CreateCommand();
-            // FULL: a commit that returned survives a power cut. The time-out makes two processes wait for each other. The log may
-            // hold 16 MB before it is copied into the file: a page that many commits change is then copied once for all of them.
+            // FULL: a commit that returned survives a power cut. The time-out makes two processes wait for each other.
+            // The log may
+            // hold 16 MB before it is copied into the file: a page that many commits change is then copied once for all
+            // of them.
             // What is deleted or replaced is overwritten: a remark that is erased must not stay readable in the file.
             command.CommandText = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
                 + "PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;";

@@ -4,14 +4,15 @@ using Microsoft.Data.Sqlite;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// Documents in one SQLite file: a table per collection, with a column for each field that an <see cref="IndexSpec"/> is over. Writes
-/// are durable when they return. Any number of threads and processes of one machine may share the file.
+/// Documents in one SQLite file: a table per collection, with a column for each field that an <see cref="IndexSpec"/>
+/// is over. Writes are durable when they return. Any number of threads and processes of one machine may share the file.
 /// </summary>
 public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 {
     private readonly SqliteConnections _connections;
     private readonly SqliteWriter _writer;
-    private readonly ConcurrentDictionary<string, SqliteTable> _tables = new();   // as the last write to each has found it
+    // as the last write to each has found it
+    private readonly ConcurrentDictionary<string, SqliteTable> _tables = new();
 
     /// <param name="path">The database file; it and its folder are created when missing.</param>
     public SqliteDocumentStore(string path)
@@ -39,13 +40,15 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     {
         var body = Body(DocumentNames.CheckName(collection), json);
         DocumentNames.CheckId(id);
-        return await _writer.RunAsync(session => Table(session, collection).Insert(session, id, body), cancel).ConfigureAwait(false) == 1;
+        return await _writer.RunAsync(session => Table(session, collection).Insert(session, id, body), cancel)
+            .ConfigureAwait(false) == 1;
     }
 
     /// <inheritdoc/>
     public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
     {
-        var sql = $"SELECT id, version, body FROM {SqliteTable.NameOf(DocumentNames.CheckName(collection))} WHERE id = $id";
+        var sql =
+            $"SELECT id, version, body FROM {SqliteTable.NameOf(DocumentNames.CheckName(collection))} WHERE id = $id";
         DocumentNames.CheckId(id);
         cancel.ThrowIfCancellationRequested();
         return Task.FromResult(_connections.Use(session =>
@@ -56,19 +59,25 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default)
+    public async Task<Document?> ReplaceAsync(
+        string collection, Document read, string json, CancellationToken cancel = default)
     {
         DocumentNames.CheckName(collection);
         DocumentNames.CheckId(read.Id);
         var (before, after) = (Body(collection, read.Json), Body(collection, json));
         try
         {
-            var changed = await _writer.RunAsync(session => Table(session, collection).Replace(session, read, before, after), cancel).ConfigureAwait(false);
+            var changed = await _writer.RunAsync(
+                session => Table(session, collection).Replace(session, read, before, after),
+                cancel).ConfigureAwait(false);
             return changed == 1 ? new(read.Id, read.Version + 1, json) : null;
         }
         catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
         {
-            throw new InvalidOperationException($"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other document has, found one taken", error);
+            throw new InvalidOperationException(
+                $"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other " +
+                    $"document has, found one taken",
+                error);
         }
     }
 
@@ -79,17 +88,20 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         DocumentNames.Check(query);
         var after = DocumentCursor.Read(query);
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(_connections.Use(session => Page(session, QueryOf(session, collection, query), query, after)));
+        return Task.FromResult(
+            _connections.Use(session => Page(session, QueryOf(session, collection, query), query, after)));
     }
 
     /// <inheritdoc/>
-    public Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
+    public Task<long> CountAsync(
+        string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
     {
         DocumentNames.CheckName(collection);
         var query = new DocumentQuery(conditions);
         DocumentNames.Check(query);
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(_connections.Use(session => (long)QueryOf(session, collection, query).Count(session).ExecuteScalar()!));
+        return Task.FromResult(
+            _connections.Use(session => (long)QueryOf(session, collection, query).Count(session).ExecuteScalar()!));
     }
 
     /// <summary>Closes the file.</summary>
@@ -101,12 +113,15 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 
     private SqliteBody Body(string collection, string json) => new(json, _tables.GetValueOrDefault(collection));
 
-    private SqliteTable Table(SqliteSession session, string collection) => _tables[collection] = session.Table(collection);
+    private SqliteTable Table(SqliteSession session, string collection) =>
+        _tables[collection] = session.Table(collection);
 
     private static SqliteQuery QueryOf(SqliteSession session, string collection, DocumentQuery query)
     {
         var fields = query.Conditions.Select(condition => condition.Field);
-        return new(session.Table(collection, query.OrderBy is null ? fields : fields.Append(query.OrderBy)), query.Conditions);
+        return new(
+            session.Table(collection, query.OrderBy is null ? fields : fields.Append(query.OrderBy)),
+            query.Conditions);
     }
 
     private static DocumentPage Page(SqliteSession session, SqliteQuery sql, DocumentQuery query, DocumentCursor? after)
@@ -121,7 +136,9 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         if (found.Count < limit) return new([.. found.Select(f => f.Document)], null);
         found.RemoveAt(query.PageSize);
         var (last, value) = found[^1];
-        return new([.. found.Select(f => f.Document)], new DocumentCursor(DocumentCursor.OrderOf(query), value, last.Id).Write());
+        return new(
+            [.. found.Select(f => f.Document)],
+            new DocumentCursor(DocumentCursor.OrderOf(query), value, last.Id).Write());
     }
 
     private static void Collect(SqliteCommand command, int limit, List<(Document, object?)> found)

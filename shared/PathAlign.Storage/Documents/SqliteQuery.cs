@@ -3,9 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// SQL of a query. Names have been checked and stand in the text; values are parameters. A page is read from ranges, one
-/// statement each: documents without the order's field (first, or last when descending), ties with the cursor, those beyond
-/// it. SQLite walks an index for each of them, and would not for all of them in one condition.
+/// SQL of a query. Names have been checked and stand in the text; values are parameters. A page is read from ranges,
+/// one statement each: documents without the order's field (first, or last when descending), ties with the cursor,
+/// those beyond it. SQLite walks an index for each of them, and would not for all of them in one condition.
 /// </summary>
 internal sealed class SqliteQuery(SqliteTable table, IReadOnlyList<Condition> conditions)
 {
@@ -20,11 +20,14 @@ internal sealed class SqliteQuery(SqliteTable table, IReadOnlyList<Condition> co
         var byId = $"id {direction}";
         if (query.OrderBy is null)
         {
-            yield return after is null ? Select(session, "NULL", "", byId) : Select(session, "NULL", $"id {beyond} $id", byId, after);
+            yield return after is null
+                ? Select(session, "NULL", "", byId)
+                : Select(session, "NULL", $"id {beyond} $id", byId, after);
             yield break;
         }
         var field = table.FieldOf(query.OrderBy);
-        if (after is { Value: null }) yield return Select(session, "NULL", $"{field} IS NULL AND id {beyond} $id", byId, after);
+        if (after is { Value: null })
+            yield return Select(session, "NULL", $"{field} IS NULL AND id {beyond} $id", byId, after);
         else if (after is null && !query.Descending) yield return Select(session, "NULL", $"{field} IS NULL", byId);
 
         var byField = $"{field} {direction}, {byId}";
@@ -33,19 +36,25 @@ internal sealed class SqliteQuery(SqliteTable table, IReadOnlyList<Condition> co
             yield return Select(session, field, $"{field} = $value AND id {beyond} $id", byId, after);
             yield return Select(session, field, $"{field} {beyond} $value", byField, after);
         }
-        else if (after is null || !query.Descending) yield return Select(session, field, $"{field} >= {Smallest}", byField);
+        else if (after is null || !query.Descending)
+            yield return Select(session, field, $"{field} >= {Smallest}", byField);
 
-        if (query.Descending && after is not { Value: null }) yield return Select(session, "NULL", $"{field} IS NULL", byId);
+        if (query.Descending && after is not { Value: null })
+            yield return Select(session, "NULL", $"{field} IS NULL", byId);
     }
 
-    internal SqliteCommand Count(SqliteSession session) => session.Command($"SELECT count(*) FROM {table.Name}{Where("")}", [.. Values()]);
+    internal SqliteCommand Count(SqliteSession session) =>
+        session.Command($"SELECT count(*) FROM {table.Name}{Where("")}", [.. Values()]);
 
-    private SqliteCommand Select(SqliteSession session, string orderValue, string range, string order, DocumentCursor? after = null)
+    private SqliteCommand Select(
+        SqliteSession session, string orderValue, string range, string order, DocumentCursor? after = null)
     {
         var values = Values();
         if (after is not null) values.Add(("$id", after.Id));
         if (after?.Value is not null) values.Add(("$value", after.Value));
-        return session.Command($"SELECT id, version, body, {orderValue} FROM {table.Name}{Where(range)} ORDER BY {order} LIMIT $limit", [.. values]);
+        return session.Command(
+            $"SELECT id, version, body, {orderValue} FROM {table.Name}{Where(range)} ORDER BY {order} LIMIT $limit",
+            [.. values]);
     }
 
     private string Where(string range)
@@ -55,7 +64,8 @@ internal sealed class SqliteQuery(SqliteTable table, IReadOnlyList<Condition> co
         return all.Length == 0 ? "" : " WHERE " + all;
     }
 
-    private List<(string Name, object Value)> Values() => [.. conditions.Select((c, i) => ($"$p{i}", DocumentNames.CheckValue(c.Value)))];
+    private List<(string Name, object Value)> Values() =>
+        [.. conditions.Select((c, i) => ($"$p{i}", DocumentNames.CheckValue(c.Value)))];
 
     private static string Sign(Comparison comparison) => comparison switch
     {

@@ -1,8 +1,8 @@
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// The table of a collection: id, version, body, and a column for each field that an index is over. SQLite cannot tell which
-/// fields of a body a replace leaves as they were; of columns it can be told, and it leaves their indexes alone.
+/// The table of a collection: id, version, body, and a column for each field that an index is over. SQLite cannot tell
+/// which fields of a body a replace leaves as they were; of columns it can be told, and it leaves their indexes alone.
 /// </summary>
 /// <param name="collection">A checked name.</param>
 /// <param name="fields">The fields that have a column.</param>
@@ -11,7 +11,9 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
     private const string Prefix = "f.";   // no column of our own and no field begins so
 
     private readonly string _insert =
-        $"INSERT INTO {NameOf(collection)} (id, version, body{string.Concat(fields.Select(f => $", {ColumnOf(f)}"))}) VALUES ($id, 1, $body{string.Concat(fields.Select((_, i) => $", $f{i}"))}) ON CONFLICT DO NOTHING";
+        $"INSERT INTO {NameOf(collection)} (id, version, " +
+            $"body{string.Concat(fields.Select(f => $", {ColumnOf(f)}"))}) VALUES ($id, 1, " +
+            $"$body{string.Concat(fields.Select((_, i) => $", $f{i}"))}) ON CONFLICT DO NOTHING";
 
     internal string Name => NameOf(collection);
 
@@ -30,19 +32,32 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
     internal static SqliteTable Read(SqliteSession session, string collection)
     {
         var fields = new List<string>();
-        using var row = session.Command("SELECT substr(name, 3) FROM pragma_table_info($table) WHERE name GLOB 'f.*'", ("$table", collection)).ExecuteReader();
+        using var row = session.Command(
+            "SELECT substr(name, 3) FROM pragma_table_info($table) WHERE name GLOB 'f.*'",
+            ("$table", collection)).ExecuteReader();
         while (row.Read()) fields.Add(row.GetString(0));
         return new(collection, fields);
     }
 
-    /// <summary>Creates the table, its columns and its indexes where they are missing; a file of before gets what it lacks. In a transaction.</summary>
+    /// <summary>
+    /// Creates the table, its columns and its indexes where they are missing; a file of before gets what it lacks. In a
+    /// transaction.
+    /// </summary>
     internal static void Ensure(SqliteSession session, CollectionSpec spec)
     {
-        session.Execute($"CREATE TABLE IF NOT EXISTS {NameOf(spec.Name)} (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL)");
+        session.Execute(
+            $"CREATE TABLE IF NOT EXISTS {NameOf(spec.Name)} (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT " +
+                $"NULL, body TEXT NOT NULL)");
         var table = Read(session, spec.Name);
-        var missing = spec.Indexes.SelectMany(index => index.Fields).Distinct().Where(field => !table.Has(field)).ToList();
+        var missing = spec.Indexes.SelectMany(index => index.Fields)
+            .Distinct()
+            .Where(field => !table.Has(field))
+            .ToList();
         foreach (var field in missing) session.Execute($"ALTER TABLE {table.Name} ADD COLUMN {ColumnOf(field)}");
-        if (missing.Count > 0) session.Execute($"UPDATE {table.Name} SET {string.Join(", ", missing.Select(f => $"{ColumnOf(f)} = iif(json_type(body, '$.{f}') IN ('array', 'object'), NULL, {InBody(f)})"))}");
+        if (missing.Count > 0)
+            session.Execute(
+                $"UPDATE {table.Name} SET " +
+                    $"{string.Join(", ", missing.Select(f => $"{ColumnOf(f)} = iif(json_type(body, '$.{f}') IN ('array', 'object'), NULL, {InBody(f)})"))}");
         foreach (var index in spec.Indexes) EnsureIndex(session, spec.Name, index);
     }
 
@@ -50,24 +65,40 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
     internal int Insert(SqliteSession session, string id, SqliteBody body)
     {
         var values = body.ValuesFor(this);
-        return session.Execute(_insert, [("$id", id), ("$body", body.Json), .. values.Select((value, i) => ($"$f{i}", value ?? DBNull.Value))]);
+        return session.Execute(
+            _insert,
+            [("$id", id), ("$body", body.Json), .. values.Select((value, i) => ($"$f{i}", value ?? DBNull.Value))]);
     }
 
-    /// <summary>Replaces the body of the version that was read, and the columns of those fields alone that change. The number of documents replaced.</summary>
+    /// <summary>
+    /// Replaces the body of the version that was read, and the columns of those fields alone that change. The number of
+    /// documents replaced.
+    /// </summary>
     internal int Replace(SqliteSession session, Document read, SqliteBody before, SqliteBody after)
     {
         var (old, values) = (before.ValuesFor(this), after.ValuesFor(this));
         var changed = Enumerable.Range(0, fields.Count).Where(i => !Equals(old[i], values[i])).ToList();
-        var sql = $"UPDATE {Name} SET version = version + 1, body = $body{string.Concat(changed.Select(i => $", {ColumnOf(fields[i])} = $f{i}"))} WHERE id = $id AND version = $version";
-        return session.Execute(sql, [("$id", read.Id), ("$version", read.Version), ("$body", after.Json), .. changed.Select(i => ($"$f{i}", values[i] ?? DBNull.Value))]);
+        var sql = $"UPDATE {Name} SET version = version + 1, body = " +
+            $"$body{string.Concat(changed.Select(i => $", {ColumnOf(fields[i])} = $f{i}"))} WHERE id = $id AND " +
+            $"version = $version";
+        return session.Execute(
+            sql,
+            [
+                ("$id", read.Id),
+                ("$version", read.Version),
+                ("$body", after.Json),
+                .. changed.Select(i => ($"$f{i}", values[i] ?? DBNull.Value)),
+            ]);
     }
 
     private static void EnsureIndex(SqliteSession session, string collection, IndexSpec index)
     {
         var columns = index.Fields.Select(ColumnOf);
         var name = $"{collection}.{index.Name}";
-        var sql = $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX \"{name}\" ON {NameOf(collection)} ({string.Join(", ", index.Unique ? columns : columns.Append("id"))})";
-        var there = session.Command("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = $name", ("$name", name)).ExecuteScalar();
+        var sql = $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX \"{name}\" ON {NameOf(collection)} " +
+            $"({string.Join(", ", index.Unique ? columns : columns.Append("id"))})";
+        var there = session.Command(
+            "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = $name", ("$name", name)).ExecuteScalar();
         if (sql.Equals(there)) return;
         if (there is not null) session.Execute($"DROP INDEX \"{name}\"");   // of before: over what the body says
         session.Execute(sql);

@@ -3,10 +3,11 @@ using System.Collections.Concurrent;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// Commits writes that wait at the same moment together: one flush of the disk serves them all, and each returns once it is
-/// durable. SQLite lets one writer in at a time; waiting here is fair and costs nothing, waiting there polls.
+/// Commits writes that wait at the same moment together: one flush of the disk serves them all, and each returns once
+/// it is durable. SQLite lets one writer in at a time; waiting here is fair and costs nothing, waiting there polls.
 /// </summary>
-/// <param name="connections">Nobody else's: a connection forgets the pages that it has read as soon as another one writes.</param>
+/// <param name="connections">Nobody else's: a connection forgets the pages that it has read as soon as another one
+/// writes.</param>
 internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
 {
     private const int MostTogether = 256;
@@ -26,8 +27,10 @@ internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
 
     public void Dispose() => connections.Dispose();
 
-    // At the end of the pool's line: those whom a commit has served go before, and what they write next joins the next commit.
-    private void Queue() => ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.Work(), this, preferLocal: false);
+    // At the end of the pool's line: those whom a commit has served go before, and what they write next joins the next
+    // commit.
+    private void Queue() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.Work(), this, preferLocal: false);
 
     private void Work()
     {
@@ -37,7 +40,8 @@ internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
             Queue();
             return;
         }
-        Interlocked.Exchange(ref _atWork, 0);   // a full fence: a look into the queue from before it could miss a write that had seen somebody at work
+        // a full fence: a look into the queue from before it could miss a write that had seen somebody at work
+        Interlocked.Exchange(ref _atWork, 0);
         if (!_waiting.IsEmpty && Interlocked.CompareExchange(ref _atWork, 1, 0) == 0) Queue();
     }
 
@@ -59,7 +63,8 @@ internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
         }
         catch (StatementFailedException) when (together.Count > 1)
         {
-            foreach (var write in together) Commit([write]);   // nothing was committed; whose fault it is, only that one shall hear of
+            // nothing was committed; whose fault it is, only that one shall hear of
+            foreach (var write in together) Commit([write]);
         }
         catch (Exception error)
         {
@@ -67,7 +72,10 @@ internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
         }
     }
 
-    private static Exception Cause(Exception error) => error is StatementFailedException { InnerException: { } cause } ? SqliteConnections.Outage(cause) ?? cause : error;
+    private static Exception Cause(Exception error) =>
+        error is StatementFailedException { InnerException: { } cause }
+            ? SqliteConnections.Outage(cause) ?? cause
+            : error;
 
     private static List<int> InTransaction(SqliteSession session, List<Write> together)
     {

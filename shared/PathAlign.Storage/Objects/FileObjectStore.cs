@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace PathAlign.Storage.Objects;
 
 /// <summary>
-/// Objects as files of a folder, each at the path that its key spells. A file appears whole or not at all, is checked against
-/// its key on every read, and is repaired by the next put of the same content when it is found damaged.
+/// Objects as files of a folder, each at the path that its key spells. A file appears whole or not at all, is checked
+/// against its key on every read, and is repaired by the next put of the same content when it is found damaged.
 /// </summary>
 public sealed class FileObjectStore : IObjectStore
 {
@@ -13,7 +13,8 @@ public sealed class FileObjectStore : IObjectStore
     private readonly string _root;
     private readonly string _incoming;
 
-    /// <param name="root">The folder; created when missing. What writers that died have left in it for a day is removed.</param>
+    /// <param name="root">The folder; created when missing. What writers that died have left in it for a day is
+    /// removed.</param>
     public FileObjectStore(string root)
     {
         _root = Path.GetFullPath(root);
@@ -25,7 +26,8 @@ public sealed class FileObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task<string> PutAsync(string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
+    public async Task<string> PutAsync(
+        string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
         var key = ObjectKey.Of(kind, extension, SHA256.HashData(content.Span));
@@ -39,7 +41,8 @@ public sealed class FileObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default)
+    public async Task<string> PutFileAsync(
+        string kind, string extension, string path, CancellationToken cancel = default)
     {
         ObjectKey.CheckParts(kind, extension);
         await using var source = Open(path);
@@ -47,7 +50,10 @@ public sealed class FileObjectStore : IObjectStore
         if (await HoldsAsync(key, cancel).ConfigureAwait(false)) return key;
         source.Position = 0;
         // Hashed again while it is copied: the key has to fit what was stored, even if the file changed in between.
-        return await StoreAsync(async (target, stop) => ObjectKey.Of(kind, extension, await CopyAsync(source, target, stop).ConfigureAwait(false)), cancel).ConfigureAwait(false);
+        return await StoreAsync(
+            async (target, stop) =>
+                ObjectKey.Of(kind, extension, await CopyAsync(source, target, stop).ConfigureAwait(false)),
+            cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -71,7 +77,9 @@ public sealed class FileObjectStore : IObjectStore
     public async Task<string> GetFileAsync(string key, CancellationToken cancel = default)
     {
         var path = PathOf(key);
-        Verify(key, await HashOfFileAsync(path, cancel).ConfigureAwait(false) ?? throw new ObjectNotFoundException(key));
+        Verify(
+            key,
+            await HashOfFileAsync(path, cancel).ConfigureAwait(false) ?? throw new ObjectNotFoundException(key));
         return path;
     }
 
@@ -85,7 +93,8 @@ public sealed class FileObjectStore : IObjectStore
     private string PathOf(string key) => Path.Combine(_root, ObjectKey.Check(key));
 
     private async Task<bool> HoldsAsync(string key, CancellationToken cancel) =>
-        await HashOfFileAsync(PathOf(key), cancel).ConfigureAwait(false) is { } hash && Convert.ToHexStringLower(hash) == ObjectKey.HashOf(key);
+        await HashOfFileAsync(PathOf(key), cancel).ConfigureAwait(false) is { } hash
+            && Convert.ToHexStringLower(hash) == ObjectKey.HashOf(key);
 
     private static async Task<byte[]?> HashOfFileAsync(string path, CancellationToken cancel)
     {
@@ -107,7 +116,14 @@ public sealed class FileObjectStore : IObjectStore
         try
         {
             string key;
-            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: true))
+            await using (
+                var stream = new FileStream(
+                    temporary,
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    0,
+                    useAsync: true))
             {
                 key = await write(stream, cancel).ConfigureAwait(false);
                 stream.Flush(flushToDisk: true);
@@ -146,5 +162,12 @@ public sealed class FileObjectStore : IObjectStore
         if (found != ObjectKey.HashOf(key)) throw new ObjectCorruptException(key, found);
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, CopyBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    private static FileStream Open(string path) =>
+        new(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read | FileShare.Delete,
+            CopyBytes,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
 }

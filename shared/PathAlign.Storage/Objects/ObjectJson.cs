@@ -4,7 +4,9 @@ using PathAlign.Files;
 
 namespace PathAlign.Storage.Objects;
 
-/// <summary>Plans and manifests in the object store: the same value always has the same bytes, hence the same key.</summary>
+/// <summary>
+/// Plans and manifests in the object store: the same value always has the same bytes, hence the same key.
+/// </summary>
 public static class ObjectJson
 {
     /// <summary>The deepest nesting that is read.</summary>
@@ -20,21 +22,26 @@ public static class ObjectJson
         MaxDepth = MaxDepth,
     };
 
-    /// <summary>Stores a value as JSON without spaces, fields in ordinal order, nulls left out, and returns its key.</summary>
+    /// <summary>
+    /// Stores a value as JSON without spaces, fields in ordinal order, nulls left out, and returns its key.
+    /// </summary>
     /// <param name="store">Where.</param>
     /// <param name="kind">Lower-case letters and hyphens: plans, manifests, ratings.</param>
     /// <param name="value">What.</param>
     /// <param name="cancel">Stops; then nothing is stored.</param>
-    public static Task<string> PutJsonAsync<T>(this IObjectStore store, string kind, T value, CancellationToken cancel = default)
+    public static Task<string> PutJsonAsync<T>(
+        this IObjectStore store, string kind, T value, CancellationToken cancel = default)
         where T : class
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes)) WriteSorted(writer, JsonSerializer.SerializeToElement(value, Options));
+        using (var writer = new Utf8JsonWriter(bytes))
+            WriteSorted(writer, JsonSerializer.SerializeToElement(value, Options));
         return store.PutAsync(kind, "json", bytes.ToArray(), cancel);
     }
 
     /// <summary>The value under a key.</summary>
-    /// <exception cref="InvalidInputException">No JSON, JSON of another shape, a key given twice, or nesting deeper than <see cref="MaxDepth"/>.</exception>
+    /// <exception cref="InvalidInputException">No JSON, JSON of another shape, a key given twice, or nesting deeper
+    /// than <see cref="MaxDepth"/>.</exception>
     /// <exception cref="ObjectNotFoundException">Nothing there.</exception>
     /// <exception cref="ObjectCorruptException">What is there is not what was stored.</exception>
     public static async Task<T> GetJsonAsync<T>(this IObjectStore store, string key, CancellationToken cancel = default)
@@ -43,11 +50,13 @@ public static class ObjectJson
         var bytes = await store.GetAsync(key, cancel);
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes, Options) ?? throw new InvalidInputException(key, "$", $"expected a {typeof(T).Name}, found null");
+            return JsonSerializer.Deserialize<T>(bytes, Options)
+                ?? throw new InvalidInputException(key, "$", $"expected a {typeof(T).Name}, found null");
         }
         catch (JsonException error)
         {
-            throw new InvalidInputException(key, error.Path ?? "$", $"expected a {typeof(T).Name} as JSON: {error.Message}");
+            throw new InvalidInputException(
+                key, error.Path ?? "$", $"expected a {typeof(T).Name} as JSON: {error.Message}");
         }
     }
 

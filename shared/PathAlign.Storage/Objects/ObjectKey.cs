@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace PathAlign.Storage.Objects;
 
-/// <summary>The one form of an object's key: <c>kind/ab/abcdef….extension</c>, where abcdef… is the SHA-256 of its content.</summary>
+/// <summary>
+/// The one form of an object's key: <c>kind/ab/abcdef….extension</c>, where abcdef… is the SHA-256 of its content.
+/// </summary>
 public static partial class ObjectKey
 {
     /// <summary>The key of content with that hash.</summary>
@@ -23,7 +25,8 @@ public static partial class ObjectKey
     {
         var match = Form().Match(key ?? "");
         if (match.Success && match.Groups["hash"].ValueSpan.StartsWith(match.Groups["prefix"].ValueSpan)) return key!;
-        throw new ArgumentException($"expected an object key like images/ab/ab12….png, found '{(key?.Length > 128 ? key[..128] + "…" : key)}'");
+        throw new ArgumentException(
+            $"expected an object key like images/ab/ab12….png, found '{(key?.Length > 128 ? key[..128] + "…" : key)}'");
     }
 
     /// <summary>The hash that the key names, 64 lower-case hexadecimal digits.</summary>
@@ -34,8 +37,12 @@ public static partial class ObjectKey
     /// <exception cref="ArgumentException">The kind or the extension breaks its rule.</exception>
     public static void CheckParts(string kind, string extension)
     {
-        if (!Kind().IsMatch(kind ?? "")) throw new ArgumentException($"expected a kind of lower-case letters and hyphens, at most 32, found '{kind}'");
-        if (!Extension().IsMatch(extension ?? "")) throw new ArgumentException($"expected an extension of lower-case letters and digits, at most 16, found '{extension}'");
+        if (!Kind().IsMatch(kind ?? ""))
+            throw new ArgumentException(
+                $"expected a kind of lower-case letters and hyphens, at most 32, found '{kind}'");
+        if (!Extension().IsMatch(extension ?? ""))
+            throw new ArgumentException(
+                $"expected an extension of lower-case letters and digits, at most 16, found '{extension}'");
     }
 
     [GeneratedRegex(@"\A[a-z][a-z-]{0,31}/(?<prefix>[0-9a-f]{2})/(?<hash>[0-9a-f]{64})\.[a-z0-9]{1,16}\z")]

@@ -8,14 +8,17 @@ public static class OpticalDensity
 {
     private const double LeastLight = 1 / 255.0;   // black has no logarithm
 
-    /// <summary>Images (B, 3, H, W) in [-1, 1] whose densities went through a matrix, and an offset where there is one.</summary>
+    /// <summary>
+    /// Images (B, 3, H, W) in [-1, 1] whose densities went through a matrix, and an offset where there is one.
+    /// </summary>
     /// <param name="imagesSigned">(B, 3, H, W) in [-1, 1].</param>
     /// <param name="mixing">(3, 3) or (B, 3, 3), on columns of natural-logarithm densities.</param>
     /// <param name="offset">(B, 3, 1).</param>
     public static Tensor Mix(Tensor imagesSigned, Tensor mixing, Tensor? offset = null)
     {
         using var scope = NewDisposeScope();
-        var light = ((imagesSigned + 1) * 0.5).clamp(LeastLight, 1);                              // (B, 3, H, W), (0, 1]
+        // (B, 3, H, W), (0, 1]
+        var light = ((imagesSigned + 1) * 0.5).clamp(LeastLight, 1);
         var density = mixing.matmul((light.log() * -1).flatten(2));                               // (B, 3, HW)
         if (offset is not null) density += offset;
         return scope.MoveToOuter(((density.clamp(min: 0) * -1).exp() * 2 - 1).reshape(imagesSigned.shape));

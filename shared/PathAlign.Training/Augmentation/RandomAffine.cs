@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Training.Augmentation;
 
-/// <summary>Turns by any angle and zooms a little, mirrored at the border; tissue has no up. A share of images stays as it is, sharp.</summary>
+/// <summary>
+/// Turns by any angle and zooms a little, mirrored at the border; tissue has no up. A share of images stays as it is,
+/// sharp.
+/// </summary>
 /// <param name="probability">Share of images that are turned.</param>
 /// <param name="zoom">Largest zoom either way, relative.</param>
 public sealed class RandomAffine(double probability, double zoom)
@@ -24,6 +27,7 @@ public sealed class RandomAffine(double probability, double zoom)
             (theta[i * 6], theta[(i * 6) + 1], theta[(i * 6) + 3], theta[(i * 6) + 4]) = (cos, -sin, sin, cos);
         }
         var grid = nn.functional.affine_grid(tensor(theta, [count, 2, 3]), images.shape);
-        return nn.functional.grid_sample(images, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Reflection, false);
+        return nn.functional.grid_sample(
+            images, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Reflection, false);
     }
 }

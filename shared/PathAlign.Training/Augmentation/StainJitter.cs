@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Training.Augmentation;
 
 /// <summary>
-/// Gives each image another lab's stains: the amounts of haematoxylin, eosin and residual are scaled and shifted, and the
-/// stains' directions turned a little (Tellez et al. 2018). The label stays.
+/// Gives each image another lab's stains: the amounts of haematoxylin, eosin and residual are scaled and shifted, and
+/// the stains' directions turned a little (Tellez et al. 2018). The label stays.
 /// </summary>
 /// <param name="strength">0 leaves images as they are; 1 is strong enough to reach another centre.</param>
 public sealed class StainJitter(double strength)
@@ -17,7 +17,9 @@ public sealed class StainJitter(double strength)
     private const double Turn = 0.08;        // of a direction's components
     private const double Brightness = 0.08;  // of the light, in optical density
 
-    /// <summary>Changes images (B, 3, H, W) in [-1, 1], each by numbers of its own from <paramref name="random"/>.</summary>
+    /// <summary>
+    /// Changes images (B, 3, H, W) in [-1, 1], each by numbers of its own from <paramref name="random"/>.
+    /// </summary>
     public Tensor Apply(Tensor imagesSigned, CounterRandom random)
     {
         if (strength == 0) return imagesSigned;
@@ -25,7 +27,10 @@ public sealed class StainJitter(double strength)
         return OpticalDensity.Mix(imagesSigned, mixing, offset);
     }
 
-    /// <summary>A matrix (B, 3, 3) on columns of densities and an offset (B, 3, 1): unmix, scale, shift, mix by turned directions.</summary>
+    /// <summary>
+    /// A matrix (B, 3, 3) on columns of densities and an offset (B, 3, 1): unmix, scale, shift, mix by turned
+    /// directions.
+    /// </summary>
     private (Tensor mixing, Tensor offset) Draw(int count, CounterRandom random)
     {
         var (mixing, offset) = (new float[count * 9], new float[count * 3]);
@@ -41,7 +46,9 @@ public sealed class StainJitter(double strength)
                 {
                     var direction = StainSpace.Directions[stain, to] + (random.NextUniform(-Turn, Turn) * strength);
                     offset[(image * 3) + to] += (float)(shift * direction);
-                    for (var from = 0; from < 3; from++) mixing[(image * 9) + (to * 3) + from] += (float)(StainSpace.Unmixing[from, stain] * scale * direction);
+                    for (var from = 0; from < 3; from++)
+                        mixing[(image * 9) + (to * 3) + from] += (float)(
+                            StainSpace.Unmixing[from, stain] * scale * direction);
                 }
             }
         }

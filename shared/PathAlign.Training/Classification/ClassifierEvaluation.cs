@@ -14,15 +14,18 @@ public sealed record ClassifierEvaluation(int[] Predicted, float[] Probabilities
     private const int Batch = 64;
 
     /// <summary>Share of tiles whose likeliest class is their label.</summary>
-    public double Accuracy(TileSet tiles) => Predicted.Zip(tiles.Labels).Count(pair => pair.First == pair.Second) / (double)tiles.Count;
+    public double Accuracy(TileSet tiles) =>
+        Predicted.Zip(tiles.Labels).Count(pair => pair.First == pair.Second) / (double)tiles.Count;
 
     /// <summary>The probability that a tile shows a class.</summary>
-    public float Probability(int tile, int label) => Probabilities[(tile * (Probabilities.Length / Predicted.Length)) + label];
+    public float Probability(int tile, int label) =>
+        Probabilities[(tile * (Probabilities.Length / Predicted.Length)) + label];
 
     /// <summary>Looks at every tile.</summary>
     /// <param name="network">The classifier; it is left in eval mode.</param>
     /// <param name="tiles">The tiles.</param>
-    /// <param name="symmetries">Whether probabilities and features are averaged over the eight symmetries of the square.</param>
+    /// <param name="symmetries">Whether probabilities and features are averaged over the eight symmetries of the
+    /// square.</param>
     public static ClassifierEvaluation Run(ResNet18 network, TileSet tiles, bool symmetries = true)
     {
         network.eval();
@@ -32,12 +35,17 @@ public sealed record ClassifierEvaluation(int[] Predicted, float[] Probabilities
         {
             using var scope = NewDisposeScope();
             var indices = Enumerable.Range(start, Math.Min(Batch, tiles.Count - start)).ToArray();
-            var views = Enumerable.Range(0, symmetries ? 8 : 1).Select(s => network.Features(TileTensors.Signed(tiles, indices, [.. indices.Select(_ => s)]))).ToList();
-            probabilities.AddRange(stack(views.Select(v => network.Classify(v).softmax(1))).mean([0]).cpu().data<float>().ToArray());
+            var views = Enumerable.Range(0, symmetries ? 8 : 1)
+                .Select(s => network.Features(TileTensors.Signed(tiles, indices, [.. indices.Select(_ => s)])))
+                .ToList();
+            probabilities.AddRange(
+                stack(views.Select(v => network.Classify(v).softmax(1))).mean([0]).cpu().data<float>().ToArray());
             features.AddRange(stack(views).mean([0]).cpu().data<float>().ToArray());
         }
         var classes = probabilities.Count / Math.Max(1, tiles.Count);
-        var predicted = Enumerable.Range(0, tiles.Count).Select(i => Enumerable.Range(0, classes).MaxBy(c => probabilities[(i * classes) + c])).ToArray();
+        var predicted = Enumerable.Range(0, tiles.Count)
+            .Select(i => Enumerable.Range(0, classes).MaxBy(c => probabilities[(i * classes) + c]))
+            .ToArray();
         return new ClassifierEvaluation(predicted, [.. probabilities], [.. features]);
     }
 }

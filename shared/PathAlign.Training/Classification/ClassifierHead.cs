@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Training.Classification;
 
-/// <summary>Fits a trained classifier's last layer to other tiles of the same classes: seconds instead of a training run.</summary>
+/// <summary>
+/// Fits a trained classifier's last layer to other tiles of the same classes: seconds instead of a training run.
+/// </summary>
 public static class ClassifierHead
 {
     private const int Epochs = 60, Batch = 64;
@@ -19,7 +21,10 @@ public static class ClassifierHead
         using var scope = NewDisposeScope();
         var seen = ClassifierEvaluation.Run(model.Network, tiles, symmetries: false);
         var features = tensor(seen.Features, [tiles.Count, seen.Features.Length / tiles.Count]);   // (N, 512)
-        var last = model.Network.named_parameters().Where(e => e.name.StartsWith("fc.", StringComparison.Ordinal)).Select(e => e.parameter).ToList();
+        var last = model.Network.named_parameters()
+            .Where(e => e.name.StartsWith("fc.", StringComparison.Ordinal))
+            .Select(e => e.parameter)
+            .ToList();
         using var optimizer = new AdamW(last, Decay);
         var plan = new BatchPlan(seed, tiles.Count, Math.Min(Batch, tiles.Count));
         var steps = Math.Max(1, (long)Epochs * tiles.Count / Batch);

@@ -13,28 +13,48 @@ namespace PathAlign.Training.Classification;
 /// <param name="Size">The tiles it was trained on, in pixels.</param>
 public sealed record ClassifierModel(ResNet18 Network, int Size) : IDisposable
 {
-    /// <exception cref="InvalidInputException">No classifier of these nine classes, or one whose tensors do not fit.</exception>
+    /// <exception cref="InvalidInputException">No classifier of these nine classes, or one whose tensors do not
+    /// fit.</exception>
     public static ClassifierModel Load(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        string Require(string name) => file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of a classifier, found none");
-        if (Require("kind") != "classifier") throw new InvalidInputException(path, "__metadata__", $"expected a classifier, found kind '{file.Metadata["kind"]}'");
+        string Require(string name) =>
+            file.Metadata.TryGetValue(name, out var text)
+                ? text
+                : throw new InvalidInputException(
+                    path, "__metadata__", $"expected '{name}' of a classifier, found none");
+        if (Require("kind") != "classifier")
+            throw new InvalidInputException(
+                path, "__metadata__", $"expected a classifier, found kind '{file.Metadata["kind"]}'");
         var shape = Require("network").Split('/');
-        if (shape is not ["resnet18", var name] || !Enum.TryParse<ResNetStem>(name, out var stem)) throw new InvalidInputException(path, "__metadata__", $"expected a network resnet18/Small or resnet18/Torchvision, found '{file.Metadata["network"]}'");
-        if (!int.TryParse(Require("size"), CultureInfo.InvariantCulture, out var size) || size is < 8 or > 1024) throw new InvalidInputException(path, "__metadata__", $"expected a size of 8 to 1024 pixels, found '{file.Metadata["size"]}'");
+        if (shape is not ["resnet18", var name] || !Enum.TryParse<ResNetStem>(name, out var stem))
+            throw new InvalidInputException(
+                path,
+                "__metadata__",
+                $"expected a network resnet18/Small or resnet18/Torchvision, found '{file.Metadata["network"]}'");
+        if (!int.TryParse(Require("size"), CultureInfo.InvariantCulture, out var size) || size is < 8 or > 1024)
+            throw new InvalidInputException(
+                path, "__metadata__", $"expected a size of 8 to 1024 pixels, found '{file.Metadata["size"]}'");
         var network = new ResNet18(TissueClasses.All.Count, stem);
         ModelWeights.Load(file, path, network);
         network.eval();
         return new ClassifierModel(network, size);
     }
 
-    /// <summary>Writes a classifier, its numbers in half precision: it only ever looks, and half the file is half the download.</summary>
+    /// <summary>
+    /// Writes a classifier, its numbers in half precision: it only ever looks, and half the file is half the download.
+    /// </summary>
     /// <param name="path">Where.</param>
     /// <param name="stem">The network's first layers.</param>
     /// <param name="size">The tiles it was trained on, in pixels.</param>
     /// <param name="tensors">The network's state.</param>
     /// <param name="lineage">What it was made from.</param>
-    public static void Write(string path, ResNetStem stem, int size, IEnumerable<(string name, Tensor tensor)> tensors, IReadOnlyDictionary<string, string> lineage)
+    public static void Write(
+        string path,
+        ResNetStem stem,
+        int size,
+        IEnumerable<(string name, Tensor tensor)> tensors,
+        IReadOnlyDictionary<string, string> lineage)
     {
         var metadata = new Dictionary<string, string>(lineage)
         {

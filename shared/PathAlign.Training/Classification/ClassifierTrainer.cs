@@ -37,7 +37,9 @@ public sealed class ClassifierTrainer
     {
         _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
         (_options, _data, _folder) = (options, data, folder);
-        _network = new ResNet18(TissueClasses.All.Count, data.Train.Size <= 64 ? ResNetStem.Small : ResNetStem.Torchvision).Drawn(new torch.Generator(options.Seed));
+        _network = new ResNet18(
+            TissueClasses.All.Count,
+            data.Train.Size <= 64 ? ResNetStem.Small : ResNetStem.Torchvision).Drawn(new torch.Generator(options.Seed));
         _gradient = new GradientStep(_network.parameters(), options.WeightDecay, MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
@@ -53,7 +55,8 @@ public sealed class ClassifierTrainer
         using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(_folder);
         var checkpoint = new Checkpoint(_network, _ema, _gradient, _options.ToJson());
-        var run = new TrainingRun("classifier", _steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), (int)_stepsPerEpoch);
+        var run = new TrainingRun(
+            "classifier", _steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), (int)_stepsPerEpoch);
         _network.train();
         run.Run(checkpoint, Step, AfterStep, progress, cancel);
         return Export();
@@ -67,7 +70,8 @@ public sealed class ClassifierTrainer
         images = _affine.Apply(images, new CounterRandom(_options.Seed, (ulong)step, Purpose.Mix));
         images = _stain.Apply(images, new CounterRandom(_options.Seed, (ulong)step, Purpose.Stain));
         var logits = _network.call(images);                                                            // (B, classes)
-        var loss = nn.functional.cross_entropy(logits, TileTensors.Labels(_data.Train, indices), label_smoothing: _options.LabelSmoothing);
+        var loss = nn.functional.cross_entropy(
+            logits, TileTensors.Labels(_data.Train, indices), label_smoothing: _options.LabelSmoothing);
 
         var rate = LearningRate.WarmupCosine(_options.LearningRate, step, _steps / 10, _steps);
         _gradient.Follow(loss, rate);
@@ -79,9 +83,13 @@ public sealed class ClassifierTrainer
     {
         if (done % _stepsPerEpoch != 0) return null;
         var accuracy = 0.0;
-        _ema.Applied(() => accuracy = ClassifierEvaluation.Run(_network, _data.Validation, symmetries: false).Accuracy(_data.Validation));
+        _ema.Applied(
+            () =>
+                accuracy = ClassifierEvaluation.Run(_network, _data.Validation, symmetries: false)
+                    .Accuracy(_data.Validation));
         _network.train();
-        return string.Create(CultureInfo.InvariantCulture, $"validation accuracy {accuracy:f3} (n={_data.Validation.Count})");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"validation accuracy {accuracy:f3} (n={_data.Validation.Count})");
     }
 
     private string Export()

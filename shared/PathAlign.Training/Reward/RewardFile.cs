@@ -8,10 +8,13 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Training.Reward;
 
-/// <summary>A reward model as a safetensors file: heads, norms and temperature. The trunk is named, not repeated.</summary>
+/// <summary>
+/// A reward model as a safetensors file: heads, norms and temperature. The trunk is named, not repeated.
+/// </summary>
 public static class RewardFile
 {
-    private const string Kind = "reward", TrunkKey = "trunk", TrunkPrefix = "trunk.", MembersKey = "members", ClassesKey = "classes", CriteriaKey = "criteria";
+    private const string Kind = "reward", TrunkKey = "trunk", TrunkPrefix = "trunk.", MembersKey = "members",
+        ClassesKey = "classes", CriteriaKey = "criteria";
     private static readonly string[] _divisors = ["temperature", "norms.deviation"];
 
     /// <summary>Writes a reward model.</summary>
@@ -19,7 +22,8 @@ public static class RewardFile
     /// <param name="network">The model.</param>
     /// <param name="trunkKey">The classifier that its trunk is of.</param>
     /// <param name="lineage">What it was made from.</param>
-    public static void Write(string path, RewardNetwork network, string trunkKey, IReadOnlyDictionary<string, string> lineage)
+    public static void Write(
+        string path, RewardNetwork network, string trunkKey, IReadOnlyDictionary<string, string> lineage)
     {
         var metadata = new Dictionary<string, string>(lineage)
         {
@@ -45,13 +49,22 @@ public static class RewardFile
     public static RewardNetwork Read(string path, ResNet18 trunk)
     {
         using var file = SafetensorsFile.Open(path);
-        if (Require(file, path, "kind") != Kind) throw new InvalidInputException(path, "__metadata__", $"expected a reward model, found kind '{file.Metadata["kind"]}'");
-        int Number(string name, int largest) => int.TryParse(Require(file, path, name), CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= largest
-            ? number : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' from 1 to {largest}, found '{file.Metadata[name]}'");
-        var network = new RewardNetwork(trunk, Number(ClassesKey, 1000), Number(CriteriaKey, 100), Number(MembersKey, 100));
+        if (Require(file, path, "kind") != Kind)
+            throw new InvalidInputException(
+                path, "__metadata__", $"expected a reward model, found kind '{file.Metadata["kind"]}'");
+        int Number(string name, int largest) =>
+            int.TryParse(Require(file, path, name), CultureInfo.InvariantCulture, out var number)
+                && number >= 1
+                && number <= largest
+            ? number : throw new InvalidInputException(
+                path, "__metadata__", $"expected '{name}' from 1 to {largest}, found '{file.Metadata[name]}'");
+        var network = new RewardNetwork(
+            trunk, Number(ClassesKey, 1000), Number(CriteriaKey, 100), Number(MembersKey, 100));
         ModelWeights.Load(file, path, Own(network), exact: true);
         foreach (var (name, tensor) in Own(network).Where(e => _divisors.Contains(e.name)))
-            if (!IsPositive(tensor)) throw new InvalidInputException(path, $"tensor '{name}'", "expected numbers above 0, by which others are divided");
+            if (!IsPositive(tensor))
+                throw new InvalidInputException(
+                    path, $"tensor '{name}'", "expected numbers above 0, by which others are divided");
         network.eval();
         return network;
     }
@@ -63,8 +76,12 @@ public static class RewardFile
     }
 
     private static IEnumerable<(string name, Tensor tensor)> Own(RewardNetwork network) =>
-        network.state_dict().Where(e => !e.Key.StartsWith(TrunkPrefix, StringComparison.Ordinal)).Select(e => (e.Key, e.Value));
+        network.state_dict()
+            .Where(e => !e.Key.StartsWith(TrunkPrefix, StringComparison.Ordinal))
+            .Select(e => (e.Key, e.Value));
 
     private static string Require(SafetensorsFile file, string path, string name) =>
-        file.Metadata.TryGetValue(name, out var text) ? text : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of a reward model, found none");
+        file.Metadata.TryGetValue(name, out var text)
+            ? text
+            : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of a reward model, found none");
 }

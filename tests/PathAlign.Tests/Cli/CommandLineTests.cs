@@ -11,7 +11,13 @@ public sealed class CommandLineTests
 {
     private static (int code, string output, string error) Run(TemporaryFolder folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "pathalign-cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "pathalign-cli.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
@@ -71,7 +77,8 @@ public sealed class CommandLineTests
         Assert.Equal(0, Run(folder, command).code);
         Assert.Equal(0, Run(folder, [.. command, "--adapter", "none", "--out", "bare"]).code);
 
-        string AdapterOf(string tile) => Png.ReadText(File.ReadAllBytes(folder.At(tile)), tile)["pathalign:adapter_sha256"];
+        string AdapterOf(string tile) =>
+            Png.ReadText(File.ReadAllBytes(folder.At(tile)), tile)["pathalign:adapter_sha256"];
         Assert.Equal(64, AdapterOf("out/tiles/STR-00000.png").Length);
         Assert.Equal("none", AdapterOf("bare/STR-00000.png"));
     }
@@ -81,11 +88,33 @@ public sealed class CommandLineTests
     public void A_tile_is_drawn_again_from_what_it_says_of_itself_and_a_changed_one_is_told_apart()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal(0, Run(folder, "generate", "--class", "STR,TUM", "--count", "3", "--steps", "3", "--seed", "7", "--guidance", "2.5", "--out", "tiles").code);
+        Assert.Equal(
+            0,
+            Run(
+                folder,
+                "generate",
+                "--class",
+                "STR,TUM",
+                "--count",
+                "3",
+                "--steps",
+                "3",
+                "--seed",
+                "7",
+                "--guidance",
+                "2.5",
+                "--out",
+                "tiles").code);
         var (path, other) = (folder.At("tiles/TUM-00002.png"), folder.At("tiles/STR-00000.png"));
         var (text, image) = (Png.ReadText(File.ReadAllBytes(path), path), Png.Decode(File.ReadAllBytes(path), path));
         void Write(string name, RgbImage picture, params (string Key, string Value)[] changes) =>
-            File.WriteAllBytes(folder.At(name), Png.Encode(picture, text.Concat(changes.Select(c => KeyValuePair.Create(c.Key, c.Value))).GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Last().Value)));
+            File.WriteAllBytes(
+                folder.At(name),
+                Png.Encode(
+                    picture,
+                    text.Concat(changes.Select(c => KeyValuePair.Create(c.Key, c.Value)))
+                        .GroupBy(e => e.Key)
+                        .ToDictionary(g => g.Key, g => g.Last().Value)));
         Write("older.png", image, ("Software", "PathAlign 0.0.1"));
         Write("taken.png", Png.Decode(File.ReadAllBytes(other), other));
         Write("stranger.png", image, ("pathalign:base_sha256", new string('0', 64)));

@@ -26,8 +26,10 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         var redrive = await RunAsync("redrive", "nobody", "--home", "home");
 
         Assert.Equal((0, "no rounds yet; pathalign demo runs one"), (status.code, status.output));
-        Assert.Equal((2, "pathalign: report: expected a round that was decided, found none"), (report.code, report.error));
-        Assert.Equal((2, "pathalign: redrive: expected a job's id, found no job 'nobody'"), (redrive.code, redrive.error));
+        Assert.Equal(
+            (2, "pathalign: report: expected a round that was decided, found none"), (report.code, report.error));
+        Assert.Equal(
+            (2, "pathalign: redrive: expected a job's id, found no job 'nobody'"), (redrive.code, redrive.error));
     }
 
     [Theory]
@@ -37,7 +39,12 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     {
         var (code, _, error) = await RunAsync(command, "--home", "nowhere");
 
-        Assert.Equal((2, "pathalign: --home: expected a folder that rounds have left, found none at 'nowhere'; pathalign demo makes one"), (code, error));
+        Assert.Equal(
+            (
+                2,
+                "pathalign: --home: expected a folder that rounds have left, found none at 'nowhere'; pathalign demo " +
+                    "makes one"),
+            (code, error));
         Assert.False(Directory.Exists(_folder.At("nowhere")));
     }
 
@@ -50,18 +57,28 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         var status = await RunAsync("status", "--home", home);
         var report = await RunAsync("report", "--home", home);
         var another = await RunAsync("report", "round-9", "--home", home);
-        var id = status.output.Split('\n').Single(line => line.Contains("finetuner-finetune-adapter")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        var id = status.output.Split('\n')
+            .Single(line => line.Contains("finetuner-finetune-adapter"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         var redrive = await RunAsync("redrive", id, "--home", home);
         var rebuild = await RunAsync("rebuild", $"round-{TinyRound.Seed}-1", "--without", "nobody", "--home", home);
 
         Assert.Equal((0, 7), (status.code, status.output.Split('\n').Count(line => line.Contains(" done "))));
         Assert.Equal(0, report.code);
         Assert.Contains("simulated pathologist", report.output);
-        foreach (var name in new[] { "report.html", "report.json", "before-after.png" }) Assert.True(File.Exists(Path.Combine(home, "reports", $"round-{TinyRound.Seed}-1", name)), name);
-        Assert.Equal((2, "pathalign: report: expected a round that was decided called 'round-9', found none"), (another.code, another.error));
+        foreach (var name in new[] { "report.html", "report.json", "before-after.png" })
+            Assert.True(File.Exists(Path.Combine(home, "reports", $"round-{TinyRound.Seed}-1", name)), name);
+        Assert.Equal(
+            (2, "pathalign: report: expected a round that was decided called 'round-9', found none"),
+            (another.code, another.error));
         Assert.Contains($"{id}  finetuner-finetune-adapter", redrive.output);
         Assert.Contains("done", redrive.output);
-        Assert.Equal((2, $"pathalign: --without: expected one of the raters of 'round-{TinyRound.Seed}-1', simulated-pathologist, got 'nobody'"), (rebuild.code, rebuild.error));
+        Assert.Equal(
+            (
+                2,
+                $"pathalign: --without: expected one of the raters of 'round-{TinyRound.Seed}-1', " +
+                    $"simulated-pathologist, got 'nobody'"),
+            (rebuild.code, rebuild.error));
     }
 
     [Theory]
@@ -74,7 +91,10 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         var (code, _, error) = await RunAsync(command, "--home", "home");
 
         Assert.Equal(2, code);
-        Assert.Equal($"pathalign: {taken.Root}: lock: expected that no other pathalign works in this folder; stop it, or name another --home", error);
+        Assert.Equal(
+            $"pathalign: {taken.Root}: lock: expected that no other pathalign works in this folder; stop it, or name " +
+                $"another --home",
+            error);
     }
 
     [Theory]
@@ -93,7 +113,11 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--order clever", "--order")]
     [InlineData("--side-by-side --order active", "--side-by-side: expected --order random")]
     [InlineData("--side-by-side --images 1", "--images: expected 2 or more of each class to put side by side, got 1")]
-    [InlineData("--side-by-side --images 11 --ratings 46", "--ratings: expected 1 to 45, as many as there are pairs of what is drawn, got 46")]
+    [
+        InlineData(
+            "--side-by-side --images 11 --ratings 46",
+            "--ratings: expected 1 to 45, as many as there are pairs of what is drawn, got 46")
+    ]
     public async Task An_option_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
     {
         var (code, _, error) = await RunAsync(["demo", "--home", "home", .. option.Split(' ')]);
@@ -110,10 +134,15 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--port 0", "--port: expected 1 to 65535, got 0")]
     [InlineData("--raters-per-image 0", "Rating.RatersPerImage")]
     [InlineData("--repeats 0.5", "Rating.RepeatShare")]
-    [InlineData("--dispute-from 0.5 --raters-per-image 2 --as anna", "--dispute-from: expected --raters-per-image of 2 or more and --as NAME:reviewer")]
+    [
+        InlineData(
+            "--dispute-from 0.5 --raters-per-image 2 --as anna",
+            "--dispute-from: expected --raters-per-image of 2 or more and --as NAME:reviewer")
+    ]
     [InlineData("--dispute-from 0.1 --raters-per-image 2 --as anna --as rita:reviewer", "Rating.DisputeFrom")]
     [InlineData("--control flipped", "control")]
-    public async Task An_option_of_rating_that_is_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
+    public async Task An_option_of_rating_that_is_out_of_its_range_is_refused_before_anything_is_written(
+        string option, string words)
     {
         var (code, _, error) = await RunAsync(["rate", "--home", "home", .. option.Split(' ')]);
 
@@ -128,22 +157,48 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     public async Task Rounds_that_wait_for_people_show_where_and_go_on_once_they_have_rated()
     {
         var port = FreePort();
-        using var program = new RunningProgram(_folder.Path, ["rate", "--port", $"{port}", "--as", "anna", "--repeats", "0", "--controls", "0", .. round.Options(_folder.At("home"))]);
-        await Eventually.TrueAsync(() => program.HasExited || (program.Output.Contains("/#code=") && program.Output.Contains("queue-images done")));
+        using var program = new RunningProgram(
+            _folder.Path,
+            [
+                "rate",
+                "--port",
+                $"{port}",
+                "--as",
+                "anna",
+                "--repeats",
+                "0",
+                "--controls",
+                "0",
+                .. round.Options(_folder.At("home")),
+            ]);
+        await Eventually.TrueAsync(
+            () =>
+                program.HasExited
+                    || (program.Output.Contains("/#code=") && program.Output.Contains("queue-images done")));
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         var code = program.Output.Split("/#code=")[1].Split('\n')[0];
-        var session = JsonNode.Parse(await (await http.PostAsJsonAsync("/api/v1/session", new { code })).Content.ReadAsStringAsync())!;
+        var session = JsonNode.Parse(
+            await (await http.PostAsJsonAsync("/api/v1/session", new { code })).Content.ReadAsStringAsync())!;
         http.DefaultRequestHeaders.Add("X-CSRF-Token", (string)session["csrfToken"]!);
 
         for (var left = TinyRound.ImagesPerClass * TinyRound.Classes; left > 0; left--)
         {
             var page = JsonNode.Parse(await http.GetStringAsync("/api/v1/queue/next"))!;
-            using var rating = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = JsonContent.Create(new { imageId = (string)page["images"]![0]!["id"]!, verdict = left % 2 == 0 ? "plausible" : "implausible" }) };
+            using var rating = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings")
+            {
+                Content = JsonContent.Create(
+                    new
+                    {
+                        imageId = (string)page["images"]![0]!["id"]!,
+                        verdict = left % 2 == 0 ? "plausible" : "implausible",
+                    }),
+            };
             rating.Headers.Add("Idempotency-Key", $"k{left}");
             (await http.SendAsync(rating)).EnsureSuccessStatusCode();
         }
 
-        await Eventually.TrueAsync(() => program.HasExited || program.Output.Contains("train-reward"));   // once the last rating may no longer be changed
+        // once the last rating may no longer be changed
+        await Eventually.TrueAsync(() => program.HasExited || program.Output.Contains("train-reward"));
         Assert.Contains("anna signed in; to sign in anew: http://127.0.0.1:", program.Output);
         Assert.Contains("train-reward", program.Output);
         program.Signal(RunningProgram.Interrupt);
@@ -155,14 +210,26 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     public async Task Weights_that_are_none_and_a_filter_that_judges_are_refused_in_one_sentence()
     {
         var png = _folder.Write("tile.png", [0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 0, 0, 0]);
-        string[] options = ["demo", "--home", "home", "--data", round.Data, "--model", round.Generator, "--filter", round.Filter];
+        string[] options =
+        [
+            "demo",
+            "--home",
+            "home",
+            "--data",
+            round.Data,
+            "--model",
+            round.Generator,
+            "--filter",
+            round.Filter,
+        ];
 
         var noWeights = await RunAsync([.. options, "--judge", png]);
         var same = await RunAsync([.. options, "--judge", round.Filter]);
 
         Assert.Equal((2, 2), (noWeights.code, same.code));
         Assert.StartsWith($"pathalign: {png}", noWeights.error);
-        Assert.Equal("pathalign: --judge: expected another classifier than the one that filters, got the same", same.error);
+        Assert.Equal(
+            "pathalign: --judge: expected another classifier than the one that filters, got the same", same.error);
     }
 
     [Theory]
@@ -195,5 +262,6 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private Task<(int code, string output, string error)> RunAsync(params string[] arguments) => RunningProgram.RunAsync(_folder.Path, arguments);
+    private Task<(int code, string output, string error)> RunAsync(params string[] arguments) =>
+        RunningProgram.RunAsync(_folder.Path, arguments);
 }

@@ -15,7 +15,19 @@ internal sealed class RunningProgram : IDisposable
     internal RunningProgram(string folder, params string[] arguments)
     {
         // A shell's background jobs ignore Ctrl-C, and so would their children: env gives the signal its meaning back.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "pathalign-cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(
+            "env",
+            [
+                "--default-signal=INT",
+                "dotnet",
+                Path.Combine(AppContext.BaseDirectory, "pathalign-cli.dll"),
+                .. arguments,
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
@@ -30,7 +42,8 @@ internal sealed class RunningProgram : IDisposable
     internal bool HasExited => _process.HasExited;
 
     /// <summary>Runs to the end.</summary>
-    internal static async Task<(int code, string output, string error)> RunAsync(string folder, params string[] arguments)
+    internal static async Task<(int code, string output, string error)> RunAsync(
+        string folder, params string[] arguments)
     {
         using var program = new RunningProgram(folder, arguments);
         return (await program.ExitAsync(), program.Output, program.Error);
@@ -52,7 +65,10 @@ internal sealed class RunningProgram : IDisposable
 
     internal void Signal(int number)
     {
-        if (Send(_process.Id, number) != 0) throw new InvalidOperationException($"signal {number}: expected process {_process.Id} to take it, got error {Marshal.GetLastPInvokeError()}");
+        if (Send(_process.Id, number) != 0)
+            throw new InvalidOperationException(
+                $"signal {number}: expected process {_process.Id} to take it, got error " +
+                    $"{Marshal.GetLastPInvokeError()}");
     }
 
     public void Dispose()

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace PathAlign.Tests.Cluster;
 
-/// <summary>A broker that takes a connection and says nothing, as one may while it starts or when a machine between is gone.</summary>
+/// <summary>
+/// A broker that takes a connection and says nothing, as one may while it starts or when a machine between is gone.
+/// </summary>
 [Collection(nameof(LocalCluster))]
 [Server]
 public sealed class BrokerSilenceTests(LocalCluster cluster) : IAsyncLifetime
@@ -22,7 +24,8 @@ public sealed class BrokerSilenceTests(LocalCluster cluster) : IAsyncLifetime
         using var proxy = new FaultyProxy(encrypted ? cluster.EncryptedBroker : cluster.Broker, unanswered: 2);
         var heard = new ConcurrentQueue<string>();
 
-        await using var client = await HearingConsumer.StartAsync(new UriBuilder(cluster.Broker) { Port = proxy.Port }.Uri, "unanswered", heard,
+        await using var client = await HearingConsumer.StartAsync(
+            new UriBuilder(cluster.Broker) { Port = proxy.Port }.Uri, "unanswered", heard,
             ("HeartbeatSeconds", "1"), ("Tls", $"{encrypted}"), ("TlsAuthority", cluster.BrokerAuthority));
         await client.PublishAsync(HearingConsumer.Rejected("r1"));
 

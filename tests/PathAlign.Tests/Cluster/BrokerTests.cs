@@ -26,9 +26,12 @@ public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
     public async Task An_event_waits_for_a_reader_that_has_never_run()
     {
         var heard = new ConcurrentQueue<string>();
-        await using (var publisher = await BusClient.StartAsync(cluster.Broker, [new EventRoute(typeof(AdapterRejected), "late-hearing")]))
+        await using (
+            var publisher = await BusClient.StartAsync(
+                cluster.Broker, [new EventRoute(typeof(AdapterRejected), "late-hearing")]))
             await publisher.PublishAsync(HearingConsumer.Rejected("before"));
-        await Eventually.SeeAsync(async () => await _broker.WaitingAsync("late-hearing") == 1 ? "one" : null, "the event in the queue");
+        await Eventually.SeeAsync(
+            async () => await _broker.WaitingAsync("late-hearing") == 1 ? "one" : null, "the event in the queue");
 
         await using (await ReaderAsync("late", heard)) await Eventually.TrueAsync(() => heard.Contains("before"));
     }
@@ -38,13 +41,19 @@ public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
     {
         var heard = new ConcurrentQueue<string>();
         await using (await ReaderAsync("deadly", heard, ("DeliveryLimit", "3"))) { }
-        await using (var publisher = await BusClient.StartAsync(cluster.Broker, [new EventRoute(typeof(AdapterRejected), "deadly-hearing")], null, ("DeliveryLimit", "3")))
+        await using (
+            var publisher = await BusClient.StartAsync(
+                cluster.Broker,
+                [new EventRoute(typeof(AdapterRejected), "deadly-hearing")],
+                null,
+                ("DeliveryLimit", "3")))
             await publisher.PublishAsync(HearingConsumer.Rejected("deadly"));
 
         var times = await _broker.RejectUntilGoneAsync("deadly-hearing");
 
         Assert.Equal(4, times);   // once, and three times again
-        var letter = await Eventually.SeeAsync(async () => (await _broker.TakeAsync("deadly-hearing_dead"))?.Body, "the dead letter");
+        var letter = await Eventually.SeeAsync(
+            async () => (await _broker.TakeAsync("deadly-hearing_dead"))?.Body, "the dead letter");
         Assert.Contains("\"deadly\"", letter);
     }
 
@@ -58,10 +67,20 @@ public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
         await reader.PublishAsync(HearingConsumer.Rejected("after"));
 
         await Eventually.TrueAsync(() => heard.Contains("after"));
-        var parked = await Eventually.SeeAsync(async () => await _broker.WaitingAsync("poisoned-hearing_error") > 0 ? await _broker.TakeAsync("poisoned-hearing_error") is { } message ? Tuple.Create(message) : null : null, "the poison");
+        var parked = await Eventually.SeeAsync(
+            async () =>
+                await _broker.WaitingAsync("poisoned-hearing_error") > 0
+                    ? await _broker.TakeAsync("poisoned-hearing_error") is { } message
+                    ? Tuple.Create(message)
+                    : null
+                    : null,
+            "the poison");
         Assert.Equal("{ no json", parked.Item1.Body);
         Assert.Contains("MT-Fault-Message", parked.Item1.Headers.Keys);
     }
 
-    private Task<BusClient> ReaderAsync(string stage, ConcurrentQueue<string> heard, params (string, string)[] settings) => HearingConsumer.StartAsync(cluster.Broker, stage, heard, settings);
+    private Task<BusClient> ReaderAsync(
+        string stage,
+        ConcurrentQueue<string> heard,
+        params (string, string)[] settings) => HearingConsumer.StartAsync(cluster.Broker, stage, heard, settings);
 }

@@ -16,25 +16,46 @@ internal sealed class BusClient : IAsyncDisposable
 
     private BusClient(IHost host) => _host = host;
 
-    internal static async Task<BusClient> StartAsync(Uri broker, IReadOnlyList<EventRoute> routes, Action<IServiceCollection>? add = null, params (string Key, string Value)[] settings)
+    internal static async Task<BusClient> StartAsync(
+        Uri broker,
+        IReadOnlyList<EventRoute> routes,
+        Action<IServiceCollection>? add = null,
+        params (string Key, string Value)[] settings)
     {
         var client = await BeginAsync(broker, routes, add, settings);
-        Assert.Equal(BusHealthStatus.Healthy, await client.Bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1)));
+        Assert.Equal(
+            BusHealthStatus.Healthy,
+            await client.Bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1)));
         return client;
     }
 
     /// <summary>The same, without a wait for the broker.</summary>
-    internal static async Task<BusClient> BeginAsync(Uri broker, IReadOnlyList<EventRoute> routes, Action<IServiceCollection>? add = null, params (string Key, string Value)[] settings)
+    internal static async Task<BusClient> BeginAsync(
+        Uri broker,
+        IReadOnlyList<EventRoute> routes,
+        Action<IServiceCollection>? add = null,
+        params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var user = broker.UserInfo.Split(':');
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Bus:Host"] = broker.Host, ["Bus:Port"] = $"{broker.Port}", ["Bus:User"] = user[0], ["Bus:Password"] = user[1] });
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Bus:{s.Key}", (string?)s.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Bus:Host"] = broker.Host,
+                ["Bus:Port"] = $"{broker.Port}",
+                ["Bus:User"] = user[0],
+                ["Bus:Password"] = user[1],
+            });
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(s => KeyValuePair.Create($"Bus:{s.Key}", (string?)s.Value)));
         add?.Invoke(builder.Services);
         var stages = builder.Services.ToList();
         builder.Services.AddRabbitMqBus(routes);
         // This process reads, but has no jobs of its own to work on.
-        foreach (var worker in builder.Services.Except(stages).Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.StartsWith("PathAlign", StringComparison.Ordinal) == true).ToList()) builder.Services.Remove(worker);
+        foreach (
+            var worker in builder.Services.Except(stages).Where(
+                s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.StartsWith("PathAlign", StringComparison.Ordinal) == true).ToList())
+            builder.Services.Remove(worker);
         var host = builder.Build();
         await host.StartAsync();
         return new BusClient(host);

@@ -11,15 +11,26 @@ using Xunit;
 
 namespace PathAlign.Tests.Cluster;
 
-/// <summary>Rounds on five processes and a real broker, undisturbed and disturbed. Every test has a round of its own, told apart by its seed.</summary>
+/// <summary>
+/// Rounds on five processes and a real broker, undisturbed and disturbed. Every test has a round of its own, told apart
+/// by its seed.
+/// </summary>
 [Collection(nameof(LocalCluster))]
 [Server]
 public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : IDisposable
 {
-    private static readonly string[] _services = ["pathalign-evaluator", "pathalign-feedback", "pathalign-finetuner", "pathalign-generator", "pathalign-reward"];
+    private static readonly string[] _services =
+    [
+        "pathalign-evaluator",
+        "pathalign-feedback",
+        "pathalign-finetuner",
+        "pathalign-generator",
+        "pathalign-reward",
+    ];
     private static readonly string[] _stages =
     [
-        "POST /api/v1/ratings", "publish FeedbackQuorumReached", "reward-train-reward run", "finetuner-finetune-adapter run", "evaluator-draw-comparison run",
+        "POST /api/v1/ratings", "publish FeedbackQuorumReached", "reward-train-reward run",
+            "finetuner-finetune-adapter run", "evaluator-draw-comparison run",
         "feedback-queue-images run", "evaluator-decide-adapter run", "generator-promote-adapter run",
     ];
 
@@ -38,12 +49,16 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         await AssertOneTraceAsync(report.RoundId, report.AdapterKey, report.PlanKey);
         await AssertMetricsAsync();
 
-        // Every event of the round comes again, the latest first; one that every queue parks tells when the last of them was read.
+        // Every event of the round comes again, the latest first; one that every queue parks tells when the last of
+        // them was read.
         await using (var services = cluster.Services(_folder.Path))
         await using (var bus = await BusClient.StartAsync(cluster.Broker, ServiceRole.EventRoutes))
         {
             var jobs = await services.JobsAsync(report.RoundId, null, default);
-            await bus.PublishAsync(jobs.SelectMany(job => job.Outgoing.Prepend(job.Input)).Select(e => e.Read()).Where(e => e is not AdapterPromoted));
+            await bus.PublishAsync(
+                jobs.SelectMany(job => job.Outgoing.Prepend(job.Input))
+                    .Select(e => e.Read())
+                    .Where(e => e is not AdapterPromoted));
             await AssertParkedAsync(services, bus, "lost");
         }
         await AssertAsInOneProcessAsync(report.RoundId, await round.HomeAsync());
@@ -61,7 +76,17 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         {
             foreach (var kind in new[] { "draw-round", "finetune-adapter" })
             {
-                var owner = await Eventually.SeeAsync(async () => (await services.JobsAsync($"round-{Seed}-1", null, default)).FirstOrDefault(job => job.Kind == kind) is { State: not JobState.Pending } job ? job.LeaseOwner ?? "" : null, kind);
+                var owner = await Eventually.SeeAsync(
+                    async () =>
+                        (
+                            await services.JobsAsync($"round-{Seed}-1", null, default)).FirstOrDefault(
+                                job => job.Kind == kind) is
+                        {
+                            State: not JobState.Pending,
+                        } job
+                            ? job.LeaseOwner ?? ""
+                            : null,
+                    kind);
                 if (owner.Length == 0) continue;   // it was done before it was seen
                 LocalCluster.Kill(owner);
                 killed.Add(kind);
@@ -81,15 +106,24 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
 
         var report = await cluster.RunAsync(round.Settings(Seed), async services =>
         {
-            await Eventually.SeeAsync(async () => (await services.JobsAsync($"round-{Seed}-1", null, default)).Any(job => job.Kind == "queue-images") ? "yes" : null, "images are queued for rating");
+            await Eventually.SeeAsync(
+                async () =>
+                    (await services.JobsAsync($"round-{Seed}-1", null, default)).Any(job => job.Kind == "queue-images")
+                        ? "yes"
+                        : null,
+                "images are queued for rating");
             await cluster.DownAsync("broker");
-            await Eventually.SeeAsync(async () => (await cluster.StatusAsync()).Contains("feedback  not ready") ? "yes" : null, "the service says that its broker is away");
+            await Eventually.SeeAsync(
+                async () => (await cluster.StatusAsync()).Contains("feedback  not ready") ? "yes" : null,
+                "the service says that its broker is away");
             await cluster.UpAsync("broker");
         });
 
         await AssertAsInOneProcessAsync(report.RoundId, await EmbeddedAsync(Seed));
         var status = await cluster.StatusAsync();
-        Assert.All(["broker", "feedback", "generator", "reward", "finetuner", "evaluator"], name => Assert.Contains($"{name}  ready", status));
+        Assert.All(
+            ["broker", "feedback", "generator", "reward", "finetuner", "evaluator"],
+            name => Assert.Contains($"{name}  ready", status));
     }
 
     private async Task<string> EmbeddedAsync(ulong seed)
@@ -98,18 +132,26 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         return _folder.At("embedded");
     }
 
-    /// <summary>All of the round is as the embedded mode leaves it, to the byte, and no message waits anywhere.</summary>
+    /// <summary>
+    /// All of the round is as the embedded mode leaves it, to the byte, and no message waits anywhere.
+    /// </summary>
     private async Task AssertAsInOneProcessAsync(string roundId, string embeddedHome)
     {
-        HomeState.AssertRound(roundId, await HomeState.ReadAsync(embeddedHome), await HomeState.ReadAsync(cluster.Home));
+        HomeState.AssertRound(
+            roundId, await HomeState.ReadAsync(embeddedHome), await HomeState.ReadAsync(cluster.Home));
         await using var broker = await BrokerView.OpenAsync(cluster.Broker);
         foreach (var queue in ServiceRole.EventRoutes.Select(r => r.Queue).Distinct())
-            Assert.Equal((0u, 0u, 0u), (await broker.WaitingAsync(queue), await broker.WaitingAsync($"{queue}_dead") ?? 0, await broker.WaitingAsync($"{queue}_error") ?? 0));
+            Assert.Equal(
+                (0u, 0u, 0u),
+                (
+                    await broker.WaitingAsync(queue),
+                    await broker.WaitingAsync($"{queue}_dead") ?? 0,
+                    await broker.WaitingAsync($"{queue}_error") ?? 0));
     }
 
     /// <summary>
-    /// From the request of the rating that completed the set to the promotion. Networks this small are never promoted, so the
-    /// decision that the evaluator would announce is announced here, in the trace of its job.
+    /// From the request of the rating that completed the set to the promotion. Networks this small are never promoted,
+    /// so the decision that the evaluator would announce is announced here, in the trace of its job.
     /// </summary>
     private async Task AssertOneTraceAsync(string roundId, string adapterKey, string planKey)
     {
@@ -120,7 +162,14 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         using (new System.Diagnostics.Activity("promotion").SetParentId(decided.TraceParent!).Start())
         {
             var report = decided.Outgoing.Select(e => e.Read()).OfType<AdapterEvaluated>().Single().ReportKey;
-            await bus.PublishAsync(new AdapterPromoted { RoundId = "traced", PlanKey = planKey, AdapterKey = adapterKey, ReportKey = report });
+            await bus.PublishAsync(
+                new AdapterPromoted
+                {
+                    RoundId = "traced",
+                    PlanKey = planKey,
+                    AdapterKey = adapterKey,
+                    ReportKey = report,
+                });
         }
 
         // Every process sends its spans when it likes: the last one to come is not the last one made.
@@ -128,27 +177,99 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         await Eventually.NothingMissingAsync<string>(() => [.. _stages.Except(Trace().Select(span => span.Name))]);
         var trace = Trace();
         Assert.Equal(_services, trace.Select(span => span.Service).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal("POST /api/v1/ratings", trace.Single(span => !trace.Any(parent => parent.SpanId == span.ParentId) && span.Source == "Microsoft.AspNetCore").Name);
+        Assert.Equal(
+            "POST /api/v1/ratings",
+            trace.Single(
+                span => !trace.Any(parent => parent.SpanId == span.ParentId) && span.Source == "Microsoft.AspNetCore").Name);
         Assert.Contains(cluster.Telemetry.Logs, log => log.Event == "JobDone" && log.TraceId == decided.TraceId);
     }
 
-    /// <summary>Every metric that the dashboards and the scaling ask for is exported, under the name that Prometheus knows it by.</summary>
+    /// <summary>
+    /// Every metric that the dashboards and the scaling ask for is exported, under the name that Prometheus knows it
+    /// by.
+    /// </summary>
     private Task AssertMetricsAsync() =>
-        Eventually.NothingMissingAsync<string>(() => [.. Dashboards.Metrics().Except(cluster.Telemetry.Metrics.Values.Select(m => m.PrometheusName)).Except([NoGpuHere])]);
+        Eventually.NothingMissingAsync<string>(
+            () =>
+                [
+                    .. Dashboards.Metrics()
+                        .Except(cluster.Telemetry.Metrics.Values.Select(m => m.PrometheusName))
+                        .Except([NoGpuHere])
+                ]);
 
     private static async Task AssertParkedAsync(IRoundServices services, BusClient bus, string roundId)
     {
         var missing = ObjectKey.Of("plans", "json", new byte[32]);
         await bus.PublishAsync(
             new RoundRequested { RoundId = roundId, PlanKey = missing },
-            new ImagesGenerated { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, Count = 1 },
-            new ImagesGenerated { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, Count = 1, ToOrder = true },
-            new ImagesOrdered { RoundId = roundId, PlanKey = missing, ImagesKey = missing, OrderKey = missing, Wanted = 1 },
-            new FeedbackQuorumReached { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, RatingsKey = missing, Count = 1 },
-            new FeedbackQuorumReached { RoundId = roundId, PlanKey = missing, Purpose = ImagePurpose.Evaluation, ImagesKey = missing, RatingsKey = missing, Count = 1 },
-            new RewardModelTrained { RoundId = roundId, PlanKey = missing, ImagesKey = missing, RatingsKey = missing, RewardKey = missing, ReportKey = missing },
-            new AdapterReady { RoundId = roundId, PlanKey = missing, AdapterKey = missing, RewardKey = missing, ReportKey = missing });
-        var parked = await Eventually.SeeAsync(async () => (await services.JobsAsync(roundId, JobState.Failed, default)) is { Count: 8 } jobs ? jobs : null, "eight parked jobs");
-        Assert.All(parked, job => Assert.Equal((1, $"object '{missing}': expected it in the store, found nothing"), (job.Attempts, job.Error)));
+            new ImagesGenerated
+            {
+                RoundId = roundId,
+                PlanKey = missing,
+                Purpose = ImagePurpose.Training,
+                ImagesKey = missing,
+                Count = 1,
+            },
+            new ImagesGenerated
+            {
+                RoundId = roundId,
+                PlanKey = missing,
+                Purpose = ImagePurpose.Training,
+                ImagesKey = missing,
+                Count = 1,
+                ToOrder = true,
+            },
+            new ImagesOrdered
+            {
+                RoundId = roundId,
+                PlanKey = missing,
+                ImagesKey = missing,
+                OrderKey = missing,
+                Wanted = 1,
+            },
+            new FeedbackQuorumReached
+            {
+                RoundId = roundId,
+                PlanKey = missing,
+                Purpose = ImagePurpose.Training,
+                ImagesKey = missing,
+                RatingsKey = missing,
+                Count = 1,
+            },
+            new FeedbackQuorumReached
+            {
+                RoundId = roundId,
+                PlanKey = missing,
+                Purpose = ImagePurpose.Evaluation,
+                ImagesKey = missing,
+                RatingsKey = missing,
+                Count = 1,
+            },
+            new RewardModelTrained
+            {
+                RoundId = roundId,
+                PlanKey = missing,
+                ImagesKey = missing,
+                RatingsKey = missing,
+                RewardKey = missing,
+                ReportKey = missing,
+            },
+            new AdapterReady
+            {
+                RoundId = roundId,
+                PlanKey = missing,
+                AdapterKey = missing,
+                RewardKey = missing,
+                ReportKey = missing,
+            });
+        var parked = await Eventually.SeeAsync(
+            async () =>
+                (await services.JobsAsync(roundId, JobState.Failed, default)) is { Count: 8 } jobs ? jobs : null,
+            "eight parked jobs");
+        Assert.All(
+            parked,
+            job =>
+                Assert.Equal(
+                    (1, $"object '{missing}': expected it in the store, found nothing"), (job.Attempts, job.Error)));
     }
 }

@@ -11,10 +11,18 @@ namespace PathAlign.Tests.Cluster;
 internal sealed class HearingConsumer(ConcurrentQueue<string> heard) : IConsumer<AdapterRejected>
 {
     /// <summary>An event for it.</summary>
-    internal static AdapterRejected Rejected(string roundId) => new() { RoundId = roundId, PlanKey = "plans/1", AdapterKey = "adapter", ReportKey = "report", Reasons = [] };
+    internal static AdapterRejected Rejected(string roundId) =>
+        new() { RoundId = roundId, PlanKey = "plans/1", AdapterKey = "adapter", ReportKey = "report", Reasons = [] };
 
     /// <summary>A process of the cluster whose one stage is this.</summary>
-    internal static Task<BusClient> StartAsync(Uri broker, string stage, ConcurrentQueue<string> heard, params (string Key, string Value)[] settings) => BusClient.StartAsync(broker, [], services =>
+    internal static Task<BusClient> StartAsync(
+        Uri broker,
+        string stage,
+        ConcurrentQueue<string> heard,
+        params (string Key, string Value)[] settings) => BusClient.StartAsync(
+        broker,
+        [],
+        services =>
     {
         services.AddSingleton(heard);
         services.AddStage(stage, build => build.Consume<HearingConsumer>());

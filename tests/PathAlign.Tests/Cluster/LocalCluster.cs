@@ -12,7 +12,10 @@ using Xunit;
 
 namespace PathAlign.Tests.Cluster;
 
-/// <summary>A broker and the five services as processes of their own, started by the project's script when the first test asks, once for all of them.</summary>
+/// <summary>
+/// A broker and the five services as processes of their own, started by the project's script when the first test asks,
+/// once for all of them.
+/// </summary>
 [CollectionDefinition(nameof(LocalCluster))]
 public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifetime
 {
@@ -38,7 +41,9 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
 
     internal string OperatorKey => File.ReadAllText(Path.Combine(Home, "secrets", "Feedback__OperatorKey"));
 
-    internal Uri Broker => new($"amqp://pathalign:{File.ReadAllText(Path.Combine(Home, "secrets", "Bus__Password"))}@127.0.0.1:{_port + 10}/");
+    internal Uri Broker =>
+        new(
+            $"amqp://pathalign:{File.ReadAllText(Path.Combine(Home, "secrets", "Bus__Password"))}@127.0.0.1:{_port + 10}/");
 
     /// <summary>The same broker over TLS, as the services use it.</summary>
     internal Uri EncryptedBroker => new UriBuilder(Broker) { Port = _port + 13 }.Uri;
@@ -68,9 +73,15 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
 
     /// <summary>The services as an operator elsewhere sees them.</summary>
     internal IRoundServices Services(string home) =>
-        new ClusterServices(ClusterAddress.Read(Api.GetLeftPart(UriPartial.Authority), Path.Combine(Home, "secrets", "Feedback__OperatorKey")), Path.Combine(home, "cache"));
+        new ClusterServices(
+            ClusterAddress.Read(
+                Api.GetLeftPart(UriPartial.Authority), Path.Combine(Home, "secrets", "Feedback__OperatorKey")),
+            Path.Combine(home, "cache"));
 
-    /// <summary>Runs a round to its end, as the command line does, and returns its report. It starts from the bare generator: a test before it may have left a champion.</summary>
+    /// <summary>
+    /// Runs a round to its end, as the command line does, and returns its report. It starts from the bare generator: a
+    /// test before it may have left a champion.
+    /// </summary>
     internal async Task<RoundReport> RunAsync(RoundSettings settings, Func<IRoundServices, Task>? meanwhile = null)
     {
         var bare = settings with { Configure = plan => settings.Configure(plan) with { AdapterKey = null } };
@@ -78,7 +89,9 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
         using var home = new Home(_folder.At($"client-{Guid.NewGuid():N}"));
         await using var services = Services(home.Root);
         RoundReport? ended = null;
-        var running = new RoundLoop(home, services, bare, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report =>
+        var running = new RoundLoop(
+            home, services, bare, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(
+            report =>
         {
             ended = report;
             return Task.CompletedTask;
@@ -88,7 +101,8 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
     }
 
     /// <summary>kill -9.</summary>
-    internal static void Kill(string leaseOwner) => Process.GetProcessById(int.Parse(leaseOwner.Split('/')[1], CultureInfo.InvariantCulture)).Kill();
+    internal static void Kill(string leaseOwner) =>
+        Process.GetProcessById(int.Parse(leaseOwner.Split('/')[1], CultureInfo.InvariantCulture)).Kill();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -114,10 +128,14 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
             ["PathAlign__Feedback__AnnounceSeconds"] = "1",
             ["PathAlign__Feedback__PublishTimeoutSeconds"] = "1",
         }.Concat(Settings).Select(e => (e.Key, e.Value));
-        var (code, output, error) = await Programs.RunAsync(Path.Combine(Root(), "services/host/local/cluster.sh"), [command, "--home", Home, "--port", $"{_port}", .. HasS3 ? ["--s3"] : Array.Empty<string>(), .. names], environment);
+        var (code, output, error) = await Programs.RunAsync(
+            Path.Combine(Root(), "services/host/local/cluster.sh"),
+            [command, "--home", Home, "--port", $"{_port}", .. HasS3 ? ["--s3"] : Array.Empty<string>(), .. names],
+            environment);
         Assert.True(code == 0, $"cluster {command}: {error}");
         return output;
     }
 
-    internal static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../../.."));
+    internal static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(here, "../../../.."));
 }

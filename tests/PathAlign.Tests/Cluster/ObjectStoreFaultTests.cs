@@ -71,7 +71,8 @@ public sealed class ObjectStoreFaultTests(StoreServers servers) : IAsyncLifetime
         _proxy.Fault = ServerFault.None;
 
         var done = await machine.InStateAsync(_jobId, JobState.Done, job => job.Announced);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{fault}: done {back.Elapsed.TotalSeconds:f1} s after the store was back");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{fault}: done {back.Elapsed.TotalSeconds:f1} s after the store was back");
         Assert.Equal(1, done.Attempts);
         await Eventually.TrueAsync(() => machine.Seen.All<ImagesGenerated>().Count > 0);
         Assert.Single(machine.Seen.All<ImagesGenerated>());
@@ -85,7 +86,9 @@ public sealed class ObjectStoreFaultTests(StoreServers servers) : IAsyncLifetime
         await using var machine = await StartAsync();
         machine.Toy.Work = async (_, cancel) =>
         {
-            for (var i = 0; i < Tiles; i++) Assert.Equal(Tile(i), await _store.GetAsync(await _store.PutAsync("images", "png", Tile(i), cancel), cancel));
+            for (var i = 0; i < Tiles; i++)
+                Assert.Equal(
+                    Tile(i), await _store.GetAsync(await _store.PutAsync("images", "png", Tile(i), cancel), cancel));
         };
         _proxy.Fault = ServerFault.Slow;
 
@@ -101,20 +104,25 @@ public sealed class ObjectStoreFaultTests(StoreServers servers) : IAsyncLifetime
         const int Images = 3;
         var stores = new FeedbackStores { Instead = services => services.AddSingleton<IObjectStore>(_store) };
         await stores.QueueRoundAsync("r1", Images);
-        foreach (var image in await stores.AllAsync("images")) await _direct.PutAsync("images", "png", await stores.Objects.GetAsync((string)image.Body["key"]!));
+        foreach (var image in await stores.AllAsync("images"))
+            await _direct.PutAsync("images", "png", await stores.Objects.GetAsync((string)image.Body["key"]!));
         await using var host = await FeedbackHost.StartAsync(stores, settings: ("AnnounceSeconds", "1"));
         var key = await host.RegisterAsync("anna");
 
         _proxy.Fault = ServerFault.Error;
-        var refused = await ExpectProblem.Async(503, "store-unavailable", host.GetAsync("/api/v1/images/r1-training-000/content", key));
-        for (var i = 0; i < Images; i++) Assert.Equal(HttpStatusCode.Created, (await host.RateAsync($"r1-training-{i:000}", key, $"k{i}")).StatusCode);
+        var refused = await ExpectProblem.Async(
+            503, "store-unavailable", host.GetAsync("/api/v1/images/r1-training-000/content", key));
+        for (var i = 0; i < Images; i++)
+            Assert.Equal(
+                HttpStatusCode.Created, (await host.RateAsync($"r1-training-{i:000}", key, $"k{i}")).StatusCode);
         var early = host.Quorums.Count;
         _proxy.Fault = ServerFault.None;
 
         await Eventually.TrueAsync(() => !host.Quorums.IsEmpty);
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Equal(0, early);
-        var frozen = await _direct.GetJsonAsync<RatingManifest>(Assert.Single(host.Quorums.Select(q => q.RatingsKey).Distinct()));
+        var frozen = await _direct.GetJsonAsync<RatingManifest>(
+            Assert.Single(host.Quorums.Select(q => q.RatingsKey).Distinct()));
         Assert.Equal(Images, frozen.Ratings.Select(r => r.ImageId).Distinct().Count());
         Assert.Equal(Images, frozen.Ratings.Count);
     }
@@ -128,5 +136,6 @@ public sealed class ObjectStoreFaultTests(StoreServers servers) : IAsyncLifetime
         return content;
     }
 
-    private static string KeyOf(int number) => ObjectKey.Of("images", "png", System.Security.Cryptography.SHA256.HashData(Tile(number)));
+    private static string KeyOf(int number) =>
+        ObjectKey.Of("images", "png", System.Security.Cryptography.SHA256.HashData(Tile(number)));
 }

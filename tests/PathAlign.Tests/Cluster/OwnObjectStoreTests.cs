@@ -17,7 +17,9 @@ public sealed class OwnObjectStoreTests
         Assert.SkipWhen(StoreServers.HasS3, "another S3 store is tested");
         await using var cluster = new LocalCluster { HasS3 = true };
         await cluster.UpAsync("broker", "s3", "feedback");
-        using var api = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = cluster.Api };
+        using var api = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false })
+        { BaseAddress = cluster.Api };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.OperatorKey);
         using var stored = await api.PostAsync("/api/v1/objects/weights/bin", new ByteArrayContent([1, 2, 3]));
         var key = (string)JsonNode.Parse(await stored.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["key"]!;
@@ -30,7 +32,9 @@ public sealed class OwnObjectStoreTests
         Assert.Equal(cluster.ObjectStore.Authority, redirect.Headers.Location!.Authority);
         using var anybody = new HttpClient();
         Assert.Equal([1, 2, 3], await anybody.GetByteArrayAsync(redirect.Headers.Location));
-        Assert.Equal(HttpStatusCode.Forbidden, (await anybody.GetAsync(redirect.Headers.Location.GetLeftPart(UriPartial.Path))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await anybody.GetAsync(redirect.Headers.Location.GetLeftPart(UriPartial.Path))).StatusCode);
         Assert.Equal([1, 2, 3], await api.GetByteArrayAsync($"/api/v1/objects/{key}"));
         Assert.False(Directory.Exists(Path.Combine(cluster.Home, "objects")));
     }

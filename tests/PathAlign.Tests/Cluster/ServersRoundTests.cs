@@ -11,7 +11,9 @@ using Xunit;
 
 namespace PathAlign.Tests.Cluster;
 
-/// <summary>A round on five processes, a broker, an S3 store and MongoDB, or what stands in for it where nobody names one.</summary>
+/// <summary>
+/// A round on five processes, a broker, an S3 store and MongoDB, or what stands in for it where nobody names one.
+/// </summary>
 [Server]
 public sealed class ServersRoundTests(TinyRound round, StoreServers servers) : IDisposable
 {
@@ -44,10 +46,17 @@ public sealed class ServersRoundTests(TinyRound round, StoreServers servers) : I
         var report = await cluster.RunAsync(round.Settings());
 
         var expected = await HomeState.ReadAsync(await round.HomeAsync());
-        await using var services = new ServiceCollection().AddLogging().AddMongoDocuments(mongo, Database).AddS3Objects(s3).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging()
+            .AddMongoDocuments(mongo, Database)
+            .AddS3Objects(s3)
+            .BuildServiceProvider();
         var objects = services.GetRequiredService<IObjectStore>();
-        foreach (var key in expected.Objects) await objects.GetAsync(key);   // checked against the hash in its key; one that is not there throws
-        HomeState.AssertRound(report.RoundId, expected, await HomeState.ReadAsync(services.GetRequiredService<IDocumentStore>(), expected.Objects));
+        // checked against the hash in its key; one that is not there throws
+        foreach (var key in expected.Objects) await objects.GetAsync(key);
+        HomeState.AssertRound(
+            report.RoundId,
+            expected,
+            await HomeState.ReadAsync(services.GetRequiredService<IDocumentStore>(), expected.Objects));
         Assert.False(File.Exists(Path.Combine(cluster.Home, "documents.db")));
         Assert.False(Directory.Exists(Path.Combine(cluster.Home, "objects")));
     }

@@ -12,12 +12,21 @@ namespace PathAlign.Tests.Contracts;
 /// <summary>The wire form of every event, pinned by golden files: in our own JSON and in that of the bus.</summary>
 public sealed class EventJsonTests
 {
-    private static readonly IReadOnlyList<Type> Events = [.. typeof(IRoundEvent).Assembly.GetTypes().Where(t => t.IsClass && typeof(IRoundEvent).IsAssignableFrom(t))];
+    private static readonly IReadOnlyList<Type> Events =
+    [
+        .. typeof(IRoundEvent).Assembly.GetTypes().Where(t => t.IsClass && typeof(IRoundEvent).IsAssignableFrom(t))
+    ];
 
     public static TheoryData<string> Names => [.. Events.Select(e => e.Name)];
 
     public static TheoryData<string, string> RequiredFields =>
-        [.. Events.SelectMany(e => e.GetProperties().Where(p => p.GetCustomAttribute<RequiredMemberAttribute>() is not null).Select(p => (e.Name, JsonNamingPolicy.CamelCase.ConvertName(p.Name))))];
+        [
+            .. Events.SelectMany(
+                e =>
+                    e.GetProperties()
+                        .Where(p => p.GetCustomAttribute<RequiredMemberAttribute>() is not null)
+                        .Select(p => (e.Name, JsonNamingPolicy.CamelCase.ConvertName(p.Name))))
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -28,7 +37,8 @@ public sealed class EventJsonTests
         foreach (var options in new[] { ContractJson.Options, SystemTextJsonMessageSerializer.Options })
         {
             var read = golden.Deserialize(TypeOf(name), options);
-            Assert.Equal(golden.ToJsonString(), JsonSerializer.SerializeToNode(read, TypeOf(name), options)!.ToJsonString());
+            Assert.Equal(
+                golden.ToJsonString(), JsonSerializer.SerializeToNode(read, TypeOf(name), options)!.ToJsonString());
         }
     }
 
@@ -52,7 +62,9 @@ public sealed class EventJsonTests
         foreach (var options in new[] { ContractJson.Options, SystemTextJsonMessageSerializer.Options })
         {
             var read = later.Deserialize(TypeOf(name), options);
-            Assert.Equal(Golden(name).ToJsonString(), JsonSerializer.SerializeToNode(read, TypeOf(name), ContractJson.Options)!.ToJsonString());
+            Assert.Equal(
+                Golden(name).ToJsonString(),
+                JsonSerializer.SerializeToNode(read, TypeOf(name), ContractJson.Options)!.ToJsonString());
         }
     }
 
@@ -64,7 +76,8 @@ public sealed class EventJsonTests
         lacking.Remove(field);
 
         foreach (var options in new[] { ContractJson.Options, SystemTextJsonMessageSerializer.Options })
-            Assert.Contains(field, Assert.Throws<JsonException>(() => lacking.Deserialize(TypeOf(name), options)).Message);
+            Assert.Contains(
+                field, Assert.Throws<JsonException>(() => lacking.Deserialize(TypeOf(name), options)).Message);
     }
 
     [Theory]
@@ -79,7 +92,8 @@ public sealed class EventJsonTests
     [InlineData("""{"roundId":"a","planKey":"p","x":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}""")]
     public void What_is_no_event_is_refused_with_its_source(string json)
     {
-        var error = Assert.Throws<JsonException>(() => ContractJson.Read<RoundRequested>(System.Text.Encoding.UTF8.GetBytes(json), "here"));
+        var error = Assert.Throws<JsonException>(
+            () => ContractJson.Read<RoundRequested>(System.Text.Encoding.UTF8.GetBytes(json), "here"));
 
         Assert.StartsWith("here: expected the JSON of RoundRequested", error.Message);
     }
@@ -98,7 +112,8 @@ public sealed class EventJsonTests
     private static JsonObject Golden(string name)
     {
         var resource = $"PathAlign.Tests.Contracts.Golden.{name}.json";
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"expected a golden file {resource}");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"expected a golden file {resource}");
         return JsonNode.Parse(stream)!.AsObject();
     }
 }

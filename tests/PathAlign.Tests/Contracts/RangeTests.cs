@@ -9,11 +9,14 @@ namespace PathAlign.Tests.Contracts;
 public sealed class RangeTests
 {
     private static IEnumerable<string> Rounded =>
-        from file in Directory.EnumerateFiles(AppContext.BaseDirectory, "PathAlign.*.dll").Append(typeof(Standalone.OptionCheck).Assembly.Location)
+        from file in Directory.EnumerateFiles(AppContext.BaseDirectory, "PathAlign.*.dll")
+            .Append(typeof(Standalone.OptionCheck).Assembly.Location)
         where !file.EndsWith("Tests.dll", StringComparison.Ordinal)
         from type in Assembly.LoadFrom(file).GetTypes()
         from property in type.GetProperties()
-        where (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(double) && property.GetCustomAttribute<RangeAttribute>() is { } range && range.OperandType != typeof(double)
+        where (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(double)
+            && property.GetCustomAttribute<RangeAttribute>() is { } range
+            && range.OperandType != typeof(double)
         select $"{type.Name}.{property.Name}";
 
     [Fact]

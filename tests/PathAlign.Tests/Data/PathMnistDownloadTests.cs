@@ -10,16 +10,19 @@ public sealed class PathMnistDownloadTests
 {
     private sealed class Answer(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request));
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request));
     }
 
     [Fact]
     public async Task Another_file_than_the_official_one_is_refused_and_nothing_is_left()
     {
         using var folder = new TemporaryFolder();
-        using var client = new HttpClient(new Answer(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([1, 2, 3]) }));
+        using var client = new HttpClient(
+            new Answer(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([1, 2, 3]) }));
 
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => new PathMnistDownload(client).RunAsync(28, folder.At("a.npz"), _ => { }, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => new PathMnistDownload(client).RunAsync(28, folder.At("a.npz"), _ => { }, CancellationToken.None));
 
         Assert.Contains("a8b06965200029087d5bd730944a56c1", error.Message);
         Assert.Empty(Directory.GetFiles(folder.Path));
@@ -31,7 +34,8 @@ public sealed class PathMnistDownloadTests
         using var folder = new TemporaryFolder();
         using var client = new HttpClient(new Answer(_ => new HttpResponseMessage(HttpStatusCode.Forbidden)));
 
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => new PathMnistDownload(client).RunAsync(64, folder.At("a.npz"), _ => { }, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => new PathMnistDownload(client).RunAsync(64, folder.At("a.npz"), _ => { }, CancellationToken.None));
 
         Assert.Contains("--data", error.Message);
     }

@@ -8,7 +8,8 @@ namespace PathAlign.Tests.Data;
 
 public sealed class PhantomTests
 {
-    private static readonly TileDataset Small = Phantom.Create(seed: 4, trainPerClass: 20, validationPerClass: 4, testPerClass: 10);
+    private static readonly TileDataset Small = Phantom.Create(
+        seed: 4, trainPerClass: 20, validationPerClass: 4, testPerClass: 10);
 
     [Fact]
     public void The_same_seed_draws_the_same_tiles_and_another_seed_others()
@@ -16,18 +17,26 @@ public sealed class PhantomTests
         var again = Phantom.Create(seed: 4, trainPerClass: 20, validationPerClass: 4, testPerClass: 10);
 
         Assert.Equal(Small.Train.Pixels, again.Train.Pixels);
-        Assert.NotEqual(Small.Train.Pixels, Phantom.Create(seed: 5, trainPerClass: 20, validationPerClass: 4, testPerClass: 10).Train.Pixels);
+        Assert.NotEqual(
+            Small.Train.Pixels,
+            Phantom.Create(seed: 5, trainPerClass: 20, validationPerClass: 4, testPerClass: 10).Train.Pixels);
         Assert.True(Small.Synthetic);
     }
 
     [Fact]
     public void Simple_image_analysis_tells_the_nine_classes_apart()
     {
-        var centres = Enumerable.Range(0, 9).Select(c => Mean(Features(Small.Train).Where((_, i) => Small.Train.Labels[i] == c).ToList())).ToArray();
+        var centres = Enumerable.Range(0, 9)
+            .Select(c => Mean(Features(Small.Train).Where((_, i) => Small.Train.Labels[i] == c).ToList()))
+            .ToArray();
 
-        var right = Features(Small.Validation).Select((f, i) => Enumerable.Range(0, 9).MinBy(c => Distance(f, centres[c])) == Small.Validation.Labels[i]).Count(x => x);
+        var right = Features(Small.Validation).Select(
+            (f, i) => Enumerable.Range(0, 9).MinBy(c => Distance(f, centres[c])) == Small.Validation.Labels[i]).Count(
+                x => x);
 
-        Assert.True(right >= 0.85 * Small.Validation.Count, $"{right} of {Small.Validation.Count} by the nearest mean of five simple features");
+        Assert.True(
+            right >= 0.85 * Small.Validation.Count,
+            $"{right} of {Small.Validation.Count} by the nearest mean of five simple features");
     }
 
     [Fact]
@@ -63,7 +72,8 @@ public sealed class PhantomTests
         Assert.Contains("8×8", Assert.Throws<InvalidInputException>(() => TileFolder.Load(folder.Path)).Message);
     }
 
-    private static List<string> Tiles(TileSet set) => [.. Enumerable.Range(0, set.Count).Select(i => set.Labels[i] + Convert.ToHexString(set.Tile(i))).Order()];
+    private static List<string> Tiles(TileSet set) =>
+        [.. Enumerable.Range(0, set.Count).Select(i => set.Labels[i] + Convert.ToHexString(set.Tile(i))).Order()];
 
     /// <summary>Mean and spread of haematoxylin and eosin, and the share of white.</summary>
     private static IEnumerable<double[]> Features(TileSet tiles) => Enumerable.Range(0, tiles.Count).Select(index =>
@@ -78,7 +88,8 @@ public sealed class PhantomTests
         };
     });
 
-    private static double[] Mean(List<double[]> rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Average(r => r[i]))];
+    private static double[] Mean(List<double[]> rows) =>
+        [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Average(r => r[i]))];
 
     private static double Distance(double[] a, double[] b) => a.Zip(b, (x, y) => (x - y) * (x - y)).Sum();
 }

@@ -41,24 +41,34 @@ public sealed class ComposeTests
     {
         var text = File.ReadAllText(Yaml.At("docker-compose.yml"));
         Assert.All(Regex.Matches(text, @"\$\{([A-Z0-9_]+)(:[^}]*)?\}"), m => Assert.True(m.Groups[1].Value == "PATHALIGN_VERSION" || m.Groups[2].Value.StartsWith(":?", StringComparison.Ordinal), m.Value));
-        Assert.All(_compose.Fields("services").SelectMany(s => s.Value.Items("ports")), port => Assert.StartsWith("127.0.0.1:", port.ToString()));
+        Assert.All(
+            _compose.Fields("services").SelectMany(s => s.Value.Items("ports")),
+            port => Assert.StartsWith("127.0.0.1:", port.ToString()));
     }
 
     [Fact]
     public void Whoever_is_waited_for_and_whatever_is_mounted_is_there()
     {
-        var (services, volumes) = (_compose.Fields("services").Select(s => s.Key).ToHashSet(), _compose.Fields("volumes").Select(v => v.Key).ToHashSet());
+        var (services, volumes) = (
+            _compose.Fields("services").Select(s => s.Key).ToHashSet(),
+            _compose.Fields("volumes").Select(v => v.Key).ToHashSet());
         foreach (var (_, service) in _compose.Fields("services"))
         {
             Assert.All(service.Fields("depends_on"), d => Assert.Contains(d.Key, services));
-            Assert.All(service.Fields("depends_on").Where(d => d.Value.Text("condition") == "service_healthy"), d => Assert.NotNull(_compose.At("services", d.Key, "healthcheck")));
+            Assert.All(
+                service.Fields("depends_on").Where(d => d.Value.Text("condition") == "service_healthy"),
+                d => Assert.NotNull(_compose.At("services", d.Key, "healthcheck")));
             foreach (var from in service.Items("volumes").Select(v => v.ToString().Split(':')[0]))
                 Assert.True(from.StartsWith('.') ? File.Exists(Yaml.At(from)) : volumes.Contains(from), from);
         }
         Assert.All(_gpu.Fields("services"), s => Assert.Contains(s.Key, services));
-        Assert.All(_gpu.Fields("services"), s => Assert.Equal("cuda", s.Value.Text("environment", "PathAlign__Compute__Device")));
+        Assert.All(
+            _gpu.Fields("services"),
+            s => Assert.Equal("cuda", s.Value.Text("environment", "PathAlign__Compute__Device")));
         Assert.All(_gpu.Fields("services"), s => Assert.Equal("cuda", s.Value.Text("build", "args", "TORCH")));
-        Assert.All(_gpu.Fields("services"), s => Assert.Equal("nvidia", s.Value.Text("deploy", "resources", "reservations", "devices", "0", "driver")));
+        Assert.All(
+            _gpu.Fields("services"),
+            s => Assert.Equal("nvidia", s.Value.Text("deploy", "resources", "reservations", "devices", "0", "driver")));
     }
 
     [Fact]

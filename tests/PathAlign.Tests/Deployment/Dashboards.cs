@@ -8,9 +8,15 @@ internal static partial class Dashboards
     /// <summary>Names of metrics that the product exports; those of the broker's own plugin are not its.</summary>
     internal static IReadOnlySet<string> Metrics()
     {
-        var queries = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Yaml.At("k8s/telemetry/grafana/rounds.json"))).Items("panels").SelectMany(p => p.Items("targets").Select(t => t.Text("expr")))
-            .Concat(Kustomization.Render("k8s/base").SelectMany(r => r.Items("spec", "triggers").Select(t => t.Text("metadata", "query")))).ToList();
-        return queries.SelectMany(query => Name().Matches(Labels().Replace(query, ""))).Select(m => Suffix().Replace(m.Value, "")).Where(name => !name.StartsWith("rabbitmq", StringComparison.Ordinal)).ToHashSet();
+        var queries = System.Text.Json.Nodes.JsonNode.Parse(
+            File.ReadAllText(Yaml.At("k8s/telemetry/grafana/rounds.json"))).Items("panels")
+                .SelectMany(p => p.Items("targets").Select(t => t.Text("expr")))
+            .Concat(
+                Kustomization.Render("k8s/base").SelectMany(r => r.Items("spec", "triggers").Select(t => t.Text("metadata", "query")))).ToList();
+        return queries.SelectMany(query => Name().Matches(Labels().Replace(query, "")))
+            .Select(m => Suffix().Replace(m.Value, ""))
+            .Where(name => !name.StartsWith("rabbitmq", StringComparison.Ordinal))
+            .ToHashSet();
     }
 
     [GeneratedRegex(@"\b(pathalign|http|dotnet|rabbitmq|messaging)_[a-z_]+\b")]

@@ -11,13 +11,30 @@ public sealed class HostSettingsTests
     [InlineData("generator", "PathAlign__Nonsense__Key", "1", "settings: Nonsense: expected one of the sections")]
     [InlineData("generator", "PathAlign__Bus__Nonsense", "1", "Bus:Nonsense: expected one of Host, Port")]
     [InlineData("generator", "PathAlign__Bus__Port", "many", "'many' at 'Bus:Port'")]
-    [InlineData("generator", "PathAlign__Bus__TlsAuthority", "missing.pem", "Bus:TlsAuthority: expected a PEM file, found nothing at 'missing.pem'")]
-    [InlineData("generator", "PathAlign__Compute__Device", "cuda:99", "settings: Compute:Device: expected what this LibTorch and this machine have (cpu")]
+    [
+        InlineData(
+            "generator",
+            "PathAlign__Bus__TlsAuthority",
+            "missing.pem",
+            "Bus:TlsAuthority: expected a PEM file, found nothing at 'missing.pem'")
+    ]
+    [
+        InlineData(
+            "generator",
+            "PathAlign__Compute__Device",
+            "cuda:99",
+            "settings: Compute:Device: expected what this LibTorch and this machine have (cpu")
+    ]
     public async Task What_is_wrong_is_told_in_one_line(string role, string name, string value, string expected)
     {
-        (string, string)[] settings = [("DOTNET_ENVIRONMENT", "Development"), .. name.Length > 0 ? [(name, value)] : (IEnumerable<(string, string)>)[]];
+        (string, string)[] settings =
+        [
+            ("DOTNET_ENVIRONMENT", "Development"),
+            .. name.Length > 0 ? [(name, value)] : (IEnumerable<(string, string)>)[],
+        ];
 
-        var (code, output, error) = await Programs.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "pathalign-host.dll"), role], settings);
+        var (code, output, error) = await Programs.RunAsync(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "pathalign-host.dll"), role], settings);
 
         var line = Assert.Single(error.TrimEnd().Split('\n'));
         Assert.StartsWith("pathalign-host: ", line);

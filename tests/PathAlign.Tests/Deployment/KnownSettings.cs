@@ -12,11 +12,25 @@ namespace PathAlign.Tests.Deployment;
 /// <summary>Which settings there are: asked of the options themselves.</summary>
 internal static class KnownSettings
 {
-    private static readonly Type[] _options = [typeof(BusOptions), typeof(ComputeOptions), typeof(FeedbackOptions), typeof(HttpOptions), typeof(JobOptions), typeof(MongoOptions), typeof(S3Options), typeof(StorageOptions), typeof(TelemetryOptions)];
+    private static readonly Type[] _options =
+    [
+        typeof(BusOptions),
+        typeof(ComputeOptions),
+        typeof(FeedbackOptions),
+        typeof(HttpOptions),
+        typeof(JobOptions),
+        typeof(MongoOptions),
+        typeof(S3Options),
+        typeof(StorageOptions),
+        typeof(TelemetryOptions),
+    ];
 
     internal static IReadOnlySet<string> All { get; } = _options.SelectMany(type =>
     {
-        var section = (string)type.GetField("Section", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!;
-        return type.GetProperties().Where(p => p.SetMethod is { IsPublic: true }).Select(p => $"PathAlign__{section}__{p.Name}");
+        var section = (string)type.GetField(
+            "Section", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!;
+        return type.GetProperties()
+            .Where(p => p.SetMethod is { IsPublic: true })
+            .Select(p => $"PathAlign__{section}__{p.Name}");
     }).Append("PathAlign__Secrets").ToHashSet();
 }

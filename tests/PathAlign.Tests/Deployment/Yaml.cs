@@ -26,11 +26,21 @@ internal static class Yaml
     }
 
     /// <summary>What lies at a path of names, or nothing.</summary>
-    internal static JsonNode? At(this JsonNode? node, params string[] names) => names.Aggregate(node, (of, name) => of is JsonObject map ? map[name] : of is JsonArray list && int.TryParse(name, out var i) && i < list.Count ? list[i] : null);
+    internal static JsonNode? At(this JsonNode? node, params string[] names) =>
+        names.Aggregate(
+            node,
+            (of, name) =>
+                of is JsonObject map
+                    ? map[name]
+                    : of is JsonArray list && int.TryParse(name, out var i) && i < list.Count
+                    ? list[i]
+                    : null);
 
     internal static string Text(this JsonNode? node, params string[] names) => node.At(names)?.ToString() ?? "";
 
-    internal static IEnumerable<JsonNode> Items(this JsonNode? node, params string[] names) => (node.At(names) as JsonArray ?? []).OfType<JsonNode>();
+    internal static IEnumerable<JsonNode> Items(this JsonNode? node, params string[] names) =>
+        (node.At(names) as JsonArray ?? []).OfType<JsonNode>();
 
-    internal static IEnumerable<KeyValuePair<string, JsonNode?>> Fields(this JsonNode? node, params string[] names) => node.At(names) as JsonObject ?? [];
+    internal static IEnumerable<KeyValuePair<string, JsonNode?>> Fields(this JsonNode? node, params string[] names) =>
+        node.At(names) as JsonObject ?? [];
 }

@@ -11,7 +11,10 @@ using Xunit;
 
 namespace PathAlign.Tests.Device;
 
-/// <summary>All stages on a GPU: <c>PATHALIGN_TEST_DEVICE=cuda ./pathalign test -explicit only -class PathAlign.Tests.Device.StagesOnDeviceTests</c>.</summary>
+/// <summary>
+/// All stages on a GPU: <c>PATHALIGN_TEST_DEVICE=cuda ./pathalign test -explicit only -class
+/// PathAlign.Tests.Device.StagesOnDeviceTests</c>.
+/// </summary>
 public sealed class StagesOnDeviceTests(TinyRound round) : IDisposable
 {
     private static readonly GeneratorTrainingOptions Generator = new()
@@ -25,7 +28,12 @@ public sealed class StagesOnDeviceTests(TinyRound round) : IDisposable
         Seed = 3,
         Precision = "float32",
     };
-    private static readonly ClassifierTrainingOptions Classifier = new() { Epochs = 1, Batch = 4, Precision = "float32" };
+    private static readonly ClassifierTrainingOptions Classifier = new()
+    {
+        Epochs = 1,
+        Batch = 4,
+        Precision = "float32",
+    };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -73,7 +81,8 @@ public sealed class StagesOnDeviceTests(TinyRound round) : IDisposable
         using var stop = new CancellationTokenSource();
 
         var straight = new GeneratorTrainer(Generator, data, _folder.At("straight")).Run(null, CancellationToken.None);
-        Assert.ThrowsAny<OperationCanceledException>(() => new GeneratorTrainer(Generator, data, _folder.At("resumed")).Run(new CancelAt(stop, 3), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new GeneratorTrainer(Generator, data, _folder.At("resumed")).Run(new CancelAt(stop, 3), stop.Token));
         var resumed = new GeneratorTrainer(Generator, data, _folder.At("resumed")).Run(null, CancellationToken.None);
 
         Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(resumed));
@@ -87,7 +96,13 @@ public sealed class StagesOnDeviceTests(TinyRound round) : IDisposable
 
         var reports = await TinyRound.RunAsync(_folder.At("home"), settings);
 
-        Assert.Equal("done", string.Join(' ', (await HomeState.ReadAsync(_folder.At("home"))).Of("jobs").Select(job => (string?)job["state"]).Distinct()));
+        Assert.Equal(
+            "done",
+            string.Join(
+                ' ',
+                (await HomeState.ReadAsync(_folder.At("home"))).Of("jobs")
+                    .Select(job => (string?)job["state"])
+                    .Distinct()));
         Assert.Single(reports);
     }
 
@@ -97,7 +112,8 @@ public sealed class StagesOnDeviceTests(TinyRound round) : IDisposable
         using var first = SafetensorsFile.Open(one);
         using var second = SafetensorsFile.Open(other);
         var pairs = first.Tensors.Keys.SelectMany(name => Numbers(first, name).Zip(Numbers(second, name))).ToList();
-        return Math.Sqrt(pairs.Sum(p => (p.First - p.Second) * (p.First - p.Second)) / pairs.Sum(p => p.First * p.First));
+        return Math.Sqrt(
+            pairs.Sum(p => (p.First - p.Second) * (p.First - p.Second)) / pairs.Sum(p => p.First * p.First));
     }
 
     private static double[] Numbers(SafetensorsFile file, string name) => file.Tensors[name].Dtype switch

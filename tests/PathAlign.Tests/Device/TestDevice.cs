@@ -14,7 +14,9 @@ internal static class TestDevice
     /// <summary>Has everything compute on the device until what comes back is disposed of.</summary>
     internal static IDisposable Use()
     {
-        var name = IsNamed ? Environment.GetEnvironmentVariable(Named)! : throw new InvalidOperationException($"expected a device in {Named}, such as cuda");
+        var name = IsNamed
+            ? Environment.GetEnvironmentVariable(Named)!
+            : throw new InvalidOperationException($"expected a device in {Named}, such as cuda");
         ComputeDevice.Use(name, Named);
         return new Back();
     }

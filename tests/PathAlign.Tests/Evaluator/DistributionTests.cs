@@ -19,7 +19,8 @@ public sealed class DistributionTests
         var identity = new double[Dimension, Dimension];
         for (var i = 0; i < Dimension; i++) identity[i, i] = 1;
 
-        var distance = FrechetDistance.Between(new double[Dimension], identity, [.. Enumerable.Repeat(1.0, Dimension)], identity);
+        var distance = FrechetDistance.Between(
+            new double[Dimension], identity, [.. Enumerable.Repeat(1.0, Dimension)], identity);
 
         Assert.Equal(Dimension, distance, 1e-8);
     }
@@ -27,7 +28,8 @@ public sealed class DistributionTests
     [Fact]
     public void Frechet_distance_of_correlated_gaussians_matches_the_closed_form()
     {
-        var distance = FrechetDistance.Between([0, 0], new[,] { { 2, .5 }, { .5, 1 } }, [1, -1], new[,] { { 1, -.3 }, { -.3, 1.5 } });
+        var distance = FrechetDistance.Between(
+            [0, 0], new[,] { { 2, .5 }, { .5, 1 } }, [1, -1], new[,] { { 1, -.3 }, { -.3, 1.5 } });
 
         Assert.Equal(2.4634711896, distance, 1e-9);
     }
@@ -36,9 +38,17 @@ public sealed class DistributionTests
     public void Frechet_distance_is_the_same_among_more_columns_than_rows()
     {
         static FeatureMatrix Widened(FeatureMatrix points) =>
-            new(points.Rows, 40, [.. Enumerable.Range(0, points.Rows).SelectMany(i => points.Row(i).ToArray().Concat(new double[40 - points.Columns]))]);
+            new(
+                points.Rows,
+                40,
+                [
+                    .. Enumerable.Range(0, points.Rows)
+                        .SelectMany(i => points.Row(i).ToArray().Concat(new double[40 - points.Columns]))
+                ]);
 
-        var (narrow, wide) = (FrechetDistance.Between(GoldenPoints.Real, GoldenPoints.Fake), FrechetDistance.Between(Widened(GoldenPoints.Real), Widened(GoldenPoints.Fake)));
+        var (narrow, wide) = (
+            FrechetDistance.Between(GoldenPoints.Real, GoldenPoints.Fake),
+            FrechetDistance.Between(Widened(GoldenPoints.Real), Widened(GoldenPoints.Fake)));
 
         Assert.Equal(narrow, wide, 1e-6);
         Assert.Equal(narrow, FrechetDistance.Between(Widened(GoldenPoints.Fake), Widened(GoldenPoints.Real)), 1e-6);
@@ -54,7 +64,8 @@ public sealed class DistributionTests
     [Theory]
     [InlineData(3, 1.0, .8333333, 1.3148148, .8333333)]
     [InlineData(5, 1.0, .875, 1.1777778, .9583333)]
-    public void Precision_recall_density_and_coverage_match_the_golden_values(int k, double precision, double recall, double density, double coverage)
+    public void Precision_recall_density_and_coverage_match_the_golden_values(
+        int k, double precision, double recall, double density, double coverage)
     {
         var prdc = Prdc.Of(GoldenPoints.Real, GoldenPoints.Fake, k);
 

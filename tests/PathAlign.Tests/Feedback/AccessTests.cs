@@ -82,7 +82,8 @@ public sealed class AccessTests
     [InlineData("Nonsense", "1", "Nonsense")]
     public async Task An_impossible_setting_stops_the_process_with_its_name(string name, string value, string words)
     {
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => FeedbackHost.StartAsync(_stores, settings: (name, value)));
+        var error = await Assert.ThrowsAnyAsync<Exception>(
+            () => FeedbackHost.StartAsync(_stores, settings: (name, value)));
 
         Assert.Contains(words, error.ToString());
     }

@@ -19,9 +19,11 @@ public sealed class AccountTests
         using var browser = new SessionClient(host);
 
         Assert.Equal(HttpStatusCode.NoContent, (await PutAsync(host, key, "rita", $$"""{"role":"reviewer","password":"{{Password}}"}""")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await browser.SignInAsync(new { name = "rita", password = Password })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await browser.SignInAsync(new { name = "rita", password = Password })).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await PutAsync(host, key, "rita", """{"role":"reviewer","password":"another horse"}""")).StatusCode);
-        await ExpectProblem.Async(401, "sign-in-refused", browser.SignInAsync(new { name = "rita", password = Password }));
+        await ExpectProblem.Async(
+            401, "sign-in-refused", browser.SignInAsync(new { name = "rita", password = Password }));
     }
 
     [Theory]
@@ -45,7 +47,10 @@ public sealed class AccountTests
 
     private static Task<HttpResponseMessage> PutAsync(FeedbackHost host, string key, string name, string body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/accounts/{name}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/accounts/{name}")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return host.Client.SendAsync(request);
     }

@@ -20,7 +20,9 @@ public sealed class AuditTests
         var report = await host.Services.GetRequiredService<AuditLog>().VerifyAsync();
 
         Assert.Null(report.Fault);
-        Assert.Equal(["anna sign-in", "anna sign-in-refused", "anna sign-out"], (await EntriesAsync()).Select(e => $"{e["who"]} {e["what"]}"));
+        Assert.Equal(
+            ["anna sign-in", "anna sign-in-refused", "anna sign-out"],
+            (await EntriesAsync()).Select(e => $"{e["who"]} {e["what"]}"));
         Assert.DoesNotContain(Password, string.Join(' ', (await EntriesAsync()).Select(e => e.ToJsonString())));
     }
 
@@ -62,12 +64,14 @@ public sealed class AuditTests
     public async Task A_log_that_was_replaced_does_not_have_the_hash_that_was_kept()
     {
         string kept;
-        await using (var host = await StartAsync()) kept = (await host.Services.GetRequiredService<AuditLog>().VerifyAsync()).Newest;
+        await using (var host = await StartAsync())
+            kept = (await host.Services.GetRequiredService<AuditLog>().VerifyAsync()).Newest;
 
         await using var another = await FeedbackHost.StartAsync(new FeedbackStores());
 
         Assert.Null((await AuditOf(_stores).VerifyAsync(kept)).Fault);
-        Assert.Contains("shortened or replaced", (await another.Services.GetRequiredService<AuditLog>().VerifyAsync(kept)).Fault);
+        Assert.Contains(
+            "shortened or replaced", (await another.Services.GetRequiredService<AuditLog>().VerifyAsync(kept)).Fault);
     }
 
     private static AuditLog AuditOf(FeedbackStores stores) => new(stores.Documents, TimeProvider.System);
@@ -85,5 +89,6 @@ public sealed class AuditTests
         return host;
     }
 
-    private async Task<IEnumerable<JsonObject>> EntriesAsync() => (await _stores.AllAsync("audit-log")).Select(d => d.Body).OrderBy(b => (long)b["number"]!);
+    private async Task<IEnumerable<JsonObject>> EntriesAsync() =>
+        (await _stores.AllAsync("audit-log")).Select(d => d.Body).OrderBy(b => (long)b["number"]!);
 }

@@ -32,7 +32,9 @@ public sealed class BulkTests
         await _stores.QueueRoundAsync("r1", 2);
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("MaxBulkRatings", "100"));
         var key = await host.RegisterAsync("anna");
-        var cases = HostileRatingTests.Bodies.Select(b => b.Data).Where(b => !b.Item2.Contains('\n') && b.Item2.Length > 0).ToList();
+        var cases = HostileRatingTests.Bodies.Select(b => b.Data)
+            .Where(b => !b.Item2.Contains('\n') && b.Item2.Length > 0)
+            .ToList();
 
         var answer = await SendAsync(host, key, string.Join('\n', cases.Select((c, i) => $$"""{"idempotencyKey":"k{{i}}","rating":{{c.Item2}}}""")));
 
@@ -74,12 +76,14 @@ public sealed class BulkTests
     public async Task Bodies_beyond_the_bounds_are_refused_as_a_whole()
     {
         await _stores.QueueRoundAsync("r1", 4);
-        await using var host = await FeedbackHost.StartAsync(_stores, settings: [("MaxBulkRatings", "2"), ("MaxBulkBytes", "2000")]);
+        await using var host = await FeedbackHost.StartAsync(
+            _stores, settings: [("MaxBulkRatings", "2"), ("MaxBulkBytes", "2000")]);
         var key = await host.RegisterAsync("anna");
         var lines = string.Join('\n', Enumerable.Range(0, 3).Select(i => Line($"k{i}", $"r1-training-00{i}")));
 
         await ExpectProblem.Async(413, "too-many-lines", host.PostAsync(lines, key, null, MediaType, path: Path));
-        await ExpectProblem.Async(413, "body-too-large", host.PostAsync(new string(' ', 2001), key, null, MediaType, path: Path));
+        await ExpectProblem.Async(
+            413, "body-too-large", host.PostAsync(new string(' ', 2001), key, null, MediaType, path: Path));
         await ExpectProblem.Async(415, "unsupported-media-type", host.PostAsync(lines, key, null, path: Path));
         Assert.Empty(await _stores.AllAsync("ratings"));
     }
@@ -91,7 +95,8 @@ public sealed class BulkTests
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("RequestsPerMinute", "3"));
         var key = await host.RegisterAsync("anna");
 
-        var answer = await SendAsync(host, key, string.Join('\n', Enumerable.Range(0, 4).Select(i => Line($"k{i}", $"r1-training-00{i}"))));
+        var answer = await SendAsync(
+            host, key, string.Join('\n', Enumerable.Range(0, 4).Select(i => Line($"k{i}", $"r1-training-00{i}"))));
 
         Assert.Equal([201, 201, 429, 429], Statuses(answer).Select(s => s.Status));
     }
@@ -99,7 +104,9 @@ public sealed class BulkTests
     private static string Line(string key, string image, string verdict = "plausible") => $$$"""{"idempotencyKey":"{{{key}}}","rating":{"imageId":"{{{image}}}","verdict":"{{{verdict}}}"}}""";
 
     private static async Task<JsonNode> SendAsync(FeedbackHost host, string key, string body) =>
-        JsonNode.Parse(await (await host.PostAsync(body, key, null, MediaType, path: Path)).EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
+        JsonNode.Parse(
+            await (await host.PostAsync(body, key, null, MediaType, path: Path)).EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
 
-    private static IEnumerable<(int Line, int Status)> Statuses(JsonNode answer) => answer["lines"]!.AsArray().Select(l => ((int)l!["line"]!, (int)l["status"]!));
+    private static IEnumerable<(int Line, int Status)> Statuses(JsonNode answer) =>
+        answer["lines"]!.AsArray().Select(l => ((int)l!["line"]!, (int)l["status"]!));
 }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace PathAlign.Tests.Feedback;
 
-/// <summary>A rater may change their mind until the set is frozen. Nothing is overwritten: a change is a rating of its own.</summary>
+/// <summary>
+/// A rater may change their mind until the set is frozen. Nothing is overwritten: a change is a rating of its own.
+/// </summary>
 public sealed class ChangeTests
 {
     private const string First = "r1-training-000", Second = "r1-training-001";
@@ -21,15 +23,21 @@ public sealed class ChangeTests
         var key = await host.RegisterAsync("anna");
 
         await host.RateAsync(First, key, "k0");
-        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(First, key, "k1", "rather-implausible", ["chromatin"], revision: 1)).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(First, key, "k2", "implausible", revision: 2)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await host.RateAsync(First, key, "k1", "rather-implausible", ["chromatin"], revision: 1)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created, (await host.RateAsync(First, key, "k2", "implausible", revision: 2)).StatusCode);
         Assert.Empty(host.Quorums);   // changes are no ratings of another image
         await host.RateAsync(Second, key, "k3", "rather-plausible");
 
         await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         Assert.Equal([0, 0.75], manifest.Ratings.Select(r => r.Plausibility));
-        Assert.Equal(["plausible", "rather-implausible", "implausible", "rather-plausible"], (await _stores.AllAsync("ratings")).OrderBy(d => (string)d.Body["idempotencyKey"]!).Select(d => (string)d.Body["verdict"]!));
+        Assert.Equal(
+            ["plausible", "rather-implausible", "implausible", "rather-plausible"],
+            (await _stores.AllAsync("ratings")).OrderBy(d => (string)d.Body["idempotencyKey"]!)
+                .Select(d => (string)d.Body["verdict"]!));
     }
 
     [Fact]
@@ -40,7 +48,8 @@ public sealed class ChangeTests
         var key = await host.RegisterAsync("anna");
         await host.RateAsync(First, key, "k0");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.RateAsync(First, key, "k1", "unsure", revision: 1)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => host.RateAsync(First, key, "k1", "unsure", revision: 1)));
 
         Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Created));
         Assert.Equal(7, answers.Count(a => a.StatusCode == HttpStatusCode.OK));
@@ -90,16 +99,22 @@ public sealed class ChangeTests
         await _stores.QueueRoundAsync("r1", 1);
         var clock = new TestClock();
         using var running = clock.Run();
-        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, settings: [("UndoSeconds", "60"), ("AnnounceSeconds", "1")]);
+        await using var host = await FeedbackHost.StartAtAsync(
+            _stores, 0, clock, settings: [("UndoSeconds", "60"), ("AnnounceSeconds", "1")]);
         var key = await host.RegisterAsync("anna");
 
         await host.RateAsync(First, key, "k0");
         Assert.Empty(host.Quorums);
-        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(First, key, "k1", "implausible", revision: 1)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created, (await host.RateAsync(First, key, "k1", "implausible", revision: 1)).StatusCode);
         clock.Advance(TimeSpan.FromSeconds(61));
 
         await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum, with no further request");
-        Assert.Equal(0, (await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey)).Ratings.Single().Plausibility);
+        Assert.Equal(
+            0,
+            (
+                await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey)).Ratings
+                    .Single().Plausibility);
         await ExpectProblem.Async(409, "set-frozen", host.RateAsync(First, key, "k2", revision: 2));
     }
 
@@ -121,7 +136,8 @@ public sealed class ChangeTests
         await Eventually.TrueAsync(() => second.Quorums.Count == 1 && second.Received.Count == 3, "quorum and events");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(second.Quorums.Single().RatingsKey);
         Assert.Equal([0, 1], manifest.Ratings.Select(r => r.Plausibility));
-        Assert.Equal(HttpStatusCode.OK, (await second.RateAsync(First, key, "k0")).StatusCode);   // taken, and superseded
+        // taken, and superseded
+        Assert.Equal(HttpStatusCode.OK, (await second.RateAsync(First, key, "k0")).StatusCode);
     }
 
     [Fact]
@@ -132,7 +148,10 @@ public sealed class ChangeTests
         var key = await host.RegisterAsync("anna");
 
         await ExpectProblem.Async(400, "invalid-rating", host.RateAsync(First, key, "k0", "rather-plausible"));
-        Assert.Equal("unsure", (string)JsonNode.Parse(await (await host.RateAsync(First, key, "k1", "unsure")).Content.ReadAsStringAsync())!["verdict"]!);
+        Assert.Equal(
+            "unsure",
+            (string)JsonNode.Parse(
+                await (await host.RateAsync(First, key, "k1", "unsure")).Content.ReadAsStringAsync())!["verdict"]!);
     }
 
     [Fact]
@@ -140,12 +159,16 @@ public sealed class ChangeTests
     {
         var input = await _stores.QueueRoundAsync("r1", 3, new RatingPlan { RatersPerImage = 2 });
         await using var host = await FeedbackHost.StartAsync(_stores);
-        var (anna, olga) = (await host.RegisterAsync("anna"), await host.RegisterAsync("olga", PathAlign.Feedback.Access.RaterRole.Operator));
+        var (anna, olga) = (
+            await host.RegisterAsync("anna"),
+            await host.RegisterAsync("olga", PathAlign.Feedback.Access.RaterRole.Operator));
         await host.RateAsync(First, anna, "k0");
         await host.RateAsync(First, anna, "k1", "unsure", revision: 1);
 
-        var set = JsonNode.Parse(await (await host.GetAsync($"/api/v1/sets/{input.RoundId}", olga)).Content.ReadAsStringAsync())!["sets"]![0]!;
-        var progress = JsonNode.Parse(await (await host.GetAsync($"/api/v1/study/{set["setId"]}/progress", anna)).Content.ReadAsStringAsync())!;
+        var set = JsonNode.Parse(
+            await (await host.GetAsync($"/api/v1/sets/{input.RoundId}", olga)).Content.ReadAsStringAsync())!["sets"]![0]!;
+        var progress = JsonNode.Parse(
+            await (await host.GetAsync($"/api/v1/study/{set["setId"]}/progress", anna)).Content.ReadAsStringAsync())!;
 
         Assert.Equal((1, 0), ((int)set["ratings"]!, (int)set["rated"]!));
         Assert.Equal((1, 3), ((int)progress["rated"]!, (int)progress["left"]!));

@@ -23,13 +23,18 @@ public sealed class DecisionTests
     public async Task A_set_waits_for_the_reviewer_and_is_frozen_with_the_decisions()
     {
         await using var host = await DisputedAsync();
-        var (rita, olga) = (await host.RegisterAsync("rita", RaterRole.Reviewer), await host.RegisterAsync("olga", RaterRole.Operator));
+        var (rita, olga) = (
+            await host.RegisterAsync("rita", RaterRole.Reviewer), await host.RegisterAsync("olga", RaterRole.Operator));
         Assert.Equal(2, await DisputedCountAsync(host, olga));
         var page = await NextAsync(host, rita);
 
-        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(page.Images[0].Id, rita, "d0", "rather-implausible", ["chromatin"], "too dark")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (
+                await host.RateAsync(page.Images[0].Id, rita, "d0", "rather-implausible", ["chromatin"], "too dark")).StatusCode);
         Assert.Equal((1, 0), (await DisputedCountAsync(host, olga), host.Quorums.Count));
-        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(page.Images[1].Id, rita, "d1", "plausible")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created, (await host.RateAsync(page.Images[1].Id, rita, "d1", "plausible")).StatusCode);
 
         await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
@@ -53,11 +58,19 @@ public sealed class DecisionTests
         var picture = await host.GetAsync((string)page[0]!["contentUrl"]!, rita);
 
         Assert.Equal(2, page.Count);
-        Assert.All(page, item => Assert.Equal(["classCode", "className", "contentUrl", "id", "rightContentUrl"], item!.AsObject().Select(p => p.Key).Order()));
+        Assert.All(
+            page,
+            item =>
+                Assert.Equal(
+                    ["classCode", "className", "contentUrl", "id", "rightContentUrl"],
+                    item!.AsObject().Select(p => p.Key).Order()));
         Assert.All(page, item => Assert.Matches("^[0-9a-f]{32}$", (string)item!["id"]!));
         Assert.All(["anna", "bert", "r1-training", "plausible"], word => Assert.DoesNotContain(word, answer));
         Assert.Empty(Png.ReadText(await picture.Content.ReadAsByteArrayAsync(), "picture"));
-        Assert.Equal(5, (JsonNode.Parse(await (await host.GetAsync($"/api/v1/study/{JsonNode.Parse(answer)!["setId"]}", rita)).Content.ReadAsStringAsync()))!["scale"]!.AsArray().Count);
+        Assert.Equal(
+            5,
+            (
+                JsonNode.Parse(await (await host.GetAsync($"/api/v1/study/{JsonNode.Parse(answer)!["setId"]}", rita)).Content.ReadAsStringAsync()))!["scale"]!.AsArray().Count);
     }
 
     [Fact]
@@ -67,7 +80,13 @@ public sealed class DecisionTests
         var (rita, carl) = (await host.RegisterAsync("rita", RaterRole.Reviewer), await host.RegisterAsync("carl"));
         var page = await NextAsync(host, rita);
 
-        foreach (var (image, key) in new[] { ("r1-training-000", rita), ("r1-training-002", rita), (page.Images[0].Id, carl) })
+        foreach (
+            var (image, key) in new[]
+            {
+                ("r1-training-000", rita),
+                ("r1-training-002", rita),
+                (page.Images[0].Id, carl),
+            })
         {
             await ExpectProblem.Async(404, "unknown-image", host.RateAsync(image, key, "k-x"));
             await ExpectProblem.Async(404, "unknown-image", host.GetAsync($"/api/v1/images/{image}/content", key));
@@ -79,19 +98,26 @@ public sealed class DecisionTests
     public async Task A_decision_is_stored_once_changed_by_its_reviewer_alone_and_taken_from_nobody_else()
     {
         await using var host = await DisputedAsync();
-        var (rita, rosa) = (await host.RegisterAsync("rita", RaterRole.Reviewer), await host.RegisterAsync("rosa", RaterRole.Reviewer));
+        var (rita, rosa) = (
+            await host.RegisterAsync("rita", RaterRole.Reviewer), await host.RegisterAsync("rosa", RaterRole.Reviewer));
         var (hers, others) = (await NextAsync(host, rita), await NextAsync(host, rosa));
 
-        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(hers.Images[0].Id, rita, "d0", "implausible")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await host.RateAsync(hers.Images[0].Id, rita, "d0", "implausible")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created, (await host.RateAsync(hers.Images[0].Id, rita, "d0", "implausible")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await host.RateAsync(hers.Images[0].Id, rita, "d0", "implausible")).StatusCode);
         await ExpectProblem.Async(409, "already-rated", host.RateAsync(hers.Images[0].Id, rita, "d1", "plausible"));
         await ExpectProblem.Async(409, "already-decided", host.RateAsync(others.Images[0].Id, rosa, "d2", "plausible"));
-        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(hers.Images[0].Id, rita, "d3", "plausible", revision: 1)).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(others.Images[1].Id, rosa, "d4", "implausible")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await host.RateAsync(hers.Images[0].Id, rita, "d3", "plausible", revision: 1)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created, (await host.RateAsync(others.Images[1].Id, rosa, "d4", "implausible")).StatusCode);
 
         await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
-        Assert.Equal([("rita", 1.0), ("rosa", 0.0)], manifest.Decisions!.Select(d => (d.Rater, d.Plausibility)).Order());
+        Assert.Equal(
+            [("rita", 1.0), ("rosa", 0.0)], manifest.Decisions!.Select(d => (d.Rater, d.Plausibility)).Order());
         Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync("/api/v1/queue/next", rita)).StatusCode);
     }
 
@@ -115,7 +141,8 @@ public sealed class DecisionTests
         await using var host = await DisputedAsync();
         var bert = await host.RegisterAsync("bert");
 
-        for (var image = 0; image < 2; image++) await host.RateAsync($"r1-training-{image:000}", bert, $"again-{image}", "plausible", revision: 1);
+        for (var image = 0; image < 2; image++)
+            await host.RateAsync($"r1-training-{image:000}", bert, $"again-{image}", "plausible", revision: 1);
 
         await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         Assert.Null((await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey)).Decisions);
@@ -126,12 +153,15 @@ public sealed class DecisionTests
     {
         _stores.Documents.BeforeInsert = (name, body) =>
         {
-            if (name == "audit-log" && (string)body["what"]! == "image-decided") throw new IOException("the disk is away");
+            if (name == "audit-log" && (string)body["what"]! == "image-decided")
+                throw new IOException("the disk is away");
         };
         await using (var first = await DisputedAsync())
         {
             var rita = await first.RegisterAsync("rita", RaterRole.Reviewer);
-            foreach (var (place, item) in (await NextAsync(first, rita)).Images.Index()) Assert.Equal(HttpStatusCode.Created, (await first.RateAsync(item.Id, rita, $"d{place}", "unsure")).StatusCode);
+            foreach (var (place, item) in (await NextAsync(first, rita)).Images.Index())
+                Assert.Equal(
+                    HttpStatusCode.Created, (await first.RateAsync(item.Id, rita, $"d{place}", "unsure")).StatusCode);
             Assert.Empty(await AuditAsync(first));
         }
         _stores.Documents.BeforeInsert = null;
@@ -147,7 +177,8 @@ public sealed class DecisionTests
     {
         await using var host = await DisputedAsync();
         var rita = await host.RegisterAsync("rita", RaterRole.Reviewer);
-        foreach (var (place, item) in (await NextAsync(host, rita)).Images.Index()) await host.RateAsync(item.Id, rita, $"d{place}", "implausible", ["artefact"]);
+        foreach (var (place, item) in (await NextAsync(host, rita)).Images.Index())
+            await host.RateAsync(item.Id, rita, $"d{place}", "implausible", ["artefact"]);
         await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var lines = await (await host.GetAsync("/api/v1/sets/r1/ratings", rita)).Content.ReadAsStringAsync();
         Assert.Equal(2, lines.Split('\n').Count(l => l.Contains("\"role\":\"decision\"", StringComparison.Ordinal)));
@@ -156,7 +187,12 @@ public sealed class DecisionTests
         var elsewhere = new FeedbackStores();
         await elsewhere.QueueRoundAsync("r1", 4, Plan);
         await using var there = await FeedbackHost.StartAsync(elsewhere, settings: ("AnnounceSeconds", "1"));
-        var import = await there.PostAsync(lines, await there.RegisterAsync("olga", RaterRole.Operator), null, "application/jsonl", path: "/api/v1/sets/r1/ratings");
+        var import = await there.PostAsync(
+            lines,
+            await there.RegisterAsync("olga", RaterRole.Operator),
+            null,
+            "application/jsonl",
+            path: "/api/v1/sets/r1/ratings");
 
         Assert.Equal(HttpStatusCode.OK, import.StatusCode);
         await Eventually.TrueAsync(() => there.Quorums.Count == 1, "the quorum of the import");
@@ -167,17 +203,23 @@ public sealed class DecisionTests
     public async Task An_operator_sees_who_decided_and_that_it_counts()
     {
         await using var host = await DisputedAsync();
-        var (rita, olga) = (await host.RegisterAsync("rita", RaterRole.Reviewer), await host.RegisterAsync("olga", RaterRole.Operator));
+        var (rita, olga) = (
+            await host.RegisterAsync("rita", RaterRole.Reviewer), await host.RegisterAsync("olga", RaterRole.Operator));
         var item = (await NextAsync(host, rita)).Images[0];
         await host.RateAsync(item.Id, rita, "d0", "implausible");
 
-        var images = JsonNode.Parse(await (await host.GetAsync("/api/v1/rounds/r1/images?verdict=implausible", olga)).Content.ReadAsStringAsync())!["images"]!.AsArray();
+        var images = JsonNode.Parse(
+            await (await host.GetAsync("/api/v1/rounds/r1/images?verdict=implausible", olga)).Content.ReadAsStringAsync())!["images"]!.AsArray();
 
         var ratings = Assert.Single(images)!["ratings"]!.AsArray();
-        Assert.Equal([("anna", false), ("bert", false), ("rita", true)], ratings.Select(r => ((string)r!["rater"]!, (bool)r["decides"]!)));
+        Assert.Equal(
+            [("anna", false), ("bert", false), ("rita", true)],
+            ratings.Select(r => ((string)r!["rater"]!, (bool)r["decides"]!)));
     }
 
-    /// <summary>Four images by two raters, who disagree on the first two and by less than it takes on the third.</summary>
+    /// <summary>
+    /// Four images by two raters, who disagree on the first two and by less than it takes on the third.
+    /// </summary>
     private async Task<FeedbackHost> DisputedAsync()
     {
         await _stores.QueueRoundAsync("r1", 4, Plan);
@@ -194,14 +236,20 @@ public sealed class DecisionTests
         return host;
     }
 
-    private static async Task<QueuePage> NextAsync(FeedbackHost host, string key) => (await (await host.GetAsync("/api/v1/queue/next?count=9", key)).Content.ReadFromJsonAsync<QueuePage>())!;
+    private static async Task<QueuePage> NextAsync(FeedbackHost host, string key) =>
+        (await (await host.GetAsync("/api/v1/queue/next?count=9", key)).Content.ReadFromJsonAsync<QueuePage>())!;
 
     private static async Task<int> DisputedCountAsync(FeedbackHost host, string key) =>
-        (int)JsonNode.Parse(await (await host.GetAsync("/api/v1/sets/r1", key)).Content.ReadAsStringAsync())!["sets"]![0]!["disputed"]!;
+        (int)JsonNode.Parse(
+            await (await host.GetAsync("/api/v1/sets/r1", key)).Content.ReadAsStringAsync())!["sets"]![0]!["disputed"]!;
 
     private async Task<IReadOnlyList<string>> AuditAsync(FeedbackHost host)
     {
         Assert.Null((await host.Services.GetRequiredService<AuditLog>().VerifyAsync()).Fault);
-        return [.. (await _stores.AllAsync("audit-log")).Select(d => $"{d.Body["who"]} {d.Body["what"]}").Where(e => e.EndsWith("image-decided", StringComparison.Ordinal))];
+        return
+        [
+            .. (await _stores.AllAsync("audit-log")).Select(d => $"{d.Body["who"]} {d.Body["what"]}")
+                .Where(e => e.EndsWith("image-decided", StringComparison.Ordinal))
+        ];
     }
 }

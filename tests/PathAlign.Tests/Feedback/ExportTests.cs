@@ -15,11 +15,20 @@ public sealed class ExportTests
         var key = await host.RegisterAsync("rita", RaterRole.Reviewer);
 
         var answer = await host.GetAsync("/api/v1/sets/r1/ratings", key);
-        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).ToList();
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => JsonNode.Parse(l)!)
+            .ToList();
 
         Assert.Equal("application/jsonl", answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal([("plausible", 0, 1.0), ("rather-implausible", 1, 0.25)], lines.Select(l => ((string)l["verdict"]!, (int)l["revision"]!, (double)l["plausibility"]!)).Order());
-        Assert.All(lines, l => Assert.Equal(("anna", "training", "study", false), ((string)l["rater"]!, (string)l["purpose"]!, (string)l["role"]!, (bool)l["simulated"]!)));
+        Assert.Equal(
+            [("plausible", 0, 1.0), ("rather-implausible", 1, 0.25)],
+            lines.Select(l => ((string)l["verdict"]!, (int)l["revision"]!, (double)l["plausibility"]!)).Order());
+        Assert.All(
+            lines,
+            l =>
+                Assert.Equal(
+                    ("anna", "training", "study", false),
+                    ((string)l["rater"]!, (string)l["purpose"]!, (string)l["role"]!, (bool)l["simulated"]!)));
     }
 
     [Theory]
@@ -31,9 +40,12 @@ public sealed class ExportTests
     {
         await using var host = await RatedAsync(remark);
 
-        var text = await (await host.GetAsync("/api/v1/sets/r1/ratings?format=csv", await host.RegisterAsync("rita", RaterRole.Reviewer))).Content.ReadAsStringAsync();
+        var text = await (
+            await host.GetAsync("/api/v1/sets/r1/ratings?format=csv", await host.RegisterAsync("rita", RaterRole.Reviewer))).Content.ReadAsStringAsync();
 
-        Assert.StartsWith("id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId\r\n", text);
+        Assert.StartsWith(
+            "id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId\r\n",
+            text);
         Assert.Contains($",architecture;chromatin,{field},0,", text);
     }
 
@@ -54,7 +66,14 @@ public sealed class ExportTests
         var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
         await host.RateAsync("r1-training-000", key, "k0");
-        await host.RateAsync("r1-training-000", key, "k1", "rather-implausible", ["chromatin", "architecture"], remark, revision: 1);
+        await host.RateAsync(
+            "r1-training-000",
+            key,
+            "k1",
+            "rather-implausible",
+            ["chromatin", "architecture"],
+            remark,
+            revision: 1);
         return host;
     }
 }

@@ -42,16 +42,26 @@ internal sealed class FeedbackHost : IAsyncDisposable
 
     internal ConcurrentQueue<FeedbackQuorumReached> Quorums { get; } = new();
 
-    internal static Task<FeedbackHost> StartAsync(FeedbackStores stores, bool brokerDown = false, params (string Key, string Value)[] settings) => StartAtAsync(stores, 0, TimeProvider.System, brokerDown, settings);
+    internal static Task<FeedbackHost> StartAsync(
+        FeedbackStores stores,
+        bool brokerDown = false,
+        params (string Key, string Value)[] settings) =>
+            StartAtAsync(stores, 0, TimeProvider.System, brokerDown, settings);
 
     /// <summary>At a port, 0 for any, and by a clock.</summary>
-    internal static async Task<FeedbackHost> StartAtAsync(FeedbackStores stores, int port, TimeProvider clock, bool brokerDown = false, params (string Key, string Value)[] settings)
+    internal static async Task<FeedbackHost> StartAtAsync(
+        FeedbackStores stores,
+        int port,
+        TimeProvider clock,
+        bool brokerDown = false,
+        params (string Key, string Value)[] settings)
     {
         FeedbackHost? host = null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Feedback:{s.Key}", (string?)s.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(s => KeyValuePair.Create($"Feedback:{s.Key}", (string?)s.Value)));
         builder.Services.AddSingleton(stores.Served).AddSingleton<IObjectStore>(stores.Objects);
         builder.Services.AddSingleton(clock).AddFeedback();
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.GetTempPath()).AddFeedbackStage();
@@ -67,7 +77,12 @@ internal sealed class FeedbackHost : IAsyncDisposable
                 }));
                 transport.ReceiveEndpoint("watch", endpoint =>
                 {
-                    endpoint.Handler<FeedbackReceived>(c => Keep(() => host!.Received.Enqueue((c.Message, System.Diagnostics.Activity.Current?.TraceId.ToString()))));
+                    endpoint.Handler<FeedbackReceived>(
+                        c =>
+                            Keep(
+                                () =>
+                                    host!.Received.Enqueue(
+                                        (c.Message, System.Diagnostics.Activity.Current?.TraceId.ToString()))));
                     endpoint.Handler<FeedbackQuorumReached>(c => Keep(() => host!.Quorums.Enqueue(c.Message)));
                 });
             });
@@ -81,7 +96,8 @@ internal sealed class FeedbackHost : IAsyncDisposable
         return host;
     }
 
-    internal Task<string> RegisterAsync(string name, RaterRole role = RaterRole.Rater, RaterKind kind = RaterKind.Human) =>
+    internal Task<string> RegisterAsync(
+        string name, RaterRole role = RaterRole.Rater, RaterKind kind = RaterKind.Human) =>
         Services.GetRequiredService<RaterRegistry>().RegisterAsync(name, role, kind);
 
     internal Task<HttpResponseMessage> GetAsync(string path, string? key, string? etag = null)
@@ -92,12 +108,31 @@ internal sealed class FeedbackHost : IAsyncDisposable
         return Client.SendAsync(request);
     }
 
-    internal Task<HttpResponseMessage> RateAsync(string imageId, string? key, string idempotencyKey, string verdict = "plausible", string[]? faults = null, string? remark = null, int revision = 0) =>
-        PostAsync(JsonSerializer.Serialize(new { imageId, verdict, faults = faults ?? [], remark, revision }), key, idempotencyKey);
+    internal Task<HttpResponseMessage> RateAsync(
+        string imageId,
+        string? key,
+        string idempotencyKey,
+        string verdict = "plausible",
+        string[]? faults = null,
+        string? remark = null,
+        int revision = 0) =>
+        PostAsync(
+            JsonSerializer.Serialize(new { imageId, verdict, faults = faults ?? [], remark, revision }),
+            key,
+            idempotencyKey);
 
-    internal Task<HttpResponseMessage> PostAsync(string body, string? key, string? idempotencyKey, string mediaType = "application/json", string? traceParent = null, string path = "/api/v1/ratings")
+    internal Task<HttpResponseMessage> PostAsync(
+        string body,
+        string? key,
+        string? idempotencyKey,
+        string mediaType = "application/json",
+        string? traceParent = null,
+        string path = "/api/v1/ratings")
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, mediaType) };
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, mediaType),
+        };
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         if (traceParent is not null) request.Headers.TryAddWithoutValidation("traceparent", traceParent);

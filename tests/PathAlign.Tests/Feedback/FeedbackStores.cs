@@ -26,14 +26,35 @@ internal sealed class FeedbackStores
     internal InMemoryObjectStore Objects { get; } = new();
 
     /// <summary>Stores images, manifest and plan, and returns the event of them.</summary>
-    internal async Task<ImagesGenerated> GenerateAsync(string round, int images, RatingPlan? rating = null, ImagePurpose purpose = ImagePurpose.Training, Func<ImageEntry, ImageEntry>? change = null)
+    internal async Task<ImagesGenerated> GenerateAsync(
+        string round,
+        int images,
+        RatingPlan? rating = null,
+        ImagePurpose purpose = ImagePurpose.Training,
+        Func<ImageEntry, ImageEntry>? change = null)
     {
-        var plan = new RoundPlan { RoundId = round, Seed = 7, Data = "phantom", GeneratorKey = "g", FilterKey = "f", JudgeKey = "j", Rating = rating ?? new RatingPlan() };
+        var plan = new RoundPlan
+        {
+            RoundId = round,
+            Seed = 7,
+            Data = "phantom",
+            GeneratorKey = "g",
+            FilterKey = "f",
+            JudgeKey = "j",
+            Rating = rating ?? new RatingPlan(),
+        };
         var entries = new List<ImageEntry>();
         for (var i = 0; i < images; i++)
         {
-            var png = Png.Encode(RgbImage.Filled(4, 4, (byte)i, 80, 120), new Dictionary<string, string> { [Secret] = $"adapter-{i}" });
-            var entry = new ImageEntry { Id = $"{round}-{purpose}-{i:000}".ToLowerInvariant(), Key = await Objects.PutAsync("images", "png", png), Label = i % 9, Index = i };
+            var png = Png.Encode(
+                RgbImage.Filled(4, 4, (byte)i, 80, 120), new Dictionary<string, string> { [Secret] = $"adapter-{i}" });
+            var entry = new ImageEntry
+            {
+                Id = $"{round}-{purpose}-{i:000}".ToLowerInvariant(),
+                Key = await Objects.PutAsync("images", "png", png),
+                Label = i % 9,
+                Index = i,
+            };
             entries.Add(change?.Invoke(entry) ?? entry);
         }
         return new ImagesGenerated
@@ -41,24 +62,42 @@ internal sealed class FeedbackStores
             RoundId = round,
             PlanKey = await Objects.PutJsonAsync("plans", plan),
             Purpose = purpose,
-            ImagesKey = await Objects.PutJsonAsync("manifests", new ImageManifest { RoundId = round, Images = entries }),
+            ImagesKey = await Objects.PutJsonAsync(
+                "manifests", new ImageManifest { RoundId = round, Images = entries }),
             Count = images,
         };
     }
 
     internal async Task<JobOutcome> QueueAsync(ImagesGenerated input) =>
-        await new QueueImages(new OpenSet(Served, Objects, TimeProvider.System)).RunAsync(input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
+        await new QueueImages(new OpenSet(Served, Objects, TimeProvider.System)).RunAsync(
+            input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
 
-    /// <summary>The event that says which of generated images are to be rated: the latest first, every second of them by chance.</summary>
+    /// <summary>
+    /// The event that says which of generated images are to be rated: the latest first, every second of them by chance.
+    /// </summary>
     internal async Task<ImagesOrdered> OrderAsync(ImagesGenerated input, Func<ImageOrder, ImageOrder>? change = null)
     {
         var images = (await Objects.GetJsonAsync<ImageManifest>(input.ImagesKey)).Images;
-        var order = new ImageOrder { RoundId = input.RoundId, ImagesKey = input.ImagesKey, RewardKey = "weights/r", Images = [.. images.Reverse().Select((image, i) => new OrderedImage(image.Id, 0.5, i % 2 == 0))] };
-        return new ImagesOrdered { RoundId = input.RoundId, PlanKey = input.PlanKey, ImagesKey = input.ImagesKey, OrderKey = await Objects.PutJsonAsync("orders", change?.Invoke(order) ?? order), Wanted = 1 };
+        var order = new ImageOrder
+        {
+            RoundId = input.RoundId,
+            ImagesKey = input.ImagesKey,
+            RewardKey = "weights/r",
+            Images = [.. images.Reverse().Select((image, i) => new OrderedImage(image.Id, 0.5, i % 2 == 0))],
+        };
+        return new ImagesOrdered
+        {
+            RoundId = input.RoundId,
+            PlanKey = input.PlanKey,
+            ImagesKey = input.ImagesKey,
+            OrderKey = await Objects.PutJsonAsync("orders", change?.Invoke(order) ?? order),
+            Wanted = 1,
+        };
     }
 
     internal async Task<JobOutcome> QueueAsync(ImagesOrdered input, Action<long, long, string?>? report = null) =>
-        await new QueueOrderedImages(new OpenSet(Served, Objects, TimeProvider.System)).RunAsync(input, new JobContext("job", "/nowhere", report ?? ((_, _, _) => { })), CancellationToken.None);
+        await new QueueOrderedImages(new OpenSet(Served, Objects, TimeProvider.System)).RunAsync(
+            input, new JobContext("job", "/nowhere", report ?? ((_, _, _) => { })), CancellationToken.None);
 
     internal async Task<ImagesGenerated> QueueRoundAsync(string round, int images, RatingPlan? rating = null)
     {
@@ -68,5 +107,6 @@ internal sealed class FeedbackStores
     }
 
     /// <summary>The whole of a collection.</summary>
-    internal async Task<IReadOnlyList<Document>> AllAsync(string collection) => (await Served.QueryAsync(collection, new DocumentQuery([], PageSize: 1000))).Documents;
+    internal async Task<IReadOnlyList<Document>> AllAsync(string collection) =>
+        (await Served.QueryAsync(collection, new DocumentQuery([], PageSize: 1000))).Documents;
 }

@@ -69,7 +69,9 @@ public sealed class HostileRatingTests
             var answer = await host.PostAsync(body, key, "k1");
 
             var text = await answer.Content.ReadAsStringAsync();
-            Assert.True((int)answer.StatusCode == status, $"{name}: expected {status}, got {(int)answer.StatusCode} {text}");
+            Assert.True(
+                (int)answer.StatusCode == status,
+                $"{name}: expected {status}, got {(int)answer.StatusCode} {text}");
             Assert.StartsWith("urn:pathalign:problem:", (string)JsonNode.Parse(text)!["type"]!);
             Assert.DoesNotContain("   at ", text);
         }
@@ -82,7 +84,10 @@ public sealed class HostileRatingTests
         var stores = new FeedbackStores();
         await stores.QueueRoundAsync("r1", 2);
         await using var host = await FeedbackHost.StartAsync(stores);
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings") { Content = new StreamContent(new MemoryStream(new byte[200_000])) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings")
+        {
+            Content = new StreamContent(new MemoryStream(new byte[200_000])),
+        };
         request.Headers.TransferEncodingChunked = true;
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Authorization = new("Bearer", await host.RegisterAsync("anna"));

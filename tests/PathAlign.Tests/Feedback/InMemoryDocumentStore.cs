@@ -49,13 +49,17 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         lock (_gate) return _documents[collection].TryGetValue(id, out var found) ? Copy(found) : null;
     }
 
-    public Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default)
+    public Task<Document?> ReplaceAsync(
+        string collection, Document read, string json, CancellationToken cancel = default)
     {
         var body = JsonNode.Parse(json)!.AsObject();
         BeforeReplace?.Invoke(collection, body);
         lock (_gate)
         {
-            if (_documents[collection].GetValueOrDefault(read.Id)?.Version != read.Version || Taken(collection, read.Id, body)) return Task.FromResult<Document?>(null);
+            if (
+                _documents[collection].GetValueOrDefault(read.Id)?.Version != read.Version
+                    || Taken(collection, read.Id, body))
+                return Task.FromResult<Document?>(null);
             var next = new Document(read.Id, read.Version + 1, body);
             _documents[collection][read.Id] = next;
             return Task.FromResult<Document?>(Copy(next));
@@ -68,34 +72,49 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         {
             var after = query.After is null ? null : JsonNode.Parse(query.After)!.AsArray();
             var order = Comparer<(object? Value, string Id)>.Create((a, b) =>
-                (query.Descending ? -1 : 1) * (Compare(a.Value, b.Value) is var byValue and not 0 ? byValue : string.CompareOrdinal(a.Id, b.Id)));
+                (query.Descending ? -1 : 1) * (
+                    Compare(a.Value, b.Value) is var byValue and not 0 ? byValue : string.CompareOrdinal(a.Id, b.Id)));
             var rest = _documents[collection].Values.Where(d => query.Conditions.All(c => Holds(d, c)))
                 .Select(d => (Place: (query.OrderBy is null ? null : Field(d.Body[query.OrderBy]), d.Id), Document: d))
-                .Where(d => after is null || order.Compare(d.Place, (Field(after[0]), after[1]!.GetValue<string>())) > 0)
+                .Where(
+                    d => after is null || order.Compare(d.Place, (Field(after[0]), after[1]!.GetValue<string>())) > 0)
                 .OrderBy(d => d.Place, order).ToList();
             var page = rest.Take(query.PageSize).Select(d => Copy(d.Document)).ToList();
             var last = page.Count == 0 ? null : page[^1];
-            var cursor = rest.Count > page.Count ? new JsonArray(query.OrderBy is null ? null : last!.Body[query.OrderBy]?.DeepClone(), last!.Id).ToJsonString() : null;
+            var cursor = rest.Count > page.Count
+                ? new JsonArray(
+                    query.OrderBy is null ? null : last!.Body[query.OrderBy]?.DeepClone(), last!.Id).ToJsonString()
+                : null;
             return Task.FromResult(new DocumentPage(page, cursor));
         }
     }
 
-    public Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
+    public Task<long> CountAsync(
+        string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default)
     {
-        lock (_gate) return Task.FromResult((long)_documents[collection].Values.Count(d => conditions.All(c => Holds(d, c))));
+        lock (_gate)
+            return Task.FromResult((long)_documents[collection].Values.Count(d => conditions.All(c => Holds(d, c))));
     }
 
-    private bool Taken(string collection, string id, JsonObject body) => _specs[collection].Indexes.Where(i => i.Unique).Any(index =>
+    private bool Taken(string collection, string id, JsonObject body) =>
+        _specs[collection].Indexes.Where(i => i.Unique).Any(index =>
     {
         var values = index.Fields.Select(f => body[f]?.ToJsonString()).ToList();
-        return !values.Contains(null) && _documents[collection].Values.Any(d => d.Id != id && index.Fields.Select(f => d.Body[f]?.ToJsonString()).SequenceEqual(values));
+        return !values.Contains(null)
+            && _documents[collection].Values.Any(
+                d => d.Id != id && index.Fields.Select(f => d.Body[f]?.ToJsonString()).SequenceEqual(values));
     });
 
     private static bool Holds(Document document, Condition condition)
     {
         if (Field(document.Body[condition.Field]) is not { } value) return false;
         var order = Compare(value, condition.Value);
-        return condition.Comparison switch { Comparison.Equal => order == 0, Comparison.Below => order < 0, _ => order > 0 };
+        return condition.Comparison switch
+        {
+            Comparison.Equal => order == 0,
+            Comparison.Below => order < 0,
+            _ => order > 0,
+        };
     }
 
     private static object? Field(JsonNode? node) => node is not JsonValue value ? null : value.GetValueKind() switch
@@ -114,7 +133,9 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         (null, _) => -1,
         (_, null) => 1,
         (string or bool, _) or (_, string or bool) => -1,
-        _ => Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture)),
+        _ =>
+            Convert.ToDouble(left, CultureInfo.InvariantCulture)
+                .CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture)),
     };
 
     private static Document Copy(Document document) => new(document.Id, document.Version, document.Json);

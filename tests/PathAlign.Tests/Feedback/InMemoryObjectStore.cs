@@ -14,7 +14,8 @@ internal sealed class InMemoryObjectStore : IObjectStore
 
     internal IEnumerable<string> Keys => _objects.Keys;
 
-    public Task<string> PutAsync(string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
+    public Task<string> PutAsync(
+        string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
     {
         BeforePut?.Invoke(kind);
         var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
@@ -23,9 +24,11 @@ internal sealed class InMemoryObjectStore : IObjectStore
         return Task.FromResult(key);
     }
 
-    public Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default) => PutAsync(kind, extension, File.ReadAllBytes(path), cancel);
+    public Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default) =>
+        PutAsync(kind, extension, File.ReadAllBytes(path), cancel);
 
-    public Task<byte[]> GetAsync(string key, CancellationToken cancel = default) => _objects.TryGetValue(key, out var content) ? Task.FromResult(content) : throw new ObjectNotFoundException(key);
+    public Task<byte[]> GetAsync(string key, CancellationToken cancel = default) =>
+        _objects.TryGetValue(key, out var content) ? Task.FromResult(content) : throw new ObjectNotFoundException(key);
 
     public async Task<string> GetFileAsync(string key, CancellationToken cancel = default)
     {
@@ -34,5 +37,6 @@ internal sealed class InMemoryObjectStore : IObjectStore
         return path;
     }
 
-    public Task<bool> ExistsAsync(string key, CancellationToken cancel = default) => Task.FromResult(_objects.ContainsKey(key));
+    public Task<bool> ExistsAsync(string key, CancellationToken cancel = default) =>
+        Task.FromResult(_objects.ContainsKey(key));
 }

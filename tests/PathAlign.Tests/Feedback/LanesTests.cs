@@ -33,7 +33,9 @@ public sealed class LanesTests
         using var lanes = new Lanes(8);
         var order = new List<int>();
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => lanes.Add([i % 2 == 0 ? "even" : "odd", i is 4 or 5 ? "both" : $"{i}"], async () =>
+        await Task.WhenAll(
+            Enumerable.Range(0, 20)
+                .Select(i => lanes.Add([i % 2 == 0 ? "even" : "odd", i is 4 or 5 ? "both" : $"{i}"], async () =>
         {
             await Task.Yield();
             lock (order) order.Add(i);
@@ -64,6 +66,7 @@ public sealed class LanesTests
         await Assert.ThrowsAsync<IOException>(() => after);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => beside);
         Assert.False(ran);
-        Assert.IsType<IOException>((await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(beside, failing, after))));
+        Assert.IsType<IOException>(
+            (await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(beside, failing, after))));
     }
 }

@@ -19,7 +19,9 @@ public sealed class OidcProviderTests : IClassFixture<Glewlwyd>
     private readonly FeedbackStores _stores;
 
     public OidcProviderTests(Glewlwyd provider) =>
-        (_provider, _stores) = (provider, new FeedbackStores { Instead = services => services.AddSingleton<ILogger<OidcPeople>>(_reasons) });
+        (_provider, _stores) = (
+            provider,
+            new FeedbackStores { Instead = services => services.AddSingleton<ILogger<OidcPeople>>(_reasons) });
 
     [Fact]
     public async Task A_rater_signs_in_with_the_providers_password_and_rates_under_the_name_there()
@@ -31,7 +33,8 @@ public sealed class OidcProviderTests : IClassFixture<Glewlwyd>
         Assert.Equal("/", await FollowAsync(browser, await VouchedAsync(browser, Glewlwyd.Rater)));
         var session = await JsonAsync(browser.SendAsync("GET", "/api/v1/session"));
         browser.Csrf = (string?)session["csrfToken"];
-        var rated = await browser.SendAsync("POST", "/api/v1/ratings", new { imageId = "r1-training-000", verdict = "plausible" }, "k1");
+        var rated = await browser.SendAsync(
+            "POST", "/api/v1/ratings", new { imageId = "r1-training-000", verdict = "plausible" }, "k1");
 
         Assert.Equal(("anna-b-lab-org", "rater"), ((string?)session["name"], (string?)session["role"]));
         Assert.Equal(HttpStatusCode.Created, rated.StatusCode);
@@ -95,11 +98,15 @@ public sealed class OidcProviderTests : IClassFixture<Glewlwyd>
         if (used) Assert.Equal("/", await FollowAsync(browser, way));
         var own = await VouchedAsync(thief, Glewlwyd.Visitor);
 
-        await ExpectRefusalAsync("failed", thief, new Uri(own.AbsoluteUri.Replace(CodeOf(own), CodeOf(way), StringComparison.Ordinal)));
+        await ExpectRefusalAsync(
+            "failed", thief, new Uri(own.AbsoluteUri.Replace(CodeOf(own), CodeOf(way), StringComparison.Ordinal)));
         Assert.Contains("invalid_code", Assert.Single(_reasons.Heard));
     }
 
-    private static string CodeOf(Uri way) => QueryHelpers.ParseQuery(way.Query)["code"].ToString() is { Length: > 0 } code ? code : throw new InvalidOperationException($"expected a code, found {way}");
+    private static string CodeOf(Uri way) =>
+        QueryHelpers.ParseQuery(way.Query)["code"].ToString() is { Length: > 0 } code
+            ? code
+            : throw new InvalidOperationException($"expected a code, found {way}");
 
     /// <summary>Follows a way back to the service, and says where in the app it ends.</summary>
     private static async Task<string> FollowAsync(SessionClient browser, Uri way)
@@ -115,9 +122,12 @@ public sealed class OidcProviderTests : IClassFixture<Glewlwyd>
         await ExpectProblem.Async(401, "unauthenticated", browser.SendAsync("GET", "/api/v1/session"));
     }
 
-    private static async Task<JsonNode> JsonAsync(Task<HttpResponseMessage> sent) => JsonNode.Parse(await (await sent).EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
+    private static async Task<JsonNode> JsonAsync(Task<HttpResponseMessage> sent) =>
+        JsonNode.Parse(await (await sent).EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
 
-    private Task<FeedbackHost> StartAsync(string secret = Glewlwyd.ClientSecret) => FeedbackHost.StartAtAsync(_stores, _provider.ServicePort, TimeProvider.System, false, _provider.Settings(secret));
+    private Task<FeedbackHost> StartAsync(string secret = Glewlwyd.ClientSecret) =>
+        FeedbackHost.StartAtAsync(
+            _stores, _provider.ServicePort, TimeProvider.System, false, _provider.Settings(secret));
 
     /// <summary>Begins to sign in, and lets the provider vouch for a person.</summary>
     private async Task<Uri> VouchedAsync(SessionClient browser, string person)
@@ -135,6 +145,11 @@ public sealed class OidcProviderTests : IClassFixture<Glewlwyd>
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Heard.Enqueue(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => Heard.Enqueue(formatter(state, exception));
     }
 }

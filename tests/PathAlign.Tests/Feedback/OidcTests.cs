@@ -31,15 +31,24 @@ public sealed class OidcTests : IAsyncLifetime
         Assert.Equal("/", await SignInAsync(browser));
         Assert.Equal((Name, "reviewer"), await WhoAsync(browser));
 
-        Assert.Equal(2, (await _stores.AllAsync("audit-log")).Count(e => (string?)e.Body["what"] == "sign-in" && (string?)e.Body["subject"] == "oidc"));
+        Assert.Equal(
+            2,
+            (await _stores.AllAsync("audit-log")).Count(
+                e => (string?)e.Body["what"] == "sign-in" && (string?)e.Body["subject"] == "oidc"));
         Assert.Single(await _stores.AllAsync("raters"));
     }
 
     [Fact]
     public async Task Roles_may_lie_inside_another_claim()
     {
-        _provider.Person = new JsonObject { ["sub"] = "7", ["preferred_username"] = "kim", ["realm_access"] = new JsonObject { ["roles"] = new JsonArray("heads") } };
-        await using var host = await StartAsync(("Oidc:RolesClaim", "realm_access.roles"), ("Oidc:OperatorRole", "heads"));
+        _provider.Person = new JsonObject
+        {
+            ["sub"] = "7",
+            ["preferred_username"] = "kim",
+            ["realm_access"] = new JsonObject { ["roles"] = new JsonArray("heads") },
+        };
+        await using var host = await StartAsync(
+            ("Oidc:RolesClaim", "realm_access.roles"), ("Oidc:OperatorRole", "heads"));
         using var browser = new SessionClient(host);
 
         await SignInAsync(browser);
@@ -67,7 +76,8 @@ public sealed class OidcTests : IAsyncLifetime
     public async Task Whoever_is_not_vouched_for_has_no_session(string claims, string reason)
     {
         await using var host = await StartAsync();
-        await host.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync("local", RaterRole.Rater, "correct horse battery");
+        await host.Services.GetRequiredService<RaterRegistry>()
+            .SetPasswordAsync("local", RaterRole.Rater, "correct horse battery");
         using (var anna = new SessionClient(host)) await SignInAsync(anna);
         _provider.Person = JsonNode.Parse(claims)!.AsObject();
         using var browser = new SessionClient(host);
@@ -208,10 +218,13 @@ public sealed class OidcTests : IAsyncLifetime
     {
         await using var first = await StartAsync();
         await using var second = await StartAsync();
-        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
+        using var http = new HttpClient(
+            new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
 
         var atProvider = (await http.GetAsync(new Uri(first.Client.BaseAddress!, Begin))).Headers.Location!;
-        var back = new UriBuilder((await http.GetAsync(atProvider)).Headers.Location!) { Port = second.Client.BaseAddress!.Port };
+        var back = new UriBuilder(
+            (await http.GetAsync(atProvider)).Headers.Location!)
+        { Port = second.Client.BaseAddress!.Port };
         var answer = await http.GetAsync(back.Uri);
 
         // The replica that exchanges the code names its own address, as behind one name it would be the same.
@@ -282,7 +295,9 @@ public sealed class OidcTests : IAsyncLifetime
         Assert.Contains(words, error.Message);
     }
 
-    private Task<FeedbackHost> StartAsync(params (string, string)[] settings) => FeedbackHost.StartAsync(_stores, false, [.. _provider.Settings.ExceptBy(settings.Select(s => s.Item1), s => s.Item1), .. settings]);
+    private Task<FeedbackHost> StartAsync(params (string, string)[] settings) =>
+        FeedbackHost.StartAsync(
+            _stores, false, [.. _provider.Settings.ExceptBy(settings.Select(s => s.Item1), s => s.Item1), .. settings]);
 
     /// <summary>Follows the way to the provider and back, and says where in the app it ends.</summary>
     private static async Task<string> SignInAsync(SessionClient browser)
@@ -293,7 +308,8 @@ public sealed class OidcTests : IAsyncLifetime
 
     private static async Task<(string?, string?)> WhoAsync(SessionClient browser)
     {
-        var session = JsonNode.Parse(await (await browser.SendAsync("GET", "/api/v1/session")).Content.ReadAsStringAsync())!;
+        var session = JsonNode.Parse(
+            await (await browser.SendAsync("GET", "/api/v1/session")).Content.ReadAsStringAsync())!;
         return ((string?)session["name"], (string?)session["role"]);
     }
 }

@@ -43,7 +43,9 @@ public sealed class OpenApiTests
         var missing = References(document).Where(r => !schemas.ContainsKey(r["#/components/schemas/".Length..]));
         var silent = from schema in schemas
                      from property in schema.Value!["properties"]?.AsObject() ?? []
-                     where schema.Key != "ProblemDetails" && property.Value!["description"] is null && !References(property.Value).Any()
+                     where schema.Key != "ProblemDetails"
+                         && property.Value!["description"] is null
+                         && !References(property.Value).Any()
                      select $"{schema.Key}.{property.Key}";
 
         Assert.Empty(missing);
@@ -63,18 +65,31 @@ public sealed class OpenApiTests
         foreach (var field in new[] { "operationId", "summary", "tags", "responses" })
             if (operation[field] is null) yield return $"{name}: no {field}";
         foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
-            if (parameter!["description"] is null || parameter["example"] is null || parameter["schema"] is null) yield return $"{name}: {parameter["name"]} lacks a description, an example or a schema";
+            if (parameter!["description"] is null || parameter["example"] is null || parameter["schema"] is null)
+                yield return $"{name}: {parameter["name"]} lacks a description, an example or a schema";
         foreach (var (type, content) in operation["requestBody"]?["content"]?.AsObject() ?? [])
-            if (content!["example"] is null || content["schema"] is null) yield return $"{name}: the body of {type} lacks an example or a schema";
+            if (content!["example"] is null || content["schema"] is null)
+                yield return $"{name}: the body of {type} lacks an example or a schema";
         foreach (var (status, response) in operation["responses"]?.AsObject() ?? [])
         {
-            if (string.IsNullOrEmpty((string?)response!["description"])) yield return $"{name}: {status} lacks a description";
+            if (string.IsNullOrEmpty((string?)response!["description"]))
+                yield return $"{name}: {status} lacks a description";
             foreach (var (type, content) in response["content"]?.AsObject() ?? [])
-                if (content!["schema"] is null || (type.Contains("json", StringComparison.Ordinal) && name != "GET /api/v1/openapi.json" && content["example"] is null && content["examples"] is null)) yield return $"{name}: {status} {type} lacks a schema or an example";
+                if (
+                    content!["schema"] is null
+                        || (
+                            type.Contains("json", StringComparison.Ordinal)
+                                && name != "GET /api/v1/openapi.json"
+                                && content["example"] is null
+                                && content["examples"] is null))
+                    yield return $"{name}: {status} {type} lacks a schema or an example";
         }
         foreach (var status in new[] { "429", "500", "503" })
             if (operation["responses"]?[status] is null) yield return $"{name}: no {status}";
-        if (operation["security"] is not null && (operation["responses"]?["401"] is null || operation["responses"]?["403"] is null)) yield return $"{name}: no 401 or 403";
+        if (
+            operation["security"] is not null
+                && (operation["responses"]?["401"] is null || operation["responses"]?["403"] is null))
+            yield return $"{name}: no 401 or 403";
     }
 
     private static IEnumerable<string> References(JsonNode? node) => node switch

@@ -26,9 +26,12 @@ public sealed class OrderedImagesTests
     {
         var outcome = await _stores.QueueAsync(await OrderAsync());
 
-        var ranks = (await _stores.AllAsync("images")).ToDictionary(image => image.Id, image => (int)image.Body["rank"]!);
+        var ranks = (await _stores.AllAsync("images")).ToDictionary(
+            image => image.Id, image => (int)image.Body["rank"]!);
         Assert.Equal(First, ranks.Where(r => r.Value == 0).Select(r => r.Key).Order(StringComparer.Ordinal));
-        Assert.Equal(Enumerable.Range(0, Images - Wanted).Reverse().Select(Id), ranks.Where(r => r.Value > 0).OrderBy(r => r.Value).Select(r => r.Key));
+        Assert.Equal(
+            Enumerable.Range(0, Images - Wanted).Reverse().Select(Id),
+            ranks.Where(r => r.Value > 0).OrderBy(r => r.Value).Select(r => r.Key));
         Assert.Equal(Wanted, (int)Assert.Single(await _stores.AllAsync("rating-sets")).Body["wanted"]!);
         Assert.Empty(outcome.Events);
     }
@@ -59,14 +62,17 @@ public sealed class OrderedImagesTests
     public async Task A_run_that_died_halfway_is_completed_by_the_next()
     {
         var input = await OrderAsync();
-        await Assert.ThrowsAsync<IOException>(() => _stores.QueueAsync(input, (_, _, _) => throw new IOException("killed")));
+        await Assert.ThrowsAsync<IOException>(
+            () => _stores.QueueAsync(input, (_, _, _) => throw new IOException("killed")));
         Assert.Empty(await _stores.AllAsync("rating-sets"));
 
         await _stores.QueueAsync(input);
 
         var undisturbed = new FeedbackStores();
         await undisturbed.QueueAsync(await undisturbed.OrderAsync(await undisturbed.GenerateAsync("r1", Images, Plan)));
-        Assert.Equal((await undisturbed.AllAsync("images")).Select(d => d.Body.ToJsonString()).Order(), (await _stores.AllAsync("images")).Select(d => d.Body.ToJsonString()).Order());
+        Assert.Equal(
+            (await undisturbed.AllAsync("images")).Select(d => d.Body.ToJsonString()).Order(),
+            (await _stores.AllAsync("images")).Select(d => d.Body.ToJsonString()).Order());
         Assert.Single(await _stores.AllAsync("rating-sets"));
     }
 
@@ -104,7 +110,10 @@ public sealed class OrderedImagesTests
     [InlineData("{\"roundId\":\"r1\",\"imagesKey\":\"m\",\"images\":[{\"id\":7}]}")]
     public async Task A_broken_order_fails_for_good(string json)
     {
-        var input = await OrderAsync() with { OrderKey = await _stores.Objects.PutAsync("orders", "json", System.Text.Encoding.UTF8.GetBytes(json)) };
+        var input = await OrderAsync() with
+        {
+            OrderKey = await _stores.Objects.PutAsync("orders", "json", System.Text.Encoding.UTF8.GetBytes(json)),
+        };
 
         await Assert.ThrowsAsync<InvalidInputException>(() => _stores.QueueAsync(input));
     }
@@ -117,9 +126,12 @@ public sealed class OrderedImagesTests
         var orders = new List<string[]>();
         foreach (var name in new[] { "anna", "bert", "carl" })
         {
-            var answer = await (await host.GetAsync($"/api/v1/queue/next?count={Wanted}", await host.RegisterAsync(name))).Content.ReadAsStringAsync();
+            var answer = await (
+                await host.GetAsync($"/api/v1/queue/next?count={Wanted}", await host.RegisterAsync(name))).Content
+                    .ReadAsStringAsync();
             orders.Add([.. JsonNode.Parse(answer)!["images"]!.AsArray().Select(i => (string)i!["id"]!)]);
-            foreach (var secret in new[] { "disagreement", "random", "rank", "order", "reward" }) Assert.DoesNotContain(secret, answer, StringComparison.OrdinalIgnoreCase);
+            foreach (var secret in new[] { "disagreement", "random", "rank", "order", "reward" })
+                Assert.DoesNotContain(secret, answer, StringComparison.OrdinalIgnoreCase);
         }
 
         Assert.All(orders, order => Assert.Equal(First, order.Order(StringComparer.Ordinal)));
@@ -152,12 +164,16 @@ public sealed class OrderedImagesTests
         var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
         await host.GetAsync($"/api/v1/queue/next?count={Wanted}", anna);
 
-        var page = await (await host.GetAsync("/api/v1/queue/next?count=3", bert)).Content.ReadFromJsonAsync<QueuePage>();
+        var page = await (
+            await host.GetAsync("/api/v1/queue/next?count=3", bert)).Content.ReadFromJsonAsync<QueuePage>();
 
-        Assert.Equal([Id(Images - Wanted - 1), Id(Images - Wanted - 2), Id(Images - Wanted - 3)], page!.Images.Select(i => i.Id));
+        Assert.Equal(
+            [Id(Images - Wanted - 1), Id(Images - Wanted - 2), Id(Images - Wanted - 3)],
+            page!.Images.Select(i => i.Id));
     }
 
-    private async Task<ImagesOrdered> OrderAsync(RatingPlan? plan = null) => await _stores.OrderAsync(await _stores.GenerateAsync("r1", Images, plan ?? Plan));
+    private async Task<ImagesOrdered> OrderAsync(RatingPlan? plan = null) =>
+        await _stores.OrderAsync(await _stores.GenerateAsync("r1", Images, plan ?? Plan));
 
     private static string Id(int i) => $"r1-training-{i:000}";
 
@@ -165,7 +181,8 @@ public sealed class OrderedImagesTests
     {
         var all = new JsonArray();
         foreach (var collection in new[] { "images", "rating-sets" })
-            foreach (var document in await _stores.AllAsync(collection)) all.Add($"{document.Id} {document.Version} {document.Body.ToJsonString()}");
+            foreach (var document in await _stores.AllAsync(collection))
+                all.Add($"{document.Id} {document.Version} {document.Body.ToJsonString()}");
         return all.ToJsonString();
     }
 }

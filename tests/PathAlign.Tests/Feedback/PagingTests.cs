@@ -11,7 +11,8 @@ public sealed class PagingTests
     [Fact]
     public async Task A_rater_pages_through_all_ratings_of_their_own_and_no_other()
     {
-        using var documents = new SqliteDocumentStore(Path.Combine(Directory.CreateTempSubdirectory("pathalign-test-").FullName, "documents.db"));
+        using var documents = new SqliteDocumentStore(
+            Path.Combine(Directory.CreateTempSubdirectory("pathalign-test-").FullName, "documents.db"));
         var stores = new FeedbackStores { Served = documents };
         await stores.QueueRoundAsync("r1", 7);
         await using var host = await FeedbackHost.StartAsync(stores);
@@ -22,7 +23,8 @@ public sealed class PagingTests
         var (seen, next) = (new List<string>(), (string?)null);
         do
         {
-            var page = JsonNode.Parse(await (await host.GetAsync($"/api/v1/ratings?count=2{(next is null ? "" : $"&after={next}")}", anna)).Content.ReadAsStringAsync())!;
+            var page = JsonNode.Parse(
+                await (await host.GetAsync($"/api/v1/ratings?count=2{(next is null ? "" : $"&after={next}")}", anna)).Content.ReadAsStringAsync())!;
             Assert.InRange(page["ratings"]!.AsArray().Count, 1, 2);
             seen.AddRange(page["ratings"]!.AsArray().Select(r => (string)r!["imageId"]!));
             next = (string?)page["next"];
@@ -52,7 +54,9 @@ public sealed class PagingTests
 
         var answer = await host.GetAsync($"/api/v1/jobs?{query}", key);
 
-        Assert.Equal((status, status == 200 ? "application/json" : "application/problem+json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (status, status == 200 ? "application/json" : "application/problem+json"),
+            ((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
     }
 
     [Theory]
@@ -65,14 +69,19 @@ public sealed class PagingTests
         await stores.QueueRoundAsync("r1", 3);
         await using var host = await FeedbackHost.StartAsync(stores);
         var key = await host.RegisterAsync("anna");
-        path = path.Replace("{set}", (string)JsonNode.Parse(await (await host.GetAsync("/api/v1/queue/next", key)).Content.ReadAsStringAsync())!["setId"]!);
+        path = path.Replace(
+            "{set}",
+            (string)JsonNode.Parse(
+                await (await host.GetAsync("/api/v1/queue/next", key)).Content.ReadAsStringAsync())!["setId"]!);
 
         var first = await host.GetAsync(path, key);
         var same = await host.GetAsync(path, key, first.Headers.ETag!.ToString());
         await host.RateAsync("r1-training-000", key, "k0");
         var later = await host.GetAsync(path, key, first.Headers.ETag!.ToString());
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotModified, ""), (first.StatusCode, same.StatusCode, await same.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.NotModified, ""),
+            (first.StatusCode, same.StatusCode, await same.Content.ReadAsStringAsync()));
         Assert.True(first.Headers.CacheControl is { Private: true, NoCache: true });
         Assert.Equal(afterRating, later.StatusCode);
     }

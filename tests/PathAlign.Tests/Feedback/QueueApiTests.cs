@@ -30,7 +30,8 @@ public sealed class QueueApiTests
         Assert.NotEqual(annas, berts);
         Assert.Equal(annas[1..6], rest);
         Assert.Equal(berts, await NextAsync(host, bert, "?count=100"));
-        Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync("/api/v1/queue/next?purpose=evaluation", anna)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent, (await host.GetAsync("/api/v1/queue/next?purpose=evaluation", anna)).StatusCode);
     }
 
     [Theory]
@@ -44,28 +45,38 @@ public sealed class QueueApiTests
     {
         await using var host = await FeedbackHost.StartAsync(_stores);
 
-        await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/queue/next" + query, await host.RegisterAsync("anna")));
+        await ExpectProblem.Async(
+            400, "invalid-query", host.GetAsync("/api/v1/queue/next" + query, await host.RegisterAsync("anna")));
     }
 
     [Fact]
     public async Task Raters_learn_nothing_of_how_an_image_was_made()
     {
-        await _stores.QueueAsync(await _stores.GenerateAsync("r1", 2, purpose: ImagePurpose.Evaluation, change: e => e with { Id = $"i{e.Index}", Arm = e.Index == 0 ? "before" : "after" }));
+        await _stores.QueueAsync(
+            await _stores.GenerateAsync(
+                "r1",
+                2,
+                purpose: ImagePurpose.Evaluation,
+                change: e => e with { Id = $"i{e.Index}", Arm = e.Index == 0 ? "before" : "after" }));
         await using var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
 
-        var queue = JsonNode.Parse(await (await host.GetAsync("/api/v1/queue/next?count=2", key)).Content.ReadAsStringAsync())!;
+        var queue = JsonNode.Parse(
+            await (await host.GetAsync("/api/v1/queue/next?count=2", key)).Content.ReadAsStringAsync())!;
         var item = queue["images"]![0]!.AsObject();
         var content = await host.GetAsync((string)item["contentUrl"]!, key);
         var png = await content.Content.ReadAsByteArrayAsync();
 
         Assert.Equal(["criteria", "images", "setId"], queue.AsObject().Select(p => p.Key).Order());
-        Assert.Equal(["classCode", "className", "contentUrl", "id", "rightContentUrl"], item.Select(p => p.Key).Order());
+        Assert.Equal(
+            ["classCode", "className", "contentUrl", "id", "rightContentUrl"], item.Select(p => p.Key).Order());
         Assert.Empty(Png.ReadText(png, "content"));
         Assert.Equal((byte)((string)item["id"]! == "i0" ? 0 : 1), Png.Decode(png, "content").Pixels[0]);
         Assert.Equal("nosniff", content.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("image/png", content.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(HttpStatusCode.NotModified, (await host.GetAsync((string)item["contentUrl"]!, key, content.Headers.ETag!.ToString())).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotModified,
+            (await host.GetAsync((string)item["contentUrl"]!, key, content.Headers.ETag!.ToString())).StatusCode);
     }
 
     [Theory]
@@ -84,5 +95,9 @@ public sealed class QueueApiTests
     }
 
     private static async Task<string[]> NextAsync(FeedbackHost host, string key, string query) =>
-        [.. (await (await host.GetAsync("/api/v1/queue/next" + query, key)).Content.ReadFromJsonAsync<QueuePage>())!.Images.Select(i => i.Id)];
+        [
+            .. (
+                await (await host.GetAsync("/api/v1/queue/next" + query, key)).Content.ReadFromJsonAsync<QueuePage>())!.Images.Select(
+                    i => i.Id)
+        ];
 }

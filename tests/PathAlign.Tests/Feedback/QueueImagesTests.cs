@@ -18,7 +18,8 @@ public sealed class QueueImagesTests
     [Fact]
     public async Task Every_image_is_queued_and_the_set_knows_how_many_are_wanted()
     {
-        var outcome = await _stores.QueueAsync(await _stores.GenerateAsync("r1", 30, new RatingPlan { Share = 0.1, RatersPerImage = 2 }));
+        var outcome = await _stores.QueueAsync(
+            await _stores.GenerateAsync("r1", 30, new RatingPlan { Share = 0.1, RatersPerImage = 2 }));
 
         var set = Assert.Single(await _stores.AllAsync("rating-sets")).Body;
         Assert.Equal(30, (await _stores.AllAsync("images")).Count);
@@ -29,7 +30,8 @@ public sealed class QueueImagesTests
     [Fact]
     public async Task An_evaluation_wants_every_image()
     {
-        await _stores.QueueAsync(await _stores.GenerateAsync("r1", 30, new RatingPlan { Share = 0.1 }, ImagePurpose.Evaluation));
+        await _stores.QueueAsync(
+            await _stores.GenerateAsync("r1", 30, new RatingPlan { Share = 0.1 }, ImagePurpose.Evaluation));
 
         Assert.Equal(30, (int)Assert.Single(await _stores.AllAsync("rating-sets")).Body["wanted"]!);
     }
@@ -50,7 +52,12 @@ public sealed class QueueImagesTests
     {
         var input = await _stores.GenerateAsync("r1", 60);
         var queue = new QueueImages(new OpenSet(_stores.Documents, _stores.Objects, TimeProvider.System));
-        await Assert.ThrowsAsync<IOException>(() => queue.RunAsync(input, new JobContext("job", "/nowhere", (_, _, _) => throw new IOException("killed")), CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(
+            () =>
+                queue.RunAsync(
+                    input,
+                    new JobContext("job", "/nowhere", (_, _, _) => throw new IOException("killed")),
+                    CancellationToken.None));
         Assert.Empty(await _stores.AllAsync("rating-sets"));
 
         await _stores.QueueAsync(input);
@@ -84,7 +91,8 @@ public sealed class QueueImagesTests
     {
         await _stores.QueueRoundAsync("r1", 3);
 
-        var error = await Assert.ThrowsAsync<PermanentFailureException>(async () => await _stores.QueueAsync(await _stores.GenerateAsync("r1", 4)));
+        var error = await Assert.ThrowsAsync<PermanentFailureException>(
+            async () => await _stores.QueueAsync(await _stores.GenerateAsync("r1", 4)));
 
         Assert.Contains("queued already", error.Message);
         Assert.Equal(3, (await _stores.AllAsync("images")).Count);
@@ -101,7 +109,10 @@ public sealed class QueueImagesTests
     [InlineData("{\"roundId\":\"r1\",\"images\":{\"$ne\":1}}")]
     public async Task A_broken_manifest_fails_for_good(string json)
     {
-        var input = await _stores.GenerateAsync("r1", 3) with { ImagesKey = await _stores.Objects.PutAsync("manifests", "json", System.Text.Encoding.UTF8.GetBytes(json)) };
+        var input = await _stores.GenerateAsync("r1", 3) with
+        {
+            ImagesKey = await _stores.Objects.PutAsync("manifests", "json", System.Text.Encoding.UTF8.GetBytes(json)),
+        };
 
         await Assert.ThrowsAsync<InvalidInputException>(() => _stores.QueueAsync(input));
     }
@@ -110,7 +121,8 @@ public sealed class QueueImagesTests
     {
         var all = new JsonArray();
         foreach (var collection in new[] { "images", "rating-sets" })
-            foreach (var document in await _stores.AllAsync(collection)) all.Add($"{document.Id} {document.Version} {document.Body.ToJsonString()}");
+            foreach (var document in await _stores.AllAsync(collection))
+                all.Add($"{document.Id} {document.Version} {document.Body.ToJsonString()}");
         return all.ToJsonString();
     }
 }

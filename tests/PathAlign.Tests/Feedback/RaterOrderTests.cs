@@ -21,7 +21,9 @@ public sealed class RaterOrderTests
     public void Every_order_is_as_likely_as_any_other()
     {
         const int Raters = 24_000;
-        var times = Enumerable.Range(0, Raters).CountBy(seed => string.Concat(All(new RaterOrder(Wanted(["a", "b", "c", "d"]), (ulong)seed)))).ToDictionary();
+        var times = Enumerable.Range(0, Raters)
+            .CountBy(seed => string.Concat(All(new RaterOrder(Wanted(["a", "b", "c", "d"]), (ulong)seed))))
+            .ToDictionary();
 
         Assert.Equal(24, times.Count);
         var chiSquare = times.Values.Sum(n => Math.Pow(n - (Raters / 24), 2) / (Raters / 24));
@@ -45,7 +47,9 @@ public sealed class RaterOrderTests
     [Fact]
     public void What_steps_in_comes_after_what_is_wanted_and_in_the_order_of_the_set()
     {
-        var orders = Enumerable.Range(0, 50).Select(seed => string.Concat(All(new RaterOrder(new SetImages(["a", "b", "c", "x", "y", "z"], 3), (ulong)seed)))).ToList();
+        var orders = Enumerable.Range(0, 50).Select(
+            seed => string.Concat(All(new RaterOrder(new SetImages(["a", "b", "c", "x", "y", "z"], 3), (ulong)seed))))
+                .ToList();
 
         Assert.All(orders, order => Assert.EndsWith("xyz", order));
         Assert.Equal(6, orders.Distinct().Count());

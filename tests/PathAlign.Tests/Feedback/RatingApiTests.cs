@@ -17,16 +17,34 @@ public sealed class RatingApiTests
         await using var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
 
-        var first = await host.RateAsync("r1-training-000", key, "k1", "implausible", ["nuclear-size", "artefact"], "too large");
-        var again = await host.RateAsync("r1-training-000", key, "k1", "implausible", ["artefact", "nuclear-size"], "too large");
+        var first = await host.RateAsync(
+            "r1-training-000",
+            key,
+            "k1",
+            "implausible",
+            ["nuclear-size", "artefact"],
+            "too large");
+        var again = await host.RateAsync(
+            "r1-training-000",
+            key,
+            "k1",
+            "implausible",
+            ["artefact", "nuclear-size"],
+            "too large");
 
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (first.StatusCode, again.StatusCode));
         var body = await first.Content.ReadAsStringAsync();
         Assert.Equal(body, await again.Content.ReadAsStringAsync());
         Assert.Equal("""["artefact","nuclear-size"]""", JsonNode.Parse(body)!["faults"]!.ToJsonString());
-        Assert.Equal(body, await (await host.GetAsync(first.Headers.Location!.ToString(), key)).Content.ReadAsStringAsync());
+        Assert.Equal(
+            body, await (await host.GetAsync(first.Headers.Location!.ToString(), key)).Content.ReadAsStringAsync());
         await Eventually.TrueAsync(() => host.Received.Count == 1, "the event");
-        Assert.Equal(("anna", "r1-training-000", false), (host.Received.Single().Event.Rater, host.Received.Single().Event.ImageId, host.Received.Single().Event.Simulated));
+        Assert.Equal(
+            ("anna", "r1-training-000", false),
+            (
+                host.Received.Single().Event.Rater,
+                host.Received.Single().Event.ImageId,
+                host.Received.Single().Event.Simulated));
     }
 
     [Fact]
@@ -36,7 +54,8 @@ public sealed class RatingApiTests
         await using var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => host.RateAsync("r1-training-000", key, "k1")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => host.RateAsync("r1-training-000", key, "k1")));
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
         Assert.Equal(15, answers.Count(a => a.StatusCode == HttpStatusCode.OK));
@@ -50,7 +69,8 @@ public sealed class RatingApiTests
         await using var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => host.RateAsync("r1-training-000", key, $"k{i}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(i => host.RateAsync("r1-training-000", key, $"k{i}")));
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
         Assert.Equal(15, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));
@@ -65,15 +85,18 @@ public sealed class RatingApiTests
         var key = await host.RegisterAsync("anna");
         await host.RateAsync("r1-training-000", key, "k1");
 
-        await ExpectProblem.Async(409, "idempotency-key-reused", host.RateAsync("r1-training-000", key, "k1", "implausible"));
+        await ExpectProblem.Async(
+            409, "idempotency-key-reused", host.RateAsync("r1-training-000", key, "k1", "implausible"));
         await ExpectProblem.Async(409, "idempotency-key-reused", host.RateAsync("r1-training-001", key, "k1"));
         await ExpectProblem.Async(409, "idempotency-key-reused", host.RateAsync("r1-training-999", key, "k1"));
         await ExpectProblem.Async(409, "already-rated", host.RateAsync("r1-training-000", key, "k2"));
         await ExpectProblem.Async(404, "unknown-image", host.RateAsync("r1-training-999", key, "k3"));
         await ExpectProblem.Async(404, "unknown-image", host.RateAsync("../../etc/passwd", key, "k3"));
         await ExpectProblem.Async(400, "invalid-rating", host.RateAsync("r1-training-001", key, "k3", "maybe"));
-        await ExpectProblem.Async(400, "invalid-rating", host.RateAsync("r1-training-001", key, "k3", faults: ["colour"]));
-        await ExpectProblem.Async(400, "invalid-rating", host.RateAsync("r1-training-001", key, "k3", remark: new string('x', 2001)));
+        await ExpectProblem.Async(
+            400, "invalid-rating", host.RateAsync("r1-training-001", key, "k3", faults: ["colour"]));
+        await ExpectProblem.Async(
+            400, "invalid-rating", host.RateAsync("r1-training-001", key, "k3", remark: new string('x', 2001)));
         await ExpectProblem.Async(400, "invalid-idempotency-key", host.RateAsync("r1-training-001", key, "not a key"));
         await ExpectProblem.Async(400, "invalid-idempotency-key", host.PostAsync("{}", key, null));
         await ExpectProblem.Async(415, "unsupported-media-type", host.PostAsync("{}", key, "k3", "text/plain"));
@@ -109,8 +132,17 @@ public sealed class RatingApiTests
         await ExpectProblem.Async(409, "set-frozen", host.GetAsync("/api/v1/images/r1-training-002/content", key));
         Assert.Equal(HttpStatusCode.OK, (await host.RateAsync("r1-training-001", key, "k1", "unsure")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync("/api/v1/queue/next", key)).StatusCode);
-        var set = JsonNode.Parse(await (await host.GetAsync("/api/v1/sets/r1", watcher)).Content.ReadAsStringAsync())!["sets"]![0]!;
-        Assert.Equal(("frozen", "training", 4, 2, 2, 2), ((string)set["state"]!, (string)set["purpose"]!, (int)set["images"]!, (int)set["wanted"]!, (int)set["rated"]!, (int)set["ratings"]!));
+        var set = JsonNode.Parse(
+            await (await host.GetAsync("/api/v1/sets/r1", watcher)).Content.ReadAsStringAsync())!["sets"]![0]!;
+        Assert.Equal(
+            ("frozen", "training", 4, 2, 2, 2),
+            (
+                (string)set["state"]!,
+                (string)set["purpose"]!,
+                (int)set["images"]!,
+                (int)set["wanted"]!,
+                (int)set["rated"]!,
+                (int)set["ratings"]!));
         Assert.Equal(host.Quorums.Single().RatingsKey, (string)set["ratingsKey"]!);
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/r2", watcher));
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/..%2Fr1", watcher));

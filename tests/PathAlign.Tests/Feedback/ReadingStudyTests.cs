@@ -12,7 +12,9 @@ using Xunit;
 
 namespace PathAlign.Tests.Feedback;
 
-/// <summary>Hidden repeats and controls: at their rates, not to be told apart by a rater, and never in the frozen set.</summary>
+/// <summary>
+/// Hidden repeats and controls: at their rates, not to be told apart by a rater, and never in the frozen set.
+/// </summary>
 public sealed class ReadingStudyTests
 {
     private const int Images = 200;
@@ -32,12 +34,15 @@ public sealed class ReadingStudyTests
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
         Assert.Equal(Images, manifest.Ratings.Count);
         Assert.All(manifest.Ratings, r => Assert.StartsWith("r1-training-", r.ImageId));
-        var roles = (await PresentationsAsync()).GroupBy(p => (string)p["role"]!).ToDictionary(g => g.Key, g => g.Count());
+        var roles = (await PresentationsAsync()).GroupBy(p => (string)p["role"]!)
+            .ToDictionary(g => g.Key, g => g.Count());
         Assert.Equal(Images, roles["Study"]);
         Assert.InRange(roles["Repeat"] / (double)read.Count, 0.08, 0.22);
         Assert.InRange(roles["Control"] / (double)read.Count, 0.04, 0.16);
         Assert.Equal(Images, host.Received.Count);   // no event of what only measures the rater
-        Assert.Equal((roles["Repeat"], roles["Control"]), (manifest.Checks!.Count(c => c.RepeatOf is not null), manifest.Checks!.Count(c => c.Truth is not null)));
+        Assert.Equal(
+            (roles["Repeat"], roles["Control"]),
+            (manifest.Checks!.Count(c => c.RepeatOf is not null), manifest.Checks!.Count(c => c.Truth is not null)));
         Assert.All(manifest.Checks!, c => Assert.Equal(("anna", 1.0), (c.Rater, c.Plausibility)));
     }
 
@@ -67,8 +72,11 @@ public sealed class ReadingStudyTests
 
         Assert.All(read, item => Assert.Matches("^[0-9a-f]{32}$", item.Id));
         Assert.Equal(read.Count, read.Select(i => i.Id).Distinct().Count());
-        var answer = JsonNode.Parse(await (await host.GetAsync($"/api/v1/ratings/{RatingIdOfControl()}", key)).Content.ReadAsStringAsync())!.AsObject();
-        Assert.Equal(["faults", "id", "imageId", "ratedAt", "remark", "revision", "verdict"], answer.Select(p => p.Key).Order());
+        var answer = JsonNode.Parse(
+            await (await host.GetAsync($"/api/v1/ratings/{RatingIdOfControl()}", key)).Content.ReadAsStringAsync())!
+                .AsObject();
+        Assert.Equal(
+            ["faults", "id", "imageId", "ratedAt", "remark", "revision", "verdict"], answer.Select(p => p.Key).Order());
         Assert.Contains((string)answer["imageId"]!, read.Select(i => i.Id));
     }
 
@@ -83,7 +91,12 @@ public sealed class ReadingStudyTests
             await stores.QueueRoundAsync("r1", 60, Plan);
             await using var host = await FeedbackHost.StartAsync(stores);
             await ReadAllAsync(host, await host.RegisterAsync("anna"), _ => "plausible");
-            orders.Add([.. (await stores.Documents.QueryAsync("presentations", new DocumentQuery([], "place", PageSize: 1000))).Documents.Select(d => (string)d.Body["imageId"]!)]);
+            orders.Add(
+                [
+                    .. (
+                        await stores.Documents.QueryAsync("presentations", new DocumentQuery([], "place", PageSize: 1000))).Documents.Select(
+                            d => (string)d.Body["imageId"]!)
+                ]);
         }
 
         Assert.Equal(orders[0], orders[1]);
@@ -97,14 +110,17 @@ public sealed class ReadingStudyTests
         var key = await host.RegisterAsync("anna");
         var page = await (await host.GetAsync("/api/v1/queue/next", key)).Content.ReadFromJsonAsync<QueuePage>();
 
-        var study = JsonNode.Parse(await (await host.GetAsync($"/api/v1/study/{page!.SetId}", key)).Content.ReadAsStringAsync())!;
+        var study = JsonNode.Parse(
+            await (await host.GetAsync($"/api/v1/study/{page!.SetId}", key)).Content.ReadAsStringAsync())!;
 
         Assert.Equal(5, study["scale"]!.AsArray().Count);
         Assert.Equal(9, study["classes"]!.AsArray().Count);
         foreach (var tissue in study["classes"]!.AsArray())
         {
             Assert.Equal(2, tissue!["examples"]!.AsArray().Count);
-            Assert.Equal("image/png", (await host.GetAsync((string)tissue["examples"]![0]!, key)).Content.Headers.ContentType!.MediaType);
+            Assert.Equal(
+                "image/png",
+                (await host.GetAsync((string)tissue["examples"]![0]!, key)).Content.Headers.ContentType!.MediaType);
         }
         await ExpectProblem.Async(404, "unknown-image", host.GetAsync($"/api/v1/study/{page.SetId}/examples/18", key));
         await ExpectProblem.Async(404, "unknown-image", host.GetAsync($"/api/v1/study/{page.SetId}/examples/-1", key));
@@ -133,7 +149,8 @@ public sealed class ReadingStudyTests
         var n = 0;
         await ReadAllAsync(host, await host.RegisterAsync("anna"), _ => n++ % 3 == 0 ? "implausible" : "plausible");
 
-        var report = JsonNode.Parse(await (await host.GetAsync("/api/v1/agreement?round=r1", reviewer)).Content.ReadAsStringAsync())!;
+        var report = JsonNode.Parse(
+            await (await host.GetAsync("/api/v1/agreement?round=r1", reviewer)).Content.ReadAsStringAsync())!;
 
         var anna = report["raters"]!.AsArray().Single()!;
         Assert.Equal((Images, Images), ((int)report["ratings"]!, (int)anna["ratings"]!));
@@ -143,10 +160,14 @@ public sealed class ReadingStudyTests
         Assert.Null(report["alphaOrdinal"]);   // one rater agrees with nobody
         var weight = report["weights"]!.AsArray().Single()!;
         Assert.Equal(("anna", 1.0), ((string)weight["rater"]!, (double)weight["weight"]!));
-        Assert.Equal(2 * (int)anna["repeats"]!["pairs"]! + (int)anna["controls"]!["right"]!["count"]!, (int)weight["count"]!);
+        Assert.Equal(
+            2 * (int)anna["repeats"]!["pairs"]! + (int)anna["controls"]!["right"]!["count"]!, (int)weight["count"]!);
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/agreement?round=r9", reviewer));
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/agreement?kind=both", reviewer));
-        Assert.Equal(0, (int)JsonNode.Parse(await (await host.GetAsync("/api/v1/agreement?kind=simulated", reviewer)).Content.ReadAsStringAsync())!["ratings"]!);
+        Assert.Equal(
+            0,
+            (int)JsonNode.Parse(
+                await (await host.GetAsync("/api/v1/agreement?kind=simulated", reviewer)).Content.ReadAsStringAsync())!["ratings"]!);
     }
 
     private async Task<FeedbackHost> StartAsync()
@@ -156,7 +177,8 @@ public sealed class ReadingStudyTests
     }
 
     /// <summary>Reads the queue to its end, five at a time.</summary>
-    private static async Task<List<QueueItem>> ReadAllAsync(FeedbackHost host, string key, Func<QueueItem, string> verdict)
+    private static async Task<List<QueueItem>> ReadAllAsync(
+        FeedbackHost host, string key, Func<QueueItem, string> verdict)
     {
         var read = new List<QueueItem>();
         while (await host.GetAsync("/api/v1/queue/next?count=5", key) is { StatusCode: HttpStatusCode.OK } next)
@@ -164,7 +186,8 @@ public sealed class ReadingStudyTests
             foreach (var item in (await next.Content.ReadFromJsonAsync<QueuePage>())!.Images)
             {
                 var answer = await host.RateAsync(item.Id, key, item.Id, verdict(item));
-                if (answer.StatusCode == HttpStatusCode.Conflict) return read;   // frozen with the last image of the study
+                // frozen with the last image of the study
+                if (answer.StatusCode == HttpStatusCode.Conflict) return read;
                 Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
                 read.Add(item);
             }
@@ -172,7 +195,9 @@ public sealed class ReadingStudyTests
         return read;
     }
 
-    private async Task<List<JsonObject>> PresentationsAsync() => [.. (await _stores.AllAsync("presentations")).Select(d => d.Body)];
+    private async Task<List<JsonObject>> PresentationsAsync() =>
+        [.. (await _stores.AllAsync("presentations")).Select(d => d.Body)];
 
-    private string RatingIdOfControl() => _stores.AllAsync("ratings").Result.First(d => (string?)d.Body["role"] == "Control").Id;
+    private string RatingIdOfControl() =>
+        _stores.AllAsync("ratings").Result.First(d => (string?)d.Body["role"] == "Control").Id;
 }

@@ -16,7 +16,11 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_rating_that_was_stored_but_not_published_is_published_at_the_next_start_in_its_trace()
     {
-        using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData };
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
         ActivitySource.AddActivityListener(listener);
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         await _stores.QueueRoundAsync("r1", 2);
@@ -47,7 +51,9 @@ public sealed class RecoveryTests
 
         host.BrokerDown = false;
 
-        await Eventually.TrueAsync(() => host.Quorums.Count >= 1 && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2, "all events");
+        await Eventually.TrueAsync(
+            () => host.Quorums.Count >= 1 && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2,
+            "all events");
         Assert.Single(host.Quorums.Select(q => q.RatingsKey).Distinct());
     }
 
@@ -59,13 +65,16 @@ public sealed class RecoveryTests
         await _stores.QueueRoundAsync("r1", 2);
         var clock = new TestClock();
         using var running = clock.Run();
-        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, brokerDown: true, ("AnnounceSeconds", "1"));
+        await using var host = await FeedbackHost.StartAtAsync(
+            _stores, 0, clock, brokerDown: true, ("AnnounceSeconds", "1"));
         await RateBothAsync(host);
 
         clock.Jump(TimeSpan.FromHours(hours));
         host.BrokerDown = false;
 
-        await Eventually.TrueAsync(() => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2, "all events");
+        await Eventually.TrueAsync(
+            () => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2,
+            "all events");
         await Eventually.TrueAsync(() => Announced("ratings") && Announced("rating-sets"), "the marks");
         Assert.Equal((1, 2), (host.Quorums.Count, host.Received.Count));
     }
@@ -85,7 +94,8 @@ public sealed class RecoveryTests
         await using var second = await FeedbackHost.StartAsync(_stores);
 
         await Eventually.TrueAsync(() => second.Quorums.Count == 1, "the quorum");
-        Assert.Equal(2, (await _stores.Objects.GetJsonAsync<RatingManifest>(second.Quorums.Single().RatingsKey)).Ratings.Count);
+        Assert.Equal(
+            2, (await _stores.Objects.GetJsonAsync<RatingManifest>(second.Quorums.Single().RatingsKey)).Ratings.Count);
     }
 
     [Fact]
@@ -113,14 +123,18 @@ public sealed class RecoveryTests
     public async Task A_crash_before_any_write_heals_at_the_next_start(string collection, string words)
     {
         await _stores.QueueRoundAsync("r1", 2);
-        _stores.Documents.BeforeReplace = (name, body) => Throw(name == collection && body.ToJsonString().Contains(words));
+        _stores.Documents.BeforeReplace = (name, body) =>
+            Throw(name == collection && body.ToJsonString().Contains(words));
         await using (var first = await FeedbackHost.StartAsync(_stores)) await RateBothAsync(first);
         _stores.Documents.BeforeReplace = null;
 
         await using var second = await FeedbackHost.StartAsync(_stores);
 
-        await Eventually.TrueAsync(() => State() == "Frozen" && Announced("ratings") && Announced("rating-sets"), "a frozen and announced set");
-        var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>((string)(await _stores.AllAsync("rating-sets")).Single().Body["ratingsKey"]!);
+        await Eventually.TrueAsync(
+            () => State() == "Frozen" && Announced("ratings") && Announced("rating-sets"),
+            "a frozen and announced set");
+        var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(
+            (string)(await _stores.AllAsync("rating-sets")).Single().Body["ratingsKey"]!);
         Assert.Equal(2, manifest.Ratings.Select(r => r.Id).Distinct().Count());
     }
 
@@ -132,7 +146,8 @@ public sealed class RecoveryTests
         var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
         await host.RateAsync("r1-training-000", anna, "k0");
         HttpResponseMessage? late = null;
-        // Bert's request has seen the set open; he comes to store when the manifest of the others is about to be written.
+        // Bert's request has seen the set open; he comes to store when the manifest of the others is about to be
+        // written.
         _stores.Documents.BeforeReplace = (name, body) =>
         {
             if (name != "rating-sets" || (string)body["state"]! != "Frozen" || late is not null) return;
@@ -154,9 +169,14 @@ public sealed class RecoveryTests
     {
         var template = _stores.AllAsync("ratings").Result[0].Body;
         var body = template.DeepClone().AsObject();
-        (body["imageId"], body["rater"], body["idempotencyKey"], body["announced"]) = ("r1-training-002", "bert", "k2", false);
+        (
+            body["imageId"],
+            body["rater"],
+            body["idempotencyKey"],
+            body["announced"]) = ("r1-training-002", "bert", "k2", false);
         body["requestHash"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("""{"imageId":"r1-training-002","verdict":"plausible","faults":[],"remark":null}"""u8).AsSpan(0, 16));
-        var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("rating\nr1-training-002\nbert"u8).AsSpan(0, 16));
+        var id = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData("rating\nr1-training-002\nbert"u8).AsSpan(0, 16));
         Assert.True(_stores.Documents.InsertAsync("ratings", id, body).Result);
     }
 
@@ -169,7 +189,8 @@ public sealed class RecoveryTests
 
     private string State() => (string)_stores.AllAsync("rating-sets").Result.Single().Body["state"]!;
 
-    private bool Announced(string collection) => _stores.AllAsync(collection).Result.All(d => (bool)d.Body["announced"]!);
+    private bool Announced(string collection) =>
+        _stores.AllAsync(collection).Result.All(d => (bool)d.Body["announced"]!);
 
     private static void Throw(bool now)
     {

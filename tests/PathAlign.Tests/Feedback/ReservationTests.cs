@@ -21,7 +21,10 @@ public sealed class ReservationTests
 
         var handed = await Task.WhenAll(keys.Select(key => NextAsync(host, key, 12)));
 
-        var raters = handed.SelectMany((ids, rater) => ids.Select(id => (id, rater))).GroupBy(x => x.id).Select(g => g.Count()).ToList();
+        var raters = handed.SelectMany((ids, rater) => ids.Select(id => (id, rater)))
+            .GroupBy(x => x.id)
+            .Select(g => g.Count())
+            .ToList();
         Assert.All(raters, count => Assert.InRange(count, 1, wanted));
         Assert.Equal(Math.Min(40 * wanted, 12 * 12), raters.Sum());
     }
@@ -46,7 +49,8 @@ public sealed class ReservationTests
     {
         await _stores.QueueRoundAsync("r1", 3);
         var clock = new TestClock();
-        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, settings: ("ReservationMinutes", "10"));
+        await using var host = await FeedbackHost.StartAtAsync(
+            _stores, 0, clock, settings: ("ReservationMinutes", "10"));
         var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
 
         Assert.Equal(3, (await NextAsync(host, anna, 10)).Length);
@@ -61,9 +65,11 @@ public sealed class ReservationTests
     [Fact]
     public async Task What_comes_back_to_a_rater_has_the_place_and_the_name_that_it_had()
     {
-        await _stores.QueueRoundAsync("r1", 12, new RatingPlan { RepeatShare = 0.05 });   // so that items have names of their own
+        // so that items have names of their own
+        await _stores.QueueRoundAsync("r1", 12, new RatingPlan { RepeatShare = 0.05 });
         var clock = new TestClock();
-        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, settings: ("ReservationMinutes", "10"));
+        await using var host = await FeedbackHost.StartAtAsync(
+            _stores, 0, clock, settings: ("ReservationMinutes", "10"));
         var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
         var first = await NextAsync(host, anna, 3);
         clock.Advance(TimeSpan.FromMinutes(11));
@@ -76,7 +82,8 @@ public sealed class ReservationTests
 
         Assert.Equal(first.Order(), again.Take(3).Order());
         Assert.Equal(12, all.Distinct().Count());
-        var places = (await _stores.AllAsync("presentations")).Where(d => (string)d.Body["rater"]! == "anna").Select(d => (int)d.Body["place"]!);
+        var places = (await _stores.AllAsync("presentations")).Where(d => (string)d.Body["rater"]! == "anna")
+            .Select(d => (int)d.Body["place"]!);
         Assert.Equal(Enumerable.Range(1, 12), places.Order());
     }
 
@@ -85,7 +92,8 @@ public sealed class ReservationTests
     {
         await _stores.QueueRoundAsync("r1", 3);
         var clock = new TestClock();
-        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, settings: ("ReservationMinutes", "10"));
+        await using var host = await FeedbackHost.StartAtAsync(
+            _stores, 0, clock, settings: ("ReservationMinutes", "10"));
         var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
         Assert.Equal(3, (await NextAsync(host, anna, 10)).Length);
         Assert.Empty(await NextAsync(host, bert, 10));
@@ -137,6 +145,8 @@ public sealed class ReservationTests
     private static async Task<string[]> NextAsync(FeedbackHost host, string key, int count)
     {
         var answer = await host.GetAsync($"/api/v1/queue/next?count={count}", key);
-        return answer.StatusCode == HttpStatusCode.NoContent ? [] : [.. (await answer.Content.ReadFromJsonAsync<QueuePage>())!.Images.Select(i => i.Id)];
+        return answer.StatusCode == HttpStatusCode.NoContent
+            ? []
+            : [.. (await answer.Content.ReadFromJsonAsync<QueuePage>())!.Images.Select(i => i.Id)];
     }
 }

@@ -59,7 +59,8 @@ public sealed class RoleTests
         await stores.QueueRoundAsync("r1", 2);
         await using var host = await FeedbackHost.StartAsync(stores);
         var keys = new Dictionary<string, string?> { [Nobody] = null };
-        foreach (var role in Enum.GetValues<RaterRole>()) keys[role.ToString()] = await host.RegisterAsync(role.ToString().ToLowerInvariant(), role);
+        foreach (var role in Enum.GetValues<RaterRole>())
+            keys[role.ToString()] = await host.RegisterAsync(role.ToString().ToLowerInvariant(), role);
 
         foreach (var (method, path, allowed) in Routes.Select(r => r.Data))
         {
@@ -72,7 +73,10 @@ public sealed class RoleTests
                 var status = (int)(await host.Client.SendAsync(request)).StatusCode;
 
                 var expected = allowed.Split(' ').Contains(role) ? 0 : role == Nobody ? 401 : 403;
-                Assert.True(expected == 0 ? status is not (401 or 403) : status == expected, $"{role} {method} {path}: expected {(expected == 0 ? "to be let through" : expected)}, got {status}");
+                Assert.True(
+                    expected == 0 ? status is not (401 or 403) : status == expected,
+                    $"{role} {method} {path}: expected {(expected == 0 ? "to be let through" : expected)}, got " +
+                        $"{status}");
             }
         }
     }
@@ -82,7 +86,9 @@ public sealed class RoleTests
     {
         await using var host = await FeedbackHost.StartAsync(new FeedbackStores());
 
-        var routes = host.Endpoints.Where(e => e.Path.StartsWith("/api/", StringComparison.Ordinal)).Select(e => $"{e.Method} {e.Path.TrimEnd('/')}").Order(StringComparer.Ordinal);
+        var routes = host.Endpoints.Where(e => e.Path.StartsWith("/api/", StringComparison.Ordinal))
+            .Select(e => $"{e.Method} {e.Path.TrimEnd('/')}")
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(Routes.Select(r => $"{r.Data.Item1} {r.Data.Item2}").Order(StringComparer.Ordinal), routes);
     }
@@ -95,11 +101,21 @@ public sealed class RoleTests
 
         var said = from path in paths
                    from operation in path.Value!.AsObject()
-                   let roles = operation.Value!["x-roles"]?.AsArray().Select(r => (string)r!).Order(StringComparer.Ordinal)
-                   select $"{operation.Key.ToUpperInvariant()} {path.Key}: {(roles is null ? "anybody" : string.Join(' ', roles))}";
+                   let roles = operation.Value!["x-roles"]?.AsArray()
+                       .Select(r => (string)r!)
+                       .Order(StringComparer.Ordinal)
+                   select $"{operation.Key.ToUpperInvariant()} {path.Key}: " +
+                       $"{(roles is null ? "anybody" : string.Join(' ', roles))}";
 
-        Assert.Equal(Routes.Select(r => r.Data).Select(r => $"{r.Item1} {r.Item2}: {Said(r.Item3)}").Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Routes.Select(r => r.Data)
+                .Select(r => $"{r.Item1} {r.Item2}: {Said(r.Item3)}")
+                .Order(StringComparer.Ordinal),
+            said.Order(StringComparer.Ordinal));
     }
 
-    private static string Said(string allowed) => allowed.StartsWith(Nobody, StringComparison.Ordinal) ? "anybody" : string.Join(' ', allowed.ToLowerInvariant().Split(' ').Order(StringComparer.Ordinal));
+    private static string Said(string allowed) =>
+        allowed.StartsWith(Nobody, StringComparison.Ordinal)
+            ? "anybody"
+            : string.Join(' ', allowed.ToLowerInvariant().Split(' ').Order(StringComparer.Ordinal));
 }

@@ -33,7 +33,10 @@ public sealed class SessionTests
         using var browser = new SessionClient(host);
         await browser.SignInAsync(new { name = "anna", password = Password });
 
-        var stored = string.Join('\n', (await _stores.AllAsync("raters")).Concat(await _stores.AllAsync("sessions")).Select(d => d.Id + d.Body.ToJsonString()));
+        var stored = string.Join(
+            '\n',
+            (await _stores.AllAsync("raters")).Concat(await _stores.AllAsync("sessions"))
+                .Select(d => d.Id + d.Body.ToJsonString()));
 
         Assert.DoesNotContain(Password, stored);
         Assert.DoesNotContain(browser.Cookies.GetAllCookies().Single().Value, stored);
@@ -77,7 +80,8 @@ public sealed class SessionTests
         await browser.SignInAsync(new { name = "anna", password = Password });
         browser.Csrf = null;
 
-        Assert.Equal(HttpStatusCode.OK, (await browser.SignInAsync(new { name = "anna", password = Password })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await browser.SignInAsync(new { name = "anna", password = Password })).StatusCode);
 
         Assert.Equal([false, true], (await _stores.AllAsync("sessions")).Select(d => (bool)d.Body["ended"]!).Order());
     }
@@ -125,7 +129,11 @@ public sealed class SessionTests
         await browser.SignInAsync(new { name = "anna", password = Password });
         browser.Csrf = token;
 
-        await ExpectProblem.Async(403, "cross-site", browser.SendAsync("POST", "/api/v1/ratings", new { imageId = "r1-training-000", verdict = "plausible" }, "k1"));
+        await ExpectProblem.Async(
+            403,
+            "cross-site",
+            browser.SendAsync(
+                "POST", "/api/v1/ratings", new { imageId = "r1-training-000", verdict = "plausible" }, "k1"));
         await ExpectProblem.Async(403, "cross-site", browser.SendAsync("PUT", "/api/v1/queue/r1-training-000/skip"));
         await ExpectProblem.Async(403, "cross-site", browser.SendAsync("DELETE", "/api/v1/session"));
         Assert.Empty(await _stores.AllAsync("ratings"));
@@ -138,7 +146,8 @@ public sealed class SessionTests
         using var browser = new SessionClient(host);
         for (var i = 0; i < 2; i++) await browser.SignInAsync(new { name = "anna", password = $"guess number {i}" });
 
-        await ExpectProblem.Async(429, "too-many-sign-ins", browser.SignInAsync(new { name = "anna", password = Password }));
+        await ExpectProblem.Async(
+            429, "too-many-sign-ins", browser.SignInAsync(new { name = "anna", password = Password }));
     }
 
     public static TheoryData<string, string, int> Bodies => new()
@@ -164,10 +173,13 @@ public sealed class SessionTests
         await using var host = await StartAsync(("SignInsPerMinute", "1000"));
         foreach (var (name, body, status) in Bodies.Select(b => b.Data))
         {
-            var answer = await host.Client.PostAsync("/api/v1/session", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+            var answer = await host.Client.PostAsync(
+                "/api/v1/session", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
 
             var text = await answer.Content.ReadAsStringAsync();
-            Assert.True((int)answer.StatusCode == status, $"{name}: expected {status}, got {(int)answer.StatusCode} {text}");
+            Assert.True(
+                (int)answer.StatusCode == status,
+                $"{name}: expected {status}, got {(int)answer.StatusCode} {text}");
             Assert.Contains("urn:pathalign:problem:", text);
         }
         Assert.Empty(await _stores.AllAsync("sessions"));
@@ -180,7 +192,9 @@ public sealed class SessionTests
     {
         await using var host = await FeedbackHost.StartAsync(_stores);
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => host.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync("anna", RaterRole.Rater, password));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () =>
+                host.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync("anna", RaterRole.Rater, password));
 
         Assert.Contains("expected 10 to 256 characters", error.Message);
     }

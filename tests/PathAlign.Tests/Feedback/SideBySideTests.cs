@@ -27,7 +27,9 @@ public sealed class SideBySideTests
     {
         var input = await _stores.QueueRoundAsync("r1", Images + 9, Plan);   // eleven of each class: one is left over
         await using var host = await FeedbackHost.StartAsync(_stores);
-        var labels = (await _stores.Objects.GetJsonAsync<ImageManifest>(input.ImagesKey)).Images.ToDictionary(i => i.Id, i => i.Label);
+        var labels = (
+            await _stores.Objects.GetJsonAsync<ImageManifest>(input.ImagesKey)).Images.ToDictionary(
+                i => i.Id, i => i.Label);
 
         await ReadAsync(host, await host.RegisterAsync("anna"), (_, _) => "right");
 
@@ -39,7 +41,8 @@ public sealed class SideBySideTests
         Assert.Equal(2 * Pairs, manifest.Pairs.SelectMany(p => new[] { p.LeftId, p.RightId }).Distinct().Count());
         Assert.All(manifest.Ratings, r => Assert.Equal(1, r.Plausibility));
         Assert.Equal(Pairs, host.Received.Count);
-        Assert.InRange(manifest.Pairs.Count(p => string.CompareOrdinal(p.LeftId, p.RightId) < 0), 12, 33);   // chance says which one is on the left
+        // chance says which one is on the left
+        Assert.InRange(manifest.Pairs.Count(p => string.CompareOrdinal(p.LeftId, p.RightId) < 0), 12, 33);
     }
 
     [Fact]
@@ -50,16 +53,22 @@ public sealed class SideBySideTests
         var key = await host.RegisterAsync("anna");
 
         var page = (await NextAsync(host, key))!;
-        var study = JsonNode.Parse(await (await host.GetAsync($"/api/v1/study/{page.SetId}", key)).Content.ReadAsStringAsync())!;
+        var study = JsonNode.Parse(
+            await (await host.GetAsync($"/api/v1/study/{page.SetId}", key)).Content.ReadAsStringAsync())!;
 
         Assert.Empty(page.Criteria);
         Assert.True((bool)study["sideBySide"]!);
-        Assert.Equal(["left", "rather-left", "alike", "rather-right", "right"], study["scale"]!.AsArray().Select(s => (string)s!["verdict"]!));
+        Assert.Equal(
+            ["left", "rather-left", "alike", "rather-right", "right"],
+            study["scale"]!.AsArray().Select(s => (string)s!["verdict"]!));
         foreach (var item in page.Images)
         {
-            var (left, right) = (await ShadeAsync(host, key, item.ContentUrl), await ShadeAsync(host, key, item.RightContentUrl!));
+            var (left, right) = (
+                await ShadeAsync(host, key, item.ContentUrl), await ShadeAsync(host, key, item.RightContentUrl!));
             Assert.NotEqual(left, right);
-            Assert.Equal((TissueClasses.Find(item.ClassCode)!.Label, left % 9), (right % 9, TissueClasses.Find(item.ClassCode)!.Label));
+            Assert.Equal(
+                (TissueClasses.Find(item.ClassCode)!.Label, left % 9),
+                (right % 9, TissueClasses.Find(item.ClassCode)!.Label));
         }
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync(page.Images[0].ContentUrl + "?side=above", key));
     }
@@ -71,16 +80,22 @@ public sealed class SideBySideTests
         await using var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
         var pair = (await NextAsync(host, key))!.Images[0].Id;
-        await _stores.QueueRoundAsync("r2", 18);   // only now: of two sets of the same millisecond either may come first
+        // only now: of two sets of the same millisecond either may come first
+        await _stores.QueueRoundAsync("r2", 18);
 
         await ExpectProblem.Async(400, "invalid-rating", host.RateAsync(pair, key, "k1", "plausible"));
         await ExpectProblem.Async(400, "invalid-rating", host.RateAsync(pair, key, "k1", "left", ["nuclear-size"]));
         await ExpectProblem.Async(400, "invalid-rating", host.RateAsync("r2-training-000", key, "k1", "left"));
-        await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/images/r2-training-000/content?side=right", key));
+        await ExpectProblem.Async(
+            400, "invalid-query", host.GetAsync("/api/v1/images/r2-training-000/content?side=right", key));
         Assert.Empty(await _stores.AllAsync("ratings"));
 
-        Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(pair, key, "k1", "rather-left", remark: "a gland without lumen")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await host.RateAsync(pair, key, "k1", "rather-left", remark: "a gland without lumen")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await host.RateAsync(pair, key, "k1", "rather-left", remark: "a gland without lumen")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await host.RateAsync(pair, key, "k1", "rather-left", remark: "a gland without lumen")).StatusCode);
         Assert.Single(await _stores.AllAsync("ratings"));
     }
 
@@ -95,13 +110,17 @@ public sealed class SideBySideTests
         await ReadAsync(host, await host.RegisterAsync("anna"), (left, right) => left > right ? "left" : "right");
         await ReadAsync(host, await host.RegisterAsync("bert"), (_, _) => "left");
 
-        var report = JsonNode.Parse(await (await host.GetAsync("/api/v1/agreement?round=r1&of=pairs", reviewer)).Content.ReadAsStringAsync())!;
+        var report = JsonNode.Parse(
+            await (await host.GetAsync("/api/v1/agreement?round=r1&of=pairs", reviewer)).Content.ReadAsStringAsync())!;
         var same = report["raters"]!.AsArray().ToDictionary(r => (string)r!["name"]!, r => r!["repeats"]!["same"]!);
         Assert.All(same, s => Assert.InRange((int)s.Value["count"]!, 3, 40));
         Assert.Equal((1.0, 0.0), ((double)same["anna"]["value"]!, (double)same["bert"]["value"]!));
         Assert.Equal((Pairs, 2 * Pairs), ((int)report["images"]!, (int)report["ratings"]!));
         Assert.Empty(report["criteria"]!.AsArray());
-        Assert.Equal(0, (int)JsonNode.Parse(await (await host.GetAsync("/api/v1/agreement?round=r1", reviewer)).Content.ReadAsStringAsync())!["ratings"]!);
+        Assert.Equal(
+            0,
+            (int)JsonNode.Parse(
+                await (await host.GetAsync("/api/v1/agreement?round=r1", reviewer)).Content.ReadAsStringAsync())!["ratings"]!);
     }
 
     [Fact]
@@ -118,14 +137,18 @@ public sealed class SideBySideTests
         var study = (await _stores.AllAsync("reading-studies")).Single().Body["controls"]!.AsArray();
 
         Assert.Equal(shown.Count, checks.Count);
-        Assert.InRange(checks.Count(c => c.Truth == 1), 1, checks.Count - 1);   // on the right at times, and at times on the left
+        // on the right at times, and at times on the left
+        Assert.InRange(checks.Count(c => c.Truth == 1), 1, checks.Count - 1);
         Assert.All(checks, c => Assert.Equal(1, c.Plausibility));
         var validation = Phantom.Create().Validation;
         var classes = new Dictionary<string, int>();
-        for (var i = 0; i < validation.Count; i++) classes[await _stores.Objects.PutAsync("images", "png", Png.Encode(validation.Image(i)))] = validation.Labels[i];
+        for (var i = 0; i < validation.Count; i++)
+            classes[await _stores.Objects.PutAsync("images", "png", Png.Encode(validation.Image(i)))] =
+                validation.Labels[i];
         Assert.All(study, control =>
         {
-            var (left, right, label) = (classes[(string)control!["key"]!], classes[(string)control["rightKey"]!], (int)control["label"]!);
+            var (left, right, label) = (
+                classes[(string)control!["key"]!], classes[(string)control["rightKey"]!], (int)control["label"]!);
             Assert.Equal((bool)control["plausible"]! ? right : left, label);
             Assert.NotEqual(left, right);
         });
@@ -169,13 +192,15 @@ public sealed class SideBySideTests
             {
                 Assert.InRange(await ShadeAsync(host, reviewer, item.ContentUrl), 0, 8);
                 Assert.InRange(await ShadeAsync(host, reviewer, item.RightContentUrl!), 9, 17);
-                Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(item.Id, reviewer, item.Id, "right")).StatusCode);
+                Assert.Equal(
+                    HttpStatusCode.Created, (await host.RateAsync(item.Id, reviewer, item.Id, "right")).StatusCode);
             }
         }
 
         await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
         var manifest = await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey);
-        var disputed = manifest.Pairs!.Where(p => string.CompareOrdinal(p.LeftId, "r1-training-009") < 0).Select(p => p.Id);
+        var disputed = manifest.Pairs!.Where(p => string.CompareOrdinal(p.LeftId, "r1-training-009") < 0)
+            .Select(p => p.Id);
         Assert.Equal(disputed, manifest.Decisions!.Select(d => d.ImageId));
         Assert.All(manifest.Decisions!, d => Assert.Equal(1, d.Plausibility));
     }
@@ -192,25 +217,38 @@ public sealed class SideBySideTests
         var taken = await ImagesAsync("&verdict=plausible");
 
         Assert.Equal(18, images.Count);
-        Assert.All(images, image => Assert.Equal((string)image["id"]!, (string)images.Single(other => (string)other["id"]! == (string)image["besideId"]!)["besideId"]!));
+        Assert.All(
+            images,
+            image =>
+                Assert.Equal(
+                    (string)image["id"]!,
+                    (string)images.Single(other => (string)other["id"]! == (string)image["besideId"]!)["besideId"]!));
         Assert.Equal(9, taken.Count);
         Assert.All(taken, image => Assert.Equal("left", (string)image["side"]!));
 
         async Task<List<JsonNode>> ImagesAsync(string filter) =>
-            [.. JsonNode.Parse(await (await host.GetAsync($"/api/v1/rounds/r1/images?purpose=training&count=100{filter}", key)).Content.ReadAsStringAsync())!["images"]!.AsArray().Select(i => i!)];
+            [
+                .. JsonNode.Parse(
+                    await (await host.GetAsync($"/api/v1/rounds/r1/images?purpose=training&count=100{filter}", key)).Content.ReadAsStringAsync())!["images"]!.AsArray().Select(i => i!)
+            ];
     }
 
     private static async Task<QueuePage?> NextAsync(FeedbackHost host, string key, int count = 5) =>
-        await host.GetAsync($"/api/v1/queue/next?count={count}", key) is { StatusCode: HttpStatusCode.OK } answer ? await answer.Content.ReadFromJsonAsync<QueuePage>() : null;
+        await host.GetAsync($"/api/v1/queue/next?count={count}", key) is { StatusCode: HttpStatusCode.OK } answer
+            ? await answer.Content.ReadFromJsonAsync<QueuePage>()
+            : null;
 
-    /// <summary>Reads the queue to its end; the verdict follows from the shades of both pictures, which are their numbers.</summary>
+    /// <summary>
+    /// Reads the queue to its end; the verdict follows from the shades of both pictures, which are their numbers.
+    /// </summary>
     private static async Task ReadAsync(FeedbackHost host, string key, Func<int, int, string> verdict)
     {
         while (await NextAsync(host, key) is { } page)
         {
             foreach (var item in page.Images)
             {
-                var (left, right) = (await ShadeAsync(host, key, item.ContentUrl), await ShadeAsync(host, key, item.RightContentUrl!));
+                var (left, right) = (
+                    await ShadeAsync(host, key, item.ContentUrl), await ShadeAsync(host, key, item.RightContentUrl!));
                 if (left < 0 || right < 0) return;
                 var answer = await host.RateAsync(item.Id, key, item.Id, verdict(left, right));
                 if (answer.StatusCode == HttpStatusCode.Conflict) return;   // frozen with the last pair of the study

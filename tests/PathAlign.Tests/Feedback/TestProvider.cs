@@ -26,7 +26,12 @@ internal sealed class TestProvider : IAsyncDisposable
     internal string Issuer => _app.Urls.Single();
 
     /// <summary>The claims of the next token, on top of issuer, audience, nonce and expiry.</summary>
-    internal JsonObject Person { get; set; } = new() { ["sub"] = "42", ["preferred_username"] = "Anna.B@lab.org", ["roles"] = new JsonArray("pathalign-rater") };
+    internal JsonObject Person { get; set; } = new()
+    {
+        ["sub"] = "42",
+        ["preferred_username"] = "Anna.B@lab.org",
+        ["roles"] = new JsonArray("pathalign-rater"),
+    };
 
     /// <summary>The token as it is sent.</summary>
     internal Func<string, string> Token { get; set; } = token => token;
@@ -62,7 +67,13 @@ internal sealed class TestProvider : IAsyncDisposable
     }
 
     /// <summary>The settings of a service that trusts it.</summary>
-    internal (string, string)[] Settings => [("Oidc:Issuer", Issuer), ("Oidc:ClientId", ClientId), ("Oidc:ClientSecret", ClientSecret), ("Oidc:Label", "Sign in at the lab")];
+    internal (string, string)[] Settings =>
+        [
+            ("Oidc:Issuer", Issuer),
+            ("Oidc:ClientId", ClientId),
+            ("Oidc:ClientSecret", ClientSecret),
+            ("Oidc:Label", "Sign in at the lab"),
+        ];
 
     /// <summary>Signs with another key from now on, and publishes that alone.</summary>
     internal void ChangeKey() => _key = RSA.Create(2048);
@@ -130,10 +141,15 @@ internal sealed class TestProvider : IAsyncDisposable
     private IResult Authorize(HttpRequest request)
     {
         var query = request.Query;
-        if (query["client_id"] != ClientId || query["code_challenge_method"] != "S256" || !query["scope"].ToString().Split(' ').Contains("openid")) return Results.BadRequest();
+        if (
+            query["client_id"] != ClientId
+                || query["code_challenge_method"] != "S256"
+                || !query["scope"].ToString().Split(' ').Contains("openid"))
+            return Results.BadRequest();
         var code = Guid.NewGuid().ToString("N");
         _codes[code] = (query["code_challenge"].ToString(), query["nonce"].ToString());
-        return Results.Redirect($"{query["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}");
+        return Results.Redirect(
+            $"{query["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}");
     }
 
     private async Task<IResult> ExchangeAsync(HttpRequest request)
@@ -145,8 +161,10 @@ internal sealed class TestProvider : IAsyncDisposable
         }
         var form = await request.ReadFormAsync();
         if (form["client_id"] != ClientId || form["client_secret"] != ClientSecret) return Results.Unauthorized();
-        var verified = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
-        if (!_codes.TryRemove(form["code"].ToString(), out var asked) || asked.Challenge != verified) return Results.BadRequest(new { error = "invalid_grant" });
+        var verified = Base64Url.EncodeToString(
+            SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
+        if (!_codes.TryRemove(form["code"].ToString(), out var asked) || asked.Challenge != verified)
+            return Results.BadRequest(new { error = "invalid_grant" });
         var now = DateTimeOffset.UtcNow;
         var claims = new JsonObject
         {

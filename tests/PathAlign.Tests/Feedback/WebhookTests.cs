@@ -23,7 +23,8 @@ public sealed class WebhookTests
         receiver.Answers.Enqueue(() => throw new HttpRequestException("away"));
         var stores = Stores(receiver);
         await stores.QueueRoundAsync("r1", 3);
-        await using var host = await FeedbackHost.StartAtAsync(stores, 0, clock, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret)]);
+        await using var host = await FeedbackHost.StartAtAsync(
+            stores, 0, clock, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret)]);
         var (anna, olga) = (await host.RegisterAsync("anna"), await host.RegisterAsync("olga", RaterRole.Operator));
 
         await host.RateAsync("r1-training-000", anna, "k0");
@@ -34,13 +35,27 @@ public sealed class WebhookTests
             clock.Advance(TimeSpan.FromMinutes(1));
         }
         JsonNode entry = null!;
-        await Eventually.TrueAsync(async () => (string)(entry = await LogAsync(host, olga))["state"]! == "delivered", "the delivery to be recorded");
+        await Eventually.TrueAsync(
+            async () => (string)(entry = await LogAsync(host, olga))["state"]! == "delivered",
+            "the delivery to be recorded");
 
         Assert.Single(receiver.Requests.Select(r => (r.Headers["webhook-id"], r.Body)).Distinct());
-        Assert.All(receiver.Requests, r => Assert.Equal(WebhookSignature.Of(Convert.FromBase64String(Secret["whsec_".Length..]), r.Headers["webhook-id"], long.Parse(r.Headers["webhook-timestamp"]), r.Body), r.Headers["webhook-signature"]));
+        Assert.All(
+            receiver.Requests,
+            r =>
+                Assert.Equal(
+                    WebhookSignature.Of(
+                        Convert.FromBase64String(Secret["whsec_".Length..]),
+                        r.Headers["webhook-id"],
+                        long.Parse(r.Headers["webhook-timestamp"]),
+                        r.Body),
+                    r.Headers["webhook-signature"]));
         var body = JsonNode.Parse(receiver.Requests.First().Body)!;
-        Assert.Equal(("rating.stored", "anna", "r1-training-000"), ((string)body["type"]!, (string)body["data"]!["rater"]!, (string)body["data"]!["imageId"]!));
-        Assert.Equal(["500", "away", "204"], entry["tries"]!.AsArray().Select(t => (string?)t!["error"] ?? $"{t["status"]}"));
+        Assert.Equal(
+            ("rating.stored", "anna", "r1-training-000"),
+            ((string)body["type"]!, (string)body["data"]!["rater"]!, (string)body["data"]!["imageId"]!));
+        Assert.Equal(
+            ["500", "away", "204"], entry["tries"]!.AsArray().Select(t => (string?)t!["error"] ?? $"{t["status"]}"));
         Assert.Equal("lab.example", (string)entry["host"]!);
         Assert.DoesNotContain("token", entry.ToJsonString());
     }
@@ -52,14 +67,23 @@ public sealed class WebhookTests
         for (var i = 0; i < 10; i++) receiver.Answers.Enqueue(() => 301);
         var stores = Stores(receiver);
         await stores.QueueRoundAsync("r1", 1);
-        await using var host = await FeedbackHost.StartAtAsync(stores, 0, clock, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret), ("WebhookTries", "2")]);
+        await using var host = await FeedbackHost.StartAtAsync(
+            stores,
+            0,
+            clock,
+            settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret), ("WebhookTries", "2")]);
 
         await host.RateAsync("r1-training-000", await host.RegisterAsync("anna"), "k0");
         await Eventually.TrueAsync(() => receiver.Requests.Count == 2, "both events");
         clock.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.TrueAsync(async () => (await stores.AllAsync("webhook-deliveries")).All(d => (string)d.Body["state"]! == "failed"), "both to fail");
+        await Eventually.TrueAsync(
+            async () => (await stores.AllAsync("webhook-deliveries")).All(d => (string)d.Body["state"]! == "failed"),
+            "both to fail");
 
-        Assert.Equal(["rating.stored", "ratings.frozen"], (await stores.AllAsync("webhook-deliveries")).Select(d => (string)d.Body["type"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["rating.stored", "ratings.frozen"],
+            (await stores.AllAsync("webhook-deliveries")).Select(d => (string)d.Body["type"]!)
+                .Order(StringComparer.Ordinal));
         Assert.Equal(4, receiver.Requests.Count);
     }
 
@@ -83,7 +107,10 @@ public sealed class WebhookTests
     [InlineData(Url, "changeme", "Webhooks:0:Secret")]
     public async Task An_endpoint_that_breaks_a_rule_stops_the_process(string url, string secret, string expected)
     {
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => FeedbackHost.StartAsync(new FeedbackStores(), settings: [("Webhooks:0:Url", url), ("Webhooks:0:Secret", secret)]));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(
+            () =>
+                FeedbackHost.StartAsync(
+                    new FeedbackStores(), settings: [("Webhooks:0:Url", url), ("Webhooks:0:Secret", secret)]));
 
         Assert.Contains(expected, error.Message);
         Assert.DoesNotContain(secret, error.Message);
@@ -121,7 +148,8 @@ public sealed class WebhookTests
     [InlineData("fe80::1", false)]
     [InlineData("fec0::1", false)]
     [InlineData("ff02::1", false)]
-    public void Only_the_public_Internet_is_called(string address, bool expected) => Assert.Equal(expected, GlobalAddress.Is(IPAddress.Parse(address)));
+    public void Only_the_public_Internet_is_called(string address, bool expected) =>
+        Assert.Equal(expected, GlobalAddress.Is(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -135,7 +163,13 @@ public sealed class WebhookTests
         using var listener = Listening();
         using var transport = new WebhookTransport();
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => transport.PostAsync(new Uri($"http://{host}:{Port(listener)}/"), "{}", new Dictionary<string, string>(), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(
+            () =>
+                transport.PostAsync(
+                    new Uri($"http://{host}:{Port(listener)}/"),
+                    "{}",
+                    new Dictionary<string, string>(),
+                    CancellationToken.None));
 
         Assert.False(listener.Pending());
     }
@@ -145,19 +179,28 @@ public sealed class WebhookTests
     {
         using var listener = Listening();
         using var transport = new WebhookTransport(_ => true);
-        var sent = transport.PostAsync(new Uri($"http://127.0.0.1:{Port(listener)}/"), "{}", new Dictionary<string, string>(), CancellationToken.None);
+        var sent = transport.PostAsync(
+            new Uri($"http://127.0.0.1:{Port(listener)}/"),
+            "{}",
+            new Dictionary<string, string>(),
+            CancellationToken.None);
 
         using (var client = await listener.AcceptTcpClientAsync())
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{Port(listener)}/again\r\nContent-Length: 0\r\n\r\n"));
+            await client.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{Port(listener)}/again\r\nContent-Length: " +
+                        $"0\r\n\r\n"));
 
         Assert.Equal(302, await sent);
         Assert.False(listener.Pending());
     }
 
-    private static FeedbackStores Stores(Receiver receiver) => new() { Instead = services => services.AddSingleton<IWebhookTransport>(receiver) };
+    private static FeedbackStores Stores(Receiver receiver) =>
+        new() { Instead = services => services.AddSingleton<IWebhookTransport>(receiver) };
 
     private static async Task<JsonNode> LogAsync(FeedbackHost host, string key) =>
-        JsonNode.Parse(await (await host.GetAsync("/api/v1/webhooks/deliveries", key)).EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["deliveries"]!.AsArray().Single()!;
+        JsonNode.Parse(
+            await (await host.GetAsync("/api/v1/webhooks/deliveries", key)).EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["deliveries"]!.AsArray().Single()!;
 
     private static TcpListener Listening()
     {
@@ -175,7 +218,8 @@ public sealed class WebhookTests
 
         internal ConcurrentQueue<(string Body, IReadOnlyDictionary<string, string> Headers)> Requests { get; } = new();
 
-        public Task<int> PostAsync(Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel)
+        public Task<int> PostAsync(
+            Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel)
         {
             Requests.Enqueue((body, headers));
             return Task.FromResult(Answers.TryDequeue(out var answer) ? answer() : 204);

@@ -77,9 +77,25 @@ public sealed class HostileInputTests
     private static byte[] Good(string format, TemporaryFolder folder)
     {
         var path = folder.At("good");
-        if (format == "safetensors") SafetensorsWriter.Write(path, [new TensorData("a", TensorDtype.F32, [2], new byte[8]), new TensorData("b", TensorDtype.U8, [3], new byte[3])], new Dictionary<string, string> { ["k"] = "v" });
-        else if (format == "npz") Npz.Write(path, new Dictionary<string, NpyArray> { ["x"] = new("u1", [2, 3], new byte[6]), ["y"] = new("i8", [2], new byte[16]) });
-        else AtomicFile.Write(path, Png.Encode(RgbImage.Filled(5, 3, 1, 2, 3), new Dictionary<string, string> { ["key"] = "text" }));
+        if (format == "safetensors")
+            SafetensorsWriter.Write(
+                path,
+                [
+                    new TensorData("a", TensorDtype.F32, [2], new byte[8]),
+                    new TensorData("b", TensorDtype.U8, [3], new byte[3]),
+                ],
+                new Dictionary<string, string> { ["k"] = "v" });
+        else if (format == "npz")
+            Npz.Write(
+                path,
+                new Dictionary<string, NpyArray>
+                {
+                    ["x"] = new("u1", [2, 3], new byte[6]),
+                    ["y"] = new("i8", [2], new byte[16]),
+                });
+        else
+            AtomicFile.Write(
+                path, Png.Encode(RgbImage.Filled(5, 3, 1, 2, 3), new Dictionary<string, string> { ["key"] = "text" }));
         return File.ReadAllBytes(path);
     }
 }

@@ -42,25 +42,46 @@ internal static class HostileInputs
 
     private static IEnumerable<Case> Safetensors()
     {
-        static Case Of(string name, string header, int data, string words) => new("safetensors", name, SafetensorsOf(header, data), words);
+        static Case Of(string name, string header, int data, string words) =>
+            new("safetensors", name, SafetensorsOf(header, data), words);
         const string A = "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
         yield return new("safetensors", "empty", [], "at least 8 bytes");
         yield return new("safetensors", "pickle", [0x80, 2, .. new byte[30]], "pickle");
         yield return new("safetensors", "zipped pickle", [.. "PK\u0003\u0004"u8, .. new byte[30]], "zip archive");
-        yield return new("safetensors", "header past the file", [200, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}'], "within the file");
-        yield return new("safetensors", "enormous header", [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0], "at most");
+        yield return new(
+            "safetensors", "header past the file", [200, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}'], "within the file");
+        yield return new(
+            "safetensors", "enormous header", [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0], "at most");
         yield return Of("no JSON", "hello", 0, "expected JSON");
         yield return Of("too deep", "{\"a\":" + new string('[', 40) + new string(']', 40) + "}", 0, "levels");
         yield return Of("a list", "[]", 0, "object");
-        yield return Of("rank of nine", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,4]}}", 4, "at most 8 dimensions");
-        yield return Of("overflowing shape", "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296,4294967296],\"data_offsets\":[0,4]}}", 4, "data_offsets that hold");
-        yield return Of("negative size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4, "whole numbers");
+        yield return Of(
+            "rank of nine",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,4]}}",
+            4,
+            "at most 8 dimensions");
+        yield return Of(
+            "overflowing shape",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296,4294967296],\"data_offsets\":[0,4]}}",
+            4,
+            "data_offsets that hold");
+        yield return Of(
+            "negative size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4, "whole numbers");
         yield return Of("unknown type", "{\"a\":{\"dtype\":\"F99\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "dtype");
         yield return Of("type missing", "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "dtype");
         yield return Of("offsets past the end", "{" + A + "}", 4, "data_offsets within");
-        yield return Of("offsets backwards", "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[4,0]}}", 4, "data_offsets within");
-        yield return Of("overlap", "{" + A + ",\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}", 12, "overlapping");
-        yield return Of("gap", "{" + A + ",\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[12,16]}}", 16, "gap");
+        yield return Of(
+            "offsets backwards",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[4,0]}}",
+            4,
+            "data_offsets within");
+        yield return Of(
+            "overlap",
+            "{" + A + ",\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}",
+            12,
+            "overlapping");
+        yield return Of(
+            "gap", "{" + A + ",\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[12,16]}}", 16, "gap");
         yield return Of("bytes that no tensor names", "{" + A + "}", 12, "fill");
         yield return Of("a name twice", "{" + A + "," + A + "}", 8, "twice");
         yield return Of("metadata of numbers", "{\"__metadata__\":{\"a\":1}}", 0, "string");
@@ -72,19 +93,39 @@ internal static class HostileInputs
         static Case Of(string name, byte[] npy, string words) => new("npz", name, NpzOf(("a.npy", npy)), words);
         yield return new("npz", "no archive", Encoding.ASCII.GetBytes("not a zip"), "npz archive");
         yield return Of("no array", "hello world"u8.ToArray(), "NumPy array");
-        yield return Of("objects", NpyOf("{'descr': '|O', 'fortran_order': False, 'shape': (4,), }\n", 32), "pickle is not read");
-        yield return Of("structured type", NpyOf("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (4,), }\n", 16), "descr");
-        yield return Of("complex numbers", NpyOf("{'descr': '<c8', 'fortran_order': False, 'shape': (4,), }\n", 32), "element type");
+        yield return Of(
+            "objects", NpyOf("{'descr': '|O', 'fortran_order': False, 'shape': (4,), }\n", 32), "pickle is not read");
+        yield return Of(
+            "structured type",
+            NpyOf("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (4,), }\n", 16),
+            "descr");
+        yield return Of(
+            "complex numbers",
+            NpyOf("{'descr': '<c8', 'fortran_order': False, 'shape': (4,), }\n", 32),
+            "element type");
         yield return Of("truncated data", NpyOf(Header, 2), "found the end");
-        yield return Of("forged header length", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0x7F, 0], "header of at most");
-        yield return Of("shape that overflows", NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647), }\n", 4), "at most");
-        yield return Of("shape that is huge", NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (2000000000,), }\n", 4), "found the end");
-        yield return Of("negative shape", NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (-4,), }\n", 4), "shape");
+        yield return Of(
+            "forged header length", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0x7F, 0], "header of at most");
+        yield return Of(
+            "shape that overflows",
+            NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647), }\n", 4),
+            "at most");
+        yield return Of(
+            "shape that is huge",
+            NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (2000000000,), }\n", 4),
+            "found the end");
+        yield return Of(
+            "negative shape", NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (-4,), }\n", 4), "shape");
         yield return new("npz", "a path", NpzOf(("../a.npy", NpyOf(Header, 4))), "plain name");
         yield return new("npz", "a folder", NpzOf(("x/a.npy", NpyOf(Header, 4))), "plain name");
         yield return new("npz", "another kind of file", NpzOf(("a.txt", [1])), ".npy");
-        yield return new("npz", "a name twice", NpzOf(("a.npy", NpyOf(Header, 4)), ("a.npy", NpyOf(Header, 4))), "once");
-        yield return new("npz", "many entries", NpzOf([.. Enumerable.Range(0, 100).Select(i => ($"{i}.npy", NpyOf(Header, 4)))]), "at most 64 entries");
+        yield return new(
+            "npz", "a name twice", NpzOf(("a.npy", NpyOf(Header, 4)), ("a.npy", NpyOf(Header, 4))), "once");
+        yield return new(
+            "npz",
+            "many entries",
+            NpzOf([.. Enumerable.Range(0, 100).Select(i => ($"{i}.npy", NpyOf(Header, 4)))]),
+            "at most 64 entries");
     }
 
     private static IEnumerable<Case> Images()

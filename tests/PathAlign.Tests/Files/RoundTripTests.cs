@@ -9,7 +9,12 @@ public sealed class RoundTripTests
     public void Safetensors_come_back_as_they_were_written_and_the_same_bytes_each_time()
     {
         using var folder = new TemporaryFolder();
-        TensorData[] tensors = [new("z.weight", TensorDtype.U8, [3], new byte[] { 1, 2, 3 }), new("a", TensorDtype.F32, [1, 2], BitConverter.GetBytes(1.5f).Concat(BitConverter.GetBytes(-2f)).ToArray()), new("scalar", TensorDtype.I64, [], BitConverter.GetBytes(7L))];
+        TensorData[] tensors =
+        [
+            new("z.weight", TensorDtype.U8, [3], new byte[] { 1, 2, 3 }),
+            new("a", TensorDtype.F32, [1, 2], BitConverter.GetBytes(1.5f).Concat(BitConverter.GetBytes(-2f)).ToArray()),
+            new("scalar", TensorDtype.I64, [], BitConverter.GetBytes(7L)),
+        ];
         var metadata = new Dictionary<string, string> { ["kind"] = "test" };
 
         SafetensorsWriter.Write(folder.At("one"), tensors, metadata);
@@ -26,7 +31,8 @@ public sealed class RoundTripTests
     public void Numbers_that_are_not_finite_are_refused_by_name()
     {
         using var folder = new TemporaryFolder();
-        SafetensorsWriter.Write(folder.At("nan"), [new TensorData("fc.weight", TensorDtype.F32, [1], BitConverter.GetBytes(float.NaN))]);
+        SafetensorsWriter.Write(
+            folder.At("nan"), [new TensorData("fc.weight", TensorDtype.F32, [1], BitConverter.GetBytes(float.NaN))]);
         using var file = SafetensorsFile.Open(folder.At("nan"));
 
         Assert.Contains("fc.weight", Assert.Throws<InvalidInputException>(file.RequireFinite).Message);
@@ -36,8 +42,12 @@ public sealed class RoundTripTests
     public void Arrays_that_numpy_wrote_are_read_whatever_their_order()
     {
         // np.asfortranarray(np.arange(6).reshape(2, 3)) and np.arange(3, dtype='>i2'), as NumPy 1.24 saves them.
-        var fortran = HostileInputs.NpyOf("{'descr': '<i8', 'fortran_order': True, 'shape': (2, 3), }\n", 0).Concat(new long[] { 0, 3, 1, 4, 2, 5 }.SelectMany(BitConverter.GetBytes)).ToArray();
-        var bigEndian = HostileInputs.NpyOf("{'descr': '>i2', 'fortran_order': False, 'shape': (3,), }\n", 0).Concat(new byte[] { 0, 0, 0, 1, 0, 2 }).ToArray();
+        var fortran = HostileInputs.NpyOf("{'descr': '<i8', 'fortran_order': True, 'shape': (2, 3), }\n", 0)
+            .Concat(new long[] { 0, 3, 1, 4, 2, 5 }.SelectMany(BitConverter.GetBytes))
+            .ToArray();
+        var bigEndian = HostileInputs.NpyOf("{'descr': '>i2', 'fortran_order': False, 'shape': (3,), }\n", 0)
+            .Concat(new byte[] { 0, 0, 0, 1, 0, 2 })
+            .ToArray();
 
         var first = Npy.Read(new MemoryStream(fortran), "test", "a");
         var second = Npy.Read(new MemoryStream(bigEndian), "test", "b");
@@ -64,7 +74,11 @@ public sealed class RoundTripTests
     public void An_archive_comes_back_as_it_was_written()
     {
         using var folder = new TemporaryFolder();
-        var arrays = new Dictionary<string, NpyArray> { ["images"] = new("u1", [2, 2], [1, 2, 3, 4]), ["labels"] = new("i8", [1], BitConverter.GetBytes(8L)) };
+        var arrays = new Dictionary<string, NpyArray>
+        {
+            ["images"] = new("u1", [2, 2], [1, 2, 3, 4]),
+            ["labels"] = new("i8", [1], BitConverter.GetBytes(8L)),
+        };
 
         Npz.Write(folder.At("a.npz"), arrays);
 

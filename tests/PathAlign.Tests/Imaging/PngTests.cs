@@ -65,7 +65,8 @@ public sealed class PngTests
     [Fact]
     public void A_text_beyond_the_limit_is_refused()
     {
-        var bytes = Png.Encode(RgbImage.Filled(1, 1, 0, 0, 0), new Dictionary<string, string> { ["k"] = new string('x', 70_000) });
+        var bytes = Png.Encode(
+            RgbImage.Filled(1, 1, 0, 0, 0), new Dictionary<string, string> { ["k"] = new string('x', 70_000) });
 
         Assert.Contains("65536", Assert.Throws<InvalidInputException>(() => Png.ReadText(bytes, "test")).Message);
     }
@@ -77,6 +78,9 @@ public sealed class PngTests
 
         var sheet = TileGrid.Draw([new GridRow("ADI", [red, red]), new GridRow("TUM", [red])], scale: 2, title: "t");
 
-        Assert.Equal(3 * 64, Enumerable.Range(0, sheet.Pixels.Length / 3).Count(i => sheet.Pixels[i * 3] == 255 && sheet.Pixels[(i * 3) + 1] == 0));
+        Assert.Equal(
+            3 * 64,
+            Enumerable.Range(0, sheet.Pixels.Length / 3)
+                .Count(i => sheet.Pixels[i * 3] == 255 && sheet.Pixels[(i * 3) + 1] == 0));
     }
 }

@@ -10,7 +10,10 @@ public sealed class StainSpaceTests
     {
         for (var i = 0; i < 3; i++)
             for (var j = 0; j < 3; j++)
-                Assert.Equal(i == j ? 1 : 0, Enumerable.Range(0, 3).Sum(k => StainSpace.Directions[i, k] * StainSpace.Unmixing[k, j]), 1e-12);
+                Assert.Equal(
+                    i == j ? 1 : 0,
+                    Enumerable.Range(0, 3).Sum(k => StainSpace.Directions[i, k] * StainSpace.Unmixing[k, j]),
+                    1e-12);
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class DeliveryTests : JobTests
         await Eventually.TrueAsync(() => machine.Seen.All<ImagesGenerated>().Count == 1);
         await Eventually.TrueAsync(() => !Directory.Exists(WorkFolder));
         Assert.True(folderWasThere);
-        Assert.Equal((JobId, 1, "round-1", "toy-toy"), (Assert.Single(machine.Toy.Runs), job.Attempts, job.RoundId, job.Queue));
+        Assert.Equal(
+            (JobId, 1, "round-1", "toy-toy"), (Assert.Single(machine.Toy.Runs), job.Attempts, job.RoundId, job.Queue));
         Assert.Null(job.LeaseOwner);
     }
 
@@ -106,17 +107,32 @@ public sealed class DeliveryTests : JobTests
         await using (var first = await StartAsync())
         {
             first.Toy.Outcome = input => input.RoundId == "ended"
-                ? [new AdapterRejected { RoundId = input.RoundId, PlanKey = input.PlanKey, AdapterKey = "a", ReportKey = "r" }]
+                ?
+                [
+                    new AdapterRejected
+                    {
+                        RoundId = input.RoundId,
+                        PlanKey = input.PlanKey,
+                        AdapterKey = "a",
+                        ReportKey = "r",
+                    }
+                ]
                 : [Toy.Images(input, 9)];
             foreach (var round in new[] { "ended", "open" }) await first.Bus.Publish(Toy.Request(round));
-            await Eventually.SeeAsync(async () => (await first.Jobs.ListAsync(state: JobState.Done)).Jobs is { Count: 2 } jobs && jobs.All(j => j.Announced) ? jobs : null);
+            await Eventually.SeeAsync(
+                async () =>
+                    (await first.Jobs.ListAsync(state: JobState.Done)).Jobs is { Count: 2 } jobs
+                        && jobs.All(j => j.Announced)
+                        ? jobs
+                        : null);
         }
 
         await using var second = await StartAsync(options => options.ReannounceAllAtStart = true);
 
         await Eventually.TrueAsync(() => second.Seen.All<ImagesGenerated>().Count == 1);
         Assert.Equal("open", second.Seen.All<ImagesGenerated>()[0].RoundId);
-        await Eventually.TrueAsync(() => second.Seen.All<AdapterRejected>().Count == 1);   // the last word of a round: whoever acts on it may not have heard it
+        // the last word of a round: whoever acts on it may not have heard it
+        await Eventually.TrueAsync(() => second.Seen.All<AdapterRejected>().Count == 1);
         Assert.Empty(second.Toy.Runs);
     }
 
@@ -136,7 +152,11 @@ public sealed class DeliveryTests : JobTests
     [Fact]
     public async Task The_trace_goes_from_the_request_through_the_job_to_the_event()
     {
-        using var listener = new ActivityListener { ShouldListenTo = source => source.Name is "MassTransit" or JobTrace.SourceName, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded };
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "MassTransit" or JobTrace.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
         ActivitySource.AddActivityListener(listener);
         await using var machine = await StartAsync();
         string? ofWork = null;
@@ -147,7 +167,9 @@ public sealed class DeliveryTests : JobTests
 
         await Eventually.TrueAsync(() => machine.Seen.All<ImagesGenerated>().Count == 1);
         var trace = request.TraceId.ToString();
-        Assert.Equal((trace, trace, trace), (ofWork, (await machine.Jobs.GetAsync(JobId))!.TraceId, machine.Seen.TraceOf<ImagesGenerated>()));
+        Assert.Equal(
+            (trace, trace, trace),
+            (ofWork, (await machine.Jobs.GetAsync(JobId))!.TraceId, machine.Seen.TraceOf<ImagesGenerated>()));
     }
 
     [Fact]
@@ -162,7 +184,10 @@ public sealed class DeliveryTests : JobTests
 
         await machine.Bus.Publish(Toy.Request());
 
-        await Eventually.TrueAsync(() => machine.Seen.All<StageProgressed>().Any(p => p is { Done: 1000, Total: 1000, Note: "loss 1000", Stage: "toy" } && p.JobId == JobId));
+        await Eventually.TrueAsync(
+            () =>
+                machine.Seen.All<StageProgressed>()
+                    .Any(p => p is { Done: 1000, Total: 1000, Note: "loss 1000", Stage: "toy" } && p.JobId == JobId));
         Assert.InRange(machine.Seen.All<StageProgressed>().Count, 1, 100);
         Assert.Equal(new JobProgress(1000, 1000, "loss 1000", 0), (await machine.Jobs.GetAsync(JobId))!.Progress);
     }

@@ -11,17 +11,28 @@ internal sealed class FailingDocuments(IDocumentStore inner) : IDocumentStore
 
     internal int Refused => _refused;
 
-    public Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default) => Up().EnsureAsync(collection, cancel);
+    public Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default) =>
+        Up().EnsureAsync(collection, cancel);
 
-    public Task<bool> InsertAsync(string collection, string id, string json, CancellationToken cancel = default) => Up().InsertAsync(collection, id, json, cancel);
+    public Task<bool> InsertAsync(string collection, string id, string json, CancellationToken cancel = default) =>
+        Up().InsertAsync(collection, id, json, cancel);
 
-    public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default) => Up().GetAsync(collection, id, cancel);
+    public Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default) =>
+        Up().GetAsync(collection, id, cancel);
 
-    public Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default) => Up().ReplaceAsync(collection, read, json, cancel);
+    public Task<Document?> ReplaceAsync(
+        string collection,
+        Document read,
+        string json,
+        CancellationToken cancel = default) => Up().ReplaceAsync(collection, read, json, cancel);
 
-    public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default) => Up().QueryAsync(collection, query, cancel);
+    public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default) =>
+        Up().QueryAsync(collection, query, cancel);
 
-    public Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default) => Up().CountAsync(collection, conditions, cancel);
+    public Task<long> CountAsync(
+        string collection,
+        IReadOnlyList<Condition> conditions,
+        CancellationToken cancel = default) => Up().CountAsync(collection, conditions, cancel);
 
     private IDocumentStore Up()
     {

@@ -19,7 +19,9 @@ public sealed class FailureTests : JobTests
         var parked = await machine.InStateAsync(JobId, JobState.Failed, j => j.Announced);
         await Eventually.TrueAsync(() => machine.Seen.All<StageFailed>().Count == 1);
         var failed = machine.Seen.All<StageFailed>()[0];
-        Assert.Equal(("the plan names no data", 1, parked.TraceId, "toy", JobId), (failed.Reason, failed.Attempts, failed.TraceId, failed.Stage, failed.JobId));
+        Assert.Equal(
+            ("the plan names no data", 1, parked.TraceId, "toy", JobId),
+            (failed.Reason, failed.Attempts, failed.TraceId, failed.Stage, failed.JobId));
         Assert.Equal((failed.Reason, 32), (parked.Error, parked.TraceId!.Length));
         Assert.Equal(Toy.Request(), parked.Input.Read());
         machine.Toy.Work = (_, _) => Task.CompletedTask;
@@ -62,7 +64,8 @@ public sealed class FailureTests : JobTests
     public async Task A_passing_failure_is_tried_again()
     {
         await using var machine = await StartAsync();
-        machine.Toy.Work = (_, _) => machine.Toy.Runs.Count < 3 ? throw new IOException("the disk is full") : Task.CompletedTask;
+        machine.Toy.Work = (_, _) =>
+            machine.Toy.Runs.Count < 3 ? throw new IOException("the disk is full") : Task.CompletedTask;
 
         await machine.Bus.Publish(Toy.Request());
 
@@ -75,7 +78,8 @@ public sealed class FailureTests : JobTests
     public async Task A_store_that_is_away_costs_a_job_none_of_its_tries()
     {
         await using var machine = await StartAsync();
-        machine.Toy.Work = (_, _) => machine.Toy.Runs.Count < 10 ? throw new StoreUnavailableException("away") : Task.CompletedTask;
+        machine.Toy.Work = (_, _) =>
+            machine.Toy.Runs.Count < 10 ? throw new StoreUnavailableException("away") : Task.CompletedTask;
 
         await machine.Bus.Publish(Toy.Request());
 
@@ -120,7 +124,8 @@ public sealed class FailureTests : JobTests
             await submitter.Jobs.SubmitAsync("toy", "toy", Toy.Request());
             for (var i = 0; i < 3; i++)
             {
-                Assert.NotNull(await submitter.Jobs.ClaimAsync("toy-toy", $"worker {i}", TimeSpan.FromMinutes(1), default));
+                Assert.NotNull(
+                    await submitter.Jobs.ClaimAsync("toy-toy", $"worker {i}", TimeSpan.FromMinutes(1), default));
                 Clock.Advance(TimeSpan.FromMinutes(2));
             }
         }
@@ -171,7 +176,10 @@ public sealed class FailureTests : JobTests
     public async Task An_input_that_this_version_cannot_read_is_parked()
     {
         await using var machine = await StartAsync();
-        var unreadable = machine.Jobs.New("toy", "toy", Toy.Request()) with { Input = new("RoundRequested", new() { ["roundId"] = "round-1" }) };
+        var unreadable = machine.Jobs.New("toy", "toy", Toy.Request()) with
+        {
+            Input = new("RoundRequested", new() { ["roundId"] = "round-1" }),
+        };
 
         await machine.Jobs.AddAsync(unreadable, default);
 

@@ -24,7 +24,8 @@ public sealed class JobStoreTests : JobTests
         await machine.StopAsync();
         for (var i = 0; i < 5; i++)
         {
-            await machine.Jobs.SubmitAsync("toy", $"kind-{(char)('a' + i)}", Toy.Request(i < 3 ? "round-1" : "round-2"));
+            await machine.Jobs.SubmitAsync(
+                "toy", $"kind-{(char)('a' + i)}", Toy.Request(i < 3 ? "round-1" : "round-2"));
             Clock.Advance(TimeSpan.FromSeconds(1));
         }
         await machine.Jobs.CancelAsync((await machine.Jobs.ListAsync()).Jobs[0].Id);
@@ -33,7 +34,8 @@ public sealed class JobStoreTests : JobTests
         var next = await machine.Jobs.ListAsync(pageSize: 3, after: all.Next);
         var round = await machine.Jobs.ListAsync("round-2", JobState.Pending);
 
-        Assert.Equal(["kind-e", "kind-d", "kind-c", "kind-b", "kind-a"], all.Jobs.Concat(next.Jobs).Select(j => j.Kind));
+        Assert.Equal(
+            ["kind-e", "kind-d", "kind-c", "kind-b", "kind-a"], all.Jobs.Concat(next.Jobs).Select(j => j.Kind));
         Assert.Null(next.Next);
         Assert.Equal("kind-d", Assert.Single(round.Jobs).Kind);
     }
@@ -45,10 +47,20 @@ public sealed class JobStoreTests : JobTests
 
         Assert.Matches("^[0-9a-f]{32}$", JobIdentity.Of("toy", "draw", request));
         Assert.Equal(JobIdentity.Of("toy", "draw", request), JobIdentity.Of("toy", "draw", request with { }));
-        string[] others = [JobIdentity.Of("toy", "draw", request), JobIdentity.Of("other", "draw", request), JobIdentity.Of("toy", "rate", request), JobIdentity.Of("toy", "draw", request with { RoundId = "r" }), JobIdentity.Of("toy", "draw", request with { PlanKey = "p" })];
+        string[] others =
+        [
+            JobIdentity.Of("toy", "draw", request),
+            JobIdentity.Of("other", "draw", request),
+            JobIdentity.Of("toy", "rate", request),
+            JobIdentity.Of("toy", "draw", request with { RoundId = "r" }),
+            JobIdentity.Of("toy", "draw", request with { PlanKey = "p" }),
+        ];
         Assert.Equal(5, others.Distinct().Count());
         // Pinned: a change of it would do all old jobs again.
-        Assert.Equal("ba76241c14aa474de0499f581ed4a8d9", JobIdentity.Of("generator", "draw-images", new RoundRequested { RoundId = "r1", PlanKey = "plans/ab/ab.json" }));
+        Assert.Equal(
+            "ba76241c14aa474de0499f581ed4a8d9",
+            JobIdentity.Of(
+                "generator", "draw-images", new RoundRequested { RoundId = "r1", PlanKey = "plans/ab/ab.json" }));
     }
 
     [Fact]
@@ -74,7 +86,8 @@ public sealed class JobStoreTests : JobTests
         var services = new ServiceCollection();
         services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>());
 
-        Assert.Throws<ArgumentException>(() => services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>()));
+        Assert.Throws<ArgumentException>(
+            () => services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>()));
     }
 
     [Fact]
@@ -83,7 +96,8 @@ public sealed class JobStoreTests : JobTests
         var services = new ServiceCollection();
         services.AddPathAlignBus();
 
-        Assert.Throws<InvalidOperationException>(() => services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>()));
+        Assert.Throws<InvalidOperationException>(
+            () => services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>()));
     }
 
     [Fact]

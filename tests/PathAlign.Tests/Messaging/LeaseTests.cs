@@ -6,8 +6,10 @@ namespace PathAlign.Tests.Messaging;
 
 public sealed class LeaseTests : JobTests
 {
-    private static readonly Action<JobOptions> Silent = options => (options.LeaseSeconds, options.HeartbeatSeconds) = (3600, 1800);
-    private static readonly Action<JobOptions> Lively = options => (options.LeaseSeconds, options.HeartbeatSeconds) = (3600, 0.05);
+    private static readonly Action<JobOptions> Silent = options =>
+        (options.LeaseSeconds, options.HeartbeatSeconds) = (3600, 1800);
+    private static readonly Action<JobOptions> Lively = options =>
+        (options.LeaseSeconds, options.HeartbeatSeconds) = (3600, 0.05);
 
     [Fact]
     public async Task Two_workers_do_each_job_once_between_them()
@@ -30,7 +32,11 @@ public sealed class LeaseTests : JobTests
         await machine.StopAsync();
         await machine.Jobs.SubmitAsync("toy", "toy", Toy.Request());
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => machine.Jobs.ClaimAsync("toy-toy", $"worker {i}", TimeSpan.FromMinutes(1), default))));
+        var claims = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(
+                i =>
+                    Task.Run(
+                        () => machine.Jobs.ClaimAsync("toy-toy", $"worker {i}", TimeSpan.FromMinutes(1), default))));
 
         var claimed = Assert.Single(claims, c => c is not null)!;
         Assert.Equal((claimed.LeaseOwner, 1), ((await machine.Jobs.GetAsync(JobId))!.LeaseOwner, claimed.Attempts));
@@ -45,7 +51,8 @@ public sealed class LeaseTests : JobTests
             await dead.Jobs.SubmitAsync("toy", "toy", Toy.Request());
             for (var kill = 0; kill < 5; kill++)
             {
-                Assert.NotNull(await dead.Jobs.ClaimAsync("toy-toy", $"process {kill}", TimeSpan.FromHours(1), default));
+                Assert.NotNull(
+                    await dead.Jobs.ClaimAsync("toy-toy", $"process {kill}", TimeSpan.FromHours(1), default));
                 await dead.Jobs.GiveBackAllAsync(default);
             }
             Assert.NotNull(await dead.Jobs.ClaimAsync("toy-toy", "process 5", TimeSpan.FromHours(1), default));
@@ -77,7 +84,8 @@ public sealed class LeaseTests : JobTests
         await using var other = await StartAsync(Silent);
         string? found = null;
         other.Toy.Outcome = input => [Toy.Images(input, 2)];
-        other.Toy.Work = async (context, cancel) => found = await File.ReadAllTextAsync(Path.Combine(context.WorkFolder, "checkpoint"), cancel);
+        other.Toy.Work = async (context, cancel) =>
+            found = await File.ReadAllTextAsync(Path.Combine(context.WorkFolder, "checkpoint"), cancel);
 
         var done = await Eventually.SeeAsync(async () =>
         {
@@ -128,7 +136,8 @@ public sealed class LeaseTests : JobTests
 
         Clock.Advance(TimeSpan.FromMinutes(30));
 
-        await machine.InStateAsync(JobId, JobState.Running, j => j.DueAt > first.DueAt + 1_000_000 && j.LeaseOwner == first.LeaseOwner);
+        await machine.InStateAsync(
+            JobId, JobState.Running, j => j.DueAt > first.DueAt + 1_000_000 && j.LeaseOwner == first.LeaseOwner);
         Assert.Single(machine.Toy.Runs);
     }
 
@@ -142,13 +151,16 @@ public sealed class LeaseTests : JobTests
         worker.Toy.Work = (_, _) => finish.Task;
         await worker.Bus.Publish(Toy.Request());
         await Eventually.TrueAsync(() => worker.Toy.Runs.Count == 1);
-        await using var other = await StartAsync(options => (options.LeaseSeconds, options.HeartbeatSeconds) = (600, 300));
+        await using var other = await StartAsync(
+            options => (options.LeaseSeconds, options.HeartbeatSeconds) = (600, 300));
         await other.Jobs.SubmitAsync("toy", "toy", Toy.Request("round-2"));
-        await other.InStateAsync(JobIdentity.Of("toy", "toy", Toy.Request("round-2")), JobState.Done);   // it looks for jobs
+        // it looks for jobs
+        await other.InStateAsync(JobIdentity.Of("toy", "toy", Toy.Request("round-2")), JobState.Done);
 
         Clock.Jump(TimeSpan.FromHours(hours));
         await other.Jobs.SubmitAsync("toy", "toy", Toy.Request("round-3"));
-        await other.InStateAsync(JobIdentity.Of("toy", "toy", Toy.Request("round-3")), JobState.Done);   // and has looked again since
+        // and has looked again since
+        await other.InStateAsync(JobIdentity.Of("toy", "toy", Toy.Request("round-3")), JobState.Done);
         finish.SetResult();
 
         Assert.Equal(1, (await worker.InStateAsync(JobId, JobState.Done, j => j.Announced)).Attempts);
@@ -164,22 +176,34 @@ public sealed class LeaseTests : JobTests
             await dead.Jobs.SubmitAsync("toy", "toy", Toy.Request("round-2"));
             await dead.Jobs.SubmitAsync("toy", "toy", Toy.Request());
             Assert.NotNull(await dead.Jobs.ClaimAsync("toy-toy", "dead", TimeSpan.FromMinutes(1), default));
-            await dead.Jobs.AddAsync(dead.Jobs.New("operator", "announcement", Toy.Request("round-3")) with { State = JobState.Done, Outgoing = [StoredEvent.Of(Toy.Images(Toy.Request("round-3"), 3))] }, default);
+            await dead.Jobs.AddAsync(
+                dead.Jobs.New("operator", "announcement", Toy.Request("round-3")) with
+                {
+                    State = JobState.Done,
+                    Outgoing = [StoredEvent.Of(Toy.Images(Toy.Request("round-3"), 3))],
+                },
+                default);
         }
 
         Clock.Jump(TimeSpan.FromHours(-1));
-        await using var machine = await StartAsync(options => (options.LeaseSeconds, options.HeartbeatSeconds) = (0.5, 0.1));
+        await using var machine = await StartAsync(
+            options => (options.LeaseSeconds, options.HeartbeatSeconds) = (0.5, 0.1));
 
-        foreach (var round in new[] { "round-1", "round-2" }) await machine.InStateAsync(JobIdentity.Of("toy", "toy", Toy.Request(round)), JobState.Done, j => j.Announced);
-        await Eventually.TrueAsync(() => machine.Seen.All<ImagesGenerated>().Any(images => images.RoundId == "round-3"));
+        foreach (var round in new[] { "round-1", "round-2" })
+            await machine.InStateAsync(
+                JobIdentity.Of("toy", "toy", Toy.Request(round)), JobState.Done, j => j.Announced);
+        await Eventually.TrueAsync(
+            () => machine.Seen.All<ImagesGenerated>().Any(images => images.RoundId == "round-3"));
         Assert.Equal(2, machine.Toy.Runs.Count);
     }
 
     [Fact]
     public async Task A_worker_whose_store_is_away_longer_than_its_lease_stops_and_gives_the_job_back()
     {
-        await using var machine = await StartAsync(options => (options.LeaseSeconds, options.HeartbeatSeconds) = (0.5, 0.1));
-        machine.Toy.Work = (_, cancel) => machine.Toy.Runs.Count == 1 ? Task.Delay(Timeout.Infinite, cancel) : Task.CompletedTask;
+        await using var machine = await StartAsync(
+            options => (options.LeaseSeconds, options.HeartbeatSeconds) = (0.5, 0.1));
+        machine.Toy.Work = (_, cancel) =>
+            machine.Toy.Runs.Count == 1 ? Task.Delay(Timeout.Infinite, cancel) : Task.CompletedTask;
         await machine.Bus.Publish(Toy.Request());
         await Eventually.TrueAsync(() => machine.Toy.Runs.Count == 1);
 
@@ -216,7 +240,8 @@ public sealed class LeaseTests : JobTests
     public async Task A_cancelled_job_stops_and_stays_so_until_it_is_driven_again()
     {
         await using var machine = await StartAsync(Lively);
-        machine.Toy.Work = (_, cancel) => machine.Toy.Runs.Count == 1 ? Task.Delay(Timeout.Infinite, cancel) : Task.CompletedTask;
+        machine.Toy.Work = (_, cancel) =>
+            machine.Toy.Runs.Count == 1 ? Task.Delay(Timeout.Infinite, cancel) : Task.CompletedTask;
         await machine.Bus.Publish(Toy.Request());
         await Eventually.TrueAsync(() => machine.Toy.Runs.Count == 1);
 

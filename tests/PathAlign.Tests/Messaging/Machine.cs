@@ -10,12 +10,15 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Tests.Messaging;
 
-/// <summary>A process with the toy stage, on a store and a work folder that outlive it and that others may share.</summary>
+/// <summary>
+/// A process with the toy stage, on a store and a work folder that outlive it and that others may share.
+/// </summary>
 internal sealed class Machine : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private Machine(IHost host, Toy toy, Seen seen, FailingBroker broker) => (_host, Toy, Seen, Broker) = (host, toy, seen, broker);
+    private Machine(IHost host, Toy toy, Seen seen, FailingBroker broker) =>
+        (_host, Toy, Seen, Broker) = (host, toy, seen, broker);
 
     internal Toy Toy { get; }
 
@@ -36,7 +39,8 @@ internal sealed class Machine : IAsyncDisposable
         Toy? toy = null)
     {
         // The bus keeps its logger in the execution context: a machine must not inherit that of one that has ended.
-        using (ExecutionContext.SuppressFlow()) return Task.Run(() => BuildAndStartAsync(documents, workRoot, clock, configure, toy));
+        using (ExecutionContext.SuppressFlow())
+            return Task.Run(() => BuildAndStartAsync(documents, workRoot, clock, configure, toy));
     }
 
     private static async Task<Machine> BuildAndStartAsync(
@@ -64,7 +68,10 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     internal Task<JobDocument> InStateAsync(string jobId, JobState state, Func<JobDocument, bool>? also = null) =>
-        Eventually.SeeAsync(async () => await Jobs.GetAsync(jobId) is { } job && job.State == state && (also is null || also(job)) ? job : null, $"job {state}");
+        Eventually.SeeAsync(
+            async () =>
+                await Jobs.GetAsync(jobId) is { } job && job.State == state && (also is null || also(job)) ? job : null,
+            $"job {state}");
 
     internal Task StopAsync() => _host.StopAsync();
 

@@ -16,9 +16,17 @@ internal sealed class Toy
     internal ConcurrentQueue<string> Runs { get; } = new();
 
     internal static ImagesGenerated Images(RoundRequested input, int count) =>
-        new() { RoundId = input.RoundId, PlanKey = input.PlanKey, Purpose = ImagePurpose.Training, ImagesKey = "images", Count = count };
+        new()
+        {
+            RoundId = input.RoundId,
+            PlanKey = input.PlanKey,
+            Purpose = ImagePurpose.Training,
+            ImagesKey = "images",
+            Count = count,
+        };
 
-    internal static RoundRequested Request(string roundId = "round-1") => new() { RoundId = roundId, PlanKey = "plans/1" };
+    internal static RoundRequested Request(string roundId = "round-1") =>
+        new() { RoundId = roundId, PlanKey = "plans/1" };
 }
 
 internal sealed class ToyHandler(Toy toy) : IJobHandler<RoundRequested>

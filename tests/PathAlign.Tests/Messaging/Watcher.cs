@@ -17,7 +17,9 @@ internal sealed class Seen
     internal string? TraceOf<T>() => _events.Last(e => e.Event is T).TraceId;
 }
 
-internal sealed class WatchingConsumer(Seen seen) : IConsumer<ImagesGenerated>, IConsumer<StageFailed>, IConsumer<StageProgressed>, IConsumer<AdapterRejected>
+internal sealed class WatchingConsumer(
+    Seen seen) : IConsumer<ImagesGenerated>, IConsumer<StageFailed>, IConsumer<StageProgressed>,
+        IConsumer<AdapterRejected>
 {
     public Task Consume(ConsumeContext<ImagesGenerated> context) => Add(context.Message);
 

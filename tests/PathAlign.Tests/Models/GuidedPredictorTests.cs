@@ -17,7 +17,8 @@ public sealed class GuidedPredictorTests : IDisposable
         using var random = new torch.Generator(3);
         _network = new UNet(new UNetConfig(8, Channels: [16, 16], AttentionLevels: [1], HeadChannels: 16));
         using var mode = no_grad();
-        foreach (var parameter in _network.parameters()) parameter.normal_(0, 0.2, random);   // its last layer starts at zero, which no guidance changes
+        // its last layer starts at zero, which no guidance changes
+        foreach (var parameter in _network.parameters()) parameter.normal_(0, 0.2, random);
         _network.eval();
         _noisy = randn(2, 3, 8, 8, generator: random);
     }
@@ -51,5 +52,6 @@ public sealed class GuidedPredictorTests : IDisposable
         Assert.True(everywhere.Clean(_noisy, 500).allclose(Clean(guidance: 3, 500)));
     }
 
-    private Tensor Clean(double guidance, int step) => new GuidedPredictor(_network, NoiseSchedule.Cosine, Prediction.V, _labels, guidance).Clean(_noisy, step);
+    private Tensor Clean(double guidance, int step) =>
+        new GuidedPredictor(_network, NoiseSchedule.Cosine, Prediction.V, _labels, guidance).Clean(_noisy, step);
 }

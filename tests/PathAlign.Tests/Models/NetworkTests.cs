@@ -11,7 +11,14 @@ namespace PathAlign.Tests.Models;
 
 public sealed class NetworkTests
 {
-    private static readonly UNetConfig Tiny = new(Size: 12, Classes: 3, Channels: [8, 16], BlocksPerLevel: 1, AttentionLevels: [1], HeadChannels: 8, Dropout: 0);
+    private static readonly UNetConfig Tiny = new(
+        Size: 12,
+        Classes: 3,
+        Channels: [8, 16],
+        BlocksPerLevel: 1,
+        AttentionLevels: [1],
+        HeadChannels: 8,
+        Dropout: 0);
 
     [Fact]
     public void The_classifiers_names_are_torchvisions()
@@ -20,7 +27,19 @@ public sealed class NetworkTests
         var names = network.state_dict().Keys.ToHashSet();
 
         Assert.Equal(122, names.Count);   // as torchvision's resnet18 has
-        foreach (var name in new[] { "conv1.weight", "bn1.running_mean", "layer1.0.conv1.weight", "layer1.1.bn2.bias", "layer2.0.downsample.0.weight", "layer2.0.downsample.1.num_batches_tracked", "layer4.1.conv2.weight", "fc.weight", "fc.bias" })
+        foreach (
+            var name in new[]
+            {
+                "conv1.weight",
+                "bn1.running_mean",
+                "layer1.0.conv1.weight",
+                "layer1.1.bn2.bias",
+                "layer2.0.downsample.0.weight",
+                "layer2.0.downsample.1.num_batches_tracked",
+                "layer4.1.conv2.weight",
+                "fc.weight",
+                "fc.bias",
+            })
             Assert.Contains(name, names);
         Assert.Equal(11_173_962 + (9 * 512) + 9 - 5130, network.parameters().Sum(p => p.numel()));
     }
@@ -89,10 +108,13 @@ public sealed class NetworkTests
         ModelWeights.Save(folder.At("other"), new UNet(Tiny with { Channels = [8, 24] }));
 
         using (var other = SafetensorsFile.Open(folder.At("other")))
-            Assert.Contains("expected", Assert.Throws<InvalidInputException>(() => ModelWeights.Load(other, folder.At("other"), to)).Message);
+            Assert.Contains(
+                "expected",
+                Assert.Throws<InvalidInputException>(() => ModelWeights.Load(other, folder.At("other"), to)).Message);
         Assert.Equal(0f, to.state_dict()["conv_out.weight"].abs().max().item<float>());
         using (var good = SafetensorsFile.Open(folder.At("good"))) ModelWeights.Load(good, folder.At("good"), to);
 
-        foreach (var (name, tensor) in from.state_dict()) Assert.Equal(tensor.detach().bytes.ToArray(), to.state_dict()[name].detach().bytes.ToArray());
+        foreach (var (name, tensor) in from.state_dict())
+            Assert.Equal(tensor.detach().bytes.ToArray(), to.state_dict()[name].detach().bytes.ToArray());
     }
 }

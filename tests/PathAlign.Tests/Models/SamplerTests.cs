@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Models;
 
-/// <summary>Samplers on data of which everything is known: N(μ, s²), whose best denoiser and whose ODE have closed forms.</summary>
+/// <summary>
+/// Samplers on data of which everything is known: N(μ, s²), whose best denoiser and whose ODE have closed forms.
+/// </summary>
 public sealed class SamplerTests
 {
     private const double Mean = 0.3;
@@ -23,14 +25,21 @@ public sealed class SamplerTests
     private static double Exact(double start)
     {
         var (alpha, sigma) = (NoiseSchedule.Cosine.Alpha(999), NoiseSchedule.Cosine.Sigma(999));
-        return Mean + (Deviation * (start - (alpha * Mean)) / Math.Sqrt((alpha * alpha * Deviation * Deviation) + (sigma * sigma)));
+        return Mean + (
+            Deviation * (start - (alpha * Mean)) / Math.Sqrt(
+                (alpha * alpha * Deviation * Deviation) + (sigma * sigma)));
     }
 
     private static double Error(ISampler sampler, int steps)
     {
         using var scope = NewDisposeScope();
         double[] starts = [-1.7, -0.4, 0.9, 2.1];
-        var result = sampler.Sample(NoiseSchedule.Cosine, Denoise, tensor(starts).reshape(4, 1, 1, 1), steps, _ => throw new InvalidOperationException("a deterministic sampler asked for noise"));
+        var result = sampler.Sample(
+            NoiseSchedule.Cosine,
+            Denoise,
+            tensor(starts).reshape(4, 1, 1, 1),
+            steps,
+            _ => throw new InvalidOperationException("a deterministic sampler asked for noise"));
         return starts.Zip(result.data<double>().ToArray(), (s, x) => Math.Abs(Exact(s) - x)).Max();
     }
 

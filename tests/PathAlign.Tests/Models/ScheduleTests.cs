@@ -21,7 +21,8 @@ public sealed class ScheduleTests
     {
         static double Bar(double t) => Math.Pow(Math.Cos(((t / 1000) + 0.008) / 1.008 * Math.PI / 2), 2);
 
-        foreach (var step in new[] { 0, 250, 500, 900 }) Assert.Equal(Bar(step + 1) / Bar(0), NoiseSchedule.Cosine.AlphaBar(step), 1e-12);
+        foreach (var step in new[] { 0, 250, 500, 900 })
+            Assert.Equal(Bar(step + 1) / Bar(0), NoiseSchedule.Cosine.AlphaBar(step), 1e-12);
     }
 
     [Theory]

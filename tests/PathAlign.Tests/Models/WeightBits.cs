@@ -9,7 +9,12 @@ internal static class WeightBits
     internal static IReadOnlyList<(string name, string bits, bool trained)> Of(torch.nn.Module network)
     {
         using var scope = torch.NewDisposeScope();
-        return [.. network.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, Of(e.Value), e.Value.requires_grad))];
+        return
+        [
+            .. network.state_dict()
+                .OrderBy(e => e.Key, StringComparer.Ordinal)
+                .Select(e => (e.Key, Of(e.Value), e.Value.requires_grad))
+        ];
     }
 
     internal static string Of(torch.Tensor tensor)

@@ -17,10 +17,14 @@ internal static class ToyRatings
     {
         var random = new Random(2);
         var bright = Enumerable.Range(0, count).Select(i => i / Classes % 2 == 0).ToArray();
-        var pixels = bright.SelectMany(b => Enumerable.Range(0, Size * Size * 3).Select(_ => (byte)(random.Next(100) + (b ? 130 : 20)))).ToArray();
+        var pixels = bright.SelectMany(
+            b => Enumerable.Range(0, Size * Size * 3).Select(_ => (byte)(random.Next(100) + (b ? 130 : 20)))).ToArray();
         var said = bright.ToArray();
         if (shuffledBy is { } seed) new Random(seed).Shuffle(said);
-        return new RatedTiles(new TileSet(Size, pixels, [.. Enumerable.Range(0, count).Select(i => i % Classes)]), [.. said.Select(s => s != flipped ? 1.0 : 0.0)],
+        return new RatedTiles(
+            new TileSet(Size, pixels, [.. Enumerable.Range(0, count).Select(i => i % Classes)]),
+            [.. said.Select(s => s != flipped ? 1.0 : 0.0)],
+
             [.. said.Select(s => (IReadOnlyList<bool>)[.. Enumerable.Repeat(s == flipped, Criteria)])]);
     }
 
@@ -28,9 +32,16 @@ internal static class ToyRatings
     internal static RatedTiles SideBySide(int count, bool flipped = false)
     {
         var all = Bright(count);
-        int[] first = [.. Enumerable.Range(0, count).Where(i => i / Classes % 2 == 0)], second = [.. first.Select(i => i + Classes)];   // bright, and dark of the same class
+        // bright, and dark of the same class
+        int[] first =
+        [
+            .. Enumerable.Range(0, count).Where(i => i / Classes % 2 == 0)
+        ], second = [.. first.Select(i => i + Classes)];
         (int Left, int Right)[] pairs = [.. first.Zip(second, (b, d) => b / Classes % 4 == 0 ? (b, d) : (d, b))];
-        return new RatedTiles(all.Tiles.Subset([.. pairs.Select(p => p.Right)]), [.. pairs.Select(p => (p.Left > p.Right) != flipped ? 1.0 : 0.0)], [.. pairs.Select(_ => (IReadOnlyList<bool>)[])])
+        return new RatedTiles(
+            all.Tiles.Subset([.. pairs.Select(p => p.Right)]),
+            [.. pairs.Select(p => (p.Left > p.Right) != flipped ? 1.0 : 0.0)],
+            [.. pairs.Select(_ => (IReadOnlyList<bool>)[])])
         {
             Beside = all.Tiles.Subset([.. pairs.Select(p => p.Left)]),
         };
@@ -50,7 +61,8 @@ internal static class ToyRatings
 
     internal static RewardNetwork Network(int members = 1, ulong seed = 1)
     {
-        var network = new RewardNetwork(new ResNet18(Classes), Classes, Criteria, members).Drawn(new torch.Generator(seed));
+        var network = new RewardNetwork(
+            new ResNet18(Classes), Classes, Criteria, members).Drawn(new torch.Generator(seed));
         network.eval();
         return network;
     }

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
-/// <summary>Input that trying again cannot mend: the job is parked at its first try and says what was expected where.</summary>
+/// <summary>
+/// Input that trying again cannot mend: the job is parked at its first try and says what was expected where.
+/// </summary>
 public sealed class BrokenInputTests(TinyRound round) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -44,38 +46,125 @@ public sealed class BrokenInputTests(TinyRound round) : IAsyncLifetime
 
         await PublishAsync(
             new RoundRequested { RoundId = Round, PlanKey = missing },
-            new ImagesGenerated { RoundId = Round, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, Count = 1 },
-            new ImagesGenerated { RoundId = Round, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, Count = 1, ToOrder = true },
-            new ImagesOrdered { RoundId = Round, PlanKey = missing, ImagesKey = missing, OrderKey = missing, Wanted = 1 },
-            new FeedbackQuorumReached { RoundId = Round, PlanKey = missing, Purpose = ImagePurpose.Training, ImagesKey = missing, RatingsKey = missing, Count = 1 },
-            new FeedbackQuorumReached { RoundId = Round, PlanKey = missing, Purpose = ImagePurpose.Evaluation, ImagesKey = missing, RatingsKey = missing, Count = 1 },
-            new RewardModelTrained { RoundId = Round, PlanKey = missing, ImagesKey = missing, RatingsKey = missing, RewardKey = missing, ReportKey = missing },
-            new AdapterReady { RoundId = Round, PlanKey = missing, AdapterKey = missing, RewardKey = missing, ReportKey = missing },
+            new ImagesGenerated
+            {
+                RoundId = Round,
+                PlanKey = missing,
+                Purpose = ImagePurpose.Training,
+                ImagesKey = missing,
+                Count = 1,
+            },
+            new ImagesGenerated
+            {
+                RoundId = Round,
+                PlanKey = missing,
+                Purpose = ImagePurpose.Training,
+                ImagesKey = missing,
+                Count = 1,
+                ToOrder = true,
+            },
+            new ImagesOrdered
+            {
+                RoundId = Round,
+                PlanKey = missing,
+                ImagesKey = missing,
+                OrderKey = missing,
+                Wanted = 1,
+            },
+            new FeedbackQuorumReached
+            {
+                RoundId = Round,
+                PlanKey = missing,
+                Purpose = ImagePurpose.Training,
+                ImagesKey = missing,
+                RatingsKey = missing,
+                Count = 1,
+            },
+            new FeedbackQuorumReached
+            {
+                RoundId = Round,
+                PlanKey = missing,
+                Purpose = ImagePurpose.Evaluation,
+                ImagesKey = missing,
+                RatingsKey = missing,
+                Count = 1,
+            },
+            new RewardModelTrained
+            {
+                RoundId = Round,
+                PlanKey = missing,
+                ImagesKey = missing,
+                RatingsKey = missing,
+                RewardKey = missing,
+                ReportKey = missing,
+            },
+            new AdapterReady
+            {
+                RoundId = Round,
+                PlanKey = missing,
+                AdapterKey = missing,
+                RewardKey = missing,
+                ReportKey = missing,
+            },
             new AdapterPromoted { RoundId = Round, PlanKey = missing, AdapterKey = missing, ReportKey = missing });
 
         var parked = await ParkedAsync(Round, 9);
-        Assert.Equal(["decide-adapter", "draw-comparison", "draw-round", "finetune-adapter", "order-images", "promote-adapter", "queue-images", "queue-ordered-images", "train-reward"], parked.Select(j => j.Kind).Order(StringComparer.Ordinal));
-        Assert.All(parked, job => Assert.Equal((1, $"object '{missing}': expected it in the store, found nothing"), (job.Attempts, job.Error)));
+        Assert.Equal(
+            [
+                "decide-adapter",
+                "draw-comparison",
+                "draw-round",
+                "finetune-adapter",
+                "order-images",
+                "promote-adapter",
+                "queue-images",
+                "queue-ordered-images",
+                "train-reward",
+            ],
+            parked.Select(j => j.Kind).Order(StringComparer.Ordinal));
+        Assert.All(
+            parked,
+            job =>
+                Assert.Equal(
+                    (1, $"object '{missing}': expected it in the store, found nothing"), (job.Attempts, job.Error)));
     }
 
     [Fact]
     public async Task A_damaged_plan_or_generator_is_parked_with_the_object_and_the_rule()
     {
-        var png = await Objects.PutAsync("weights", "safetensors", new byte[] { 0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 0, 0, 0 });
-        var good = new RoundPlan { RoundId = "broken-1", Data = "phantom", GeneratorKey = png, FilterKey = png, JudgeKey = png };
+        var png = await Objects.PutAsync(
+            "weights", "safetensors", new byte[] { 0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 0, 0, 0 });
+        var good = new RoundPlan
+        {
+            RoundId = "broken-1",
+            Data = "phantom",
+            GeneratorKey = png,
+            FilterKey = png,
+            JudgeKey = png,
+        };
         var damaged = await Objects.PutJsonAsync("plans", good with { RoundId = "broken-3" });
         File.AppendAllText(Path.Combine(_home.Objects, damaged), " ");
 
         await PublishAsync(
             new RoundRequested { RoundId = "broken-1", PlanKey = await Objects.PutJsonAsync("plans", good) },
-            new RoundRequested { RoundId = "broken-2", PlanKey = await Objects.PutAsync("plans", "json", "{\"roundId\": 7}"u8.ToArray()) },
+            new RoundRequested
+            {
+                RoundId = "broken-2",
+                PlanKey = await Objects.PutAsync("plans", "json", "{\"roundId\": 7}"u8.ToArray()),
+            },
             new RoundRequested { RoundId = "broken-3", PlanKey = damaged },
-            new RoundRequested { RoundId = "broken-4", PlanKey = await Objects.PutJsonAsync("plans", good with { RoundId = "broken-4", Generation = new GenerationPlan { Steps = 0 } }) },
+            new RoundRequested
+            {
+                RoundId = "broken-4",
+                PlanKey = await Objects.PutJsonAsync(
+                    "plans", good with { RoundId = "broken-4", Generation = new GenerationPlan { Steps = 0 } }),
+            },
             new RoundRequested { RoundId = "broken-5", PlanKey = "../../etc/passwd" });
 
         Assert.Contains("header", (await ParkedAsync("broken-1", 1))[0].Error);
         Assert.Contains("$.roundId", (await ParkedAsync("broken-2", 1))[0].Error);
-        Assert.Contains($"object '{damaged}': expected content of that hash", (await ParkedAsync("broken-3", 1))[0].Error);
+        Assert.Contains(
+            $"object '{damaged}': expected content of that hash", (await ParkedAsync("broken-3", 1))[0].Error);
         Assert.Contains("Generation.Steps", (await ParkedAsync("broken-4", 1))[0].Error);
         Assert.Contains("expected an object key", (await ParkedAsync("broken-5", 1))[0].Error);
     }
@@ -84,11 +173,27 @@ public sealed class BrokenInputTests(TinyRound round) : IAsyncLifetime
     public async Task Ratings_of_too_few_images_and_a_comparison_without_an_adapter_are_parked()
     {
         var classifier = await Objects.PutFileAsync("weights", "safetensors", round.Filter);
-        var plan = new RoundPlan { RoundId = "empty", Data = await Objects.PutFileAsync("data", "npz", round.Data), GeneratorKey = classifier, FilterKey = classifier, JudgeKey = classifier };
+        var plan = new RoundPlan
+        {
+            RoundId = "empty",
+            Data = await Objects.PutFileAsync("data", "npz", round.Data),
+            GeneratorKey = classifier,
+            FilterKey = classifier,
+            JudgeKey = classifier,
+        };
         var planKey = await Objects.PutJsonAsync("plans", plan);
         var images = await Objects.PutJsonAsync("manifests", new ImageManifest { RoundId = "empty", Images = [] });
         var ratings = await Objects.PutJsonAsync("ratings", new RatingManifest { RoundId = "empty", Ratings = [] });
-        FeedbackQuorumReached Quorum(ImagePurpose purpose) => new() { RoundId = "empty", PlanKey = planKey, Purpose = purpose, ImagesKey = images, RatingsKey = ratings, Count = 0 };
+        FeedbackQuorumReached Quorum(ImagePurpose purpose) =>
+            new()
+            {
+                RoundId = "empty",
+                PlanKey = planKey,
+                Purpose = purpose,
+                ImagesKey = images,
+                RatingsKey = ratings,
+                Count = 0,
+            };
 
         await PublishAsync(Quorum(ImagePurpose.Training), Quorum(ImagePurpose.Evaluation));
 
@@ -99,9 +204,14 @@ public sealed class BrokenInputTests(TinyRound round) : IAsyncLifetime
 
     private async Task PublishAsync(params IRoundEvent[] events)
     {
-        foreach (var happened in events) await _app.Services.GetRequiredService<IBus>().Publish(happened, happened.GetType());
+        foreach (var happened in events)
+            await _app.Services.GetRequiredService<IBus>().Publish(happened, happened.GetType());
     }
 
     private Task<IReadOnlyList<JobDocument>> ParkedAsync(string roundId, int count) => Eventually.SeeAsync(
-        async () => (await _app.Services.GetRequiredService<JobStore>().ListAsync(roundId, JobState.Failed)).Jobs is { } jobs && jobs.Count == count ? jobs : null, $"{count} parked jobs of {roundId}");
+        async () =>
+            (await _app.Services.GetRequiredService<JobStore>().ListAsync(roundId, JobState.Failed)).Jobs is { } jobs
+                && jobs.Count == count
+                ? jobs
+                : null, $"{count} parked jobs of {roundId}");
 }

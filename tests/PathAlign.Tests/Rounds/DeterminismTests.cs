@@ -16,7 +16,8 @@ public sealed class DeterminismTests(TinyRound round)
 
         await TinyRound.RunAsync(folder.At("other"), round.Settings());
 
-        // Objects are named by their content: images, frozen ratings, reward model, adapter and report, all byte for byte.
+        // Objects are named by their content: images, frozen ratings, reward model, adapter and report, all byte for
+        // byte.
         HomeState.AssertSame(await HomeState.ReadAsync(undisturbed), await HomeState.ReadAsync(folder.At("other")));
     }
 
@@ -24,7 +25,8 @@ public sealed class DeterminismTests(TinyRound round)
     public async Task Another_seed_leaves_other_images_and_another_adapter()
     {
         using var folder = new TemporaryFolder();
-        var (undisturbed, inputs) = (HomeState.ObjectsOf(Path.Combine(await round.HomeAsync(), "objects")), 4);   // data, generator, filter, judge
+        // data, generator, filter, judge
+        var (undisturbed, inputs) = (HomeState.ObjectsOf(Path.Combine(await round.HomeAsync(), "objects")), 4);
 
         await TinyRound.RunAsync(folder.At("other"), round.Settings(seed: TinyRound.Seed + 100));
 

@@ -19,10 +19,13 @@ using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
-/// <summary>A whole round in one process: bus, stores, rating API and simulated rater, with networks of a few thousand numbers.</summary>
+/// <summary>
+/// A whole round in one process: bus, stores, rating API and simulated rater, with networks of a few thousand numbers.
+/// </summary>
 public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
 {
-    private const int Drawn = TinyRound.ImagesPerClass * TinyRound.Classes, PerSide = TinyRound.EvaluationPerClass * TinyRound.Classes;
+    private const int Drawn =
+        TinyRound.ImagesPerClass * TinyRound.Classes, PerSide = TinyRound.EvaluationPerClass * TinyRound.Classes;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -32,10 +35,13 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
     {
         var state = await HomeState.ReadAsync(await round.HomeAsync());
 
-        var jobs = state.Of("jobs").Select(job => $"{job["stage"]}-{job["kind"]} {job["state"]}").Order(StringComparer.Ordinal);
+        var jobs = state.Of("jobs")
+            .Select(job => $"{job["stage"]}-{job["kind"]} {job["state"]}")
+            .Order(StringComparer.Ordinal);
         Assert.Equal(
         [
-            "evaluator-decide-adapter done", "evaluator-draw-comparison done", "feedback-queue-images done", "feedback-queue-images done",
+            "evaluator-decide-adapter done", "evaluator-draw-comparison done", "feedback-queue-images done",
+                "feedback-queue-images done",
             "finetuner-finetune-adapter done", "generator-draw-round done", "reward-train-reward done",
         ], jobs);
     }
@@ -46,7 +52,9 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         var state = await HomeState.ReadAsync(await round.HomeAsync());
 
         Assert.Equal(Drawn + (2 * PerSide), state.Of("images").Count());
-        Assert.Equal(state.Documents["images"].Keys, state.Of("ratings").Select(r => (string)r["imageId"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            state.Documents["images"].Keys,
+            state.Of("ratings").Select(r => (string)r["imageId"]!).Order(StringComparer.Ordinal));
         Assert.All(state.Of("ratings"), rating => Assert.True((bool)rating["simulated"]!));
         Assert.All(state.Of("rating-sets"), set => Assert.Equal("Frozen", (string?)set["state"]));
     }
@@ -64,7 +72,8 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         Assert.Contains("\"Schema\": 2", File.ReadAllText(Path.Combine(folder, "report.json")));
         Assert.Contains("simulated pathologist", File.ReadAllText(Path.Combine(folder, "report.html")));
         Assert.True(Png.Decode(File.ReadAllBytes(Path.Combine(folder, "before-after.png")), "grid").Width > 28);
-        using (var aligned = GeneratorModel.Load(round.Generator, Path.Combine(folder, "adapter.safetensors"))) Assert.Equal(ObjectKey.HashOf(report.AdapterKey), aligned.AdapterSha256);
+        using (var aligned = GeneratorModel.Load(round.Generator, Path.Combine(folder, "adapter.safetensors")))
+            Assert.Equal(ObjectKey.HashOf(report.AdapterKey), aligned.AdapterSha256);
         Assert.Equal(PerSide, report.ImagesPerSide);
         Assert.Equal(report.Promoted, report.Objections.Count == 0);
     }
@@ -78,12 +87,14 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
 
         Assert.Equal((report.RoundId, "none"), (file.Metadata["round"], file.Metadata["parent"]));
         Assert.Equal(report.PlanKey, file.Metadata["plan"]);
-        foreach (var name in new[] { "plan", "images", "ratings", "reward" }) Assert.True(await objects.ExistsAsync(file.Metadata[name]), name);
+        foreach (var name in new[] { "plan", "images", "ratings", "reward" })
+            Assert.True(await objects.ExistsAsync(file.Metadata[name]), name);
         var plan = await objects.GetJsonAsync<RoundPlan>(file.Metadata["plan"]);
         Assert.Equal(ObjectKey.HashOf(plan.GeneratorKey), file.Metadata["base_sha256"]);
         var ratings = await objects.GetJsonAsync<RatingManifest>(file.Metadata["ratings"]);
         var images = await objects.GetJsonAsync<ImageManifest>(file.Metadata["images"]);
-        Assert.Equal(images.Images.Select(i => i.Id).Order(StringComparer.Ordinal), ratings.Ratings.Select(r => r.ImageId));
+        Assert.Equal(
+            images.Images.Select(i => i.Id).Order(StringComparer.Ordinal), ratings.Ratings.Select(r => r.ImageId));
     }
 
     [Fact]
@@ -97,11 +108,15 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         foreach (var image in state.Of("images"))
         {
             var text = Png.ReadText(await objects.GetAsync((string)image["key"]!), "image");
-            Assert.Equal(("true", ObjectKey.HashOf(plan.GeneratorKey)), (text[Provenance.SyntheticKey], text["pathalign:base_sha256"]));
+            Assert.Equal(
+                ("true", ObjectKey.HashOf(plan.GeneratorKey)),
+                (text[Provenance.SyntheticKey], text["pathalign:base_sha256"]));
             adapters.Add(text["pathalign:adapter_sha256"]);
         }
 
-        Assert.Equal([(ObjectKey.HashOf(report.AdapterKey), PerSide), ("none", Drawn + PerSide)], adapters.GroupBy(a => a).Select(g => (g.Key, g.Count())).OrderBy(g => g.Item2));
+        Assert.Equal(
+            [(ObjectKey.HashOf(report.AdapterKey), PerSide), ("none", Drawn + PerSide)],
+            adapters.GroupBy(a => a).Select(g => (g.Key, g.Count())).OrderBy(g => g.Item2));
     }
 
     [Fact]
@@ -113,7 +128,8 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         var reports = await TinyRound.RunAsync(home, round.Settings());
 
         var (report, _) = await ReportAsync();
-        Assert.Equal((report.AdapterKey, report.RatingsKey), (reports.Single().AdapterKey, reports.Single().RatingsKey));
+        Assert.Equal(
+            (report.AdapterKey, report.RatingsKey), (reports.Single().AdapterKey, reports.Single().RatingsKey));
         HomeState.AssertSame(before, await HomeState.ReadAsync(home));
     }
 
@@ -127,14 +143,20 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         await using (var app = EmbeddedHost.Build(locked))
         {
             var jobs = (await app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs;
-            var events = jobs.Select(job => job.Input).Concat(jobs.SelectMany(job => job.Outgoing)).Select(e => e.Read()).Reverse().ToList();
+            var events = jobs.Select(job => job.Input)
+                .Concat(jobs.SelectMany(job => job.Outgoing))
+                .Select(e => e.Read())
+                .Reverse()
+                .ToList();
             var bus = app.Services.GetRequiredService<MassTransit.IBus>();
             bus.ConnectConsumeObserver(heard);
             await app.StartAsync();
 
             foreach (var happened in events) await bus.Publish(happened, happened.GetType());
 
-            await Eventually.TrueAsync(() => heard.Count >= events.Count(e => e is not (AdapterEvaluated or AdapterRejected)), "the events were consumed");
+            await Eventually.TrueAsync(
+                () => heard.Count >= events.Count(e => e is not (AdapterEvaluated or AdapterRejected)),
+                "the events were consumed");
             await app.StopAsync();
         }
 
@@ -147,15 +169,27 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
     public async Task A_reward_model_that_foretells_nothing_ends_the_round_before_a_generator_or_a_rater_is_asked_again()
     {
         var (home, lines) = (_folder.At("untold"), new StringWriter());
-        var settings = round.Settings() with { Configure = plan => TinyRound.Configure(plan) is var tiny ? tiny with { Reward = tiny.Reward with { RequiredAuroc = 1 } } : plan };   // no interval lies above 1
+        // no interval lies above 1
+        var settings = round.Settings() with
+        {
+            Configure = plan =>
+                TinyRound.Configure(plan) is var tiny
+                    ? tiny with { Reward = tiny.Reward with { RequiredAuroc = 1 } }
+                    : plan,
+        };
 
         var reports = await TinyRound.RunAsync(home, settings, lines);
         var before = await HomeState.ReadAsync(home);
         var again = await TinyRound.RunAsync(home, settings, lines);
 
         Assert.Empty(reports.Concat(again));
-        Assert.Equal(2, lines.ToString().Split("ends without an adapter: the reward model does not foretell held-out ratings: AUROC").Length - 1);
-        Assert.Equal(["feedback-queue-images", "generator-draw-round", "reward-train-reward"], before.Of("jobs").Select(job => $"{job["stage"]}-{job["kind"]}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            2,
+            lines.ToString().Split(
+                "ends without an adapter: the reward model does not foretell held-out ratings: AUROC").Length - 1);
+        Assert.Equal(
+            ["feedback-queue-images", "generator-draw-round", "reward-train-reward"],
+            before.Of("jobs").Select(job => $"{job["stage"]}-{job["kind"]}").Order(StringComparer.Ordinal));
         Assert.Equal(Drawn, before.Of("ratings").Count());
         HomeState.AssertSame(before, await HomeState.ReadAsync(home));
         await AssertShownAsRejectedAsync(home);
@@ -166,8 +200,11 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         using var locked = new Home(home);
         await using var app = EmbeddedHost.Build(locked);
         await using var scope = app.Services.CreateAsyncScope();
-        var overview = (await scope.ServiceProvider.GetRequiredService<RoundOverviews>().PageAsync(1, null, CancellationToken.None)).Rounds.Single();
-        Assert.Equal(("rejected", "draw rate learn", null), (overview.State, string.Join(' ', overview.Steps.Select(step => step.Name)), overview.AdapterKey));
+        var overview = (
+            await scope.ServiceProvider.GetRequiredService<RoundOverviews>().PageAsync(1, null, CancellationToken.None)).Rounds.Single();
+        Assert.Equal(
+            ("rejected", "draw rate learn", null),
+            (overview.State, string.Join(' ', overview.Steps.Select(step => step.Name)), overview.AdapterKey));
         Assert.Contains("n=9", Assert.Single(overview.Objections));
     }
 
@@ -192,18 +229,36 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         Assert.Equal(ObjectKey.HashOf(first.AdapterKey), text["pathalign:adapter_sha256"]);
     }
 
-    /// <summary>What the evaluator would announce, had it decided for the adapter; nobody heard it before the process ended.</summary>
+    /// <summary>
+    /// What the evaluator would announce, had it decided for the adapter; nobody heard it before the process ended.
+    /// </summary>
     private static async Task PromoteAsync(string home, RoundReport report)
     {
         using var locked = new Home(home);
         await using var app = EmbeddedHost.Build(locked);
         await app.StartAsync();
-        var promoted = new AdapterPromoted { RoundId = report.RoundId, PlanKey = report.PlanKey, AdapterKey = report.AdapterKey, ReportKey = report.GridKey! };
+        var promoted = new AdapterPromoted
+        {
+            RoundId = report.RoundId,
+            PlanKey = report.PlanKey,
+            AdapterKey = report.AdapterKey,
+            ReportKey = report.GridKey!,
+        };
         await app.Services.GetRequiredService<MassTransit.IBus>().Publish(promoted);
         var plan = await app.Services.GetRequiredService<IObjectStore>().GetJsonAsync<RoundPlan>(report.PlanKey);
-        var champion = await Eventually.SeeAsync(() => app.Services.GetRequiredService<ChampionRegistry>().FindAsync(plan.GeneratorKey), "a champion");
-        Assert.Equal((report.AdapterKey, report.RoundId, Champion.Evaluation), (champion.AdapterKey, champion.RoundId, champion.By));
-        await Eventually.SeeAsync(async () => (await app.Services.GetRequiredService<JobStore>().ListAsync(report.RoundId)).Jobs.All(j => j.State == JobState.Done) ? "done" : null, "all jobs done");
+        var champion = await Eventually.SeeAsync(
+            () => app.Services.GetRequiredService<ChampionRegistry>().FindAsync(plan.GeneratorKey), "a champion");
+        Assert.Equal(
+            (report.AdapterKey, report.RoundId, Champion.Evaluation),
+            (champion.AdapterKey, champion.RoundId, champion.By));
+        await Eventually.SeeAsync(
+            async () =>
+                (
+                    await app.Services.GetRequiredService<JobStore>().ListAsync(report.RoundId)).Jobs.All(
+                        j => j.State == JobState.Done)
+                    ? "done"
+                    : null,
+            "all jobs done");
         await app.StopAsync();
     }
 
@@ -212,7 +267,9 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         var home = await round.HomeAsync();
         var objects = new FileObjectStore(Path.Combine(home, "objects"));
         var state = await HomeState.ReadAsync(home);
-        var key = state.Of("jobs").SelectMany(job => job["outgoing"]!.AsArray()).Single(e => (string)e!["type"]! == nameof(AdapterEvaluated))!["body"]!["reportKey"]!;
+        var key = state.Of("jobs")
+            .SelectMany(job => job["outgoing"]!.AsArray())
+            .Single(e => (string)e!["type"]! == nameof(AdapterEvaluated))!["body"]!["reportKey"]!;
         return (await objects.GetJsonAsync<RoundReport>((string)key!), objects);
     }
 }

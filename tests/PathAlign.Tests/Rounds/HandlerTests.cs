@@ -12,7 +12,10 @@ using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
-/// <summary>Each handler on the event that it had in an undisturbed round: whatever happens on the way, the same outcome and the same objects.</summary>
+/// <summary>
+/// Each handler on the event that it had in an undisturbed round: whatever happens on the way, the same outcome and the
+/// same objects.
+/// </summary>
 [Slow]
 public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 {
@@ -21,7 +24,8 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
     private Home _home = null!;
     private WebApplication _app = null!;
 
-    public static TheoryData<string> Kinds => ["draw-round", Order, "train-reward", "finetune-adapter", "draw-comparison", "decide-adapter"];
+    public static TheoryData<string> Kinds =>
+        ["draw-round", Order, "train-reward", "finetune-adapter", "draw-comparison", "decide-adapter"];
 
     public async ValueTask DisposeAsync()
     {
@@ -51,7 +55,13 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
         Assert.NotEqual(before, Objects());
 
         var reports = 0;
-        var killed = await Assert.ThrowsAsync<IOException>(() => RunAsync(job, "work", (_, _, _) => _ = ++reports < 2 ? 0 : throw new IOException(Killed), CancellationToken.None));
+        var killed = await Assert.ThrowsAsync<IOException>(
+            () =>
+                RunAsync(
+                    job,
+                    "work",
+                    (_, _, _) => _ = ++reports < 2 ? 0 : throw new IOException(Killed),
+                    CancellationToken.None));
         HalfWrite();
         var outcome = await RunAsync(job, "work", (_, _, _) => { }, CancellationToken.None);
 
@@ -69,7 +79,8 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
         using var stop = new CancellationTokenSource();
 
         var reports = 0;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(job, "work", (_, _, _) => Stop(), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => RunAsync(job, "work", (_, _, _) => Stop(), stop.Token));
         var outcome = await RunAsync(job, "work", (_, _, _) => { }, CancellationToken.None);
 
         AssertOutcome(job, outcome);
@@ -91,36 +102,56 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
         return (await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.First(job => job.Kind == kind);
     }
 
-    private async Task<JobOutcome> RunAsync(JobDocument job, string work, Action<long, long, string?> report, CancellationToken cancel)
+    private async Task<JobOutcome> RunAsync(
+        JobDocument job, string work, Action<long, long, string?> report, CancellationToken cancel)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         var registration = _app.Services.GetServices<JobRegistration>().Single(r => r.Kind == job.Kind);
-        return await registration.RunAsync(scope.ServiceProvider, job.Input, new JobContext(job.Id, Directory.CreateDirectory(_folder.At(work)).FullName, report), cancel);
+        return await registration.RunAsync(
+            scope.ServiceProvider,
+            job.Input,
+            new JobContext(job.Id, Directory.CreateDirectory(_folder.At(work)).FullName, report),
+            cancel);
     }
 
     private static void AssertOutcome(JobDocument job, JobOutcome outcome) =>
-        Assert.Equal(JsonSerializer.Serialize(job.Outgoing), JsonSerializer.Serialize(outcome.Events.Select(StoredEvent.Of)));
+        Assert.Equal(
+            JsonSerializer.Serialize(job.Outgoing), JsonSerializer.Serialize(outcome.Events.Select(StoredEvent.Of)));
 
     /// <summary>Removes what the job brought forth, as if it had never run.</summary>
     private async Task ForgetAsync(JobDocument job)
     {
         var store = _app.Services.GetRequiredService<IObjectStore>();
-        var earlier = (await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.SkipWhile(other => other.Id != job.Id).Skip(1);   // the latest comes first
-        var inputs = earlier.SelectMany(other => other.Outgoing).Append(job.Input).SelectMany(happened => Keys(happened.Body)).ToHashSet();
-        foreach (var key in job.Outgoing.SelectMany(happened => Keys(happened.Body)).Distinct().Where(key => !inputs.Contains(key)).ToList())
+        // the latest comes first
+        var earlier = (
+            await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.SkipWhile(other => other.Id != job.Id)
+                .Skip(1);
+        var inputs = earlier.SelectMany(other => other.Outgoing)
+            .Append(job.Input)
+            .SelectMany(happened => Keys(happened.Body))
+            .ToHashSet();
+        foreach (
+            var key in job.Outgoing.SelectMany(happened => Keys(happened.Body))
+                .Distinct()
+                .Where(key => !inputs.Contains(key))
+                .ToList())
         {
             if (key.StartsWith("manifests/", StringComparison.Ordinal))
-                foreach (var image in (await store.GetJsonAsync<ImageManifest>(key)).Images) File.Delete(Path.Combine(_home.Objects, image.Key));
+                foreach (var image in (await store.GetJsonAsync<ImageManifest>(key)).Images)
+                    File.Delete(Path.Combine(_home.Objects, image.Key));
             File.Delete(Path.Combine(_home.Objects, key));
         }
     }
 
-    private static IEnumerable<string> Keys(JsonObject body) => body.Where(field => field.Key.EndsWith("Key", StringComparison.Ordinal)).Select(field => (string)field.Value!);
+    private static IEnumerable<string> Keys(JsonObject body) =>
+        body.Where(field => field.Key.EndsWith("Key", StringComparison.Ordinal)).Select(field => (string)field.Value!);
 
     /// <summary>A kill leaves some of a batch's tiles out, and one that the disk lost the end of.</summary>
     private void HalfWrite()
     {
-        var tiles = Directory.EnumerateFiles(_folder.At("work"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var tiles = Directory.EnumerateFiles(_folder.At("work"), "*.png", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         foreach (var tile in tiles.Take(tiles.Count / 3)) File.Delete(tile);
         if (tiles.Count > 0) File.WriteAllBytes(tiles[^1], File.ReadAllBytes(tiles[^1])[..40]);
     }

@@ -32,7 +32,8 @@ public sealed class KillTests(TinyRound round, ITestOutputHelper output)
         for (var kill = 0; kill < Kills; kill++)
         {
             using var program = new RunningProgram(folder.Path, Command("killed"));
-            await Eventually.TrueAsync(() => program.Output.Contains("round 1") || program.HasExited, "the round goes on");
+            await Eventually.TrueAsync(
+                () => program.Output.Contains("round 1") || program.HasExited, "the round goes on");
             await Task.WhenAny(program.ExitAsync(), Task.Delay(whole * (random.NextDouble() * 1.5 / (Kills + 1))));
             if (program.HasExited) break;
             await program.KillAsync();
@@ -43,7 +44,8 @@ public sealed class KillTests(TinyRound round, ITestOutputHelper output)
 
         Assert.True(last.code == 0, last.error);
         Assert.True(hits > 0, "expected the program to be killed at least once before it ended");
-        HomeState.AssertSame(await HomeState.ReadAsync(folder.At("straight")), await HomeState.ReadAsync(folder.At("killed")));
+        HomeState.AssertSame(
+            await HomeState.ReadAsync(folder.At("straight")), await HomeState.ReadAsync(folder.At("killed")));
     }
 
     /// <summary>What was being done when the process died.</summary>
@@ -53,8 +55,13 @@ public sealed class KillTests(TinyRound round, ITestOutputHelper output)
         var jobs = (await new JobStore(store, new JobWake(), TimeProvider.System).ListAsync()).Jobs;
         var ratings = await store.CountAsync("ratings", []);
         var running = jobs.FirstOrDefault(job => job.State is JobState.Running or JobState.Pending);
-        return running is null ? $"between jobs, after {jobs.Count}, {ratings} ratings" : $"{running.Queue} {running.State} {running.Progress?.Done}/{running.Progress?.Total}, {ratings} ratings";
+        return running is null
+            ? $"between jobs, after {jobs.Count}, {ratings} ratings"
+            : $"{running.Queue} {running.State} {running.Progress?.Done}/{running.Progress?.Total}, {ratings} ratings";
     }
 
-    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
 }

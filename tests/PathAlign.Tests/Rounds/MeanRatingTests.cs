@@ -28,7 +28,8 @@ public sealed class MeanRatingTests
     [Fact]
     public void A_fault_that_one_rater_names_twice_is_one_raters_word()
     {
-        var rating = MeanRating.ByImage(new RatingManifest { RoundId = "r", Ratings = [Of("a", "one", 1, "artefact", "artefact"), Of("a", "two", 1), Of("a", "three", 1)] })["a"];
+        var rating = MeanRating.ByImage(
+            new RatingManifest { RoundId = "r", Ratings = [Of("a", "one", 1, "artefact", "artefact"), Of("a", "two", 1), Of("a", "three", 1)] })["a"];
 
         Assert.Empty(rating.Faults);
     }
@@ -36,9 +37,20 @@ public sealed class MeanRatingTests
     [Fact]
     public void The_word_of_a_rater_in_doubt_counts_less_in_the_mean_the_faults_and_the_images_weight()
     {
-        var manifest = new RatingManifest { RoundId = "r", Ratings = [Of("a", "one", 1), Of("a", "two", 0, "artefact"), Of("b", "two", 0, "artefact"), Of("c", "one", 1)] };
+        var manifest = new RatingManifest
+        {
+            RoundId = "r",
+            Ratings =
+            [
+                Of("a", "one", 1),
+                Of("a", "two", 0, "artefact"),
+                Of("b", "two", 0, "artefact"),
+                Of("c", "one", 1),
+            ],
+        };
 
-        var ratings = MeanRating.ByImage(manifest, [new RaterWeight("one", true, 1, 0.9, 9), new RaterWeight("two", true, 0.25, 0.1, 9)]);
+        var ratings = MeanRating.ByImage(
+            manifest, [new RaterWeight("one", true, 1, 0.9, 9), new RaterWeight("two", true, 0.25, 0.1, 9)]);
 
         Assert.Equal((0.8, 0.85), (ratings["a"].Plausibility, ratings["a"].Weight));
         Assert.Empty(ratings["a"].Faults);
@@ -50,9 +62,15 @@ public sealed class MeanRatingTests
     [Fact]
     public void What_a_reviewer_decided_takes_the_place_of_what_raters_said()
     {
-        var manifest = new RatingManifest { RoundId = "r", Ratings = [Of("a", "one", 1), Of("a", "two", 0, "artefact"), Of("b", "one", 1), Of("b", "two", 0)], Decisions = [Of("a", "rita", 0.25, "chromatin")] };
+        var manifest = new RatingManifest
+        {
+            RoundId = "r",
+            Ratings = [Of("a", "one", 1), Of("a", "two", 0, "artefact"), Of("b", "one", 1), Of("b", "two", 0)],
+            Decisions = [Of("a", "rita", 0.25, "chromatin")],
+        };
 
-        var ratings = MeanRating.ByImage(manifest, [new RaterWeight("one", true, 1, 0.9, 9), new RaterWeight("two", true, 0.25, 0.1, 9)]);
+        var ratings = MeanRating.ByImage(
+            manifest, [new RaterWeight("one", true, 1, 0.9, 9), new RaterWeight("two", true, 0.25, 0.1, 9)]);
 
         Assert.Equal((0.25, 1), (ratings["a"].Plausibility, ratings["a"].Weight));
         Assert.Equal(["chromatin"], ratings["a"].Faults);
@@ -60,5 +78,13 @@ public sealed class MeanRatingTests
     }
 
     private static RatingEntry Of(string image, string rater, double plausibility, params string[] faults) =>
-        new() { Id = $"{image}-{rater}", ImageId = image, Rater = rater, Simulated = true, Plausibility = plausibility, Faults = faults };
+        new()
+        {
+            Id = $"{image}-{rater}",
+            ImageId = image,
+            Rater = rater,
+            Simulated = true,
+            Plausibility = plausibility,
+            Faults = faults,
+        };
 }

@@ -32,7 +32,8 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
         _app = EmbeddedHost.Build(_home);
         await _app.StartAsync();
         _client.BaseAddress = new Uri(_app.Urls.First());
-        var key = await _app.Services.GetRequiredService<RaterRegistry>().RegisterAsync("ops", RaterRole.Operator, RaterKind.Human);
+        var key = await _app.Services.GetRequiredService<RaterRegistry>()
+            .RegisterAsync("ops", RaterRole.Operator, RaterKind.Human);
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -52,7 +53,9 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
 
         string[] steps = ["draw", "rate", "learn", "finetune", "compare", "rate-comparison", "decide"];
         Assert.Contains((string)found["state"]!, (string[])["promoted", "rejected"]);
-        Assert.Equal(steps.Select(name => $"{name} done"), found["steps"]!.AsArray().Take(steps.Length).Select(s => $"{s!["name"]} {s["state"]}"));
+        Assert.Equal(
+            steps.Select(name => $"{name} done"),
+            found["steps"]!.AsArray().Take(steps.Length).Select(s => $"{s!["name"]} {s["state"]}"));
         Assert.Equal(TinyRound.Classes * TinyRound.ImagesPerClass, (int)found["steps"]![1]!["done"]!);
         Assert.Equal((string)found["state"]! == "rejected", found["objections"]!.AsArray().Count > 0);
         Assert.StartsWith("weights/", (string)found["adapterKey"]!);
@@ -66,7 +69,13 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
 
         var answer = await _client.GetAsync($"/api/v1/rounds/{id}/report");
 
-        Assert.Equal(("text/html", true), (answer.Content.Headers.ContentType!.MediaType, answer.Headers.GetValues("Content-Security-Policy").Single().Contains("sandbox", StringComparison.Ordinal)));
+        Assert.Equal(
+            ("text/html", true),
+            (
+                answer.Content.Headers.ContentType!.MediaType,
+                answer.Headers.GetValues("Content-Security-Policy")
+                    .Single()
+                    .Contains("sandbox", StringComparison.Ordinal)));
         var page = await answer.Content.ReadAsStringAsync();
         Assert.Contains(id, page);
         Assert.Matches("Raters that the reward was learned from[^§]*simulated-pathologist[^§]*<td>1.000</td>", page);
@@ -82,7 +91,8 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
             var (all, after) = (new List<JsonNode>(), (string?)null);
             do
             {
-                var page = await JsonAsync($"/api/v1/rounds/{id}/images?count=7&{query}{(after is null ? "" : $"&after={after}")}");
+                var page = await JsonAsync(
+                    $"/api/v1/rounds/{id}/images?count=7&{query}{(after is null ? "" : $"&after={after}")}");
                 all.AddRange(page["images"]!.AsArray()!);
                 after = (string?)page["next"];
             }
@@ -94,21 +104,25 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
         var compared = await AllAsync("purpose=evaluation");
         var (plausible, implausible) = (await AllAsync("verdict=plausible"), await AllAsync("verdict=implausible"));
 
-        Assert.Equal(TinyRound.Classes * TinyRound.ImagesPerClass, training.Select(i => (string)i["id"]!).Distinct().Count());
+        Assert.Equal(
+            TinyRound.Classes * TinyRound.ImagesPerClass, training.Select(i => (string)i["id"]!).Distinct().Count());
         Assert.Equal(TinyRound.ImagesPerClass, (await AllAsync("class=TUM")).Count);
         Assert.Equal(training.Count, plausible.Count + implausible.Count);
         Assert.All(implausible, i => Assert.Equal("implausible", (string)i["ratings"]![0]!["verdict"]!));
         Assert.Equal(["after", "before"], compared.Select(i => (string)i["arm"]!).Distinct().Order());
         Assert.Equal(HttpStatusCode.NotFound, (await _client.GetAsync("/api/v1/rounds/another/images")).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await _client.GetAsync($"/api/v1/rounds/{id}/images?class=KIDNEY")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await _client.GetAsync($"/api/v1/rounds/{id}/images?class=KIDNEY")).StatusCode);
     }
 
     [Theory]
     [InlineData(1280, 900, ColorScheme.Dark)]
     [InlineData(390, 844, ColorScheme.Light)]
-    public async Task With_the_keyboard_from_a_round_to_an_image_and_where_it_comes_from(int width, int height, ColorScheme theme)
+    public async Task With_the_keyboard_from_a_round_to_an_image_and_where_it_comes_from(
+        int width, int height, ColorScheme theme)
     {
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), _client.BaseAddress!, width, height, theme);
+        await using var page = await RatingPage.OpenAsync(
+            await chromium.BrowserAsync(), _client.BaseAddress!, width, height, theme);
         var suffix = $"-{width}-{theme}".ToLowerInvariant();
         await page.SignInAsync(_app.Services, "olga", RaterRole.Operator);
         await page.Page.WaitForSelectorAsync("#rounds-chart canvas");
@@ -116,7 +130,9 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
         await CheckAsync("rounds");
 
         await page.PressAsync("v");
-        await page.Page.WaitForFunctionAsync("count => document.querySelectorAll('#images-grid img[src^=blob]').length === count", TinyRound.Classes * TinyRound.ImagesPerClass);
+        await page.Page.WaitForFunctionAsync(
+            "count => document.querySelectorAll('#images-grid img[src^=blob]').length === count",
+            TinyRound.Classes * TinyRound.ImagesPerClass);
         await CheckAsync("images");
         await page.Page.Locator("#images-grid button").First.FocusAsync();
         await page.PressAsync("Enter");
@@ -143,7 +159,10 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
     {
         var jobs = _app.Services.GetRequiredService<JobStore>();
         var decide = (await jobs.ListAsync()).Jobs.Single(job => job.Kind == "decide-adapter");
-        await jobs.UpdateAsync(decide.Id, job => job with { State = JobState.Failed, Error = "the disk was full", Outgoing = [] }, CancellationToken.None);
+        await jobs.UpdateAsync(
+            decide.Id,
+            job => job with { State = JobState.Failed, Error = "the disk was full", Outgoing = [] },
+            CancellationToken.None);
         await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), _client.BaseAddress!);
         await page.SignInAsync(_app.Services, "olga", RaterRole.Operator);
         Assert.Contains("Decide: the disk was full", await page.TextAsync(".parked"));
@@ -153,8 +172,11 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
         await page.Page.Locator(".parked button").FocusAsync();
         await page.PressAsync("Enter");
 
-        await page.Page.WaitForSelectorAsync(".round .badge[data-state='promoted'], .round .badge[data-state='rejected']");
-        Assert.Equal(decide.Outgoing.Select(e => e.Body.ToJsonString()), (await jobs.GetAsync(decide.Id))!.Outgoing.Select(e => e.Body.ToJsonString()));
+        await page.Page.WaitForSelectorAsync(
+            ".round .badge[data-state='promoted'], .round .badge[data-state='rejected']");
+        Assert.Equal(
+            decide.Outgoing.Select(e => e.Body.ToJsonString()),
+            (await jobs.GetAsync(decide.Id))!.Outgoing.Select(e => e.Body.ToJsonString()));
         page.ExpectNoFaults();
     }
 
@@ -169,14 +191,19 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
         await page.ScreenshotAsync("operator-champion");
         await Accessibility.ExpectNoneAsync(page.Page, "champion");
         await ChangeAsync("#champions-back", "the stain is off");
-        await page.Page.WaitForSelectorAsync(".badge[data-state='champion']", new() { State = WaitForSelectorState.Detached });
+        await page.Page.WaitForSelectorAsync(
+            ".badge[data-state='champion']", new() { State = WaitForSelectorState.Detached });
 
         var table = await page.TextAsync("#champions-table");
-        Assert.Matches("(?s)none: the bare generator.*olga.*the stain is off.*round-5-1.*olga.*looks right to three of us", table);
+        Assert.Matches(
+            "(?s)none: the bare generator.*olga.*the stain is off.*round-5-1.*olga.*looks right to three of us", table);
         var log = await _app.Services.GetRequiredService<AuditLog>().VerifyAsync();
         Assert.Null(log.Fault);
-        var generator = (string)(await JsonAsync($"/api/v1/objects/{(string)(await JsonAsync("/api/v1/rounds"))["rounds"]![0]!["planKey"]!}"))["generatorKey"]!;
-        var champions = (await JsonAsync($"/api/v1/champions/{Path.GetFileNameWithoutExtension(generator)}/history"))["champions"]!.AsArray();
+        var generator = (string)(
+            await JsonAsync($"/api/v1/objects/{(string)(await JsonAsync("/api/v1/rounds"))["rounds"]![0]!["planKey"]!}"))["generatorKey"]!;
+        var champions = (
+            await JsonAsync($"/api/v1/champions/{Path.GetFileNameWithoutExtension(generator)}/history"))["champions"]!
+                .AsArray();
         Assert.Equal([null, "round-5-1"], champions.Select(c => (string?)c!["roundId"]));
         page.ExpectNoFaults();
 
@@ -200,9 +227,12 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
     [InlineData("{\"roundId\":\"round-5-1\"}", "reason")]
     public async Task A_change_that_breaks_a_rule_is_refused_and_says_why(string body, string why)
     {
-        var answer = await _client.PostAsync($"/api/v1/champions/{new string('0', 64)}", new StringContent(body, Encoding.UTF8, "application/json"));
+        var answer = await _client.PostAsync(
+            $"/api/v1/champions/{new string('0', 64)}", new StringContent(body, Encoding.UTF8, "application/json"));
 
-        Assert.Equal((HttpStatusCode.BadRequest, true), (answer.StatusCode, (await answer.Content.ReadAsStringAsync()).Contains(why, StringComparison.Ordinal)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, true),
+            (answer.StatusCode, (await answer.Content.ReadAsStringAsync()).Contains(why, StringComparison.Ordinal)));
         Assert.Empty((await JsonAsync($"/api/v1/champions/{new string('0', 64)}/history"))["champions"]!.AsArray());
     }
 

@@ -17,7 +17,8 @@ namespace PathAlign.Tests.Rounds;
 [Slow]
 public sealed class OrderedRoundTests(TinyRound round) : IDisposable
 {
-    private const int Drawn = TinyRound.ImagesPerClass * TinyRound.Classes, Wanted = 18, AtRandom = 4;   // two in five of 45; a quarter of them
+    // two in five of 45; a quarter of them
+    private const int Drawn = TinyRound.ImagesPerClass * TinyRound.Classes, Wanted = 18, AtRandom = 4;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -39,7 +40,9 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
     {
         var (objects, rounds) = await RoundsAsync();
         async Task<(RatingManifest ratings, RewardReport report)> LearnedAsync(IReadOnlyList<IRoundEvent> events) =>
-            (await objects.GetJsonAsync<RatingManifest>(Only<RewardModelTrained>(events).RatingsKey), await objects.GetJsonAsync<RewardReport>(Only<RewardModelTrained>(events).ReportKey));
+            (
+                await objects.GetJsonAsync<RatingManifest>(Only<RewardModelTrained>(events).RatingsKey),
+                await objects.GetJsonAsync<RewardReport>(Only<RewardModelTrained>(events).ReportKey));
 
         var (first, second) = (await LearnedAsync(rounds[0]), await LearnedAsync(rounds[1]));
 
@@ -47,8 +50,13 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
         var order = await objects.GetJsonAsync<ImageOrder>(ordered.OrderKey);
         Assert.Equal((Wanted, null), (first.ratings.Ratings.Count, first.ratings.OrderKey));
         Assert.Equal((Wanted, ordered.OrderKey), (ordered.Wanted, second.ratings.OrderKey));
-        Assert.Equal(order.Images.Take(Wanted).Select(image => image.Id).Order(StringComparer.Ordinal), second.ratings.Ratings.Select(r => r.ImageId));
-        Assert.All(new[] { first.report, second.report }, report => Assert.Equal((Wanted - AtRandom, AtRandom), (report.TrainCount, report.HeldOutCount)));   // a fifth of 18, which is all that chance chose
+        Assert.Equal(
+            order.Images.Take(Wanted).Select(image => image.Id).Order(StringComparer.Ordinal),
+            second.ratings.Ratings.Select(r => r.ImageId));
+        // a fifth of 18, which is all that chance chose
+        Assert.All(
+            new[] { first.report, second.report },
+            report => Assert.Equal((Wanted - AtRandom, AtRandom), (report.TrainCount, report.HeldOutCount)));
     }
 
     [Fact]
@@ -56,8 +64,19 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
     {
         var jobs = (await HomeState.ReadAsync(await round.OrderedHomeAsync())).Of("jobs");
 
-        string[] expected = ["feedback-queue-images", "feedback-queue-images", "feedback-queue-images", "feedback-queue-ordered-images", "reward-order-images"];
-        Assert.Equal(expected, jobs.Select(job => $"{job["stage"]}-{job["kind"]}").Where(j => j.Contains("queue") || j.Contains("order")).Order(StringComparer.Ordinal));
+        string[] expected =
+        [
+            "feedback-queue-images",
+            "feedback-queue-images",
+            "feedback-queue-images",
+            "feedback-queue-ordered-images",
+            "reward-order-images",
+        ];
+        Assert.Equal(
+            expected,
+            jobs.Select(job => $"{job["stage"]}-{job["kind"]}")
+                .Where(j => j.Contains("queue") || j.Contains("order"))
+                .Order(StringComparer.Ordinal));
         Assert.All(jobs, job => Assert.Equal("done", (string?)job["state"]));
     }
 
@@ -72,19 +91,53 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
         await using var app = EmbeddedHost.Build(home);
         await app.StartAsync();
         var objects = app.Services.GetRequiredService<IObjectStore>();
-        var job = (await app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.First(j => j.Kind == "order-images");
+        var job = (
+            await app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.First(j => j.Kind == "order-images");
         var input = (ImagesGenerated)job.Input.Read();
         var plan = await objects.GetJsonAsync<RoundPlan>(input.PlanKey);
 
         await app.Services.GetRequiredService<MassTransit.IBus>().Publish(fault switch
         {
-            "no images" => input with { RoundId = "parked", ImagesKey = await objects.PutJsonAsync("manifests", new ImageManifest { RoundId = "parked", Images = [] }) },
-            "no reward model" => input with { RoundId = "parked", PlanKey = await objects.PutJsonAsync("plans", plan with { Rating = plan.Rating with { RewardKey = plan.FilterKey } }) },
-            "none named" => input with { RoundId = "parked", PlanKey = await objects.PutJsonAsync("plans", plan with { Rating = plan.Rating with { RewardKey = null } }) },
-            _ => input with { RoundId = "parked", PlanKey = await objects.PutJsonAsync("plans", plan with { Rating = plan.Rating with { RandomShare = 0 } }) },
+            "no images" =>
+                input with
+                {
+                    RoundId = "parked",
+                    ImagesKey = await objects.PutJsonAsync(
+                        "manifests", new ImageManifest { RoundId = "parked", Images = [] }),
+                },
+            "no reward model" =>
+                input with
+                {
+                    RoundId = "parked",
+                    PlanKey = await objects.PutJsonAsync(
+                        "plans", plan with { Rating = plan.Rating with { RewardKey = plan.FilterKey } }),
+                },
+            "none named" =>
+                input with
+                {
+                    RoundId = "parked",
+                    PlanKey = await objects.PutJsonAsync(
+                        "plans", plan with { Rating = plan.Rating with { RewardKey = null } }),
+                },
+            _ =>
+                input with
+                {
+                    RoundId = "parked",
+                    PlanKey = await objects.PutJsonAsync(
+                        "plans", plan with { Rating = plan.Rating with { RandomShare = 0 } }),
+                },
         });
 
-        var parked = await Eventually.SeeAsync(async () => (await app.Services.GetRequiredService<JobStore>().ListAsync("parked", JobState.Failed)).Jobs is [var failed] ? failed : null, "the parked job");
+        var parked = await Eventually.SeeAsync(
+            async () =>
+                (
+                    await app.Services.GetRequiredService<JobStore>().ListAsync("parked", JobState.Failed)).Jobs is
+                    [
+                        var failed
+                    ]
+                    ? failed
+                    : null,
+            "the parked job");
         Assert.Equal(1, parked.Attempts);
         Assert.Contains(words, parked.Error);
         await app.StopAsync();
@@ -96,7 +149,13 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
         using var home = new Home(await round.CopyOrderedHomeAsync(_folder));
         await using var app = EmbeddedHost.Build(home);
         var jobs = (await app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs;
-        return (new FileObjectStore(home.Objects), [.. jobs.GroupBy(j => j.RoundId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (IReadOnlyList<IRoundEvent>)[.. g.SelectMany(j => j.Outgoing).Select(e => e.Read())])]);
+        return (
+            new FileObjectStore(home.Objects),
+            [
+                .. jobs.GroupBy(j => j.RoundId)
+                    .OrderBy(g => g.Key, StringComparer.Ordinal)
+                    .Select(g => (IReadOnlyList<IRoundEvent>)[.. g.SelectMany(j => j.Outgoing).Select(e => e.Read())])
+            ]);
     }
 
     private static T Only<T>(IReadOnlyList<IRoundEvent> events) => events.OfType<T>().Single();

@@ -27,8 +27,16 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
         var home = await round.CopyHomeAsync(_folder);
         _objects = new FileObjectStore(Path.Combine(home, "objects"));
         _champions = new ChampionRegistry(_documents);
-        var decided = (await HomeState.ReadAsync(home)).Of("jobs").SelectMany(job => job["outgoing"]!.AsArray()).Single(e => (string)e!["type"]! == nameof(AdapterRejected))!["body"]!;
-        _promoted = new AdapterPromoted { RoundId = (string)decided["roundId"]!, PlanKey = (string)decided["planKey"]!, AdapterKey = (string)decided["adapterKey"]!, ReportKey = (string)decided["reportKey"]! };
+        var decided = (await HomeState.ReadAsync(home)).Of("jobs")
+            .SelectMany(job => job["outgoing"]!.AsArray())
+            .Single(e => (string)e!["type"]! == nameof(AdapterRejected))!["body"]!;
+        _promoted = new AdapterPromoted
+        {
+            RoundId = (string)decided["roundId"]!,
+            PlanKey = (string)decided["planKey"]!,
+            AdapterKey = (string)decided["adapterKey"]!,
+            ReportKey = (string)decided["reportKey"]!,
+        };
         _plan = await _objects.GetJsonAsync<RoundPlan>(_promoted.PlanKey);
     }
 
@@ -45,7 +53,9 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
 
         for (var delivery = 0; delivery < 3; delivery++) Assert.Empty((await PromoteAsync(_promoted)).Events);
 
-        Assert.Equal(new Champion(_plan.GeneratorKey, _promoted.AdapterKey, _plan.RoundId, _promoted.ReportKey), (await _champions.FindAsync(_plan.GeneratorKey))! with { At = default });
+        Assert.Equal(
+            new Champion(_plan.GeneratorKey, _promoted.AdapterKey, _plan.RoundId, _promoted.ReportKey),
+            (await _champions.FindAsync(_plan.GeneratorKey))! with { At = default });
         Assert.Equal(1, (await _documents.QueryAsync("champions", new DocumentQuery([]))).Documents.Single().Version);
     }
 
@@ -69,7 +79,8 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
         await _champions.PromoteAsync(later, against: _promoted.AdapterKey);
 
         Assert.Equal(later, await _champions.FindAsync(_plan.GeneratorKey));
-        Assert.Equal([later.RoundId, _plan.RoundId], (await _champions.HistoryAsync(_plan.GeneratorKey)).Select(c => c.RoundId));
+        Assert.Equal(
+            [later.RoundId, _plan.RoundId], (await _champions.HistoryAsync(_plan.GeneratorKey)).Select(c => c.RoundId));
         Assert.Null(await _champions.FindAsync("weights/of/another/base"));
     }
 
@@ -104,13 +115,15 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
 
         Assert.Equal("weights/of/old", (await _champions.FindAsync(_plan.GeneratorKey))!.AdapterKey);
         Assert.True(await _champions.PromoteAsync(Later(), against: "weights/of/old"));
-        Assert.Equal(["round-7", "round-1"], (await _champions.HistoryAsync(_plan.GeneratorKey)).Select(c => c.RoundId));
+        Assert.Equal(
+            ["round-7", "round-1"], (await _champions.HistoryAsync(_plan.GeneratorKey)).Select(c => c.RoundId));
     }
 
     [Fact]
     public async Task What_is_no_adapter_of_the_base_never_becomes_the_champion()
     {
-        await Assert.ThrowsAsync<InvalidInputException>(() => PromoteAsync(_promoted with { AdapterKey = _plan.GeneratorKey }));
+        await Assert.ThrowsAsync<InvalidInputException>(
+            () => PromoteAsync(_promoted with { AdapterKey = _plan.GeneratorKey }));
 
         Assert.Null(await _champions.FindAsync(_plan.GeneratorKey));
     }
@@ -118,5 +131,6 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
     private Champion Later() => new(_plan.GeneratorKey, "weights/of/a/later/round", "round-7", "report");
 
     private Task<JobOutcome> PromoteAsync(AdapterPromoted promoted) =>
-        new PromoteAdapter(_champions, new RoundInputs(_objects), TimeProvider.System).RunAsync(promoted, new JobContext("job", _folder.Path, (_, _, _) => { }), CancellationToken.None);
+        new PromoteAdapter(_champions, new RoundInputs(_objects), TimeProvider.System).RunAsync(
+            promoted, new JobContext("job", _folder.Path, (_, _, _) => { }), CancellationToken.None);
 }

@@ -36,9 +36,13 @@ public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
         Assert.DoesNotContain(Second, after.RoundId);
         var (learned, relearned) = (await LearnedAsync(home, before.RoundId), await LearnedAsync(home, after.RoundId));
         Assert.Equal([Second, First], learned.Ratings.Select(r => r.Rater).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(learned.Ratings.Where(r => r.Rater == First), relearned.Ratings, (a, b) => a.Id == b.Id && a.Plausibility == b.Plausibility);
+        Assert.Equal(
+            learned.Ratings.Where(r => r.Rater == First),
+            relearned.Ratings,
+            (a, b) => a.Id == b.Id && a.Plausibility == b.Plausibility);
         Assert.NotEqual(before.AdapterKey, after.AdapterKey);
-        Assert.Equal((after.AdapterKey, after.RatingsKey), (again.AdapterKey, again.RatingsKey));   // asked for twice, it is made once
+        // asked for twice, it is made once
+        Assert.Equal((after.AdapterKey, after.RatingsKey), (again.AdapterKey, again.RatingsKey));
         Assert.Equal(before.ImagesPerSide, after.ImagesPerSide);
         Assert.Equal(Second, plan.Rating.LearnFrom!.Without);
         Assert.Empty(kept.Except(HomeState.ObjectsOf(Path.Combine(home, "objects"))));
@@ -49,24 +53,44 @@ public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
     {
         using var home = new Home(await round.CopyHomeAsync(_folder));
         await using var services = new EmbeddedServices(home);
-        async Task<string> RefusedAsync(string roundId, string without) => (await Assert.ThrowsAsync<ArgumentException>(() => RebuiltRound.OfAsync(services, roundId, without, default))).Message;
+        async Task<string> RefusedAsync(string roundId, string without) =>
+            (
+                await Assert.ThrowsAsync<ArgumentException>(() => RebuiltRound.OfAsync(services, roundId, without, default))).Message;
 
-        Assert.Equal("rebuild: expected a round whose ratings were learned from called 'round-9', found none", await RefusedAsync("round-9", First));
-        Assert.Equal($"--without: expected one of the raters of 'round-5-1', {First}, got 'anna'", await RefusedAsync("round-5-1", "anna"));
-        Assert.Equal($"--without: expected that somebody else rated 'round-5-1' too, found '{First}' alone", await RefusedAsync("round-5-1", First));
+        Assert.Equal(
+            "rebuild: expected a round whose ratings were learned from called 'round-9', found none",
+            await RefusedAsync("round-9", First));
+        Assert.Equal(
+            $"--without: expected one of the raters of 'round-5-1', {First}, got 'anna'",
+            await RefusedAsync("round-5-1", "anna"));
+        Assert.Equal(
+            $"--without: expected that somebody else rated 'round-5-1' too, found '{First}' alone",
+            await RefusedAsync("round-5-1", First));
     }
 
     private async Task<RoundReport> TwoRatersAsync(string root)
     {
-        var settings = round.Settings() with { Configure = plan => TinyRound.Configure(plan) with { Rating = new RatingPlan { RatersPerImage = 2 } } };
+        var settings = round.Settings() with
+        {
+            Configure = plan => TinyRound.Configure(plan) with { Rating = new RatingPlan { RatersPerImage = 2 } },
+        };
         using var stop = new CancellationTokenSource();
         using var home = new Home(root);
         await using var services = new EmbeddedServices(home);
         RoundReport? ended = null;
-        var running = new RoundLoop(home, services, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(report => Task.FromResult(ended = report), CancellationToken.None);
-        await Eventually.SeeAsync(async () => (await services.JobsAsync("round-5-1", null, default)).Any() ? "begun" : null, "the round");
+        var running = new RoundLoop(
+            home,
+            services,
+            settings,
+            new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(
+                report => Task.FromResult(ended = report), CancellationToken.None);
+        await Eventually.SeeAsync(
+            async () => (await services.JobsAsync("round-5-1", null, default)).Any() ? "begun" : null, "the round");
         using var http = await services.SimulatedRaterAsync(Second, default);
-        var second = new SimulatedRater(http, new SimulatedPathologist(TileDatasets.Load(round.Data).Train, new SimulationOptions { Seed = 99, ErrorRate = 0.5 })).RunAsync(stop.Token);
+        var second = new SimulatedRater(
+            http,
+            new SimulatedPathologist(TileDatasets.Load(round.Data).Train, new SimulationOptions { Seed = 99, ErrorRate = 0.5 })).RunAsync(
+                stop.Token);
         await running;
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => second);   // cancelled, or its server is gone
@@ -81,8 +105,18 @@ public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
         Assert.True(rebuilt.Simulated);
         var plan = rebuilt.Plan;
         RoundReport? ended = null;
-        var settings = new RoundSettings { Data = await services.Objects.GetFileAsync(plan.Data, default), Seed = plan.Seed, Configure = same => same };
-        await new RoundLoop(home, services, settings, new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(plan, report => Task.FromResult(ended = report), CancellationToken.None);
+        var settings = new RoundSettings
+        {
+            Data = await services.Objects.GetFileAsync(plan.Data, default),
+            Seed = plan.Seed,
+            Configure = same => same,
+        };
+        await new RoundLoop(
+            home,
+            services,
+            settings,
+            new RoundLines(TextWriter.Null, TimeProvider.System)).RunAsync(
+                plan, report => Task.FromResult(ended = report), CancellationToken.None);
         return (ended!, plan);
     }
 
@@ -90,7 +124,9 @@ public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
     {
         using var home = new Home(root);
         await using var services = new EmbeddedServices(home);
-        var learned = (await services.JobsAsync(roundId, JobState.Done, default)).Select(j => j.Input.Read()).OfType<FeedbackQuorumReached>().Single(q => q.Purpose == ImagePurpose.Training);
+        var learned = (await services.JobsAsync(roundId, JobState.Done, default)).Select(j => j.Input.Read())
+            .OfType<FeedbackQuorumReached>()
+            .Single(q => q.Purpose == ImagePurpose.Training);
         return await services.Objects.GetJsonAsync<RatingManifest>(learned.RatingsKey);
     }
 }

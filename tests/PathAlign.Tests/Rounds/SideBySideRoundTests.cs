@@ -23,23 +23,28 @@ public sealed class SideBySideRoundTests(TinyRound round) : IDisposable
     {
         var (home, settings) = (_folder.At("home"), round.Settings());
 
-        var report = (await TinyRound.RunAsync(home, settings with { Configure = plan => TinyRound.Configure(plan) with { Rating = new RatingPlan { SideBySide = true } } })).Single();
+        var report = (
+            await TinyRound.RunAsync(home, settings with { Configure = plan => TinyRound.Configure(plan) with { Rating = new RatingPlan { SideBySide = true } } })).Single();
 
         var root = Path.Combine(home, "objects");
         var inputs = new RoundInputs(new FileObjectStore(root));
-        var frozen = await Task.WhenAll(Keys(root, "ratings").Select(key => inputs.RatingsAsync(key, CancellationToken.None)));
+        var frozen = await Task.WhenAll(
+            Keys(root, "ratings").Select(key => inputs.RatingsAsync(key, CancellationToken.None)));
         var (pairs, images) = (frozen.Single(set => set.Pairs is not null), frozen.Single(set => set.Pairs is null));
         Assert.Equal((Pairs, Pairs), (pairs.Pairs!.Count, pairs.Ratings.Count));
         Assert.All(pairs.Ratings, rating => Assert.Contains(rating.Plausibility, (double[])[0, 0.5, 1]));
         Assert.Contains(pairs.Ratings, rating => rating.Plausibility != 0.5);
         Assert.Equal(2 * TinyRound.Classes * TinyRound.EvaluationPerClass, images.Ratings.Count);
         Assert.Equal(TinyRound.Classes * TinyRound.EvaluationPerClass, report.ImagesPerSide);
-        var learned = await new FileObjectStore(root).GetJsonAsync<RewardReport>(Keys(root, "reports").Single(key => File.ReadAllText(Path.Combine(root, key)).Contains("\"trainCount\"", StringComparison.Ordinal)));
+        var learned = await new FileObjectStore(root).GetJsonAsync<RewardReport>(
+            Keys(root, "reports").Single(
+                key => File.ReadAllText(Path.Combine(root, key)).Contains("\"trainCount\"", StringComparison.Ordinal)));
         Assert.True(learned.SideBySide);
         Assert.InRange(learned.TrainCount, 1, Pairs - 1);
         Assert.Equal(report.Raters.Select(r => r.Rater), learned.Raters.Select(r => r.Rater));
     }
 
     private static IEnumerable<string> Keys(string root, string kind) =>
-        Directory.GetFiles(Path.Combine(root, kind), "*.json", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'));
+        Directory.GetFiles(Path.Combine(root, kind), "*.json", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'));
 }

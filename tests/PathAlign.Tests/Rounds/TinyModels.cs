@@ -20,17 +20,24 @@ internal static class TinyModels
     internal static string WriteData(string path)
     {
         var tiles = Phantom.Create(trainPerClass: TrainPerClass, validationPerClass: 1, testPerClass: 1);
-        Npz.Write(path, new[] { ("train", tiles.Train), ("val", tiles.Validation), ("test", tiles.Test) }.SelectMany(split => new[]
+        Npz.Write(
+            path,
+            new[] { ("train", tiles.Train), ("val", tiles.Validation), ("test", tiles.Test) }.SelectMany(split => new[]
         {
-            ($"{split.Item1}_images", new NpyArray("u1", [split.Item2.Count, split.Item2.Size, split.Item2.Size, 3], split.Item2.Pixels)),
-            ($"{split.Item1}_labels", new NpyArray("u1", [split.Item2.Count, 1], [.. split.Item2.Labels.Select(label => (byte)label)])),
+            (
+                $"{split.Item1}_images",
+                new NpyArray("u1", [split.Item2.Count, split.Item2.Size, split.Item2.Size, 3], split.Item2.Pixels)),
+            (
+                $"{split.Item1}_labels",
+                new NpyArray("u1", [split.Item2.Count, 1], [.. split.Item2.Labels.Select(label => (byte)label)])),
         }).ToDictionary(e => e.Item1, e => e.Item2));
         return path;
     }
 
     internal static string WriteGenerator(string path)
     {
-        using var network = new UNet(new UNetConfig(Size: 28, Channels: [8, 16], AttentionLevels: [], Dropout: 0)).Drawn(new torch.Generator(1));
+        using var network = new UNet(
+            new UNetConfig(Size: 28, Channels: [8, 16], AttentionLevels: [], Dropout: 0)).Drawn(new torch.Generator(1));
         ModelWeights.Save(path, network, new Dictionary<string, string>
         {
             ["kind"] = "generator",
@@ -44,7 +51,12 @@ internal static class TinyModels
     internal static string WriteClassifier(string path, ulong seed)
     {
         using var network = new ResNet18(TissueClasses.All.Count).Drawn(new torch.Generator(seed));
-        ClassifierModel.Write(path, network.Stem, 28, network.state_dict().Select(e => (e.Key, e.Value)), new Dictionary<string, string>());
+        ClassifierModel.Write(
+            path,
+            network.Stem,
+            28,
+            network.state_dict().Select(e => (e.Key, e.Value)),
+            new Dictionary<string, string>());
         return path;
     }
 }

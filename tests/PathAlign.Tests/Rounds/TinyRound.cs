@@ -9,7 +9,8 @@ namespace PathAlign.Tests.Rounds;
 public sealed class TinyRound : IDisposable
 {
     internal const ulong Seed = 5;
-    internal const int ImagesPerClass = 5, EvaluationPerClass = 3, Classes = 9, FinetuneSteps = 3;   // 45 images: more than are drawn at once
+    // 45 images: more than are drawn at once
+    internal const int ImagesPerClass = 5, EvaluationPerClass = 3, Classes = 9, FinetuneSteps = 3;
     internal const double OrderedShare = 0.4;
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string> _data, _generator, _filter, _judge;
@@ -36,8 +37,10 @@ public sealed class TinyRound : IDisposable
     /// <summary>The same round as options of the command line.</summary>
     internal string[] Options(string home) =>
     [
-        "--home", home, "--data", Data, "--model", Generator, "--filter", Filter, "--judge", Judge, "--seed", $"{Seed}", "--sampling-steps", "2",
-        "--images", $"{ImagesPerClass}", "--evaluation-images", $"{EvaluationPerClass}", "--finetune-steps", $"{FinetuneSteps}",
+        "--home", home, "--data", Data, "--model", Generator, "--filter", Filter, "--judge", Judge, "--seed",
+            $"{Seed}", "--sampling-steps", "2",
+        "--images", $"{ImagesPerClass}", "--evaluation-images", $"{EvaluationPerClass}", "--finetune-steps",
+            $"{FinetuneSteps}",
         "--required-auroc", "0",
     ];
 
@@ -55,15 +58,21 @@ public sealed class TinyRound : IDisposable
     internal static RoundPlan Configure(RoundPlan plan) => plan with
     {
         Generation = new GenerationPlan { ImagesPerClass = ImagesPerClass, Steps = 2 },
-        Reward = new RewardPlan { Members = 1, Epochs = 1, RequiredAuroc = 0 },   // networks of a few thousand numbers foretell nothing
+        // networks of a few thousand numbers foretell nothing
+        Reward = new RewardPlan { Members = 1, Epochs = 1, RequiredAuroc = 0 },
         Finetune = new FinetunePlan { Steps = FinetuneSteps, Batch = 4, Rank = 2 },
         Evaluation = new EvaluationPlan { ImagesPerClass = EvaluationPerClass, Steps = 2 },
     };
 
-    /// <summary>The home of a round that nothing disturbed. Not to be changed: <see cref="CopyHomeAsync"/> for that.</summary>
+    /// <summary>
+    /// The home of a round that nothing disturbed. Not to be changed: <see cref="CopyHomeAsync"/> for that.
+    /// </summary>
     internal Task<string> HomeAsync() => _home.Value;
 
-    /// <summary>The home of two rounds, of whose images two in five were rated: in the first those that chance chose, in the second those that the first one's reward model did. Not to be changed either.</summary>
+    /// <summary>
+    /// The home of two rounds, of whose images two in five were rated: in the first those that chance chose, in the
+    /// second those that the first one's reward model did. Not to be changed either.
+    /// </summary>
     internal Task<string> OrderedHomeAsync() => _ordered.Value;
 
     internal Task<string> CopyHomeAsync(TemporaryFolder folder) => CopyAsync(HomeAsync(), folder);
@@ -83,7 +92,12 @@ public sealed class TinyRound : IDisposable
         await RunAsync(home, Settings(rounds: 2) with
         {
             Order = RatingOrder.Active,
-            Configure = plan => Configure(plan) with { Rating = new RatingPlan { Share = OrderedShare }, Reward = new RewardPlan { Members = 2, Epochs = 1, RequiredAuroc = 0 } },
+            Configure = plan =>
+                Configure(plan) with
+                {
+                    Rating = new RatingPlan { Share = OrderedShare },
+                    Reward = new RewardPlan { Members = 2, Epochs = 1, RequiredAuroc = 0 },
+                },
         });
         return home;
     }
@@ -101,14 +115,17 @@ public sealed class TinyRound : IDisposable
     }
 
     /// <summary>Runs rounds to their end and returns their reports.</summary>
-    internal static async Task<IReadOnlyList<RoundReport>> RunAsync(string home, RoundSettings settings, TextWriter? lines = null, CancellationToken cancel = default)
+    internal static async Task<IReadOnlyList<RoundReport>> RunAsync(
+        string home, RoundSettings settings, TextWriter? lines = null, CancellationToken cancel = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromMinutes(5));
         var reports = new List<RoundReport>();
         using var locked = new Home(home);
         await using var services = new EmbeddedServices(locked);
-        await new RoundLoop(locked, services, settings, new RoundLines(lines ?? TextWriter.Null, TimeProvider.System)).RunAsync(report =>
+        await new RoundLoop(
+            locked, services, settings, new RoundLines(lines ?? TextWriter.Null, TimeProvider.System)).RunAsync(
+            report =>
         {
             reports.Add(report);
             return Task.CompletedTask;

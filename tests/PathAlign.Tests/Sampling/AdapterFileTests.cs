@@ -36,7 +36,8 @@ public sealed class AdapterFileTests : IDisposable
         using (var adapter = TinyGenerator.Adapt(_model))
         {
             adapted = TinyGenerator.Draw(_model);
-            AdapterFile.Write(_folder.At("adapter"), adapter, _model.Sha256, new Dictionary<string, string> { ["round"] = "r1" });
+            AdapterFile.Write(
+                _folder.At("adapter"), adapter, _model.Sha256, new Dictionary<string, string> { ["round"] = "r1" });
         }
 
         using var loaded = GeneratorModel.Load(_base, _folder.At("adapter"));
@@ -48,14 +49,20 @@ public sealed class AdapterFileTests : IDisposable
         var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder.At("adapter"))));
         var texts = Provenance.Of(loaded, new SamplingOptions { Labels = [0] }, 0, 0);
         Assert.Equal((hash, _model.Sha256), (texts["pathalign:adapter_sha256"], texts["pathalign:base_sha256"]));
-        Assert.Equal("none", Provenance.Of(_model, new SamplingOptions { Labels = [0] }, 0, 0)["pathalign:adapter_sha256"]);
+        Assert.Equal(
+            "none", Provenance.Of(_model, new SamplingOptions { Labels = [0] }, 0, 0)["pathalign:adapter_sha256"]);
     }
 
     [Fact]
     public void An_adapter_written_twice_has_the_same_bytes_and_keeps_its_lineage()
     {
         using var adapter = TinyGenerator.Adapt(_model);
-        foreach (var name in (string[])["one", "two"]) AdapterFile.Write(_folder.At(name), adapter, _model.Sha256, new Dictionary<string, string> { ["round"] = "r1", ["kind"] = "cuckoo" });
+        foreach (var name in (string[])["one", "two"])
+            AdapterFile.Write(
+                _folder.At(name),
+                adapter,
+                _model.Sha256,
+                new Dictionary<string, string> { ["round"] = "r1", ["kind"] = "cuckoo" });
 
         Assert.Equal(File.ReadAllBytes(_folder.At("one")), File.ReadAllBytes(_folder.At("two")));
         using var file = SafetensorsFile.Open(_folder.At("one"));
@@ -81,9 +88,11 @@ public sealed class AdapterFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void What_is_no_adapter_of_this_generator_is_refused_in_a_sentence_and_changes_nothing(string what, string words)
+    public void What_is_no_adapter_of_this_generator_is_refused_in_a_sentence_and_changes_nothing(
+        string what, string words)
     {
-        using (var adapter = TinyGenerator.Adapt(_model)) AdapterFile.Write(_folder.At("good"), adapter, _model.Sha256, new Dictionary<string, string>());
+        using (var adapter = TinyGenerator.Adapt(_model))
+            AdapterFile.Write(_folder.At("good"), adapter, _model.Sha256, new Dictionary<string, string>());
         var path = Spoilt(what);
         var before = WeightBits.Of(_model.Network);
 
@@ -107,10 +116,12 @@ public sealed class AdapterFileTests : IDisposable
     [Fact]
     public void Only_an_adapter_of_the_same_rank_and_scale_is_taken_into_another()
     {
-        using (var adapter = TinyGenerator.Adapt(_model)) AdapterFile.Write(_folder.At("good"), adapter, _model.Sha256, new Dictionary<string, string>());
+        using (var adapter = TinyGenerator.Adapt(_model))
+            AdapterFile.Write(_folder.At("good"), adapter, _model.Sha256, new Dictionary<string, string>());
         using var scaled = new LoraAdapter(_model.Network, new LoraConfig(2, 2));
 
-        var error = Assert.Throws<InvalidInputException>(() => AdapterFile.LoadInto(scaled, _model, _folder.At("good")));
+        var error = Assert.Throws<InvalidInputException>(
+            () => AdapterFile.LoadInto(scaled, _model, _folder.At("good")));
 
         Assert.Contains("expected rank 2 and alpha 2, found 2 and 4", error.Message);
     }
@@ -123,8 +134,12 @@ public sealed class AdapterFileTests : IDisposable
             case "another base": Rewrite(m => m["base_sha256"] = new string('0', 64)); break;
             case "another rank": Rewrite(m => m["lora"] = JsonSerializer.Serialize(new LoraConfig(3, 4))); break;
             case "a tensor less": Rewrite(t: tensors => tensors.Skip(1)); break;
-            case "a tensor more": Rewrite(t: tensors => tensors.Append(new TensorData("more", TensorDtype.F32, [1], new byte[4]))); break;
-            case "NaN": Rewrite(t: tensors => tensors.Select((e, i) => i > 0 ? e : e with { Bytes = Enumerable.Repeat((byte)0xFF, e.Bytes.Length).ToArray() })); break;
+            case "a tensor more":
+                Rewrite(
+                t: tensors => tensors.Append(new TensorData("more", TensorDtype.F32, [1], new byte[4]))); break;
+            case "NaN":
+                Rewrite(
+                t: tensors => tensors.Select((e, i) => i > 0 ? e : e with { Bytes = Enumerable.Repeat((byte)0xFF, e.Bytes.Length).ToArray() })); break;
             case "another kind": return _base;
             case "no kind": Rewrite(m => m.Remove("kind")); break;
             case "no shape": Rewrite(m => m.Remove("lora")); break;
@@ -136,12 +151,14 @@ public sealed class AdapterFileTests : IDisposable
         return path;
     }
 
-    private void Rewrite(Action<Dictionary<string, string>>? m = null, Func<IEnumerable<TensorData>, IEnumerable<TensorData>>? t = null)
+    private void Rewrite(
+        Action<Dictionary<string, string>>? m = null, Func<IEnumerable<TensorData>, IEnumerable<TensorData>>? t = null)
     {
         using var file = SafetensorsFile.Open(_folder.At("good"));
         var metadata = new Dictionary<string, string>(file.Metadata);
         m?.Invoke(metadata);
-        var tensors = file.Tensors.Values.Select(e => new TensorData(e.Name, e.Dtype, e.Shape, file.Bytes(e.Name).ToArray())).ToList();
+        var tensors = file.Tensors.Values.Select(
+            e => new TensorData(e.Name, e.Dtype, e.Shape, file.Bytes(e.Name).ToArray())).ToList();
         SafetensorsWriter.Write(_folder.At("spoilt"), t?.Invoke(tensors) ?? tensors, metadata);
     }
 }

@@ -34,7 +34,8 @@ public sealed class TileFilesTests : IDisposable
         foreach (var i in (int[])[1, 2, 5]) File.Delete(_tiles[i].Path);
         var told = new List<(int, int)>();
 
-        TileFiles.Draw(_model, Options with { Batch = 2 }, _tiles, (done, all) => told.Add((done, all)), CancellationToken.None);
+        TileFiles.Draw(
+            _model, Options with { Batch = 2 }, _tiles, (done, all) => told.Add((done, all)), CancellationToken.None);
 
         Assert.Equal([(4, 7), (6, 7), (7, 7)], told);
         Assert.Equal(before, Bytes());
@@ -72,7 +73,8 @@ public sealed class TileFilesTests : IDisposable
         Assert.Equal(bytes, TileFiles.Redraw(_model, origin));
     }
 
-    public static TheoryData<string> Others => ["seed", "steps", "guidance", "sampler", "index", "class", "adapter", "precision"];
+    public static TheoryData<string> Others =>
+        ["seed", "steps", "guidance", "sampler", "index", "class", "adapter", "precision"];
 
     [Theory]
     [MemberData(nameof(Others))]
@@ -93,12 +95,21 @@ public sealed class TileFilesTests : IDisposable
             "seed" => Options with { Seed = 10 },
             "steps" => Options with { Steps = 3 },
             "guidance" => Options with { Guidance = 2.5 },
-            "precision" => Options with { Precision = ComputePrecision.Of(Options.Precision) == "float32" ? "bfloat16" : "float32" },
+            "precision" =>
+                Options with
+                {
+                    Precision = ComputePrecision.Of(Options.Precision) == "float32" ? "bfloat16" : "float32",
+                },
             "sampler" => Options with { Sampler = "ddpm" },
             _ => Options,
         };
         using var adapter = what == "adapter" ? TinyGenerator.Adapt(_model) : null;
-        TileFiles.Draw(what == "adapter" ? _model with { AdapterSha256 = "a" } : _model, options, tiles, (done, _) => told.Add(done), CancellationToken.None);
+        TileFiles.Draw(
+            what == "adapter" ? _model with { AdapterSha256 = "a" } : _model,
+            options,
+            tiles,
+            (done, _) => told.Add(done),
+            CancellationToken.None);
 
         Assert.Equal([0, 7], told);
         Assert.All(before.Zip(Bytes()), pair => Assert.NotEqual(pair.First, pair.Second));
@@ -109,7 +120,8 @@ public sealed class TileFilesTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => TileFiles.Draw(_model, Options with { Batch = 2 }, _tiles, (done, _) =>
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => TileFiles.Draw(_model, Options with { Batch = 2 }, _tiles, (done, _) =>
         {
             if (done == 4) stop.Cancel();
         }, stop.Token));
@@ -119,7 +131,8 @@ public sealed class TileFilesTests : IDisposable
         Assert.Equal(8, TileFiles.Read(_tiles[0]).Width);
     }
 
-    private void Draw(GeneratorModel model, SamplingOptions options) => TileFiles.Draw(model, options, _tiles, null, CancellationToken.None);
+    private void Draw(GeneratorModel model, SamplingOptions options) =>
+        TileFiles.Draw(model, options, _tiles, null, CancellationToken.None);
 
     private List<string> Bytes() => [.. _tiles.Select(tile => Convert.ToHexString(File.ReadAllBytes(tile.Path)))];
 }

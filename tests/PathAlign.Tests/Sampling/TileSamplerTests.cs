@@ -31,14 +31,27 @@ public sealed class TileSamplerTests : IDisposable
     [InlineData(1, "float32")]
     [InlineData(2, "bfloat16")]
     [InlineData(1, "bfloat16")]
-    public void A_tile_is_the_same_to_the_last_bit_alone_among_others_and_in_another_order(double guidance, string precision)
+    public void A_tile_is_the_same_to_the_last_bit_alone_among_others_and_in_another_order(
+        double guidance, string precision)
     {
         using var chosen = ComputePrecision.Use(precision);
         // Without units for bfloat16 LibTorch takes a second for each pass of a convolution: three tiles do.
         var count = precision == "bfloat16" && !Processor.HasBFloat16 ? 3 : 9;
         long[] indices = [.. Enumerable.Range(0, count).Select(i => 100L + (3 * i))];
         Dictionary<long, string> Draw(int batch, bool turned) => (turned ? indices.Reverse() : indices).Chunk(batch)
-            .SelectMany(chunk => chunk.Zip(TileSampler.Sample(_model.Network, _model.Schedule, _model.Prediction, [.. chunk.Select(i => i % 9)], chunk, 7, new LastBits(), 1, guidance)))
+            .SelectMany(
+                chunk =>
+                    chunk.Zip(
+                        TileSampler.Sample(
+                            _model.Network,
+                            _model.Schedule,
+                            _model.Prediction,
+                            [.. chunk.Select(i => i % 9)],
+                            chunk,
+                            7,
+                            new LastBits(),
+                            1,
+                            guidance)))
             .ToDictionary(e => e.First, e => Convert.ToHexString(e.Second.Pixels));
 
         var together = Draw(9, turned: false);
@@ -52,7 +65,19 @@ public sealed class TileSamplerTests : IDisposable
     [Fact]
     public void Noise_on_the_way_follows_the_tile_too()
     {
-        byte[][] Draw(long[] indices) => [.. TileSampler.Sample(_model.Network, _model.Schedule, _model.Prediction, [.. indices.Select(_ => 3L)], indices, 7, new Ddim(1), 2, 1).Select(i => i.Pixels)];
+        byte[][] Draw(long[] indices) =>
+            [
+                .. TileSampler.Sample(
+                    _model.Network,
+                    _model.Schedule,
+                    _model.Prediction,
+                    [.. indices.Select(_ => 3L)],
+                    indices,
+                    7,
+                    new Ddim(1),
+                    2,
+                    1).Select(i => i.Pixels)
+            ];
 
         var (both, second) = (Draw([6, 8]), Draw([8]));
 
@@ -64,7 +89,16 @@ public sealed class TileSamplerTests : IDisposable
     public void A_tile_depends_on_its_seed_index_and_class()
     {
         string Draw(long label, long index, ulong seed) => Convert.ToHexString(
-            TileSampler.Sample(_model.Network, _model.Schedule, _model.Prediction, [label], [index], seed, new DpmSolverPlusPlus2M(), 2, 2)[0].Pixels);
+            TileSampler.Sample(
+                _model.Network,
+                _model.Schedule,
+                _model.Prediction,
+                [label],
+                [index],
+                seed,
+                new DpmSolverPlusPlus2M(),
+                2,
+                2)[0].Pixels);
 
         Assert.Equal(4, new[] { Draw(1, 2, 3), Draw(2, 2, 3), Draw(1, 3, 3), Draw(1, 2, 4) }.Distinct().Count());
     }
@@ -74,8 +108,29 @@ public sealed class TileSamplerTests : IDisposable
     {
         var before = LiveTensors.Settled();
 
-        Assert.Empty(TileSampler.Sample(_model.Network, _model.Schedule, _model.Prediction, [], [], 1, new DpmSolverPlusPlus2M(), 2, 2));
-        Assert.Equal(2, TileSampler.Sample(_model.Network, _model.Schedule, _model.Prediction, [0, 0], [1, 1], 1, new Ddim(1), 2, 2).Length);
+        Assert.Empty(
+            TileSampler.Sample(
+                _model.Network,
+                _model.Schedule,
+                _model.Prediction,
+                [],
+                [],
+                1,
+                new DpmSolverPlusPlus2M(),
+                2,
+                2));
+        Assert.Equal(
+            2,
+            TileSampler.Sample(
+                _model.Network,
+                _model.Schedule,
+                _model.Prediction,
+                [0, 0],
+                [1, 1],
+                1,
+                new Ddim(1),
+                2,
+                2).Length);
 
         Assert.Equal(before, torch.Tensor.TotalCount);
     }
@@ -87,6 +142,11 @@ public sealed class TileSamplerTests : IDisposable
 
         public bool IsStochastic => false;
 
-        public torch.Tensor Sample(NoiseSchedule schedule, CleanPredictor predict, torch.Tensor start, int steps, Func<int, torch.Tensor> noise) => (predict(start, 700) * 1e6).sin();
+        public torch.Tensor Sample(
+            NoiseSchedule schedule,
+            CleanPredictor predict,
+            torch.Tensor start,
+            int steps,
+            Func<int, torch.Tensor> noise) => (predict(start, 700) * 1e6).sin();
     }
 }

@@ -12,18 +12,33 @@ namespace PathAlign.Tests.Sampling;
 /// <summary>A small untrained generator in a weight file: enough to draw, to adapt and to finetune.</summary>
 internal static class TinyGenerator
 {
-    internal static readonly UNetConfig Shape = new(Size: 8, Channels: [8, 16], AttentionLevels: [1], HeadChannels: 8, Dropout: 0);
+    internal static readonly UNetConfig Shape = new(
+        Size: 8, Channels: [8, 16], AttentionLevels: [1], HeadChannels: 8, Dropout: 0);
 
-    internal static string Write(TemporaryFolder folder, string name = "generator", ulong seed = 1, UNetConfig? shape = null)
+    internal static string Write(
+        TemporaryFolder folder, string name = "generator", ulong seed = 1, UNetConfig? shape = null)
     {
         shape ??= Shape;
         using var random = new torch.Generator(seed);
         using var network = new UNet(shape).Drawn(random);
         using var mode = no_grad();
-        foreach (var (parameterName, parameter) in network.named_parameters())   // what starts at zero would hide what comes before it
-            if (parameterName is "conv_out.weight" || parameterName.EndsWith("conv2.weight", StringComparison.Ordinal) || parameterName.EndsWith("to_out.weight", StringComparison.Ordinal))
+        // what starts at zero would hide what comes before it
+        foreach (var (parameterName, parameter) in network.named_parameters())
+            if (
+                parameterName is "conv_out.weight"
+                    || parameterName.EndsWith("conv2.weight", StringComparison.Ordinal)
+                    || parameterName.EndsWith("to_out.weight", StringComparison.Ordinal))
                 parameter.normal_(0, 0.1, random);
-        ModelWeights.Save(folder.At(name), network, new Dictionary<string, string> { ["kind"] = "generator", ["prediction"] = "V", ["schedule"] = "cosine", ["network"] = shape.ToJson() });
+        ModelWeights.Save(
+            folder.At(name),
+            network,
+            new Dictionary<string, string>
+            {
+                ["kind"] = "generator",
+                ["prediction"] = "V",
+                ["schedule"] = "cosine",
+                ["network"] = shape.ToJson(),
+            });
         return folder.At(name);
     }
 
@@ -40,5 +55,16 @@ internal static class TinyGenerator
 
     /// <summary>The bytes of three tiles.</summary>
     internal static byte[] Draw(GeneratorModel model) =>
-        [.. TileSampler.Sample(model.Network, model.Schedule, model.Prediction, [0, 4, 8], [0, 1, 2], 5, new PathAlign.Models.Diffusion.DpmSolverPlusPlus2M(), 3, 2).SelectMany(image => image.Pixels)];
+        [
+            .. TileSampler.Sample(
+                model.Network,
+                model.Schedule,
+                model.Prediction,
+                [0, 4, 8],
+                [0, 1, 2],
+                5,
+                new PathAlign.Models.Diffusion.DpmSolverPlusPlus2M(),
+                3,
+                2).SelectMany(image => image.Pixels)
+        ];
 }

@@ -42,7 +42,8 @@ public sealed class NucleiTests
     }
 
     [Fact]
-    public void A_region_does_not_go_on_over_the_edge_of_the_image() => AssertNuclei(2, 4, 1, In((Size - 2, 4, 2, 2), (0, 5, 2, 2)));
+    public void A_region_does_not_go_on_over_the_edge_of_the_image() =>
+        AssertNuclei(2, 4, 1, In((Size - 2, 4, 2, 2), (0, 5, 2, 2)));
 
     [Fact]
     public void A_single_pixel_is_no_nucleus_and_an_empty_mask_has_none()

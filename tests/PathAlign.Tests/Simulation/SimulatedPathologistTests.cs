@@ -9,15 +9,19 @@ namespace PathAlign.Tests.Simulation;
 
 public sealed class SimulatedPathologistTests
 {
-    private static readonly Lazy<TileDataset> Phantoms = new(() => Phantom.Create(trainPerClass: 60, validationPerClass: 12, testPerClass: 1));
+    private static readonly Lazy<TileDataset> Phantoms = new(
+        () => Phantom.Create(trainPerClass: 60, validationPerClass: 12, testPerClass: 1));
 
     private static double Plausible(SimulatedPathologist pathologist, Func<int, int> asked)
     {
         var tiles = Phantoms.Value.Validation;
-        return Enumerable.Range(0, tiles.Count).Count(i => pathologist.Rate(tiles.Image(i), asked(tiles.Labels[i]), $"image-{i}").Plausible) / (double)tiles.Count;
+        return Enumerable.Range(0, tiles.Count).Count(
+            i => pathologist.Rate(tiles.Image(i), asked(tiles.Labels[i]), $"image-{i}").Plausible) / (
+                double)tiles.Count;
     }
 
-    private static SimulatedPathologist Pathologist(double errorRate = 0, ulong seed = 0) => new(Phantoms.Value.Train, new SimulationOptions { ErrorRate = errorRate, Seed = seed });
+    private static SimulatedPathologist Pathologist(double errorRate = 0, ulong seed = 0) =>
+        new(Phantoms.Value.Train, new SimulationOptions { ErrorRate = errorRate, Seed = seed });
 
     [Fact]
     public void Tiles_it_has_not_seen_are_mostly_plausible_as_their_own_class_and_mostly_not_as_another()
@@ -50,7 +54,11 @@ public sealed class SimulatedPathologistTests
     {
         var tile = Phantoms.Value.Train.Image(0);
         var sure = Pathologist().Rate(tile, 0, "any").Plausible;
-        bool[] Errs(ulong seed) => [.. Enumerable.Range(0, 2000).Select(i => Pathologists[seed].Rate(tile, 0, $"image-{i}").Plausible != sure)];
+        bool[] Errs(ulong seed) =>
+            [
+                .. Enumerable.Range(0, 2000)
+                    .Select(i => Pathologists[seed].Rate(tile, 0, $"image-{i}").Plausible != sure)
+            ];
 
         var (first, again, others) = (Errs(1), Errs(1), Errs(2));
 
@@ -62,12 +70,18 @@ public sealed class SimulatedPathologistTests
     [Fact]
     public void A_class_without_tiles_is_an_error_that_names_it()
     {
-        var withoutTumour = Phantoms.Value.Train.Subset([.. Enumerable.Range(0, Phantoms.Value.Train.Count).Where(i => Phantoms.Value.Train.Labels[i] != 8)]);
+        var withoutTumour = Phantoms.Value.Train.Subset(
+            [.. Enumerable.Range(0, Phantoms.Value.Train.Count).Where(i => Phantoms.Value.Train.Labels[i] != 8)]);
 
-        var error = Assert.Throws<ArgumentException>(() => new SimulatedPathologist(withoutTumour, new SimulationOptions()));
+        var error = Assert.Throws<ArgumentException>(
+            () => new SimulatedPathologist(withoutTumour, new SimulationOptions()));
 
         Assert.Contains(TissueClasses.All[8].Code, error.Message);
     }
 
-    private static readonly Dictionary<ulong, SimulatedPathologist> Pathologists = new() { [1] = Pathologist(0.2, 1), [2] = Pathologist(0.2, 2) };
+    private static readonly Dictionary<ulong, SimulatedPathologist> Pathologists = new()
+    {
+        [1] = Pathologist(0.2, 1),
+        [2] = Pathologist(0.2, 2),
+    };
 }

@@ -16,12 +16,15 @@ public sealed class TissueMeasurementsTests
         for (var i = 0; i < Size * Size; i++)
         {
             var (h, e) = stain(i % Size, i / Size);
-            for (var c = 0; c < 3; c++) pixels[(3 * i) + c] = (byte)Math.Round(255 * Math.Pow(10, -((h * StainSpace.Directions[0, c]) + (e * StainSpace.Directions[1, c]))));
+            for (var c = 0; c < 3; c++)
+                pixels[(3 * i) + c] = (byte)Math.Round(
+                    255 * Math.Pow(10, -((h * StainSpace.Directions[0, c]) + (e * StainSpace.Directions[1, c]))));
         }
         return new RgbImage(Size, Size, pixels);
     }
 
-    private static Dictionary<string, double> Measure(Func<int, int, (double, double)> stain) => TissueMeasurements.Of(Tile(stain), Threshold).ToDictionary(m => m.Name, m => m.Value);
+    private static Dictionary<string, double> Measure(Func<int, int, (double, double)> stain) =>
+        TissueMeasurements.Of(Tile(stain), Threshold).ToDictionary(m => m.Name, m => m.Value);
 
     [Fact]
     public void Stains_are_taken_apart_again()
@@ -29,7 +32,12 @@ public sealed class TissueMeasurementsTests
         var planes = new StainPlanes(Tile((x, _) => (x < 8 ? 0.6 : 0, 0.3)));
 
         Assert.Equal((Size, Size), (planes.Width, planes.Height));
-        Assert.Equal((0.6, 0.3, 0), (Math.Round(planes.Haematoxylin[0], 2), Math.Round(planes.Eosin[0], 2), Math.Abs(Math.Round(planes.Residual[0], 2))));
+        Assert.Equal(
+            (0.6, 0.3, 0),
+            (
+                Math.Round(planes.Haematoxylin[0], 2),
+                Math.Round(planes.Eosin[0], 2),
+                Math.Abs(Math.Round(planes.Residual[0], 2))));
         Assert.Equal((0, 0.3), (Math.Abs(Math.Round(planes.Haematoxylin[9], 2)), Math.Round(planes.Eosin[9], 2)));
         Assert.Equal(((0.6 * (0.650 + 0.704 + 0.286)) + (0.3 * (0.072 + 0.990 + 0.105))) / 3, planes.Density[0], 0.01);
     }
@@ -50,7 +58,9 @@ public sealed class TissueMeasurementsTests
     {
         var measured = Measure((x, y) => x is >= 4 and < 8 && y is >= 6 and < 10 ? (0.9, 0) : (0, 0));
 
-        Assert.Equal((1, 16.0 / 256, 240.0 / 256), (measured["nuclear count"], measured["nuclear fraction"], measured["empty fraction"]));
+        Assert.Equal(
+            (1, 16.0 / 256, 240.0 / 256),
+            (measured["nuclear count"], measured["nuclear fraction"], measured["empty fraction"]));
         Assert.Equal((Math.Log(17), 1), (measured["nuclear area"], Math.Round(measured["nuclear elongation"], 9)));
         Assert.Equal(0.9, measured["nuclear haematoxylin"], 0.02);
         Assert.Equal(0.9 * 16 / 256, measured["haematoxylin"], 0.002);

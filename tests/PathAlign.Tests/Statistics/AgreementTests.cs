@@ -6,7 +6,8 @@ namespace PathAlign.Tests.Statistics;
 /// <summary>Agreement figures against examples that others have published.</summary>
 public sealed class AgreementTests
 {
-    // Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section C: four observers, twelve units, 0 for missing.
+    // Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section C: four observers, twelve units, 0 for
+    // missing.
     private static readonly int[][] Observers =
     [
         [1, 2, 3, 3, 2, 1, 4, 1, 2, 0, 0, 0],
@@ -31,7 +32,11 @@ public sealed class AgreementTests
         // Section A of the same paper: α = .095.
         int[] first = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], second = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0];
 
-        Assert.Equal(0.095, Krippendorff.Alpha([.. first.Zip(second, (a, b) => (IReadOnlyList<double>)[a, b])], MeasurementLevel.Nominal), 3);
+        Assert.Equal(
+            0.095,
+            Krippendorff.Alpha(
+                [.. first.Zip(second, (a, b) => (IReadOnlyList<double>)[a, b])], MeasurementLevel.Nominal),
+            3);
     }
 
     [Fact]
@@ -49,7 +54,12 @@ public sealed class AgreementTests
         // 200 diagnoses by two judges; disagreement weights 1, 3 and 6: κ = .492, weighted κ = .348.
         int[,] counts = { { 88, 14, 18 }, { 10, 40, 10 }, { 2, 6, 12 } };
         double[,] weights = { { 0, 1, 3 }, { 1, 0, 6 }, { 3, 6, 0 } };
-        var pairs = from a in Enumerable.Range(0, 3) from b in Enumerable.Range(0, 3) from _ in Enumerable.Range(0, counts[a, b]) select (a, b);
+        var pairs = from a in Enumerable.Range(0, 3)
+                    from b in Enumerable
+            .Range(0, 3)
+                    from _ in Enumerable
+            .Range(0, counts[a, b])
+                    select (a, b);
 
         Assert.Equal(0.492, Kappa.Plain([.. pairs], 3), 3);
         Assert.Equal(0.348, Kappa.Weighted([.. pairs], 3, (a, b) => weights[a, b]), 3);
@@ -58,7 +68,15 @@ public sealed class AgreementTests
     [Fact]
     public void Quadratic_kappa_counts_far_disagreements_more()
     {
-        (int, int)[] near = [(0, 1), (1, 2), (2, 3), (3, 4), (0, 0), (4, 4)], far = [(0, 4), (1, 2), (2, 3), (3, 4), (0, 0), (4, 4)];
+        (int, int)[] near =
+        [
+            (0, 1),
+            (1, 2),
+            (2, 3),
+            (3, 4),
+            (0, 0),
+            (4, 4),
+        ], far = [(0, 4), (1, 2), (2, 3), (3, 4), (0, 0), (4, 4)];
 
         Assert.True(Kappa.Quadratic(near, 5) > Kappa.Quadratic(far, 5));
         Assert.Equal(1, Kappa.Quadratic([(0, 0), (4, 4)], 5), 12);
@@ -82,5 +100,8 @@ public sealed class AgreementTests
     }
 
     private static IReadOnlyList<IReadOnlyList<double>> Units(int[][] observers) =>
-        [.. Enumerable.Range(0, observers[0].Length).Select(u => (IReadOnlyList<double>)[.. observers.Select(o => (double)o[u]).Where(v => v > 0)])];
+        [
+            .. Enumerable.Range(0, observers[0].Length)
+                .Select(u => (IReadOnlyList<double>)[.. observers.Select(o => (double)o[u]).Where(v => v > 0)])
+        ];
 }

@@ -12,7 +12,8 @@ public sealed class LearningCurveTests
         Assert.Equal([1, 2.5, 2.5, 4], LearningCurve.Rising([1, 3, 2, 4]));
         Assert.Equal([2, 2, 2], LearningCurve.Rising([3, 2, 1]));
         // 4 and 1 are pooled to 2.5, below the 3 before: 3, 4 and 1 to 8/3.
-        Assert.Equal([8 / 3.0, 8 / 3.0, 8 / 3.0, 5], LearningCurve.Rising([3, 4, 1, 5]), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(
+            [8 / 3.0, 8 / 3.0, 8 / 3.0, 5], LearningCurve.Rising([3, 4, 1, 5]), (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
@@ -22,6 +23,7 @@ public sealed class LearningCurveTests
         Assert.Equal(200, LearningCurve.Needed([100, 200, 400], [0.7, 0.8, 0.9], 0.8), 1e-9);
         Assert.Equal(100, LearningCurve.Needed([100, 200, 400], [0.7, 0.8, 0.9], 0.6));
         Assert.Equal(double.PositiveInfinity, LearningCurve.Needed([100, 200, 400], [0.7, 0.8, 0.9], 0.91));
-        Assert.Equal(200, LearningCurve.Needed([100, 200, 400], [0.7, 0.9, 0.8], 0.85), 1e-9);   // one lucky point is not enough, two together are
+        // one lucky point is not enough, two together are
+        Assert.Equal(200, LearningCurve.Needed([100, 200, 400], [0.7, 0.9, 0.8], 0.85), 1e-9);
     }
 }

@@ -9,7 +9,8 @@ public sealed class ProbabilitiesTests
     public void The_area_under_the_curve_is_the_chance_of_the_right_order_with_ties_counting_half()
     {
         // Pairs of (true, false): .8 beats both, .4 ties with .4 and beats .1.
-        Assert.Equal((1 + 1 + 0.5 + 1) / 4.0, Probabilities.Auroc([0.8, 0.4, 0.4, 0.1], [true, true, false, false]), 1e-12);
+        Assert.Equal(
+            (1 + 1 + 0.5 + 1) / 4.0, Probabilities.Auroc([0.8, 0.4, 0.4, 0.1], [true, true, false, false]), 1e-12);
         Assert.Equal(1, Probabilities.Auroc([0.2, 0.9, 0.3], [false, true, false]));
         Assert.Equal(0, Probabilities.Auroc([0.9, 0.2], [false, true]));
         Assert.Equal(0.5, Probabilities.Auroc([0.3, 0.3, 0.3], [false, true, true]));
@@ -21,7 +22,16 @@ public sealed class ProbabilitiesTests
         var random = new Random(3);
         double[] scores = [.. Enumerable.Range(0, 60).Select(_ => random.Next(8) / 8.0)];
         bool[] truth = [.. Enumerable.Range(0, 60).Select(_ => random.Next(3) == 0)];
-        var pairs = from t in Enumerable.Range(0, 60) where truth[t] from f in Enumerable.Range(0, 60) where !truth[f] select scores[t] > scores[f] ? 1 : scores[t] == scores[f] ? 0.5 : 0;
+        var pairs = from t in Enumerable.Range(0, 60)
+                    where truth[t]
+                    from f in Enumerable
+            .Range(0, 60)
+                    where !truth[f]
+                    select scores[t] > scores[f]
+            ? 1
+            : scores[t] == scores[f]
+            ? 0.5
+            : 0;
 
         var area = Probabilities.Auroc(scores, truth);
 
@@ -34,7 +44,9 @@ public sealed class ProbabilitiesTests
     {
         Assert.Equal(double.NaN, Probabilities.Auroc([0.1, 0.2], [true, true]));
         Assert.Equal(double.NaN, Probabilities.Auroc([], []));
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => Probabilities.Auroc([0.1, double.NaN], [true, false])).Message);
+        Assert.Contains(
+            "NaN",
+            Assert.Throws<ArgumentException>(() => Probabilities.Auroc([0.1, double.NaN], [true, false])).Message);
     }
 
     [Fact]
@@ -44,7 +56,8 @@ public sealed class ProbabilitiesTests
         bool[] truth = [true, false, false, true];
 
         Assert.Equal((0.01 + 0.49 + 0.04 + 0.5625) / 4, Probabilities.Brier(predicted, truth), 1e-12);
-        Assert.Equal((0.1 + 0.7 + (2 * Math.Abs(0.225 - 0.5))) / 4, Probabilities.CalibrationError(predicted, truth), 1e-12);
+        Assert.Equal(
+            (0.1 + 0.7 + (2 * Math.Abs(0.225 - 0.5))) / 4, Probabilities.CalibrationError(predicted, truth), 1e-12);
         Assert.Equal(0, Probabilities.CalibrationError([0.5, 0.5], [true, false]), 1e-12);
         Assert.Equal(0, Probabilities.CalibrationError([], []));
     }
@@ -54,6 +67,7 @@ public sealed class ProbabilitiesTests
     {
         var curve = Probabilities.Reliability([1, 0.95, 0, 0.05, 0.1], [true, false, false, false, true]);
 
-        Assert.Equal([new ReliabilityBin(0.025, 0, 2), new ReliabilityBin(0.1, 1, 1), new ReliabilityBin(0.975, 0.5, 2)], curve);
+        Assert.Equal(
+            [new ReliabilityBin(0.025, 0, 2), new ReliabilityBin(0.1, 1, 1), new ReliabilityBin(0.975, 0.5, 2)], curve);
     }
 }

@@ -27,13 +27,22 @@ public sealed class DiskFullTests : IDisposable
         for (var i = 0; i < 10; i++) answers[i] = await TakenAsync(store, i);
         _disk.Fill(leave: Room);
 
-        await Parallel.ForAsync(10, answers.Length, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => answers[i] = await TakenAsync(store, i));
+        await Parallel.ForAsync(
+            10,
+            answers.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (i, _) => answers[i] = await TakenAsync(store, i));
         var stored = await IdsAsync(store);
         _disk.MakeRoom();
         var again = await Task.WhenAll(Enumerable.Range(0, answers.Length).Select(i => TakenAsync(store, i)));
 
         Assert.Contains((bool?)null, answers);
-        Assert.Equal(Enumerable.Range(0, answers.Length).Where(i => answers[i] == true).Select(i => $"{i}").Order(StringComparer.Ordinal), stored);
+        Assert.Equal(
+            Enumerable.Range(0, answers.Length)
+                .Where(i => answers[i] == true)
+                .Select(i => $"{i}")
+                .Order(StringComparer.Ordinal),
+            stored);
         Assert.Equal(answers.Select(taken => (bool?)(taken is null)), again);
         using var anew = new SqliteDocumentStore(_disk.At("documents.db"));
         Assert.Equal(answers.Length, await anew.CountAsync("ratings", []));
@@ -80,27 +89,36 @@ public sealed class DiskFullTests : IDisposable
             }
         }
         Assert.Equal(5, refused);
-        Assert.Equal(taken, (await stores.AllAsync("ratings")).Select(r => (string)r.Body["imageId"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            taken,
+            (await stores.AllAsync("ratings")).Select(r => (string)r.Body["imageId"]!).Order(StringComparer.Ordinal));
 
         var back = Stopwatch.StartNew();
         _disk.MakeRoom();
-        for (var i = 0; i < Images; i++) Assert.Equal(taken.Contains($"r1-training-{i:000}") ? HttpStatusCode.OK : HttpStatusCode.Created, (await RateAsync(host, key, i)).StatusCode);
+        for (var i = 0; i < Images; i++)
+            Assert.Equal(
+                taken.Contains($"r1-training-{i:000}") ? HttpStatusCode.OK : HttpStatusCode.Created,
+                (await RateAsync(host, key, i)).StatusCode);
 
-        await Eventually.TrueAsync(() => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == Images);
-        TestContext.Current.TestOutputHelper?.WriteLine($"frozen {back.Elapsed.TotalSeconds:f1} s after there was room");
+        await Eventually.TrueAsync(
+            () => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == Images);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"frozen {back.Elapsed.TotalSeconds:f1} s after there was room");
         Assert.Equal(Images, Assert.Single(host.Quorums.Select(q => (q.RatingsKey, q.Count)).Distinct()).Count);
         Assert.Equal(Images, await documents.CountAsync("ratings", []));
     }
 
     // Remarks of this length fill the disk's last room after a while.
-    private static Task<HttpResponseMessage> RateAsync(FeedbackHost host, string key, int image) => host.RateAsync($"r1-training-{image:000}", key, $"k{image}", remark: new string('x', 2000));
+    private static Task<HttpResponseMessage> RateAsync(FeedbackHost host, string key, int image) =>
+        host.RateAsync($"r1-training-{image:000}", key, $"k{image}", remark: new string('x', 2000));
 
     /// <summary>True: stored; false: it was there; null: refused.</summary>
     private static async Task<bool?> TakenAsync(SqliteDocumentStore store, int number)
     {
         try
         {
-            return await store.InsertAsync("ratings", $"{number}", new JsonObject { ["remark"] = new string('x', 2000) });
+            return await store.InsertAsync(
+                "ratings", $"{number}", new JsonObject { ["remark"] = new string('x', 2000) });
         }
         catch (StoreUnavailableException)
         {
@@ -109,5 +127,6 @@ public sealed class DiskFullTests : IDisposable
     }
 
     private static async Task<IEnumerable<string>> IdsAsync(SqliteDocumentStore store) =>
-        (await store.QueryAsync("ratings", new DocumentQuery([], PageSize: 1000))).Documents.Select(d => d.Id).Order(StringComparer.Ordinal);
+        (await store.QueryAsync("ratings", new DocumentQuery([], PageSize: 1000))).Documents.Select(d => d.Id)
+            .Order(StringComparer.Ordinal);
 }

@@ -9,7 +9,8 @@ public abstract class DocumentStoreContract
 {
     protected const string Ratings = "ratings";
 
-    private static readonly CollectionSpec Spec = new(Ratings, new("round", ["roundId", "createdAt"]), new("once", ["rater", "imageId"], Unique: true));
+    private static readonly CollectionSpec Spec = new(
+        Ratings, new("round", ["roundId", "createdAt"]), new("once", ["rater", "imageId"], Unique: true));
 
     /// <summary>An empty store with a collection of ratings.</summary>
     protected abstract IDocumentStore Open();
@@ -21,14 +22,17 @@ public abstract class DocumentStoreContract
         return store;
     }
 
-    private static JsonObject Body(long createdAt, string round = "r1") => new() { ["roundId"] = round, ["createdAt"] = createdAt };
+    private static JsonObject Body(long createdAt, string round = "r1") =>
+        new() { ["roundId"] = round, ["createdAt"] = createdAt };
 
     [Fact]
     public async Task Of_twenty_inserts_under_one_id_at_once_one_wins()
     {
         var store = await ReadyAsync();
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => store.InsertAsync(Ratings, "a", new JsonObject { ["writer"] = i }))));
+        var won = await Task.WhenAll(
+            Enumerable.Range(0, 20)
+                .Select(i => Task.Run(() => store.InsertAsync(Ratings, "a", new JsonObject { ["writer"] = i }))));
 
         var winner = Assert.Single(won.Index(), w => w.Item).Index;
         var read = await store.GetAsync(Ratings, "a");
@@ -40,8 +44,16 @@ public abstract class DocumentStoreContract
     {
         var store = await ReadyAsync();
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => store.InsertAsync(Ratings, $"a{i}", new JsonObject { ["rater"] = "eva", ["imageId"] = "i1" }))));
-        var lacking = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => store.InsertAsync(Ratings, $"b{i}", new JsonObject { ["rater"] = "eva" })));
+        var won = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(
+                i =>
+                    Task.Run(
+                        () =>
+                            store.InsertAsync(
+                                Ratings, $"a{i}", new JsonObject { ["rater"] = "eva", ["imageId"] = "i1" }))));
+        var lacking = await Task.WhenAll(
+            Enumerable.Range(0, 3)
+                .Select(i => store.InsertAsync(Ratings, $"b{i}", new JsonObject { ["rater"] = "eva" })));
         var other = await store.InsertAsync(Ratings, "c", new JsonObject { ["rater"] = "eva", ["imageId"] = "i2" });
 
         Assert.Single(won, w => w);
@@ -58,9 +70,14 @@ public abstract class DocumentStoreContract
         await store.InsertAsync(Ratings, "b", new JsonObject { ["rater"] = "eva", ["imageId"] = "i2" });
         var read = await store.GetAsync(Ratings, "b");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.ReplaceAsync(Ratings, read!, new JsonObject { ["rater"] = "eva", ["imageId"] = "i1" }));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => store.ReplaceAsync(Ratings, read!, new JsonObject { ["rater"] = "eva", ["imageId"] = "i1" }));
 
-        Assert.Equal((1L, "i2"), ((await store.GetAsync(Ratings, "b"))!.Version, (string)(await store.GetAsync(Ratings, "b"))!.Body["imageId"]!));
+        Assert.Equal(
+            (1L, "i2"),
+            (
+                (await store.GetAsync(Ratings, "b"))!.Version,
+                (string)(await store.GetAsync(Ratings, "b"))!.Body["imageId"]!));
     }
 
     [Fact]
@@ -74,7 +91,8 @@ public abstract class DocumentStoreContract
             for (Document? stored = null; stored is null;)
             {
                 var read = (await store.GetAsync(Ratings, "a"))!;
-                stored = await store.ReplaceAsync(Ratings, read, new JsonObject { ["count"] = (int)read.Body["count"]! + 1 });
+                stored = await store.ReplaceAsync(
+                    Ratings, read, new JsonObject { ["count"] = (int)read.Body["count"]! + 1 });
             }
         })));
 
@@ -104,16 +122,38 @@ public abstract class DocumentStoreContract
     public async Task A_replaced_document_is_found_by_what_it_says_now_and_by_nothing_it_said_before()
     {
         var store = await ReadyAsync();
-        await store.InsertAsync(Ratings, "a", new JsonObject { ["roundId"] = "r1", ["createdAt"] = 1, ["rater"] = "eva", ["imageId"] = "i1" });
+        await store.InsertAsync(
+            Ratings,
+            "a",
+            new JsonObject { ["roundId"] = "r1", ["createdAt"] = 1, ["rater"] = "eva", ["imageId"] = "i1" });
         var first = (await store.GetAsync(Ratings, "a"))!;
 
-        var second = (await store.ReplaceAsync(Ratings, first, new JsonObject { ["roundId"] = "r1", ["createdAt"] = 2.5, ["rater"] = "eva", ["note"] = "imageId" }))!;
-        var third = await store.ReplaceAsync(Ratings, second, new JsonObject { ["roundId"] = "r2", ["createdAt"] = new JsonArray(1), ["rater"] = "eva", ["imageId"] = "i2" });
+        var second = (
+            await store.ReplaceAsync(Ratings, first, new JsonObject { ["roundId"] = "r1", ["createdAt"] = 2.5, ["rater"] = "eva", ["note"] = "imageId" }))!;
+        var third = await store.ReplaceAsync(
+            Ratings,
+            second,
+            new JsonObject
+            {
+                ["roundId"] = "r2",
+                ["createdAt"] = new JsonArray(1),
+                ["rater"] = "eva",
+                ["imageId"] = "i2",
+            });
 
         Assert.NotNull(third);
-        foreach (var gone in new Condition[] { Condition.Is("roundId", "r1"), Condition.Is("createdAt", 1L), Condition.Is("createdAt", 2.5), Condition.Is("imageId", "i1"), Condition.Is("note", "imageId") })
+        foreach (
+            var gone in new Condition[]
+            {
+                Condition.Is("roundId", "r1"),
+                Condition.Is("createdAt", 1L),
+                Condition.Is("createdAt", 2.5),
+                Condition.Is("imageId", "i1"),
+                Condition.Is("note", "imageId"),
+            })
             Assert.Equal(0, await store.CountAsync(Ratings, [gone]));
-        Assert.Equal(1, await store.CountAsync(Ratings, [Condition.Is("roundId", "r2"), Condition.Is("imageId", "i2")]));
+        Assert.Equal(
+            1, await store.CountAsync(Ratings, [Condition.Is("roundId", "r2"), Condition.Is("imageId", "i2")]));
         Assert.True(await store.InsertAsync(Ratings, "b", new JsonObject { ["rater"] = "eva", ["imageId"] = "i1" }));
         Assert.False(await store.InsertAsync(Ratings, "c", new JsonObject { ["rater"] = "eva", ["imageId"] = "i2" }));
     }
@@ -122,12 +162,23 @@ public abstract class DocumentStoreContract
     public async Task Values_of_every_type_are_compared()
     {
         var store = await ReadyAsync();
-        await store.InsertAsync(Ratings, "a", new JsonObject { ["text"] = "ape", ["whole"] = 1L, ["share"] = 0.1, ["flag"] = true });
-        await store.InsertAsync(Ratings, "b", new JsonObject { ["text"] = "böar", ["whole"] = 9007199254740993L, ["share"] = 0.30000000000000004, ["flag"] = false });
+        await store.InsertAsync(
+            Ratings, "a", new JsonObject { ["text"] = "ape", ["whole"] = 1L, ["share"] = 0.1, ["flag"] = true });
+        await store.InsertAsync(
+            Ratings,
+            "b",
+            new JsonObject
+            {
+                ["text"] = "böar",
+                ["whole"] = 9007199254740993L,
+                ["share"] = 0.30000000000000004,
+                ["flag"] = false,
+            });
         await store.InsertAsync(Ratings, "c", new JsonObject { ["other"] = 1 });
         await store.InsertAsync(Ratings, "d", new JsonObject { ["text"] = null });
 
-        async Task<string> Found(params Condition[] conditions) => string.Concat((await store.QueryAsync(Ratings, new(conditions))).Documents.Select(d => d.Id));
+        async Task<string> Found(params Condition[] conditions) =>
+            string.Concat((await store.QueryAsync(Ratings, new(conditions))).Documents.Select(d => d.Id));
 
         Assert.Equal("a", await Found(Condition.Is("text", "ape")));
         Assert.Equal("b", await Found(Condition.Is("text", "böar")));
@@ -172,13 +223,16 @@ public abstract class DocumentStoreContract
     public async Task Pages_by_id_and_by_text_hold_every_document_once()
     {
         var store = await ReadyAsync();
-        for (var i = 0; i < 25; i++) await store.InsertAsync(Ratings, $"{i * 7 % 25:00}", new JsonObject { ["name"] = $"é{i % 3}" });
+        for (var i = 0; i < 25; i++)
+            await store.InsertAsync(Ratings, $"{i * 7 % 25:00}", new JsonObject { ["name"] = $"é{i % 3}" });
 
         var byId = await AllAsync(store, new([], PageSize: 4));
         var byName = await AllAsync(store, new([], "name", PageSize: 4));
 
         Assert.Equal(Enumerable.Range(0, 25).Select(i => $"{i:00}"), byId.Select(d => d.Id));
-        Assert.Equal(byId.OrderBy(d => (string)d.Body["name"]!, StringComparer.Ordinal).Select(d => d.Id), byName.Select(d => d.Id));
+        Assert.Equal(
+            byId.OrderBy(d => (string)d.Body["name"]!, StringComparer.Ordinal).Select(d => d.Id),
+            byName.Select(d => d.Id));
     }
 
     [Fact]
@@ -242,12 +296,15 @@ public abstract class DocumentStoreContract
     public async Task Pages_by_truth_values_and_shares_hold_every_document_once()
     {
         var store = await ReadyAsync();
-        for (var i = 0; i < 12; i++) await store.InsertAsync(Ratings, $"{i:00}", new JsonObject { ["flag"] = i % 2 == 0, ["share"] = i % 3 / 3.0 });
+        for (var i = 0; i < 12; i++)
+            await store.InsertAsync(
+                Ratings, $"{i:00}", new JsonObject { ["flag"] = i % 2 == 0, ["share"] = i % 3 / 3.0 });
 
         var byFlag = await AllAsync(store, new([], "flag", Descending: true, PageSize: 5));
         var byShare = await AllAsync(store, new([Condition.Is("flag", true)], "share", PageSize: 2));
 
-        Assert.Equal(["10", "08", "06", "04", "02", "00", "11", "09", "07", "05", "03", "01"], byFlag.Select(d => d.Id));
+        Assert.Equal(
+            ["10", "08", "06", "04", "02", "00", "11", "09", "07", "05", "03", "01"], byFlag.Select(d => d.Id));
         Assert.Equal(["00", "06", "04", "10", "02", "08"], byShare.Select(d => d.Id));
     }
 
@@ -268,8 +325,16 @@ public abstract class DocumentStoreContract
         var store = await ReadyAsync();
         for (var i = 0; i < 5; i++) await store.InsertAsync(Ratings, $"{i}", Body(i));
 
-        var between = await store.QueryAsync(Ratings, new([new("createdAt", Comparison.Above, 0L), Condition.Below("createdAt", 3L)], "createdAt", PageSize: 1));
-        var rest = await store.QueryAsync(Ratings, new([new("createdAt", Comparison.Above, 0L), Condition.Below("createdAt", 3L)], "createdAt", PageSize: 1, After: between.Next));
+        var between = await store.QueryAsync(
+            Ratings,
+            new([new("createdAt", Comparison.Above, 0L), Condition.Below("createdAt", 3L)], "createdAt", PageSize: 1));
+        var rest = await store.QueryAsync(
+            Ratings,
+            new(
+                [new("createdAt", Comparison.Above, 0L), Condition.Below("createdAt", 3L)],
+                "createdAt",
+                PageSize: 1,
+                After: between.Next));
 
         Assert.Equal(("1", "2"), (Assert.Single(between.Documents).Id, Assert.Single(rest.Documents).Id));
         Assert.Null(rest.Next);
@@ -306,7 +371,8 @@ public abstract class DocumentStoreContract
     {
         var store = await ReadyAsync();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => store.EnsureAsync(new("good", new IndexSpec("index", [field]))));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => store.EnsureAsync(new("good", new IndexSpec("index", [field]))));
         await Assert.ThrowsAsync<ArgumentException>(() => store.QueryAsync(Ratings, new([Condition.Is(field, 1L)])));
         await Assert.ThrowsAsync<ArgumentException>(() => store.QueryAsync(Ratings, new([], field)));
         await Assert.ThrowsAsync<ArgumentException>(() => store.CountAsync(Ratings, [Condition.Is(field, 1L)]));
@@ -319,12 +385,28 @@ public abstract class DocumentStoreContract
         for (var i = 0; i < 3; i++) await store.InsertAsync(Ratings, $"{i}", Body(i));
         var cursor = (await store.QueryAsync(Ratings, new([], "createdAt", PageSize: 1))).Next;
 
-        foreach (var value in new object[] { new JsonObject { ["$ne"] = 1 }, double.NaN, DateTime.UnixEpoch, 1m, null! })
-            await Assert.ThrowsAsync<ArgumentException>(() => store.QueryAsync(Ratings, new([Condition.Is("a", value)])));
-        foreach (var after in new[] { "", "!", "bm8", "W10", "WzEsMiwzXQ", "W1siYSJdLFtdLCJhIl0", new string('x', 100_000), cursor![..^3] })
-            await Assert.ThrowsAsync<InvalidCursorException>(() => store.QueryAsync(Ratings, new([], "createdAt", After: after)));
-        await Assert.ThrowsAsync<InvalidCursorException>(() => store.QueryAsync(Ratings, new([], "roundId", After: cursor)));
-        await Assert.ThrowsAsync<InvalidCursorException>(() => store.QueryAsync(Ratings, new([], "createdAt", Descending: true, After: cursor)));
+        foreach (
+            var value in new object[] { new JsonObject { ["$ne"] = 1 }, double.NaN, DateTime.UnixEpoch, 1m, null! })
+            await Assert.ThrowsAsync<ArgumentException>(
+                () => store.QueryAsync(Ratings, new([Condition.Is("a", value)])));
+        foreach (
+            var after in new[]
+            {
+                "",
+                "!",
+                "bm8",
+                "W10",
+                "WzEsMiwzXQ",
+                "W1siYSJdLFtdLCJhIl0",
+                new string('x', 100_000),
+                cursor![..^3],
+            })
+            await Assert.ThrowsAsync<InvalidCursorException>(
+                () => store.QueryAsync(Ratings, new([], "createdAt", After: after)));
+        await Assert.ThrowsAsync<InvalidCursorException>(
+            () => store.QueryAsync(Ratings, new([], "roundId", After: cursor)));
+        await Assert.ThrowsAsync<InvalidCursorException>(
+            () => store.QueryAsync(Ratings, new([], "createdAt", Descending: true, After: cursor)));
         foreach (var id in new[] { "", "a\0b", "a\nb", new string('x', 257) })
             await Assert.ThrowsAsync<ArgumentException>(() => store.InsertAsync(Ratings, id, "{}"));
         foreach (var size in new[] { 0, -1, 1001 })
@@ -340,7 +422,8 @@ public abstract class DocumentStoreContract
         var cancelled = new CancellationToken(canceled: true);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.InsertAsync(Ratings, "b", "{}", cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ReplaceAsync(Ratings, read, "{}", cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => store.ReplaceAsync(Ratings, read, "{}", cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.GetAsync(Ratings, "a", cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.QueryAsync(Ratings, new([]), cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.CountAsync(Ratings, [], cancelled));

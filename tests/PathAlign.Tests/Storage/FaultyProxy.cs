@@ -24,10 +24,14 @@ public enum ServerFault
     Part,
 }
 
-/// <summary>Stands before a real server, passes on what both sides say, and misbehaves on demand. A change of fault cuts all connections.</summary>
+/// <summary>
+/// Stands before a real server, passes on what both sides say, and misbehaves on demand. A change of fault cuts all
+/// connections.
+/// </summary>
 internal sealed class FaultyProxy : IDisposable
 {
-    private const string Refusal = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    private const string Refusal =
+        "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     private const int ChunkBytes = 4096;
     private static readonly TimeSpan _slowness = TimeSpan.FromMilliseconds(50);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -37,7 +41,8 @@ internal sealed class FaultyProxy : IDisposable
     private int _unanswered;
 
     /// <param name="server">Whom it stands before.</param>
-    /// <param name="unanswered">How many connections, the first ones, are taken and neither answered nor closed.</param>
+    /// <param name="unanswered">How many connections, the first ones, are taken and neither answered nor
+    /// closed.</param>
     internal FaultyProxy(Uri server, int unanswered = 0)
     {
         (_server, _unanswered) = (server, unanswered);
@@ -120,7 +125,9 @@ internal sealed class FaultyProxy : IDisposable
             if (_fault == ServerFault.Silence) continue;
             if (_fault == ServerFault.Slow) await Task.Delay(_slowness);
             if (_fault != ServerFault.Error) await server.SendAsync(buffer.AsMemory(0, read));
-            else if (buffer.AsSpan(0, read).IndexOf("HTTP/1.1"u8) >= 0) await client.SendAsync(Encoding.ASCII.GetBytes(Refusal));   // what follows is the body
+            // what follows is the body
+            else if (buffer.AsSpan(0, read).IndexOf("HTTP/1.1"u8) >= 0)
+                await client.SendAsync(Encoding.ASCII.GetBytes(Refusal));
         }
     }
 

@@ -10,9 +10,11 @@ public sealed class FileObjectStoreTests : ObjectStoreContract, IDisposable
 
     protected override IObjectStore Open() => new FileObjectStore(_folder.Path);
 
-    protected override Task DamageAsync(string key, byte[] content) => File.WriteAllBytesAsync(_folder.At(key), content);
+    protected override Task DamageAsync(string key, byte[] content) =>
+        File.WriteAllBytesAsync(_folder.At(key), content);
 
-    protected override Task<int> StoredAsync() => Task.FromResult(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Length);
+    protected override Task<int> StoredAsync() =>
+        Task.FromResult(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Length);
 
     [Fact]
     public async Task A_writer_that_died_leaves_nothing_that_can_be_read_and_its_rest_goes_after_a_day()

@@ -40,7 +40,8 @@ public class MongoCommandTests
         var store = new MongoDocumentStore(server);
         var after = new DocumentCursor("createdAt-", 5L, "i7").Write();
 
-        await store.QueryAsync("ratings", new([Condition.Is("roundId", "r1")], "createdAt", Descending: true, PageSize: 50, After: after));
+        await store.QueryAsync(
+            "ratings", new([Condition.Is("roundId", "r1")], "createdAt", Descending: true, PageSize: 50, After: after));
 
         Assert.All(server.Asked, command =>
         {
@@ -123,7 +124,10 @@ public class MongoCommandTests
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.InsertAsync("ratings", "a", "{}"));
     }
 
-    /// <summary>Loses the first reply; from then on the document is there for who reads the primary, and not for who reads what a majority holds.</summary>
+    /// <summary>
+    /// Loses the first reply; from then on the document is there for who reads the primary, and not for who reads what
+    /// a majority holds.
+    /// </summary>
     private sealed class OnlyOnThePrimary(string duplicate) : IMongoCommands
     {
         private string? _token;

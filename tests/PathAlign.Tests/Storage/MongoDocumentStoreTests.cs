@@ -9,8 +9,8 @@ using Xunit;
 namespace PathAlign.Tests.Storage;
 
 /// <summary>
-/// The contract on MongoDB where PATHALIGN_TEST_MONGO names one. On the stand-in the cases of many writers at once pass by
-/// construction: it takes one command at a time, so there only what each command says is tested.
+/// The contract on MongoDB where PATHALIGN_TEST_MONGO names one. On the stand-in the cases of many writers at once pass
+/// by construction: it takes one command at a time, so there only what each command says is tested.
 /// </summary>
 [Server]
 public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStoreContract, IAsyncLifetime
@@ -73,7 +73,9 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
         var stored = await store.ReplaceAsync(Ratings, read, new JsonObject { ["n"] = 2 });
 
         Assert.Equal(2, stored!.Version);
-        Assert.Equal((5L, 32), ((await store.GetAsync(Ratings, "a"))!.Version, (int)(await store.GetAsync(Ratings, "a"))!.Body["n"]!));
+        Assert.Equal(
+            (5L, 32),
+            ((await store.GetAsync(Ratings, "a"))!.Version, (int)(await store.GetAsync(Ratings, "a"))!.Body["n"]!));
     }
 
     [Fact]
@@ -105,7 +107,20 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     [Fact]
     public async Task Types_are_stored_as_they_were_given()
     {
-        await Open().InsertAsync(Ratings, "a", new JsonObject { ["whole"] = 2L, ["number"] = 2.5, ["round"] = JsonNode.Parse("2.0"), ["least"] = long.MinValue, ["text"] = "2", ["flag"] = true, ["nothing"] = null, ["list"] = new JsonArray(1) });
+        await Open().InsertAsync(
+            Ratings,
+            "a",
+            new JsonObject
+            {
+                ["whole"] = 2L,
+                ["number"] = 2.5,
+                ["round"] = JsonNode.Parse("2.0"),
+                ["least"] = long.MinValue,
+                ["text"] = "2",
+                ["flag"] = true,
+                ["nothing"] = null,
+                ["list"] = new JsonArray(1),
+            });
 
         var reply = await _mongo.RunAsync(BsonDocument.Parse("""{"find": "ratings", "projection": {"fields": 1}}"""));
 
@@ -121,7 +136,10 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     {
         var store = Open();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => store.InsertAsync(Ratings, "a", new JsonObject { ["text"] = new string('x', MongoDocumentStore.LargestBody) }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () =>
+                store.InsertAsync(
+                    Ratings, "a", new JsonObject { ["text"] = new string('x', MongoDocumentStore.LargestBody) }));
 
         Assert.Equal(0, await store.CountAsync(Ratings, []));
     }
@@ -140,7 +158,8 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     [Fact]
     public async Task Indexes_bear_their_names_and_end_with_the_id()
     {
-        await Open().EnsureAsync(new(Ratings, new("round", ["roundId", "createdAt"]), new("once", ["rater", "imageId"], Unique: true)));
+        await Open().EnsureAsync(
+            new(Ratings, new("round", ["roundId", "createdAt"]), new("once", ["rater", "imageId"], Unique: true)));
 
         var reply = (await _mongo.RunAsync(new("listIndexes", "ratings")))["cursor"]["firstBatch"].AsBsonArray;
 
@@ -154,7 +173,8 @@ public sealed class MongoDocumentStoreTests(StoreServers servers) : DocumentStor
     {
         await Open().EnsureAsync(new(Ratings, new IndexSpec("round", ["roundId"])));
 
-        var error = await Assert.ThrowsAsync<StoreRefusedException>(() => Open().EnsureAsync(new(Ratings, new IndexSpec("round", ["createdAt"]))));
+        var error = await Assert.ThrowsAsync<StoreRefusedException>(
+            () => Open().EnsureAsync(new(Ratings, new IndexSpec("round", ["createdAt"]))));
 
         Assert.StartsWith("MongoDB, createIndexes: error 86: ", error.Message);
     }

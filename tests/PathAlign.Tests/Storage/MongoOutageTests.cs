@@ -9,7 +9,9 @@ using Xunit;
 
 namespace PathAlign.Tests.Storage;
 
-/// <summary>A server that goes away and comes back; always the stand-in, since a test must not stop anyone's MongoDB.</summary>
+/// <summary>
+/// A server that goes away and comes back; always the stand-in, since a test must not stop anyone's MongoDB.
+/// </summary>
 [Server]
 public sealed class MongoOutageTests : IDisposable
 {
@@ -18,7 +20,8 @@ public sealed class MongoOutageTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly int _port = TestServer.FreePorts(1);
 
-    private Task<TestServer> StartAsync() => TestServer.StartAsync("mongo-stand-in.py", "--port", $"{_port}", "--journal", _folder.At("journal"));
+    private Task<TestServer> StartAsync() =>
+        TestServer.StartAsync("mongo-stand-in.py", "--port", $"{_port}", "--journal", _folder.At("journal"));
 
     [Fact]
     public async Task A_call_waits_out_a_short_absence_and_nothing_is_lost_or_done_twice()
@@ -70,7 +73,9 @@ public sealed class MongoOutageTests : IDisposable
         var store = new MongoDocumentStore(commands);
         using var cancel = new CancellationTokenSource();
 
-        var all = Enumerable.Range(0, 100).Select(i => store.InsertAsync(Ratings, $"{i}", "{}", i % 2 == 0 ? cancel.Token : default)).ToList();
+        var all = Enumerable.Range(0, 100)
+            .Select(i => store.InsertAsync(Ratings, $"{i}", "{}", i % 2 == 0 ? cancel.Token : default))
+            .ToList();
         await cancel.CancelAsync();
         var kept = await Task.WhenAll(all.Where((_, i) => i % 2 == 1));
 

@@ -20,12 +20,17 @@ public class MongoServicesTests(StoreServers servers)
             ["Mongo:ConnectionString"] = await servers.MongoAsync(),
             ["Mongo:Database"] = "test-services",
         }).Build();
-        await using var services = new ServiceCollection().AddLogging().AddMongoDocuments(settings.GetSection("Mongo")).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging()
+            .AddMongoDocuments(settings.GetSection("Mongo"))
+            .BuildServiceProvider();
 
-        var health = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+        var health = await services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken);
 
         Assert.Same(services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<IDocumentStore>());
-        Assert.Null(await services.GetRequiredService<IDocumentStore>().GetAsync("ratings", "nobody", TestContext.Current.CancellationToken));
+        Assert.Null(
+            await services.GetRequiredService<IDocumentStore>()
+                .GetAsync("ratings", "nobody", TestContext.Current.CancellationToken));
         Assert.Equal(HealthStatus.Healthy, health.Entries["documents"].Status);
         Assert.Contains("ready", health.Entries["documents"].Tags);
     }
@@ -33,9 +38,12 @@ public class MongoServicesTests(StoreServers servers)
     [Fact]
     public async Task A_server_that_is_away_is_unhealthy_and_stops_nobody_from_starting()
     {
-        await using var services = new ServiceCollection().AddLogging().AddMongoDocuments($"mongodb://127.0.0.1:{TestServer.FreePorts(1)}/?serverSelectionTimeoutMS=200", "test").BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging()
+            .AddMongoDocuments($"mongodb://127.0.0.1:{TestServer.FreePorts(1)}/?serverSelectionTimeoutMS=200", "test")
+            .BuildServiceProvider();
 
-        var health = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+        var health = await services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(HealthStatus.Unhealthy, health.Entries["documents"].Status);
     }
@@ -46,7 +54,8 @@ public class MongoServicesTests(StoreServers servers)
     [InlineData("mongodb://localhost", "a/b")]
     [InlineData("mongodb://localhost", "a.b")]
     public void A_setting_that_is_missing_or_impossible_is_named(string connectionString, string database) =>
-        Assert.Throws<OptionsValidationException>(() => new ServiceCollection().AddMongoDocuments(connectionString, database));
+        Assert.Throws<OptionsValidationException>(
+            () => new ServiceCollection().AddMongoDocuments(connectionString, database));
 
     [Theory]
     [InlineData("localhost:27017")]
@@ -59,7 +68,10 @@ public class MongoServicesTests(StoreServers servers)
     [InlineData("mongodb://localhost/?maxPoolSize=0")]
     [InlineData("mongodb://localhost/?maxPoolSize=many")]
     public void A_connection_string_without_a_server_or_credentials_of_ones_own_is_refused(string connectionString) =>
-        Assert.StartsWith("Mongo:ConnectionString: expected ", Assert.Throws<ArgumentException>(() => new ServiceCollection().AddMongoDocuments(connectionString, "test")).Message);
+        Assert.StartsWith(
+            "Mongo:ConnectionString: expected ",
+            Assert.Throws<ArgumentException>(
+                () => new ServiceCollection().AddMongoDocuments(connectionString, "test")).Message);
 
     [Theory]
     [InlineData("mongodb://app:h0rse%zz@db.example.com/?maxPoolSize=3")]
@@ -95,7 +107,8 @@ public class MongoServicesTests(StoreServers servers)
     [Fact]
     public void What_the_connection_string_says_stands_and_what_it_leaves_out_is_filled_in()
     {
-        var address = new MongoAddress("mongodb://app:h0rse@one:27017,two:27017/admin?replicaSet=rs0&sockettimeoutms=7");
+        var address = new MongoAddress(
+            "mongodb://app:h0rse@one:27017,two:27017/admin?replicaSet=rs0&sockettimeoutms=7");
 
         Assert.Equal(
             "mongodb://app:h0rse@one:27017,two:27017/admin?replicaSet=rs0&sockettimeoutms=7&appName=pathalign"
@@ -107,8 +120,10 @@ public class MongoServicesTests(StoreServers servers)
     [Fact]
     public void An_unknown_setting_is_refused()
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Mongo:Conection"] = "x" }).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Mongo:Conection"] = "x" }).Build();
 
-        Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddMongoDocuments(settings.GetSection("Mongo")));
+        Assert.Throws<InvalidOperationException>(
+            () => new ServiceCollection().AddMongoDocuments(settings.GetSection("Mongo")));
     }
 }

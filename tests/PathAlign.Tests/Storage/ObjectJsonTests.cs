@@ -15,7 +15,16 @@ public sealed class ObjectJsonTests
     [Fact]
     public async Task A_plan_comes_back_as_it_went()
     {
-        var plan = new RoundPlan { RoundId = "r1", Seed = ulong.MaxValue, Data = "phantom", GeneratorKey = "g", FilterKey = "f", JudgeKey = "j", Finetune = new FinetunePlan { LearningRate = 1e-5 } };
+        var plan = new RoundPlan
+        {
+            RoundId = "r1",
+            Seed = ulong.MaxValue,
+            Data = "phantom",
+            GeneratorKey = "g",
+            FilterKey = "f",
+            JudgeKey = "j",
+            Finetune = new FinetunePlan { LearningRate = 1e-5 },
+        };
 
         Assert.Equal(plan, await _store.GetJsonAsync<RoundPlan>(await _store.PutJsonAsync("plans", plan)));
     }
@@ -23,7 +32,22 @@ public sealed class ObjectJsonTests
     [Fact]
     public async Task The_bytes_are_these()
     {
-        var manifest = new RatingManifest { RoundId = "r1", Ratings = [new RatingEntry { Id = "b", ImageId = "a", Rater = "änna", Simulated = true, Plausibility = 0.5, Faults = ["artefact"] }] };
+        var manifest = new RatingManifest
+        {
+            RoundId = "r1",
+            Ratings =
+            [
+                new RatingEntry
+                {
+                    Id = "b",
+                    ImageId = "a",
+                    Rater = "änna",
+                    Simulated = true,
+                    Plausibility = 0.5,
+                    Faults = ["artefact"],
+                }
+            ],
+        };
 
         var key = await _store.PutJsonAsync("ratings", manifest);
 

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace PathAlign.Tests.Storage;
 
-/// <summary>What every object store promises. A store joins by a subclass that opens it and knows how to damage it.</summary>
+/// <summary>
+/// What every object store promises. A store joins by a subclass that opens it and knows how to damage it.
+/// </summary>
 public abstract class ObjectStoreContract
 {
     private static readonly byte[] Content = Encoding.UTF8.GetBytes("a tile");
@@ -89,8 +91,16 @@ public abstract class ObjectStoreContract
 
     public static TheoryData<string> HostileKeys => [
         "", ".", "..", "/", "../secret", "/etc/passwd", "images/../../secret", "images", "images/72", "images//72",
-        Key.ToUpperInvariant(), Key.Replace("png", "PNG"), Key + "\n", Key + "/..", "./" + Key, "/" + Key, Key.Replace("/72/", "/73/"), Key.Replace("/72/", "\\72\\"),
-        Key.Replace("images", "Images"), Key.Replace("images", ".incoming"), Key.Replace(".png", ""), Key.Replace(".png", "."), Key[..30] + ".png", Key.Replace("images", new string('a', 500)), Key.Replace("72a5", "72g5")];
+        Key.ToUpperInvariant(), Key
+            .Replace("png", "PNG"), Key + "\n", Key + "/..", "./" + Key, "/" + Key, Key
+            .Replace("/72/", "/73/"), Key
+            .Replace("/72/", "\\72\\"),
+        Key.Replace("images", "Images"), Key
+            .Replace("images", ".incoming"), Key
+            .Replace(".png", ""), Key
+            .Replace(".png", "."), Key[..30] + ".png", Key
+            .Replace("images", new string('a', 500)), Key
+            .Replace("72a5", "72g5")];
 
     [Theory]
     [MemberData(nameof(HostileKeys))]
@@ -118,7 +128,8 @@ public abstract class ObjectStoreContract
         var store = Open();
 
         await Assert.ThrowsAsync<ArgumentException>(() => store.PutAsync(kind, extension, Content));
-        await Assert.ThrowsAsync<ArgumentException>(() => store.PutFileAsync(kind, extension, folder.Write("tile", Content)));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => store.PutFileAsync(kind, extension, folder.Write("tile", Content)));
 
         Assert.Equal(0, await StoredAsync());
     }
@@ -130,7 +141,14 @@ public abstract class ObjectStoreContract
         var store = Open();
         var file = folder.Write("tile", Content);
 
-        var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => i % 2 == 0 ? store.PutAsync("images", "png", Content) : store.PutFileAsync("images", "png", file))));
+        var keys = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(
+                i =>
+                    Task.Run(
+                        () =>
+                            i % 2 == 0
+                                ? store.PutAsync("images", "png", Content)
+                                : store.PutFileAsync("images", "png", file))));
 
         Assert.Single(keys.Distinct());
         Assert.Equal(1, await StoredAsync());
@@ -144,8 +162,10 @@ public abstract class ObjectStoreContract
         var store = Open();
         var cancelled = new CancellationToken(canceled: true);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.PutAsync("images", "png", Content, cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.PutFileAsync("images", "png", folder.Write("tile", Content), cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => store.PutAsync("images", "png", Content, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => store.PutFileAsync("images", "png", folder.Write("tile", Content), cancelled));
 
         Assert.Equal(0, await StoredAsync());
     }

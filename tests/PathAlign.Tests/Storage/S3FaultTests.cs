@@ -11,11 +11,15 @@ using Xunit;
 
 namespace PathAlign.Tests.Storage;
 
-/// <summary>A server that answers with an error, breaks off, or says nothing more: a stand-in, since no real one does so on demand.</summary>
+/// <summary>
+/// A server that answers with an error, breaks off, or says nothing more: a stand-in, since no real one does so on
+/// demand.
+/// </summary>
 public sealed class S3FaultTests : IAsyncLifetime
 {
     private static readonly byte[] Tile = [1, 2, 3, 4];
-    private static readonly string Key = ObjectKey.Of("images", "png", System.Security.Cryptography.SHA256.HashData(Tile));
+    private static readonly string Key = ObjectKey.Of(
+        "images", "png", System.Security.Cryptography.SHA256.HashData(Tile));
     private readonly TemporaryFolder _folder = new();
     private readonly Queue<Func<HttpContext, Task>> _answers = new();
     private readonly List<string> _asked = [];
@@ -30,7 +34,16 @@ public sealed class S3FaultTests : IAsyncLifetime
         _server = builder.Build();
         _server.Run(AnswerAsync);
         await _server.StartAsync(TestContext.Current.CancellationToken);
-        _store = new(new() { Endpoint = _server.Urls.Single(), AccessKey = "a", SecretKey = "b", CacheFolder = _folder.Path, TimeoutSeconds = 0.5, MaxAttempts = 3 });
+        _store = new(
+            new()
+            {
+                Endpoint = _server.Urls.Single(),
+                AccessKey = "a",
+                SecretKey = "b",
+                CacheFolder = _folder.Path,
+                TimeoutSeconds = 0.5,
+                MaxAttempts = 3,
+            });
     }
 
     private Task AnswerAsync(HttpContext http)
@@ -54,7 +67,8 @@ public sealed class S3FaultTests : IAsyncLifetime
     private static async Task PartAsync(HttpContext http)
     {
         http.Response.ContentLength = Tile.Length;
-        await http.Response.Body.WriteAsync(Tile.AsMemory(0, 2));   // the server then finds it too little and closes the connection
+        // the server then finds it too little and closes the connection
+        await http.Response.Body.WriteAsync(Tile.AsMemory(0, 2));
     }
 
     private static async Task StallAsync(HttpContext http)
@@ -67,7 +81,8 @@ public sealed class S3FaultTests : IAsyncLifetime
 
     public static TheoryData<string> Faults => ["error", "part", "stall"];
 
-    private static Func<HttpContext, Task> Fault(string name) => name switch { "error" => ErrorAsync, "part" => PartAsync, _ => StallAsync };
+    private static Func<HttpContext, Task> Fault(string name) =>
+        name switch { "error" => ErrorAsync, "part" => PartAsync, _ => StallAsync };
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -86,7 +101,8 @@ public sealed class S3FaultTests : IAsyncLifetime
     {
         _answers.Enqueue(Fault(fault));
 
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.GetFileAsync(Key, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => _store.GetFileAsync(Key, TestContext.Current.CancellationToken));
 
         Assert.False(PermanentFailures.Include(error));
         Assert.Equal(["GET", "GET", "GET"], _asked);
@@ -113,9 +129,12 @@ public sealed class S3FaultTests : IAsyncLifetime
     {
         await _server.StopAsync(TestContext.Current.CancellationToken);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.PutAsync("images", "png", Tile, TestContext.Current.CancellationToken));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.ExistsAsync(Key, TestContext.Current.CancellationToken));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.PingAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => _store.PutAsync("images", "png", Tile, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => _store.ExistsAsync(Key, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => _store.PingAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

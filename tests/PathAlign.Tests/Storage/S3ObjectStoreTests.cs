@@ -29,7 +29,14 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
     protected override IObjectStore Open() => New();
 
     protected override Task DamageAsync(string key, byte[] content) =>
-        _s3.PutObjectAsync(new() { BucketName = _options.Bucket, Key = key, InputStream = new MemoryStream(content), UseChunkEncoding = false });
+        _s3.PutObjectAsync(
+            new()
+            {
+                BucketName = _options.Bucket,
+                Key = key,
+                InputStream = new MemoryStream(content),
+                UseChunkEncoding = false,
+            });
 
     protected override async Task<int> StoredAsync() =>
         ((await _s3.ListObjectsV2Async(new() { BucketName = _options.Bucket })).S3Objects?.Count ?? 0)
@@ -95,7 +102,8 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
         var writer = new S3Writer(_s3, _options);
         var key = ObjectKey.Of("images", "png", SHA256.HashData(Tile));
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => writer.PutAsync(key, Tile, onlyIfMissing: true, default)));
+        var won = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => writer.PutAsync(key, Tile, onlyIfMissing: true, default)));
 
         Assert.Single(won, w => w);
     }
@@ -111,7 +119,10 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
         var address = store.ReadAddress(key, TimeSpan.FromMinutes(5));
         using var read = await browser.GetAsync(address);
         using var bare = await browser.GetAsync(new Uri(address.GetLeftPart(UriPartial.Path)));
-        using var moved = await browser.GetAsync(new Uri(address.AbsoluteUri.Replace(ObjectKey.HashOf(key), ObjectKey.HashOf(other)).Replace($"/{ObjectKey.HashOf(key)[..2]}/", $"/{ObjectKey.HashOf(other)[..2]}/")));
+        using var moved = await browser.GetAsync(
+            new Uri(
+                address.AbsoluteUri.Replace(ObjectKey.HashOf(key), ObjectKey.HashOf(other))
+                    .Replace($"/{ObjectKey.HashOf(key)[..2]}/", $"/{ObjectKey.HashOf(other)[..2]}/")));
         using var written = await browser.PutAsync(address, new ByteArrayContent([0]));
 
         Assert.Equal(Tile, await read.Content.ReadAsByteArrayAsync());
@@ -128,7 +139,8 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
         using var browser = new HttpClient();
         var address = store.ReadAddress(key, TimeSpan.FromSeconds(1));
 
-        await Eventually.SeeAsync(async () => (await browser.GetAsync(address)).StatusCode == HttpStatusCode.Forbidden ? "ended" : null);
+        await Eventually.SeeAsync(
+            async () => (await browser.GetAsync(address)).StatusCode == HttpStatusCode.Forbidden ? "ended" : null);
 
         Assert.Throws<ArgumentException>(() => store.ReadAddress(key, TimeSpan.FromDays(2)));
         Assert.Throws<ArgumentException>(() => store.ReadAddress(key, TimeSpan.Zero));
@@ -141,7 +153,9 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
         var store = New(_options with { PublicEndpoint = "https://tiles.example.com" });
         var key = await store.PutAsync("images", "png", Tile);
 
-        Assert.StartsWith($"https://tiles.example.com/{_options.Bucket}/{key}?", store.ReadAddress(key, TimeSpan.FromMinutes(1)).AbsoluteUri);
+        Assert.StartsWith(
+            $"https://tiles.example.com/{_options.Bucket}/{key}?",
+            store.ReadAddress(key, TimeSpan.FromMinutes(1)).AbsoluteUri);
     }
 
     [Fact]
@@ -186,7 +200,8 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
     {
         var store = New(_options with { CacheGigabytes = 100.0 / (1 << 30) });
         var keys = new List<string>();
-        for (byte i = 0; i < 4; i++) keys.Add(await store.PutAsync("images", "png", Enumerable.Repeat(i, 40).ToArray()));
+        for (byte i = 0; i < 4; i++)
+            keys.Add(await store.PutAsync("images", "png", Enumerable.Repeat(i, 40).ToArray()));
         var paths = new List<string>();
         foreach (var key in keys[..3]) paths.Add(await store.GetFileAsync(key));
         File.SetLastAccessTimeUtc(paths[1], DateTime.UtcNow.AddHours(-3));
@@ -198,7 +213,8 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var stored in (await _s3.ListObjectsV2Async(new() { BucketName = _options.Bucket })).S3Objects ?? []) await _s3.DeleteObjectAsync(_options.Bucket, stored.Key);
+        foreach (var stored in (await _s3.ListObjectsV2Async(new() { BucketName = _options.Bucket })).S3Objects ?? [])
+            await _s3.DeleteObjectAsync(_options.Bucket, stored.Key);
         await _s3.DeleteBucketAsync(_options.Bucket);
         foreach (var store in _open) store.Dispose();
         _s3.Dispose();

@@ -15,7 +15,12 @@ namespace PathAlign.Tests.Storage;
 [Server]
 public class S3ServicesTests(StoreServers servers)
 {
-    private static readonly S3Options Fitting = new() { Endpoint = "https://s3.example.com", AccessKey = "app", SecretKey = "h0rse" };
+    private static readonly S3Options Fitting = new()
+    {
+        Endpoint = "https://s3.example.com",
+        AccessKey = "app",
+        SecretKey = "h0rse",
+    };
 
     [Fact]
     public async Task Objects_their_health_check_and_the_bucket_come_from_the_options()
@@ -30,23 +35,29 @@ public class S3ServicesTests(StoreServers servers)
 
         var before = await health.CheckHealthAsync(TestContext.Current.CancellationToken);
         await host.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.SeeAsync(async () => (await health.CheckHealthAsync()).Status == HealthStatus.Healthy ? "healthy" : null);
-        var key = await host.Services.GetRequiredService<IObjectStore>().PutAsync("images", "png", new byte[] { 1 }, TestContext.Current.CancellationToken);
+        await Eventually.SeeAsync(
+            async () => (await health.CheckHealthAsync()).Status == HealthStatus.Healthy ? "healthy" : null);
+        var key = await host.Services.GetRequiredService<IObjectStore>()
+            .PutAsync("images", "png", new byte[] { 1 }, TestContext.Current.CancellationToken);
 
         Assert.Equal(HealthStatus.Unhealthy, before.Entries["objects"].Status);
-        Assert.Contains(key, host.Services.GetRequiredService<IPresignedReads>().ReadAddress(key, TimeSpan.FromMinutes(1)).AbsoluteUri);
+        Assert.Contains(
+            key,
+            host.Services.GetRequiredService<IPresignedReads>().ReadAddress(key, TimeSpan.FromMinutes(1)).AbsoluteUri);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public void Settings_come_from_a_section_and_an_unknown_one_is_refused()
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["S3:Endpoint"] = "https://s3.example.com", ["S3:AccessKey"] = "app", ["S3:SecretKey"] = "h0rse" }).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["S3:Endpoint"] = "https://s3.example.com", ["S3:AccessKey"] = "app", ["S3:SecretKey"] = "h0rse" }).Build();
 
         new ServiceCollection().AddS3Objects(settings.GetSection(S3Options.Section));
         settings["S3:Secret"] = "x";
 
-        Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddS3Objects(settings.GetSection(S3Options.Section)));
+        Assert.Throws<InvalidOperationException>(
+            () => new ServiceCollection().AddS3Objects(settings.GetSection(S3Options.Section)));
     }
 
     public static TheoryData<string, S3Options> Unfit => new()

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace PathAlign.Tests.Storage;
 
-/// <summary>A disk of a few megabytes that can be filled: a file system in memory, mounted by root on Linux. Elsewhere the test is skipped.</summary>
+/// <summary>
+/// A disk of a few megabytes that can be filled: a file system in memory, mounted by root on Linux. Elsewhere the test
+/// is skipped.
+/// </summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,7 +16,10 @@ internal sealed class SmallDisk : IDisposable
     internal SmallDisk()
     {
         Directory.CreateDirectory(Root);
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !Run("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", Root))
+        if (
+            !OperatingSystem.IsLinux()
+                || !Environment.IsPrivilegedProcess
+                || !Run("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", Root))
         {
             _folder.Dispose();
             Assert.Skip("expected the right to mount a small disk, found none");

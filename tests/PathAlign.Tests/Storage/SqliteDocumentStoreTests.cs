@@ -25,9 +25,15 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
     {
         // Two stores share no lock of ours, so they stand for two processes.
         var (one, two) = (Open(), Open());
-        await Task.WhenAll(Task.Run(() => one.EnsureAsync(new(Ratings))), Task.Run(() => two.EnsureAsync(new(Ratings))));
+        await Task.WhenAll(
+            Task.Run(() => one.EnsureAsync(new(Ratings))), Task.Run(() => two.EnsureAsync(new(Ratings))));
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => Task.Run(() => (i % 2 == 0 ? one : two).InsertAsync(Ratings, $"{i / 2}", new JsonObject { ["i"] = i }))));
+        var won = await Task.WhenAll(
+            Enumerable.Range(0, 80).Select(
+                i =>
+                    Task.Run(
+                        () =>
+                            (i % 2 == 0 ? one : two).InsertAsync(Ratings, $"{i / 2}", new JsonObject { ["i"] = i }))));
 
         Assert.Equal(40, won.Count(w => w));
         Assert.Equal(40, await one.CountAsync(Ratings, []));
@@ -38,7 +44,8 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
     public async Task A_file_that_is_opened_again_has_its_documents_and_its_indexes_are_left_as_they_are()
     {
         var path = _folder.At("again.db");
-        var spec = new CollectionSpec(Ratings, new("once", ["rater"], Unique: true), new("round", ["roundId", "createdAt"]));
+        var spec = new CollectionSpec(
+            Ratings, new("once", ["rater"], Unique: true), new("round", ["roundId", "createdAt"]));
         var first = new SqliteDocumentStore(path);
         await first.EnsureAsync(spec);
         await first.InsertAsync(Ratings, "a", new JsonObject { ["n"] = 1 });
@@ -66,17 +73,31 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
             INSERT INTO ratings VALUES ('a', 3, '{"rater":"eva","imageId":"i1","roundId":"r1","flag":true,"list":[1]}'), ('b', 1, '{"rater":"eva","roundId":"r1"}');
             """);
         using var store = new SqliteDocumentStore(path);
-        Assert.True(await store.InsertAsync(Ratings, "c", new JsonObject { ["rater"] = "bob", ["imageId"] = "i1", ["roundId"] = "r1" }));   // before anybody has asked for the columns
+        // before anybody has asked for the columns
+        Assert.True(
+            await store.InsertAsync(
+                Ratings, "c", new JsonObject { ["rater"] = "bob", ["imageId"] = "i1", ["roundId"] = "r1" }));
 
-        await store.EnsureAsync(new(Ratings, new("once", ["rater", "imageId"], Unique: true), new("round", ["roundId"]), new("flag", ["flag", "list"])));
-        var changed = await store.ReplaceAsync(Ratings, (await store.GetAsync(Ratings, "a"))!, new JsonObject { ["rater"] = "eva", ["imageId"] = "i2", ["roundId"] = "r1" });
+        await store.EnsureAsync(
+            new(
+                Ratings,
+                new("once", ["rater", "imageId"], Unique: true),
+                new("round", ["roundId"]),
+                new("flag", ["flag", "list"])));
+        var changed = await store.ReplaceAsync(
+            Ratings,
+            (await store.GetAsync(Ratings, "a"))!,
+            new JsonObject { ["rater"] = "eva", ["imageId"] = "i2", ["roundId"] = "r1" });
 
         Assert.Equal(4, changed!.Version);
-        Assert.Equal(["a", "b", "c"], (await store.QueryAsync(Ratings, new([Condition.Is("roundId", "r1")]))).Documents.Select(d => d.Id));
+        Assert.Equal(
+            ["a", "b", "c"],
+            (await store.QueryAsync(Ratings, new([Condition.Is("roundId", "r1")]))).Documents.Select(d => d.Id));
         Assert.Equal(0, await store.CountAsync(Ratings, [Condition.Is("flag", true)]));
         Assert.False(await store.InsertAsync(Ratings, "d", new JsonObject { ["rater"] = "bob", ["imageId"] = "i1" }));
         Assert.True(await store.InsertAsync(Ratings, "d", new JsonObject { ["rater"] = "eva", ["imageId"] = "i1" }));
-        Assert.DoesNotContain("json_extract", Execute(path, "SELECT group_concat(sql) FROM sqlite_schema"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "json_extract", Execute(path, "SELECT group_concat(sql) FROM sqlite_schema"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +197,8 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
         using var session = new SqliteSession(connection);
 
         var plans = new DocumentCursor?[] { null, new("", 5L, "a"), new("", null, "a") }
-            .SelectMany(after => new SqliteQuery(session.Table(Ratings), query.Conditions).Ranges(session, query, after).Select(PlanOf)).ToList();
+            .SelectMany(
+                after => new SqliteQuery(session.Table(Ratings), query.Conditions).Ranges(session, query, after).Select(PlanOf)).ToList();
 
         Assert.All(plans, plan => Assert.Contains("SEARCH ratings USING INDEX ratings.round (f.roundId=? AND ", plan));
         Assert.All(plans, plan => Assert.DoesNotContain("TEMP B-TREE", plan));
@@ -186,7 +208,8 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
     {
         using var explain = command.Connection!.CreateCommand();
         explain.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
-        foreach (SqliteParameter parameter in command.Parameters) explain.Parameters.AddWithValue(parameter.ParameterName, parameter.Value);
+        foreach (SqliteParameter parameter in command.Parameters)
+            explain.Parameters.AddWithValue(parameter.ParameterName, parameter.Value);
         explain.Parameters.AddWithValue("$limit", 10);
         using var row = explain.ExecuteReader();
         var plan = "";
@@ -202,14 +225,20 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
         for (var i = 0; i < 2; i++) await store.InsertAsync(Ratings, $"{i}", new JsonObject { ["key"] = i });
         var second = (await store.GetAsync(Ratings, "1"))!;
 
-        var inserts = Enumerable.Range(10, 100).Select(i => store.InsertAsync(Ratings, $"{i}", new JsonObject { ["key"] = i })).ToList();
+        var inserts = Enumerable.Range(10, 100)
+            .Select(i => store.InsertAsync(Ratings, $"{i}", new JsonObject { ["key"] = i }))
+            .ToList();
         var clash = store.ReplaceAsync(Ratings, second, new JsonObject { ["key"] = 0 });
         var repeat = store.InsertAsync(Ratings, "10", new JsonObject { ["key"] = 10 });
 
-        Assert.Contains("unique", (await Assert.ThrowsAsync<InvalidOperationException>(() => clash)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "unique",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => clash)).Message,
+            StringComparison.Ordinal);
         Assert.All(await Task.WhenAll(inserts), Assert.True);
         Assert.False(await repeat);
-        Assert.Equal((102, 1), (await store.CountAsync(Ratings, []), (int)(await store.GetAsync(Ratings, "1"))!.Body["key"]!));
+        Assert.Equal(
+            (102, 1), (await store.CountAsync(Ratings, []), (int)(await store.GetAsync(Ratings, "1"))!.Body["key"]!));
     }
 
     public void Dispose()

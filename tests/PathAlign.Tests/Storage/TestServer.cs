@@ -5,7 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace PathAlign.Tests.Storage;
 
-/// <summary>A server of <c>tests/servers</c>: it says its address when it is ready and ends when its standard input closes, so also when this process is killed.</summary>
+/// <summary>
+/// A server of <c>tests/servers</c>: it says its address when it is ready and ends when its standard input closes, so
+/// also when this process is killed.
+/// </summary>
 internal sealed partial class TestServer : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
@@ -19,17 +22,22 @@ internal sealed partial class TestServer : IDisposable
     internal static async Task<TestServer> StartAsync(string script, params string[] arguments)
     {
         Starting();
-        var process = Process.Start(new ProcessStartInfo(Path.Combine(Folder(), script), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(Folder(), script), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Limit);
         var address = await process.StandardOutput.ReadLineAsync(limit.Token);
-        return address is null ? throw new InvalidOperationException($"{script}: expected its address, found its end: {await errors}") : new(process, address);
+        return address is null
+            ? throw new InvalidOperationException($"{script}: expected its address, found its end: {await errors}")
+            : new(process, address);
     }
 
     /// <summary>What tests check first; the benchmarks, which use this file too, check nothing.</summary>
     static partial void Starting();
 
-    /// <summary>A port where <paramref name="count"/> ports in a row are free now, and not given to another test before.</summary>
+    /// <summary>
+    /// A port where <paramref name="count"/> ports in a row are free now, and not given to another test before.
+    /// </summary>
     internal static int FreePorts(int count)
     {
         while (true)
@@ -67,5 +75,6 @@ internal sealed partial class TestServer : IDisposable
         }
     }
 
-    private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../../servers"));
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(here, "../../../servers"));
 }

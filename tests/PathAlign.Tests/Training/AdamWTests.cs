@@ -23,7 +23,8 @@ public sealed class AdamWTests
         var start = randn(Count);
         var parameter = new Parameter(start.clone());
         using var optimizer = new AdamW([parameter], decay);
-        var (p, m, v) = (start.data<float>().ToArray().Select(x => (double)x).ToArray(), new double[Count], new double[Count]);
+        var (p, m, v) = (
+            start.data<float>().ToArray().Select(x => (double)x).ToArray(), new double[Count], new double[Count]);
 
         for (var t = 1; t <= 3; t++)
         {
@@ -34,7 +35,8 @@ public sealed class AdamWTests
             {
                 m[i] = (0.9 * m[i]) + (0.1 * g[i]);
                 v[i] = (0.999 * v[i]) + (0.001 * g[i] * g[i]);
-                p[i] = (p[i] * (1 - (0.01 * decay))) - (0.01 * m[i] / (1 - Math.Pow(0.9, t)) / (Math.Sqrt(v[i] / (1 - Math.Pow(0.999, t))) + 1e-8));
+                p[i] = (p[i] * (1 - (0.01 * decay))) - (
+                    0.01 * m[i] / (1 - Math.Pow(0.9, t)) / (Math.Sqrt(v[i] / (1 - Math.Pow(0.999, t))) + 1e-8));
             }
         }
 

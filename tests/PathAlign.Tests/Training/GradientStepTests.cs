@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Training;
 
-/// <summary>The scale of the loss in float16, by its arithmetic alone: LibTorch computes in float16 on GPUs only.</summary>
+/// <summary>
+/// The scale of the loss in float16, by its arithmetic alone: LibTorch computes in float16 on GPUs only.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class GradientStepTests : IDisposable
 {
@@ -91,7 +93,8 @@ public sealed class GradientStepTests : IDisposable
         {
             manual_seed(1);
             var network = nn.Linear(4, 1);
-            return new Run(network, new GradientStep(network.parameters(), weightDecay: 0, 1, precision), new Ema(network, 0.9));
+            return new Run(
+                network, new GradientStep(network.parameters(), weightDecay: 0, 1, precision), new Ema(network, 0.9));
         }
 
         internal Checkpoint Checkpoint => new(Network, Ema, Gradient, "{}");
@@ -101,6 +104,8 @@ public sealed class GradientStepTests : IDisposable
 
         internal void Follow(float times) => Gradient.Follow(Network.call(ones(2, 4)).sum() * times, 0.1);
 
-        internal void FollowThroughHalf(float times) => Gradient.Follow((Network.call(ones(2, 4)).to(ScalarType.Float16) * 1).to(ScalarType.Float32).sum() * times, 0.1);
+        internal void FollowThroughHalf(float times) =>
+            Gradient.Follow(
+                (Network.call(ones(2, 4)).to(ScalarType.Float16) * 1).to(ScalarType.Float32).sum() * times, 0.1);
     }
 }

@@ -13,7 +13,16 @@ namespace PathAlign.Tests.Training;
 
 public sealed class TrainerTests
 {
-    private static readonly GeneratorTrainingOptions Tiny = new() { Steps = 6, Batch = 4, Channels = [8, 32], BlocksPerLevel = 1, WarmupSteps = 2, Dropout = 0.1, Seed = 3 };
+    private static readonly GeneratorTrainingOptions Tiny = new()
+    {
+        Steps = 6,
+        Batch = 4,
+        Channels = [8, 32],
+        BlocksPerLevel = 1,
+        WarmupSteps = 2,
+        Dropout = 0.1,
+        Seed = 3,
+    };
 
     [Theory]
     [InlineData("float32")]
@@ -26,11 +35,14 @@ public sealed class TrainerTests
 
         var straight = new GeneratorTrainer(options, data, folder.At("straight")).Run(null, CancellationToken.None);
         using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => new GeneratorTrainer(options, data, folder.At("resumed")).Run(new CancelAt(stop, 3), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new GeneratorTrainer(options, data, folder.At("resumed")).Run(new CancelAt(stop, 3), stop.Token));
         var resumed = new GeneratorTrainer(options, data, folder.At("resumed")).Run(null, CancellationToken.None);
 
         Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(resumed));
-        Assert.Equal(File.ReadAllBytes(folder.At("straight/checkpoint.safetensors")), File.ReadAllBytes(folder.At("resumed/checkpoint.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(folder.At("straight/checkpoint.safetensors")),
+            File.ReadAllBytes(folder.At("resumed/checkpoint.safetensors")));
     }
 
     [Fact]
@@ -41,8 +53,13 @@ public sealed class TrainerTests
         var data = TileMaker.Dataset(10, 12);
         byte[][] Trained(string name) =>
         [
-            File.ReadAllBytes(new GeneratorTrainer(Tiny, data, folder.At($"{name}-generator")).Run(null, CancellationToken.None)),
-            File.ReadAllBytes(new ClassifierTrainer(new ClassifierTrainingOptions { Epochs = 1, Batch = 4 }, data, folder.At($"{name}-classifier")).Run(null, CancellationToken.None)),
+            File.ReadAllBytes(
+                new GeneratorTrainer(Tiny, data, folder.At($"{name}-generator")).Run(null, CancellationToken.None)),
+            File.ReadAllBytes(
+                new ClassifierTrainer(
+                    new ClassifierTrainingOptions { Epochs = 1, Batch = 4 },
+                    data,
+                    folder.At($"{name}-classifier")).Run(null, CancellationToken.None)),
         ];
         var alone = Trained("alone");
         using var beside = new DrawsBeside();
@@ -58,7 +75,8 @@ public sealed class TrainerTests
         _ = new GeneratorTrainer(Tiny with { Steps = 1 }, data, folder.Path).Run(null, CancellationToken.None);
         var before = File.ReadAllBytes(folder.At("checkpoint.safetensors"));
 
-        var error = Assert.Throws<InvalidInputException>(() => new GeneratorTrainer(Tiny, data, folder.Path).Run(null, CancellationToken.None));
+        var error = Assert.Throws<InvalidInputException>(
+            () => new GeneratorTrainer(Tiny, data, folder.Path).Run(null, CancellationToken.None));
 
         Assert.Contains("same options", error.Message);
         Assert.Equal(before, File.ReadAllBytes(folder.At("checkpoint.safetensors")));
@@ -72,7 +90,15 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         var losses = new Losses();
-        var options = Tiny with { Steps = 300, Batch = 10, LearningRate = 3e-3, Channels = [16, 32], Dropout = 0, Precision = precision };
+        var options = Tiny with
+        {
+            Steps = 300,
+            Batch = 10,
+            LearningRate = 3e-3,
+            Channels = [16, 32],
+            Dropout = 0,
+            Precision = precision,
+        };
 
         _ = new GeneratorTrainer(options, TileMaker.Coloured(10, 8), folder.Path).Run(losses, CancellationToken.None);
 
@@ -87,7 +113,17 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         var data = TileMaker.Coloured(9, 12);
-        var options = new ClassifierTrainingOptions { Epochs = 12, Batch = 9, StainStrength = 0, AffineProbability = 0, LabelSmoothing = 0, EmaDecay = 0.5, LearningRate = 2e-3, Precision = precision };
+        var options = new ClassifierTrainingOptions
+        {
+            Epochs = 12,
+            Batch = 9,
+            StainStrength = 0,
+            AffineProbability = 0,
+            LabelSmoothing = 0,
+            EmaDecay = 0.5,
+            LearningRate = 2e-3,
+            Precision = precision,
+        };
         var losses = new Losses();
 
         var path = new ClassifierTrainer(options, data, folder.Path).Run(losses, CancellationToken.None);
@@ -101,7 +137,8 @@ public sealed class TrainerTests
     public void Tiles_drawn_twice_are_the_same_bytes_whatever_the_batch()
     {
         using var folder = new TemporaryFolder();
-        var weights = new GeneratorTrainer(Tiny, TileMaker.Dataset(10, 8), folder.At("model")).Run(null, CancellationToken.None);
+        var weights = new GeneratorTrainer(
+            Tiny, TileMaker.Dataset(10, 8), folder.At("model")).Run(null, CancellationToken.None);
         using var model = GeneratorModel.Load(weights);
         var options = new SamplingOptions { Labels = [0, 8], CountPerClass = 3, Steps = 3, Seed = 9 };
 
@@ -109,14 +146,16 @@ public sealed class TrainerTests
         new TileGeneration(model, options with { Batch = 1 }, folder.At("alone")).Run(null, CancellationToken.None);
 
         foreach (var file in Directory.GetFiles(folder.At("together"), "*-*.png"))
-            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(folder.At("alone"), Path.GetFileName(file))));
+            Assert.Equal(
+                File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(folder.At("alone"), Path.GetFileName(file))));
     }
 
     [Fact]
     public void A_stopped_drawing_goes_on_with_what_is_missing_and_every_tile_says_what_it_is()
     {
         using var folder = new TemporaryFolder();
-        var weights = new GeneratorTrainer(Tiny, TileMaker.Dataset(10, 8), folder.At("model")).Run(null, CancellationToken.None);
+        var weights = new GeneratorTrainer(
+            Tiny, TileMaker.Dataset(10, 8), folder.At("model")).Run(null, CancellationToken.None);
         using var model = GeneratorModel.Load(weights);
         var options = new SamplingOptions { Labels = [4], CountPerClass = 3, Steps = 2, Seed = 9 };
         var generation = new TileGeneration(model, options, folder.At("tiles"));
@@ -131,7 +170,9 @@ public sealed class TrainerTests
         Assert.Equal(kept, File.GetLastWriteTimeUtc(folder.At("tiles/MUC-00000.png")));
         var texts = PathAlign.Imaging.Png.ReadText(File.ReadAllBytes(folder.At("tiles/MUC-00001.png")), "tile");
         Assert.Equal("true", texts[Provenance.SyntheticKey]);
-        Assert.Equal((model.Sha256, "9", "MUC"), (texts["pathalign:base_sha256"], texts["pathalign:seed"], texts["pathalign:class"]));
+        Assert.Equal(
+            (model.Sha256, "9", "MUC"),
+            (texts["pathalign:base_sha256"], texts["pathalign:seed"], texts["pathalign:class"]));
     }
 
     private sealed class Losses : IProgress<TrainingProgress>

@@ -7,7 +7,8 @@ namespace PathAlign.Tests.Web;
 /// <summary>axe-core's rules of WCAG 2.2 AA and its own good practice.</summary>
 internal static class Accessibility
 {
-    private static readonly string _axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Web", "axe", "axe.min.js"));
+    private static readonly string _axe = File.ReadAllText(
+        Path.Combine(AppContext.BaseDirectory, "Web", "axe", "axe.min.js"));
 
     private const string Run = """
         async () => {

@@ -20,7 +20,8 @@ public sealed class ApiPageTests(Chromium chromium)
         await page.Page.WaitForSelectorAsync("#rateImage table");
 
         var operations = await OpenApiTests.OperationsAsync(host);
-        var shown = await page.Page.EvalOnSelectorAllAsync<string[]>("main article h3:has(.method)", "headings => headings.map(h => h.innerText.replace(/\\s+/g, ' '))");
+        var shown = await page.Page.EvalOnSelectorAllAsync<string[]>(
+            "main article h3:has(.method)", "headings => headings.map(h => h.innerText.replace(/\\s+/g, ' '))");
 
         Assert.Equal(operations.Select(o => o.Name).Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
         Assert.Contains("Idempotency-Key", await page.TextAsync("#rateImage"));

@@ -9,7 +9,16 @@ public sealed class Chromium : IAsyncDisposable
     private const string Program = "/usr/bin/chromium";
 
     // Nothing of the browser itself goes to the network.
-    private static readonly string[] _arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    private static readonly string[] _arguments =
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
 
     private readonly Lazy<Task<(IPlaywright playwright, IBrowser browser)>> _started = new(StartAsync);
 
@@ -27,6 +36,8 @@ public sealed class Chromium : IAsyncDisposable
     {
         CategoryAttribute.Require<BrowserAttribute>();
         var playwright = await Playwright.CreateAsync();
-        return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = _arguments }));
+        return (
+            playwright,
+            await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = _arguments }));
     }
 }

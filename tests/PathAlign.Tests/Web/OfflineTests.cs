@@ -29,7 +29,8 @@ public sealed class OfflineTests(Chromium chromium)
             await page.StockedAsync();
             await host.DisposeAsync();                       // the server goes away while the rater goes on
             await RateAsync(page, 10);
-            await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'offline'");
+            await page.Page.WaitForFunctionAsync(
+                "() => document.getElementById('status-sync').dataset.state === 'offline'");
             await page.ScreenshotAsync("offline");
             host = await FeedbackHost.StartAtAsync(_stores, port, TimeProvider.System);
             await RateAsync(page, 140);
@@ -37,7 +38,8 @@ public sealed class OfflineTests(Chromium chromium)
             await page.StockedAsync();
             await page.Context.SetOfflineAsync(true);        // then the network
             await RateAsync(page, 10);
-            await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'offline'");
+            await page.Page.WaitForFunctionAsync(
+                "() => document.getElementById('status-sync').dataset.state === 'offline'");
             await page.Context.SetOfflineAsync(false);
             await RateAsync(page, 140);
 
@@ -50,7 +52,9 @@ public sealed class OfflineTests(Chromium chromium)
             var ratings = (await _stores.AllAsync("ratings")).Select(d => d.Body).ToList();
             Assert.Equal(Images, ratings.Count);
             Assert.Equal(Images, ratings.Select(r => (string)r["imageId"]!).Distinct().Count());
-            Assert.Equal(Images, (await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey)).Ratings.Count);
+            Assert.Equal(
+                Images,
+                (await _stores.Objects.GetJsonAsync<RatingManifest>(host.Quorums.Single().RatingsKey)).Ratings.Count);
             page.ExpectNoFaults();
         }
         finally
@@ -74,13 +78,16 @@ public sealed class OfflineTests(Chromium chromium)
 
         await host.DisposeAsync();
         await RateAsync(page, 5);
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').textContent.includes('5 kept')");
+        await page.Page.WaitForFunctionAsync(
+            "() => document.getElementById('status-sync').textContent.includes('5 kept')");
         await page.Page.CloseAsync();
         Assert.Equal(2, (await _stores.AllAsync("ratings")).Count);
         await using var second = await FeedbackHost.StartAtAsync(_stores, port, TimeProvider.System);
         var again = await page.Context.NewPageAsync();
         await again.GotoAsync("/");
-        await again.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved' && document.querySelector('#stage img')");
+        await again.WaitForFunctionAsync(
+            "() => document.getElementById('status-sync').dataset.state === 'saved' && " +
+                "document.querySelector('#stage img')");
 
         Assert.Equal(7, (await _stores.AllAsync("ratings")).Select(d => (string)d.Body["imageId"]!).Distinct().Count());
         Assert.Equal(7, (await _stores.AllAsync("ratings")).Count);
@@ -108,9 +115,18 @@ public sealed class OfflineTests(Chromium chromium)
 
         await RateAsync(page, 150);
 
-        var times = JsonNode.Parse(await page.Page.EvaluateAsync<string>("JSON.stringify(window.paints)"))!.AsArray().Select(t => (double)t!).Order().ToList();
+        var times = JsonNode.Parse(await page.Page.EvaluateAsync<string>("JSON.stringify(window.paints)"))!
+            .AsArray()
+            .Select(t => (double)t!)
+            .Order()
+            .ToList();
         Assert.InRange(times.Count, 140, 150);   // how fast is measured, not demanded
-        TestContext.Current.SendDiagnosticMessage("key to picture over {0} images: median {1:f1} ms, p95 {2:f1} ms, p99 {3:f1} ms", times.Count, times[times.Count / 2], times[(int)(0.95 * times.Count)], times[(int)(0.99 * times.Count)]);
+        TestContext.Current.SendDiagnosticMessage(
+            "key to picture over {0} images: median {1:f1} ms, p95 {2:f1} ms, p99 {3:f1} ms",
+            times.Count,
+            times[times.Count / 2],
+            times[(int)(0.95 * times.Count)],
+            times[(int)(0.99 * times.Count)]);
     }
 
     private static async Task RateAsync(RatingPage page, int images)
@@ -122,11 +138,16 @@ public sealed class OfflineTests(Chromium chromium)
     {
         while (true)
         {
-            await page.Page.WaitForFunctionAsync("() => !document.getElementById('rating').hidden || document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
+            await page.Page.WaitForFunctionAsync(
+                "() => !document.getElementById('rating').hidden || " +
+                    "document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
             if (await page.Page.Locator("#rating").IsHiddenAsync()) return;
             var before = await page.ShownAsync();
             await page.PressAsync("4");
-            await page.Page.WaitForFunctionAsync("before => document.getElementById('rating').hidden || document.querySelector('#stage img').src !== before", before);
+            await page.Page.WaitForFunctionAsync(
+                "before => document.getElementById('rating').hidden || document.querySelector('#stage img').src !== " +
+                    "before",
+                before);
         }
     }
 }

@@ -65,7 +65,8 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.SavedAsync();
 
         var ratings = await RatingsAsync();
-        Assert.Equal(["implausible", "plausible", "rather-implausible"], ratings.Select(r => (string)r["verdict"]!).Order());
+        Assert.Equal(
+            ["implausible", "plausible", "rather-implausible"], ratings.Select(r => (string)r["verdict"]!).Order());
         var second = ratings.Single(r => (string)r["verdict"]! == "rather-implausible");
         Assert.Equal(["architecture", "chromatin"], second["faults"]!.AsArray().Select(f => (string)f!));
         Assert.Equal("a remark", (string)ratings.Single(r => (string)r["verdict"]! == "implausible")["remark"]!);
@@ -102,7 +103,10 @@ public sealed class RatingAppTests(Chromium chromium)
         Assert.Equal(second, await page.ShownAsync());
         await page.SavedAsync();
 
-        Assert.Equal([("implausible", 0, 1), ("rather-plausible", 1, 0)], (await RatingsAsync()).Select(r => ((string)r["verdict"]!, (int)r["revision"]!, r["faults"]!.AsArray().Count)).OrderBy(r => r.Item2));
+        Assert.Equal(
+            [("implausible", 0, 1), ("rather-plausible", 1, 0)],
+            (await RatingsAsync()).Select(
+                r => ((string)r["verdict"]!, (int)r["revision"]!, r["faults"]!.AsArray().Count)).OrderBy(r => r.Item2));
         page.ExpectNoFaults();
     }
 
@@ -121,7 +125,8 @@ public sealed class RatingAppTests(Chromium chromium)
         Assert.Equal(first, await PixelsAsync(page));
         await page.PressAsync("1");
         await page.Page.WaitForSelectorAsync("#empty:not([hidden])");
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
+        await page.Page.WaitForFunctionAsync(
+            "() => document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
         await page.ScreenshotAsync("empty");
         await page.PressAsync("u");
         await page.Page.WaitForSelectorAsync("#rating:not([hidden])");
@@ -129,7 +134,9 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.Page.WaitForSelectorAsync("#empty:not([hidden])");
         await page.SavedAsync();
 
-        Assert.Equal(["implausible", "plausible", "plausible", "plausible"], (await RatingsAsync()).Select(r => (string)r["verdict"]!).Order());
+        Assert.Equal(
+            ["implausible", "plausible", "plausible", "plausible"],
+            (await RatingsAsync()).Select(r => (string)r["verdict"]!).Order());
         page.ExpectNoFaults();
     }
 
@@ -142,7 +149,11 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.SignInAsync(host);
         await _stores.QueueRoundAsync("r2", 9);
         Assert.Equal(2, await page.Page.Locator("#stage img").CountAsync());
-        Assert.Equal(["Left1", "Rather left2", "Alike3", "Rather right4", "Right5"], (await page.Page.Locator("#verdicts button").AllInnerTextsAsync()).Select(t => string.Concat(t.Split('\n'))));
+        Assert.Equal(
+            ["Left1", "Rather left2", "Alike3", "Rather right4", "Right5"],
+            (
+                await page.Page.Locator("#verdicts button").AllInnerTextsAsync()).Select(
+                    t => string.Concat(t.Split('\n'))));
         await page.ScreenshotAsync("side-by-side");
         await Accessibility.ExpectNoneAsync(page.Page, "side by side");
         await page.PressAsync(" ");
@@ -169,7 +180,17 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.SavedAsync();
 
         var said = (await RatingsAsync()).GroupBy(r => (string)r["verdict"]!).ToDictionary(g => g.Key, g => g.Count());
-        Assert.Equal(new Dictionary<string, int> { ["left"] = 2, ["alike"] = 1, ["right"] = 14, ["rather-left"] = 1, ["rather-right"] = 1, ["implausible"] = 1 }, said);
+        Assert.Equal(
+            new Dictionary<string, int>
+            {
+                ["left"] = 2,
+                ["alike"] = 1,
+                ["right"] = 14,
+                ["rather-left"] = 1,
+                ["rather-right"] = 1,
+                ["implausible"] = 1,
+            },
+            said);
         page.ExpectNoFaults();
     }
 
@@ -194,7 +215,11 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.SavedAsync();
 
         var ratings = await RatingsAsync();
-        Assert.Equal((2, 8), (ratings.Count(r => (string)r["verdict"]! == "implausible"), ratings.Count(r => (string)r["verdict"]! == "plausible")));
+        Assert.Equal(
+            (2, 8),
+            (
+                ratings.Count(r => (string)r["verdict"]! == "implausible"),
+                ratings.Count(r => (string)r["verdict"]! == "plausible")));
         page.ExpectNoFaults();
     }
 
@@ -206,7 +231,13 @@ public sealed class RatingAppTests(Chromium chromium)
         foreach (var (rater, name) in new[] { "anna", "bert" }.Index().Select(x => (x.Index, x.Item)))
         {
             var key = await host.RegisterAsync(name);
-            for (var i = 0; i < 8; i++) await host.RateAsync($"r1-training-{i:000}", key, $"k{i}", i % 3 == 0 || i % 4 == rater ? "implausible" : "plausible", i % 3 == 0 ? ["chromatin"] : []);
+            for (var i = 0; i < 8; i++)
+                await host.RateAsync(
+                    $"r1-training-{i:000}",
+                    key,
+                    $"k{i}",
+                    i % 3 == 0 || i % 4 == rater ? "implausible" : "plausible",
+                    i % 3 == 0 ? ["chromatin"] : []);
         }
         await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
 
@@ -228,7 +259,8 @@ public sealed class RatingAppTests(Chromium chromium)
         foreach (var (rater, name) in new[] { "anna", "bert" }.Index().Select(x => (x.Index, x.Item)))
         {
             var key = await host.RegisterAsync(name);
-            foreach (var (i, id) in pairs.Index()) await host.RateAsync(id, key, $"k{i}", i % 3 == 0 ? "alike" : i % 4 == rater ? "right" : "left");
+            foreach (var (i, id) in pairs.Index())
+                await host.RateAsync(id, key, $"k{i}", i % 3 == 0 ? "alike" : i % 4 == rater ? "right" : "left");
         }
         await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
 
@@ -236,7 +268,8 @@ public sealed class RatingAppTests(Chromium chromium)
 
         Assert.Contains("18 ratings of 9 pairs by people", await page.TextAsync("#agreement-text"));
         var tables = await page.TextAsync("#agreement-tables");
-        foreach (var words in new[] { "Each two raters, side by side", "anna, bert", "Alike", "Right one taken" }) Assert.Contains(words, tables);
+        foreach (var words in new[] { "Each two raters, side by side", "anna, bert", "Alike", "Right one taken" })
+            Assert.Contains(words, tables);
         Assert.DoesNotContain("Unsure", tables);
         await page.ScreenshotAsync("agreement-pairs");
         await Accessibility.ExpectNoneAsync(page.Page, "agreement-pairs");
@@ -246,14 +279,17 @@ public sealed class RatingAppTests(Chromium chromium)
     [Theory]
     [InlineData(1280, 800, ColorScheme.Dark)]
     [InlineData(390, 844, ColorScheme.Light)]
-    public async Task A_reviewer_decides_where_raters_disagree_with_the_keyboard_alone(int width, int height, ColorScheme theme)
+    public async Task A_reviewer_decides_where_raters_disagree_with_the_keyboard_alone(
+        int width, int height, ColorScheme theme)
     {
         await _stores.QueueRoundAsync("r1", 6, new RatingPlan { RatersPerImage = 2, DisputeFrom = 0.5 });
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "600"));
         foreach (var (rater, name) in new[] { "anna", "bert" }.Index().Select(x => (x.Index, x.Item)))
         {
             var key = await host.RegisterAsync(name);
-            for (var i = 0; i < 6; i++) await host.RateAsync($"r1-training-{i:000}", key, $"k{i}", rater == 1 && i % 2 == 0 ? "implausible" : "plausible");
+            for (var i = 0; i < 6; i++)
+                await host.RateAsync(
+                    $"r1-training-{i:000}", key, $"k{i}", rater == 1 && i % 2 == 0 ? "implausible" : "plausible");
         }
         await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host, width, height, theme);
         await page.SignInAsync(host, "rita", RaterRole.Reviewer);
@@ -261,7 +297,8 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.PressAsync("d");
         await page.Page.WaitForSelectorAsync("#stage img");
         Assert.Contains("Raters disagree: your verdict decides.", await page.TextAsync("#question"));
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('progress-text').textContent === '0 of 50, 3 left in this set'");
+        await page.Page.WaitForFunctionAsync(
+            "() => document.getElementById('progress-text').textContent === '0 of 50, 3 left in this set'");
         await page.ScreenshotAsync($"decide-{width}-{theme}".ToLowerInvariant());
         await Accessibility.ExpectNoneAsync(page.Page, "decide");
         await page.PressAsync("c");
@@ -270,11 +307,14 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.PressForNextAsync("1");
         await page.PressForNextAsync("5");
         await page.PressAsync("5");
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
+        await page.Page.WaitForFunctionAsync(
+            "() => document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
         await page.SavedAsync();
 
         var decisions = (await RatingsAsync()).Where(r => (string)r["role"]! == "Decision").ToList();
-        Assert.Equal(["implausible 1", "plausible 0", "plausible 0", "rather-implausible 0"], decisions.Select(r => $"{r["verdict"]} {r["revision"]}").Order());
+        Assert.Equal(
+            ["implausible 1", "plausible 0", "plausible 0", "rather-implausible 0"],
+            decisions.Select(r => $"{r["verdict"]} {r["revision"]}").Order());
         Assert.All(decisions, r => Assert.Equal("rita", (string)r["rater"]!));
         await page.PressAsync("a");
         await page.Page.WaitForSelectorAsync("#agreement-tables table");
@@ -343,5 +383,6 @@ public sealed class RatingAppTests(Chromium chromium)
         }
         """);
 
-    private async Task<IReadOnlyList<System.Text.Json.Nodes.JsonObject>> RatingsAsync() => [.. (await _stores.AllAsync("ratings")).Select(d => d.Body)];
+    private async Task<IReadOnlyList<System.Text.Json.Nodes.JsonObject>> RatingsAsync() =>
+        [.. (await _stores.AllAsync("ratings")).Select(d => d.Body)];
 }

@@ -23,12 +23,24 @@ internal sealed class RatingPage : IAsyncDisposable
     /// <summary>What scripts threw, what the content policy refused, and what went to another origin.</summary>
     internal IEnumerable<string> Faults => _faults;
 
-    internal static Task<RatingPage> OpenAsync(IBrowser browser, FeedbackHost host, int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Dark) =>
+    internal static Task<RatingPage> OpenAsync(
+        IBrowser browser,
+        FeedbackHost host,
+        int width = 1280,
+        int height = 800,
+        ColorScheme theme = ColorScheme.Dark) =>
         OpenAsync(browser, host.Client.BaseAddress!, width, height, theme);
 
-    internal static async Task<RatingPage> OpenAsync(IBrowser browser, Uri address, int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Dark)
+    internal static async Task<RatingPage> OpenAsync(
+        IBrowser browser, Uri address, int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Dark)
     {
-        var context = await browser.NewContextAsync(new() { BaseURL = address.ToString(), ViewportSize = new() { Width = width, Height = height }, ColorScheme = theme });
+        var context = await browser.NewContextAsync(
+            new()
+            {
+                BaseURL = address.ToString(),
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = theme,
+            });
         context.SetDefaultTimeout(30_000);
         var page = new RatingPage(await context.NewPageAsync(), address.GetLeftPart(UriPartial.Authority));
         page.Watch();
@@ -37,7 +49,8 @@ internal sealed class RatingPage : IAsyncDisposable
     }
 
     /// <summary>Registers the name with a password, where it is new, and signs in with the keyboard alone.</summary>
-    internal Task SignInAsync(FeedbackHost host, string name = "anna", RaterRole role = RaterRole.Rater) => SignInAsync(host.Services, name, role);
+    internal Task SignInAsync(FeedbackHost host, string name = "anna", RaterRole role = RaterRole.Rater) =>
+        SignInAsync(host.Services, name, role);
 
     internal async Task SignInAsync(IServiceProvider services, string name, RaterRole role)
     {
@@ -66,20 +79,29 @@ internal sealed class RatingPage : IAsyncDisposable
     {
         var before = await ShownAsync();
         await PressAsync(key);
-        await Page.WaitForFunctionAsync("before => { const image = document.querySelector('#stage img'); return image && !image.closest('[hidden]') && image.src !== before; }", before);
+        await Page.WaitForFunctionAsync(
+            "before => { const image = document.querySelector('#stage img'); return image && " +
+                "!image.closest('[hidden]') && image.src !== before; }",
+            before);
     }
 
     internal Task<string> ShownAsync() => Page.EvaluateAsync<string>("document.querySelector('#stage img').src");
 
-    internal Task SavedAsync() => Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved'");
+    internal Task SavedAsync() =>
+        Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved'");
 
-    /// <summary>Waits until enough tiles lie ready to go on for a while without a server: one who rates as fast as a test outruns the fetching.</summary>
-    internal Task StockedAsync() => Page.WaitForFunctionAsync("() => parseInt(document.getElementById('status-sync').title) >= 14");
+    /// <summary>
+    /// Waits until enough tiles lie ready to go on for a while without a server: one who rates as fast as a test
+    /// outruns the fetching.
+    /// </summary>
+    internal Task StockedAsync() =>
+        Page.WaitForFunctionAsync("() => parseInt(document.getElementById('status-sync').title) >= 14");
 
     /// <summary>Keeps a picture of the page where PATHALIGN_SCREENSHOTS names a folder.</summary>
     internal async Task ScreenshotAsync(string name)
     {
-        if (Environment.GetEnvironmentVariable("PATHALIGN_SCREENSHOTS") is { Length: > 0 } folder) await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        if (Environment.GetEnvironmentVariable("PATHALIGN_SCREENSHOTS") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
     }
 
     internal void ExpectNoFaults() => Assert.Empty(_faults);
@@ -91,11 +113,15 @@ internal sealed class RatingPage : IAsyncDisposable
         Page.PageError += (_, error) => _faults.Enqueue(error);
         Page.Console += (_, message) =>
         {
-            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal)) _faults.Enqueue(message.Text);
+            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
+                _faults.Enqueue(message.Text);
         };
         Page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(_origin, StringComparison.Ordinal) && !request.Url.StartsWith("blob:" + _origin, StringComparison.Ordinal)) _faults.Enqueue($"went to {request.Url}");
+            if (
+                !request.Url.StartsWith(_origin, StringComparison.Ordinal)
+                    && !request.Url.StartsWith("blob:" + _origin, StringComparison.Ordinal))
+                _faults.Enqueue($"went to {request.Url}");
         };
     }
 }

@@ -6,8 +6,12 @@ using PathAlign.Feedback.Audit;
 
 namespace PathAlign.Feedback.Access.Oidc;
 
-/// <summary>Takes people in whom the provider vouches for, and sends them back to the app: with a session, or with the reason why not.</summary>
-internal sealed partial class OidcPeople(RaterRegistry registry, Sessions sessions, AuditLog audit, ILogger<OidcPeople> log)
+/// <summary>
+/// Takes people in whom the provider vouches for, and sends them back to the app: with a session, or with the reason
+/// why not.
+/// </summary>
+internal sealed partial class OidcPeople(
+    RaterRegistry registry, Sessions sessions, AuditLog audit, ILogger<OidcPeople> log)
 {
     private const int MaxName = 64;
 
@@ -17,10 +21,20 @@ internal sealed partial class OidcPeople(RaterRegistry registry, Sessions sessio
         var (http, person) = (context.HttpContext, context.Principal!);
         string Claim(string type) => person.FindFirst(type)?.Value ?? "";
         var name = Claim(ClaimTypes.Name);
-        var rater = !Names.IsName(name) || !Enum.TryParse<RaterRole>(Claim(ClaimTypes.Role), out var role) ? null : await registry.EnsureSubjectAsync(name, role, Claim(ClaimTypes.NameIdentifier), http.RequestAborted);
-        await audit.AppendAsync(Names.IsName(name) ? name : "nobody", rater is null ? "sign-in-refused" : "sign-in", "oidc", http.RequestAborted);
+        var rater = !Names.IsName(name) || !Enum.TryParse<RaterRole>(Claim(ClaimTypes.Role), out var role)
+            ? null
+            : await registry.EnsureSubjectAsync(name, role, Claim(ClaimTypes.NameIdentifier), http.RequestAborted);
+        await audit.AppendAsync(
+            Names.IsName(name) ? name : "nobody",
+            rater is null ? "sign-in-refused" : "sign-in",
+            "oidc",
+            http.RequestAborted);
         if (rater is not null) await sessions.BeginAsync(rater, http);
-        http.Response.Redirect(rater is not null ? "/" : Back(person.HasClaim(c => c.Type == ClaimTypes.Role) && Names.IsName(name) ? "name-taken" : "no-role"));
+        http.Response.Redirect(
+            rater is not null
+                ? "/"
+                : Back(
+                    person.HasClaim(c => c.Type == ClaimTypes.Role) && Names.IsName(name) ? "name-taken" : "no-role"));
         context.HandleResponse();
     }
 

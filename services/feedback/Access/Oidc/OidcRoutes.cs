@@ -24,13 +24,23 @@ internal static class OidcRoutes
             .Describe("listSignInWays", Tags.Access, "How people may sign in beside name and password")
             .Answers(StatusCodes.Status200OK, "The organisation's own sign-in, if there is one.", Examples.SignInWays);
         api.MapGet(Begin, BeginAsync).AllowAnonymous()
-            .Describe("beginSignIn", Tags.Access, "Sign in at the organisation's provider", "For browsers: leads to the OpenID Connect provider, which leads back to the app. A reason why nobody was signed in stands behind #sign-in= in the address: no-role, name-taken, failed or unavailable.")
+            .Describe(
+                "beginSignIn",
+                Tags.Access,
+                "Sign in at the organisation's provider",
+                "For browsers: leads to the OpenID Connect provider, which leads back to the app. A reason why " +
+                    "nobody was signed in stands behind #sign-in= in the address: no-role, name-taken, failed or " +
+                    "unavailable.")
             .Answers(StatusCodes.Status302Found, "On to the provider, or back to the app while it does not answer.")
             .MayAnswer(ProblemKinds.NoSignInProvider);
     }
 
     private static Ok<SignInWays> Ways(IOptions<FeedbackOptions> options) =>
-        TypedResults.Ok(new SignInWays(options.Value.Oidc is { IsOn: true } oidc ? new SignInProvider(oidc.Label, Routes.Prefix + Begin) : null));
+        TypedResults.Ok(
+            new SignInWays(
+                options.Value.Oidc is { IsOn: true } oidc
+                    ? new SignInProvider(oidc.Label, Routes.Prefix + Begin)
+                    : null));
 
     private static async Task<Results<EmptyHttpResult, RedirectHttpResult, ProblemHttpResult>> BeginAsync(
         HttpContext http, IOptions<FeedbackOptions> options, ILogger<OidcPeople> log)

@@ -15,7 +15,8 @@ namespace PathAlign.Feedback.Access.Oidc;
 /// <summary>
 /// Adds sign-in by a provider where the settings name one: ASP.NET's authorization code flow with PKCE.
 /// </summary>
-internal sealed class OidcScheme(IAuthenticationSchemeProvider schemes, IOptions<FeedbackOptions> options) : IHostedService
+internal sealed class OidcScheme(
+    IAuthenticationSchemeProvider schemes, IOptions<FeedbackOptions> options) : IHostedService
 {
     internal const string Name = "Oidc", CallbackPath = "/api/v1/sign-in/oidc/callback";
     private const int MaxAnswerBytes = 1 << 20;
@@ -39,7 +40,8 @@ internal sealed class OidcScheme(IAuthenticationSchemeProvider schemes, IOptions
             .Configure<IOptions<FeedbackOptions>, OidcPeople, TimeProvider>(Configure);
         // One name, so that replicas in different folders read each other's sign-ins.
         services.AddDataProtection().SetApplicationName("pathalign-feedback");
-        services.AddOptions<KeyManagementOptions>().Configure<IOptions<FeedbackOptions>, IServiceProvider>((keys, options, provider) =>
+        services.AddOptions<KeyManagementOptions>()
+            .Configure<IOptions<FeedbackOptions>, IServiceProvider>((keys, options, provider) =>
         {
             if (options.Value.Oidc.IsOn) keys.XmlRepository = ActivatorUtilities.CreateInstance<StoredKeys>(provider);
         });

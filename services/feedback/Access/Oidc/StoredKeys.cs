@@ -5,10 +5,14 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Access.Oidc;
 
-/// <summary>The keys that protect a sign-in under way, in the document store: whichever replica the browser comes back to can read what another wrote.</summary>
+/// <summary>
+/// The keys that protect a sign-in under way, in the document store: whichever replica the browser comes back to can
+/// read what another wrote.
+/// </summary>
 internal sealed class StoredKeys(IDocumentStore store) : IXmlRepository
 {
-    public IReadOnlyCollection<XElement> GetAllElements() => ReadAsync().GetAwaiter().GetResult();   // the interface knows no tasks
+    // the interface knows no tasks
+    public IReadOnlyCollection<XElement> GetAllElements() => ReadAsync().GetAwaiter().GetResult();
 
     public void StoreElement(XElement element, string friendlyName) => WriteAsync(element).GetAwaiter().GetResult();
 
@@ -16,14 +20,20 @@ internal sealed class StoredKeys(IDocumentStore store) : IXmlRepository
     {
         await FeedbackCollections.EnsureAsync(store, CancellationToken.None);
         var keys = new List<XElement>();
-        await foreach (var (_, key) in store.AllAsync<StoredKey>(FeedbackCollections.Keys, [], null, CancellationToken.None)) keys.Add(XElement.Parse(key.Xml));
+        await foreach (
+            var (_, key) in store.AllAsync<StoredKey>(FeedbackCollections.Keys, [], null, CancellationToken.None))
+            keys.Add(XElement.Parse(key.Xml));
         return keys;
     }
 
     private async Task WriteAsync(XElement element)
     {
         await FeedbackCollections.EnsureAsync(store, CancellationToken.None);
-        await store.AddAsync(FeedbackCollections.Keys, Guid.NewGuid().ToString("N"), new StoredKey(element.ToString(SaveOptions.DisableFormatting)), CancellationToken.None);
+        await store.AddAsync(
+            FeedbackCollections.Keys,
+            Guid.NewGuid().ToString("N"),
+            new StoredKey(element.ToString(SaveOptions.DisableFormatting)),
+            CancellationToken.None);
     }
 
     private sealed record StoredKey(string Xml);

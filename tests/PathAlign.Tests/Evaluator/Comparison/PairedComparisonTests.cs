@@ -22,7 +22,9 @@ public sealed class PairedComparisonTests
         Assert.All(figures, f => Assert.Equal((0, 0, 0), (f.Change.Value, f.Change.Low, f.Change.High)));
         Assert.All(figures, f => Assert.Equal(f.Before, f.After));
         Assert.All(figures, f => Assert.InRange(f.Before.Value, f.Before.Low, f.Before.High));
-        Assert.Contains(FigureNames.Plausible, Assert.Single(PromotionGate.Objections(figures, classes: [], unseenAuthenticity: 0)));
+        Assert.Contains(
+            FigureNames.Plausible,
+            Assert.Single(PromotionGate.Objections(figures, classes: [], unseenAuthenticity: 0)));
     }
 
     [Fact]
@@ -42,17 +44,22 @@ public sealed class PairedComparisonTests
 
         Assert.True(Of(FigureNames.Plausible).IsBetter);
         Assert.True(Of(FigureNames.Frechet).IsWorse && Of(FigureNames.Kid).IsWorse && Of(FigureNames.Coverage).IsWorse);
-        Assert.Contains(PromotionGate.Objections(figures, classes: [], unseenAuthenticity: 0), o => o.StartsWith(FigureNames.Frechet, StringComparison.Ordinal));
+        Assert.Contains(
+            PromotionGate.Objections(figures, classes: [], unseenAuthenticity: 0),
+            o => o.StartsWith(FigureNames.Frechet, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_class_that_gets_worse_while_the_others_get_better_is_an_objection()
     {
         var (before, after) = (Side(2, 0, 0.5, count: 180), Side(2, 0, 0.9, count: 180));
-        double[] Without(Arm arm, double share) => [.. arm.Plausible.Select((p, i) => arm.Tiles.Labels[i] == 3 ? (i / 9 % 10 < 10 * share ? 1.0 : 0) : p)];
-        var comparison = new PairedComparison(before with { Plausible = Without(before, 0.9) }, after with { Plausible = Without(after, 0.2) }, Real, 1);
+        double[] Without(Arm arm, double share) =>
+            [.. arm.Plausible.Select((p, i) => arm.Tiles.Labels[i] == 3 ? (i / 9 % 10 < 10 * share ? 1.0 : 0) : p)];
+        var comparison = new PairedComparison(
+            before with { Plausible = Without(before, 0.9) }, after with { Plausible = Without(after, 0.2) }, Real, 1);
 
-        var objection = Assert.Single(PromotionGate.Objections(comparison.Figures(), comparison.ClassChanges(), unseenAuthenticity: 0));
+        var objection = Assert.Single(
+            PromotionGate.Objections(comparison.Figures(), comparison.ClassChanges(), unseenAuthenticity: 0));
 
         Assert.StartsWith($"{FigureNames.Plausible} of LYM is worse", objection, StringComparison.Ordinal);
     }
@@ -61,9 +68,11 @@ public sealed class PairedComparisonTests
     public void A_class_that_the_judge_no_longer_knows_is_an_objection()
     {
         var (before, after) = (Side(2, 0, 0.3, count: 180), Side(2, 0, 0.9, count: 180));
-        var comparison = new PairedComparison(before, after with { Verdicts = [.. after.Verdicts.Select(v => v == 7 ? 5 : v)] }, Real, 1);
+        var comparison = new PairedComparison(
+            before, after with { Verdicts = [.. after.Verdicts.Select(v => v == 7 ? 5 : v)] }, Real, 1);
 
-        var objections = PromotionGate.Objections(comparison.Figures(), comparison.ClassChanges(), unseenAuthenticity: 0);
+        var objections = PromotionGate.Objections(
+            comparison.Figures(), comparison.ClassChanges(), unseenAuthenticity: 0);
 
         Assert.Contains(objections, o => o.StartsWith("F1 of STR is worse", StringComparison.Ordinal));
         Assert.DoesNotContain(objections, o => o.StartsWith("F1 of TUM", StringComparison.Ordinal));
@@ -88,8 +97,12 @@ public sealed class PairedComparisonTests
     {
         var (before, after) = (Side(2, 0, 0.3), Side(3, 1, 0.6));
 
-        Assert.Equal(new PairedComparison(before, after, Real, 4).Figures(), new PairedComparison(before, after, Real, 4).Figures());
-        Assert.NotEqual(new PairedComparison(before, after, Real, 4).Figures(), new PairedComparison(before, after, Real, 5).Figures());
+        Assert.Equal(
+            new PairedComparison(before, after, Real, 4).Figures(),
+            new PairedComparison(before, after, Real, 4).Figures());
+        Assert.NotEqual(
+            new PairedComparison(before, after, Real, 4).Figures(),
+            new PairedComparison(before, after, Real, 5).Figures());
     }
 
     [Fact]
@@ -97,7 +110,8 @@ public sealed class PairedComparisonTests
     {
         var arm = Side(2, 0, 0.5);
 
-        var error = Assert.Throws<ArgumentException>(() => new PairedComparison(arm, arm with { Tiles = arm.Tiles.Subset([0, 1]) }, Real, 1));
+        var error = Assert.Throws<ArgumentException>(
+            () => new PairedComparison(arm, arm with { Tiles = arm.Tiles.Subset([0, 1]) }, Real, 1));
 
         Assert.Contains("got 2 and 36", error.Message);
     }
@@ -106,12 +120,19 @@ public sealed class PairedComparisonTests
     {
         var tiles = TileMaker.Set(count, 4);
         var features = Features(count, seed, shift);
-        return new Arm(tiles, tiles.Labels, features, features, new Neighbours(Real, features), [.. Enumerable.Range(0, count).Select(i => (i * 7 % 20) / 20.0 < plausible ? 1.0 : 0)]);
+        return new Arm(
+            tiles,
+            tiles.Labels,
+            features,
+            features,
+            new Neighbours(Real, features),
+            [.. Enumerable.Range(0, count).Select(i => (i * 7 % 20) / 20.0 < plausible ? 1.0 : 0)]);
     }
 
     private static FeatureMatrix Features(int rows, uint seed, double shift)
     {
         var random = new Random((int)seed);
-        return new FeatureMatrix(rows, 3, [.. Enumerable.Range(0, rows * 3).Select(_ => 1 + shift + random.NextDouble())]);
+        return new FeatureMatrix(
+            rows, 3, [.. Enumerable.Range(0, rows * 3).Select(_ => 1 + shift + random.NextDouble())]);
     }
 }

@@ -11,7 +11,8 @@ namespace PathAlign.Tests.Evaluator.Reports;
 
 public sealed class RoundPageTests
 {
-    private const string Hostile = "</title><script>alert('x')</script><img src=\"http://evil.example/a.png\" onerror=alert(1)>&";
+    private const string Hostile =
+        "</title><script>alert('x')</script><img src=\"http://evil.example/a.png\" onerror=alert(1)>&";
 
     [Fact]
     public void Hostile_text_stays_text_wherever_it_stands()
@@ -22,7 +23,8 @@ public sealed class RoundPageTests
         Assert.DoesNotContain("alert('x')", page);
         Assert.Single(Regex.Matches(page, "<img "));
         Assert.Single(Regex.Matches(page, "</title>"));
-        Assert.Equal(11, Regex.Matches(page, "&lt;script&gt;").Count);   // title, header, data, objection, figure, class, criterion, rater, adapter, plan, ratings
+        // title, header, data, objection, figure, class, criterion, rater, adapter, plan, ratings
+        Assert.Equal(11, Regex.Matches(page, "&lt;script&gt;").Count);
     }
 
     [Fact]
@@ -34,13 +36,17 @@ public sealed class RoundPageTests
         Assert.DoesNotMatch(@"(?i)<(script|link|iframe|object|embed|base|form)\b", page);
         Assert.DoesNotMatch(@"(?i)\bon\w+\s*=", page);
         Assert.DoesNotMatch(@"(?i)(url\(|@import|//)", Regex.Replace(page, "base64,[A-Za-z0-9+/=]+", ""));
-        Assert.All(Regex.Matches(page, "(?:src|href)=\"([^\"]*)\"").Select(m => m.Groups[1].Value), address => Assert.StartsWith("data:image/png;base64,", address));
+        Assert.All(
+            Regex.Matches(page, "(?:src|href)=\"([^\"]*)\"").Select(m => m.Groups[1].Value),
+            address => Assert.StartsWith("data:image/png;base64,", address));
     }
 
     [Fact]
     public void The_page_tells_the_decision_the_figures_and_who_rated()
     {
-        var (promoted, rejected) = (Render(Report("r1")), Render(Report("r1") with { Promoted = false, Objections = ["recall is worse"], SimulatedRaters = false }));
+        var (promoted, rejected) = (
+            Render(Report("r1")),
+            Render(Report("r1") with { Promoted = false, Objections = ["recall is worse"], SimulatedRaters = false }));
 
         Assert.Contains("<h1>Promoted: plausible 40.0 % → 60.0 %</h1>", promoted);
         Assert.Contains("a simulated pathologist", promoted);
@@ -82,7 +88,11 @@ public sealed class RoundPageTests
         Data = text,
         SimulatedRaters = true,
         ImagesPerSide = 20,
-        Figures = [new Figure(FigureNames.Plausible, true, Of(0.4), Of(0.6), Of(0.2)), new Figure(text, false, Of(3), Of(2), Of(-1))],
+        Figures =
+        [
+            new Figure(FigureNames.Plausible, true, Of(0.4), Of(0.6), Of(0.2)),
+            new Figure(text, false, Of(3), Of(2), Of(-1)),
+        ],
         Classes = [new ClassChange(text, Of(0.4), Of(0.6), 0.5, 0.6)],
         Faults = [new FaultChange(text, 3, 1)],
         FrechetAllFeatures = [12.5, 11],

@@ -13,7 +13,20 @@ namespace PathAlign.Tests.Finetuner.Training;
 [Collection(nameof(Alone))]
 public sealed class FinetuneTrainerMemoryTests
 {
-    private static readonly FinetuneOptions Options = new() { Steps = 25, Batch = 1, RewardBatch = 1, RewardWeight = 1, ClassWeight = 0, LearningRate = 5e-3, SamplingSteps = 3, Rank = 2, ProbeEvery = 12, DriftBudget = 10, Seed = 3 };
+    private static readonly FinetuneOptions Options = new()
+    {
+        Steps = 25,
+        Batch = 1,
+        RewardBatch = 1,
+        RewardWeight = 1,
+        ClassWeight = 0,
+        LearningRate = 5e-3,
+        SamplingSteps = 3,
+        Rank = 2,
+        ProbeEvery = 12,
+        DriftBudget = 10,
+        Seed = 3,
+    };
 
     [Fact]
     public void Twenty_steps_leave_the_live_tensors_as_they_were()

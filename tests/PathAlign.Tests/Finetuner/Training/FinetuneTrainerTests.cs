@@ -18,12 +18,26 @@ namespace PathAlign.Tests.Finetuner.Training;
 
 public sealed class FinetuneTrainerTests : IDisposable
 {
-    private static readonly FinetuneOptions Tiny = new() { Steps = 5, Batch = 2, RewardBatch = 2, RewardWeight = 1, ClassWeight = 0, LearningRate = 5e-3, SamplingSteps = 3, Rank = 2, ProbeEvery = 2, DriftBudget = 10, Seed = 3 };
+    private static readonly FinetuneOptions Tiny = new()
+    {
+        Steps = 5,
+        Batch = 2,
+        RewardBatch = 2,
+        RewardWeight = 1,
+        ClassWeight = 0,
+        LearningRate = 5e-3,
+        SamplingSteps = 3,
+        Rank = 2,
+        ProbeEvery = 2,
+        DriftBudget = 10,
+        Seed = 3,
+    };
     private readonly TemporaryFolder _folder = new();
     private readonly GeneratorModel _model;
     private readonly RewardNetwork _reward = ToyReward.Brightness(true);
     private readonly TileSet _real = TileMaker.Set(9, 8);
-    private readonly RewardedTiles _synthetic = new(TileMaker.Set(9, 8, 2), [.. Enumerable.Range(0, 9).Select(i => i / 8.0)]);
+    private readonly RewardedTiles _synthetic = new(
+        TileMaker.Set(9, 8, 2), [.. Enumerable.Range(0, 9).Select(i => i / 8.0)]);
 
     public FinetuneTrainerTests()
     {
@@ -59,7 +73,9 @@ public sealed class FinetuneTrainerTests : IDisposable
             trainer.Run(_folder.At(Guid.NewGuid().ToString("N")), null, CancellationToken.None);
             return trainer.Adapter.RelativeChange();
         }
-        var (real, synthetic) = (Tiny with { SyntheticWeight = 0, RewardWeight = 0 }, Tiny with { RealWeight = 0, SyntheticWeight = 1, RewardWeight = 0 });
+        var (real, synthetic) = (
+            Tiny with { SyntheticWeight = 0, RewardWeight = 0 },
+            Tiny with { RealWeight = 0, SyntheticWeight = 1, RewardWeight = 0 });
 
         Assert.True(Change(real) > 0);
         Assert.True(Change(synthetic) > 0);
@@ -74,20 +90,26 @@ public sealed class FinetuneTrainerTests : IDisposable
         using (var straight = Trainer(Tiny))
         {
             straight.Run(_folder.At("straight"), null, CancellationToken.None);
-            AdapterFile.Write(_folder.At("straight.adapter"), straight.Adapter, _model.Sha256, new Dictionary<string, string>());
+            AdapterFile.Write(
+                _folder.At("straight.adapter"), straight.Adapter, _model.Sha256, new Dictionary<string, string>());
         }
         using (var stopped = Trainer(Tiny))
         {
             using var stop = new CancellationTokenSource();
-            Assert.ThrowsAny<OperationCanceledException>(() => stopped.Run(_folder.At("resumed"), new At(stopAfter, stop.Cancel), stop.Token));
+            Assert.ThrowsAny<OperationCanceledException>(
+                () => stopped.Run(_folder.At("resumed"), new At(stopAfter, stop.Cancel), stop.Token));
         }
 
         using var resumed = Trainer(Tiny);
         resumed.Run(_folder.At("resumed"), null, CancellationToken.None);
-        AdapterFile.Write(_folder.At("resumed.adapter"), resumed.Adapter, _model.Sha256, new Dictionary<string, string>());
+        AdapterFile.Write(
+            _folder.At("resumed.adapter"), resumed.Adapter, _model.Sha256, new Dictionary<string, string>());
 
-        Assert.Equal(File.ReadAllBytes(_folder.At("straight.adapter")), File.ReadAllBytes(_folder.At("resumed.adapter")));
-        Assert.Equal(File.ReadAllBytes(_folder.At("straight/checkpoint.safetensors")), File.ReadAllBytes(_folder.At("resumed/checkpoint.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(_folder.At("straight.adapter")), File.ReadAllBytes(_folder.At("resumed.adapter")));
+        Assert.Equal(
+            File.ReadAllBytes(_folder.At("straight/checkpoint.safetensors")),
+            File.ReadAllBytes(_folder.At("resumed/checkpoint.safetensors")));
         Assert.Equal([2L, 4, 5], resumed.Probes.Select(p => p.Step));
     }
 
@@ -109,7 +131,21 @@ public sealed class FinetuneTrainerTests : IDisposable
     public void Drawn_images_move_to_what_is_rewarded_and_a_flipped_reward_moves_them_the_other_way(bool bright)
     {
         using var reward = ToyReward.Brightness(bright);
-        using var trainer = new FinetuneTrainer(Tiny with { Steps = 10, RewardBatch = 4, RealWeight = 0, SyntheticWeight = 0, RewardTarget = 1, ProbeEvery = 10, LearningRate = 0.02 }, _model, reward, _real, _synthetic);
+        using var trainer = new FinetuneTrainer(
+            Tiny with
+            {
+                Steps = 10,
+                RewardBatch = 4,
+                RealWeight = 0,
+                SyntheticWeight = 0,
+                RewardTarget = 1,
+                ProbeEvery = 10,
+                LearningRate = 0.02,
+            },
+            _model,
+            reward,
+            _real,
+            _synthetic);
         var before = TinyGenerator.Draw(_model).Average(p => p);
 
         trainer.Run(_folder.At("run"), null, CancellationToken.None);
@@ -124,14 +160,27 @@ public sealed class FinetuneTrainerTests : IDisposable
         double Change(double target, double classWeight = 0)
         {
             using var reward = ToyReward.Brightness(true, bias: 3);   // everything is plausible: about 0.95
-            using var trainer = new FinetuneTrainer(Tiny with { Steps = 2, RealWeight = 0, SyntheticWeight = 0, RewardTarget = target, ClassWeight = classWeight }, _model, reward, _real, _synthetic);
+            using var trainer = new FinetuneTrainer(
+                Tiny with
+                {
+                    Steps = 2,
+                    RealWeight = 0,
+                    SyntheticWeight = 0,
+                    RewardTarget = target,
+                    ClassWeight = classWeight,
+                },
+                _model,
+                reward,
+                _real,
+                _synthetic);
             trainer.Run(_folder.At($"target {target} {classWeight}"), null, CancellationToken.None);
             return trainer.Adapter.RelativeChange();
         }
 
         Assert.Equal(0, Change(0.6));
         Assert.True(Change(1) > 0);
-        Assert.True(Change(0.6, classWeight: 1) > 0);   // the toy's trunk is as it was made: it gives no class more than a few tenths
+        // the toy's trunk is as it was made: it gives no class more than a few tenths
+        Assert.True(Change(0.6, classWeight: 1) > 0);
     }
 
     [Fact]
@@ -162,7 +211,8 @@ public sealed class FinetuneTrainerTests : IDisposable
         using var loaded = GeneratorModel.Load(_folder.At("generator"), champion.path);
         var (wanted, found) = (loaded.Network.state_dict(), _model.Network.state_dict());
         using var scope = NewDisposeScope();
-        Assert.All(wanted, e => Assert.True(found[e.Key].allclose(e.Value, 1e-4, 1e-6), e.Key));   // an average of equal numbers is rounded
+        // an average of equal numbers is rounded
+        Assert.All(wanted, e => Assert.True(found[e.Key].allclose(e.Value, 1e-4, 1e-6), e.Key));
         Assert.True(trainer.Adapter.RelativeChange() > 0.01);
     }
 
@@ -220,7 +270,8 @@ public sealed class FinetuneTrainerTests : IDisposable
         return (_folder.At("champion"), Bits(adapter));
     }
 
-    private static string Bits(LoraAdapter adapter) => string.Join(' ', adapter.State.Select(e => WeightBits.Of(e.tensor)));
+    private static string Bits(LoraAdapter adapter) =>
+        string.Join(' ', adapter.State.Select(e => WeightBits.Of(e.tensor)));
 
     private sealed class At(long step, Action act) : IProgress<TrainingProgress>
     {

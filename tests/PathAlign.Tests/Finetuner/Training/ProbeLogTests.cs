@@ -99,7 +99,9 @@ public sealed class ProbeLogTests : IDisposable
         _log.RestoreKept();
 
         Assert.True(seen[kept] == Bits(), why);
-        Assert.Equal(heldOut.Select((values, look) => (look + 1L, look + 2.5, values.Average())), _log.All.Select(p => (p.Step, p.Reward, p.HeldOutReward)));
+        Assert.Equal(
+            heldOut.Select((values, look) => (look + 1L, look + 2.5, values.Average())),
+            _log.All.Select(p => (p.Step, p.Reward, p.HeldOutReward)));
     }
 
     [Fact]
@@ -148,7 +150,8 @@ public sealed class ProbeLogTests : IDisposable
     private void Move(double value)
     {
         foreach (var parameter in _adapter.Parameters) nn.init.constant_(parameter, value);
-        foreach (var (_, average) in _log.State.Where(e => e.name.StartsWith("average", StringComparison.Ordinal))) nn.init.constant_(average, value);
+        foreach (var (_, average) in _log.State.Where(e => e.name.StartsWith("average", StringComparison.Ordinal)))
+            nn.init.constant_(average, value);
     }
 
     private string Bits() => string.Join(' ', _adapter.State.Select(e => WeightBits.Of(e.tensor)));

@@ -15,7 +15,8 @@ internal static class ToyReward
         var network = ToyRatings.Network();
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, parameter) in network.Heads.Append(network.Guard).SelectMany(head => head.named_parameters()))
+        foreach (
+            var (name, parameter) in network.Heads.Append(network.Guard).SelectMany(head => head.named_parameters()))
         {
             parameter.zero_();
             if (name is "project.weight") parameter.select(0, 0).narrow(0, 0, 3).fill_(bright ? Slope : -Slope);

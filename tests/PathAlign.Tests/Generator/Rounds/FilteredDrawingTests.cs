@@ -12,8 +12,15 @@ namespace PathAlign.Tests.Generator.Rounds;
 
 public sealed class FilteredDrawingTests : IDisposable
 {
-    private const int Seen = 3, Other = 5;                             // the classifier takes every tile for Seen, with a probability of e²/(e² + 8) = 0.48
-    private static readonly SamplingOptions Options = new() { Labels = [Seen, Other], CountPerClass = 3, Steps = 2, Seed = 4 };
+    // the classifier takes every tile for Seen, with a probability of e²/(e² + 8) = 0.48
+    private const int Seen = 3, Other = 5;
+    private static readonly SamplingOptions Options = new()
+    {
+        Labels = [Seen, Other],
+        CountPerClass = 3,
+        Steps = 2,
+        Seed = 4,
+    };
     private readonly TemporaryFolder _folder = new();
     private readonly GeneratorModel _generator;
     private readonly ClassifierModel _classifier;
@@ -41,10 +48,18 @@ public sealed class FilteredDrawingTests : IDisposable
     {
         var drawn = Run(attempts: 2, confidence: 0.4);
 
-        Assert.Equal([(Seen, 0), (Seen, 1), (Seen, 2), (Other, 0), (Other, 1), (Other, 2)], drawn.Select(t => (t.Label, t.Place)));
+        Assert.Equal(
+            [(Seen, 0), (Seen, 1), (Seen, 2), (Other, 0), (Other, 1), (Other, 2)],
+            drawn.Select(t => (t.Label, t.Place)));
         Assert.All(drawn.Where(t => t.Label == Seen), t => Assert.Equal((1, true), (t.Attempts, t.Kept)));
         Assert.All(drawn.Where(t => t.Label == Other), t => Assert.Equal((3, false), (t.Attempts, t.Kept)));
-        Assert.Equal(3 + (3 * 3), Directory.GetFiles(_folder.At("tiles")).Select(File.ReadAllBytes).Select(Convert.ToHexString).Distinct().Count());
+        Assert.Equal(
+            3 + (3 * 3),
+            Directory.GetFiles(_folder.At("tiles"))
+                .Select(File.ReadAllBytes)
+                .Select(Convert.ToHexString)
+                .Distinct()
+                .Count());
     }
 
     [Fact]
@@ -64,7 +79,9 @@ public sealed class FilteredDrawingTests : IDisposable
     {
         var straight = Run(attempts: 2, confidence: 0.4, folder: "straight");
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Drawing(2, 0.4, "tiles").Run((_, _, note) => { if (note is not null) stop.Cancel(); }, stop.Token));   // in the second attempt
+        // in the second attempt
+        Assert.Throws<OperationCanceledException>(
+            () => Drawing(2, 0.4, "tiles").Run((_, _, note) => { if (note is not null) stop.Cancel(); }, stop.Token));
         var before = Directory.GetFiles(_folder.At("tiles")).ToDictionary(path => path, File.GetLastWriteTimeUtc);
 
         var resumed = Run(attempts: 2, confidence: 0.4);
@@ -75,7 +92,9 @@ public sealed class FilteredDrawingTests : IDisposable
         Assert.All(before, e => Assert.Equal(e.Value, File.GetLastWriteTimeUtc(e.Key)));
     }
 
-    private IReadOnlyList<DrawnTile> Run(int attempts, double confidence, string folder = "tiles") => Drawing(attempts, confidence, folder).Run((_, _, _) => { }, CancellationToken.None);
+    private IReadOnlyList<DrawnTile> Run(int attempts, double confidence, string folder = "tiles") =>
+        Drawing(attempts, confidence, folder).Run((_, _, _) => { }, CancellationToken.None);
 
-    private FilteredDrawing Drawing(int attempts, double confidence, string folder) => new(_generator, _classifier, Options, attempts, confidence, _folder.At(folder));
+    private FilteredDrawing Drawing(int attempts, double confidence, string folder) =>
+        new(_generator, _classifier, Options, attempts, confidence, _folder.At(folder));
 }

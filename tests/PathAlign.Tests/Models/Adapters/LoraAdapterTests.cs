@@ -33,16 +33,20 @@ public sealed class LoraAdapterTests : IDisposable
     [Fact]
     public void Collected_gradients_are_those_of_a_graph_that_builds_the_sum_itself()
     {
-        var (convolution, projection) = (_network.conv.weight.detach().clone(), _network.linear.weight.detach().clone());
+        var (convolution, projection) = (
+            _network.conv.weight.detach().clone(), _network.linear.weight.detach().clone());
         using var adapter = Changed();
         var state = adapter.State.ToDictionary(e => e.name, e => e.tensor);
         var leaves = state.ToDictionary(e => e.Key, e => e.Value.detach().clone().requires_grad_());
-        Tensor Whole(string name, Tensor own) => own + (leaves[$"{name}.lora_B.weight"].mm(leaves[$"{name}.lora_A.weight"]) * 3).reshape(own.shape);   // α/r = 3
+        // α/r = 3
+        Tensor Whole(string name, Tensor own) =>
+            own + (leaves[$"{name}.lora_B.weight"].mm(leaves[$"{name}.lora_A.weight"]) * 3).reshape(own.shape);
 
         adapter.Merge();
         Loss(_network.call(_images)).backward();
         adapter.CollectGradients();
-        Loss(Small.Forward(_images, Whole("conv", convolution), _network.conv.bias!, _network.norm, Whole("linear", projection), _network.linear.bias!)).backward();
+        Loss(
+            Small.Forward(_images, Whole("conv", convolution), _network.conv.bias!, _network.norm, Whole("linear", projection), _network.linear.bias!)).backward();
 
         Assert.Equal(4, state.Count);
         foreach (var (name, leaf) in leaves)
@@ -104,8 +108,13 @@ public sealed class LoraAdapterTests : IDisposable
     [Fact]
     public void The_relative_change_is_the_ratio_of_the_norms()
     {
-        double Squares(Func<string, bool> which, IReadOnlyDictionary<string, Tensor>? less = null) => _network.named_parameters().Where(e => which(e.name))
-            .Sum(e => (double)(e.parameter.detach() - (less is null ? 0 * e.parameter.detach() : less[e.name])).square().sum().item<float>());
+        double Squares(Func<string, bool> which, IReadOnlyDictionary<string, Tensor>? less = null) =>
+            _network.named_parameters().Where(e => which(e.name))
+            .Sum(
+                e =>
+                    (double)(e.parameter.detach() - (less is null ? 0 * e.parameter.detach() : less[e.name])).square()
+                        .sum()
+                        .item<float>());
         var own = _network.named_parameters().ToDictionary(e => e.name, e => e.parameter.detach().clone());
         var whole = Squares(name => name is "conv.weight" or "linear.weight");
         using var adapter = Changed();
@@ -135,7 +144,12 @@ public sealed class LoraAdapterTests : IDisposable
         using var adapter = new LoraAdapter(network, Config);
         var names = adapter.State.Select(e => e.name).ToList();
 
-        Assert.DoesNotContain(names, name => name.StartsWith("time", StringComparison.Ordinal) || name.Contains("embedding") || name.Contains("norm"));
+        Assert.DoesNotContain(
+            names,
+            name =>
+                name.StartsWith("time", StringComparison.Ordinal)
+                    || name.Contains("embedding")
+                    || name.Contains("norm"));
         Assert.Contains("conv_in.lora_A.weight", names);
         Assert.Contains("middle.0.attention.to_qkv.lora_B.weight", names);
         Assert.Contains("down.0.modulation.lora_A.weight", names);
@@ -146,11 +160,14 @@ public sealed class LoraAdapterTests : IDisposable
     [InlineData(1025, 1, "Rank")]
     [InlineData(4, 0, "Alpha")]
     [InlineData(4, double.NaN, "Alpha")]
-    public void A_shape_that_cannot_be_is_refused_by_name_and_leaves_the_network_alone(int rank, double alpha, string name)
+    public void A_shape_that_cannot_be_is_refused_by_name_and_leaves_the_network_alone(
+        int rank, double alpha, string name)
     {
         var before = WeightBits.Of(_network);
 
-        Assert.Contains(name, Assert.Throws<ArgumentException>(() => new LoraAdapter(_network, new LoraConfig(rank, alpha))).Message);
+        Assert.Contains(
+            name,
+            Assert.Throws<ArgumentException>(() => new LoraAdapter(_network, new LoraConfig(rank, alpha))).Message);
 
         Assert.Equal(before, WeightBits.Of(_network));
     }
@@ -175,9 +192,19 @@ public sealed class LoraAdapterTests : IDisposable
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => Forward(input, conv.weight, conv.bias!, norm, linear.weight, linear.bias!);
+        public override Tensor forward(Tensor input) =>
+            Forward(input, conv.weight, conv.bias!, norm, linear.weight, linear.bias!);
 
-        internal static Tensor Forward(Tensor input, Tensor convolution, Tensor convolutionBias, GroupNorm norm, Tensor projection, Tensor projectionBias) =>
-            F.linear(F.silu(norm.call(F.conv2d(input, convolution, convolutionBias, padding: [1, 1]))).mean([2, 3]), projection, projectionBias);
+        internal static Tensor Forward(
+            Tensor input,
+            Tensor convolution,
+            Tensor convolutionBias,
+            GroupNorm norm,
+            Tensor projection,
+            Tensor projectionBias) =>
+            F.linear(
+                F.silu(norm.call(F.conv2d(input, convolution, convolutionBias, padding: [1, 1]))).mean([2, 3]),
+                projection,
+                projectionBias);
     }
 }

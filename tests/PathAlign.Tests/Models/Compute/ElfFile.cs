@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PathAlign.Tests.Models.Compute;
 
-/// <summary>A small made-up ELF library that asks for versions: a header, names, .gnu.version_r and three sections.</summary>
+/// <summary>
+/// A small made-up ELF library that asks for versions: a header, names, .gnu.version_r and three sections.
+/// </summary>
 internal static class ElfFile
 {
     internal const int Needs = 0x100, Names = 0x80, Sections = 0x200;
@@ -32,7 +34,8 @@ internal static class ElfFile
     }
 
     /// <summary>The flags of an entry: 2 where it is weak.</summary>
-    internal static ushort Flags(byte[] file, int entry) => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(Needs + 16 + (16 * entry) + 4));
+    internal static ushort Flags(byte[] file, int entry) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(Needs + 16 + (16 * entry) + 4));
 
     private static void Section(byte[] file, int index, uint type, int offset, uint link)
     {
@@ -42,9 +45,12 @@ internal static class ElfFile
         Write(file, at + 0x28, link);
     }
 
-    internal static void Write(byte[] file, int at, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(at), value);
+    internal static void Write(byte[] file, int at, ulong value) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(at), value);
 
-    internal static void Write(byte[] file, int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), value);
+    internal static void Write(byte[] file, int at, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), value);
 
-    internal static void Write(byte[] file, int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), value);
+    internal static void Write(byte[] file, int at, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), value);
 }

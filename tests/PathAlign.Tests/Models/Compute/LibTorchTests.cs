@@ -22,7 +22,8 @@ public sealed class LibTorchTests : IDisposable
 
         var after = File.ReadAllBytes(path);
         Assert.Equal((0, 2), (ElfFile.Flags(after, 0), ElfFile.Flags(after, 1)));
-        Assert.Equal([ElfFile.Needs + 16 + 16 + 4], before.Index().Where(b => b.Item != after[b.Index]).Select(b => b.Index));
+        Assert.Equal(
+            [ElfFile.Needs + 16 + 16 + 4], before.Index().Where(b => b.Item != after[b.Index]).Select(b => b.Index));
     }
 
     [Fact]
@@ -92,7 +93,8 @@ public sealed class LibTorchTests : IDisposable
         var library = ElfFile.With(Version);
         ElfFile.Write(library, at, value);
 
-        var error = Assert.Throws<InvalidInputException>(() => VersionNeeds.MarkWeak(library, "GLIBCXX_9", "a library"));
+        var error = Assert.Throws<InvalidInputException>(
+            () => VersionNeeds.MarkWeak(library, "GLIBCXX_9", "a library"));
 
         Assert.Contains(".gnu.version_r", error.Message);
     }

@@ -22,5 +22,6 @@ internal static class Exact
         return ((found.to(ScalarType.Float64) - exact).norm() / exact.norm()).item<double>();
     }
 
-    private static Tensor[] Leaves(Tensor[] given, ScalarType type) => [.. given.Select(leaf => leaf.to(type).detach().requires_grad_())];
+    private static Tensor[] Leaves(Tensor[] given, ScalarType type) =>
+        [.. given.Select(leaf => leaf.to(type).detach().requires_grad_())];
 }

@@ -9,8 +9,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace PathAlign.Tests.Models.Layers;
 
 /// <summary>
-/// What networks are made of against float64, with the kernels of this process. <see cref="ProcessorMatrixTests"/> repeats
-/// them with the kernels of other processors, and <c>PATHALIGN_TEST_DEVICE=cuda</c> has a GPU compute.
+/// What networks are made of against float64, with the kernels of this process. <see cref="ProcessorMatrixTests"/>
+/// repeats them with the kernels of other processors, and <c>PATHALIGN_TEST_DEVICE=cuda</c> has a GPU compute.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class NumericsTests : IDisposable
@@ -93,7 +93,8 @@ public sealed class NumericsTests : IDisposable
         Assert.All(norm.bias!.data<float>().ToArray(), value => Assert.Equal(0, value));
     }
 
-    private static void AssertNear(string precision, Tensor[] leaves, Func<Tensor[], Func<Tensor, Tensor>, Tensor> operation)
+    private static void AssertNear(
+        string precision, Tensor[] leaves, Func<Tensor[], Func<Tensor, Tensor>, Tensor> operation)
     {
         using var chosen = ComputePrecision.Use(precision);
         Tensor Mixed(Tensor[] own) => operation(own, ComputePrecision.Cast).to(ScalarType.Float32);

@@ -5,8 +5,9 @@ using Xunit;
 namespace PathAlign.Tests.Models.Layers;
 
 /// <summary>
-/// Numerics, invariants and replay with the kernels that LibTorch and oneDNN choose on other processors: each kind in a process
-/// of its own, since either library looks at its setting once. A kind that this processor lacks falls back to what it has.
+/// Numerics, invariants and replay with the kernels that LibTorch and oneDNN choose on other processors: each kind in a
+/// process of its own, since either library looks at its setting once. A kind that this processor lacks falls back to
+/// what it has.
 /// </summary>
 [Slow]
 public sealed class ProcessorMatrixTests
@@ -20,9 +21,15 @@ public sealed class ProcessorMatrixTests
     [MemberData(nameof(Kinds))]
     public async Task Numerics_and_invariants_hold_with_the_kernels_of(string libTorch, string oneDnn)
     {
-        string[] arguments = [typeof(ProcessorMatrixTests).Assembly.Location, "-noColor", .. Subjects.SelectMany(s => new[] { "-class", s.FullName! })];
+        string[] arguments =
+        [
+            typeof(ProcessorMatrixTests).Assembly.Location,
+            "-noColor",
+            .. Subjects.SelectMany(s => new[] { "-class", s.FullName! }),
+        ];
 
-        var (code, output, error) = await Programs.RunAsync("dotnet", arguments, ("ATEN_CPU_CAPABILITY", libTorch), ("ONEDNN_MAX_CPU_ISA", oneDnn));
+        var (code, output, error) = await Programs.RunAsync(
+            "dotnet", arguments, ("ATEN_CPU_CAPABILITY", libTorch), ("ONEDNN_MAX_CPU_ISA", oneDnn));
 
         Assert.True(code == 0, output + error);
         Assert.Contains("Failed: 0, Skipped: 0", output);

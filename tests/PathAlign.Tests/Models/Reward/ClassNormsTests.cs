@@ -25,7 +25,8 @@ public sealed class ClassNormsTests : IDisposable
         var seen = _norms.call(tensor([3f, 6, 3, 6, 5, 2], [3, 2]), tensor([0L, 2, 1])).data<float>().ToArray();
 
         Assert.Equal([1, -2, 1, 2], seen[..4].Select(v => Math.Round(v, 5)));
-        Assert.Equal([3, 6, 3, 6], seen[4..8].Select(v => Math.Round(v, 5)));   // no tiles of class 2: features as they are
+        // no tiles of class 2: features as they are
+        Assert.Equal([3, 6, 3, 6], seen[4..8].Select(v => Math.Round(v, 5)));
         Assert.Equal([0, 0, 0, 0], seen[8..].Select(v => Math.Round(Math.Abs(v), 5)));
     }
 

@@ -36,7 +36,9 @@ public sealed class RewardNetworkTests : IDisposable
         Assert.Equal([4], guard.shape);
         Assert.Equal([3, 4], _network.Members(_network.Features(images), labels).shape);
         Assert.True(ensemble.allclose(reward));
-        Assert.All(reward.data<float>().ToArray().Concat(guard.data<float>().ToArray()), p => Assert.InRange(p, 0f, 1f));
+        Assert.All(
+            reward.data<float>().ToArray().Concat(guard.data<float>().ToArray()),
+            p => Assert.InRange(p, 0f, 1f));
         Assert.Equal([4, 7], _network.Heads[0].call(zeros(4, 2 * StyleFeatures.Count), labels).shape);
     }
 
@@ -65,7 +67,9 @@ public sealed class RewardNetworkTests : IDisposable
         var (plausibility, classProbability) = network.Guide(images, labels);
 
         Assert.True(plausibility.allclose(network.call(images, labels)));
-        Assert.True(classProbability.allclose(trunk.call(images).softmax(1).gather(1, labels.unsqueeze(1)).squeeze(1), 1e-4, 1e-5));
+        Assert.True(
+            classProbability.allclose(
+                trunk.call(images).softmax(1).gather(1, labels.unsqueeze(1)).squeeze(1), 1e-4, 1e-5));
     }
 
     [Fact]
@@ -77,8 +81,12 @@ public sealed class RewardNetworkTests : IDisposable
 
         var gradient = images.grad!;
         Assert.All(gradient.data<float>().ToArray(), g => Assert.True(float.IsFinite(g)));
-        Assert.All(Enumerable.Range(0, 4), i => Assert.True(gradient.select(0, i).abs().max().item<float>() > 0, $"image {i}"));
-        Assert.All(_network.named_parameters().Where(e => e.name.StartsWith("trunk.", StringComparison.Ordinal)), e => Assert.False(e.parameter.requires_grad));
+        Assert.All(
+            Enumerable.Range(0, 4),
+            i => Assert.True(gradient.select(0, i).abs().max().item<float>() > 0, $"image {i}"));
+        Assert.All(
+            _network.named_parameters().Where(e => e.name.StartsWith("trunk.", StringComparison.Ordinal)),
+            e => Assert.False(e.parameter.requires_grad));
     }
 
     [Fact]
@@ -100,7 +108,8 @@ public sealed class RewardNetworkTests : IDisposable
     {
         using var trunk = new ResNet18(9);
         trunk.eval();
-        var image = stack([full([4, 4], 0.5f), arange(16, ScalarType.Float32).reshape(4, 4) / 16, zeros(4, 4)]).unsqueeze(0);
+        var image = stack(
+            [full([4, 4], 0.5f), arange(16, ScalarType.Float32).reshape(4, 4) / 16, zeros(4, 4)]).unsqueeze(0);
 
         var features = StyleFeatures.Of(trunk, image).data<float>().ToArray();
 

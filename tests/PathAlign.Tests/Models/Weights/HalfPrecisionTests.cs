@@ -27,7 +27,8 @@ public sealed class HalfPrecisionTests : IDisposable
 
         Load(("weights", widened), ("count", same));
 
-        Assert.Equal(8, new FileInfo(_folder.At("half")).Length - Header() - 8);   // four halves beside one whole number
+        // four halves beside one whole number
+        Assert.Equal(8, new FileInfo(_folder.At("half")).Length - Header() - 8);
         Assert.Equal([1f, -2.5f, (float)(Half)0.1f, 0], widened.data<float>().ToArray());
         Assert.Equal(70_000, same.item<long>());
         Assert.True(widened.allclose(weights, 1e-3));
@@ -51,14 +52,19 @@ public sealed class HalfPrecisionTests : IDisposable
         Write(("a", tensor([1.5f])));
         ModelWeightsOf("brain", tensor([1.5f, -3]).to(ScalarType.BFloat16));
         var widened = zeros(2);
-        using (var file = SafetensorsFile.Open(_folder.At("brain"))) ModelWeights.Load(file, "brain", [("a", widened)], exact: true);
+        using (var file = SafetensorsFile.Open(_folder.At("brain")))
+            ModelWeights.Load(file, "brain", [("a", widened)], exact: true);
 
         Assert.Equal([1.5f, -3], widened.data<float>().ToArray());
         var doubled = zeros([1], ScalarType.Float64);
-        Assert.Contains("expected F64, found F16", Assert.Throws<InvalidInputException>(() => Load(("a", doubled))).Message);
+        Assert.Contains(
+            "expected F64, found F16", Assert.Throws<InvalidInputException>(() => Load(("a", doubled))).Message);
         ModelWeightsOf("single", tensor([1.5f]));
         using var single = SafetensorsFile.Open(_folder.At("single"));
-        Assert.Contains("expected F16, found F32", Assert.Throws<InvalidInputException>(() => ModelWeights.Load(single, "single", [("a", zeros([1], ScalarType.Float16))], exact: true)).Message);
+        Assert.Contains(
+            "expected F16, found F32",
+            Assert.Throws<InvalidInputException>(
+                () => ModelWeights.Load(single, "single", [("a", zeros([1], ScalarType.Float16))], exact: true)).Message);
     }
 
     [Fact]
@@ -68,14 +74,19 @@ public sealed class HalfPrecisionTests : IDisposable
         using var file = SafetensorsFile.Open(_folder.At("nan"));
         var target = ones(1);
 
-        Assert.Contains("finite", Assert.Throws<InvalidInputException>(() => ModelWeights.Load(file, "nan", [("a", target)], exact: true)).Message);
+        Assert.Contains(
+            "finite",
+            Assert.Throws<InvalidInputException>(
+                () => ModelWeights.Load(file, "nan", [("a", target)], exact: true)).Message);
 
         Assert.Equal(1, target.item<float>());
     }
 
-    private void ModelWeightsOf(string name, Tensor tensor) => SafetensorsWriter.Write(_folder.At(name), ModelWeights.Export([("a", tensor)]));
+    private void ModelWeightsOf(string name, Tensor tensor) =>
+        SafetensorsWriter.Write(_folder.At(name), ModelWeights.Export([("a", tensor)]));
 
-    private void Write(params (string, Tensor)[] tensors) => SafetensorsWriter.Write(_folder.At("half"), ModelWeights.ExportHalf(tensors));
+    private void Write(params (string, Tensor)[] tensors) =>
+        SafetensorsWriter.Write(_folder.At("half"), ModelWeights.ExportHalf(tensors));
 
     private void Load(params (string, Tensor)[] tensors)
     {

@@ -13,13 +13,15 @@ public sealed class ActiveOrderTests
     [InlineData(0.693147, 0.0, 1.0)]            // ln 2: one of them is right
     [InlineData(0.130812, 0.25, 0.75)]          // ln 2 less the entropy of a quarter, 0.562335
     [InlineData(0.636514, 0.0, 1.0, 1.0)]       // the entropy of a third
-    public void Disagreement_is_the_entropy_of_the_mean_less_the_mean_entropy(double expected, params double[] members) =>
+    public void Disagreement_is_the_entropy_of_the_mean_less_the_mean_entropy(
+        double expected, params double[] members) =>
         Assert.Equal(expected, ActiveOrder.Disagreement(members), 1e-6);
 
     [Fact]
     public void Each_next_image_has_the_most_disagreement_times_distance_to_all_before()
     {
-        // On a line at 0, 1, 2, 6 and 10. The first has the most disagreement; then products with the gap to the nearest one chosen:
+        // On a line at 0, 1, 2, 6 and 10. The first has the most disagreement; then products with the gap to the
+        // nearest one chosen:
         //   chosen 0          1: 1·0.4, 2: 2·0.19, 6: 6·0.1 = 0.6, 10: 10·0.05 = 0.5  → the image at 6
         //   chosen 0, 6       1: 1·0.4 = 0.4, 2: 2·0.19 = 0.38, 10: 4·0.05 = 0.2      → at 1
         //   chosen 0, 6, 1    2: 1·0.19 = 0.19, 10: 4·0.05 = 0.2                      → at 10
@@ -34,7 +36,9 @@ public sealed class ActiveOrderTests
     public void Where_nothing_disagrees_more_than_another_the_farthest_comes_next(double each)
     {
         // From 0: 10 is farthest; then 4 (gap 4) before 2 (2) and 9 (1).
-        Assert.Equal([0, 4, 2, 1, 3], ActiveOrder.Of([0, 1, 2, 3, 4], [], OneClass, [each, each, each, each, each], Line(0, 2, 4, 9, 10)));
+        Assert.Equal(
+            [0, 4, 2, 1, 3],
+            ActiveOrder.Of([0, 1, 2, 3, 4], [], OneClass, [each, each, each, each, each], Line(0, 2, 4, 9, 10)));
     }
 
     [Fact]
@@ -47,8 +51,11 @@ public sealed class ActiveOrderTests
     [Fact]
     public void Classes_take_turns_and_distance_counts_within_a_class_alone()
     {
-        // Class 0 at 0 and 8, class 1 at 0.1, 20 and 1: the one at 0.1 lies beside an image of the other class, and comes first all the same.
-        Assert.Equal([0, 2, 1, 3, 4], ActiveOrder.Of([0, 1, 2, 3, 4], [], [0, 0, 1, 1, 1], [0.9, 0.1, 0.9, 0.5, 0.5], Line(0, 8, 0.1f, 20, 1)));
+        // Class 0 at 0 and 8, class 1 at 0.1, 20 and 1: the one at 0.1 lies beside an image of the other class, and
+        // comes first all the same.
+        Assert.Equal(
+            [0, 2, 1, 3, 4],
+            ActiveOrder.Of([0, 1, 2, 3, 4], [], [0, 0, 1, 1, 1], [0.9, 0.1, 0.9, 0.5, 0.5], Line(0, 8, 0.1f, 20, 1)));
     }
 
     [Fact]
@@ -63,7 +70,8 @@ public sealed class ActiveOrderTests
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % 3)];
         double[] one = [.. labels.Select((_, i) => i / 60.0)], other = [.. one.Reverse()];
         var points = Line([.. labels.Select((_, i) => (float)i)]);
-        List<(int Image, bool AtRandom)> Chosen(double[] disagreement, int wanted, ulong seed = 1) => [.. ChosenImages.Of(wanted, 0.25, seed, labels, disagreement, points)];
+        List<(int Image, bool AtRandom)> Chosen(double[] disagreement, int wanted, ulong seed = 1) =>
+            [.. ChosenImages.Of(wanted, 0.25, seed, labels, disagreement, points)];
 
         var chosen = Chosen(one, 20);
 
@@ -81,7 +89,11 @@ public sealed class ActiveOrderTests
     [InlineData(10, 0.1, 1)]
     [InlineData(10, 1, 10)]
     public void At_least_one_image_and_at_most_all_are_chosen_by_chance(int wanted, double share, int atRandom) =>
-        Assert.Equal(atRandom, ChosenImages.Of(wanted, share, 3, new int[30], new double[30], Line(new float[30])).Take(wanted).Count(c => c.AtRandom));
+        Assert.Equal(
+            atRandom,
+            ChosenImages.Of(wanted, share, 3, new int[30], new double[30], Line(new float[30]))
+                .Take(wanted)
+                .Count(c => c.AtRandom));
 
     private static float[][] Line(params float[] places) => [.. places.Select(p => new[] { p })];
 }

@@ -23,7 +23,13 @@ public sealed class CalibrationTests
         double[] logits = [.. Enumerable.Range(0, 1200).Select(_ => (random.NextDouble() * 4) - 2)];
         double[] truth = [.. logits.Select(l => random.NextDouble() < 1 / (1 + Math.Exp(-l)) ? 1.0 : 0)];
 
-        var report = Calibration.Fit(network, Rated(truth), new RatedFeatures(Features([.. logits.Select(l => l * factor)])), 0.5, 10, 3);
+        var report = Calibration.Fit(
+            network,
+            Rated(truth),
+            new RatedFeatures(Features([.. logits.Select(l => l * factor)])),
+            0.5,
+            10,
+            3);
 
         Assert.Equal(report.Temperature, network.Temperature, 1e-5);
         Assert.InRange(report.Temperature, factor * 0.7, factor * 1.4);
@@ -38,7 +44,13 @@ public sealed class CalibrationTests
         using var scope = NewDisposeScope();
         using var network = ReadsLogits();
 
-        var report = Calibration.Fit(network, Rated([1, 0.5, 1, 0.5, 1]), new RatedFeatures(Features([1, -1, 2, -2, 0.5])), 0.25, 7, 3);
+        var report = Calibration.Fit(
+            network,
+            Rated([1, 0.5, 1, 0.5, 1]),
+            new RatedFeatures(Features([1, -1, 2, -2, 0.5])),
+            0.25,
+            7,
+            3);
 
         Assert.Equal((3, 1), (report.HeldOutCount, report.PlausibleShare));
         Assert.Equal((0.5, 0.5, 0.5), (report.Auroc.Value, report.Auroc.Low, report.Auroc.High));
@@ -61,7 +73,10 @@ public sealed class CalibrationTests
     }
 
     private static RatedTiles Rated(double[] plausibility) =>
-        new(new TileSet(1, new byte[plausibility.Length * 3], new int[plausibility.Length]), plausibility, [.. plausibility.Select(_ => (IReadOnlyList<bool>)new bool[6])]);
+        new(
+            new TileSet(1, new byte[plausibility.Length * 3], new int[plausibility.Length]),
+            plausibility,
+            [.. plausibility.Select(_ => (IReadOnlyList<bool>)new bool[6])]);
 
     private static Tensor Features(double[] first)
     {

@@ -13,7 +13,9 @@ public sealed class CorruptedTilesTests : IDisposable
 {
     private const double Visible = 0.02;   // of the range from black to white, on average over a tile
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly Tensor _tiles = TileTensors.Signed(Phantom.Create(seed: 3, trainPerClass: 8, validationPerClass: 1, testPerClass: 1).Train, [.. Enumerable.Range(0, 72)]);
+    private readonly Tensor _tiles = TileTensors.Signed(
+        Phantom.Create(seed: 3, trainPerClass: 8, validationPerClass: 1, testPerClass: 1).Train,
+        [.. Enumerable.Range(0, 72)]);
 
     public void Dispose() => _scope.Dispose();
 
@@ -24,7 +26,10 @@ public sealed class CorruptedTilesTests : IDisposable
 
         Assert.Equal(_tiles.shape, spoilt.shape);
         Assert.All(spoilt.data<float>().ToArray(), value => Assert.InRange(value, -1.001f, 1.001f));
-        var tissue = Enumerable.Range(0, 72).Where(i => TissueClasses.All[i % 9].Code is not ("BACK" or "ADI")).ToList();   // glass has no stain to take away
+        // glass has no stain to take away
+        var tissue = Enumerable.Range(0, 72)
+            .Where(i => TissueClasses.All[i % 9].Code is not ("BACK" or "ADI"))
+            .ToList();
         var change = ((spoilt - _tiles).abs().mean([1, 2, 3]) / 2).data<float>().ToArray();
         Assert.All(tissue, i => Assert.True(change[i] > Visible / 2, $"tile {i} changed by {change[i]}"));
         Assert.True(tissue.Average(i => change[i]) > Visible, $"mean change {tissue.Average(i => change[i])}");

@@ -21,5 +21,8 @@ public sealed class RewardTrainerMemoryTests
     }
 
     private static void Train(RewardNetwork network) =>
-        new RewardTrainer(network, new RewardTrainingOptions { Members = 1, Epochs = 12, Batch = 24, HeldOutShare = 0.3, Seed = 5 }).Train(ToyRatings.Bright(36), ToyRatings.Real(), null, CancellationToken.None);
+        new RewardTrainer(
+            network,
+            new RewardTrainingOptions { Members = 1, Epochs = 12, Batch = 24, HeldOutShare = 0.3, Seed = 5 }).Train(
+                ToyRatings.Bright(36), ToyRatings.Real(), null, CancellationToken.None);
 }

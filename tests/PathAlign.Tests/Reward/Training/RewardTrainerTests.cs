@@ -12,7 +12,14 @@ namespace PathAlign.Tests.Reward.Training;
 
 public sealed class RewardTrainerTests
 {
-    private static readonly RewardTrainingOptions Options = new() { Members = 1, Epochs = 12, Batch = 24, HeldOutShare = 0.3, Seed = 5 };
+    private static readonly RewardTrainingOptions Options = new()
+    {
+        Members = 1,
+        Epochs = 12,
+        Batch = 24,
+        HeldOutShare = 0.3,
+        Seed = 5,
+    };
 
     [Fact]
     public void Ratings_that_pixels_foretell_are_foretold_on_tiles_that_were_held_out()
@@ -23,7 +30,9 @@ public sealed class RewardTrainerTests
 
         Assert.Equal((76, 32), (report.TrainCount, report.HeldOutCount));
         Assert.True(report.Auroc.Value > 0.95, $"AUROC {report.Auroc}");
-        Assert.True(report.Brier < report.BrierOfShare, $"Brier {report.Brier}, of the share alone {report.BrierOfShare}");
+        Assert.True(
+            report.Brier < report.BrierOfShare,
+            $"Brier {report.Brier}, of the share alone {report.BrierOfShare}");
         Assert.Equal(32, report.Reliability.Sum(b => b.Count));
     }
 
@@ -40,7 +49,9 @@ public sealed class RewardTrainerTests
             Assert.True(report.Auroc.Value > 0.95, $"AUROC {report.Auroc}");
             using var mode = no_grad();
             var rows = Enumerable.Range(0, all.Tiles.Count).ToArray();
-            var scores = network.call(TileTensors.Signed(all.Tiles, rows), TileTensors.Labels(all.Tiles, rows)).data<float>().ToArray();
+            var scores = network.call(TileTensors.Signed(all.Tiles, rows), TileTensors.Labels(all.Tiles, rows))
+                .data<float>()
+                .ToArray();
             return Probabilities.Auroc([.. scores.Select(s => (double)s)], [.. all.Plausibility.Select(p => p > 0.5)]);
         }
 
@@ -56,11 +67,16 @@ public sealed class RewardTrainerTests
         using var network = ToyRatings.Network(members: 2);
         var tiles = ToyRatings.Bright(18).Tiles;
         int[] rows = [.. Enumerable.Range(0, 9)];
-        var (labels, left, right) = (TileTensors.Labels(tiles, rows), network.Features(TileTensors.Signed(tiles, rows)), network.Features(TileTensors.Signed(tiles, [.. rows.Select(r => r + 9)])));
+        var (labels, left, right) = (
+            TileTensors.Labels(tiles, rows),
+            network.Features(TileTensors.Signed(tiles, rows)),
+            network.Features(TileTensors.Signed(tiles, [.. rows.Select(r => r + 9)])));
         static double Logit(float p) => Math.Log(p / (1 - p));
 
         var taken = network.Preferences(right, left, labels).data<float>().ToArray();
-        var (first, second) = (network.Members(right, labels).data<float>().ToArray(), network.Members(left, labels).data<float>().ToArray());
+        var (first, second) = (
+            network.Members(right, labels).data<float>().ToArray(),
+            network.Members(left, labels).data<float>().ToArray());
 
         Assert.Equal(2 * rows.Length, taken.Length);
         for (var i = 0; i < taken.Length; i++) Assert.Equal(Logit(first[i]) - Logit(second[i]), Logit(taken[i]), 3);
@@ -79,8 +95,10 @@ public sealed class RewardTrainerTests
             Train(network, taught);
             int[] all = [.. Enumerable.Range(0, rated.Tiles.Count)];
             using var mode = no_grad();
-            var (ensemble, guard) = network.Both(TileTensors.Signed(rated.Tiles, all), TileTensors.Labels(rated.Tiles, all));
-            double Of(Tensor scores) => Probabilities.Auroc([.. scores.data<float>().ToArray().Select(v => (double)v)], bright);
+            var (ensemble, guard) = network.Both(
+                TileTensors.Signed(rated.Tiles, all), TileTensors.Labels(rated.Tiles, all));
+            double Of(Tensor scores) =>
+                Probabilities.Auroc([.. scores.data<float>().ToArray().Select(v => (double)v)], bright);
             return (Of(ensemble), Of(guard));
         }
 
@@ -94,7 +112,9 @@ public sealed class RewardTrainerTests
     public void Weights_of_one_change_no_bit_and_images_of_little_weight_teach_little()
     {
         var rated = ToyRatings.Bright(108);
-        RatedTiles Spoilt() => rated with { Plausibility = [.. rated.Plausibility.Select((p, i) => i % 5 < 3 ? 1 - p : p)] };   // three of five are wrong
+        // three of five are wrong
+        RatedTiles Spoilt() =>
+            rated with { Plausibility = [.. rated.Plausibility.Select((p, i) => i % 5 < 3 ? 1 - p : p)] };
         (double Area, string Bits) Taught(RatedTiles taught)
         {
             using var scope = NewDisposeScope();
@@ -102,13 +122,22 @@ public sealed class RewardTrainerTests
             Train(network, taught);
             int[] all = [.. Enumerable.Range(0, rated.Tiles.Count)];
             using var mode = no_grad();
-            var scores = network.Both(TileTensors.Signed(rated.Tiles, all), TileTensors.Labels(rated.Tiles, all)).Item1.data<float>().ToArray();
-            return (Probabilities.Auroc([.. scores.Select(v => (double)v)], [.. rated.Plausibility.Select(p => p > 0.5)]), string.Join(' ', WeightBits.Of(network).Select(w => w.bits)));
+            var scores = network.Both(TileTensors.Signed(rated.Tiles, all), TileTensors.Labels(rated.Tiles, all)).Item1
+                .data<float>()
+                .ToArray();
+            return (
+                Probabilities.Auroc([.. scores.Select(v => (double)v)], [.. rated.Plausibility.Select(p => p > 0.5)]),
+                string.Join(' ', WeightBits.Of(network).Select(w => w.bits)));
         }
 
-        Assert.Equal(Taught(rated).Bits, Taught(rated with { Weights = [.. rated.Plausibility.Select(_ => 1.0)] }).Bits);
-        var (plain, weighted) = (Taught(Spoilt()).Area, Taught(Spoilt() with { Weights = [.. rated.Plausibility.Select((_, i) => i % 5 < 3 ? 0.05 : 1)] }).Area);
-        Assert.True(plain < 0.5 && weighted > 0.9, $"AUROC with the wrong majority {plain:f3}, with little weight on it {weighted:f3}");
+        Assert.Equal(
+            Taught(rated).Bits, Taught(rated with { Weights = [.. rated.Plausibility.Select(_ => 1.0)] }).Bits);
+        var (plain, weighted) = (
+            Taught(Spoilt()).Area,
+            Taught(Spoilt() with { Weights = [.. rated.Plausibility.Select((_, i) => i % 5 < 3 ? 0.05 : 1)] }).Area);
+        Assert.True(
+            plain < 0.5 && weighted > 0.9,
+            $"AUROC with the wrong majority {plain:f3}, with little weight on it {weighted:f3}");
     }
 
     [Fact]
@@ -130,8 +159,10 @@ public sealed class RewardTrainerTests
         {
             using var network = ToyRatings.Network(members: 2);
             using var other = ToyRatings.Network(members: 2, made);
-            foreach (var (to, from) in network.Heads.Append(network.Guard).Zip(other.Heads.Append(other.Guard))) to.load_state_dict(from.state_dict());
-            new RewardTrainer(network, Options with { Epochs = 2, Members = 2, Seed = seed }).Train(ToyRatings.Bright(36), ToyRatings.Real(), null, CancellationToken.None);
+            foreach (var (to, from) in network.Heads.Append(network.Guard).Zip(other.Heads.Append(other.Guard)))
+                to.load_state_dict(from.state_dict());
+            new RewardTrainer(network, Options with { Epochs = 2, Members = 2, Seed = seed }).Train(
+                ToyRatings.Bright(36), ToyRatings.Real(), null, CancellationToken.None);
             return WeightBits.Of(network);
         }
 
@@ -143,7 +174,12 @@ public sealed class RewardTrainerTests
     public void The_trunk_stays_as_it_is_and_the_heads_are_left_ready_to_judge()
     {
         using var network = ToyRatings.Network();
-        List<string> Trunk() => [.. WeightBits.Of(network).Where(e => e.name.StartsWith("trunk.", StringComparison.Ordinal)).Select(e => e.bits)];
+        List<string> Trunk() =>
+            [
+                .. WeightBits.Of(network)
+                    .Where(e => e.name.StartsWith("trunk.", StringComparison.Ordinal))
+                    .Select(e => e.bits)
+            ];
         var before = Trunk();
 
         Train(network, ToyRatings.Bright(36));
@@ -159,7 +195,8 @@ public sealed class RewardTrainerTests
         using var stop = new CancellationTokenSource();
         var told = 0;
 
-        Assert.ThrowsAny<OperationCanceledException>(() => new RewardTrainer(network, Options).Train(ToyRatings.Bright(36), ToyRatings.Real(), (_, _, _) =>
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new RewardTrainer(network, Options).Train(ToyRatings.Bright(36), ToyRatings.Real(), (_, _, _) =>
         {
             if (++told == 2) stop.Cancel();
         }, stop.Token));
@@ -174,7 +211,8 @@ public sealed class RewardTrainerTests
     {
         using var network = ToyRatings.Network();
         var rated = ToyRatings.Bright(108) with { AtRandom = [.. Enumerable.Range(0, 108).Select(i => i < atRandom)] };
-        // What chance did not choose says unsure, and unsure is not counted among the held-out: one of them there would be missed.
+        // What chance did not choose says unsure, and unsure is not counted among the held-out: one of them there would
+        // be missed.
         rated = rated with { Plausibility = [.. rated.Plausibility.Select((p, i) => i < atRandom ? p : 0.5)] };
 
         var report = new RewardTrainer(network, Options).Train(rated, ToyRatings.Real(), null, CancellationToken.None);
@@ -188,7 +226,8 @@ public sealed class RewardTrainerTests
         using var network = ToyRatings.Network();
         var rated = ToyRatings.Bright(18);
 
-        var error = Assert.Throws<InvalidOperationException>(() => Train(network, rated with { Plausibility = [.. rated.Plausibility.Select(_ => 0.5)] }));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Train(network, rated with { Plausibility = [.. rated.Plausibility.Select(_ => 0.5)] }));
 
         Assert.Contains("unsure", error.Message);
     }
@@ -208,5 +247,6 @@ public sealed class RewardTrainerTests
         Assert.Equal(alone, Trained());
     }
 
-    private static RewardReport Train(RewardNetwork network, RatedTiles rated) => new RewardTrainer(network, Options).Train(rated, ToyRatings.Real(), null, CancellationToken.None);
+    private static RewardReport Train(RewardNetwork network, RatedTiles rated) =>
+        new RewardTrainer(network, Options).Train(rated, ToyRatings.Real(), null, CancellationToken.None);
 }

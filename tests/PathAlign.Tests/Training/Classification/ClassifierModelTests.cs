@@ -36,7 +36,9 @@ public sealed class ClassifierModelTests : IDisposable
 
         using var read = ClassifierModel.Load(_folder.At("half"));
 
-        var (before, after) = (ClassifierEvaluation.Run(_model.Network, tiles, symmetries: false), ClassifierEvaluation.Run(read.Network, tiles, symmetries: false));
+        var (before, after) = (
+            ClassifierEvaluation.Run(_model.Network, tiles, symmetries: false),
+            ClassifierEvaluation.Run(read.Network, tiles, symmetries: false));
         Assert.Equal((12, ResNetStem.Small, false), (read.Size, read.Network.Stem, read.Network.training));
         Assert.True(before.Probabilities.Zip(after.Probabilities).All(p => Math.Abs(p.First - p.Second) < 0.01));
         Assert.InRange(new FileInfo(_folder.At("half")).Length, 2 * 11_000_000, 2 * 11_400_000);
@@ -58,7 +60,10 @@ public sealed class ClassifierModelTests : IDisposable
             var metadata = new Dictionary<string, string>(file.Metadata);
             if (value is null) metadata.Remove(key);
             else metadata[key] = value;
-            SafetensorsWriter.Write(_folder.At("bad"), file.Tensors.Values.Select(e => new TensorData(e.Name, e.Dtype, e.Shape, file.Bytes(e.Name).ToArray())), metadata);
+            SafetensorsWriter.Write(
+                _folder.At("bad"),
+                file.Tensors.Values.Select(e => new TensorData(e.Name, e.Dtype, e.Shape, file.Bytes(e.Name).ToArray())),
+                metadata);
         }
 
         var error = Assert.Throws<InvalidInputException>(() => ClassifierModel.Load(_folder.At("bad")));
@@ -72,7 +77,12 @@ public sealed class ClassifierModelTests : IDisposable
     {
         var tiles = Phantom.Create(1, 12, trainPerClass: 6).Train;
         double Accuracy() => ClassifierEvaluation.Run(_model.Network, tiles, symmetries: false).Accuracy(tiles);
-        List<string> Trunk() => [.. WeightBits.Of(_model.Network).Where(e => !e.name.StartsWith("fc.", StringComparison.Ordinal)).Select(e => e.bits)];
+        List<string> Trunk() =>
+            [
+                .. WeightBits.Of(_model.Network)
+                    .Where(e => !e.name.StartsWith("fc.", StringComparison.Ordinal))
+                    .Select(e => e.bits)
+            ];
         var (accuracy, trunk) = (Accuracy(), Trunk());
 
         ClassifierHead.Fit(_model, tiles, seed: 3);
@@ -96,5 +106,11 @@ public sealed class ClassifierModelTests : IDisposable
         Assert.Equal(Fit(), Fit());
     }
 
-    private void Write(string name, int size) => ClassifierModel.Write(_folder.At(name), ResNetStem.Small, size, _model.Network.state_dict().Select(e => (e.Key, e.Value)), new Dictionary<string, string> { ["kind"] = "cuckoo" });
+    private void Write(string name, int size) =>
+        ClassifierModel.Write(
+            _folder.At(name),
+            ResNetStem.Small,
+            size,
+            _model.Network.state_dict().Select(e => (e.Key, e.Value)),
+            new Dictionary<string, string> { ["kind"] = "cuckoo" });
 }

@@ -20,7 +20,11 @@ public sealed class RewardFileTests : IDisposable
     {
         _network.Temperature = 1.7;
         _network.Norms.Fit(randn(18, StyleFeatures.Count), [.. Enumerable.Range(0, 18).Select(i => i % 9)]);
-        RewardFile.Write(_folder.At("good"), _network, "weights/trunk", new Dictionary<string, string> { ["round"] = "r1", ["kind"] = "cuckoo" });
+        RewardFile.Write(
+            _folder.At("good"),
+            _network,
+            "weights/trunk",
+            new Dictionary<string, string> { ["round"] = "r1", ["kind"] = "cuckoo" });
     }
 
     public void Dispose()
@@ -41,7 +45,8 @@ public sealed class RewardFileTests : IDisposable
         Assert.Equal("weights/trunk", RewardFile.TrunkOf(_folder.At("good")));
         Assert.Equal((9, 6, 2), (read.Classes, read.Criteria, read.Heads.Count));
         Assert.Equal(WeightBits.Of(_network.call(images, labels)), WeightBits.Of(read.call(images, labels)));
-        Assert.Equal(WeightBits.Of(_network.Both(images, labels).guard), WeightBits.Of(read.Both(images, labels).guard));
+        Assert.Equal(
+            WeightBits.Of(_network.Both(images, labels).guard), WeightBits.Of(read.Both(images, labels).guard));
     }
 
     [Fact]
@@ -82,7 +87,18 @@ public sealed class RewardFileTests : IDisposable
             var metadata = new Dictionary<string, string>(file.Metadata);
             if (value.Length == 0) metadata.Remove(what);
             else if (metadata.ContainsKey(what)) metadata[what] = value;
-            SafetensorsWriter.Write(_folder.At("hostile"), file.Tensors.Values.Select(e => new TensorData(e.Name, e.Dtype, e.Shape, e.Name == what ? Filled(e, float.Parse(value, System.Globalization.CultureInfo.InvariantCulture)) : file.Bytes(e.Name).ToArray())), metadata);
+            SafetensorsWriter.Write(
+                _folder.At("hostile"),
+                file.Tensors.Values.Select(
+                    e =>
+                        new TensorData(
+                            e.Name,
+                            e.Dtype,
+                            e.Shape,
+                            e.Name == what
+                                ? Filled(e, float.Parse(value, System.Globalization.CultureInfo.InvariantCulture))
+                                : file.Bytes(e.Name).ToArray())),
+                metadata);
         }
         using var other = ToyRatings.Network();
 
@@ -106,7 +122,9 @@ public sealed class RewardFileTests : IDisposable
         Assert.Throws<InvalidInputException>(() => RewardFile.Read(_folder.At("nowhere"), Trunk(other)));
     }
 
-    private static byte[] Filled(TensorEntry entry, float value) => [.. Enumerable.Repeat(BitConverter.GetBytes(value), (int)entry.ByteLength / 4).SelectMany(b => b)];
+    private static byte[] Filled(TensorEntry entry, float value) =>
+        [.. Enumerable.Repeat(BitConverter.GetBytes(value), (int)entry.ByteLength / 4).SelectMany(b => b)];
 
-    private static PathAlign.Models.Classifier.ResNet18 Trunk(RewardNetwork network) => (PathAlign.Models.Classifier.ResNet18)network.named_children().Single(c => c.name == "trunk").module;
+    private static PathAlign.Models.Classifier.ResNet18 Trunk(RewardNetwork network) =>
+        (PathAlign.Models.Classifier.ResNet18)network.named_children().Single(c => c.name == "trunk").module;
 }
