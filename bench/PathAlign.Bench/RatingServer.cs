@@ -8,13 +8,13 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Opening;
 using PathAlign.Imaging;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Bench;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using PathAlign.Feedback.Access;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Bench;
 

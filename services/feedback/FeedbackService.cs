@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -7,23 +6,23 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PathAlign.Contracts.Events;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Access.Oidc;
 using PathAlign.Feedback.Agreement;
-using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Exchange;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Opening;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
+using PathAlign.Feedback.Settings;
 using PathAlign.Feedback.Study;
 using PathAlign.Feedback.Web;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
+using PathAlign.Web;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback;
 
@@ -42,11 +41,7 @@ public static class FeedbackService
     {
         services.AddSettings<FeedbackOptions>(FeedbackOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RaterRegistry>()
-            .AddSingleton<Sessions>()
-            .AddSingleton<SignInCodes>()
-            .AddSingleton<SignInLimit>()
-            .AddSingleton<AuditLog>();
+        services.AddAccess<FeedbackOptions>();
         services.AddSingleton<OpenSet>()
             .AddSingleton<RaterQueue>()
             .AddSingleton<RaterOrders>()
@@ -63,12 +58,7 @@ public static class FeedbackService
             .AddSingleton<CheckImport>()
             .AddSingleton<ImportRatings>();
         services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
-        services.AddSingleton<RateLimit>();
-        services.AddHostedService<OperatorKey>().AddHostedService<RatingAnnouncer>().AddHostedService<WebhookSender>();
-        services.AddAuthentication(CallerHandler.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
-        OidcScheme.AddTo(services);
-        services.AddAuthorization();
+        services.AddHostedService<RatingAnnouncer>().AddHostedService<WebhookSender>();
         services.AddApiDocument();
         services.AddHealthChecks()
             .AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
@@ -92,7 +82,7 @@ public static class FeedbackService
     /// <summary>Maps what operators use under /api/v1. <see cref="AddFeedbackStage"/> has to come before.</summary>
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder endpoints)
     {
-        var api = Api(endpoints);
+        var api = endpoints.MapApi();
         RoundRoutes.Map(api);
         ChampionRoutes.Map(api);
         OperationsRoutes.Map(api);
@@ -103,10 +93,8 @@ public static class FeedbackService
     /// <summary>Maps the rating app at /, the API under /api/v1, and /health/live and /health/ready.</summary>
     public static IEndpointRouteBuilder MapFeedback(this IEndpointRouteBuilder endpoints)
     {
-        var api = Api(endpoints);
-        SessionRoutes.Map(api);
-        OidcRoutes.Map(api);
-        AccountRoutes.Map(api);
+        var api = endpoints.MapApi();
+        api.MapAccess();
         StudyRoutes.Map(api);
         QueueRoutes.Map(api);
         RatingRoutes.Map(api);
@@ -126,16 +114,5 @@ public static class FeedbackService
             ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
         });
         return endpoints;
-    }
-
-    private static RouteGroupBuilder Api(IEndpointRouteBuilder endpoints)
-    {
-        var api = endpoints.MapGroup(Routes.Prefix);
-        api.AddEndpointFilter<ApiBoundary>();
-        api.AddEndpointFilter(
-            (context, next) =>
-                context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
-        api.AddEndpointFilter<CsrfGuard>();
-        return api;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PathAlign.Standalone;
 using PathAlign.Standalone.Commands;
 
 var device = DeviceOption.Create();

@@ -1,3 +1,4 @@
+using PathAlign.Messaging.Jobs;
 using MassTransit;
 
 namespace PathAlign.Messaging.RabbitMq;

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Settings;
 
 namespace PathAlign.Messaging.RabbitMq;

@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Agreement;
 
@@ -14,16 +17,16 @@ internal static class AgreementRoutes
 {
     internal static void Map(RouteGroupBuilder api) =>
         api.MapGet("/agreement", GetAsync).RequireAuthorization(Policies.Reviews)
-        .Describe("getAgreement", Tags.Results, "What the ratings of a round are worth")
+        .Describe("getAgreement", FeedbackTags.Results, "What the ratings of a round are worth")
         .Takes(
-            ParameterNote.Text("round", "The round; by default the latest.", Names.NamePattern, Examples.RoundId),
+            ParameterNote.Text("round", "The round; by default the latest.", Names.NamePattern, ExampleValues.RoundId),
             ParameterNote.OneOf("kind", "Whose ratings.", "human", "simulated"),
             ParameterNote.OneOf("of", "Of what.", "images", "pairs"))
         .Answers(
             StatusCodes.Status200OK,
             "Agreement of raters with each other, with themselves and with the truth.",
-            Examples.Agreement)
-        .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownRound);
+            AgreementExamples.Agreement)
+        .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
 
     private static async Task<Results<Ok<AgreementReport>, ProblemHttpResult>> GetAsync(
         HttpContext http,
@@ -37,11 +40,11 @@ internal static class AgreementRoutes
             return Problems.InvalidQuery("kind: expected human or simulated, or none for human");
         if (of is not (null or "images" or "pairs"))
             return Problems.InvalidQuery("of: expected images or pairs, or none for images");
-        if (round is not null && !Names.IsName(round)) return Problems.UnknownRound();
+        if (round is not null && !Names.IsName(round)) return FeedbackProblems.UnknownRound();
         round ??= await readings.LatestRoundAsync(http.RequestAborted);
         var found = round is null ? null : await readings.OfRoundAsync(round, http.RequestAborted);
         return found is null
-            ? Problems.UnknownRound()
+            ? FeedbackProblems.UnknownRound()
             : TypedResults.Ok(
                 MeasureAgreement.Of(
                     round!,

@@ -1,7 +1,7 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Data;
 using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Records;
 using PathAlign.Rounds;
 using PathAlign.Statistics;
 using PathAlign.Statistics.Agreement;

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
 using PathAlign.Files;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Exchange;
 

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Audit;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
-using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Exchange;
 
@@ -23,16 +23,16 @@ internal static class ExportRoutes
         api.MapGet("/sets/{roundId}/ratings", GetAsync).RequireAuthorization(Policies.Reviews)
         .Describe(
             "exportRatings",
-            Tags.Results,
+            FeedbackTags.Results,
             "Export the ratings of a round",
             "Every rating with all its revisions; repeats, controls and reviewers' decisions among them.")
         .Takes(
-            ParameterNote.Path("roundId", "The round.", Names.NamePattern, Examples.RoundId),
+            ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId),
             ParameterNote.OneOf("format", "JSON Lines by default.", JsonLines, Csv, LabelTasks))
-        .Answers(StatusCodes.Status200OK, "The ratings.", Examples.Lines, Lines.OtherMediaType)
-        .Answers(StatusCodes.Status200OK, "The ratings.", Examples.Table, "text/csv")
-        .Answers(StatusCodes.Status200OK, "The ratings.", Examples.LabelTasks, "application/json")
-        .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownRound);
+        .Answers(StatusCodes.Status200OK, "The ratings.", ExchangeExamples.Lines, Lines.OtherMediaType)
+        .Answers(StatusCodes.Status200OK, "The ratings.", ExchangeExamples.Table, "text/csv")
+        .Answers(StatusCodes.Status200OK, "The ratings.", ExchangeExamples.LabelTasks, "application/json")
+        .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetAsync(
         HttpContext http, IDocumentStore store, AuditLog audit, string roundId, string? format)
@@ -46,7 +46,7 @@ internal static class ExportRoutes
                 var (id, _) in store.AllAsync<RatingSet>(
                     FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], "createdAt", http.RequestAborted))
                 sets.Add(id);
-        if (sets.Count == 0) return Problems.UnknownRound();
+        if (sets.Count == 0) return FeedbackProblems.UnknownRound();
         await audit.AppendAsync(http.Rater().Name, "ratings-exported", roundId, http.RequestAborted);
         return format switch
         {

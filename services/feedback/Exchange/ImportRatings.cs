@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Records;
 using PathAlign.Files;
 using PathAlign.Messaging.Metrics;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Exchange;
 
@@ -24,7 +23,7 @@ internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
         var sets = Names.IsName(roundId)
             ? await SetItems.OfRoundAsync(store, roundId, cancel)
             : new Dictionary<string, SetItems>();
-        if (sets.Count == 0) return (null, Problems.UnknownRound());
+        if (sets.Count == 0) return (null, FeedbackProblems.UnknownRound());
         var lines = read().ToList();
         var ratings = await check.RunAsync(lines, sets, cancel);
         var (fresh, problem) = await FreshAsync(ratings, lines, sets, cancel);
@@ -35,7 +34,7 @@ internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
             if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel))
                 return (
                     null,
-                    ProblemKinds.RatingDiffers.Answer(
+                    FeedbackProblemKinds.RatingDiffers.Answer(
                         $"expected '{rating.Id}' to be free, found that it was stored meanwhile"));
             RoundMetrics.RatingStored(VerdictLevel.Of(rating.Verdict).Name, rating.Simulated);
         }
@@ -57,12 +56,13 @@ internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
                 if (Text(there) != Text(rating))
                     return (
                         [],
-                        ProblemKinds.RatingDiffers.Answer(
+                        FeedbackProblemKinds.RatingDiffers.Answer(
                             $"{place}: expected '{rating.Id}' as it is stored, or not there yet; found it with " +
                                 $"another content"));
                 continue;
             }
-            if (!rating.Late && sets[line.Purpose].Set.State != SetState.Open) return ([], Problems.SetFrozen());
+            if (!rating.Late && sets[line.Purpose].Set.State != SetState.Open)
+                return ([], FeedbackProblems.SetFrozen());
             var before = StoredRating.IdOf(rating.ImageId, rating.Rater, rating.Revision - 1);
             if (
                 rating.Revision > 0

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Audit;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Settings;
 using PathAlign.Files;
+using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Exchange;
 
@@ -20,23 +22,26 @@ internal static class ImportRoutes
         api.MapPost("/sets/{roundId}/ratings", PostAsync).RequireAuthorization(Policies.Operates)
         .Describe(
             "importRatings",
-            Tags.Results,
+            FeedbackTags.Results,
             "Import ratings of a round",
             "In any form that they are exported in. All or none is stored; what is there already changes nothing. " +
                 "They count within the seconds that Feedback:AnnounceSeconds says.")
         .Takes(
             ParameterNote.Path(
-                "roundId", "The round. Its images have to be queued.", Names.NamePattern, Examples.RoundId))
+                "roundId", "The round. Its images have to be queued.", Names.NamePattern, ExampleValues.RoundId))
         .TakesContent(
-            Lines.OtherMediaType, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.Lines)
-        .TakesContent(Csv, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.Table)
-        .TakesContent(Json, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", Examples.LabelTasks)
+            Lines.OtherMediaType,
+            "Ratings as JSON Lines, as a table, or as Label Studio's JSON.",
+            ExchangeExamples.Lines)
+        .TakesContent(Csv, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", ExchangeExamples.Table)
+        .TakesContent(
+            Json, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", ExchangeExamples.LabelTasks)
         .Answers(StatusCodes.Status200OK, "All are stored.", new ImportResult(12, 0))
         .MayAnswer(
-            ProblemKinds.InvalidImport,
-            ProblemKinds.UnknownRound,
-            ProblemKinds.SetFrozen,
-            ProblemKinds.RatingDiffers,
+            FeedbackProblemKinds.InvalidImport,
+            FeedbackProblemKinds.UnknownRound,
+            FeedbackProblemKinds.SetFrozen,
+            FeedbackProblemKinds.RatingDiffers,
             ProblemKinds.UnsupportedMediaType);
 
     private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> PostAsync(
@@ -56,7 +61,7 @@ internal static class ImportRoutes
         }
         catch (InvalidInputException error)
         {
-            return Problems.InvalidImport(error.Message);
+            return FeedbackProblems.InvalidImport(error.Message);
         }
     }
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PathAlign.Feedback.Http;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
 using PathAlign.Files;
+using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Exchange;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
 
 namespace PathAlign.Feedback.Exchange;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using PathAlign.Feedback.Http;
 using PathAlign.Files;
+using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Exchange;
 

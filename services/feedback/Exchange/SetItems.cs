@@ -1,7 +1,4 @@
-using PathAlign.Feedback.Queueing;
-using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Exchange;

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using PathAlign.Feedback.Access;
 using PathAlign.Rounds;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Operations;
 

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Audit;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Settings;
 using PathAlign.Rounds;
+using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Operations;
 
@@ -17,30 +19,31 @@ internal static class ChampionRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         var generator = ParameterNote.Path(
-            "generatorHash", "The hash of the generator's weights.", Names.NamePattern, Examples.Hash);
+            "generatorHash", "The hash of the generator's weights.", Names.NamePattern, ExampleValues.Hash);
         api.MapGet("/champions/{generatorHash}", GetAsync).RequireAuthorization(Policies.Watches)
-            .Describe("getChampion", Tags.Operations, "The adapter that draws for a generator").Takes(generator)
-            .Answers(StatusCodes.Status200OK, "The champion.", Examples.Champion)
+            .Describe("getChampion", FeedbackTags.Operations, "The adapter that draws for a generator").Takes(generator)
+            .Answers(StatusCodes.Status200OK, "The champion.", OperationsExamples.Champion)
             .Answers(StatusCodes.Status204NoContent, "The bare generator is the champion.")
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/champions/{generatorHash}/history", HistoryAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listChampions", Tags.Operations, "Every champion that a generator has had").Takes(generator)
+            .Describe("listChampions", FeedbackTags.Operations, "Every champion that a generator has had")
+            .Takes(generator)
             .Answers(
                 StatusCodes.Status200OK,
                 "Who made which adapter the champion, when and why.",
-                new ChampionHistory([Examples.Champion]))
+                new ChampionHistory([OperationsExamples.Champion]))
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapPost("/champions/{generatorHash}", SetAsync).RequireAuthorization(Policies.Operates)
             .Describe(
                 "setChampion",
-                Tags.Operations,
+                FeedbackTags.Operations,
                 "Promote an adapter or roll back",
                 "Rounds that begin from now on start from it; the promotion of a round that began before is left " +
                     "alone.").Takes(
                     generator)
-            .TakesJson("The round that brought the adapter, and why.", Examples.ChampionChange)
-            .Answers(StatusCodes.Status200OK, "It is the champion.", new ChampionHistory([Examples.Champion]))
-            .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.InvalidChampion);
+            .TakesJson("The round that brought the adapter, and why.", OperationsExamples.ChampionChange)
+            .Answers(StatusCodes.Status200OK, "It is the champion.", new ChampionHistory([OperationsExamples.Champion]))
+            .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.InvalidChampion);
     }
 
     private static async Task<Results<Ok<Champion>, NoContent, ProblemHttpResult>> GetAsync(
@@ -74,12 +77,12 @@ internal static class ChampionRoutes
             http.Request, options.Value.MaxBodyBytes, ChampionChange.Json, cancel);
         if (request is null) return problem!;
         if (request.Reason.Trim().Length is 0 or > ChampionChange.LongestReason)
-            return Problems.InvalidChampion($"reason: expected 1 to {ChampionChange.LongestReason} characters");
+            return FeedbackProblems.InvalidChampion($"reason: expected 1 to {ChampionChange.LongestReason} characters");
         var who = http.Rater().Name;
         var (champion, fault) = request.RoundId is { } roundId
             ? await AdapterAsync(rounds, inputs, generatorHash, roundId, cancel)
             : await BareAsync(champions, generatorHash, cancel);
-        if (champion is null) return Problems.InvalidChampion(fault!);
+        if (champion is null) return FeedbackProblems.InvalidChampion(fault!);
         await audit.AppendAsync(who, "champion-set", $"{generatorHash}:{request.RoundId ?? "bare"}", cancel);
         await champions.SetAsync(
             champion with { By = who, Reason = request.Reason.Trim(), At = time.GetUtcNow() }, cancel);

@@ -1,4 +1,4 @@
-using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
 
 namespace PathAlign.Feedback.Operations;
 

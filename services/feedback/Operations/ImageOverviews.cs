@@ -1,10 +1,7 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Data;
-using PathAlign.Feedback.Queueing;
-using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Records;
 using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
 

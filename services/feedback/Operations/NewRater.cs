@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PathAlign.Feedback.Access;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Operations;
 

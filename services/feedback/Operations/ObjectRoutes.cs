@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Operations;
 
@@ -28,18 +30,18 @@ internal static class ObjectRoutes
             kind,
             ParameterNote.Path("prefix", "The first two digits of its hash.", "^[0-9a-f]{2}$", "01"),
             ParameterNote.Path(
-                "name", "Hash and extension.", "^[0-9a-f]{64}\\.[a-z0-9]{1,16}$", $"{Examples.Hash}.json"),
+                "name", "Hash and extension.", "^[0-9a-f]{64}\\.[a-z0-9]{1,16}$", $"{ExampleValues.Hash}.json"),
         ];
         api.MapPost("/objects/{kind}/{extension}", PutAsync).RequireAuthorization(Policies.Operates)
-            .Describe("putObject", Tags.Operations, "Store an object", "Its key follows from its content.")
+            .Describe("putObject", FeedbackTags.Operations, "Store an object", "Its key follows from its content.")
             .Takes(kind, ParameterNote.Path("extension", "How its name ends.", "^[a-z0-9]{1,16}$", "json"))
             .TakesContent("application/octet-stream", "The content.", "{}")
-            .Answers(StatusCodes.Status200OK, "It is stored.", Examples.Stored)
+            .Answers(StatusCodes.Status200OK, "It is stored.", OperationsExamples.Stored)
             .MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/objects/{kind}/{prefix}/{name}", GetAsync).RequireAuthorization(Policies.Watches)
             .Describe(
                 "getObject",
-                Tags.Operations,
+                FeedbackTags.Operations,
                 "The content of an object",
                 "A program that follows redirects may ask for an address at the object store itself, good for five " +
                     "minutes; where clients do not reach the store it gets the content. What is read there is to be " +
@@ -47,12 +49,12 @@ internal static class ObjectRoutes
             .Takes([.. key, ParameterNote.OneOf("address", "Whether an address will do.", "true", "false")])
             .Answers(StatusCodes.Status200OK, "The content.", mediaType: "application/octet-stream")
             .Answers(StatusCodes.Status302Found, "Where the content is.")
-            .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownObject);
+            .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownObject);
         api.MapMethods("/objects/{kind}/{prefix}/{name}", [HttpMethods.Head], HeadAsync)
             .RequireAuthorization(Policies.Watches)
-            .Describe("hasObject", Tags.Operations, "Whether an object is there").Takes(key)
+            .Describe("hasObject", FeedbackTags.Operations, "Whether an object is there").Takes(key)
             .Answers(StatusCodes.Status200OK, "It is there.")
-            .MayAnswer(ProblemKinds.UnknownObject);
+            .MayAnswer(FeedbackProblemKinds.UnknownObject);
     }
 
     private static async Task<Results<Ok<StoredObject>, ProblemHttpResult>> PutAsync(
@@ -114,13 +116,13 @@ internal static class ObjectRoutes
             if (address != "true" || presigned is not { IsPublic: true })
                 return TypedResults.PhysicalFile(
                     await objects.GetFileAsync(key, http.RequestAborted), "application/octet-stream");
-            if (!await objects.ExistsAsync(key, http.RequestAborted)) return Problems.UnknownObject();
+            if (!await objects.ExistsAsync(key, http.RequestAborted)) return FeedbackProblems.UnknownObject();
             http.Response.Headers.CacheControl = "no-store";
             return TypedResults.Redirect(presigned.ReadAddress(key, _addressLasts).AbsoluteUri);
         }
         catch (Exception error) when (error is ArgumentException or ObjectNotFoundException)
         {
-            return Problems.UnknownObject();
+            return FeedbackProblems.UnknownObject();
         }
     }
 
@@ -131,11 +133,11 @@ internal static class ObjectRoutes
         {
             return await objects.ExistsAsync(ObjectKey.Check($"{kind}/{prefix}/{name}"), http.RequestAborted)
                 ? TypedResults.Ok()
-                : Problems.UnknownObject();
+                : FeedbackProblems.UnknownObject();
         }
         catch (ArgumentException)
         {
-            return Problems.UnknownObject();
+            return FeedbackProblems.UnknownObject();
         }
     }
 }

@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Settings;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Operations;
 
@@ -19,29 +21,29 @@ internal static class OperationsRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/jobs", ListAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listJobs", Tags.Operations, "Jobs, the latest first")
+            .Describe("listJobs", FeedbackTags.Operations, "Jobs, the latest first")
             .Takes(
-                ParameterNote.Text("round", "Only of this round.", Names.NamePattern, Examples.RoundId),
+                ParameterNote.Text("round", "Only of this round.", Names.NamePattern, ExampleValues.RoundId),
                 ParameterNote.OneOf("state", "Only in this state.", States))
-            .Takes(Paging.Parameters)
+            .Takes(PageNotes.Parameters)
             .Produces<JobPage>()
-            .Answers(StatusCodes.Status200OK, "A page of jobs.", new JobPage([Examples.Job], null))
+            .Answers(StatusCodes.Status200OK, "A page of jobs.", new JobPage([OperationsExamples.Job], null))
             .MayAnswer(ProblemKinds.InvalidQuery);
         api.MapPost("/jobs/{id}/redrive", RedriveAsync).RequireAuthorization(Policies.Operates)
-            .Describe("redriveJob", Tags.Operations, "Try a parked job anew")
-            .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, Examples.RatingId))
+            .Describe("redriveJob", FeedbackTags.Operations, "Try a parked job anew")
+            .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, ExampleValues.RatingId))
             .Produces<JobDocument>()
-            .Answers(StatusCodes.Status200OK, "The job as it now stands.", Examples.Job)
-            .MayAnswer(ProblemKinds.UnknownJob);
+            .Answers(StatusCodes.Status200OK, "The job as it now stands.", OperationsExamples.Job)
+            .MayAnswer(FeedbackProblemKinds.UnknownJob);
         api.MapPost("/raters", RegisterAsync).RequireAuthorization(Policies.Operates)
             .Describe(
                 "registerRater",
-                Tags.Operations,
+                FeedbackTags.Operations,
                 "Register the holder of a key",
                 "A name that is there with the same role and kind gets a new key, and the old one ends.")
-            .TakesJson("Who it is.", Examples.NewRater)
-            .Answers(StatusCodes.Status200OK, "The key, shown this once.", Examples.Key)
-            .MayAnswer(ProblemKinds.InvalidRater);
+            .TakesJson("Who it is.", OperationsExamples.NewRater)
+            .Answers(StatusCodes.Status200OK, "The key, shown this once.", OperationsExamples.Key)
+            .MayAnswer(FeedbackProblemKinds.InvalidRater);
     }
 
     private static async Task<Results<JsonHttpResult<JobPage>, ProblemHttpResult>> ListAsync(
@@ -68,7 +70,7 @@ internal static class OperationsRoutes
         JobStore jobs, string id, CancellationToken cancel) =>
         Names.IsName(id) && await jobs.RedriveAsync(id, cancel) is { } job
             ? TypedResults.Json(job, ContractJson.Options)
-            : Problems.UnknownJob();
+            : FeedbackProblems.UnknownJob();
 
     private static async Task<Results<Ok<IssuedKey>, ProblemHttpResult>> RegisterAsync(
         HttpContext http, RaterRegistry raters, IOptions<FeedbackOptions> options)
@@ -85,7 +87,7 @@ internal static class OperationsRoutes
         }
         catch (ArgumentException error)
         {
-            return Problems.InvalidRater(error.Message);
+            return FeedbackProblems.InvalidRater(error.Message);
         }
     }
 

@@ -1,6 +1,6 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Records;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Documents;
 

@@ -7,13 +7,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
 using PathAlign.Data;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Settings;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Operations;
 
@@ -28,31 +30,31 @@ internal static class RoundRoutes
 
     internal static void Map(RouteGroupBuilder api)
     {
-        var round = ParameterNote.Path("roundId", "The round.", Names.NamePattern, Examples.RoundId);
+        var round = ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId);
         api.MapPost("/rounds", RequestAsync).RequireAuthorization(Policies.Operates)
-            .Describe("requestRound", Tags.Operations, "Ask for a round")
-            .TakesJson("The round, and the plan that was stored before.", Examples.RoundRequest)
+            .Describe("requestRound", FeedbackTags.Operations, "Ask for a round")
+            .TakesJson("The round, and the plan that was stored before.", OperationsExamples.RoundRequest)
             .Answers(StatusCodes.Status202Accepted, "It begins; Location lists its jobs.")
-            .MayAnswer(ProblemKinds.InvalidRound);
+            .MayAnswer(FeedbackProblemKinds.InvalidRound);
         api.MapGet("/rounds", ListAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listRounds", Tags.Operations, "Rounds and their steps, the latest first")
-            .Takes(Paging.Parameters)
-            .Answers(StatusCodes.Status200OK, "A page of rounds.", Examples.Rounds)
+            .Describe("listRounds", FeedbackTags.Operations, "Rounds and their steps, the latest first")
+            .Takes(PageNotes.Parameters)
+            .Answers(StatusCodes.Status200OK, "A page of rounds.", OperationsExamples.Rounds)
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/rounds/{roundId}/report", ReportAsync).RequireAuthorization(Policies.Watches)
-            .Describe("getReport", Tags.Operations, "The report of a round as a page").Takes(round)
+            .Describe("getReport", FeedbackTags.Operations, "The report of a round as a page").Takes(round)
             .Answers(StatusCodes.Status200OK, "A page that needs nothing beside itself.", mediaType: "text/html")
-            .MayAnswer(ProblemKinds.UnknownReport);
+            .MayAnswer(FeedbackProblemKinds.UnknownReport);
         api.MapGet("/rounds/{roundId}/images", ImagesAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listImages", Tags.Operations, "The images of a round with their ratings").Takes(round)
+            .Describe("listImages", FeedbackTags.Operations, "The images of a round with their ratings").Takes(round)
             .Takes(
                 ParameterNote.OneOf("purpose", "What they are rated for; training by default.", Training, Evaluation),
 
                 ParameterNote.OneOf("class", "Only of this class.", [.. TissueClasses.All.Select(c => c.Code)]),
                 ParameterNote.OneOf("verdict", "Only what raters together said this of.", ImageOverviews.Verdicts))
-            .Takes(Paging.Parameters)
-            .Answers(StatusCodes.Status200OK, "A page of images.", Examples.Images)
-            .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownRound);
+            .Takes(PageNotes.Parameters)
+            .Answers(StatusCodes.Status200OK, "A page of images.", OperationsExamples.Images)
+            .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> RequestAsync(
@@ -66,12 +68,12 @@ internal static class RoundRoutes
         {
             var plan = await inputs.PlanAsync(request.PlanKey, cancel);
             if (plan.RoundId != request.RoundId)
-                return Problems.InvalidRound(
+                return FeedbackProblems.InvalidRound(
                     $"roundId: expected '{plan.RoundId}' as in the plan, found '{request.RoundId}'");
         }
         catch (Exception error) when (error is InvalidInputException or ObjectNotFoundException or ArgumentException)
         {
-            return Problems.InvalidRound($"planKey: {error.Message}");
+            return FeedbackProblems.InvalidRound($"planKey: {error.Message}");
         }
         await announcer.StoreAsync(
             Operator,
@@ -92,9 +94,9 @@ internal static class RoundRoutes
         HttpContext http, RoundOverviews rounds, IObjectStore objects, string roundId)
     {
         if (!Names.IsName(roundId) || (await rounds.OfAsync(roundId, http.RequestAborted))?.ReportKey is not { } key)
-            return Problems.UnknownReport();
+            return FeedbackProblems.UnknownReport();
         var report = await objects.GetJsonAsync<JsonObject>(key, http.RequestAborted);
-        if ((string?)report["htmlKey"] is not { } page) return Problems.UnknownReport();
+        if ((string?)report["htmlKey"] is not { } page) return FeedbackProblems.UnknownReport();
         http.Response.Headers.ContentSecurityPolicy = ReportPolicy;
         http.Response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.Bytes(await objects.GetAsync(page, http.RequestAborted), "text/html; charset=utf-8");
@@ -120,7 +122,7 @@ internal static class RoundRoutes
             return Problems.InvalidQuery(
                 $"verdict: expected one of {string.Join(", ", ImageOverviews.Verdicts)}, or none");
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        if (!Names.IsName(roundId)) return Problems.UnknownRound();
+        if (!Names.IsName(roundId)) return FeedbackProblems.UnknownRound();
         var page = await images.PageAsync(
             roundId,
             purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training,
@@ -129,6 +131,6 @@ internal static class RoundRoutes
             most,
             after,
             http.RequestAborted);
-        return page is null ? Problems.UnknownRound() : TypedResults.Ok(page);
+        return page is null ? FeedbackProblems.UnknownRound() : TypedResults.Ok(page);
     }
 }

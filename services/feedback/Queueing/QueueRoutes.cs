@@ -7,16 +7,16 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using PathAlign.Contracts.Events;
 using PathAlign.Data;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
-using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Settings;
 using PathAlign.Imaging;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Queueing;
 
@@ -27,31 +27,31 @@ internal static class QueueRoutes
 
     internal static void Map(RouteGroupBuilder api)
     {
-        var id = ParameterNote.Path("id", "As the queue named it.", Names.ImageIdPattern, Examples.ImageId);
+        var id = ParameterNote.Path("id", "As the queue named it.", Names.ImageIdPattern, ExampleValues.ImageId);
         api.MapGet("/queue/next", NextAsync).RequireAuthorization(Policies.Rates)
             .Describe(
                 "pullQueue",
-                Tags.Rating,
+                FeedbackTags.Rating,
                 "Pull images to rate",
                 "Images, or pairs of them, of the oldest open set, kept for the caller for a while: first what was " +
                     "handed out and is not rated yet. A reviewer gets those that raters disagree on, to decide.")
             .Takes(
                 ParameterNote.Number("count", "How many at most.", 1, 1000, 24),
                 ParameterNote.OneOf("purpose", "Only images for this purpose.", "training", "evaluation"))
-            .Answers(StatusCodes.Status200OK, "Images of one set.", Examples.Queue)
+            .Answers(StatusCodes.Status200OK, "Images of one set.", QueueExamples.Queue)
             .Answers(StatusCodes.Status204NoContent, "Nothing is left to rate.")
             .MayAnswer(ProblemKinds.InvalidQuery);
         api.MapPut("/queue/{id}/skip", SkipAsync).RequireAuthorization(Policies.Rates)
             .Describe(
                 "skipImage",
-                Tags.Rating,
+                FeedbackTags.Rating,
                 "Put an image off",
                 "Another rater may have it; it comes back to the caller at the end.")
             .Takes(id)
             .Answers(StatusCodes.Status204NoContent, "It is put off.")
-            .MayAnswer(ProblemKinds.UnknownImage);
+            .MayAnswer(FeedbackProblemKinds.UnknownImage);
         api.MapGet("/images/{id}/content", ContentAsync).RequireAuthorization(Policies.Rates)
-            .Describe("getImage", Tags.Rating, "The picture")
+            .Describe("getImage", FeedbackTags.Rating, "The picture")
             .Takes(
                 id,
                 ParameterNote.OneOf("side", "Which one of a pair; the left one by default.", LeftSide, RightSide),
@@ -59,7 +59,7 @@ internal static class QueueRoutes
                     "If-None-Match", "The entity tag of a picture that is there already.", "^.{1,200}$", "\"6b1f\""))
             .Answers(StatusCodes.Status200OK, "A PNG without its origin.", mediaType: "image/png")
             .Answers(StatusCodes.Status304NotModified, "It is the same as before.")
-            .MayAnswer(ProblemKinds.InvalidQuery, ProblemKinds.UnknownImage, ProblemKinds.SetFrozen);
+            .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownImage, FeedbackProblemKinds.SetFrozen);
     }
 
     private static async Task<Results<Ok<QueuePage>, NoContent, ProblemHttpResult>> NextAsync(
@@ -110,7 +110,7 @@ internal static class QueueRoutes
         HttpContext http, RaterQueue queue, string id) =>
         Names.IsImageId(id) && await queue.SkipAsync(http.Rater().Name, id, http.RequestAborted)
             ? TypedResults.NoContent()
-            : Problems.UnknownImage();
+            : FeedbackProblems.UnknownImage();
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ContentAsync(
         HttpContext http,
@@ -127,8 +127,8 @@ internal static class QueueRoutes
         var set = subject is null
             ? null
             : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
-        if (subject is null || set is null) return Problems.UnknownImage();
-        if (set.State != SetState.Open) return Problems.SetFrozen();
+        if (subject is null || set is null) return FeedbackProblems.UnknownImage();
+        if (set.State != SetState.Open) return FeedbackProblems.SetFrozen();
         if ((side == RightSide ? subject.RightKey : subject.Key) is not { } key)
             return Problems.InvalidQuery($"side: expected {LeftSide} or none for what is no pair");
 

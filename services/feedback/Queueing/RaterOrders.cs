@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Records;
 using PathAlign.Statistics;
 using PathAlign.Storage.Documents;
 

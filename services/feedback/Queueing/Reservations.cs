@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Queueing;

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
+using PathAlign.Feedback.Settings;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Ratings;
 

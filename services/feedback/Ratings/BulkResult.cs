@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using PathAlign.Feedback.Records;
 
 namespace PathAlign.Feedback.Ratings;
 

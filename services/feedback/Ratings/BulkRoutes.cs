@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Settings;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Ratings;
 
@@ -18,14 +20,14 @@ internal static class BulkRoutes
         api.MapPost("/ratings/bulk", RateAsync).RequireAuthorization(Policies.Rates)
         .Describe(
             "rateImages",
-            Tags.Rating,
+            FeedbackTags.Rating,
             "Rate many images",
             "Each line is held to the rules of a rating alone, bears a key of its own, and has a result of its own, " +
                 "so the same body may be sent again after a failure. A line counts as a request towards the rate " +
                 "limit.")
-        .TakesContent(Lines.MediaType, "A rating a line.", Examples.BulkLines)
-        .Answers(StatusCodes.Status200OK, "How each line came out.", Examples.Bulk)
-        .MayAnswer(ProblemKinds.TooManyLines, ProblemKinds.UnsupportedMediaType);
+        .TakesContent(Lines.MediaType, "A rating a line.", RatingExamples.BulkLines)
+        .Answers(StatusCodes.Status200OK, "How each line came out.", RatingExamples.Bulk)
+        .MayAnswer(FeedbackProblemKinds.TooManyLines, ProblemKinds.UnsupportedMediaType);
 
     private static async Task<Results<Ok<BulkResult>, ProblemHttpResult>> RateAsync(
         HttpContext http, BulkRatings ratings, IOptions<FeedbackOptions> options)
@@ -35,7 +37,8 @@ internal static class BulkRoutes
             http.Request, options.Value.MaxBulkBytes, http.RequestAborted);
         if (problem is not null) return problem;
         var lines = Lines.Of(body).Take(options.Value.MaxBulkRatings + 1).ToList();
-        if (lines.Count > options.Value.MaxBulkRatings) return Problems.TooManyLines(options.Value.MaxBulkRatings);
+        if (lines.Count > options.Value.MaxBulkRatings)
+            return FeedbackProblems.TooManyLines(options.Value.MaxBulkRatings);
 
         return TypedResults.Ok(await ratings.RunAsync(http.Rater(), lines, http.RequestAborted));
     }

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PathAlign.Contracts.Events;
-using PathAlign.Feedback.Agreement;
-using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Settings;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;

@@ -1,6 +1,5 @@
 using PathAlign.Contracts.Manifests;
-using PathAlign.Feedback.Agreement;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Records;
 
 namespace PathAlign.Feedback.Ratings;
 

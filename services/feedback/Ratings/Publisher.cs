@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Settings;
 
 namespace PathAlign.Feedback.Ratings;
 

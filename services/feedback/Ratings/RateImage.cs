@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PathAlign.Contracts.Events;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
 using PathAlign.Messaging.Metrics;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Ratings;
 
@@ -118,7 +117,8 @@ internal sealed class RateImage(
             RequestHash = request.Hash(),
             Verdict = VerdictLevel.Named(request.Verdict)!.Verdict,
             Faults = [.. request.Faults.Order(StringComparer.Ordinal)],
-            Remark = string.IsNullOrEmpty(request.Remark) ? null : request.Remark,   // a table cannot tell the two apart
+            // a table cannot tell the two apart
+            Remark = string.IsNullOrEmpty(request.Remark) ? null : request.Remark,
             RatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Event = StoredRating.EventOf(
             set,

@@ -1,3 +1,5 @@
+using PathAlign.Feedback.Records;
+
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>How a request to rate came out.</summary>

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Ratings;

@@ -1,3 +1,5 @@
+using PathAlign.Feedback.Records;
+
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>A page of ratings.</summary>

@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
+using PathAlign.Storage.Documents;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Ratings;
 

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Ratings;
 
@@ -22,7 +24,7 @@ internal static class RatingRoutes
         api.MapPost("/ratings", RateAsync).RequireAuthorization(Policies.Rates)
             .Describe(
                 "rateImage",
-                Tags.Rating,
+                FeedbackTags.Rating,
                 "Rate an image",
                 "A change of mind is a rating of its own with the next revision. A reviewer's rating decides on an " +
                     "image that raters disagree on.")
@@ -33,32 +35,32 @@ internal static class RatingRoutes
                     Names.IdempotencyKeyPattern,
                     "b1946ac9",
                     required: true))
-            .TakesJson("The rating.", Examples.Request)
-            .Answers(StatusCodes.Status201Created, "It is stored.", Examples.Rating)
-            .Answers(StatusCodes.Status200OK, "It was stored before.", Examples.Rating)
+            .TakesJson("The rating.", RatingExamples.Request)
+            .Answers(StatusCodes.Status201Created, "It is stored.", RatingExamples.Rating)
+            .Answers(StatusCodes.Status200OK, "It was stored before.", RatingExamples.Rating)
             .MayAnswer(
                 ProblemKinds.InvalidIdempotencyKey,
-                ProblemKinds.InvalidRating,
-                ProblemKinds.UnknownImage,
-                ProblemKinds.IdempotencyKeyReused,
-                ProblemKinds.AlreadyRated,
-                ProblemKinds.AlreadyDecided,
-                ProblemKinds.NothingToChange,
-                ProblemKinds.SetFrozen);
+                FeedbackProblemKinds.InvalidRating,
+                FeedbackProblemKinds.UnknownImage,
+                FeedbackProblemKinds.IdempotencyKeyReused,
+                FeedbackProblemKinds.AlreadyRated,
+                FeedbackProblemKinds.AlreadyDecided,
+                FeedbackProblemKinds.NothingToChange,
+                FeedbackProblemKinds.SetFrozen);
         api.MapGet("/ratings", ListAsync).RequireAuthorization(Policies.Rates)
             .Describe(
                 "listRatings",
-                Tags.Rating,
+                FeedbackTags.Rating,
                 "Ratings of one's own, the latest first",
                 "Every revision is a rating.")
-            .Takes(Paging.Parameters)
-            .Answers(StatusCodes.Status200OK, "A page of ratings.", new RatingPage([Examples.Rating], null))
+            .Takes(PageNotes.Parameters)
+            .Answers(StatusCodes.Status200OK, "A page of ratings.", new RatingPage([RatingExamples.Rating], null))
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/ratings/{id}", GetAsync).RequireAuthorization(Policies.Rates)
-            .Describe("getRating", Tags.Rating, "A rating of one's own")
-            .Takes(ParameterNote.Path("id", "Its id.", Names.NamePattern, Examples.RatingId))
-            .Answers(StatusCodes.Status200OK, "The rating.", Examples.Rating)
-            .WithEntityTag().MayAnswer(ProblemKinds.UnknownRating);
+            .Describe("getRating", FeedbackTags.Rating, "A rating of one's own")
+            .Takes(ParameterNote.Path("id", "Its id.", Names.NamePattern, ExampleValues.RatingId))
+            .Answers(StatusCodes.Status200OK, "The rating.", RatingExamples.Rating)
+            .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownRating);
     }
 
     private static async Task<Results<Created<Rating>, Ok<Rating>, ProblemHttpResult>> RateAsync(
@@ -99,6 +101,6 @@ internal static class RatingRoutes
             : null;
         return rating is { Late: false } && rating.Rater == http.Rater().Name
             ? TypedResults.Ok(rating.ToRating())
-            : Problems.UnknownRating();
+            : FeedbackProblems.UnknownRating();
     }
 }

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Ratings;
 
@@ -17,15 +17,15 @@ internal static class SetRoutes
 {
     internal static void Map(RouteGroupBuilder api) =>
         api.MapGet("/sets/{roundId}", GetAsync).RequireAuthorization(Policies.Watches)
-        .Describe("getRound", Tags.Results, "How the rating of a round goes on")
-        .Takes(ParameterNote.Path("roundId", "The round.", Names.NamePattern, Examples.RoundId))
-        .Answers(StatusCodes.Status200OK, "A set for each purpose.", Examples.Round)
-        .WithEntityTag().MayAnswer(ProblemKinds.UnknownRound);
+        .Describe("getRound", FeedbackTags.Results, "How the rating of a round goes on")
+        .Takes(ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId))
+        .Answers(StatusCodes.Status200OK, "A set for each purpose.", RatingExamples.Round)
+        .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownRound);
 
     private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(
         HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string roundId)
     {
-        if (!Names.IsName(roundId)) return Problems.UnknownRound();
+        if (!Names.IsName(roundId)) return FeedbackProblems.UnknownRound();
         var cancel = http.RequestAborted;
         var sets = new List<SetProgress>();
         await foreach (
@@ -55,7 +55,7 @@ internal static class SetRoutes
                     ratings,
                     set.State == SetState.Open ? (await disputes.OpenAsync(id, set, cancel)).Count : 0));
         }
-        return sets.Count > 0 ? TypedResults.Ok(new RoundProgress(roundId, sets)) : Problems.UnknownRound();
+        return sets.Count > 0 ? TypedResults.Ok(new RoundProgress(roundId, sets)) : FeedbackProblems.UnknownRound();
     }
 
     private static string Lower(Enum value) => value.ToString().ToLowerInvariant();

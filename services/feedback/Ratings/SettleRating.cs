@@ -1,11 +1,10 @@
 using PathAlign.Contracts.Manifests;
-using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Queueing;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Audit;
 
 namespace PathAlign.Feedback.Ratings;
 

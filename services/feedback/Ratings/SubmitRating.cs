@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Settings;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Ratings;
 
@@ -12,7 +13,7 @@ internal sealed class SubmitRating(RateImage rate, IOptions<FeedbackOptions> opt
     internal async Task<(RateResult? Result, ProblemHttpResult? Problem)> RunAsync(
         Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
-        if (request.Fault(options.Value) is { } fault) return (null, Problems.InvalidRating(fault));
+        if (request.Fault(options.Value) is { } fault) return (null, FeedbackProblems.InvalidRating(fault));
         var result = await rate.RunAsync(rater, idempotencyKey, request, cancel);
         return ProblemOf(result) is { } problem ? (null, problem) : (result, null);
     }
@@ -20,12 +21,12 @@ internal sealed class SubmitRating(RateImage rate, IOptions<FeedbackOptions> opt
     private static ProblemHttpResult? ProblemOf(RateResult result) => result.Outcome switch
     {
         RateOutcome.Stored or RateOutcome.Repeated => null,
-        RateOutcome.KeyReused => Problems.IdempotencyKeyReused(),
-        RateOutcome.AlreadyRated => Problems.AlreadyRated(),
-        RateOutcome.AlreadyDecided => Problems.AlreadyDecided(),
-        RateOutcome.NothingToChange => Problems.NothingToChange(),
-        RateOutcome.SetFrozen => Problems.SetFrozen(),
-        RateOutcome.Misfit => Problems.InvalidRating(result.Misfit!),
-        _ => Problems.UnknownImage(),
+        RateOutcome.KeyReused => FeedbackProblems.IdempotencyKeyReused(),
+        RateOutcome.AlreadyRated => FeedbackProblems.AlreadyRated(),
+        RateOutcome.AlreadyDecided => FeedbackProblems.AlreadyDecided(),
+        RateOutcome.NothingToChange => FeedbackProblems.NothingToChange(),
+        RateOutcome.SetFrozen => FeedbackProblems.SetFrozen(),
+        RateOutcome.Misfit => FeedbackProblems.InvalidRating(result.Misfit!),
+        _ => FeedbackProblems.UnknownImage(),
     };
 }

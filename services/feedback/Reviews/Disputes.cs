@@ -1,7 +1,5 @@
-using PathAlign.Feedback.Agreement;
-using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Records;
+using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Reviews;
 

@@ -1,8 +1,5 @@
 using PathAlign.Contracts.Events;
-using PathAlign.Feedback.Queueing;
-using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Storage;
-using PathAlign.Feedback.Study;
+using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Reviews;

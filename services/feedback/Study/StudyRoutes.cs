@@ -5,14 +5,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Data;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
+using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Study;
 
@@ -22,20 +24,20 @@ internal static class StudyRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         var study = api.MapGroup("/study/{setId}").RequireAuthorization(Policies.Rates);
-        var setId = ParameterNote.Path("setId", "As the queue named it.", Names.NamePattern, Examples.SetId);
+        var setId = ParameterNote.Path("setId", "As the queue named it.", Names.NamePattern, ExampleValues.SetId);
         study.MapGet("", GetAsync)
-            .Describe("getStudy", Tags.Rating, "How a set is to be judged").Takes(setId)
-            .Answers(StatusCodes.Status200OK, "Scale, criteria and classes.", Examples.Study)
-            .WithEntityTag().MayAnswer(ProblemKinds.UnknownSet);
+            .Describe("getStudy", FeedbackTags.Rating, "How a set is to be judged").Takes(setId)
+            .Answers(StatusCodes.Status200OK, "Scale, criteria and classes.", StudyExamples.Study)
+            .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownSet);
         study.MapGet("/progress", ProgressAsync)
-            .Describe("getProgress", Tags.Rating, "How far the caller and a set are").Takes(setId)
-            .Answers(StatusCodes.Status200OK, "Counts.", Examples.Progress)
-            .WithEntityTag().MayAnswer(ProblemKinds.UnknownSet);
+            .Describe("getProgress", FeedbackTags.Rating, "How far the caller and a set are").Takes(setId)
+            .Answers(StatusCodes.Status200OK, "Counts.", StudyExamples.Progress)
+            .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownSet);
         study.MapGet("/examples/{number}", ExampleAsync)
-            .Describe("getExample", Tags.Rating, "A real tile, for the instructions")
+            .Describe("getExample", FeedbackTags.Rating, "A real tile, for the instructions")
             .Takes(setId, ParameterNote.Path("number", "Its number, from 0.", "^[0-9]{1,6}$", "0"))
             .Answers(StatusCodes.Status200OK, "A PNG.", mediaType: "image/png")
-            .MayAnswer(ProblemKinds.UnknownImage);
+            .MayAnswer(FeedbackProblemKinds.UnknownImage);
     }
 
     private static async Task<Results<Ok<StudyPage>, ProblemHttpResult>> GetAsync(
@@ -44,7 +46,7 @@ internal static class StudyRoutes
         var study = Names.IsName(setId)
             ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted)
             : null;
-        if (study is null) return Problems.UnknownSet();
+        if (study is null) return FeedbackProblems.UnknownSet();
         var scale = VerdictLevel.Of(options.Value.ScaleSteps, study.SideBySide)
             .Select(level => new StudyLevel(level.Name, level.Label));
         var classes = TissueClasses.All.Select(c => new StudyClass(c.Code, c.Name,
@@ -69,7 +71,7 @@ internal static class StudyRoutes
         var set = Names.IsName(setId)
             ? await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted)
             : null;
-        if (set is null) return Problems.UnknownSet();
+        if (set is null) return FeedbackProblems.UnknownSet();
         Condition[] own =
         [
             Condition.Is("setId", setId),
@@ -93,7 +95,7 @@ internal static class StudyRoutes
             study is null
                 || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
                 || index >= study.Examples.Count)
-            return Problems.UnknownImage();
+            return FeedbackProblems.UnknownImage();
         http.Response.Headers.CacheControl = "private, max-age=86400";
         return TypedResults.Bytes(await objects.GetAsync(study.Examples[index].Key, http.RequestAborted), "image/png");
     }

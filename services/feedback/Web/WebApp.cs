@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
-using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Web;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PathAlign.Feedback.Storage;
+using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Webhooks;
 

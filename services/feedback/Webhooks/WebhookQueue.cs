@@ -2,7 +2,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Webhooks;

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Http;
-using PathAlign.Feedback.OpenApi;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Webhooks;
 
@@ -17,15 +18,15 @@ internal static class WebhookRoutes
 {
     internal static void Map(RouteGroupBuilder api) =>
         api.MapGet("/webhooks/deliveries", ListAsync).RequireAuthorization(Policies.Watches)
-        .Describe("listDeliveries", Tags.Results, "What was sent to webhooks, the latest first")
-        .Takes(Paging.Parameters)
+        .Describe("listDeliveries", FeedbackTags.Results, "What was sent to webhooks, the latest first")
+        .Takes(PageNotes.Parameters)
         .Answers(
             StatusCodes.Status200OK,
             "A page of the log.",
             new DeliveryPage(
                 [
                     new DeliveryEntry(
-                        Examples.RatingId,
+                        ExampleValues.RatingId,
                         WebhookQueue.RatingStored,
                         "lab.example",
                         DeliveryState.Delivered,

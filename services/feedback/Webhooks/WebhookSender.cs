@@ -2,7 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Webhooks;

@@ -1,9 +1,10 @@
 using PathAlign.Evaluator;
-using PathAlign.Feedback;
 using PathAlign.Finetuner;
+using PathAlign.Feedback;
 using PathAlign.Generator;
 using PathAlign.Hosting.Health;
 using PathAlign.Messaging;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Reward;
 
 namespace PathAlign.Hosting.Composition;

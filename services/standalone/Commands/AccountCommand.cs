@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using PathAlign.Feedback.Access;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Standalone.Commands;
 

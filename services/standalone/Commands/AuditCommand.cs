@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using PathAlign.Feedback.Audit;
 using PathAlign.Files;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Web.Audit;
 
 namespace PathAlign.Standalone.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PathAlign.Contracts.Plans;
-using PathAlign.Feedback.Access;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Standalone.Commands;
 

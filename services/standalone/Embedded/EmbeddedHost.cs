@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PathAlign.Evaluator;
 using PathAlign.Feedback;
+using PathAlign.Feedback.Settings;
 using PathAlign.Finetuner;
 using PathAlign.Generator;
 using PathAlign.Messaging;

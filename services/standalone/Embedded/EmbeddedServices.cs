@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
-using PathAlign.Feedback.Access;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Standalone.Simulation;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Standalone.Embedded;
 

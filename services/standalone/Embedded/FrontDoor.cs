@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using PathAlign.Feedback.Access;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Standalone.Embedded;
 

@@ -1,4 +1,4 @@
-using PathAlign.Feedback.Access;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Standalone.Embedded;
 

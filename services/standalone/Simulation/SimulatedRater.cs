@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using PathAlign.Data;
 using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Records;
 using PathAlign.Imaging;
 
 namespace PathAlign.Standalone.Simulation;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using PathAlign.Contracts.Events;
-using PathAlign.Messaging;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Rounds;
 using Xunit;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PathAlign.Contracts.Events;
-using PathAlign.Messaging;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.RabbitMq;
 using Xunit;
 

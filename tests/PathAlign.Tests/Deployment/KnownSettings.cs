@@ -1,5 +1,5 @@
 using System.Reflection;
-using PathAlign.Feedback;
+using PathAlign.Feedback.Settings;
 using PathAlign.Hosting.Composition;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.RabbitMq;

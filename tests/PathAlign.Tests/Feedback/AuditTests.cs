@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Audit;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

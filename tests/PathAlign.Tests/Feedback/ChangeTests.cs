@@ -161,7 +161,7 @@ public sealed class ChangeTests
         await using var host = await FeedbackHost.StartAsync(_stores);
         var (anna, olga) = (
             await host.RegisterAsync("anna"),
-            await host.RegisterAsync("olga", PathAlign.Feedback.Access.RaterRole.Operator));
+            await host.RegisterAsync("olga", PathAlign.Web.Access.RaterRole.Operator));
         await host.RateAsync(First, anna, "k0");
         await host.RateAsync(First, anna, "k1", "unsure", revision: 1);
 

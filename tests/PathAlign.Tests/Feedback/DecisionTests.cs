@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Audit;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Imaging;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

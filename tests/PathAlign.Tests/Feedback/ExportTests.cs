@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PathAlign.Feedback.Access;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

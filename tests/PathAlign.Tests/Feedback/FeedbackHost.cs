@@ -11,10 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback;
-using PathAlign.Feedback.Access;
 using PathAlign.Messaging;
-using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Tests.Feedback;
 

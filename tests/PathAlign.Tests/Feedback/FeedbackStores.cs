@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
-using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Opening;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Documents;

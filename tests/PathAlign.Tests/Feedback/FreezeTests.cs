@@ -3,9 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
-using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;
@@ -88,7 +88,7 @@ public sealed class FreezeTests
             {
                 var answer = await host.RateAsync(item.Id, key, $"k-{item.Id}");
                 if (answer.StatusCode == HttpStatusCode.Created)
-                    accepted.Add((await answer.Content.ReadFromJsonAsync<PathAlign.Feedback.Ratings.Rating>())!.Id);
+                    accepted.Add((await answer.Content.ReadFromJsonAsync<PathAlign.Feedback.Records.Rating>())!.Id);
                 else Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
             }
         }

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using PathAlign.Contracts.Plans;
-using PathAlign.Feedback.Access;
 using PathAlign.Storage.Documents;
 using PathAlign.Tests.Categories;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using PathAlign.Feedback.Access;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

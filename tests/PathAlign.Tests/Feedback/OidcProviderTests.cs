@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using PathAlign.Feedback.Access.Oidc;
 using PathAlign.Tests.Categories;
+using PathAlign.Web.Access.Oidc;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

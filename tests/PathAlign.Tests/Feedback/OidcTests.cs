@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

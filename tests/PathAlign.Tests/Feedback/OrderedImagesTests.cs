@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
+using PathAlign.Feedback.Opening;
 using PathAlign.Feedback.Queueing;
-using PathAlign.Feedback.Storage;
+using PathAlign.Feedback.Records;
 using PathAlign.Files;
-using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Objects;
 using Xunit;
 

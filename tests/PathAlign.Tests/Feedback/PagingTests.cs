@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using PathAlign.Feedback.Access;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

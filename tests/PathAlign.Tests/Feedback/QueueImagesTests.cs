@@ -2,11 +2,9 @@ using System.Text.Json.Nodes;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
-using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Opening;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
-using PathAlign.Storage.Documents;
-using PathAlign.Storage.Objects;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

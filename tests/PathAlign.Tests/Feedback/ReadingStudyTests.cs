@@ -3,11 +3,11 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
-using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Categories;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

@@ -5,12 +5,12 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
-using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Categories;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Webhooks;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;

@@ -6,13 +6,13 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using PathAlign.Feedback.Access;
-using PathAlign.Feedback.Audit;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Web;
+using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;

@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
 using PathAlign.Contracts.Plans;
-using PathAlign.Feedback.Access;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Feedback;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Web;

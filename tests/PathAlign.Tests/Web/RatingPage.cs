@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using PathAlign.Feedback.Access;
 using PathAlign.Tests.Feedback;
+using PathAlign.Web.Access;
 using Xunit;
 
 namespace PathAlign.Tests.Web;

@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Plans;
+using PathAlign.Data;
+using PathAlign.Feedback.Records;
+using PathAlign.Files;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+using PathAlign.Web.Http;
+
+namespace PathAlign.Feedback.Opening;
+
+/// <summary>Puts images up for rating. A repeat changes nothing.</summary>
+public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProvider time)
+{
+    /// <summary>Queues the images and opens their set.</summary>
+    /// <param name="input">What to open.</param>
+    /// <param name="context">Told of images queued.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <exception cref="InvalidInputException">Plan, images or order are not what they have to be.</exception>
+    /// <exception cref="PermanentFailureException">They do not fit what was opened before, or there is nothing to put
+    /// side by side.</exception>
+    public async Task<JobOutcome> RunAsync(SetToOpen input, JobContext context, CancellationToken cancel)
+    {
+        var plan = await PlanAsync(input, cancel);
+        if (input.Purpose == ImagePurpose.Training && plan.Rating.LearnFrom is { } earlier)
+            return await new EarlierSet(store, objects, time).FreezeAsync(input, earlier, cancel);
+        var (manifest, order) = await ReadAsync(input, cancel);
+        var items = Items(input, plan, manifest, order);
+        var wanted = Wanted(input, plan, items.Count);
+        await FeedbackCollections.EnsureAsync(store, cancel);
+        var setId = RatingSet.IdOf(input.RoundId, input.Purpose);
+        await RefuseAnotherManifestAsync(setId, input, cancel);
+
+        for (var i = 0; i < items.Count; i++)
+        {
+            await QueueAsync(items[i].Id, items[i].Image, cancel);
+            if (i % 50 == 49) context.Report(i + 1, items.Count);
+        }
+
+        var study = await new StudyTiles(objects).MakeAsync(setId, plan, items.Count, SideBySide(input, plan), cancel);
+        await store.AddAsync(FeedbackCollections.Studies, setId, study, cancel);
+
+        // The set comes last: no image is handed out before all are there.
+        var set = new RatingSet
+        {
+            RoundId = input.RoundId,
+            PlanKey = input.PlanKey,
+            Purpose = input.Purpose,
+            ImagesKey = input.ImagesKey,
+            Images = items.Count,
+            OrderKey = input.OrderKey,
+            Wanted = wanted,
+            RatersPerImage = plan.Rating.RatersPerImage,
+            DisputeFrom = plan.Rating.DisputeFrom,
+            State = SetState.Open,
+            // A comparison goes on with the trace of the ratings that it came from; a set to learn from begins one with
+            // its last rating.
+            TraceParent = input.Purpose == ImagePurpose.Evaluation ? Activity.Current?.Id : null,
+            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        if (!await store.AddAsync(FeedbackCollections.Sets, setId, set, cancel))
+            await RefuseAnotherManifestAsync(setId, input, cancel);
+        context.Report(items.Count, items.Count);
+        return new JobOutcome();
+    }
+
+    private static int Wanted(SetToOpen input, RoundPlan plan, int items) =>
+        input.Purpose == ImagePurpose.Evaluation ? items : plan.Rating.Wanted(items);
+
+    /// <summary>
+    /// What is compared is always judged one image at a time: the gate asks how plausible, not which one.
+    /// </summary>
+    private static bool SideBySide(SetToOpen input, RoundPlan plan) =>
+        plan.Rating.SideBySide && input.Purpose == ImagePurpose.Training;
+
+    private static IReadOnlyList<(string Id, QueuedImage Image)> Items(
+        SetToOpen input, RoundPlan plan, ImageManifest manifest, ImageOrder? order)
+    {
+        if (SideBySide(input, plan))
+        {
+            var pairs = ImagePairs.Of(manifest.Images, plan.Seed);
+            if (pairs.Count == 0)
+                throw new PermanentFailureException(
+                    $"{input.ImagesKey}: expected two images of a class to put side by side, found none");
+            return
+            [
+                .. pairs.Select(
+                    pair => (ImagePairs.IdOf(pair.Left.Id, pair.Right.Id), Pair(input, plan, pair.Left, pair.Right)))
+            ];
+        }
+        // Those to be rated are all first, so that each rater sees them in an order of their own; the others come one
+        // after another.
+        var wanted = Wanted(input, plan, manifest.Images.Count);
+        var ranks = (order?.Images ?? []).Index().ToDictionary(i => i.Item.Id, i => Math.Max(0, i.Index - wanted + 1));
+        return
+        [
+            .. manifest.Images.Select(
+                entry =>
+                    (entry.Id, Item(input, plan, entry, entry.Id) with { Rank = ranks.GetValueOrDefault(entry.Id) }))
+        ];
+    }
+
+    private static QueuedImage Pair(SetToOpen input, RoundPlan plan, ImageEntry left, ImageEntry right) =>
+        Item(input, plan, left, ImagePairs.IdOf(left.Id, right.Id)) with
+        {
+            RightKey = right.Key,
+            Sides = new Sides(left.Id, right.Id),
+        };
+
+    private static QueuedImage Item(SetToOpen input, RoundPlan plan, ImageEntry entry, string id) => new()
+    {
+        SetId = RatingSet.IdOf(input.RoundId, input.Purpose),
+        RoundId = input.RoundId,
+        Purpose = input.Purpose,
+        Label = entry.Label,
+        Key = entry.Key,
+        OrderKey = Fingerprint.Of("order", plan.Seed.ToString(), id),
+        Ratings = 0,
+        State = ImageState.Queued,
+    };
+
+    private async Task<RoundPlan> PlanAsync(SetToOpen input, CancellationToken cancel)
+    {
+        var plan = await objects.GetJsonAsync<RoundPlan>(input.PlanKey, cancel);
+        return plan.RoundId == input.RoundId
+            ? plan
+            : throw new InvalidInputException(
+                input.PlanKey, "roundId", $"expected '{input.RoundId}', found '{plan.RoundId}'");
+    }
+
+    private async Task<(ImageManifest manifest, ImageOrder? order)> ReadAsync(SetToOpen input, CancellationToken cancel)
+    {
+        var manifest = await objects.GetJsonAsync<ImageManifest>(input.ImagesKey, cancel);
+        if (manifest.RoundId != input.RoundId)
+            throw new InvalidInputException(
+                input.ImagesKey, "roundId", $"expected '{input.RoundId}', found '{manifest.RoundId}'");
+        if (manifest.Images.Count == 0)
+            throw new InvalidInputException(
+                input.ImagesKey, "images", "expected at least one image to rate, found none");
+        for (var i = 0; i < manifest.Images.Count; i++)
+            if (Fault(manifest.Images[i]) is { } fault)
+                throw new InvalidInputException(input.ImagesKey, $"images[{i}]", fault);
+        if (manifest.Images.GroupBy(e => e.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new InvalidInputException(
+                input.ImagesKey, "images", $"expected each id once, found '{twice.Key}' again");
+        var order = input.OrderKey is null ? null : await objects.GetJsonAsync<ImageOrder>(input.OrderKey, cancel);
+        if (order is not null && Fault(order, input, manifest) is { } wrong)
+            throw new InvalidInputException(input.OrderKey!, "images", wrong);
+        return (manifest, order);
+    }
+
+    private static string? Fault(ImageEntry? entry)
+    {
+        if (entry is null) return "expected an image, found null";
+        if (!Names.IsImageId(entry.Id))
+            return $"expected an id of at most 128 letters, digits, - and _, found '{entry.Id}'";
+        if (entry.Label < 0 || entry.Label >= TissueClasses.All.Count)
+            return $"expected a label of 0 to {TissueClasses.All.Count - 1}, found {entry.Label}";
+        if (entry.Key.Length == 0) return "expected an object key, found none";
+        // Raters see the id.
+        return entry.Arm is { Length: > 0 } arm && entry.Id.Contains(arm, StringComparison.OrdinalIgnoreCase)
+            ? $"expected an id that does not name the arm, found '{entry.Id}'"
+            : null;
+    }
+
+    private static string? Fault(ImageOrder order, SetToOpen input, ImageManifest manifest)
+    {
+        if (order.ImagesKey != input.ImagesKey)
+            return $"expected an order of '{input.ImagesKey}', found one of '{order.ImagesKey}'";
+        if (order.Images.Any(i => i is null)) return "expected images, found null";
+        return order.Images.Select(i => i.Id)
+            .Order(StringComparer.Ordinal)
+            .SequenceEqual(manifest.Images.Select(i => i.Id).Order(StringComparer.Ordinal))
+            ? null
+            : "expected each image of the manifest once";
+    }
+
+    private async Task QueueAsync(string id, QueuedImage image, CancellationToken cancel)
+    {
+        if (await store.AddAsync(FeedbackCollections.Images, id, image, cancel)) return;
+        var there = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel);
+        if (there?.SetId != image.SetId || there.Key != image.Key || there.RightKey != image.RightKey)
+            throw new PermanentFailureException(
+                $"image '{id}': expected a new one or this one again, found it queued for another set or with " +
+                    $"another content");
+    }
+
+    private async Task RefuseAnotherManifestAsync(string setId, SetToOpen input, CancellationToken cancel)
+    {
+        var there = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, cancel);
+        if (there is not null && there.ImagesKey != input.ImagesKey)
+            throw new PermanentFailureException(
+                $"round '{input.RoundId}', {input.Purpose}: expected the images '{there.ImagesKey}' that are queued " +
+                    $"already, found '{input.ImagesKey}'");
+    }
+}

@@ -1,0 +1,15 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Messaging.Jobs;
+
+namespace PathAlign.Feedback.Opening;
+
+/// <summary>Puts images up for rating of which it is settled now which ones are to be rated.</summary>
+public sealed class QueueOrderedImages(OpenSet sets) : IJobHandler<ImagesOrdered>
+{
+    /// <inheritdoc/>
+    public Task<JobOutcome> RunAsync(ImagesOrdered input, JobContext context, CancellationToken cancel) =>
+        sets.RunAsync(
+            new SetToOpen(input.RoundId, input.PlanKey, ImagePurpose.Training, input.ImagesKey, input.OrderKey),
+            context,
+            cancel);
+}

@@ -1,0 +1,84 @@
+using PathAlign.Contracts.Plans;
+using PathAlign.Data;
+using PathAlign.Feedback.Records;
+using PathAlign.Imaging;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Feedback.Opening;
+
+/// <summary>
+/// Takes real tiles out of the round's data: controls from the validation split, examples from the training split.
+/// </summary>
+internal sealed class StudyTiles(IObjectStore objects)
+{
+    private const int MostControls = 200;
+
+    /// <summary>The study of a set; a repeat makes the same one.</summary>
+    internal async Task<ReadingStudy> MakeAsync(
+        string setId, RoundPlan plan, int images, bool sideBySide, CancellationToken cancel)
+    {
+        var (controls, examples) = (new List<ControlTile>(), new List<ExampleTile>());
+        if (plan.Rating.ControlShare > 0 || plan.Rating.ExamplesPerClass > 0)
+        {
+            var data = plan.Data == RoundPlan.Phantom
+                ? Phantom.Create()
+                : MedMnist.Load(await objects.GetFileAsync(plan.Data, cancel));
+            var wanted = plan.Rating.ControlShare > 0
+                ? Math.Clamp((int)Math.Ceiling(2 * plan.Rating.ControlShare * images), 2, MostControls)
+                : 0;
+            foreach (var number in Enumerable.Range(0, Math.Min(wanted, data.Validation.Count)))
+                controls.Add(
+                    await ControlAsync(
+                        data.Validation, Shuffled(data.Validation, setId, plan.Seed), number, sideBySide, cancel));
+            foreach (var label in TissueClasses.All.Select(c => c.Label))
+                foreach (
+                    var tile in Shuffled(data.Train, "examples", plan.Seed).Where(t => data.Train.Labels[t] == label)
+                        .Take(plan.Rating.ExamplesPerClass))
+                    examples.Add(new ExampleTile(await PutAsync(data.Train, tile, cancel), label));
+        }
+        return new ReadingStudy
+        {
+            Seed = plan.Seed,
+            SideBySide = sideBySide,
+            RepeatShare = plan.Rating.RepeatShare,
+            ControlShare = controls.Count > 0 ? plan.Rating.ControlShare : 0,
+            Controls = controls,
+            Examples = examples,
+        };
+    }
+
+    private async Task<ControlTile> ControlAsync(
+        TileSet tiles, List<int> order, int number, bool sideBySide, CancellationToken cancel)
+    {
+        var (tile, plausible) = (order[number], number % 2 == 0);
+        var (key, own) = (await PutAsync(tiles, tile, cancel), tiles.Labels[tile]);
+        if (!sideBySide)
+            return new ControlTile(
+                key,
+                plausible ? own : (own + 1 + (number / 2 % (TissueClasses.All.Count - 1))) % TissueClasses.All.Count,
+                plausible);
+        var stranger = order.Skip(number + 1)
+            .Concat(order)
+            .Where(other => tiles.Labels[other] != own)
+            .Select(other => (int?)other)
+            .FirstOrDefault()
+            ?? throw new PermanentFailureException(
+                "reading study: expected real tiles of two classes to put side by side, found one");
+        var beside = await PutAsync(tiles, stranger, cancel);
+        return plausible ? new ControlTile(beside, own, true, key) : new ControlTile(key, own, false, beside);
+    }
+
+    private static List<int> Shuffled(TileSet tiles, string purpose, ulong seed)
+    {
+        var random = new Random(
+            BitConverter.ToInt32(Convert.FromHexString(Fingerprint.Of("tiles", purpose, $"{seed}")[..8])));
+        var order = Enumerable.Range(0, tiles.Count).ToArray();
+        random.Shuffle(order);
+        return [.. order];
+    }
+
+    private Task<string> PutAsync(TileSet tiles, int index, CancellationToken cancel) =>
+        objects.PutAsync("images", "png", Png.Encode(tiles.Image(index)), cancel);
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Manifests;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Records;
+
+/// <summary>The ratings of one round and purpose, on their way from open to frozen.</summary>
+internal sealed record RatingSet
+{
+    public required string RoundId { get; init; }
+
+    public required string PlanKey { get; init; }
+
+    public required ImagePurpose Purpose { get; init; }
+
+    public required string ImagesKey { get; init; }
+
+    /// <summary>Which images are to be rated; null for all, or for chance to say. Raters never see it.</summary>
+    public string? OrderKey { get; init; }
+
+    /// <summary>Images in all.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Images that <see cref="RatersPerImage"/> raters have to see.</summary>
+    public required int Wanted { get; init; }
+
+    public required int RatersPerImage { get; init; }
+
+    /// <summary>See <see cref="Contracts.Plans.RatingPlan.DisputeFrom"/>.</summary>
+    public double? DisputeFrom { get; init; }
+
+    public required SetState State { get; init; }
+
+    /// <summary>Unix time in milliseconds.</summary>
+    public required long CreatedAt { get; init; }
+
+    /// <summary>Unix time in milliseconds.</summary>
+    public long? FrozenAt { get; init; }
+
+    public string? RatingsKey { get; init; }
+
+    /// <summary>The event that announces it, stored in the same step as the freeze.</summary>
+    public FeedbackQuorumReached? Quorum { get; init; }
+
+    /// <summary>Whether that event was published.</summary>
+    public bool Announced { get; init; }
+
+    /// <summary>The trace of the rating that completed it.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The event that announces it once its ratings are frozen.</summary>
+    internal FeedbackQuorumReached QuorumOf(string ratingsKey, RatingManifest manifest) => new()
+    {
+        RoundId = RoundId,
+        PlanKey = PlanKey,
+        Purpose = Purpose,
+        ImagesKey = ImagesKey,
+        RatingsKey = ratingsKey,
+        Count = manifest.Ratings.Count,
+        Simulated = manifest.Ratings.Any(r => r.Simulated),
+    };
+
+    /// <summary>The id of a set: says nothing of round and purpose to those who see it.</summary>
+    internal static string IdOf(string roundId, ImagePurpose purpose) =>
+        Fingerprint.Of("rating-set", roundId, purpose.ToString());
+}
+
+/// <summary>How far a set is. It never goes back.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SetState>))]
+internal enum SetState
+{
+    /// <summary>Ratings are taken.</summary>
+    Open,
+
+    /// <summary>There are enough; what is stored now is being frozen.</summary>
+    Complete,
+
+    /// <summary>The manifest is stored.</summary>
+    Frozen,
+}

@@ -1,0 +1,66 @@
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Records;
+
+/// <summary>Collects ratings, each the latest of its rater.</summary>
+internal sealed class Readings(IDocumentStore store)
+{
+    /// <summary>The round whose set was opened last; null when there is none.</summary>
+    internal async Task<string?> LatestRoundAsync(CancellationToken cancel)
+    {
+        (string RoundId, long At)? latest = null;
+        await foreach (var (_, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [], null, cancel))
+            if (latest is null || set.CreatedAt > latest.Value.At) latest = (set.RoundId, set.CreatedAt);
+        return latest?.RoundId;
+    }
+
+    /// <summary>
+    /// All of a round, of people and programs, in the order in which they were given; null for an unknown round.
+    /// </summary>
+    internal async Task<IReadOnlyList<Reading>?> OfRoundAsync(string roundId, CancellationToken cancel)
+    {
+        List<Reading>? readings = null;
+        await foreach (
+            var (setId, _) in store.AllAsync<RatingSet>(
+                FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
+            (readings ??= []).AddRange(await OfSetAsync(setId, cancel));
+        return readings?.OrderBy(r => r.Rating.RatedAt).ToList();
+    }
+
+    /// <summary>All of a set, of people and programs.</summary>
+    internal async Task<IReadOnlyList<Reading>> OfSetAsync(string setId, CancellationToken cancel)
+    {
+        var labels = new Dictionary<string, int>();
+        await foreach (
+            var (id, image) in store.AllAsync<QueuedImage>(
+                FeedbackCollections.Images, [Condition.Is("setId", setId)], null, cancel))
+            labels[id] = image.Label;
+        var (repeats, decisions) = (
+            labels.Keys.ToDictionary(Presentation.RepeatIdOf), labels.Keys.ToDictionary(Presentation.DecisionIdOf));
+        var study = await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, cancel);
+        var controls = (study?.Controls ?? []).Index().ToDictionary(c => ControlTile.IdOf(setId, c.Index), c => c.Item);
+
+        var latest = new Dictionary<(string, string), StoredRating>();
+        await foreach (
+            var (_, rating) in store.AllAsync<StoredRating>(
+                FeedbackCollections.Ratings, [Condition.Is("setId", setId)], null, cancel))
+            if (
+                !rating.Late
+                    && (
+                        !latest.TryGetValue((rating.ImageId, rating.Rater), out var known)
+                            || known.Revision < rating.Revision))
+                latest[(rating.ImageId, rating.Rater)] = rating;
+        return [.. latest.Values.Select(rating => rating.Role switch
+        {
+            ItemRole.Repeat => new Reading(rating, labels[repeats[rating.ImageId]], RepeatOf: repeats[rating.ImageId]),
+            ItemRole.Control =>
+                new Reading(
+                    rating,
+                    controls[rating.ImageId].Label,
+                    ControlPlausible: controls[rating.ImageId].Plausible),
+            ItemRole.Decision =>
+                new Reading(rating, labels[decisions[rating.ImageId]], DecisionOn: decisions[rating.ImageId]),
+            _ => new Reading(rating, labels[rating.ImageId]),
+        })];
+    }
+}

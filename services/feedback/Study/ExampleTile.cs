@@ -1,6 +1,0 @@
-namespace PathAlign.Feedback.Study;
-
-/// <summary>A real tile in the raters' instructions.</summary>
-/// <param name="Key">The PNG in the object store.</param>
-/// <param name="Label">Its class.</param>
-internal sealed record ExampleTile(string Key, int Label);

@@ -1,0 +1,23 @@
+using PathAlign.Feedback.Api;
+
+namespace PathAlign.Feedback.Study;
+
+/// <summary>A study, as the document shows it. Values of the types that are really sent.</summary>
+internal static class StudyExamples
+{
+    internal static StudyPage Study =>
+        new(
+            ExampleValues.SetId,
+            false,
+            [new StudyLevel("implausible", "Implausible"), new StudyLevel("plausible", "Plausible")],
+            ["nuclear-size"],
+            2000,
+            [
+                new StudyClass(
+                    "TUM",
+                    "colorectal adenocarcinoma epithelium",
+                    [$"/api/v1/study/{ExampleValues.SetId}/examples/0"])
+            ]);
+
+    internal static StudyProgress Progress => new(12, 88);
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace PathAlign.Feedback.Webhooks;
+
+internal static partial class WebhookLog
+{
+    [LoggerMessage(7, LogLevel.Error, "looking for webhooks that are due failed; it will be tried again")]
+    internal static partial void WebhooksFailed(this ILogger log, Exception error);
+}

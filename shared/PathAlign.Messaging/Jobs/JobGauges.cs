@@ -1,0 +1,79 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PathAlign.Messaging.Metrics;
+
+namespace PathAlign.Messaging.Jobs;
+
+/// <summary>
+/// How much work waits for this process's handlers, looked up every few seconds. The broker's queues do not show it: an
+/// event becomes a stored job at once.
+/// </summary>
+internal sealed class JobGauges(
+    IEnumerable<JobRegistration> registrations,
+    JobStore jobs,
+    TimeProvider clock,
+    ILogger<JobGauges> log) : BackgroundService
+{
+    private static readonly TimeSpan _every = TimeSpan.FromSeconds(10);
+    private static readonly JobState[] _states = [JobState.Pending, JobState.Running, JobState.Failed];
+    // one of its own: it ends with the process's services
+    private readonly Meter _meter = new(RoundMetrics.MeterName);
+    private readonly List<string> _queues = [.. registrations.Select(r => r.Queue)];
+    private volatile IReadOnlyList<Measurement<long>> _counts = [];
+    private volatile IReadOnlyList<Measurement<double>> _ages = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _meter.CreateObservableGauge(
+            "pathalign.jobs", () => _counts, "{job}", "Jobs that wait, run or are parked, by queue.");
+        _meter.CreateObservableGauge(
+            "pathalign.jobs.oldest",
+            () => _ages,
+            "s",
+            "Age of the oldest job of a queue that waits or runs; 0 when there is none.");
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.GaugesUnread(error);   // the last ones stand
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await Task.Delay(_every, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        var (counts, ages) = (new List<Measurement<long>>(), new List<Measurement<double>>());
+        foreach (var queue in _queues)
+        {
+            long? oldest = null;
+            foreach (var state in _states)
+            {
+                var (count, first) = await jobs.CountAsync(queue, state, cancel).ConfigureAwait(false);
+                counts.Add(new(count, new("queue", queue), new("state", state.ToString().ToLowerInvariant())));
+                if (state != JobState.Failed && first is not null)
+                    oldest = Math.Min(oldest ?? long.MaxValue, first.Value);
+            }
+            ages.Add(
+                new(
+                    oldest is null ? 0 : Math.Max(0, jobs.Now - oldest.Value) / 1000.0,
+                    new KeyValuePair<string, object?>("queue", queue)));
+        }
+        (_counts, _ages) = (counts, ages);
+    }
+}

@@ -1,0 +1,20 @@
+using PathAlign.Storage.Documents;
+using PathAlign.Web.Audit;
+
+namespace PathAlign.Web.Access;
+
+/// <summary>The collections of who may use the service.</summary>
+internal static class AccessCollections
+{
+    internal const string Raters = "raters";
+    internal const string Sessions = "sessions";
+    internal const string Keys = "protection-keys";
+
+    private static readonly CollectionSpec[] All = [new(Raters), new(Sessions), new(Keys), AuditLog.Spec];
+
+    /// <summary>Creates what is missing.</summary>
+    internal static async Task EnsureAsync(IDocumentStore store, CancellationToken cancel)
+    {
+        foreach (var collection in All) await store.EnsureAsync(collection, cancel);
+    }
+}

@@ -1,0 +1,13 @@
+namespace PathAlign.Web.Access;
+
+/// <summary>Signing in, as the document shows it. Values of the types that are really sent.</summary>
+internal static class AccessExamples
+{
+    private const string Rater = "anna";
+
+    internal static SignInRequest SignIn => new() { Name = Rater, Password = "correct horse battery" };
+
+    internal static SessionInfo Session => new(Rater, "rater", "nJ8vYw");
+
+    internal static AccountRequest Account => new() { Role = "reviewer", Password = "correct horse battery" };
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using PathAlign.Web.Http;
+
+namespace PathAlign.Web.Access;
+
+/// <summary>Who comes in, and for how long. A service's settings derive from it.</summary>
+public abstract class AccessOptions : RequestOptions, IValidatableObject
+{
+    private const int ShortestKey = 32;
+
+    /// <summary>How long a session lasts, in hours.</summary>
+    [Range(1, 168)]
+    public int SessionHours { get; set; } = 12;
+
+    /// <summary>Attempts to sign in that one name may see in a minute.</summary>
+    [Range(1, 1000)]
+    public int SignInsPerMinute { get; set; } = 10;
+
+    /// <summary>
+    /// The key of the operator <c>operator</c>, who registers all others: "operator." and a secret. Empty where that
+    /// operator is registered otherwise.
+    /// </summary>
+    public string OperatorKey { get; set; } = "";
+
+    /// <summary>An organisation's own sign-in; none by default.</summary>
+    public OidcOptions Oidc { get; set; } = new();
+
+    /// <summary>Where the settings stand in the configuration.</summary>
+    protected abstract string Place { get; }
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (
+            OperatorKey.Length > 0
+                && (!OperatorKey.StartsWith("operator.", StringComparison.Ordinal) || OperatorKey.Length < ShortestKey))
+            yield return new ValidationResult(
+                $"{Place}:{nameof(OperatorKey)}: expected 'operator.' and a secret, at least {ShortestKey} " +
+                    $"characters in all, found {OperatorKey.Length} that are not.");
+        foreach (var fault in Oidc.Faults($"{Place}:{nameof(Oidc)}")) yield return new ValidationResult(fault);
+    }
+}

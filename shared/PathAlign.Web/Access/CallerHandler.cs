@@ -1,0 +1,56 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PathAlign.Web.Http;
+
+namespace PathAlign.Web.Access;
+
+/// <summary>Who calls: a program by <c>Authorization: Bearer KEY</c>, a browser by the cookie of its session.</summary>
+internal sealed class CallerHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    RaterRegistry registry,
+    Sessions sessions)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    internal new const string Scheme = "Caller";
+    private const string Prefix = "Bearer ";
+    private const int MaxKeyLength = 256;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var cancel = Context.RequestAborted;
+        var header = Request.Headers.Authorization.ToString();
+        if (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            var key = header[Prefix.Length..].Trim();
+            return Result(key.Length <= MaxKeyLength ? await registry.FindAsync(key, cancel) : null);
+        }
+        if (Request.Cookies[SessionNames.Cookie] is not { Length: > 0 and <= MaxKeyLength } token)
+            return AuthenticateResult.NoResult();
+        var session = await sessions.FindAsync(token, cancel);
+        if (session is not null) Context.Features.Set(session);
+        return Result(session is null ? null : await registry.NamedAsync(session.Rater, cancel));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.Unauthenticated().ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problems.Forbidden().ExecuteAsync(Context);
+
+    private AuthenticateResult Result(Rater? rater)
+    {
+        if (rater is null) return AuthenticateResult.Fail("unknown key or session");
+        Context.Features.Set(rater);
+        var identity = new ClaimsIdentity(
+            [new(ClaimTypes.Name, rater.Name), new(ClaimTypes.Role, rater.Role.ToString())], Scheme);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Claims;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using PathAlign.Web.Audit;
+using PathAlign.Web.Http;
+
+namespace PathAlign.Web.Access.Oidc;
+
+/// <summary>
+/// Takes people in whom the provider vouches for, and sends them back to the app: with a session, or with the reason
+/// why not.
+/// </summary>
+internal sealed partial class OidcPeople(
+    RaterRegistry registry, Sessions sessions, AuditLog audit, ILogger<OidcPeople> log)
+{
+    private const int MaxName = 64;
+
+    /// <summary>Begins a session for the person.</summary>
+    internal async Task TakeInAsync(TicketReceivedContext context)
+    {
+        var (http, person) = (context.HttpContext, context.Principal!);
+        string Claim(string type) => person.FindFirst(type)?.Value ?? "";
+        var name = Claim(ClaimTypes.Name);
+        var rater = !Names.IsName(name) || !Enum.TryParse<RaterRole>(Claim(ClaimTypes.Role), out var role)
+            ? null
+            : await registry.EnsureSubjectAsync(name, role, Claim(ClaimTypes.NameIdentifier), http.RequestAborted);
+        await audit.AppendAsync(
+            Names.IsName(name) ? name : "nobody",
+            rater is null ? "sign-in-refused" : "sign-in",
+            "oidc",
+            http.RequestAborted);
+        if (rater is not null) await sessions.BeginAsync(rater, http);
+        http.Response.Redirect(
+            rater is not null
+                ? "/"
+                : Back(
+                    person.HasClaim(c => c.Type == ClaimTypes.Role) && Names.IsName(name) ? "name-taken" : "no-role"));
+        context.HandleResponse();
+    }
+
+    /// <summary>Says in the log what went wrong, and no more than that it did to the browser.</summary>
+    internal Task TurnAwayAsync(RemoteFailureContext context)
+    {
+        log.SignInFailed(context.Failure?.Message ?? "no reason");
+        context.Response.Redirect(Back(context.Failure is { } error && IsAway(error) ? "unavailable" : "failed"));
+        context.HandleResponse();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The name that ratings bear, of one that the provider knows: anna.b@lab.org is anna-b-lab-org.</summary>
+    internal static string NameOf(string text)
+    {
+        var name = Other().Replace(text.ToLowerInvariant(), "-").Trim('-');
+        return name.Length <= MaxName ? name : name[..MaxName].TrimEnd('-');
+    }
+
+    /// <summary>Whether the provider did not answer, rather than with something wrong.</summary>
+    internal static bool IsAway(Exception error) =>
+        error is HttpRequestException or IOException or TaskCanceledException
+        || (error.InnerException is { } inner && IsAway(inner));
+
+    /// <summary>The app's address with the reason why nobody is signed in.</summary>
+    internal static string Back(string reason) => $"/#sign-in={reason}";
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex Other();
+}

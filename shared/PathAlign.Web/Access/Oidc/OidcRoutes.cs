@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
+
+namespace PathAlign.Web.Access.Oidc;
+
+/// <summary>
+/// The way to an organisation's own sign-in. The handler of <see cref="OidcScheme"/> answers the way back.
+/// </summary>
+internal static class OidcRoutes
+{
+    private const string Begin = "/sign-in/oidc";
+
+    internal static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/sign-in", Ways).AllowAnonymous()
+            .Describe("listSignInWays", Tags.Access, "How people may sign in beside name and password")
+            .Answers(
+                StatusCodes.Status200OK,
+                "The organisation's own sign-in, if there is one.",
+                OidcExamples.SignInWays);
+        api.MapGet(Begin, BeginAsync).AllowAnonymous()
+            .Describe(
+                "beginSignIn",
+                Tags.Access,
+                "Sign in at the organisation's provider",
+                "For browsers: leads to the OpenID Connect provider, which leads back to the app. A reason why " +
+                    "nobody was signed in stands behind #sign-in= in the address: no-role, name-taken, failed or " +
+                    "unavailable.")
+            .Answers(StatusCodes.Status302Found, "On to the provider, or back to the app while it does not answer.")
+            .MayAnswer(ProblemKinds.NoSignInProvider);
+    }
+
+    private static Ok<SignInWays> Ways(IOptions<AccessOptions> options) =>
+        TypedResults.Ok(
+            new SignInWays(
+                options.Value.Oidc is { IsOn: true } oidc
+                    ? new SignInProvider(oidc.Label, Routes.Prefix + Begin)
+                    : null));
+
+    private static async Task<Results<EmptyHttpResult, RedirectHttpResult, ProblemHttpResult>> BeginAsync(
+        HttpContext http, IOptions<AccessOptions> options, ILogger<OidcPeople> log)
+    {
+        if (!options.Value.Oidc.IsOn) return Problems.NoSignInProvider();
+        try
+        {
+            await http.ChallengeAsync(OidcScheme.Name, new AuthenticationProperties { RedirectUri = "/" });
+            return TypedResults.Empty;
+        }
+        // The first wraps a failed discovery, the second a pushed request (RFC 9126) that the provider refused.
+        catch (Exception error) when (
+            error is InvalidOperationException or OpenIdConnectProtocolException || OidcPeople.IsAway(error))
+        {
+            log.ProviderAway(error.GetBaseException().Message);
+            return TypedResults.Redirect(OidcPeople.Back("unavailable"));
+        }
+    }
+}

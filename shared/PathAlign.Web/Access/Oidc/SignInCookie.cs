@@ -1,0 +1,29 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace PathAlign.Web.Access.Oidc;
+
+/// <summary>
+/// A cookie that binds a sign-in under way to one browser: out of reach of scripts, sent back to the callback
+/// alone, and only over https, except on this machine.
+/// </summary>
+internal sealed class SignInCookie : CookieBuilder
+{
+    internal SignInCookie(string prefix, TimeSpan lifetime)
+    {
+        (Name, Path, Expiration) = (prefix, OidcScheme.CallbackPath, lifetime);
+        (HttpOnly, IsEssential) = (true, true);
+        SameSite = SameSiteMode.Lax;   // the provider sends the browser back by a link
+    }
+
+    public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+    {
+        var cookie = base.Build(context, expiresFrom);
+        cookie.Secure = context.Request.IsHttps || !IsThisMachine(context.Request.Host.Host);
+        return cookie;
+    }
+
+    private static bool IsThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,70 @@
+using PathAlign.Storage;
+
+namespace PathAlign.Web.Access;
+
+/// <summary>Sign-in by an organisation's OpenID Connect provider; off while no issuer is named.</summary>
+public sealed class OidcOptions
+{
+    /// <summary>
+    /// The provider, as its discovery document names itself: https, or http on this machine. Empty for none.
+    /// </summary>
+    public string Issuer { get; set; } = "";
+
+    /// <summary>The name of this service at the provider.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>Its secret there.</summary>
+    public string ClientSecret { get; set; } = "";
+
+    /// <summary>What the button says.</summary>
+    public string Label { get; set; } = "Sign in with your organisation";
+
+    /// <summary>
+    /// The claim of the ID token that names a person; ratings bear it, as lower-case letters, digits and hyphens.
+    /// </summary>
+    public string NameClaim { get; set; } = "preferred_username";
+
+    /// <summary>
+    /// The claim that lists a person's roles; full stops lead into objects, as in <c>realm_access.roles</c>.
+    /// </summary>
+    public string RolesClaim { get; set; } = "roles";
+
+    /// <summary>The role of raters at the provider. Who has several gets the one that allows most.</summary>
+    public string RaterRole { get; set; } = "pathalign-rater";
+
+    /// <summary>The role of reviewers.</summary>
+    public string ReviewerRole { get; set; } = "pathalign-reviewer";
+
+    /// <summary>The role of operators.</summary>
+    public string OperatorRole { get; set; } = "pathalign-operator";
+
+    internal bool IsOn => Issuer.Length > 0;
+
+    /// <summary>What is wrong with the settings.</summary>
+    internal IEnumerable<string> Faults(string key)
+    {
+        if (!IsOn) yield break;
+        if (!IsSafe(Issuer))
+            yield return $"{key}:{nameof(Issuer)}: expected an https address, or http on this machine, found " +
+                $"'{Issuer}'.";
+        if (ClientId.Length == 0)
+            yield return $"{key}:{nameof(ClientId)}: expected the name of this service at the provider, found none.";
+        if (ClientSecret.Length == 0 || Placeholder.Is(ClientSecret))
+            yield return $"{key}:{nameof(ClientSecret)}: expected a secret of your own, found none or a placeholder.";
+        foreach (
+            var (name, value) in new[]
+            {
+                (nameof(Label), Label),
+                (nameof(NameClaim), NameClaim),
+                (nameof(RolesClaim), RolesClaim),
+            })
+            if (value.Length is 0 or > 100)
+                yield return $"{key}:{name}: expected 1 to 100 characters, found {value.Length}.";
+    }
+
+    /// <summary>Whether nobody between here and there reads or changes what goes to the address.</summary>
+    internal static bool IsSafe(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            && uri.UserInfo.Length == 0
+            && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace PathAlign.Web.Access;
+
+/// <summary>
+/// Passwords as they are stored: PBKDF2 with HMAC-SHA512 (RFC 8018), a salt of their own, and the number of iterations
+/// beside it.
+/// </summary>
+internal static class Passwords
+{
+    internal const int MinLength = 10, MaxLength = 256;
+
+    private const string Scheme = "pbkdf2-sha512";
+    private const int Iterations = 220_000;   // OWASP's password storage cheat sheet asks for 210,000
+    private const int SaltBytes = 16, HashBytes = 64;
+
+    // As many at once as need not starve ratings of the processor.
+    private static readonly SemaphoreSlim AtOnce = new(2, 2);
+    private static readonly string Nobody = Format(new byte[SaltBytes], new byte[HashBytes]);
+
+    /// <summary>What to store.</summary>
+    /// <exception cref="ArgumentException">Too short or too long.</exception>
+    internal static string Hash(string password)
+    {
+        if (password.Length is < MinLength or > MaxLength)
+            throw new ArgumentException(
+                $"password: expected {MinLength} to {MaxLength} characters, got {password.Length}", nameof(password));
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        return Format(salt, Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA512, HashBytes));
+    }
+
+    /// <summary>Whether it is the password. Where there is none it takes as long to say no.</summary>
+    internal static async Task<bool> MatchesAsync(string? stored, string password, CancellationToken cancel)
+    {
+        if (password.Length > MaxLength) return false;
+        await AtOnce.WaitAsync(cancel);
+        try
+        {
+            var parts = (stored ?? Nobody).Split('$');
+            var (iterations, salt, hash) = (
+                int.Parse(parts[1], CultureInfo.InvariantCulture),
+                Convert.FromHexString(parts[2]),
+                Convert.FromHexString(parts[3]));
+            var given = Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, hash.Length);
+            return CryptographicOperations.FixedTimeEquals(hash, given) && stored is not null;
+        }
+        finally
+        {
+            AtOnce.Release();
+        }
+    }
+
+    private static string Format(byte[] salt, byte[] hash) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Scheme}${Iterations}${Convert.ToHexStringLower(salt)}${Convert.ToHexStringLower(hash)}");
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using PathAlign.Web.Audit;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
+
+namespace PathAlign.Web.Access;
+
+/// <summary>Signing in and out.</summary>
+internal static class SessionRoutes
+{
+    internal static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/session", SignInAsync).AllowAnonymous()
+            .Describe(
+                "signIn",
+                Tags.Access,
+                "Sign in",
+                "By name and password, or by a code that works once. The answer sets the cookie of the session.")
+            .TakesJson("Name and password, or code.", AccessExamples.SignIn)
+            .Answers(StatusCodes.Status200OK, "Signed in.", AccessExamples.Session)
+            .MayAnswer(ProblemKinds.SignInRefused, ProblemKinds.CrossSite, ProblemKinds.TooManySignIns);
+        api.MapGet("/session", Get).RequireAuthorization(Policies.Anyone)
+            .Describe("getSession", Tags.Access, "Who am I")
+            .Answers(StatusCodes.Status200OK, "Who the key or the session belongs to.", AccessExamples.Session);
+        api.MapDelete("/session", SignOutAsync).RequireAuthorization(Policies.Anyone)
+            .Describe("signOut", Tags.Access, "Sign out")
+            .Answers(StatusCodes.Status204NoContent, "The session, if there was one, is over.");
+    }
+
+    private static async Task<Results<Ok<SessionInfo>, ProblemHttpResult>> SignInAsync(
+        HttpContext http,
+        RaterRegistry registry,
+        Sessions sessions,
+        SignInCodes codes,
+        SignInLimit limit,
+        AuditLog audit,
+        IOptions<AccessOptions> options)
+    {
+        if (CrossSite(http.Request)) return Problems.CrossSite();
+        var (request, problem) = await BoundedBody.ReadAsync<SignInRequest>(
+            http.Request, options.Value.MaxBodyBytes, SignInRequest.Json, http.RequestAborted);
+        if (request is null) return problem!;
+        if (request.Fault() is { } fault) return Problems.MalformedBody(fault);
+        if (!limit.Allows($"{request.Name} {http.Connection.RemoteIpAddress}"))
+            return Problems.TooManySignIns(options.Value.SignInsPerMinute);
+
+        var rater = request.Code is not null
+            ? codes.Use(request.Code) is { } name ? await registry.NamedAsync(name, http.RequestAborted) : null
+            : await registry.FindAsync(request.Name!, request.Password!, http.RequestAborted);
+        await audit.AppendAsync(
+            rater?.Name ?? (Names.IsName(request.Name) ? request.Name! : "nobody"),
+            rater is null ? "sign-in-refused" : "sign-in",
+            null,
+            http.RequestAborted);
+        if (rater is null) return Problems.SignInRefused();
+        return TypedResults.Ok(Info(rater, await sessions.BeginAsync(rater, http)));
+    }
+
+    private static Ok<SessionInfo> Get(HttpContext http) =>
+        TypedResults.Ok(Info(http.Rater(), http.Features.Get<Session>()));
+
+    private static async Task<NoContent> SignOutAsync(HttpContext http, Sessions sessions, AuditLog audit)
+    {
+        await audit.AppendAsync(http.Rater().Name, "sign-out", null, http.RequestAborted);
+        await sessions.EndAsync(http);
+        return TypedResults.NoContent();
+    }
+
+    // There is no session yet, hence no token: the browser says where the request comes from.
+    private static bool CrossSite(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
+
+    private static SessionInfo Info(Rater rater, Session? session) =>
+        new(rater.Name, rater.Role.ToString().ToLowerInvariant(), session?.CsrfToken);
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace PathAlign.Web.Access;
+
+internal static partial class SignInLog
+{
+    [LoggerMessage(8, LogLevel.Warning, "the sign-in provider did not vouch for anybody: {Reason}")]
+    internal static partial void SignInFailed(this ILogger log, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "the sign-in provider is not available: {Reason}")]
+    internal static partial void ProviderAway(this ILogger log, string reason);
+}

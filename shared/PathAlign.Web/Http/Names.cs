@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace PathAlign.Web.Http;
+
+/// <summary>
+/// What names and ids look like. Whatever comes from outside is held to these before a store sees it.
+/// </summary>
+internal static partial class Names
+{
+    /// <summary>As the API's document writes it.</summary>
+    internal const string NamePattern =
+        $"^{Name}$", ImageIdPattern = $"^{ImageId}$", IdempotencyKeyPattern = $"^{IdempotencyKey}$";
+
+    private const string Name = "[a-z0-9][a-z0-9-]{0,63}", ImageId = "[A-Za-z0-9][A-Za-z0-9_-]{0,127}",
+        IdempotencyKey = "[A-Za-z0-9._:-]{1,128}";
+
+    internal static bool IsName(string? text) => text is not null && NameExpression().IsMatch(text);
+
+    internal static bool IsImageId(string? text) => text is not null && ImageIdExpression().IsMatch(text);
+
+    internal static bool IsIdempotencyKey(string? text) => text is not null && IdempotencyKeyExpression().IsMatch(text);
+
+    [GeneratedRegex($@"\A{Name}\z")]
+    private static partial Regex NameExpression();
+
+    [GeneratedRegex($@"\A{ImageId}\z")]
+    private static partial Regex ImageIdExpression();
+
+    [GeneratedRegex($@"\A{IdempotencyKey}\z")]
+    private static partial Regex IdempotencyKeyExpression();
+}

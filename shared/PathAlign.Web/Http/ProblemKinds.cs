@@ -1,0 +1,65 @@
+namespace PathAlign.Web.Http;
+
+/// <summary>The errors that any route may answer with, and those of signing in.</summary>
+internal static class ProblemKinds
+{
+    internal static ProblemKind MalformedBody { get; } = new(400, "malformed-body", "The body is not what is expected");
+
+    internal static ProblemKind InvalidQuery { get; } = new(400, "invalid-query", "The query breaks a rule");
+
+    internal static ProblemKind InvalidAccount { get; } = new(400, "invalid-account", "The account breaks a rule");
+
+    internal static ProblemKind InvalidIdempotencyKey { get; } = new(
+        400,
+        "invalid-idempotency-key",
+        "The Idempotency-Key header is missing or malformed",
+        "expected 1 to 128 letters, digits and . _ : -");
+
+    internal static ProblemKind Unauthenticated { get; } = new(
+        401,
+        "unauthenticated",
+        "Not signed in",
+        "expected a header 'Authorization: Bearer KEY' with a registered key, or the cookie of a session");
+
+    internal static ProblemKind Forbidden { get; } = new(403, "forbidden", "Your role does not allow this");
+
+    internal static ProblemKind SignInRefused { get; } = new(
+        401,
+        "sign-in-refused",
+        "Name and password, or code, do not fit",
+        "expected a registered name with its password, or a code that was not used yet");
+
+    internal static ProblemKind CrossSite { get; } = new(
+        403,
+        "cross-site",
+        "The request does not come from this app's own page",
+        $"expected the session's token in the header '{SessionNames.CsrfHeader}'");
+
+    internal static ProblemKind NoSignInProvider { get; } = new(
+        404,
+        "no-sign-in-provider",
+        "No sign-in provider",
+        "expected a service whose settings name one under Feedback:Oidc");
+
+    internal static ProblemKind NameTaken { get; } = new(
+        409, "name-taken", "The name is taken", "expected a new name, or the same role as before");
+
+    internal static ProblemKind BodyTooLarge { get; } = new(413, "body-too-large", "The body is too large");
+
+    internal static ProblemKind UnsupportedMediaType { get; } = new(
+        415, "unsupported-media-type", "The body is of another media type");
+
+    internal static ProblemKind TooManyRequests { get; } = new(
+        429, "too-many-requests", "Too many requests with this key");
+
+    internal static ProblemKind TooManySignIns { get; } = new(429, "too-many-sign-ins", "Too many attempts to sign in");
+
+    internal static ProblemKind StoreUnavailable { get; } = new(
+        503,
+        "store-unavailable",
+        "A store is away or its disk is full",
+        "nothing was lost; send the request again a little later, a write under the same Idempotency-Key");
+
+    internal static ProblemKind Internal { get; } = new(
+        500, "internal-error", "Something failed here", "the server's log has the reason under this trace");
+}

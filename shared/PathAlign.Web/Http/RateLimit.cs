@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace PathAlign.Web.Http;
+
+/// <summary>Requests a minute, per caller.</summary>
+internal sealed class RateLimit(
+    IOptions<RequestOptions> options) : PerMinute(options.Value.RequestsPerMinute), IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        using var lease = Take(context.HttpContext.User.Identity?.Name ?? "");
+        if (lease.IsAcquired) return await next(context);
+        if (lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
+            context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
+        return Problems.TooManyRequests(Permits);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace PathAlign.Web.OpenApi;
+
+/// <summary>Writes into the document what it is, and how to say who one is.</summary>
+internal sealed class DescribeDocument(ApiAbout about) : IOpenApiDocumentTransformer
+{
+    public Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = about.Title,
+            Version = about.Version,
+            Description = about.Text,
+        };
+        document.Servers = [new OpenApiServer { Url = "/", Description = "Where this document comes from." }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = SecuritySchemes.All.ToDictionary(
+            s => s.Key, s => (IOpenApiSecurityScheme)s.Value);
+        document.Tags = new HashSet<OpenApiTag>(
+            about.Tags.Select(t => new OpenApiTag { Name = t.Name, Description = t.Description }));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PathAlign.Web.Access;
+using PathAlign.Web.Access.Oidc;
+using PathAlign.Web.Audit;
+using PathAlign.Web.Http;
+
+namespace PathAlign.Web;
+
+/// <summary>What a service with an API of its own starts from: who may use it, and what holds for every route.</summary>
+internal static class WebServices
+{
+    /// <summary>
+    /// Adds keys, accounts, sessions, sign-in and the limit of requests. The document store and the settings of the
+    /// service have to be there too.
+    /// </summary>
+    /// <typeparam name="TOptions">The service's settings.</typeparam>
+    internal static IServiceCollection AddAccess<TOptions>(this IServiceCollection services)
+        where TOptions : AccessOptions
+    {
+        services.AddSingleton<IOptions<AccessOptions>>(p => p.GetRequiredService<IOptions<TOptions>>());
+        services.AddSingleton<IOptions<RequestOptions>>(p => p.GetRequiredService<IOptions<TOptions>>());
+        services.AddSingleton<RaterRegistry>()
+            .AddSingleton<Sessions>()
+            .AddSingleton<SignInCodes>()
+            .AddSingleton<SignInLimit>()
+            .AddSingleton<AuditLog>()
+            .AddSingleton<RateLimit>()
+            .AddHostedService<OperatorKey>();
+        services.AddAuthentication(CallerHandler.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
+        OidcScheme.AddTo(services);
+        return services.AddAuthorization();
+    }
+
+    /// <summary>The group of all routes of the API, with what holds for each of them.</summary>
+    internal static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup(Routes.Prefix);
+        api.AddEndpointFilter<ApiBoundary>();
+        api.AddEndpointFilter(
+            (context, next) =>
+                context.HttpContext.RequestServices.GetRequiredService<RateLimit>().InvokeAsync(context, next));
+        api.AddEndpointFilter<CsrfGuard>();
+        return api;
+    }
+
+    /// <summary>Maps signing in and out, and accounts.</summary>
+    internal static void MapAccess(this RouteGroupBuilder api)
+    {
+        SessionRoutes.Map(api);
+        OidcRoutes.Map(api);
+        AccountRoutes.Map(api);
+    }
+}
