@@ -4,6 +4,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Evaluator.Rounds;
 using PathAlign.Messaging;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Evaluator;
 
@@ -14,6 +15,7 @@ public static class EvaluatorService
     public static IServiceCollection AddEvaluator(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();
+        services.TryAddSingleton<RoundNetworks>();
         return services.AddStage(
             "evaluator",
             stage => stage.Handle<AdapterReady, DrawComparison>().Handle<FeedbackQuorumReached, DecideAdapter>());

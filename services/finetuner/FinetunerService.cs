@@ -4,6 +4,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Finetuner.Rounds;
 using PathAlign.Messaging;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Finetuner;
 
@@ -14,6 +15,7 @@ public static class FinetunerService
     public static IServiceCollection AddFinetuner(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();
+        services.TryAddSingleton<RoundNetworks>();
         return services.AddStage("finetuner", stage => stage.Handle<RewardModelTrained, FinetuneAdapter>());
     }
 }

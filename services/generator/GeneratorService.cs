@@ -4,6 +4,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Generator.Rounds;
 using PathAlign.Messaging;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Generator;
 
@@ -15,6 +16,7 @@ public static class GeneratorService
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RoundInputs>();
+        services.TryAddSingleton<RoundNetworks>();
         services.TryAddSingleton<ChampionRegistry>();
         return services.AddStage(
             "generator", stage => stage.Handle<RoundRequested, DrawRound>().Handle<AdapterPromoted, PromoteAdapter>());

@@ -4,6 +4,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Reward.Rounds;
 using PathAlign.Messaging;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Reward;
 
@@ -16,6 +17,7 @@ public static class RewardService
     public static IServiceCollection AddReward(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();
+        services.TryAddSingleton<RoundNetworks>();
         return services.AddStage(
             "reward",
             stage => stage.Handle<ImagesGenerated, OrderImages>().Handle<FeedbackQuorumReached, TrainReward>());

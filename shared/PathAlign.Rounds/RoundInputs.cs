@@ -4,14 +4,12 @@ using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Imaging;
-using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
-using PathAlign.Training.Classification;
 
 namespace PathAlign.Rounds;
 
 /// <summary>
-/// What stages read: plans, real tiles, networks and images, all from the object store by their keys.
+/// What stages read: plans, real tiles, manifests and images, all from the object store by their keys.
 /// </summary>
 public sealed class RoundInputs(IObjectStore objects)
 {
@@ -34,16 +32,6 @@ public sealed class RoundInputs(IObjectStore objects)
         var tiles = MedMnist.Load(await objects.GetFileAsync(plan.Data, cancel));
         return tiles with { Name = plan.DataName };
     }
-
-    /// <summary>The base generator with an adapter merged into it, or bare.</summary>
-    public async Task<GeneratorModel> GeneratorAsync(RoundPlan plan, string? adapterKey, CancellationToken cancel) =>
-        GeneratorModel.Load(
-            await objects.GetFileAsync(plan.GeneratorKey, cancel),
-            adapterKey is null ? null : await objects.GetFileAsync(adapterKey, cancel));
-
-    /// <summary>A classifier.</summary>
-    public async Task<ClassifierModel> ClassifierAsync(string key, CancellationToken cancel) =>
-        ClassifierModel.Load(await objects.GetFileAsync(key, cancel));
 
     /// <summary>A manifest of images.</summary>
     public Task<ImageManifest> ImagesAsync(string imagesKey, CancellationToken cancel) =>

@@ -1,5 +1,3 @@
-using PathAlign.Models.Diffusion;
-
 namespace PathAlign.Statistics;
 
 /// <summary>Percentile intervals by resampling with replacement (Efron 1979), seeded.</summary>

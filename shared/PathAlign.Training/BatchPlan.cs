@@ -1,4 +1,4 @@
-using PathAlign.Models.Diffusion;
+using PathAlign.Statistics;
 
 namespace PathAlign.Training;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PathAlign.Models.Diffusion;
 using PathAlign.Statistics;
 
 namespace PathAlign.Bench.Active;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using PathAlign.Data;
-using PathAlign.Models.Diffusion;
 using PathAlign.Models.Reward;
 using PathAlign.Standalone.Simulation;
+using PathAlign.Statistics;
 using PathAlign.Training;
 
 namespace PathAlign.Bench.Active;

@@ -1,4 +1,3 @@
-using PathAlign.Models.Diffusion;
 using PathAlign.Statistics;
 
 namespace PathAlign.Evaluator.Comparison;

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using PathAlign.Models.Diffusion;
+using PathAlign.Statistics;
 
 namespace PathAlign.Evaluator.Distribution;
 

@@ -9,6 +9,7 @@ using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Metrics;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 using PathAlign.Storage.Objects;
 using PathAlign.Training.Classification;
 
@@ -17,7 +18,8 @@ namespace PathAlign.Evaluator.Rounds;
 /// <summary>
 /// Measures an adapter against the champion on rated images of the same noise, writes the report and decides.
 /// </summary>
-public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJobHandler<FeedbackQuorumReached>
+public sealed class DecideAdapter(
+    IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<FeedbackQuorumReached>
 {
     private const int Axes = 48;   // well below the images of a side
 
@@ -34,7 +36,7 @@ public sealed class DecideAdapter(IObjectStore objects, RoundInputs inputs) : IJ
         var data = await inputs.DataAsync(plan, cancel);
         var real = data.Train;
         var ratings = MeanRating.ByImage(await inputs.RatingsAsync(input.RatingsKey, cancel));
-        using var judge = await inputs.ClassifierAsync(plan.JudgeKey, cancel);
+        using var judge = await networks.ClassifierAsync(plan.JudgeKey, cancel);
 
         context.Report(0, 3, "the judge looks at the images");
         var realFeatures = FeatureMatrix.Of(

@@ -5,6 +5,7 @@ using PathAlign.Data;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Metrics;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 
@@ -13,7 +14,8 @@ namespace PathAlign.Evaluator.Rounds;
 /// <summary>
 /// Draws images before and after from the same noise, and hands them to the raters, mixed and blinded.
 /// </summary>
-public sealed class DrawComparison(IObjectStore objects, RoundInputs inputs) : IJobHandler<AdapterReady>
+public sealed class DrawComparison(
+    IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<AdapterReady>
 {
     private const ulong EvaluationStream = 0x6576616C;   // noise that no other stage draws from
 
@@ -58,7 +60,7 @@ public sealed class DrawComparison(IObjectStore objects, RoundInputs inputs) : I
         };
         var tiles = options.Labels.SelectMany(label => Enumerable.Range(0, options.CountPerClass)
             .Select(i => new PlannedTile(label, ((long)label << 32) + i, Path.Combine(context.WorkFolder, arm, $"{label}-{i:D5}.png")))).ToList();
-        using (var generator = await inputs.GeneratorAsync(plan, adapterKey, cancel))
+        using (var generator = await networks.GeneratorAsync(plan, adapterKey, cancel))
             TileFiles.Draw(
                 generator,
                 options,

@@ -1,6 +1,6 @@
 using System.Globalization;
 using PathAlign.Contracts.Plans;
-using PathAlign.Models.Diffusion;
+using PathAlign.Statistics;
 
 namespace PathAlign.Evaluator.Rounds;
 

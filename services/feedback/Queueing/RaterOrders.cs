@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using PathAlign.Feedback.Storage;
-using PathAlign.Models.Diffusion;
+using PathAlign.Statistics;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Queueing;

@@ -6,6 +6,7 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Models.Compute;
 using PathAlign.Models.Reward;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 using PathAlign.Training;
@@ -16,7 +17,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Finetuner.Rounds;
 
 /// <summary>Finetunes the generator with a reward model, and announces the adapter with its lineage.</summary>
-public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : IJobHandler<RewardModelTrained>
+public sealed class FinetuneAdapter(
+    IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<RewardModelTrained>
 {
     private const int ScoreBatch = 64;
 
@@ -26,9 +28,9 @@ public sealed class FinetuneAdapter(IObjectStore objects, RoundInputs inputs) : 
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         var real = (await inputs.DataAsync(plan, cancel)).Train;
         var tiles = await inputs.TilesAsync((await inputs.ImagesAsync(input.ImagesKey, cancel)).Images, cancel);
-        using var generator = await inputs.GeneratorAsync(plan, null, cancel);
+        using var generator = await networks.GeneratorAsync(plan, null, cancel);
         var rewardPath = await objects.GetFileAsync(input.RewardKey, cancel);
-        using var classifier = await inputs.ClassifierAsync(RewardFile.TrunkOf(rewardPath), cancel);
+        using var classifier = await networks.ClassifierAsync(RewardFile.TrunkOf(rewardPath), cancel);
         using var reward = RewardFile.Read(rewardPath, classifier.Network);
 
         using var trainer = new FinetuneTrainer(

@@ -5,6 +5,7 @@ using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Reward;
 using PathAlign.Sampling;
+using PathAlign.Statistics;
 using PathAlign.Training;
 using TorchSharp;
 using TorchSharp.Modules;

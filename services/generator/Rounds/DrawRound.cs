@@ -5,6 +5,7 @@ using PathAlign.Data;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Metrics;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 
@@ -13,7 +14,8 @@ namespace PathAlign.Generator.Rounds;
 /// <summary>
 /// Draws the images of a round, turns away what the classifier takes for another class, and announces the rest.
 /// </summary>
-public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHandler<RoundRequested>
+public sealed class DrawRound(
+    IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<RoundRequested>
 {
     /// <inheritdoc/>
     public async Task<JobOutcome> RunAsync(RoundRequested input, JobContext context, CancellationToken cancel)
@@ -29,8 +31,8 @@ public sealed class DrawRound(IObjectStore objects, RoundInputs inputs) : IJobHa
                     ImagesKey = earlier.ImagesKey,
                     Count = (await inputs.ImagesAsync(earlier.ImagesKey, cancel)).Images.Count,
                 });
-        using var generator = await inputs.GeneratorAsync(plan, plan.AdapterKey, cancel);
-        using var classifier = await inputs.ClassifierAsync(plan.FilterKey, cancel);
+        using var generator = await networks.GeneratorAsync(plan, plan.AdapterKey, cancel);
+        using var classifier = await networks.ClassifierAsync(plan.FilterKey, cancel);
         var options = new SamplingOptions
         {
             Labels = [.. TissueClasses.All.Select(c => c.Label)],

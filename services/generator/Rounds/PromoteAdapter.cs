@@ -1,18 +1,22 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>Takes a promoted adapter as the champion: the next image of that base is drawn with it.</summary>
 public sealed class PromoteAdapter(
-    ChampionRegistry champions, RoundInputs inputs, TimeProvider time) : IJobHandler<AdapterPromoted>
+    ChampionRegistry champions,
+    RoundInputs inputs,
+    RoundNetworks networks,
+    TimeProvider time) : IJobHandler<AdapterPromoted>
 {
     /// <inheritdoc/>
     public async Task<JobOutcome> RunAsync(AdapterPromoted input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        using (await inputs.GeneratorAsync(plan, input.AdapterKey, cancel))
+        using (await networks.GeneratorAsync(plan, input.AdapterKey, cancel))
         {
             // Loading it is the check: an adapter that does not fit its base must never become the champion.
         }

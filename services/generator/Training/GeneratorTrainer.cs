@@ -9,6 +9,7 @@ using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;
+using PathAlign.Statistics;
 using PathAlign.Training;
 using TorchSharp;
 using TorchSharp.Modules;

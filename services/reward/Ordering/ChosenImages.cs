@@ -1,4 +1,4 @@
-using PathAlign.Models.Diffusion;
+using PathAlign.Statistics;
 using PathAlign.Training;
 
 namespace PathAlign.Reward.Ordering;

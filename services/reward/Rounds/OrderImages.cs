@@ -4,6 +4,7 @@ using PathAlign.Data;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Reward.Ordering;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 using PathAlign.Storage.Objects;
 using PathAlign.Training.Reward;
 
@@ -13,7 +14,8 @@ namespace PathAlign.Reward.Rounds;
 /// Settles which of a round's images are to be rated, where not all are. It sees pixels, classes and an earlier round's
 /// reward model, no rating.
 /// </summary>
-public sealed class OrderImages(IObjectStore objects, RoundInputs inputs) : IJobHandler<ImagesGenerated>
+public sealed class OrderImages(
+    IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<ImagesGenerated>
 {
     /// <inheritdoc/>
     public bool Accepts(ImagesGenerated input) => input.ToOrder;
@@ -63,7 +65,7 @@ public sealed class OrderImages(IObjectStore objects, RoundInputs inputs) : IJob
     private async Task<ImageScores> ScoresAsync(string rewardKey, TileSet tiles, CancellationToken cancel)
     {
         var path = await objects.GetFileAsync(rewardKey, cancel);
-        using var classifier = await inputs.ClassifierAsync(RewardFile.TrunkOf(path), cancel);
+        using var classifier = await networks.ClassifierAsync(RewardFile.TrunkOf(path), cancel);
         using var network = RewardFile.Read(path, classifier.Network);
         return ImageScores.Of(network, tiles, cancel);
     }

@@ -6,10 +6,11 @@ using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Metrics;
-using PathAlign.Models.Diffusion;
 using PathAlign.Models.Reward;
 using PathAlign.Reward.Training;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
+using PathAlign.Statistics;
 using PathAlign.Storage.Objects;
 using PathAlign.Training;
 using PathAlign.Training.Reward;
@@ -20,7 +21,10 @@ namespace PathAlign.Reward.Rounds;
 /// Learns from a frozen set of ratings what raters find plausible. It sees pixels and ratings, nothing else.
 /// </summary>
 public sealed class TrainReward(
-    IObjectStore objects, RoundInputs inputs, ILogger<TrainReward> log) : IJobHandler<FeedbackQuorumReached>
+    IObjectStore objects,
+    RoundInputs inputs,
+    RoundNetworks networks,
+    ILogger<TrainReward> log) : IJobHandler<FeedbackQuorumReached>
 {
     /// <inheritdoc/>
     public bool Accepts(FeedbackQuorumReached input) => input.Purpose == ImagePurpose.Training;
@@ -35,7 +39,7 @@ public sealed class TrainReward(
         foreach (var rater in raters)
             log.RaterWeighed(input.RoundId, rater.Rater, rater.Weight, rater.Reliability, rater.Count);
         var rated = await RatedAsync(input, plan, manifest, raters, cancel);
-        using var classifier = await inputs.ClassifierAsync(plan.FilterKey, cancel);
+        using var classifier = await networks.ClassifierAsync(plan.FilterKey, cancel);
         var options = new RewardTrainingOptions
         {
             Members = plan.Reward.Members,

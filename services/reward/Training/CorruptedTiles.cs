@@ -1,6 +1,6 @@
 using PathAlign.Imaging;
 using PathAlign.Models.Compute;
-using PathAlign.Models.Diffusion;
+using PathAlign.Statistics;
 using PathAlign.Training.Augmentation;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using PathAlign.Data;
 using PathAlign.Models;
-using PathAlign.Models.Diffusion;
 using PathAlign.Models.Reward;
+using PathAlign.Statistics;
 using PathAlign.Training;
 using TorchSharp;
 using static TorchSharp.torch;

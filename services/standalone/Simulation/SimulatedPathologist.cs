@@ -1,6 +1,6 @@
 using PathAlign.Data;
 using PathAlign.Imaging;
-using PathAlign.Models.Diffusion;
+using PathAlign.Statistics;
 
 namespace PathAlign.Standalone.Simulation;
 

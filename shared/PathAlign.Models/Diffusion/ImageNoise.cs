@@ -1,3 +1,5 @@
+using PathAlign.Statistics;
+
 namespace PathAlign.Models.Diffusion;
 
 /// <summary>

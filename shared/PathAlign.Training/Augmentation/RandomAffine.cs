@@ -1,4 +1,4 @@
-using PathAlign.Models.Diffusion;
+using PathAlign.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 

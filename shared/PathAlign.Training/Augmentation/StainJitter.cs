@@ -1,5 +1,5 @@
 using PathAlign.Imaging;
-using PathAlign.Models.Diffusion;
+using PathAlign.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -5,6 +5,7 @@ using PathAlign.Files;
 using PathAlign.Generator.Rounds;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Feedback;
@@ -131,6 +132,7 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
     private Champion Later() => new(_plan.GeneratorKey, "weights/of/a/later/round", "round-7", "report");
 
     private Task<JobOutcome> PromoteAsync(AdapterPromoted promoted) =>
-        new PromoteAdapter(_champions, new RoundInputs(_objects), TimeProvider.System).RunAsync(
+        new PromoteAdapter(
+            _champions, new RoundInputs(_objects), new RoundNetworks(_objects), TimeProvider.System).RunAsync(
             promoted, new JobContext("job", _folder.Path, (_, _, _) => { }), CancellationToken.None);
 }

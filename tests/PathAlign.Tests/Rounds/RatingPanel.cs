@@ -1,5 +1,4 @@
 using PathAlign.Contracts.Manifests;
-using PathAlign.Models.Diffusion;
 using PathAlign.Rounds;
 using PathAlign.Statistics;
 

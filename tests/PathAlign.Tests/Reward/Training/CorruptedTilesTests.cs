@@ -1,6 +1,6 @@
 using PathAlign.Data;
-using PathAlign.Models.Diffusion;
 using PathAlign.Reward.Training;
+using PathAlign.Statistics;
 using PathAlign.Tests.Models;
 using PathAlign.Training;
 using TorchSharp;

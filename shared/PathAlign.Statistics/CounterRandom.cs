@@ -1,4 +1,4 @@
-namespace PathAlign.Models.Diffusion;
+namespace PathAlign.Statistics;
 
 /// <summary>
 /// Random numbers as a pure function of a counter (SplitMix64, Steele et al. 2014): what makes a run resumable to the
