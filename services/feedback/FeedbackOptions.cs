@@ -11,9 +11,6 @@ public sealed class FeedbackOptions : IValidatableObject
     /// <summary>Their place in the configuration.</summary>
     public const string Section = "Feedback";
 
-    /// <summary>The criteria that a rating may find wrong; null for <see cref="RatingCriteria.Histology"/>.</summary>
-    public string[]? Criteria { get; set; }
-
     /// <summary>Steps of the plausibility scale: 5, or 3 for implausible, unsure and plausible alone.</summary>
     [AllowedValues(3, 5)]
     public int ScaleSteps { get; set; } = 5;
@@ -108,8 +105,6 @@ public sealed class FeedbackOptions : IValidatableObject
 
     private const int ShortestKey = 32;
 
-    internal IReadOnlyList<string> CriteriaOrDefault => Criteria ?? RatingCriteria.Histology;
-
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -124,15 +119,5 @@ public sealed class FeedbackOptions : IValidatableObject
             foreach (var fault in endpoint.Faults($"{Section}:{nameof(Webhooks)}:{index}")) yield return fault;
         if (Webhooks.DistinctBy(e => e.Url).Count() < Webhooks.Length)
             yield return new ValidationResult($"{Section}:{nameof(Webhooks)}: expected each address once.");
-        if (Criteria is null) yield break;
-        if (Criteria.Length is 0 or > 50)
-            yield return new ValidationResult(
-                $"{Section}:{nameof(Criteria)}: expected 1 to 50 criteria, got {Criteria.Length}.");
-        foreach (var name in Criteria.Where(n => !Names.IsName(n)))
-            yield return new ValidationResult(
-                $"{Section}:{nameof(Criteria)}: expected names of lower-case letters, digits and hyphens, got " +
-                    $"'{name}'.");
-        if (Criteria.Distinct().Count() < Criteria.Length)
-            yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected each criterion once.");
     }
 }

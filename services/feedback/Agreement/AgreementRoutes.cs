@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Access;
 using PathAlign.Feedback.Http;
 using PathAlign.Feedback.OpenApi;
@@ -28,7 +27,6 @@ internal static class AgreementRoutes
     private static async Task<Results<Ok<AgreementReport>, ProblemHttpResult>> GetAsync(
         HttpContext http,
         Readings readings,
-        IOptions<FeedbackOptions> options,
         string? round,
         string? kind,
         string? of)
@@ -40,7 +38,8 @@ internal static class AgreementRoutes
         if (round is not null && !Names.IsName(round)) return Problems.UnknownRound();
         round ??= await readings.LatestRoundAsync(http.RequestAborted);
         var found = round is null ? null : await readings.OfRoundAsync(round, http.RequestAborted);
-        return found is null
+        var dataset = round is null ? null : await readings.DatasetOfAsync(round, http.RequestAborted);
+        return found is null || dataset is null
             ? Problems.UnknownRound()
             : TypedResults.Ok(
                 MeasureAgreement.Of(
@@ -48,6 +47,6 @@ internal static class AgreementRoutes
                     simulated: kind == "simulated",
                     pairs: of == "pairs",
                     found,
-                    options.Value.CriteriaOrDefault));
+                    dataset));
     }
 }
