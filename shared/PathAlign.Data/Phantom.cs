@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Imaging;
 
 namespace PathAlign.Data;
@@ -9,6 +10,9 @@ namespace PathAlign.Data;
 /// </summary>
 public static class Phantom
 {
+    /// <summary>The nine tissue types that it draws.</summary>
+    public static DatasetDescription Description => DatasetDescription.Colorectal;
+
     /// <summary>Draws a data set.</summary>
     /// <param name="seed">Where everything comes from.</param>
     /// <param name="size">Height and width of a tile, in pixels.</param>
@@ -22,22 +26,24 @@ public static class Phantom
             throw new ArgumentOutOfRangeException(nameof(size), $"size: expected 8 to 512 pixels, got {size}");
         TileSet Split(ulong split, int perClass, bool otherCentre)
         {
-            var tiles = new (int label, RgbImage image)[perClass * TissueClasses.All.Count];
+            var tiles = new (int label, RgbImage image)[perClass * Description.Classes.Count];
             Parallel.For(
                 0,
                 tiles.Length,
                 i =>
                     tiles[i] = (
-                        i % TissueClasses.All.Count,
-                        Draw(i % TissueClasses.All.Count, seed + (split << 40) + (ulong)i, size, otherCentre)));
+                        i % Description.Classes.Count,
+                        Draw(i % Description.Classes.Count, seed + (split << 40) + (ulong)i, size, otherCentre)));
             return TileSet.Of(size, tiles);
         }
         return new TileDataset(
             $"phantom (seed {seed}, {size} px, {trainPerClass}/{validationPerClass}/{testPerClass} drawn tiles a " +
                 $"class)",
-
-            Split(1, trainPerClass, false), Split(
-                2, validationPerClass, false), Split(3, testPerClass, true), Synthetic: true);
+            Description,
+            Split(1, trainPerClass, false),
+            Split(2, validationPerClass, false),
+            Split(3, testPerClass, true),
+            Synthetic: true);
     }
 
     /// <summary>Draws one tile.</summary>

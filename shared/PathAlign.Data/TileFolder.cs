@@ -1,73 +1,148 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Files;
 using PathAlign.Imaging;
 
 namespace PathAlign.Data;
 
 /// <summary>
-/// Reads PNG tiles from folders: <c>{train,val,test}/CODE/*.png</c>, or files whose name starts with the code.
+/// Reads PNG tiles from folders: <c>{train,val,test}/CLASS/*.png</c>, or files named CLASS-*.png. Classes are the names
+/// of the folders unless a description says otherwise; what is not read is listed with its reason.
 /// </summary>
 public static class TileFolder
 {
     private static readonly (string split, string[] names)[] Splits =
-    [
-        ("train", ["train"]),
-        ("val", ["val", "validation"]),
-        ("test", ["test"]),
-    ];
+        [("train", ["train"]), ("val", ["val", "valid", "validation"]), ("test", ["test"])];
 
+    /// <summary>Reads a folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="description">Its classes; null takes <c>dataset.json</c> in it, or the names of its
+    /// folders.</param>
     /// <exception cref="InvalidInputException">No tiles, an unknown class, or tiles of different sizes.</exception>
-    public static TileDataset Load(string path)
+    public static TileDataset Load(string path, DatasetDescription? description = null)
     {
-        var found = Splits.ToDictionary(
-            s => s.split,
-            s =>
-                s.names.Select(n => Path.Combine(path, n))
-                    .Where(Directory.Exists)
-                    .SelectMany(folder => Tiles(folder))
-                    .ToList());
-        if (found["train"].Count == 0)
+        var skipped = new List<SkippedFile>();
+        var files = Splits.ToDictionary(s => s.split, s => Files(path, s.names, skipped));
+        skipped.AddRange(Strays(path));
+        if (files["train"].Count == 0)
             throw new InvalidInputException(
-                path, "train", "expected PNG tiles in train/CODE/ or named CODE-*.png, found none");
-        var size = found["train"][0].image.Width;
-        TileSet Set(string split)
-        {
-            foreach (var (file, _, image) in found[split])
-                if (image.Width != size || image.Height != size)
-                    throw new InvalidInputException(
-                        file,
-                        "pixels",
-                        $"expected {size}×{size} as the first tile has, found {image.Width}×{image.Height}");
-            return TileSet.Of(size, [.. found[split].Select(t => (t.label, t.image))]);
-        }
-        var (train, validation, test) = (Set("train"), Set("val"), Set("test"));
+                path,
+                "train",
+                $"expected PNG tiles in train/CLASS/ or named CLASS-*.png, found none{First(skipped)}");
+        description ??= DescriptionFile.Find(Path.Combine(path, DescriptionFile.InFolder)) ?? Named(files["train"]);
+        var size = 0;
+        var sets = files.ToDictionary(
+            s => s.Key, s => Set(path, s.Value, description, ref size, skipped));
+        if (sets["train"].Count == 0)
+            throw new InvalidInputException(path, "train", $"expected PNG tiles, found none{First(skipped)}");
+        var (train, validation, test) = (sets["train"], sets["val"], sets["test"]);
         return new TileDataset(
             $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(path))} " +
                 $"({train.Count}/{validation.Count}/{test.Count} tiles of {size} px)",
+            description,
             train,
             validation,
             test,
-            Synthetic: false);
+            Synthetic: false)
+        { Skipped = skipped };
     }
 
-    /// <summary>Writes a data set as such folders.</summary>
+    /// <summary>Writes a data set as such folders, its description with it.</summary>
     public static void Write(string path, TileDataset data)
     {
         foreach (var (split, tiles) in data.Splits)
             for (var i = 0; i < tiles.Count; i++)
                 AtomicFile.Write(
-                    Path.Combine(path, split, TissueClasses.All[tiles.Labels[i]].Code, $"{i:D5}.png"),
+                    Path.Combine(path, split, data.Description.Classes[tiles.Labels[i]].Code, $"{i:D5}.png"),
                     Png.Encode(tiles.Image(i)));
+        DescriptionFile.Write(Path.Combine(path, DescriptionFile.InFolder), data.Description);
     }
 
-    private static IEnumerable<(string file, int label, RgbImage image)> Tiles(string folder) =>
-        from file in Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories)
+    private sealed record TileFile(string Path, string ClassName);
+
+    private static List<TileFile> Files(string root, string[] names, List<SkippedFile> skipped)
+    {
+        var found = new List<TileFile>();
+        foreach (var folder in names.Select(name => Path.Combine(root, name)).Where(Directory.Exists))
+            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal))
+            {
+                if (Unread(Path.GetFileName(file)) is { } reason) skipped.Add(new(Path.GetRelativePath(root, file), reason));
+                else found.Add(new TileFile(file, ClassOf(file, folder)));
+            }
+        return found;
+    }
+
+    private static string? Unread(string name) =>
+        name.StartsWith('.') || name is "Thumbs.db" or "desktop.ini" ? "a hidden file"
+            : name.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? null
+            : $"not a PNG, but {(Path.GetExtension(name) is { Length: > 0 } extension ? extension : "no extension")}";
+
+    /// <summary>Tiles of other splits than those that are read.</summary>
+    private static IEnumerable<SkippedFile> Strays(string root) =>
+        Directory.EnumerateDirectories(root).Select(folder => Path.GetFileName(folder))
+            .Where(name => !name.StartsWith('.') && !Splits.Any(s => s.names.Contains(name)))
             .Order(StringComparer.Ordinal)
-        let parent = Path.GetFileName(Path.GetDirectoryName(file)!)
-        let found = TissueClasses.Find(parent) ?? TissueClasses.Find(Path.GetFileName(file).Split('-', '_')[0])
-            ?? throw new InvalidInputException(
-                file,
-                "name",
-                $"expected a class code ({string.Join(", ", TissueClasses.All.Select(c => c.Code))}) as the folder " +
-                    $"or the start of the name")
-        select (file, found.Label, Png.Decode(File.ReadAllBytes(file), file));
+            .Select(name => new SkippedFile(name, "a folder that is not train, val or test"));
+
+    /// <summary>The folder's name; of a file right in the split's folder what stands before the first hyphen.</summary>
+    private static string ClassOf(string file, string splitFolder)
+    {
+        var parent = Path.GetDirectoryName(file)!;
+        if (parent != splitFolder) return Path.GetFileName(parent);
+        var name = Path.GetFileName(file).Split('-', '_')[0];
+        return name.Any(char.IsLetter) && !name.Contains('.')
+            ? name
+            : throw new InvalidInputException(
+                file, "name", "expected a folder named after the class, or a name such as CLASS-0001.png");
+    }
+
+    private static DatasetDescription Named(List<TileFile> train)
+    {
+        var names = train.Select(f => f.ClassName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var description = DatasetDescription.Of(names);
+        var known = DatasetDescription.Colorectal;
+        return description.DifferenceFrom(known) is null
+            ? known
+            : DescriptionFile.Checked(description, Path.GetDirectoryName(Path.GetDirectoryName(train[0].Path))!);
+    }
+
+    private static TileSet Set(
+        string root, List<TileFile> files, DatasetDescription description, ref int size, List<SkippedFile> skipped)
+    {
+        var tiles = new List<(int, RgbImage)>(files.Count);
+        foreach (var file in files)
+        {
+            var label = description.Find(file.ClassName)
+                ?? throw new InvalidInputException(
+                    file.Path,
+                    "name",
+                    $"expected one of the classes {string.Join(", ", description.Codes.Take(20))} as the folder or " +
+                        $"the start of the name, found '{file.ClassName}'");
+            if (Read(root, file.Path, skipped) is not { } image) continue;
+            if (size == 0) size = image.Width;
+            if (image.Width != size || image.Height != size)
+                throw new InvalidInputException(
+                    file.Path,
+                    "pixels",
+                    $"expected {size}×{size} as the first tile has, found {image.Width}×{image.Height}");
+            tiles.Add((label, image));
+        }
+        return TileSet.Of(size, tiles);
+    }
+
+    private static RgbImage? Read(string root, string path, List<SkippedFile> skipped)
+    {
+        try
+        {
+            return Png.Decode(File.ReadAllBytes(path), path);
+        }
+        catch (InvalidInputException error)
+        {
+            skipped.Add(new SkippedFile(Path.GetRelativePath(root, path), error.Rule));
+            return null;
+        }
+    }
+
+    private static string First(List<SkippedFile> skipped) =>
+        skipped.Count == 0 ? "" : $"; left out {skipped.Count}, the first {skipped[0].Path}: {skipped[0].Reason}";
 }

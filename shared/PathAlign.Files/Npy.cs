@@ -11,7 +11,7 @@ namespace PathAlign.Files;
 public static partial class Npy
 {
     /// <summary>The most bytes that one array may hold.</summary>
-    public const long MaxBytes = 1L << 31;
+    public const long MaxBytes = 0x7FFF_FFC7;   // Array.MaxLength
 
     private const int MaxHeader = 1 << 16;
     private const int MaxRank = 8;

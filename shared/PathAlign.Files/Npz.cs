@@ -58,9 +58,12 @@ public static class Npz
                     place,
                     $"expected at most {Npy.MaxBytes} bytes packed no tighter than {MaxRatio} to 1, found " +
                         $"{entry.Length} from {entry.CompressedLength}");
-            using var content = entry.Open();
+            using var content = new ChecksumStream(entry.Open());
             if (!arrays.TryAdd(entry.FullName[..^4], Npy.Read(content, path, place)))
                 throw new InvalidInputException(path, place, "expected each name once");
+            if (content.ToEnd() != entry.Crc32)
+                throw new InvalidInputException(
+                    path, place, $"expected the CRC-32 {entry.Crc32:x8} of the archive, found {content.ToEnd():x8}");
         }
         return arrays;
     }

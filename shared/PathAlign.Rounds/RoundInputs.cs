@@ -29,7 +29,7 @@ public sealed class RoundInputs(IObjectStore objects)
     public async Task<TileDataset> DataAsync(RoundPlan plan, CancellationToken cancel)
     {
         if (plan.Data == RoundPlan.Phantom) return Phantom.Create();
-        var tiles = MedMnist.Load(await objects.GetFileAsync(plan.Data, cancel));
+        var tiles = MedMnist.Load(await objects.GetFileAsync(plan.Data, cancel), plan.Dataset);
         return tiles with { Name = plan.DataName };
     }
 

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using PathAlign.Contracts.Datasets;
+using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
@@ -10,6 +12,7 @@ namespace PathAlign.Sampling;
 /// <param name="Network">The network, in eval mode.</param>
 /// <param name="Schedule">Its noise schedule.</param>
 /// <param name="Prediction">What it predicts.</param>
+/// <param name="Dataset">What it draws.</param>
 /// <param name="Sha256">The file's hash, for provenance.</param>
 /// <param name="AdapterSha256">The hash of the adapter's file that is merged into the network; null for the bare
 /// base.</param>
@@ -17,6 +20,7 @@ public sealed record GeneratorModel(
     UNet Network,
     NoiseSchedule Schedule,
     Prediction Prediction,
+    DatasetDescription Dataset,
     string Sha256,
     string? AdapterSha256 = null) : IDisposable
 {
@@ -55,9 +59,11 @@ public sealed record GeneratorModel(
             if (!Enum.TryParse<Prediction>(Require("prediction"), out var prediction))
                 throw new ArgumentException($"prediction: expected V or Epsilon, got '{file.Metadata["prediction"]}'");
             var network = new UNet(UNetConfig.FromJson(Require("network")));
+            var dataset = DatasetHeader.Read(file.Metadata, path, network.Config.Classes);
             ModelWeights.Load(file, path, network);
             network.eval();
-            return new GeneratorModel(network, NoiseSchedule.Parse(Require("schedule")), prediction, HashOf(path));
+            return new GeneratorModel(
+                network, NoiseSchedule.Parse(Require("schedule")), prediction, dataset, HashOf(path));
         }
         catch (ArgumentException error)
         {

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
@@ -31,7 +30,7 @@ public static partial class Provenance
         {
             [SyntheticKey] = "true",
             ["Software"] = $"PathAlign {typeof(Provenance).Assembly.GetName().Version?.ToString(3)}",
-            [Class] = TissueClasses.All[label].Code,
+            [Class] = Uri.EscapeDataString(model.Dataset.Classes[label].Code),   // text chunks are Latin-1
             [Seed] = options.Seed.ToString(CultureInfo.InvariantCulture),
             [Index] = index.ToString(CultureInfo.InvariantCulture),
             [Sampler] = options.Sampler,
@@ -66,8 +65,7 @@ public static partial class Provenance
                 Value(key, v => T.TryParse(v, CultureInfo.InvariantCulture, out _), "a number"),
                 CultureInfo.InvariantCulture);
 
-        var label = TissueClasses.Find(
-            Value(Class, v => TissueClasses.All.Any(c => c.Code == v), "the code of a class"))!.Label;
+        var code = Uri.UnescapeDataString(Value(Class, v => v.Length is > 0 and <= 1000, "the code of a class"));
         Value(Range, v => v == RangeInUse, $"{RangeInUse}, in which this version guides");
         var stamp = text.ContainsKey(ComputedWith)
             ? ComputeStamp.Parse(
@@ -78,7 +76,7 @@ public static partial class Provenance
             : null;
         var options = new SamplingOptions
         {
-            Labels = [label],
+            Labels = [0],   // of which class is for the generator to say
             CountPerClass = 1,
             Seed = Number<ulong>(Seed),
             Sampler = Value(Sampler, _ => true, "a sampler"),
@@ -91,7 +89,7 @@ public static partial class Provenance
             throw new InvalidInputException(source, "text", faults[0].ErrorMessage!);
         var adapter = Value(Adapter, v => v == Bare || Hash().IsMatch(v), $"a hash or '{Bare}'");
         return new TileOrigin(
-            label,
+            code,
             Number<long>(Index),
             options,
             Value(Base, Hash().IsMatch, "a hash"),

@@ -41,8 +41,18 @@ public static class TileFiles
     /// <summary>Draws a tile again from what it says of its origin, as the PNG that it was then.</summary>
     /// <param name="model">The generator, with its adapter, that the origin names.</param>
     /// <param name="origin">The tile's origin.</param>
-    public static byte[] Redraw(GeneratorModel model, TileOrigin origin) =>
-        Encode(model, origin.Options, [(origin.Label, origin.Index)]).Single();
+    /// <exception cref="InvalidInputException">The generator does not draw the origin's class.</exception>
+    public static byte[] Redraw(GeneratorModel model, TileOrigin origin)
+    {
+        var label = model.Dataset.Codes.ToList().IndexOf(origin.ClassCode);
+        if (label < 0)
+            throw new InvalidInputException(
+                "provenance",
+                "class",
+                $"expected one of the generator's classes {string.Join(", ", model.Dataset.Codes.Take(20))}, found " +
+                    $"'{origin.ClassCode}'");
+        return Encode(model, origin.Options, [(label, origin.Index)]).Single();
+    }
 
     private static void DrawBatch(GeneratorModel model, SamplingOptions options, PlannedTile[] batch)
     {

@@ -13,13 +13,15 @@ namespace PathAlign.Training;
 /// </summary>
 /// <param name="state">The tensors of the run beside the gradient's, by name.</param>
 /// <param name="gradient">What follows the gradient.</param>
-/// <param name="optionsJson">The run's options; a checkpoint of others is refused.</param>
+/// <param name="identity">What the run depends on; the checkpoint of another run is refused.</param>
 public sealed class Checkpoint(
-    IReadOnlyList<(string name, Tensor tensor)> state, GradientStep gradient, string optionsJson)
+    IReadOnlyList<(string name, Tensor tensor)> state, GradientStep gradient, RunIdentity identity)
 {
+    private const string DataHash = "data_sha256", DataName = "data";
+
     /// <summary>The state of a run that trains a module and averages it.</summary>
-    public Checkpoint(nn.Module module, Ema ema, GradientStep gradient, string optionsJson)
-        : this([.. Named("model", module.state_dict()), .. Named("ema", ema.Averages)], gradient, optionsJson)
+    public Checkpoint(nn.Module module, Ema ema, GradientStep gradient, RunIdentity identity)
+        : this([.. Named("model", module.state_dict()), .. Named("ema", ema.Averages)], gradient, identity)
     {
     }
 
@@ -31,9 +33,11 @@ public sealed class Checkpoint(
             ["kind"] = "checkpoint",
             ["step"] = Text(step),
             ["optimizer_step"] = Text(gradient.Steps),
-            ["options"] = optionsJson,
+            ["options"] = identity.OptionsJson,
             [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
         };
+        if (identity.DataHash is not null) metadata[DataHash] = identity.DataHash;
+        if (identity.DataName is not null) metadata[DataName] = identity.DataName;
         SafetensorsWriter.Write(path, ModelWeights.Export(Tensors), metadata);
     }
 
@@ -49,18 +53,29 @@ public sealed class Checkpoint(
         using var file = SafetensorsFile.Open(path);
         if (Count(file, "step") is not { } step)
             throw new InvalidInputException(path, "__metadata__", "expected the step of a checkpoint, found none");
-        if (file.Metadata.GetValueOrDefault("options") is not { } options || options != optionsJson)
-            throw new InvalidInputException(
-                path,
-                "__metadata__",
-                $"expected a checkpoint of a run with the same options {optionsJson}, found " +
-                    $"{file.Metadata.GetValueOrDefault("options")}; name another --out, or pass the options it was " +
-                    $"started with");
+        RequireSame(file, path);
         ModelWeights.Load(file, path, Tensors, exact: true);
         var stamp = file.Metadata.GetValueOrDefault(ComputeStamp.Key) ?? "another version";
         ComputedElsewhere = stamp == ComputeStamp.Current.ToString() ? null : stamp;
         gradient.Steps = Count(file, "optimizer_step") ?? step;
         return step;
+    }
+
+    private void RequireSame(SafetensorsFile file, string path)
+    {
+        var (options, data) = (file.Metadata.GetValueOrDefault("options"), file.Metadata.GetValueOrDefault(DataHash));
+        if (options != identity.OptionsJson)
+            throw new InvalidInputException(
+                path,
+                "__metadata__",
+                $"expected a checkpoint of a run with the same options {identity.OptionsJson}, found {options}; name " +
+                    $"another --out, or pass the options it was started with");
+        if (data != identity.DataHash)
+            throw new InvalidInputException(
+                path,
+                "__metadata__",
+                $"expected a checkpoint of a run on the same data, {identity.DataName}, found one on " +
+                    $"{file.Metadata.GetValueOrDefault(DataName) ?? "other data"}; name another --out");
     }
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);

@@ -64,7 +64,7 @@ internal static class PairsBench
     private static ((int Left, int Right)[] Pairs, double[] Taken) Compared(SeenHome home, int[] order)
     {
         var pathologist = new SimulatedPathologist(
-            home.Home.Real, new SimulationOptions { Seed = home.Home.Plan.Seed });
+            home.Home.Real, home.Home.Plan.Dataset, new SimulationOptions { Seed = home.Home.Plan.Seed });
         var tiles = home.Home.Pool.Tiles;
         var pairs = order.GroupBy(i => tiles.Labels[i])
             .SelectMany(tissue => tissue.Chunk(2).Where(pair => pair.Length == 2).Select((pair, turn) => (turn, pair)))

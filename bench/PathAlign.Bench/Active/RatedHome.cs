@@ -52,7 +52,7 @@ internal sealed record RatedHome(
                 [.. rows.Select(r => ratings[r.Id].Plausibility)],
                 [
                     .. rows.Select(
-                        r => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(ratings[r.Id].Faults.Contains)])
+                        r => (IReadOnlyList<bool>)[.. plan.Dataset.Criteria.Select(ratings[r.Id].Faults.Contains)])
                 ]);
         }
         return new RatedHome(

@@ -24,7 +24,7 @@ internal sealed class SeenHome
     {
         Home = home;
         using var classifier = ClassifierModel.Load(home.ClassifierPath);
-        using var network = New(classifier);
+        using var network = New(classifier, home.Plan.Dataset.Criteria.Count);
         _real = sameReal is not null
             && sameReal.Home.Plan.Data == home.Plan.Data
             && sameReal.Home.Plan.FilterKey == home.Plan.FilterKey
@@ -58,7 +58,7 @@ internal sealed class SeenHome
     /// <param name="seed">Where all randomness comes from.</param>
     internal RewardNetwork Train(IReadOnlyList<int> rows, IReadOnlyList<bool> atRandom, ulong seed)
     {
-        var network = New(ClassifierModel.Load(Home.ClassifierPath));
+        var network = New(ClassifierModel.Load(Home.ClassifierPath), Home.Plan.Dataset.Criteria.Count);
         using var scope = NewDisposeScope();
         var features = _pool.index_select(0, tensor([.. rows.Select(r => (long)r)]));
         new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(
@@ -73,7 +73,7 @@ internal sealed class SeenHome
     internal RewardNetwork TrainPairs(
         IReadOnlyList<(int Left, int Right)> pairs, IReadOnlyList<double> taken, ulong seed)
     {
-        var network = New(ClassifierModel.Load(Home.ClassifierPath));
+        var network = New(ClassifierModel.Load(Home.ClassifierPath), Home.Plan.Dataset.Criteria.Count);
         using var scope = NewDisposeScope();
         var (left, right) = (
             tensor([.. pairs.Select(p => (long)p.Left)]), tensor([.. pairs.Select(p => (long)p.Right)]));
@@ -91,11 +91,11 @@ internal sealed class SeenHome
     /// <summary>What a reward model says of the images to choose from.</summary>
     internal ImageScores Scores(RewardNetwork network) => ImageScores.Of(network, _pool, _poolLabels);
 
-    private static RewardNetwork New(ClassifierModel classifier) =>
+    private static RewardNetwork New(ClassifierModel classifier, int criteria) =>
         new(
             classifier.Network,
-            TissueClasses.All.Count,
-            RatingCriteria.Histology.Count,
+            classifier.Dataset.Classes.Count,
+            criteria,
             new RewardTrainingOptions().Members);
 
     private static Tensor Labels(RatedTiles rated) =>

@@ -1,4 +1,4 @@
-using PathAlign.Data;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Evaluator.Classification;
 using PathAlign.Evaluator.Distribution;
 using PathAlign.Statistics;
@@ -12,17 +12,19 @@ namespace PathAlign.Evaluator.Comparison;
 internal sealed class PairedComparison
 {
     private const int Halves = 60, Samples = 1000;
+    private readonly DatasetDescription _dataset;
     private readonly Arm _before, _after;
     private readonly FeatureMatrix _realAxes;
     private readonly ulong _seed;
 
-    internal PairedComparison(Arm before, Arm after, FeatureMatrix realAxes, ulong seed)
+    internal PairedComparison(
+        DatasetDescription dataset, Arm before, Arm after, FeatureMatrix realAxes, ulong seed)
     {
         if (before.Tiles.Count != after.Tiles.Count)
             throw new ArgumentException(
                 $"comparison: expected as many images after as before, got {after.Tiles.Count} and " +
                     $"{before.Tiles.Count}");
-        (_before, _after, _realAxes, _seed) = (before, after, realAxes, seed);
+        (_dataset, _before, _after, _realAxes, _seed) = (dataset, before, after, realAxes, seed);
     }
 
     /// <summary>All figures.</summary>
@@ -49,7 +51,9 @@ internal sealed class PairedComparison
     /// </summary>
     internal IReadOnlyList<(string name, Interval change)> ClassChanges()
     {
-        var classes = TissueClasses.All.Where(c => _before.Tiles.Labels.Contains(c.Label)).ToList();
+        var classes = _dataset.Classes.Select((c, label) => (c.Code, Label: label))
+            .Where(c => _before.Tiles.Labels.Contains(c.Label))
+            .ToList();
         var level = 1 - (0.05 / Math.Max(1, classes.Count));
         return [.. classes.SelectMany(c => ((string, Interval)[])
         [
@@ -70,7 +74,7 @@ internal sealed class PairedComparison
                             c.Label,
                             rows.Select(r => arm.Tiles.Labels[r]),
                             rows.Select(r => arm.Verdicts[r]),
-                            TissueClasses.All.Count),
+                            _dataset.Classes.Count),
                     level)),
         ])];
     }
@@ -96,6 +100,6 @@ internal sealed class PairedComparison
         return new Figure(name, higherIsBetter, Of(l => l.before), Of(l => l.after), Of(l => l.after - l.before));
     }
 
-    private static double MacroF1(IEnumerable<int> labels, IEnumerable<int> verdicts) =>
-        ClassificationReport.MacroOf(labels, verdicts, TissueClasses.All.Count);
+    private double MacroF1(IEnumerable<int> labels, IEnumerable<int> verdicts) =>
+        ClassificationReport.MacroOf(labels, verdicts, _dataset.Classes.Count);
 }

@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Imaging;
 using PathAlign.Sampling;
@@ -10,13 +11,13 @@ internal static class BeforeAfterGrid
     private const int Columns = 12, Scale = 3;
 
     /// <summary>The grid as a PNG that says it is synthetic.</summary>
-    internal static byte[] Draw(TileSet before, TileSet after)
+    internal static byte[] Draw(DatasetDescription dataset, TileSet before, TileSet after)
     {
         var rows = new List<GridRow>();
-        foreach (var c in TissueClasses.All)
+        foreach (var (label, c) in dataset.Classes.Index())
         {
             var places = Enumerable.Range(0, before.Count)
-                .Where(i => before.Labels[i] == c.Label)
+                .Where(i => before.Labels[i] == label)
                 .Take(Columns)
                 .ToList();
             if (places.Count == 0) continue;

@@ -1,4 +1,4 @@
-using PathAlign.Data;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Evaluator.Classification;
 using PathAlign.Evaluator.Comparison;
 using PathAlign.Statistics;
@@ -8,13 +8,13 @@ namespace PathAlign.Evaluator.Reports;
 /// <summary>Splits a comparison by class.</summary>
 internal static class ClassChanges
 {
-    internal static IReadOnlyList<ClassChange> Of(Arm before, Arm after)
+    internal static IReadOnlyList<ClassChange> Of(DatasetDescription dataset, Arm before, Arm after)
     {
         var (first, second) = (
-            ClassificationReport.Of(before.Tiles.Labels, before.Verdicts, TissueClasses.All.Count),
-            ClassificationReport.Of(after.Tiles.Labels, after.Verdicts, TissueClasses.All.Count));
+            ClassificationReport.Of(before.Tiles.Labels, before.Verdicts, dataset.Classes.Count),
+            ClassificationReport.Of(after.Tiles.Labels, after.Verdicts, dataset.Classes.Count));
         double F1(ClassificationReport report, int label) => report.Classes.Single(c => c.Label == label).F1;
-        return [.. TissueClasses.All.Where(c => before.Tiles.Labels.Contains(c.Label))
+        return [.. dataset.Classes.Select((c, label) => (c.Code, Label: label)).Where(c => before.Tiles.Labels.Contains(c.Label))
             .Select(
                 c =>
                     new ClassChange(

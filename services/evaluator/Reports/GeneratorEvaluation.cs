@@ -34,7 +34,7 @@ public sealed class GeneratorEvaluation
         FeatureMatrix Features(TileSet tiles) =>
             FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false).Features, tiles.Count);
         var verdicts = ClassifierEvaluation.Run(judge.Network, generated);
-        _verdicts = ClassificationReport.Of(generated.Labels, verdicts.Predicted, TissueClasses.All.Count, seed);
+        _verdicts = ClassificationReport.Of(generated.Labels, verdicts.Predicted, real.Description.Classes.Count, seed);
         (_train, _test, _drawn) = (Features(real.Train), Features(real.Test), Features(generated));
     }
 
@@ -54,7 +54,7 @@ public sealed class GeneratorEvaluation
             accuracy = _verdicts.Accuracy,
             macroF1 = _verdicts.MacroF1,
             classes = _verdicts.Classes.Select(
-                c => new { code = TissueClasses.All[c.Label].Code, c.Recall, c.Precision, c.F1 }),
+                c => new { code = _real.Description.Classes[c.Label].Code, c.Recall, c.Precision, c.F1 }),
             confusion = _verdicts.Confusion,
             generatedAgainstTest = generatedToTest,
             trainAgainstTest = trainToTest,
@@ -98,7 +98,7 @@ public sealed class GeneratorEvaluation
         Line($"| class | recall | precision | F1 | n |");
         Line($"| --- | --- | --- | --- | --- |");
         foreach (var c in _verdicts.Classes)
-            Line($"| {TissueClasses.All[c.Label].Code} | {c.Recall} | {c.Precision:f3} | {c.F1:f3} | {c.Count} |");
+            Line($"| {_real.Description.Classes[c.Label].Code} | {c.Recall} | {c.Precision:f3} | {c.F1:f3} | {c.Count} |");
         Line($"");
         Line($"| judge's features | FD | KID ± sd over subsets | precision | recall | density | coverage |");
         Line($"| --- | --- | --- | --- | --- | --- | --- |");
@@ -114,10 +114,10 @@ public sealed class GeneratorEvaluation
     private RgbImage Neighbours()
     {
         var rows = new List<GridRow>();
-        foreach (var c in TissueClasses.All)
+        foreach (var (label, c) in _real.Description.Classes.Index())
         {
             var chosen = Enumerable.Range(0, _generated.Count)
-                .Where(i => _generated.Labels[i] == c.Label)
+                .Where(i => _generated.Labels[i] == label)
                 .Take(NeighbourColumns)
                 .ToList();
             rows.Add(new GridRow(c.Code, [.. chosen.Select(_generated.Image)]));

@@ -45,7 +45,7 @@ public sealed class DecideAdapter(
         var before = await ArmAsync(ImageArms.Before);
         var after = await ArmAsync(ImageArms.After);
         context.Report(1, 3, "figures and intervals");
-        var comparison = new PairedComparison(before, after, axes.Project(realFeatures), plan.Seed);
+        var comparison = new PairedComparison(plan.Dataset, before, after, axes.Project(realFeatures), plan.Seed);
         var figures = comparison.Figures();
         var unseen = FeatureMatrix.Of(
             ClassifierEvaluation.Run(judge.Network, data.Validation, symmetries: false).Features,
@@ -69,7 +69,7 @@ public sealed class DecideAdapter(
             UnseenAuthenticity = unseenAuthenticity,
             Raters = await RatersAsync(adapterKey, cancel),
         };
-        var grid = BeforeAfterGrid.Draw(before.Tiles, after.Tiles);
+        var grid = BeforeAfterGrid.Draw(plan.Dataset, before.Tiles, after.Tiles);
         report = report with { GridKey = await objects.PutAsync("reports", "png", grid, cancel) };
         report = report with
         {
@@ -119,10 +119,10 @@ public sealed class DecideAdapter(
             SimulatedRaters = input.Simulated,
             ImagesPerSide = before.Tiles.Count,
             Figures = figures,
-            Classes = ClassChanges.Of(before, after),
+            Classes = ClassChanges.Of(plan.Dataset, before, after),
             Faults =
             [
-                .. RatingCriteria.Histology.Select(
+                .. plan.Dataset.Criteria.Select(
                     c =>
                         new FaultChange(
                             c,

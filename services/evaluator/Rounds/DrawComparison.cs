@@ -51,7 +51,7 @@ public sealed class DrawComparison(
     {
         var options = new SamplingOptions
         {
-            Labels = [.. TissueClasses.All.Select(c => c.Label)],
+            Labels = [.. plan.Dataset.Labels],
             CountPerClass = plan.Evaluation.ImagesPerClass,
             Seed = plan.Seed ^ EvaluationStream,
             Steps = plan.Evaluation.Steps,

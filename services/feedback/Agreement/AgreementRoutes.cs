@@ -31,7 +31,6 @@ internal static class AgreementRoutes
     private static async Task<Results<Ok<AgreementReport>, ProblemHttpResult>> GetAsync(
         HttpContext http,
         Readings readings,
-        IOptions<FeedbackOptions> options,
         string? round,
         string? kind,
         string? of)
@@ -43,7 +42,8 @@ internal static class AgreementRoutes
         if (round is not null && !Names.IsName(round)) return FeedbackProblems.UnknownRound();
         round ??= await readings.LatestRoundAsync(http.RequestAborted);
         var found = round is null ? null : await readings.OfRoundAsync(round, http.RequestAborted);
-        return found is null
+        var dataset = round is null ? null : await readings.DatasetOfAsync(round, http.RequestAborted);
+        return found is null || dataset is null
             ? FeedbackProblems.UnknownRound()
             : TypedResults.Ok(
                 MeasureAgreement.Of(
@@ -51,6 +51,6 @@ internal static class AgreementRoutes
                     simulated: kind == "simulated",
                     pairs: of == "pairs",
                     found,
-                    options.Value.CriteriaOrDefault));
+                    dataset));
     }
 }

@@ -1,5 +1,5 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
-using PathAlign.Data;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Rounds;
@@ -14,7 +14,7 @@ internal static class MeasureAgreement
     private const int Samples = 300, Steps = 5;
 
     internal static AgreementReport Of(
-        string roundId, bool simulated, bool pairs, IReadOnlyList<Reading> round, IReadOnlyList<string> criteria)
+        string roundId, bool simulated, bool pairs, IReadOnlyList<Reading> round, DatasetDescription dataset)
     {
         // What reviewers decided is no reading of its own: it was asked for only where raters differ.
         var readings = round.Where(r => r.Rating.Simulated == simulated && r.OfPair == pairs && r.DecisionOn is null)
@@ -29,9 +29,9 @@ internal static class MeasureAgreement
             Alpha(study, r => r.Plausibility, MeasurementLevel.Nominal),
             Alpha(study, r => r.Plausibility, MeasurementLevel.Ordinal),
             [.. Pairs(study)],
-            [.. study.GroupBy(r => r.Label).OrderBy(g => g.Key).Select(g => Class(g.Key, [.. g]))],
+            [.. study.GroupBy(r => r.Label).OrderBy(g => g.Key).Select(g => Class(dataset.Classes[g.Key], [.. g]))],
             [
-                .. criteria.Where(_ => !pairs).Select(
+                .. dataset.Criteria.Where(_ => !pairs).Select(
                     name =>
                         new CriterionAgreement(
                             name,
@@ -47,10 +47,10 @@ internal static class MeasureAgreement
                 FrozenSet.Of(roundId, [.. round.Where(r => r.Rating.Event.Purpose == ImagePurpose.Training)])));
     }
 
-    private static ClassAgreement Class(int label, List<Reading> readings) =>
+    private static ClassAgreement Class(ImageClass shown, List<Reading> readings) =>
         new(
-            TissueClasses.All[label].Code,
-            TissueClasses.All[label].Name,
+            shown.Code,
+            shown.Name,
             readings.Count,
             Share(readings, r => r.Plausibility > 0.5),
             Alpha(readings, r => r.Plausibility, MeasurementLevel.Ordinal));

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
-using PathAlign.Data;
 using PathAlign.Feedback.Records;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
@@ -27,7 +26,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
         var plan = await PlanAsync(input, cancel);
         if (input.Purpose == ImagePurpose.Training && plan.Rating.LearnFrom is { } earlier)
             return await new EarlierSet(store, objects, time).FreezeAsync(input, earlier, cancel);
-        var (manifest, order) = await ReadAsync(input, cancel);
+        var (manifest, order) = await ReadAsync(input, plan, cancel);
         var items = Items(input, plan, manifest, order);
         var wanted = Wanted(input, plan, items.Count);
         await FeedbackCollections.EnsureAsync(store, cancel);
@@ -55,6 +54,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
             Wanted = wanted,
             RatersPerImage = plan.Rating.RatersPerImage,
             DisputeFrom = plan.Rating.DisputeFrom,
+            Dataset = plan.Dataset,
             State = SetState.Open,
             // A comparison goes on with the trace of the ratings that it came from; a set to learn from begins one with
             // its last rating.
@@ -131,7 +131,8 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
                 input.PlanKey, "roundId", $"expected '{input.RoundId}', found '{plan.RoundId}'");
     }
 
-    private async Task<(ImageManifest manifest, ImageOrder? order)> ReadAsync(SetToOpen input, CancellationToken cancel)
+    private async Task<(ImageManifest manifest, ImageOrder? order)> ReadAsync(
+        SetToOpen input, RoundPlan plan, CancellationToken cancel)
     {
         var manifest = await objects.GetJsonAsync<ImageManifest>(input.ImagesKey, cancel);
         if (manifest.RoundId != input.RoundId)
@@ -141,7 +142,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
             throw new InvalidInputException(
                 input.ImagesKey, "images", "expected at least one image to rate, found none");
         for (var i = 0; i < manifest.Images.Count; i++)
-            if (Fault(manifest.Images[i]) is { } fault)
+            if (Fault(manifest.Images[i], plan.Dataset.Classes.Count) is { } fault)
                 throw new InvalidInputException(input.ImagesKey, $"images[{i}]", fault);
         if (manifest.Images.GroupBy(e => e.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InvalidInputException(
@@ -152,13 +153,13 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
         return (manifest, order);
     }
 
-    private static string? Fault(ImageEntry? entry)
+    private static string? Fault(ImageEntry? entry, int classes)
     {
         if (entry is null) return "expected an image, found null";
         if (!Names.IsImageId(entry.Id))
             return $"expected an id of at most 128 letters, digits, - and _, found '{entry.Id}'";
-        if (entry.Label < 0 || entry.Label >= TissueClasses.All.Count)
-            return $"expected a label of 0 to {TissueClasses.All.Count - 1}, found {entry.Label}";
+        if (entry.Label < 0 || entry.Label >= classes)
+            return $"expected a label of 0 to {classes - 1}, found {entry.Label}";
         if (entry.Key.Length == 0) return "expected an object key, found none";
         // Raters see the id.
         return entry.Arm is { Length: > 0 } arm && entry.Id.Contains(arm, StringComparison.OrdinalIgnoreCase)

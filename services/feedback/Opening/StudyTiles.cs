@@ -3,6 +3,7 @@ using PathAlign.Data;
 using PathAlign.Feedback.Records;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
@@ -22,17 +23,20 @@ internal sealed class StudyTiles(IObjectStore objects)
         var (controls, examples) = (new List<ControlTile>(), new List<ExampleTile>());
         if (plan.Rating.ControlShare > 0 || plan.Rating.ExamplesPerClass > 0)
         {
-            var data = plan.Data == RoundPlan.Phantom
-                ? Phantom.Create()
-                : MedMnist.Load(await objects.GetFileAsync(plan.Data, cancel));
+            var data = await new RoundInputs(objects).DataAsync(plan, cancel);
             var wanted = plan.Rating.ControlShare > 0
                 ? Math.Clamp((int)Math.Ceiling(2 * plan.Rating.ControlShare * images), 2, MostControls)
                 : 0;
             foreach (var number in Enumerable.Range(0, Math.Min(wanted, data.Validation.Count)))
                 controls.Add(
                     await ControlAsync(
-                        data.Validation, Shuffled(data.Validation, setId, plan.Seed), number, sideBySide, cancel));
-            foreach (var label in TissueClasses.All.Select(c => c.Label))
+                        data.Validation,
+                        Shuffled(data.Validation, setId, plan.Seed),
+                        number,
+                        plan.Dataset.Classes.Count,
+                        sideBySide,
+                        cancel));
+            foreach (var label in plan.Dataset.Labels)
                 foreach (
                     var tile in Shuffled(data.Train, "examples", plan.Seed).Where(t => data.Train.Labels[t] == label)
                         .Take(plan.Rating.ExamplesPerClass))
@@ -50,14 +54,14 @@ internal sealed class StudyTiles(IObjectStore objects)
     }
 
     private async Task<ControlTile> ControlAsync(
-        TileSet tiles, List<int> order, int number, bool sideBySide, CancellationToken cancel)
+        TileSet tiles, List<int> order, int number, int classes, bool sideBySide, CancellationToken cancel)
     {
         var (tile, plausible) = (order[number], number % 2 == 0);
         var (key, own) = (await PutAsync(tiles, tile, cancel), tiles.Labels[tile]);
         if (!sideBySide)
             return new ControlTile(
                 key,
-                plausible ? own : (own + 1 + (number / 2 % (TissueClasses.All.Count - 1))) % TissueClasses.All.Count,
+                plausible || classes == 1 ? own : (own + 1 + (number / 2 % (classes - 1))) % classes,
                 plausible);
         var stranger = order.Skip(number + 1)
             .Concat(order)

@@ -1,6 +1,6 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
-using PathAlign.Data;
 using PathAlign.Feedback.Records;
 using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
@@ -18,7 +18,7 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
     /// <summary>A page of a round's images; null when none were queued.</summary>
     /// <param name="roundId">The round.</param>
     /// <param name="purpose">What they are rated for.</param>
-    /// <param name="label">Only of this class; null for all.</param>
+    /// <param name="shownAs">Only of the class of this code; null for all.</param>
     /// <param name="verdict">One of <see cref="Verdicts"/>; null for all.</param>
     /// <param name="count">1 to 1,000.</param>
     /// <param name="after">The cursor of the page before, or null for the first.</param>
@@ -27,7 +27,7 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
     internal async Task<ImageOverviewPage?> PageAsync(
         string roundId,
         ImagePurpose purpose,
-        int? label,
+        string? shownAs,
         string? verdict,
         int count,
         string? after,
@@ -37,7 +37,12 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
         if (await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, cancel) is not { } set) return null;
         var entries = (await inputs.ImagesAsync(set.ImagesKey, cancel)).Images.ToDictionary(e => e.Id);
         List<Condition> conditions = [Condition.Is("setId", setId)];
-        if (label is not null) conditions.Add(Condition.Is("label", (long)label));
+        if (shownAs is not null)
+        {
+            var label = set.Dataset.Codes.ToList().IndexOf(shownAs);
+            if (label < 0) throw new UnknownClassException(set.Dataset);
+            conditions.Add(Condition.Is("label", (long)label));
+        }
         var page = await store.QueryAsync(
             FeedbackCollections.Images,
             new DocumentQuery(conditions, "orderKey", PageSize: count, After: after),
@@ -46,10 +51,10 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
         foreach (var document in page.Documents)
         {
             var ratings = await RatingsAsync(document.Id, cancel);
-            images.AddRange(document.Value<QueuedImage>().Sides is not { } sides ? [Of(entries[document.Id], ratings)] :
+            images.AddRange(document.Value<QueuedImage>().Sides is not { } sides ? [Of(set.Dataset, entries[document.Id], ratings)] :
             [
-                Of(entries[sides.LeftId], ratings) with { Side = "left", BesideId = sides.RightId },
-                Of(entries[sides.RightId], ratings) with { Side = RightSide, BesideId = sides.LeftId },
+                Of(set.Dataset, entries[sides.LeftId], ratings) with { Side = "left", BesideId = sides.RightId },
+                Of(set.Dataset, entries[sides.RightId], ratings) with { Side = RightSide, BesideId = sides.LeftId },
             ]);
         }
         if (verdict is not null) images.RemoveAll(image => VerdictOf(image) != verdict);
@@ -73,8 +78,9 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
         };
     }
 
-    private static ImageOverview Of(ImageEntry entry, IReadOnlyList<ImageRating> ratings) =>
-        new(entry.Id, TissueClasses.All[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings);
+    private static ImageOverview Of(
+        DatasetDescription dataset, ImageEntry entry, IReadOnlyList<ImageRating> ratings) =>
+        new(entry.Id, dataset.Classes[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings);
 
     private async Task<IReadOnlyList<ImageRating>> RatingsAsync(string imageId, CancellationToken cancel)
     {

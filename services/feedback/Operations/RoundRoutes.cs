@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
-using PathAlign.Data;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Settings;
 using PathAlign.Files;
@@ -50,7 +49,7 @@ internal static class RoundRoutes
             .Takes(
                 ParameterNote.OneOf("purpose", "What they are rated for; training by default.", Training, Evaluation),
 
-                ParameterNote.OneOf("class", "Only of this class.", [.. TissueClasses.All.Select(c => c.Code)]),
+                ParameterNote.Text("class", "Only of this class, by its code.", "^.{1,64}$", "TUM"),
                 ParameterNote.OneOf("verdict", "Only what raters together said this of.", ImageOverviews.Verdicts))
             .Takes(PageNotes.Parameters)
             .Answers(StatusCodes.Status200OK, "A page of images.", OperationsExamples.Images)
@@ -106,16 +105,12 @@ internal static class RoundRoutes
         HttpContext http,
         ImageOverviews images,
         string roundId,
-        [FromQuery(Name = "class")] string? tissue,
+        [FromQuery(Name = "class")] string? shownAs,
         string? purpose,
         string? verdict,
         string? count,
         string? after)
     {
-        var label = TissueClasses.All.FirstOrDefault(c => c.Code == tissue)?.Label;
-        if (tissue is not null && label is null)
-            return Problems.InvalidQuery(
-                $"class: expected one of {string.Join(", ", TissueClasses.All.Select(c => c.Code))}, or none");
         if (purpose is not (null or Training or Evaluation))
             return Problems.InvalidQuery($"purpose: expected {Training} or {Evaluation}, or none for {Training}");
         if (verdict is not null && !ImageOverviews.Verdicts.Contains(verdict))
@@ -123,14 +118,21 @@ internal static class RoundRoutes
                 $"verdict: expected one of {string.Join(", ", ImageOverviews.Verdicts)}, or none");
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
         if (!Names.IsName(roundId)) return FeedbackProblems.UnknownRound();
-        var page = await images.PageAsync(
-            roundId,
-            purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training,
-            label,
-            verdict,
-            most,
-            after,
-            http.RequestAborted);
-        return page is null ? FeedbackProblems.UnknownRound() : TypedResults.Ok(page);
+        try
+        {
+            var page = await images.PageAsync(
+                roundId,
+                purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training,
+                shownAs,
+                verdict,
+                most,
+                after,
+                http.RequestAborted);
+            return page is null ? FeedbackProblems.UnknownRound() : TypedResults.Ok(page);
+        }
+        catch (UnknownClassException error)
+        {
+            return Problems.InvalidQuery(error.Message);
+        }
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
-using PathAlign.Data;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
@@ -64,6 +64,7 @@ internal static class QueueRoutes
 
     private static async Task<Results<Ok<QueuePage>, NoContent, ProblemHttpResult>> NextAsync(
         HttpContext http,
+        IDocumentStore store,
         RaterQueue queue,
         ReviewQueue reviews,
         IOptions<FeedbackOptions> options,
@@ -88,20 +89,22 @@ internal static class QueueRoutes
             : await queue.NextAsync(name, wanted, number, http.RequestAborted);
         if (next is null) return TypedResults.NoContent();
         var (setId, items) = next.Value;
+        var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted);
+        var dataset = set!.Dataset;   // whose items were just handed out
         return TypedResults.Ok(
             new QueuePage(
                 setId,
-                items.Any(i => i.RightKey is not null) ? [] : options.Value.CriteriaOrDefault,
-                [.. items.Select(Item)]));
+                items.Any(i => i.RightKey is not null) ? [] : dataset.Criteria,
+                [.. items.Select(item => Item(item, dataset.Classes[item.Label]))]));
     }
 
-    private static QueueItem Item(Presentation item)
+    private static QueueItem Item(Presentation item, ImageClass shown)
     {
-        var (tissue, content) = (TissueClasses.All[item.Label], $"{Routes.Prefix}/images/{item.ItemId}/content");
+        var content = $"{Routes.Prefix}/images/{item.ItemId}/content";
         return new QueueItem(
             item.ItemId,
-            tissue.Code,
-            tissue.Name,
+            shown.Code,
+            shown.Name,
             content,
             item.RightKey is null ? null : $"{content}?side={RightSide}");
     }

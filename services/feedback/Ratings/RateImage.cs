@@ -43,7 +43,7 @@ internal sealed class RateImage(
         Rater rater, RatingRequest request, Subject? subject, RatingSet? set, CancellationToken cancel)
     {
         if (subject is null || set is null) return new RateResult(RateOutcome.UnknownImage);
-        if (request.Misfit(options.Value.ScaleSteps, subject.OfPair) is { } misfit)
+        if (request.Misfit(options.Value.ScaleSteps, subject.OfPair, set.Dataset.Criteria) is { } misfit)
             return new RateResult(RateOutcome.Misfit, Misfit: misfit);
         // a rating of one's own says more than that
         var mayBeOver = set.State != SetState.Open || subject.Role == ItemRole.Decision;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Documents;
@@ -72,10 +73,8 @@ internal sealed record RatingRequest
                 $"{string.Join(", or of a pair ", both.Select(ofPair => Steps(options.ScaleSteps, ofPair)))}";
         if (Revision is < 0 or > MaxRevision) return $"revision: expected 0 to {MaxRevision}, found {Revision}";
         if (LookedMs is < 0 or > MaxLookedMs) return $"lookedMs: expected 0 to {MaxLookedMs}, found {LookedMs}";
-        if (Faults.Length > options.CriteriaOrDefault.Count)
-            return $"faults: expected at most {options.CriteriaOrDefault.Count}, found {Faults.Length}";
-        if (Faults.Any(f => !options.CriteriaOrDefault.Contains(f, StringComparer.Ordinal)))
-            return $"faults: expected some of {string.Join(", ", options.CriteriaOrDefault)}";
+        if (Faults.Length > DatasetDescription.MaxCriteria)
+            return $"faults: expected at most {DatasetDescription.MaxCriteria}, found {Faults.Length}";
         if (Faults.Distinct().Count() < Faults.Length) return "faults: expected each criterion once";
         if (Remark?.Length > options.MaxRemarkLength)
             return $"remark: expected at most {options.MaxRemarkLength} characters, found {Remark.Length}";
@@ -85,11 +84,17 @@ internal sealed record RatingRequest
     }
 
     /// <summary>What does not fit an image, or a pair; null when all does.</summary>
-    internal string? Misfit(int steps, bool ofPair)
+    /// <param name="steps">Steps of the scale.</param>
+    /// <param name="ofPair">Whether a pair is judged.</param>
+    /// <param name="criteria">What may be found wrong with an image.</param>
+    internal string? Misfit(int steps, bool ofPair, IReadOnlyList<string> criteria)
     {
         if (!IsOn(steps, ofPair))
             return $"verdict: expected {Steps(steps, ofPair)} of {(ofPair ? "a pair" : "an image")}, found {Verdict}";
-        return ofPair && Faults.Length > 0 ? $"faults: expected none of a pair, found {Faults.Length}" : null;
+        if (ofPair && Faults.Length > 0) return $"faults: expected none of a pair, found {Faults.Length}";
+        return Faults.Any(f => !criteria.Contains(f, StringComparer.Ordinal))
+            ? $"faults: expected some of {string.Join(", ", criteria)}"
+            : null;
     }
 
     private bool IsOn(int steps, bool ofPair) => VerdictLevel.Of(steps, ofPair).Any(level => level.Name == Verdict);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Storage.Documents;
@@ -29,6 +30,9 @@ internal sealed record RatingSet
 
     /// <summary>See <see cref="Contracts.Plans.RatingPlan.DisputeFrom"/>.</summary>
     public double? DisputeFrom { get; init; }
+
+    /// <summary>What the images show; sets of before named nothing.</summary>
+    public DatasetDescription Dataset { get; init; } = DatasetDescription.Colorectal;
 
     public required SetState State { get; init; }
 

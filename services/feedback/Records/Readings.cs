@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Records;
@@ -25,6 +26,16 @@ internal sealed class Readings(IDocumentStore store)
                 FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
             (readings ??= []).AddRange(await OfSetAsync(setId, cancel));
         return readings?.OrderBy(r => r.Rating.RatedAt).ToList();
+    }
+
+    /// <summary>What the images of a round show; null where none were queued.</summary>
+    internal async Task<DatasetDescription?> DatasetOfAsync(string roundId, CancellationToken cancel)
+    {
+        await foreach (
+            var (_, set) in store.AllAsync<RatingSet>(
+                FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
+            return set.Dataset;
+        return null;
     }
 
     /// <summary>All of a set, of people and programs.</summary>

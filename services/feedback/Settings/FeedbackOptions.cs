@@ -12,9 +12,6 @@ public sealed class FeedbackOptions : AccessOptions
     /// <summary>Their place in the configuration.</summary>
     public const string Section = "Feedback";
 
-    /// <summary>The criteria that a rating may find wrong; null for <see cref="RatingCriteria.Histology"/>.</summary>
-    public string[]? Criteria { get; set; }
-
     /// <summary>Steps of the plausibility scale: 5, or 3 for implausible, unsure and plausible alone.</summary>
     [AllowedValues(3, 5)]
     public int ScaleSteps { get; set; } = 5;
@@ -85,8 +82,6 @@ public sealed class FeedbackOptions : AccessOptions
     /// <inheritdoc/>
     protected override string Place => Section;
 
-    internal IReadOnlyList<string> CriteriaOrDefault => Criteria ?? RatingCriteria.Histology;
-
     /// <inheritdoc/>
     public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -95,15 +90,5 @@ public sealed class FeedbackOptions : AccessOptions
             foreach (var fault in endpoint.Faults($"{Section}:{nameof(Webhooks)}:{index}")) yield return fault;
         if (Webhooks.DistinctBy(e => e.Url).Count() < Webhooks.Length)
             yield return new ValidationResult($"{Section}:{nameof(Webhooks)}: expected each address once.");
-        if (Criteria is null) yield break;
-        if (Criteria.Length is 0 or > 50)
-            yield return new ValidationResult(
-                $"{Section}:{nameof(Criteria)}: expected 1 to 50 criteria, got {Criteria.Length}.");
-        foreach (var name in Criteria.Where(n => !Names.IsName(n)))
-            yield return new ValidationResult(
-                $"{Section}:{nameof(Criteria)}: expected names of lower-case letters, digits and hyphens, got " +
-                    $"'{name}'.");
-        if (Criteria.Distinct().Count() < Criteria.Length)
-            yield return new ValidationResult($"{Section}:{nameof(Criteria)}: expected each criterion once.");
     }
 }

@@ -6,7 +6,7 @@ namespace PathAlign.Feedback.Study;
 /// <param name="Scale">The steps from implausible to plausible, of pairs from left to right.</param>
 /// <param name="Criteria">What a rating may find wrong, by name; none of pairs.</param>
 /// <param name="MaxRemarkLength">The longest remark in characters; 0 for none.</param>
-/// <param name="Classes">The tissue classes.</param>
+/// <param name="Classes">The classes.</param>
 internal sealed record StudyPage(
     string SetId,
     bool SideBySide,
@@ -20,7 +20,7 @@ internal sealed record StudyPage(
 /// <param name="Label">As raters read it.</param>
 internal sealed record StudyLevel(string Verdict, string Label);
 
-/// <summary>A tissue class.</summary>
+/// <summary>A class.</summary>
 /// <param name="Code">Short.</param>
 /// <param name="Name">In words.</param>
 /// <param name="Examples">Where PNGs of real tiles are, as paths on this server.</param>

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using PathAlign.Data;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
@@ -46,13 +45,16 @@ internal static class StudyRoutes
         var study = Names.IsName(setId)
             ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted)
             : null;
-        if (study is null) return FeedbackProblems.UnknownSet();
+        var set = study is null
+            ? null
+            : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted);
+        if (study is null || set is null) return FeedbackProblems.UnknownSet();
         var scale = VerdictLevel.Of(options.Value.ScaleSteps, study.SideBySide)
             .Select(level => new StudyLevel(level.Name, level.Label));
-        var classes = TissueClasses.All.Select(c => new StudyClass(c.Code, c.Name,
+        var classes = set.Dataset.Classes.Select((c, label) => new StudyClass(c.Code, c.Name,
             [
                 .. study.Examples.Index()
-                    .Where(e => e.Item.Label == c.Label)
+                    .Where(e => e.Item.Label == label)
                     .Select(e => $"{Routes.Prefix}/study/{setId}/examples/{e.Index}")
             ]));
         return TypedResults.Ok(
@@ -60,7 +62,7 @@ internal static class StudyRoutes
                 setId,
                 study.SideBySide,
                 [.. scale],
-                study.SideBySide ? [] : options.Value.CriteriaOrDefault,
+                study.SideBySide ? [] : set.Dataset.Criteria,
                 options.Value.MaxRemarkLength,
                 [.. classes]));
     }

@@ -49,7 +49,7 @@ public sealed class FinetuneTrainer : IDisposable
         (_realPlan, _syntheticPlan) = (
             new BatchPlan(options.Seed, real.Count, options.Batch),
             new BatchPlan(options.Seed + 1, synthetic.Tiles.Count, options.Batch));
-        _probes = new ProbeLog(_adapter, options.DriftBudget, ProbeImagesPerClass * TissueClasses.All.Count);
+        _probes = new ProbeLog(_adapter, options.DriftBudget, ProbeImagesPerClass * generator.Dataset.Classes.Count);
     }
 
     /// <summary>The adapter.</summary>
@@ -79,7 +79,7 @@ public sealed class FinetuneTrainer : IDisposable
         using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(folder);
         var state = _adapter.State.Concat(_probes.State);
-        var checkpoint = new Checkpoint([.. state], _gradient, _options.ToJson());
+        var checkpoint = new Checkpoint([.. state], _gradient, new RunIdentity(_options.ToJson()));
         var run = new TrainingRun(
             "finetuner",
             _options.Steps,
@@ -153,7 +153,7 @@ public sealed class FinetuneTrainer : IDisposable
     {
         var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.Draw);
         var labels = Enumerable.Range(0, _options.RewardBatch)
-            .Select(i => (long)((i + (step * _options.RewardBatch)) % TissueClasses.All.Count))
+            .Select(i => (long)((i + (step * _options.RewardBatch)) % _generator.Dataset.Classes.Count))
             .ToArray();
         var indices = labels.Select(_ => (long)(random.Next() >> 2)).ToArray();
         var classes = tensor(labels);
@@ -181,8 +181,8 @@ public sealed class FinetuneTrainer : IDisposable
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         _probes.MergeAverage();
-        var labels = Enumerable.Range(0, ProbeImagesPerClass * TissueClasses.All.Count)
-            .Select(i => (long)(i % TissueClasses.All.Count))
+        var labels = Enumerable.Range(0, ProbeImagesPerClass * _generator.Dataset.Classes.Count)
+            .Select(i => (long)(i % _generator.Dataset.Classes.Count))
             .ToArray();
         var tiles = TileSampler.Sample(
             _generator.Network,

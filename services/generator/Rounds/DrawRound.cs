@@ -1,3 +1,4 @@
+using System.Globalization;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
@@ -35,7 +36,7 @@ public sealed class DrawRound(
         using var classifier = await networks.ClassifierAsync(plan.FilterKey, cancel);
         var options = new SamplingOptions
         {
-            Labels = [.. TissueClasses.All.Select(c => c.Label)],
+            Labels = [.. plan.Dataset.Labels],
             CountPerClass = plan.Generation.ImagesPerClass,
             Seed = plan.Seed,
             Steps = plan.Generation.Steps,
@@ -57,7 +58,7 @@ public sealed class DrawRound(
             images.Add(
                 new ImageEntry
                 {
-                    Id = $"{plan.RoundId}-t-{TissueClasses.All[tile.Label].Code.ToLowerInvariant()}-{tile.Place}",
+                    Id = $"{plan.RoundId}-t-{IdPart(plan.Dataset.Classes[tile.Label].Code, tile.Label)}-{tile.Place}",
                     Key = key,
                     Label = tile.Label,
                     Index = tile.Index,
@@ -77,6 +78,12 @@ public sealed class DrawRound(
             ToOrder = plan.Rating.Orders,
         });
     }
+
+    /// <summary>An id has only letters, digits and hyphens: another code gives way to its number.</summary>
+    private static string IdPart(string code, int label) =>
+        code.Length <= 32 && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? code.ToLowerInvariant()
+            : string.Create(CultureInfo.InvariantCulture, $"c{label}");
 
     private static IReadOnlyList<ClassYield> Yield(IReadOnlyList<DrawnTile> drawn, RoundPlan plan) =>
         [

@@ -57,7 +57,7 @@ public sealed class FilteredDrawing(
     private DrawnTile Tile(int label, int place, int attempt)
     {
         var name = string.Create(
-            CultureInfo.InvariantCulture, $"{TissueClasses.All[label].Code}-{place:D5}-{attempt:D2}.png");
+            CultureInfo.InvariantCulture, $"{generator.Dataset.Classes[label].Code}-{place:D5}-{attempt:D2}.png");
         return new DrawnTile(
             label,
             place,

@@ -32,12 +32,12 @@ public sealed class TileGeneration(GeneratorModel model, SamplingOptions options
 
     private string PathOf(int label, int i) =>
         Path.Combine(
-            folder, string.Create(CultureInfo.InvariantCulture, $"{TissueClasses.All[label].Code}-{i:D5}.png"));
+            folder, string.Create(CultureInfo.InvariantCulture, $"{model.Dataset.Classes[label].Code}-{i:D5}.png"));
 
     private string DrawGrid(List<PlannedTile> tiles)
     {
         var rows = tiles.GroupBy(tile => tile.Label).Select(
-            group => new GridRow(TissueClasses.All[group.Key].Code, [.. group.Take(GridColumns).Select(TileFiles.Read)])).ToList();
+            group => new GridRow(model.Dataset.Classes[group.Key].Code, [.. group.Take(GridColumns).Select(TileFiles.Read)])).ToList();
         var title = string.Create(
             CultureInfo.InvariantCulture,
             $"synthetic - seed {options.Seed}, {options.Sampler}, {options.Steps} steps, guidance {options.Guidance}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Imaging;
@@ -26,7 +27,8 @@ public sealed class GeneratorTrainer
     private const int SampleEverySteps = 500;
     private readonly GeneratorTrainingOptions _options;
     private readonly TileSet _tiles;
-    private readonly string _folder, _dataName;
+    private readonly DatasetDescription _dataset;
+    private readonly string _folder, _dataName, _dataHash;
     private readonly NoiseSchedule _schedule;
     private readonly UNet _network;
     private readonly GradientStep _gradient;
@@ -42,10 +44,11 @@ public sealed class GeneratorTrainer
     {
         _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
         (_options, _tiles, _folder, _dataName) = (options, data.Train, folder, data.Name);
+        (_dataset, _dataHash) = (data.Description, data.ContentHash());
         _schedule = NoiseSchedule.Parse(options.Schedule);
         var config = new UNetConfig(
             data.Train.Size,
-            TissueClasses.All.Count,
+            data.Description.Classes.Count,
             options.Channels,
             options.BlocksPerLevel,
             [options.Channels.Length - 1],
@@ -63,7 +66,7 @@ public sealed class GeneratorTrainer
     {
         using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(_folder);
-        var checkpoint = new Checkpoint(_network, _ema, _gradient, _options.ToJson());
+        var checkpoint = new Checkpoint(_network, _ema, _gradient, new RunIdentity(_options.ToJson(), _dataName, _dataHash));
         var run = new TrainingRun(
             "generator",
             _options.Steps,
@@ -132,7 +135,7 @@ public sealed class GeneratorTrainer
     {
         const int PerClass = 8;
         _network.eval();
-        var labels = TissueClasses.All.SelectMany(c => Enumerable.Repeat((long)c.Label, PerClass)).ToArray();
+        var labels = _dataset.Labels.SelectMany(label => Enumerable.Repeat((long)label, PerClass)).ToArray();
         var images = TileSampler.Sample(
             _network,
             _schedule,
@@ -143,8 +146,8 @@ public sealed class GeneratorTrainer
             new DpmSolverPlusPlus2M(),
             20,
             2);
-        var rows = TissueClasses.All.Select(
-            c => new GridRow(c.Code, images[(c.Label * PerClass)..((c.Label + 1) * PerClass)])).ToList();
+        var rows = _dataset.Codes.Select(
+            (code, label) => new GridRow(code, images[(label * PerClass)..((label + 1) * PerClass)])).ToList();
         AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, 3)));
         _network.train();
     }
@@ -160,6 +163,7 @@ public sealed class GeneratorTrainer
             ["prediction"] = nameof(Prediction.V),
             ["recipe"] = _options.ToJson(),
             [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
+            [DatasetHeader.Key] = DatasetHeader.Text(_dataset),
             ["data"] = _dataName,
             ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_tiles.Pixels)),
         };

@@ -48,7 +48,7 @@ public sealed class TrainReward(
             Seed = plan.Seed,
         };
         using var network = new RewardNetwork(
-            classifier.Network, TissueClasses.All.Count, RatingCriteria.Histology.Count, options.Members);
+            classifier.Network, plan.Dataset.Classes.Count, plan.Dataset.Criteria.Count, options.Members);
         var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel) with
         {
             Raters = raters,
@@ -118,7 +118,7 @@ public sealed class TrainReward(
         var verdicts = Controlled([.. images.Select(image => ratings[image.Id])], plan);
         return new RatedTiles(await inputs.TilesAsync(images, cancel), [.. verdicts.Select(v => v.Plausibility)],
             [
-                .. verdicts.Select(v => (IReadOnlyList<bool>)[.. RatingCriteria.Histology.Select(v.Faults.Contains)])
+                .. verdicts.Select(v => (IReadOnlyList<bool>)[.. plan.Dataset.Criteria.Select(v.Faults.Contains)])
             ], await AtRandomAsync(manifest, images, cancel))
         {
             Weights = Weights(verdicts),

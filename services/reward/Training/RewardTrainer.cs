@@ -179,9 +179,9 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), zeros(rows.Length));
     }
 
-    private static long Other(int label, ref CounterRandom random)
+    private long Other(int label, ref CounterRandom random)
     {
-        var drawn = random.NextInt(TissueClasses.All.Count - 1);
+        var drawn = random.NextInt(network.Classes - 1);
         return drawn < label ? drawn : drawn + 1;
     }
 }

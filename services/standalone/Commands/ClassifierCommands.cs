@@ -8,12 +8,12 @@ namespace PathAlign.Standalone.Commands;
 /// <summary><c>pathalign classifier train|eval</c>.</summary>
 internal static class ClassifierCommands
 {
-    internal static Command Create() => new("classifier", "Train and measure a tissue classifier.") { Train(), Eval() };
+    internal static Command Create() => new("classifier", "Train and measure a classifier.") { Train(), Eval() };
 
     private static Command Train()
     {
         var defaults = new ClassifierTrainingOptions();
-        var data = DataSource.Option();
+        var data = new DataOption();
         var @out = new Option<string>("--out")
         {
             Description = "Folder for weights and the checkpoint; a checkpoint there is resumed",
@@ -33,9 +33,8 @@ internal static class ClassifierCommands
         };
         var precision = PrecisionOption.Create();
         var seed = new Option<ulong>("--seed");
-        var command = new Command("train", "Train a ResNet-18 on tissue tiles.")
+        var command = new Command("train", "Train a ResNet-18 to tell the classes of a data set apart.")
         {
-            data,
             @out,
             epochs,
             batch,
@@ -44,6 +43,7 @@ internal static class ClassifierCommands
             precision,
             seed,
         };
+        data.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var options = new ClassifierTrainingOptions
@@ -57,7 +57,7 @@ internal static class ClassifierCommands
             };
             OptionCheck.Validate(options);
             var trainer = new ClassifierTrainer(
-                options, DataSource.Load(parsed.GetValue(data)), parsed.GetValue(@out)!);
+                options, data.Load(parsed), parsed.GetValue(@out)!);
             var path = ProgressDisplay.Show("classifier", progress => trainer.Run(progress, cancel));
             Console.WriteLine($"weights: {path}");
             return 0;
@@ -67,25 +67,28 @@ internal static class ClassifierCommands
 
     private static Command Eval()
     {
-        var data = DataSource.Option();
+        var data = new DataOption();
         var model = new Option<string?>("--model")
         {
             Description = "A classifier's weights; the shipped ones by default",
         };
-        var command = new Command("eval", "Measure a classifier on validation and test tiles, apart.") { data, model };
+        var command = new Command("eval", "Measure a classifier on validation and test tiles, apart.") { model };
+        data.AddTo(command);
         command.SetAction(parsed =>
         {
             using var classifier = ClassifierModel.Load(parsed.GetValue(model) ?? ShippedModels.Classifier);
+            var real = data.Load(parsed);
+            DatasetHeader.RequireSame(classifier.Dataset, real.Description, "the classifier");
             foreach (
-                var (split, tiles) in DataSource.Load(parsed.GetValue(data)).Splits
+                var (split, tiles) in real.Splits
                     .Where(s => s.name != "train" && s.tiles.Count > 0))
             {
                 var verdicts = ClassifierEvaluation.Run(classifier.Network, tiles);
-                var report = ClassificationReport.Of(tiles.Labels, verdicts.Predicted, TissueClasses.All.Count);
+                var report = ClassificationReport.Of(tiles.Labels, verdicts.Predicted, real.Description.Classes.Count);
                 Console.WriteLine($"{split}: accuracy {report.Accuracy}, macro F1 {report.MacroF1}, n={tiles.Count}");
                 foreach (var c in report.Classes)
                     Console.WriteLine(
-                        $"  {TissueClasses.All[c.Label].Code,-5} recall {c.Recall} precision {c.Precision:f3} F1 " +
+                        $"  {real.Description.Classes[c.Label].Code,-5} recall {c.Recall} precision {c.Precision:f3} F1 " +
                             $"{c.F1:f3} n={c.Count}");
             }
         });

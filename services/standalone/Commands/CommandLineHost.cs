@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using PathAlign.Files;
 
 namespace PathAlign.Standalone.Commands;
@@ -8,7 +9,10 @@ namespace PathAlign.Standalone.Commands;
 /// </summary>
 internal static class CommandLineHost
 {
-    /// <summary>0 done, 2 bad input or a bad option, 130 cancelled by Ctrl-C.</summary>
+    private const string Trace = "PATHALIGN_TRACE";
+    private const int Fault = 70;   // EX_SOFTWARE of sysexits.h
+
+    /// <summary>0 done, 2 bad input or a bad option, 70 a fault of the program, 130 cancelled by Ctrl-C.</summary>
     internal static async Task<int> RunAsync(RootCommand root, DeviceOption device, string[] args)
     {
         var result = root.Parse(args);
@@ -19,6 +23,7 @@ internal static class CommandLineHost
         }
         try
         {
+            NumberForm.Check(result);
             device.Use(result);
             return await result.InvokeAsync(
                 new InvocationConfiguration
@@ -27,17 +32,26 @@ internal static class CommandLineHost
                     ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
                 });
         }
-        catch (Exception error) when (
-            error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or IOException
-                or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"pathalign: {error.Message}");
-            return 2;
-        }
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("pathalign: stopped; the same command goes on from the checkpoint");
             return 130;
         }
+        catch (Exception error) when (IsFromOutside(error))
+        {
+            Console.Error.WriteLine($"pathalign: {error.Message}");
+            return 2;
+        }
+        catch (Exception error) when (Environment.GetEnvironmentVariable(Trace) is null)
+        {
+            Console.Error.WriteLine(
+                $"pathalign: {error.GetType().Name}: {error.Message} This is a fault of pathalign; with {Trace}=1 the " +
+                    $"same command shows where");
+            return Fault;
+        }
     }
+
+    private static bool IsFromOutside(Exception error) =>
+        error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or IOException
+            or UnauthorizedAccessException or InvalidDataException or JsonException or HttpRequestException;
 }

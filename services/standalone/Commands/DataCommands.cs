@@ -31,18 +31,20 @@ internal static class DataCommands
         {
             var data = TileDatasets.Load(parsed.GetValue(source));
             var table = new Table().Title(Markup.Escape(data.Name)).AddColumns("class", "", "train", "val", "test");
-            foreach (var c in TissueClasses.All)
+            foreach (var (label, c) in data.Description.Classes.Index())
                 table.AddRow(
                     [
                         c.Code,
                         c.Name,
                         .. data.Splits.Select(
-                            s => s.tiles.Labels.Count(l => l == c.Label).ToString(CultureInfo.InvariantCulture)),
+                            s => s.tiles.Labels.Count(l => l == label).ToString(CultureInfo.InvariantCulture)),
                     ]);
             table.AddRow(["", "all", .. data.Splits.Select(s => s.tiles.Count.ToString(CultureInfo.InvariantCulture))]);
             AnsiConsole.Write(table);
+            foreach (var line in SkippedFiles.Lines(data.Skipped)) Console.WriteLine(line);
             Console.WriteLine(
-                $"size {data.Train.Size} px, {(data.Synthetic ? "drawn, not real tissue" : "real tiles")}");
+                $"size {data.Train.Size} px, {(data.Synthetic ? "drawn, not real tissue" : "real tiles")}; stain " +
+                    $"{data.Description.Stain ?? "unknown"}; raters check {string.Join(", ", data.Description.Criteria)}");
         });
         return command;
     }
@@ -63,8 +65,12 @@ internal static class DataCommands
             var data = TileDatasets.Load(parsed.GetValue(source));
             var tiles = data.Splits.FirstOrDefault(s => s.name == parsed.GetValue(split)).tiles
                 ?? throw new ArgumentException($"--split: expected train, val or test, got '{parsed.GetValue(split)}'");
-            var rows = TissueClasses.All.Select(
-                c => new GridRow(c.Code, [.. Enumerable.Range(0, tiles.Count).Where(i => tiles.Labels[i] == c.Label).Take(parsed.GetValue(perClass)).Select(tiles.Image)])).ToList();
+            RgbImage[] First(int label) =>
+            [
+                .. Enumerable.Range(0, tiles.Count).Where(i => tiles.Labels[i] == label)
+                    .Take(parsed.GetValue(perClass)).Select(tiles.Image)
+            ];
+            var rows = data.Description.Codes.Select((code, label) => new GridRow(code, First(label))).ToList();
             AtomicFile.Write(
                 parsed.GetValue(@out)!,
                 Png.Encode(

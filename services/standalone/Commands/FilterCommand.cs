@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Evaluator.Classification;
@@ -65,9 +66,10 @@ internal static class FilterCommand
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
+            using var generator = generatorOption.Load(parsed);
             var options = new SamplingOptions
             {
-                Labels = [.. TissueClasses.All.Select(c => c.Label)],
+                Labels = [.. generator.Dataset.Labels],
                 CountPerClass = parsed.GetValue(count),
                 Steps = parsed.GetValue(steps),
                 Precision = parsed.GetValue(precision)!,
@@ -81,9 +83,10 @@ internal static class FilterCommand
                 throw new ArgumentException(
                     $"--confidence: expected 0 to 1, got {sure.ToString(CultureInfo.InvariantCulture)}");
             var folder = parsed.GetValue(@out)!;
-            using var generator = generatorOption.Load(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(filter) ?? ShippedModels.Classifier);
             using var independent = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
+            DatasetHeader.RequireSame(classifier.Dataset, generator.Dataset, "the filter");
+            DatasetHeader.RequireSame(independent.Dataset, generator.Dataset, "the judge");
             var drawing = new FilteredDrawing(
                 generator,
                 classifier,
@@ -97,12 +100,12 @@ internal static class FilterCommand
             var before = ClassificationReport.Of(
                 drawn.Select(t => t.Label).ToList(),
                 Verdicts(independent, [.. drawn.Select(drawing.FirstAttempt)]),
-                TissueClasses.All.Count,
+                generator.Dataset.Classes.Count,
                 options.Seed);
             var kept = drawn.Where(t => t.Kept).ToList();
             var after = ClassificationReport.Of(
-                kept.Select(t => t.Label).ToList(), Verdicts(independent, kept), TissueClasses.All.Count, options.Seed);
-            var table = Table(drawn, before, after, tries, sure);
+                kept.Select(t => t.Label).ToList(), Verdicts(independent, kept), generator.Dataset.Classes.Count, options.Seed);
+            var table = Table(generator.Dataset, drawn, before, after, tries, sure);
             AtomicFile.Write(Path.Combine(folder, "filter.md"), table);
             Console.WriteLine(table);
             return 0;
@@ -117,6 +120,7 @@ internal static class FilterCommand
     }
 
     private static string Table(
+        DatasetDescription dataset,
         IReadOnlyList<DrawnTile> drawn,
         ClassificationReport before,
         ClassificationReport after,
@@ -142,7 +146,7 @@ internal static class FilterCommand
             lines.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {TissueClasses.All[group.Key].Code} | {group.Count()} | {tries} | {kept} | " +
+                    $"| {dataset.Classes[group.Key].Code} | {group.Count()} | {tries} | {kept} | " +
                         $"{kept / (double)tries:f3} | {group.Count() - kept} | {F1(before):f3} | {F1(after):f3} |"));
         }
         return string.Join(Environment.NewLine, lines);

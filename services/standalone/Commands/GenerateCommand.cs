@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PathAlign.Data;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Generator.Sampling;
 using PathAlign.Sampling;
 using Spectre.Console;
@@ -53,9 +53,10 @@ internal static class GenerateCommand
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
+            using var loaded = generatorOption.Load(parsed);
             var options = new SamplingOptions
             {
-                Labels = Labels(parsed.GetValue(@class)!),
+                Labels = Labels(parsed.GetValue(@class)!, loaded.Dataset),
                 CountPerClass = parsed.GetValue(count),
                 Seed = parsed.GetValue(seed),
                 Steps = parsed.GetValue(steps),
@@ -64,7 +65,6 @@ internal static class GenerateCommand
                 Precision = parsed.GetValue(precision)!,
             };
             OptionCheck.Validate(options);
-            using var loaded = generatorOption.Load(parsed);
             var generation = new TileGeneration(loaded, options, parsed.GetValue(@out)!);
             Console.WriteLine($"grid: {Show(report => generation.Run(report, cancel))}");
             return 0;
@@ -72,11 +72,15 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static int[] Labels(string text) => text.Equals("all", StringComparison.OrdinalIgnoreCase)
-        ? [.. TissueClasses.All.Select(c => c.Label)]
-        : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(name => (TissueClasses.Find(name)
-            ?? throw new ArgumentException($"--class: expected all or one of " +
-                $"{string.Join(", ", TissueClasses.All.Select(c => c.Code))}, got '{name}'")).Label).Distinct()];
+    private static int[] Labels(string text, DatasetDescription dataset)
+    {
+        if (text.Equals("all", StringComparison.OrdinalIgnoreCase)) return [.. dataset.Labels];
+        var names = text.Split(',', StringSplitOptions.TrimEntries);
+        return [.. names.Select(name => dataset.Find(name) ?? throw Unknown(name, dataset)).Distinct()];
+    }
+
+    private static ArgumentException Unknown(string name, DatasetDescription dataset) =>
+        new($"--class: expected all or one of {string.Join(", ", dataset.Codes)}, got '{name}'");
 
     private static string Show(Func<Action<int, int>, string> run)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Imaging;
 
@@ -7,17 +8,16 @@ namespace PathAlign.Standalone.Commands;
 /// <summary>Tiles that <c>generate</c> wrote, read back with the class that was asked for.</summary>
 internal static class GeneratedTiles
 {
-    internal static TileSet Read(string folder, int countPerClass)
+    internal static TileSet Read(string folder, DatasetDescription dataset, int countPerClass)
     {
-        var tiles = TissueClasses.All.SelectMany(
-            c =>
-                Enumerable.Range(0, countPerClass).Select(
-                    i =>
-                        (
-                            c.Label,
-                            path: Path.Combine(
-                                folder, string.Create(CultureInfo.InvariantCulture, $"{c.Code}-{i:D5}.png")))))
-            .Select(t => (t.Label, Png.Decode(File.ReadAllBytes(t.path), t.path))).ToList();
-        return TileSet.Of(tiles[0].Item2.Width, tiles);
+        string PathOf(string code, int i) =>
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{code}-{i:D5}.png"));
+        var tiles =
+            from label in dataset.Labels
+            from i in Enumerable.Range(0, countPerClass)
+            let path = PathOf(dataset.Classes[label].Code, i)
+            select (label, image: Png.Decode(File.ReadAllBytes(path), path));
+        var all = tiles.ToList();
+        return TileSet.Of(all[0].image.Width, all);
     }
 }

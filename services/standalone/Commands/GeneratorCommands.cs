@@ -17,7 +17,7 @@ internal static class GeneratorCommands
     private static Command Train()
     {
         var defaults = new GeneratorTrainingOptions();
-        var data = DataSource.Option();
+        var data = new DataOption();
         var @out = new Option<string>("--out")
         {
             Description = "Folder for weights, samples and the checkpoint; a checkpoint there is resumed",
@@ -50,7 +50,6 @@ internal static class GeneratorCommands
         var seed = new Option<ulong>("--seed");
         var command = new Command("train", "Train a class-conditional diffusion model on tiles.")
         {
-            data,
             @out,
             steps,
             batch,
@@ -61,6 +60,7 @@ internal static class GeneratorCommands
             precision,
             seed,
         };
+        data.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var options = new GeneratorTrainingOptions
@@ -75,7 +75,7 @@ internal static class GeneratorCommands
                 Seed = parsed.GetValue(seed),
             };
             OptionCheck.Validate(options);
-            var trainer = new GeneratorTrainer(options, DataSource.Load(parsed.GetValue(data)), parsed.GetValue(@out)!);
+            var trainer = new GeneratorTrainer(options, data.Load(parsed), parsed.GetValue(@out)!);
             var path = ProgressDisplay.Show("generator", progress => trainer.Run(progress, cancel));
             Console.WriteLine($"weights: {path}");
             return 0;
@@ -85,7 +85,7 @@ internal static class GeneratorCommands
 
     private static Command Eval()
     {
-        var data = DataSource.Option();
+        var data = new DataOption();
         var generatorOption = new GeneratorOption();
         var judge = new Option<string?>("--judge")
         {
@@ -103,7 +103,6 @@ internal static class GeneratorCommands
         var precision = PrecisionOption.Create();
         var command = new Command("eval", "Draw tiles and measure them against real ones.")
         {
-            data,
             judge,
             count,
             steps,
@@ -112,13 +111,15 @@ internal static class GeneratorCommands
             seed,
             @out,
         };
+        data.AddTo(command);
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var folder = parsed.GetValue(@out)!;
+            using var generator = generatorOption.Load(parsed);
             var options = new SamplingOptions
             {
-                Labels = [.. TissueClasses.All.Select(c => c.Label)],
+                Labels = [.. generator.Dataset.Labels],
                 CountPerClass = parsed.GetValue(count),
                 Steps = parsed.GetValue(steps),
                 Guidance = parsed.GetValue(guidance),
@@ -126,13 +127,18 @@ internal static class GeneratorCommands
                 Seed = parsed.GetValue(seed),
             };
             OptionCheck.Validate(options);
-            var real = DataSource.Load(parsed.GetValue(data));
-            using var generator = generatorOption.Load(parsed);
+            var real = data.Load(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
+            DatasetHeader.RequireSame(generator.Dataset, real.Description, "the generator");
+            DatasetHeader.RequireSame(classifier.Dataset, real.Description, "the judge");
+            if (generator.Network.Config.Size != real.Train.Size)
+                throw new ArgumentException(
+                    $"--data: expected tiles of {generator.Network.Config.Size} px, as the generator draws, got " +
+                        $"{real.Train.Size} px");
             var tiles = Path.Combine(folder, "tiles");
             new TileGeneration(generator, options, tiles).Run(
                 (done, total) => Console.WriteLine($"tiles {done}/{total}"), cancel);
-            var generated = GeneratedTiles.Read(tiles, options.CountPerClass);
+            var generated = GeneratedTiles.Read(tiles, real.Description, options.CountPerClass);
             var evaluation = new GeneratorEvaluation(classifier, real, generated, options.Seed);
             Console.WriteLine(evaluation.Write(folder));
             return 0;

@@ -36,6 +36,7 @@ internal static class RebuildCommand
             var settings = new RoundSettings
             {
                 Data = plan.Data == RoundPlan.Phantom ? null : await services.Objects.GetFileAsync(plan.Data, cancel),
+                Dataset = plan.Dataset,
                 Seed = plan.Seed,
                 Configure = same => same,
             };

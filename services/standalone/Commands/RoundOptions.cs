@@ -12,8 +12,9 @@ internal sealed class RoundOptions
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "A MedMNIST archive; the built-in phantom by default",
+        Description = "A MedMNIST .npz or a folder of PNG tiles per class; the built-in phantom by default",
     };
+    private readonly Option<string?> _classes = DataOption.ClassesOption();
     private readonly Option<string?> _model = new("--model")
     {
         Description = "The base generator's weights; the shipped ones by default",
@@ -94,7 +95,12 @@ internal sealed class RoundOptions
     {
         Services.AddTo(command);
         foreach (
-            var option in (Option[])[_data, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _auroc, _steps, _beta, _synthetic, _reward, _depth, _attempts, _confidence, _ratings, _order, _randomShare, _sideBySide, _precision, _verbose])
+            var option in (Option[])
+            [
+                _data, _classes, _model, _filter, _judge, _seed, _images, _evaluation, _sampling, _auroc, _steps, _beta,
+                _synthetic, _reward, _depth, _attempts, _confidence, _ratings, _order, _randomShare, _sideBySide,
+                _precision, _verbose,
+            ])
             command.Add(option);
         if (simulated) command.Add(_control);   // nobody's time is spent on ratings that are turned around
     }
@@ -110,6 +116,7 @@ internal sealed class RoundOptions
         {
             Name = control == "none" ? "round" : control,
             Data = parsed.GetValue(_data),
+            Dataset = parsed.GetValue(_classes) is { } file ? DescriptionFile.Read(file) : null,
             Generator = parsed.GetValue(_model),
             Filter = parsed.GetValue(_filter),
             Judge = parsed.GetValue(_judge),
@@ -127,7 +134,7 @@ internal sealed class RoundOptions
                     FilterAttempts = parsed.GetValue(_attempts) ?? defaults.Generation.FilterAttempts,
                     FilterConfidence = parsed.GetValue(_confidence) ?? defaults.Generation.FilterConfidence,
                 },
-                Rating = Rating(parsed, defaults),
+                Rating = Rating(parsed, defaults, plan.Dataset.Classes.Count),
                 Reward = defaults.Reward with
                 {
                     RequiredAuroc = parsed.GetValue(_auroc) ?? defaults.Reward.RequiredAuroc,
@@ -153,11 +160,11 @@ internal sealed class RoundOptions
                 },
             },
         };
-        OptionCheck.Validate(settings.Configure(defaults));
+        OptionCheck.Validate(settings.Configure(defaults with { Dataset = settings.Tiles.Description }));
         return settings;
     }
 
-    private RatingPlan Rating(ParseResult parsed, RoundPlan defaults)
+    private RatingPlan Rating(ParseResult parsed, RoundPlan defaults, int classes)
     {
         var sideBySide = parsed.GetValue(_sideBySide);
         if (sideBySide && parsed.GetValue(_order) == RatingOrder.Active)
@@ -172,7 +179,7 @@ internal sealed class RoundOptions
             throw new ArgumentException(
                 $"--images: expected 2 or more of each class to put side by side, got {ofClass}");
         if (parsed.GetValue(_ratings) is not { } wanted) return rating;
-        var drawn = TissueClasses.All.Count * (sideBySide ? ofClass / 2 : ofClass);
+        var drawn = classes * (sideBySide ? ofClass / 2 : ofClass);
         if (wanted < 1 || wanted > drawn)
             throw new ArgumentException(
                 $"--ratings: expected 1 to {drawn}, as many as {(sideBySide ? "there are pairs of what is" : "are")} " +

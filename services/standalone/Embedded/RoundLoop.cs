@@ -102,7 +102,10 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     private async Task<RoundReport?> RoundAsync(
         string roundId, int number, Func<Task<RoundPlan>> planned, Task rater, CancellationToken cancel)
     {
-        if ((await services.JobsAsync(roundId, null, cancel)).Count == 0) await RequestAsync(await planned(), cancel);
+        var plan = await planned();
+        var begun = await services.JobsAsync(roundId, null, cancel);
+        if (begun.Count == 0) await RequestAsync(plan, cancel);
+        else await RequireSameAsync(plan, begun, cancel);
         display.RoundStarts(roundId, number);
         while (true)
         {
@@ -122,6 +125,17 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
             }
             await Task.Delay(_look, cancel);
         }
+    }
+
+    /// <summary>A round that is there is gone on with, or answered from, only where it is the one asked for.</summary>
+    private async Task RequireSameAsync(RoundPlan plan, IReadOnlyList<JobDocument> begun, CancellationToken cancel)
+    {
+        if (begun.Select(j => j.Input.Read()).OfType<RoundRequested>().FirstOrDefault() is not { } request) return;
+        var stored = await services.Objects.GetJsonAsync<RoundPlan>(request.PlanKey, cancel);
+        if (PlanDifference.Of(plan, stored) is { } difference)
+            throw new ArgumentException(
+                $"--home: the round '{plan.RoundId}' there is another one: {difference}. Name another --home or " +
+                    $"--seed, or ask for the same round");
     }
 
     private async Task RequestAsync(RoundPlan plan, CancellationToken cancel)
@@ -168,10 +182,12 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     {
         using var http = await services.SimulatedRaterAsync(RaterName, cancel);
         var pathologist = new SimulatedPathologist(
-            TileDatasets.Load(settings.Data).Train, settings.Simulation with { Seed = settings.Seed });
+            settings.Tiles.Train,
+            settings.Tiles.Description,
+            settings.Simulation with { Seed = settings.Seed });
         try
         {
-            await new SimulatedRater(http, pathologist).RunAsync(cancel);
+            await new SimulatedRater(http, pathologist, settings.Tiles.Description).RunAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
-using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 using PathAlign.Training.Classification;
 
@@ -20,22 +19,22 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
     internal async Task<RoundPlan> PlanAsync(RoundSettings settings, Action<string> say, CancellationToken cancel)
     {
         var phantom = settings.Data is null or RoundPlan.Phantom;
-        CheckFiles(settings, phantom);
+        var data = settings.Tiles;
+        var generator = settings.Generator ?? (phantom ? ShippedModels.PhantomGenerator : ShippedModels.Generator);
+        var filter = settings.Filter ?? Shipped(ShippedModels.Classifier, phantom, say);
+        var judge = settings.Judge ?? Shipped(ShippedModels.Judge, phantom, say);
+        new RoundFit(data, generator, filter, judge).Check();
         var plan = new RoundPlan
         {
             RoundId = settings.RoundId(1),
-            Data = phantom ? RoundPlan.Phantom : await objects.PutFileAsync("data", "npz", settings.Data!, cancel),
+            Data = phantom ? RoundPlan.Phantom : await DataAsync(settings.Data!, data, cancel),
             DataName = phantom
                 ? Phantom.Create(trainPerClass: 1, validationPerClass: 1, testPerClass: 1).Name
-                : Path.GetFileName(settings.Data!),
-            GeneratorKey = await WeightsAsync(
-                settings.Generator ?? (phantom ? ShippedModels.PhantomGenerator : ShippedModels.Generator), cancel),
-            FilterKey = settings.Filter is { } filter
-                ? await WeightsAsync(filter, cancel)
-                : await ShippedAsync(ShippedModels.Classifier, phantom, say, cancel),
-            JudgeKey = settings.Judge is { } judge
-                ? await WeightsAsync(judge, cancel)
-                : await ShippedAsync(ShippedModels.Judge, phantom, say, cancel),
+                : Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.Data!)),
+            Dataset = data.Description,
+            GeneratorKey = await WeightsAsync(generator, cancel),
+            FilterKey = await WeightsAsync(filter, cancel),
+            JudgeKey = await WeightsAsync(judge, cancel),
         };
         return plan.JudgeKey != plan.FilterKey
             ? plan
@@ -43,16 +42,13 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
                 "--judge: expected another classifier than the one that filters, got the same");
     }
 
-    /// <summary>Reads what the user named: here, where the user can be told, and not in a stage.</summary>
-    private static void CheckFiles(RoundSettings settings, bool phantom)
+    /// <summary>An archive as it is; a folder of images packed into one.</summary>
+    private async Task<string> DataAsync(string path, TileDataset data, CancellationToken cancel)
     {
-        if (!phantom && Directory.Exists(settings.Data))
-            throw new ArgumentException(
-                $"--data: expected a MedMNIST archive or 'phantom' for a round, got the folder '{settings.Data}'");
-        if (!phantom) _ = TileDatasets.Load(settings.Data);
-        if (settings.Generator is { } generator) GeneratorModel.Load(generator).Dispose();
-        foreach (var classifier in new[] { settings.Filter, settings.Judge }.OfType<string>())
-            ClassifierModel.Load(classifier).Dispose();
+        if (!Directory.Exists(path)) return await objects.PutFileAsync("data", "npz", path, cancel);
+        var packed = Path.Combine(workFolder, $"data-{data.ContentHash()[..16]}.npz");
+        if (!File.Exists(packed)) MedMnist.Write(packed, data);
+        return await objects.PutFileAsync("data", "npz", packed, cancel);
     }
 
     private Task<string> WeightsAsync(string path, CancellationToken cancel) =>
@@ -61,24 +57,23 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
     /// <summary>
     /// The shipped classifiers know real tissue; for the phantom their last layer is fitted anew, once.
     /// </summary>
-    private async Task<string> ShippedAsync(string path, bool phantom, Action<string> say, CancellationToken cancel)
+    private string Shipped(string path, bool phantom, Action<string> say)
     {
-        if (!phantom) return await WeightsAsync(path, cancel);
+        if (!phantom) return path;
         var tiles = Phantom.Create().Train;
         var fitted = Path.Combine(workFolder, $"phantom-{Fingerprint(path)}.safetensors");
-        if (!File.Exists(fitted))
-        {
-            say($"fitting {Path.GetFileNameWithoutExtension(path)} to the phantom");
-            using var model = ClassifierModel.Load(path);
-            ClassifierHead.Fit(model, tiles, seed: 0);
-            ClassifierModel.Write(
-                fitted,
-                model.Network.Stem,
-                model.Size,
-                model.Network.state_dict().Select(e => (e.Key, e.Value)),
-                new Dictionary<string, string> { ["data"] = RoundPlan.Phantom, ["trunk"] = Path.GetFileName(path) });
-        }
-        return await WeightsAsync(fitted, cancel);
+        if (File.Exists(fitted)) return fitted;
+        say($"fitting {Path.GetFileNameWithoutExtension(path)} to the phantom");
+        using var model = ClassifierModel.Load(path);
+        ClassifierHead.Fit(model, tiles, seed: 0);
+        ClassifierModel.Write(
+            fitted,
+            model.Network.Stem,
+            model.Size,
+            Phantom.Description,
+            model.Network.state_dict().Select(e => (e.Key, e.Value)),
+            new Dictionary<string, string> { ["data"] = RoundPlan.Phantom, ["trunk"] = Path.GetFileName(path) });
+        return fitted;
     }
 
     private static string Fingerprint(string path) =>

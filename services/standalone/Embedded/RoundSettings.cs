@@ -1,4 +1,6 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Plans;
+using PathAlign.Data;
 using PathAlign.Standalone.Simulation;
 
 namespace PathAlign.Standalone.Embedded;
@@ -9,6 +11,12 @@ internal sealed record RoundSettings
     internal string Name { get; init; } = "round";
 
     internal string? Data { get; init; }
+
+    /// <summary>What the data shows; null takes what lies beside it or follows from it.</summary>
+    internal DatasetDescription? Dataset { get; init; }
+
+    /// <summary>The real tiles; read once.</summary>
+    internal TileDataset Tiles => field ??= TileDatasets.Load(Data, Dataset);
 
     internal string? Generator { get; init; }
 

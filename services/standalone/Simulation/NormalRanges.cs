@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Imaging;
 
@@ -17,8 +18,9 @@ internal sealed class NormalRanges
     /// Learns from tiles: between the 1st and 99th percentile, widened by a margin of that span on both sides.
     /// </summary>
     /// <param name="tiles">Real tiles.</param>
+    /// <param name="dataset">Their classes.</param>
     /// <param name="margin">0.1 widens by a tenth on each side.</param>
-    internal static NormalRanges Learn(TileSet tiles, double margin)
+    internal static NormalRanges Learn(TileSet tiles, DatasetDescription dataset, double margin)
     {
         var threshold = NuclearThreshold(tiles);
         var measured = Enumerable.Range(0, tiles.Count)
@@ -26,9 +28,9 @@ internal sealed class NormalRanges
             .AsOrdered()
             .Select(i => TissueMeasurements.Of(tiles.Image(i), threshold).Select(m => m.Value).ToArray())
             .ToArray();
-        var ranges = TissueClasses.All.Select(c =>
+        var ranges = dataset.Classes.Select((c, label) =>
         {
-            var rows = measured.Where((_, i) => tiles.Labels[i] == c.Label).ToArray();
+            var rows = measured.Where((_, i) => tiles.Labels[i] == label).ToArray();
             if (rows.Length == 0)
                 throw new ArgumentException(
                     $"simulated pathologist: expected training tiles of class {c.Code}, got none");

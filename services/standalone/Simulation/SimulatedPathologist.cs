@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Imaging;
 using PathAlign.Statistics;
@@ -12,10 +13,12 @@ internal sealed class SimulatedPathologist
 {
     private readonly NormalRanges _ranges;
     private readonly SimulationOptions _options;
+    private readonly IReadOnlyList<string> _criteria;
 
-    internal SimulatedPathologist(TileSet realTiles, SimulationOptions options)
+    internal SimulatedPathologist(TileSet realTiles, DatasetDescription dataset, SimulationOptions options)
     {
-        (_ranges, _options) = (NormalRanges.Learn(realTiles, options.Margin), options);
+        _ranges = NormalRanges.Learn(realTiles, dataset, options.Margin);
+        (_criteria, _options) = (dataset.Criteria, options);
     }
 
     /// <summary>Looks at a tile.</summary>
@@ -24,8 +27,9 @@ internal sealed class SimulatedPathologist
     /// <param name="imageId">Decides on which tiles this rater errs.</param>
     internal SimulatedVerdict Rate(RgbImage tile, int label, string imageId)
     {
-        var faults = _ranges.Faults(tile, label).Select(m => m.Criterion).Distinct().ToList();
-        var plausible = faults.Count == 0;
+        var outside = _ranges.Faults(tile, label);
+        var plausible = outside.Count == 0;
+        var faults = outside.Select(m => m.Criterion).Distinct().Where(_criteria.Contains).ToList();
         if (Errs(imageId)) (plausible, faults) = (!plausible, []);
         return new SimulatedVerdict(plausible, faults);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Records;
@@ -12,7 +13,7 @@ namespace PathAlign.Standalone.Simulation;
 /// The simulated pathologist at work: a client of the rating API like any other. It knows of an image what the API
 /// tells a rater.
 /// </summary>
-internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist pathologist)
+internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist pathologist, DatasetDescription dataset)
 {
     private const int PageSize = 50;
     private static readonly TimeSpan _idle = TimeSpan.FromMilliseconds(300);
@@ -45,7 +46,7 @@ internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist patho
 
     private async Task RateAsync(QueueItem item, CancellationToken cancel)
     {
-        var (label, left) = (TissueClasses.Find(item.ClassCode)!.Label, await TileAsync(item.ContentUrl, cancel));
+        var (label, left) = (dataset.Codes.ToList().IndexOf(item.ClassCode), await TileAsync(item.ContentUrl, cancel));
         var right = item.RightContentUrl is { } url ? await TileAsync(url, cancel) : null;
         // the set was frozen meanwhile
         if (left is null || (item.RightContentUrl is not null && right is null)) return;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using PathAlign.Contracts.Datasets;
 
 namespace PathAlign.Contracts.Plans;
 
@@ -35,6 +36,9 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>What the data is called in reports.</summary>
     public string DataName { get; init; } = Phantom;
 
+    /// <summary>What the data shows: classes, criteria, stain. Plans of before named none.</summary>
+    public DatasetDescription Dataset { get; init; } = DatasetDescription.Colorectal;
+
     /// <summary>The base generator's weights.</summary>
     public required string GeneratorKey { get; init; }
 
@@ -68,6 +72,7 @@ public sealed record RoundPlan : IValidatableObject
         foreach (
             var (name, part) in new (string, object)[]
             {
+                (nameof(Dataset), Dataset),
                 (nameof(Generation), Generation),
                 (nameof(Rating), Rating),
                 (nameof(Reward), Reward),

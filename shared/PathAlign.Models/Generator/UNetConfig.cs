@@ -42,6 +42,8 @@ public sealed record UNetConfig(
         {
             throw new ArgumentException($"network shape: expected the JSON of a UNetConfig ({error.Message})", error);
         }
+        if (config is { Channels: null } or { AttentionLevels: null })   // as JSON may say, against the types
+            throw new ArgumentException("network shape: expected lists of Channels and AttentionLevels, got null");
         config.Validate();
         return config;
     }
@@ -59,6 +61,7 @@ public sealed record UNetConfig(
             Size is >= 4 and <= 512 && Size % (1 << (Channels.Count - 1)) == 0,
             $"Size: expected a multiple of {1 << (Channels.Count - 1)} up to 512, got {Size}");
         Require(BlocksPerLevel is >= 1 and <= 8, $"BlocksPerLevel: expected 1 to 8, got {BlocksPerLevel}");
+        Require(HeadChannels is >= 1 and <= 1024, $"HeadChannels: expected 1 to 1024, got {HeadChannels}");
         Require(
             AttentionLevels.All(level => level >= 0 && level < Channels.Count && Channels[level] % HeadChannels == 0),
             $"AttentionLevels: expected levels below {Channels.Count} whose channels HeadChannels ({HeadChannels}) " +

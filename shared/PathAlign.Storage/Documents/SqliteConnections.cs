@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using PathAlign.Files;
 using SQLitePCL;
 
 namespace PathAlign.Storage.Documents;
@@ -42,6 +43,11 @@ internal sealed class SqliteConnections(string path) : IDisposable
         {
             session?.Dispose();
             if (Outage(error) is { } outage) throw outage;
+            if (error is SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT })
+                throw new InvalidInputException(
+                    new SqliteConnectionStringBuilder(_connectionString).DataSource,
+                    "database",
+                    $"expected a whole SQLite database ({error.Message}); restore it from a backup");
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models.Classifier;
@@ -8,13 +9,13 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Training.Classification;
 
-/// <summary>A trained tissue classifier as it stands in a weight file.</summary>
+/// <summary>A trained classifier as it stands in a weight file.</summary>
 /// <param name="Network">The network, in eval mode.</param>
 /// <param name="Size">The tiles it was trained on, in pixels.</param>
-public sealed record ClassifierModel(ResNet18 Network, int Size) : IDisposable
+/// <param name="Dataset">What it tells apart.</param>
+public sealed record ClassifierModel(ResNet18 Network, int Size, DatasetDescription Dataset) : IDisposable
 {
-    /// <exception cref="InvalidInputException">No classifier of these nine classes, or one whose tensors do not
-    /// fit.</exception>
+    /// <exception cref="InvalidInputException">No classifier, or one whose tensors do not fit.</exception>
     public static ClassifierModel Load(string path)
     {
         using var file = SafetensorsFile.Open(path);
@@ -35,10 +36,11 @@ public sealed record ClassifierModel(ResNet18 Network, int Size) : IDisposable
         if (!int.TryParse(Require("size"), CultureInfo.InvariantCulture, out var size) || size is < 8 or > 1024)
             throw new InvalidInputException(
                 path, "__metadata__", $"expected a size of 8 to 1024 pixels, found '{file.Metadata["size"]}'");
-        var network = new ResNet18(TissueClasses.All.Count, stem);
+        var dataset = DatasetHeader.Read(file.Metadata, path, classes: null);
+        var network = new ResNet18(dataset.Classes.Count, stem);
         ModelWeights.Load(file, path, network);
         network.eval();
-        return new ClassifierModel(network, size);
+        return new ClassifierModel(network, size, dataset);
     }
 
     /// <summary>
@@ -47,12 +49,14 @@ public sealed record ClassifierModel(ResNet18 Network, int Size) : IDisposable
     /// <param name="path">Where.</param>
     /// <param name="stem">The network's first layers.</param>
     /// <param name="size">The tiles it was trained on, in pixels.</param>
+    /// <param name="dataset">What it tells apart.</param>
     /// <param name="tensors">The network's state.</param>
     /// <param name="lineage">What it was made from.</param>
     public static void Write(
         string path,
         ResNetStem stem,
         int size,
+        DatasetDescription dataset,
         IEnumerable<(string name, Tensor tensor)> tensors,
         IReadOnlyDictionary<string, string> lineage)
     {
@@ -60,7 +64,7 @@ public sealed record ClassifierModel(ResNet18 Network, int Size) : IDisposable
         {
             ["kind"] = "classifier",
             ["network"] = $"resnet18/{stem}",
-            ["classes"] = string.Join(",", TissueClasses.All.Select(c => c.Code)),
+            [DatasetHeader.Key] = DatasetHeader.Text(dataset),
             ["size"] = size.ToString(CultureInfo.InvariantCulture),
         };
         SafetensorsWriter.Write(path, ModelWeights.ExportHalf(tensors), metadata);

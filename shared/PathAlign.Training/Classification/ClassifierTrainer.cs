@@ -38,7 +38,7 @@ public sealed class ClassifierTrainer
         _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
         (_options, _data, _folder) = (options, data, folder);
         _network = new ResNet18(
-            TissueClasses.All.Count,
+            data.Description.Classes.Count,
             data.Train.Size <= 64 ? ResNetStem.Small : ResNetStem.Torchvision).Drawn(new torch.Generator(options.Seed));
         _gradient = new GradientStep(_network.parameters(), options.WeightDecay, MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
@@ -54,7 +54,8 @@ public sealed class ClassifierTrainer
     {
         using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(_folder);
-        var checkpoint = new Checkpoint(_network, _ema, _gradient, _options.ToJson());
+        var checkpoint = new Checkpoint(
+            _network, _ema, _gradient, new RunIdentity(_options.ToJson(), _data.Name, _data.ContentHash()));
         var run = new TrainingRun(
             "classifier", _steps, _options.Batch, Path.Combine(_folder, "checkpoint.safetensors"), (int)_stepsPerEpoch);
         _network.train();
@@ -95,7 +96,7 @@ public sealed class ClassifierTrainer
     private string Export()
     {
         var path = Path.Combine(_folder, "classifier.safetensors");
-        ClassifierModel.Write(path, _network.Stem, _data.Train.Size, _ema.Averages, new Dictionary<string, string>
+        ClassifierModel.Write(path, _network.Stem, _data.Train.Size, _data.Description, _ema.Averages, new Dictionary<string, string>
         {
             ["recipe"] = _options.ToJson(),
             [ComputeStamp.Key] = ComputeStamp.Current.ToString(),

@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Tests.Files;
@@ -13,6 +14,8 @@ public sealed class MedMnistTests
         ($"{split}_labels", new NpyArray("u1", [2, 1], [0, 8])),
     }).ToDictionary(e => e.Item1, e => e.Item2);
 
+    private const string Archive = "pathmnist_28.npz";
+
     [Theory]
     [InlineData(28)]
     [InlineData(64)]
@@ -20,9 +23,9 @@ public sealed class MedMnistTests
     public void The_official_layout_is_read_at_every_size(int size)
     {
         using var folder = new TemporaryFolder();
-        Npz.Write(folder.At("a.npz"), Good(size));
+        Npz.Write(folder.At(Archive), Good(size));
 
-        var data = MedMnist.Load(folder.At("a.npz"));
+        var data = MedMnist.Load(folder.At(Archive));
 
         Assert.Equal(size, data.Train.Size);
         Assert.Equal([0, 8], data.Test.Labels);
@@ -32,11 +35,17 @@ public sealed class MedMnistTests
     {
         { "val_images", null, "expected an array 'val_images'" },
         { "train_images", new NpyArray("f4", [2, 28, 28, 3], new byte[2 * 28 * 28 * 3 * 4]), "uint8" },
-        { "train_images", new NpyArray("u1", [2, 28, 28], new byte[2 * 28 * 28]), "N×S×S×3" },
-        { "train_images", new NpyArray("u1", [2, 30, 30, 3], new byte[2 * 30 * 30 * 3]), "S of 28" },
+        { "train_images", new NpyArray("u1", [2, 28, 27], new byte[2 * 28 * 27]), "N×S×S×3" },
+        { "train_images", new NpyArray("u1", [2, 28, 28, 4], new byte[2 * 28 * 28 * 4]), "N×S×S×3" },
+        { "train_images", new NpyArray("u1", [2, 7, 7, 3], new byte[2 * 7 * 7 * 3]), "S from 8" },
+        { "train_images", new NpyArray("u1", [0, 28, 28, 3], []), "whole numbers" },
         { "test_images", new NpyArray("u1", [2, 64, 64, 3], new byte[2 * 64 * 64 * 3]), "one size" },
         { "train_labels", new NpyArray("u1", [2, 1], [0, 9]), "train_labels[1]" },
-        { "train_labels", new NpyArray("i8", [2, 1], [.. BitConverter.GetBytes(-1L), .. BitConverter.GetBytes(0L)]), "train_labels[0]" },
+        {
+            "train_labels",
+            new NpyArray("i8", [2, 1], [.. BitConverter.GetBytes(-1L), .. BitConverter.GetBytes(0L)]),
+            "train_labels[0]"
+        },
         { "train_labels", new NpyArray("u1", [3, 1], [0, 1, 2]), "expected 2 whole numbers" },
         { "train_labels", new NpyArray("f4", [2, 1], new byte[8]), "whole numbers" },
     };
@@ -49,8 +58,73 @@ public sealed class MedMnistTests
         var arrays = Good();
         if (array is null) arrays.Remove(name);
         else arrays[name] = array;
-        Npz.Write(folder.At("a.npz"), arrays);
+        Npz.Write(folder.At(Archive), arrays);
 
-        Assert.Contains(words, Assert.Throws<InvalidInputException>(() => MedMnist.Load(folder.At("a.npz"))).Message);
+        Assert.Contains(words, Assert.Throws<InvalidInputException>(() => MedMnist.Load(folder.At(Archive))).Message);
+    }
+
+    [Theory]
+    [InlineData("bloodmnist_64.npz", "basophil")]
+    [InlineData("PathMNIST.npz", "ADI")]
+    [InlineData("somebody's.npz", "class-0")]
+    public void The_name_of_the_file_names_the_classes_or_they_are_numbered(string name, string first)
+    {
+        using var folder = new TemporaryFolder();
+        var arrays = Good();
+        foreach (var split in new[] { "train", "val", "test" })
+            arrays[$"{split}_labels"] = new NpyArray("u1", [2, 1], [0, 7]);
+        Npz.Write(folder.At(name), arrays);
+
+        Assert.Equal(first, MedMnist.Load(folder.At(name)).Description.Codes.First());
+    }
+
+    [Fact]
+    public void A_description_beside_the_archive_goes_before_its_name()
+    {
+        using var folder = new TemporaryFolder();
+        Npz.Write(folder.At(Archive), Good());
+        var own = DatasetDescription.Of(Enumerable.Range(0, 9).Select(i => $"own-{i}")) with { Criteria = ["hue"] };
+        DescriptionFile.Write(DescriptionFile.Beside(folder.At(Archive)), own);
+
+        Assert.Equal(own, MedMnist.Load(folder.At(Archive)).Description);
+    }
+
+    [Theory]
+    [InlineData(2, 28, 28)]
+    [InlineData(2, 28, 28, 1)]
+    public void Grey_images_have_three_equal_channels(params int[] shape)
+    {
+        using var folder = new TemporaryFolder();
+        var arrays = Good();
+        arrays["train_images"] = new NpyArray(
+            "u1", shape, [.. Enumerable.Range(0, 2 * 28 * 28).Select(i => (byte)i)]);
+        Npz.Write(folder.At(Archive), arrays);
+
+        Assert.Equal([7, 7, 7, 8, 8, 8], MedMnist.Load(folder.At(Archive)).Train.Pixels[21..27]);
+    }
+
+    [Fact]
+    public void An_archive_gives_back_what_was_written()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Phantom.Create(1, 16, 2, 1, 1);
+
+        MedMnist.Write(folder.At(Archive), data);
+
+        Assert.Equal(data.ContentHash(), MedMnist.Load(folder.At(Archive)).ContentHash());
+    }
+
+    [Fact]
+    public void Archives_without_training_tiles_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var arrays = Good();
+        arrays["train_images"] = new NpyArray("u1", [0, 28, 28, 3], []);
+        arrays["train_labels"] = new NpyArray("u1", [0, 1], []);
+        Npz.Write(folder.At(Archive), arrays);
+
+        Assert.Contains(
+            "at least one training tile",
+            Assert.Throws<InvalidInputException>(() => MedMnist.Load(folder.At(Archive))).Message);
     }
 }

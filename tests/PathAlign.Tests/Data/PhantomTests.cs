@@ -60,18 +60,6 @@ public sealed class PhantomTests
         Assert.Equal(Tiles(data.Train), Tiles(read.Train));
     }
 
-    [Fact]
-    public void A_folder_with_an_unknown_class_or_another_size_is_refused_by_file()
-    {
-        using var folder = new TemporaryFolder();
-        AtomicFile.Write(folder.At("train/XYZ/1.png"), Png.Encode(RgbImage.Filled(8, 8, 1, 2, 3)));
-        Assert.Contains("XYZ", Assert.Throws<InvalidInputException>(() => TileFolder.Load(folder.Path)).Message);
-
-        Directory.Move(folder.At("train/XYZ"), folder.At("train/ADI"));
-        AtomicFile.Write(folder.At("train/TUM/1.png"), Png.Encode(RgbImage.Filled(8, 9, 1, 2, 3)));
-        Assert.Contains("8×8", Assert.Throws<InvalidInputException>(() => TileFolder.Load(folder.Path)).Message);
-    }
-
     private static List<string> Tiles(TileSet set) =>
         [.. Enumerable.Range(0, set.Count).Select(i => set.Labels[i] + Convert.ToHexString(set.Tile(i))).Order()];
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
@@ -67,8 +68,8 @@ public sealed class SideBySideTests
                 await ShadeAsync(host, key, item.ContentUrl), await ShadeAsync(host, key, item.RightContentUrl!));
             Assert.NotEqual(left, right);
             Assert.Equal(
-                (TissueClasses.Find(item.ClassCode)!.Label, left % 9),
-                (right % 9, TissueClasses.Find(item.ClassCode)!.Label));
+                (DatasetDescription.Colorectal.Find(item.ClassCode)!.Value, left % 9),
+                (right % 9, DatasetDescription.Colorectal.Find(item.ClassCode)!.Value));
         }
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync(page.Images[0].ContentUrl + "?side=above", key));
     }

@@ -87,9 +87,12 @@ public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
         await Eventually.SeeAsync(
             async () => (await services.JobsAsync("round-5-1", null, default)).Any() ? "begun" : null, "the round");
         using var http = await services.SimulatedRaterAsync(Second, default);
+        var data = TileDatasets.Load(round.Data);
         var second = new SimulatedRater(
             http,
-            new SimulatedPathologist(TileDatasets.Load(round.Data).Train, new SimulationOptions { Seed = 99, ErrorRate = 0.5 })).RunAsync(
+            new SimulatedPathologist(
+                data.Train, data.Description, new SimulationOptions { Seed = 99, ErrorRate = 0.5 }),
+            data.Description).RunAsync(
                 stop.Token);
         await running;
         await stop.CancelAsync();
@@ -108,6 +111,7 @@ public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
         var settings = new RoundSettings
         {
             Data = await services.Objects.GetFileAsync(plan.Data, default),
+            Dataset = plan.Dataset,
             Seed = plan.Seed,
             Configure = same => same,
         };

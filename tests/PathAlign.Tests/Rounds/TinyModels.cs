@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models;
@@ -50,11 +51,12 @@ internal static class TinyModels
 
     internal static string WriteClassifier(string path, ulong seed)
     {
-        using var network = new ResNet18(TissueClasses.All.Count).Drawn(new torch.Generator(seed));
+        using var network = new ResNet18(DatasetDescription.Colorectal.Classes.Count).Drawn(new torch.Generator(seed));
         ClassifierModel.Write(
             path,
             network.Stem,
             28,
+            DatasetDescription.Colorectal,
             network.state_dict().Select(e => (e.Key, e.Value)),
             new Dictionary<string, string>());
         return path;

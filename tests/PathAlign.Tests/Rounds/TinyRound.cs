@@ -18,7 +18,7 @@ public sealed class TinyRound : IDisposable
 
     public TinyRound()
     {
-        _data = new(() => TinyModels.WriteData(_folder.At("tiles.npz")));
+        _data = new(() => TinyModels.WriteData(_folder.At("pathmnist_tiny.npz")));
         _generator = new(() => TinyModels.WriteGenerator(_folder.At("generator.safetensors")));
         _filter = new(() => TinyModels.WriteClassifier(_folder.At("filter.safetensors"), 2));
         _judge = new(() => TinyModels.WriteClassifier(_folder.At("judge.safetensors"), 3));

@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Data;
 using PathAlign.Imaging;
@@ -21,7 +22,7 @@ public sealed class SimulatedPathologistTests
     }
 
     private static SimulatedPathologist Pathologist(double errorRate = 0, ulong seed = 0) =>
-        new(Phantoms.Value.Train, new SimulationOptions { ErrorRate = errorRate, Seed = seed });
+        new(Phantoms.Value.Train, Phantom.Description, new SimulationOptions { ErrorRate = errorRate, Seed = seed });
 
     [Fact]
     public void Tiles_it_has_not_seen_are_mostly_plausible_as_their_own_class_and_mostly_not_as_another()
@@ -74,9 +75,9 @@ public sealed class SimulatedPathologistTests
             [.. Enumerable.Range(0, Phantoms.Value.Train.Count).Where(i => Phantoms.Value.Train.Labels[i] != 8)]);
 
         var error = Assert.Throws<ArgumentException>(
-            () => new SimulatedPathologist(withoutTumour, new SimulationOptions()));
+            () => new SimulatedPathologist(withoutTumour, Phantom.Description, new SimulationOptions()));
 
-        Assert.Contains(TissueClasses.All[8].Code, error.Message);
+        Assert.Contains(Phantom.Description.Classes[8].Code, error.Message);
     }
 
     private static readonly Dictionary<ulong, SimulatedPathologist> Pathologists = new()

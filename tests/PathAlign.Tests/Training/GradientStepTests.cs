@@ -97,7 +97,7 @@ public sealed class GradientStepTests : IDisposable
                 network, new GradientStep(network.parameters(), weightDecay: 0, 1, precision), new Ema(network, 0.9));
         }
 
-        internal Checkpoint Checkpoint => new(Network, Ema, Gradient, "{}");
+        internal Checkpoint Checkpoint => new(Network, Ema, Gradient, new RunIdentity("{}"));
         internal float[] Weights => Network.weight!.data<float>().ToArray();
         internal float[] Scale => Gradient.State.Single(e => e.name == "loss_scale").tensor.data<float>().ToArray();
         internal long Steps => Gradient.Steps;

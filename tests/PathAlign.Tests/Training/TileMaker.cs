@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 
 namespace PathAlign.Tests.Training;
@@ -26,9 +27,15 @@ internal static class TileMaker
                         colour => colour)
             ],
             [.. Enumerable.Range(0, count).Select(i => i % 9)]);
-        return new TileDataset("colours", set, set, set, Synthetic: true);
+        return new TileDataset("colours", DatasetDescription.Colorectal, set, set, set, Synthetic: true);
     }
 
     internal static TileDataset Dataset(int count, int size) =>
-        new($"noise ({count} tiles)", Set(count, size), Set(4, size, 2), Set(4, size, 3), Synthetic: true);
+        new(
+            $"noise ({count} tiles)",
+            DatasetDescription.Colorectal,
+            Set(count, size),
+            Set(4, size, 2),
+            Set(4, size, 3),
+            Synthetic: true);
 }

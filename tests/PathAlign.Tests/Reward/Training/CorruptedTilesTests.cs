@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Reward.Training;
 using PathAlign.Statistics;
@@ -28,7 +29,7 @@ public sealed class CorruptedTilesTests : IDisposable
         Assert.All(spoilt.data<float>().ToArray(), value => Assert.InRange(value, -1.001f, 1.001f));
         // glass has no stain to take away
         var tissue = Enumerable.Range(0, 72)
-            .Where(i => TissueClasses.All[i % 9].Code is not ("BACK" or "ADI"))
+            .Where(i => DatasetDescription.Colorectal.Classes[i % 9].Code is not ("BACK" or "ADI"))
             .ToList();
         var change = ((spoilt - _tiles).abs().mean([1, 2, 3]) / 2).data<float>().ToArray();
         Assert.All(tissue, i => Assert.True(change[i] > Visible / 2, $"tile {i} changed by {change[i]}"));

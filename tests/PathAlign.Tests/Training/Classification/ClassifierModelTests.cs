@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models;
@@ -18,7 +19,7 @@ public sealed class ClassifierModelTests : IDisposable
 
     public ClassifierModelTests()
     {
-        _model = new ClassifierModel(new ResNet18(9).Drawn(new torch.Generator(1)), 12);
+        _model = new ClassifierModel(new ResNet18(9).Drawn(new torch.Generator(1)), 12, DatasetDescription.Colorectal);
         _model.Network.eval();
     }
 
@@ -98,7 +99,7 @@ public sealed class ClassifierModelTests : IDisposable
         var tiles = Phantom.Create(1, 12, trainPerClass: 2).Train;
         string Fit()
         {
-            using var model = new ClassifierModel(new ResNet18(9).Drawn(new torch.Generator(4)), 12);
+            using var model = new ClassifierModel(new ResNet18(9).Drawn(new torch.Generator(4)), 12, DatasetDescription.Colorectal);
             ClassifierHead.Fit(model, tiles, seed: 3);
             return string.Join(' ', WeightBits.Of(model.Network).Select(e => e.bits));
         }
@@ -111,6 +112,7 @@ public sealed class ClassifierModelTests : IDisposable
             _folder.At(name),
             ResNetStem.Small,
             size,
+            _model.Dataset,
             _model.Network.state_dict().Select(e => (e.Key, e.Value)),
             new Dictionary<string, string> { ["kind"] = "cuckoo" });
 }

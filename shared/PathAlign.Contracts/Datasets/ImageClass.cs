@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Contracts.Datasets;
+
+/// <summary>A class of images; its label is its place in <see cref="DatasetDescription.Classes"/>.</summary>
+public sealed record ImageClass
+{
+    /// <summary>Short name for files and tables: letters and digits of any script, dots, hyphens, underscores.</summary>
+    [RegularExpression(@"[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,63}")]
+    public required string Code { get; init; }
+
+    /// <summary>Its name in words.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public required string Name { get; init; }
+
+    /// <summary>What a text-to-image model is asked for; null where the name says it.</summary>
+    [StringLength(1000)]
+    public string? Prompt { get; init; }
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using PathAlign.Contracts;
+using PathAlign.Contracts.Datasets;
+using PathAlign.Files;
+
+namespace PathAlign.Data;
+
+/// <summary>
+/// A data set's description beside its images: <c>dataset.json</c> in a folder, <c>NAME.json</c> beside NAME.npz; or a
+/// text file that names a class in each line.
+/// </summary>
+public static class DescriptionFile
+{
+    /// <summary>Its name in a folder of images.</summary>
+    public const string InFolder = "dataset.json";
+
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>Where the description of an archive lies.</summary>
+    public static string Beside(string archive) => Path.ChangeExtension(archive, ".json");
+
+    /// <summary>Reads a description: JSON, or lines of a code and, after a space, a name.</summary>
+    /// <exception cref="InvalidInputException">No description, or one that breaks a rule.</exception>
+    public static DatasetDescription Read(string path)
+    {
+        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected a description, found none");
+        if (new FileInfo(path).Length > MaxBytes)
+            throw new InvalidInputException(path, "file", $"expected at most {MaxBytes} bytes");
+        try
+        {
+            var description = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+                ? ContractJson.Read<DatasetDescription>(File.ReadAllBytes(path), path)
+                : Lines(File.ReadAllLines(path));
+            return Checked(description, path);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidInputException(path, "description", error.Message);
+        }
+    }
+
+    /// <summary>The description where it is there, else null.</summary>
+    /// <exception cref="InvalidInputException">One that breaks a rule.</exception>
+    public static DatasetDescription? Find(string path) => File.Exists(path) ? Read(path) : null;
+
+    /// <summary>Writes a description.</summary>
+    public static void Write(string path, DatasetDescription description) =>
+        AtomicFile.Write(path, ContractJson.Write(description));
+
+    /// <summary>Holds a description to its rules.</summary>
+    /// <param name="description">It.</param>
+    /// <param name="source">Where it came from, for the message.</param>
+    /// <exception cref="InvalidInputException">It breaks a rule.</exception>
+    public static DatasetDescription Checked(DatasetDescription description, string source)
+    {
+        var faults = new List<ValidationResult>();
+        var context = new ValidationContext(description);
+        if (Validator.TryValidateObject(description, context, faults, validateAllProperties: true)) return description;
+        throw new InvalidInputException(
+            source, string.Join(", ", faults[0].MemberNames), faults[0].ErrorMessage ?? "expected another value");
+    }
+
+    private static DatasetDescription Lines(string[] lines) => new()
+    {
+        Classes =
+        [
+            .. lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')
+                .Select(line => line.Split((char[]?)null, 2, StringSplitOptions.TrimEntries))
+                .Select(parts => new ImageClass { Code = parts[0], Name = parts[^1] })
+        ],
+    };
+}

@@ -1,0 +1,42 @@
+using PathAlign.Contracts.Datasets;
+using PathAlign.Contracts.Plans;
+using PathAlign.Standalone.Embedded;
+using Xunit;
+
+namespace PathAlign.Tests.Rounds;
+
+public sealed class PlanDifferenceTests
+{
+    private static RoundPlan Plan => new()
+    {
+        RoundId = "round-0-1",
+        Data = "phantom",
+        GeneratorKey = "weights/a",
+        FilterKey = "weights/b",
+        JudgeKey = "weights/c",
+    };
+
+    [Fact]
+    public void What_follows_from_the_rounds_before_is_no_difference()
+    {
+        var later = Plan with { AdapterKey = "weights/d", Rating = Plan.Rating with { RewardKey = "weights/e" } };
+
+        Assert.Null(PlanDifference.Of(Plan, later));
+    }
+
+    [Fact]
+    public void Other_data_and_other_options_are_named_with_both_values()
+    {
+        var other = Plan with { Data = "data/x.npz", Finetune = Plan.Finetune with { Steps = 7 } };
+
+        Assert.Equal(
+            "data: asked for \"phantom\", found \"data/x.npz\"; finetune.steps: asked for 80, found 7",
+            PlanDifference.Of(Plan, other));
+    }
+
+    [Fact]
+    public void Other_classes_are_a_difference()
+    {
+        Assert.Contains("dataset.classes", PlanDifference.Of(Plan, Plan with { Dataset = DatasetDescription.Numbered(9) }));
+    }
+}
