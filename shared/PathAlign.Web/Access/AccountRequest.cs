@@ -5,7 +5,7 @@ using PathAlign.Web.OpenApi;
 namespace PathAlign.Web.Access;
 
 /// <summary>The body that gives a person an account, or the account another password.</summary>
-internal sealed record AccountRequest
+public sealed record AccountRequest
 {
     internal static JsonSerializerOptions Json { get; } = SignInRequest.Json;
 

@@ -4,4 +4,4 @@ namespace PathAlign.Web.Access;
 /// <param name="Name">The name that ratings bear.</param>
 /// <param name="Role">rater, reviewer, operator or service.</param>
 /// <param name="CsrfToken">What writes have to bear in the header X-CSRF-Token; null for a program with a key.</param>
-internal sealed record SessionInfo(string Name, string Role, string? CsrfToken);
+public sealed record SessionInfo(string Name, string Role, string? CsrfToken);

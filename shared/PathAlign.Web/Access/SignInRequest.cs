@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace PathAlign.Web.Access;
 
 /// <summary>The body of a sign-in: name and password, or a code.</summary>
-internal sealed record SignInRequest
+public sealed record SignInRequest
 {
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
     {
