@@ -25,5 +25,9 @@ internal static class Figures
     /// <summary>Items per second, so many at work at once.</summary>
     internal static async Task<double> PerSecondAsync(int items, int atOnce, Func<int, Task> act) =>
         items / await MillisecondsAsync(
-            () => Parallel.ForAsync(0, items, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (i, _) => await act(i))) * 1000;
+            () => Parallel.ForAsync(
+                0,
+                items,
+                new ParallelOptions { MaxDegreeOfParallelism = atOnce },
+                async (i, _) => await act(i))) * 1000;
 }

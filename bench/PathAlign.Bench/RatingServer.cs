@@ -56,7 +56,10 @@ internal sealed class RatingServer : IAsyncDisposable
     {
         await using var server = await StartAsync(1);
         using var client = await server.RaterAsync("sample");
-        using var content = new StringContent($$"""{"imageId":"{{Round}}-0","verdict":"rather-plausible","faults":["chromatin"]}""", System.Text.Encoding.UTF8, "application/json");
+        using var content = new StringContent(
+            $$"""{"imageId":"{{Round}}-0","verdict":"rather-plausible","faults":["chromatin"]}""",
+            System.Text.Encoding.UTF8,
+            "application/json");
         content.Headers.Add("Idempotency-Key", "sample");
         using var answer = await client.PostAsync("/api/v1/ratings", content);
         answer.EnsureSuccessStatusCode();

@@ -200,5 +200,6 @@ internal static class RowBench
     private static async Task<Document> OneAsync(
         IDocumentStore documents, string collection, string field, string value) =>
         (
-            await documents.QueryAsync(collection, new DocumentQuery([Condition.Is(field, value)], PageSize: 1))).Documents.Single();
+            await documents.QueryAsync(collection, new DocumentQuery([Condition.Is(field, value)], PageSize: 1)))
+            .Documents.Single();
 }

@@ -130,7 +130,8 @@ internal static class SoakBench
                 $"{faults.Kills.Count} kills, {rounds.Asked} rounds of {SoakRounds.Images} images, {raters.Failures} " +
                     $"requests sent again, {raters.Accepted.Count(a => a.Value == HttpStatusCode.OK)} ratings found " +
                     $"stored by a repeat, refused: " +
-                    $"{string.Join(", ", raters.Refused.Select(r => $"{(int)r.Key}: {r.Value}").DefaultIfEmpty("none"))}"));
+                    $"{string.Join(
+                        ", ", raters.Refused.Select(r => $"{(int)r.Key}: {r.Value}").DefaultIfEmpty("none"))}"));
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -148,8 +149,14 @@ internal static class SoakBench
                     faults.Memory.Where(m => m.Name == name && (int)(m.Minute / width) == w)
                         .Select(m => m.Megabytes)
                         .ToList());
-            Console.WriteLine(
-                $"{name,-12}{kills.Count,6}{(kills.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Figures.Median(kills):f1} s")),12}   {string.Concat(windows.Select(w => w.Count == 0 ? $"{"-",7}" : string.Create(CultureInfo.InvariantCulture, $"{Figures.Median(w),7:f0}")))}");
+            var back = kills.Count == 0
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $"{Figures.Median(kills):f1} s");
+            var memory = windows.Select(
+                w => w.Count == 0
+                    ? $"{"-",7}"
+                    : string.Create(CultureInfo.InvariantCulture, $"{Figures.Median(w),7:f0}"));
+            Console.WriteLine($"{name,-12}{kills.Count,6}{back,12}   {string.Concat(memory)}");
         }
     }
 

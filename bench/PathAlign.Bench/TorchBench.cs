@@ -39,8 +39,9 @@ internal static class TorchBench
         {
             var (ours, theirs) = Measure(name, make, repeats, peers, python);
             var ratios = theirs.Length == 0 ? [] : ours.Select(ms => Text(theirs[0] / ms, "f2") + "×");
-            Console.WriteLine(
-                $"| {string.Join(" | ", [name, .. ours.Select(ms => Text(ms, "f3")), .. theirs.Select(ms => Text(ms, "f3")), .. ratios])} |");
+            string[] cells =
+                [name, .. ours.Select(ms => Text(ms, "f3")), .. theirs.Select(ms => Text(ms, "f3")), .. ratios];
+            Console.WriteLine($"| {string.Join(" | ", cells)} |");
         }
         return 0;
     }

@@ -2,7 +2,9 @@ using PathAlign.Contracts.Datasets;
 
 namespace PathAlign.Data;
 
-/// <summary>The 2-D sets of MedMNIST v2 (Yang et al. 2023) with the names of their classes, by the name of the file.</summary>
+/// <summary>
+/// The 2-D sets of MedMNIST v2 (Yang et al. 2023) with the names of their classes, by the name of the file.
+/// </summary>
 public static class KnownDatasets
 {
     private static readonly string[] _organs =
@@ -41,7 +43,9 @@ public static class KnownDatasets
         ["organsmnist"] = Of(_image, _organs),
     };
 
-    /// <summary>The description that goes with a file's name, as in <c>bloodmnist_64.npz</c>; null for another name.</summary>
+    /// <summary>
+    /// The description that goes with a file's name, as in <c>bloodmnist_64.npz</c>; null for another name.
+    /// </summary>
     public static DatasetDescription? ByFileName(string path) =>
         _all.GetValueOrDefault(Path.GetFileNameWithoutExtension(path).Split('_', '-', '.')[0]);
 

@@ -78,7 +78,9 @@ public static class MedMnist
     {
         size = shape.Count > 1 ? shape[1] : 0;
         grey = shape.Count == 3 || (shape.Count == 4 && shape[3] == 1);
-        return (grey || (shape.Count == 4 && shape[3] == 3)) && shape[1] == shape[2] && size is >= LeastSize and <= MostSize;
+        return (grey || (shape.Count == 4 && shape[3] == 3))
+            && shape[1] == shape[2]
+            && size is >= LeastSize and <= MostSize;
     }
 
     /// <summary>Grey as equal red, green and blue.</summary>

@@ -70,9 +70,10 @@ public sealed class PathMnistDownload(HttpClient client)
             target.Write(buffer, 0, read);
             if (done - told < 32 << 20) continue;
             told = done;
-            tell(
-                $"{done >> 20} of " +
-                    $"{(total is { } all ? (all >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture) : "?")} MiB");
+            var size = total is { } all
+                ? (all >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)
+                : "?";
+            tell($"{done >> 20} of {size} MiB");
         }
         var found = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (found != md5)

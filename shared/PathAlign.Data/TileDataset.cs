@@ -21,7 +21,9 @@ public sealed record TileDataset(
     public IEnumerable<(string name, TileSet tiles)> Splits =>
         [("train", Train), ("val", Validation), ("test", Test)];
 
-    /// <summary>SHA-256 of classes, sizes, labels and pixels of all splits: what a run that learns from it is of.</summary>
+    /// <summary>
+    /// SHA-256 of classes, sizes, labels and pixels of all splits: what a run that learns from it is of.
+    /// </summary>
     public string ContentHash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

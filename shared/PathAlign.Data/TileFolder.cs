@@ -66,7 +66,8 @@ public static class TileFolder
             foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                 .Order(StringComparer.Ordinal))
             {
-                if (Unread(Path.GetFileName(file)) is { } reason) skipped.Add(new(Path.GetRelativePath(root, file), reason));
+                if (Unread(Path.GetFileName(file)) is { } reason)
+                    skipped.Add(new(Path.GetRelativePath(root, file), reason));
                 else found.Add(new TileFile(file, ClassOf(file, folder)));
             }
         return found;

@@ -17,7 +17,9 @@ internal static class BrokerTls
         ssl.ServerName = options.TlsServerName.Length > 0 ? options.TlsServerName : options.Host;
         // MassTransit forgives a certificate that no known authority signed, unless told otherwise.
         ssl.EnforcePolicyErrors(
-            SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+            SslPolicyErrors.RemoteCertificateChainErrors
+                | SslPolicyErrors.RemoteCertificateNameMismatch
+                | SslPolicyErrors.RemoteCertificateNotAvailable);
         if (options.TlsAuthority.Length == 0) return;
         var authority = new X509Certificate2Collection();
         authority.ImportFromPemFile(options.TlsAuthority);

@@ -15,7 +15,8 @@ public static class RaterWeights
     private const double Pooling = 4;          // answers of an average rater that each is credited with
     private const double Benefit = 10;         // ratings that each is credited with as one of weight 1
     private const double Least = 0.05;         // images that nobody else has rated keep a word
-    private const double LeastReference = 0.1; // below, raters agree by hardly more than chance: nothing tells who is right
+    // below, raters agree by hardly more than chance: nothing tells who is right
+    private const double LeastReference = 0.1;
     // two who differ cannot be told apart but by known truth (Hui and Walter 1980)
     private const int LeastRaters = 3;
     private const int Digits = 3;              // what reports show is what was used

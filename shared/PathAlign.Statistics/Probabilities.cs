@@ -42,9 +42,13 @@ public static class Probabilities
     /// <summary>The reliability curve: bins of equal width that hold anything.</summary>
     public static IReadOnlyList<ReliabilityBin> Reliability(
         IReadOnlyList<double> predicted, IReadOnlyList<bool> truth, int bins = 10) =>
-        [.. Enumerable.Range(0, predicted.Count).GroupBy(i => Math.Min(bins - 1, (int)(predicted[i] * bins))).OrderBy(g => g.Key)
+    [
+        .. Enumerable.Range(0, predicted.Count)
+            .GroupBy(i => Math.Min(bins - 1, (int)(predicted[i] * bins)))
+            .OrderBy(g => g.Key)
             .Select(
                 g =>
                     new ReliabilityBin(
-                        g.Average(i => predicted[i]), g.Count(i => truth[i]) / (double)g.Count(), g.Count()))];
+                        g.Average(i => predicted[i]), g.Count(i => truth[i]) / (double)g.Count(), g.Count()))
+    ];
 }

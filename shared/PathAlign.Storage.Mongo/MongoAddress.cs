@@ -101,6 +101,9 @@ internal sealed partial class MongoAddress
             throw new ArgumentException($"{Key}: expected a password of your own for {Hosts}, found a placeholder");
     }
 
-    [GeneratedRegex(@"\A(?<server>mongodb(\+srv)?://((?<user>[^:@/?]+)(:(?<password>[^:@/?]*))?@)?(?<hosts>[^@/?]+))(/(?<database>[^?/]*))?(\?(?<options>.*))?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A(?<server>mongodb(\+srv)?://((?<user>[^:@/?]+)(:(?<password>[^:@/?]*))?@)?" +
+        @"(?<hosts>[^@/?]+))(/(?<database>[^?/]*))?(\?(?<options>.*))?\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

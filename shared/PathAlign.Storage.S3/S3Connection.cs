@@ -13,8 +13,8 @@ internal static class S3Connection
             ForcePathStyle = true,
             AuthenticationRegion = options.Region,
             UseHttp = endpoint.StartsWith("http:", StringComparison.Ordinal),
-            // The newer checksums go into a trailer that many servers do not read. Every body is signed with its SHA-256
-            // anyway.
+            // The newer checksums go into a trailer that many servers do not read. Every body is signed with its
+            // SHA-256 anyway.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             RetryMode = RequestRetryMode.Standard,

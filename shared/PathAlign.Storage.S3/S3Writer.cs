@@ -78,7 +78,8 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
         var parts = new List<PartETag>();
         for (
             int read; (
-                read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel).ConfigureAwait(false)) > 0;)
+                read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel)
+                    .ConfigureAwait(false)) > 0;)
         {
             hash.AppendData(buffer, 0, read);
             var number = parts.Count + 1;

@@ -11,7 +11,9 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Web;
 
-/// <summary>What a service with an API of its own starts from: who may use it, and what holds for every route.</summary>
+/// <summary>
+/// What a service with an API of its own starts from: who may use it, and what holds for every route.
+/// </summary>
 internal static class WebServices
 {
     /// <summary>

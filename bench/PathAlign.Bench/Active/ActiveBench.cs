@@ -47,7 +47,9 @@ internal static class ActiveBench
                             CultureInfo.InvariantCulture,
                             $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition " +
                                 $"{repetition + 1}  {chooser.Name,-12} " +
-                                $"{string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
+                                $"{string.Join(
+                                    " ",
+                                    runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
                 }
             Console.WriteLine($"after {repetition + 1} of {Repetitions} repetitions");
             foreach (

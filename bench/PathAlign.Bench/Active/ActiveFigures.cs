@@ -27,7 +27,11 @@ internal sealed class ActiveFigures(
         foreach (var c in _choosers.Skip(1))
             yield return $"| {c} - {_choosers[0]} | " + string.Join(
                 " | ",
-                steps.Select((_, s) => Text(figures[c][s] - figures[_choosers[0]][s], samples.Select(x => x[c][s] - x[_choosers[0]][s]), "+0.000;-0.000;+0.000"))) + " |";
+                steps.Select(
+                    (_, s) => Text(
+                        figures[c][s] - figures[_choosers[0]][s],
+                        samples.Select(x => x[c][s] - x[_choosers[0]][s]),
+                        "+0.000;-0.000;+0.000"))) + " |";
         yield return $"| chosen by | ratings for the AUROC of {_choosers[0]} with {steps[^1]} | " + string.Join(
             " | ", homes) + " |";
         var byHome = all.Select(h => Curves([h], null)).ToList();
@@ -52,7 +56,11 @@ internal sealed class ActiveFigures(
         return _choosers.ToDictionary(c => c, c =>
         {
             var drawn = ofHomes.SelectMany(
-                h => { var own = runs.Where(r => r.Home == h && r.Chooser == c).ToList(); return repetitions[h].Select(r => own[r]); }).ToList();
+                h =>
+                {
+                    var own = runs.Where(r => r.Home == h && r.Chooser == c).ToList();
+                    return repetitions[h].Select(r => own[r]);
+                }).ToList();
             return steps.Select((_, s) => drawn.Average(r => ActiveRun.Auroc(r.Predicted[s], truth, rows))).ToArray();
         });
     }

@@ -43,7 +43,9 @@ internal static class PairsBench
                             CultureInfo.InvariantCulture,
                             $"{clock.Elapsed.TotalSeconds,6:f0} s  {homes[h].Home.Name,-16} repetition " +
                                 $"{repetition + 1}  {name,-14} " +
-                                $"{string.Join(" ", runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
+                                $"{string.Join(
+                                    " ",
+                                    runs[^1].Predicted.Select(p => $"{ActiveRun.Auroc(p, test.Truth, null):f3}"))}"));
                 }
 
                 double[] Predicted(RewardNetwork network)
@@ -72,7 +74,13 @@ internal static class PairsBench
             .Select(p => (p.pair[0], p.pair[1]))
             .ToArray();
         var taken = pairs.Select(
-            p => (pathologist.Compare(tiles.Image(p.Item1), tiles.Image(p.Item2), tiles.Labels[p.Item1], $"{p.Item1}-{p.Item2}") + 1) / 2.0).ToArray();
+            p =>
+                (pathologist.Compare(
+                    tiles.Image(p.Item1),
+                    tiles.Image(p.Item2),
+                    tiles.Labels[p.Item1],
+                    $"{p.Item1}-{p.Item2}")
+                    + 1) / 2.0).ToArray();
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -14,15 +14,19 @@ internal static class ClassChanges
             ClassificationReport.Of(before.Tiles.Labels, before.Verdicts, dataset.Classes.Count),
             ClassificationReport.Of(after.Tiles.Labels, after.Verdicts, dataset.Classes.Count));
         double F1(ClassificationReport report, int label) => report.Classes.Single(c => c.Label == label).F1;
-        return [.. dataset.Classes.Select((c, label) => (c.Code, Label: label)).Where(c => before.Tiles.Labels.Contains(c.Label))
-            .Select(
-                c =>
-                    new ClassChange(
-                        c.Code,
-                        Plausible(before, c.Label),
-                        Plausible(after, c.Label),
-                        F1(first, c.Label),
-                        F1(second, c.Label)))];
+        return
+        [
+            .. dataset.Classes.Select((c, label) => (c.Code, Label: label))
+                .Where(c => before.Tiles.Labels.Contains(c.Label))
+                .Select(
+                    c =>
+                        new ClassChange(
+                            c.Code,
+                            Plausible(before, c.Label),
+                            Plausible(after, c.Label),
+                            F1(first, c.Label),
+                            F1(second, c.Label)))
+        ];
     }
 
     private static Interval Plausible(Arm arm, int label)

@@ -97,14 +97,19 @@ public sealed class GeneratorEvaluation
         Line($"");
         Line($"| class | recall | precision | F1 | n |");
         Line($"| --- | --- | --- | --- | --- |");
+        var classes = _real.Description.Classes;
         foreach (var c in _verdicts.Classes)
-            Line($"| {_real.Description.Classes[c.Label].Code} | {c.Recall} | {c.Precision:f3} | {c.F1:f3} | {c.Count} |");
+            Line($"| {classes[c.Label].Code} | {c.Recall} | {c.Precision:f3} | {c.F1:f3} | {c.Count} |");
         Line($"");
         Line($"| judge's features | FD | KID ± sd over subsets | precision | recall | density | coverage |");
         Line($"| --- | --- | --- | --- | --- | --- | --- |");
         foreach (var (name, d) in distances)
-            Line(
-                $"| {name} | {d.Frechet:f3} | {d.Kid:f4} ± {d.KidDeviation:f4} | {d.Prdc.Precision:f3} | {d.Prdc.Recall:f3} | {d.Prdc.Density:f3} | {d.Prdc.Coverage:f3} |");
+        {
+            var p = d.Prdc;
+            var kid = FormattableString.Invariant($"{d.Kid:f4} ± {d.KidDeviation:f4}");
+            var precisionRecall = FormattableString.Invariant($"{p.Precision:f3} | {p.Recall:f3}");
+            Line($"| {name} | {d.Frechet:f3} | {kid} | {precisionRecall} | {p.Density:f3} | {p.Coverage:f3} |");
+        }
         return text.ToString();
     }
 

@@ -27,9 +27,9 @@ internal static class RoundPage
             <main>
             <header>
             <p class="eyebrow">PathAlign - round {{report.Number}} - {{Text(report.RoundId)}}</p>
-            <h1>{{(report.Promoted ? "Promoted" : "Not promoted")}}: plausible {{Percent(Find(report, FigureNames.Plausible).Before.Value)}} → {{Percent(Find(report, FigureNames.Plausible).After.Value)}}</h1>
-            <p>{{report.ImagesPerSide}} images on each side from the same noise, seed {{report.Seed}}. Real tiles: {{Text(report.Data)}}.
-            Ratings by {{(report.SimulatedRaters ? "<strong>a simulated pathologist</strong>, a program that measures stain, nuclei and texture; no human saw these images" : "human raters")}}.</p>
+            <h1>{{(report.Promoted ? "Promoted" : "Not promoted")}}: plausible {{Change(report)}}</h1>
+            <p>{{report.ImagesPerSide}} images on each side from the same noise, {{Origin(report)}}.
+            Ratings by {{(report.SimulatedRaters ? Simulated : "human raters")}}.</p>
             {{Objections(report)}}
             </header>
 
@@ -62,7 +62,9 @@ internal static class RoundPage
 
     private static string Row(Figure figure) => string.Create(CultureInfo.InvariantCulture,
         $"<tr><th scope=\"row\">{Text(figure.Name)} <span " +
-            $"class=\"note\">{(figure.HigherIsBetter ? "higher is better" : "lower is better")}</span></th><td>{Of(figure.Before)}</td><td>{Of(figure.After)}</td><td class=\"{Tone(figure)}\">{Of(figure.Change)}</td><td>{Bar(figure)}</td></tr>\n");
+            $"class=\"note\">{(figure.HigherIsBetter ? "higher is better" : "lower is better")}</span></th>" +
+            $"<td>{Of(figure.Before)}</td><td>{Of(figure.After)}</td>" +
+            $"<td class=\"{Tone(figure)}\">{Of(figure.Change)}</td><td>{Bar(figure)}</td></tr>\n");
 
     private static string Tone(Figure figure) => figure.IsBetter ? "better" : figure.IsWorse ? "worse" : "same";
 
@@ -90,7 +92,9 @@ internal static class RoundPage
         foreach (var c in report.Classes)
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><th scope=\"row\">{Text(c.Code)}</th><td>{Of(c.PlausibleBefore)}</td><td>{Of(c.PlausibleAfter)}</td><td>{c.PlausibleAfter.Count}</td><td>{c.F1Before:f3}</td><td>{c.F1After:f3}</td></tr>\n");
+                $"<tr><th scope=\"row\">{Text(c.Code)}</th><td>{Of(c.PlausibleBefore)}</td>" +
+                    $"<td>{Of(c.PlausibleAfter)}</td><td>{c.PlausibleAfter.Count}</td>" +
+                    $"<td>{c.F1Before:f3}</td><td>{c.F1After:f3}</td></tr>\n");
         return text.Append("</tbody></table></section>\n").ToString();
     }
 
@@ -102,7 +106,8 @@ internal static class RoundPage
         foreach (var fault in report.Faults)
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><th scope=\"row\">{Text(fault.Criterion)}</th><td>{fault.Before}</td><td>{fault.After}</td></tr>\n");
+                $"<tr><th scope=\"row\">{Text(fault.Criterion)}</th>" +
+                    $"<td>{fault.Before}</td><td>{fault.After}</td></tr>\n");
         return text.Append("</tbody></table></section>\n").ToString();
     }
 
@@ -117,12 +122,17 @@ internal static class RoundPage
         foreach (var r in report.Raters)
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><th scope=\"row\">{Text(r.Rater)}{(r.Simulated ? " <span class=\"note\">program</span>" : "")}</th><td>{r.Weight:f3}</td><td>{r.Reliability?.ToString("f3", CultureInfo.InvariantCulture) ?? "-"}</td><td>{r.Count}</td></tr>\n");
+                $"<tr><th scope=\"row\">{Text(r.Rater)}" +
+                    $"{(r.Simulated ? " <span class=\"note\">program</span>" : "")}</th><td>{r.Weight:f3}</td>" +
+                    $"<td>{r.Reliability?.ToString("f3", CultureInfo.InvariantCulture) ?? "-"}</td>" +
+                    $"<td>{r.Count}</td></tr>\n");
         return text.Append("</tbody></table></section>\n").ToString();
     }
 
     private static string Lineage(RoundReport report) =>
-        $"<section><h2>Lineage</h2>\n<dl><dt>adapter</dt><dd>{Text(report.AdapterKey)}</dd><dt>plan</dt><dd>{Text(report.PlanKey)}</dd><dt>ratings that decided</dt><dd>{Text(report.RatingsKey)}</dd></dl></section>\n";
+        $"<section><h2>Lineage</h2>\n<dl><dt>adapter</dt><dd>{Text(report.AdapterKey)}</dd>" +
+            $"<dt>plan</dt><dd>{Text(report.PlanKey)}</dd>" +
+            $"<dt>ratings that decided</dt><dd>{Text(report.RatingsKey)}</dd></dl></section>\n";
 
     private static string Objections(RoundReport report) =>
         report.Objections.Count == 0
@@ -138,19 +148,47 @@ internal static class RoundPage
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:f1} %");
 
+    private static string Origin(RoundReport report) => $"seed {report.Seed}. Real tiles: {Text(report.Data)}";
+
+    private static string Change(RoundReport report)
+    {
+        var plausible = Find(report, FigureNames.Plausible);
+        return $"{Percent(plausible.Before.Value)} → {Percent(plausible.After.Value)}";
+    }
+
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 
+    private const string Simulated =
+        "<strong>a simulated pathologist</strong>, a program that measures stain, nuclei and texture; no human saw " +
+        "these images";
+
     private const string Style = """
-        :root { color-scheme: light dark; --ink: light-dark(#1c1b22, #e9e7f0); --quiet: light-dark(#63606e, #a5a1b3); --paper: light-dark(#fcfbfd, #17161c); --line: light-dark(#dcd8e4, #37343f); --better: light-dark(#0b6b3a, #6fd39b); --worse: light-dark(#a3123a, #ff8fa8); }
+        :root {
+          color-scheme: light dark;
+          --ink: light-dark(#1c1b22, #e9e7f0);
+          --quiet: light-dark(#63606e, #a5a1b3);
+          --paper: light-dark(#fcfbfd, #17161c);
+          --line: light-dark(#dcd8e4, #37343f);
+          --better: light-dark(#0b6b3a, #6fd39b);
+          --worse: light-dark(#a3123a, #ff8fa8);
+        }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
         main { max-width: 66rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
-        h1 { font-size: 1.9rem; line-height: 1.2; margin: .25rem 0 1rem; } h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; }
+        h1 { font-size: 1.9rem; line-height: 1.2; margin: .25rem 0 1rem; }
+        h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; }
         .eyebrow, .note { color: var(--quiet); font-size: .85rem; }
-        table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; } section { overflow-x: auto; }
-        th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); font-weight: 400; white-space: nowrap; } thead th { color: var(--quiet); font-size: .85rem; }
+        table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+        section { overflow-x: auto; }
+        th, td {
+          text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line);
+          font-weight: 400; white-space: nowrap;
+        }
+        thead th { color: var(--quiet); font-size: .85rem; }
         img { max-width: 100%; image-rendering: pixelated; border: 1px solid var(--line); }
         .better { color: var(--better); } .worse { color: var(--worse); } .same { color: var(--quiet); }
-        svg .zero { stroke: var(--line); } svg .interval { stroke: currentColor; stroke-width: 2; } svg circle { fill: currentColor; }
+        svg .zero { stroke: var(--line); }
+        svg .interval { stroke: currentColor; stroke-width: 2; }
+        svg circle { fill: currentColor; }
         dt { color: var(--quiet); font-size: .85rem; } dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
         """;
 }

@@ -59,7 +59,11 @@ public sealed class DrawComparison(
             Precision = plan.Precision,
         };
         var tiles = options.Labels.SelectMany(label => Enumerable.Range(0, options.CountPerClass)
-            .Select(i => new PlannedTile(label, ((long)label << 32) + i, Path.Combine(context.WorkFolder, arm, $"{label}-{i:D5}.png")))).ToList();
+            .Select(
+                i => new PlannedTile(
+                    label,
+                    ((long)label << 32) + i,
+                    Path.Combine(context.WorkFolder, arm, $"{label}-{i:D5}.png")))).ToList();
         using (var generator = await networks.GeneratorAsync(plan, adapterKey, cancel))
             TileFiles.Draw(
                 generator,

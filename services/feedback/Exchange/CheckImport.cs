@@ -48,7 +48,8 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
             return "imageId, role: expected an image of this round, a repeat of one, a control, or a decision on one";
         if (line.Faults.Any(f => f is null)) return "faults: expected names, found null";
         if (Request(line).Fault(options.Value) is { } fault) return fault;
-        if (Request(line).Misfit(options.Value.ScaleSteps, item.OfPair, set.Set.Dataset.Criteria) is { } misfit) return misfit;
+        if (Request(line).Misfit(options.Value.ScaleSteps, item.OfPair, set.Set.Dataset.Criteria) is { } misfit)
+            return misfit;
         if (
             (line.LeftId ?? line.RightId) is not null
                 && (line.LeftId, line.RightId) != (item.Sides?.LeftId, item.Sides?.RightId))

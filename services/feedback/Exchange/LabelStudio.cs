@@ -117,7 +117,10 @@ internal static class LabelStudio
             throw new InvalidInputException(PlacedLine.Source, place, "expected 'image_id' among the task's data");
         if (annotation.CreatedAt is not { } at)
             throw new InvalidInputException(PlacedLine.Source, place, "expected 'created_at'");
-        var rater = $"label-studio-{Annotator(annotation.CompletedBy) ?? throw new InvalidInputException(PlacedLine.Source, place, "completed_by: expected a number, or an object with an id")}";
+        var annotator = Annotator(annotation.CompletedBy)
+            ?? throw new InvalidInputException(
+                PlacedLine.Source, place, "completed_by: expected a number, or an object with an id");
+        var rater = $"label-studio-{annotator}";
         var lookedMs = (int)Math.Clamp((annotation.LeadTime ?? 0) * MsPerSecond, 0, RatingRequest.MaxLookedMs);
         return new RatingLine(
             StoredRating.IdOf(imageId, rater),

@@ -9,7 +9,9 @@ namespace PathAlign.Feedback.Exchange;
 /// <summary>Ratings as a table of comma-separated values (RFC 4180).</summary>
 internal static class RatingTable
 {
-    internal const string Head = "id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId";
+    internal const string Head =
+        "id,purpose,imageId,role,rater,simulated,revision,verdict," +
+        "plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId";
 
     // A spreadsheet takes what begins so for a formula, unless an apostrophe comes before; hence one before an
     // apostrophe too.

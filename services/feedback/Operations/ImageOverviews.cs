@@ -51,11 +51,22 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
         foreach (var document in page.Documents)
         {
             var ratings = await RatingsAsync(document.Id, cancel);
-            images.AddRange(document.Value<QueuedImage>().Sides is not { } sides ? [Of(set.Dataset, entries[document.Id], ratings)] :
-            [
-                Of(set.Dataset, entries[sides.LeftId], ratings) with { Side = "left", BesideId = sides.RightId },
-                Of(set.Dataset, entries[sides.RightId], ratings) with { Side = RightSide, BesideId = sides.LeftId },
-            ]);
+            images.AddRange(
+                document.Value<QueuedImage>().Sides is not { } sides
+                    ? [Of(set.Dataset, entries[document.Id], ratings)]
+                    :
+                    [
+                        Of(set.Dataset, entries[sides.LeftId], ratings) with
+                        {
+                            Side = "left",
+                            BesideId = sides.RightId,
+                        },
+                        Of(set.Dataset, entries[sides.RightId], ratings) with
+                        {
+                            Side = RightSide,
+                            BesideId = sides.LeftId,
+                        },
+                    ]);
         }
         if (verdict is not null) images.RemoveAll(image => VerdictOf(image) != verdict);
         return new ImageOverviewPage(images, page.Next);

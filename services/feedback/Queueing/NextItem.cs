@@ -106,12 +106,8 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
     /// The rater's next images that can be had, from a place in the order on, each with the presentation that left the
     /// desk before, and the place to look on from.
     /// </summary>
-    private async Task<(IReadOnlyList<(Document Read, QueuedImage Image, Presentation? Earlier)> Free, int At)> FreeAsync(
-        string rater,
-        RaterOrder order,
-        int at,
-        int most,
-        CancellationToken cancel)
+    private async Task<(IReadOnlyList<(Document Read, QueuedImage Image, Presentation? Earlier)> Free, int At)>
+        FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
     {
         var free = new List<(Document, QueuedImage, Presentation?)>();
         for (; free.Count < most && order.At(at) is { } id; at++)

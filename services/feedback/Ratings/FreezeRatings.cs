@@ -91,7 +91,8 @@ internal sealed class FreezeRatings(
         // Where all are wanted, one that is not rated yet says no, however many there are.
         Condition[] unrated = [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Queued))];
         return (
-            await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(unrated, PageSize: 1), cancel)).Documents.Count == 0;
+            await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(unrated, PageSize: 1), cancel))
+            .Documents.Count == 0;
     }
 
     /// <summary>How many images of a set have enough ratings.</summary>
@@ -105,8 +106,8 @@ internal sealed class FreezeRatings(
     private async Task<bool> MayStillChangeAsync(string setId, CancellationToken cancel)
     {
         if (options.Value.UndoSeconds == 0) return false;
-        var newest = (
-            await store.QueryAsync(FeedbackCollections.Ratings, new DocumentQuery([Condition.Is("setId", setId)], "ratedAt", Descending: true, PageSize: 1), cancel)).Documents;
+        var latest = new DocumentQuery([Condition.Is("setId", setId)], "ratedAt", Descending: true, PageSize: 1);
+        var newest = (await store.QueryAsync(FeedbackCollections.Ratings, latest, cancel)).Documents;
         // A rating of the future was stored by a clock that was put back since.
         return newest is [var rating]
             && Math.Abs(

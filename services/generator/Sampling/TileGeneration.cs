@@ -20,7 +20,8 @@ public sealed class TileGeneration(GeneratorModel model, SamplingOptions options
     public string Run(Action<int, int>? progress, CancellationToken cancel)
     {
         var tiles = options.Labels.SelectMany(
-            label => Enumerable.Range(0, options.CountPerClass).Select(i => new PlannedTile(label, IndexOf(label, i), PathOf(label, i)))).ToList();
+            label => Enumerable.Range(0, options.CountPerClass)
+                .Select(i => new PlannedTile(label, IndexOf(label, i), PathOf(label, i)))).ToList();
         TileFiles.Draw(model, options, tiles, progress, cancel);
         return DrawGrid(tiles);
     }
@@ -37,7 +38,9 @@ public sealed class TileGeneration(GeneratorModel model, SamplingOptions options
     private string DrawGrid(List<PlannedTile> tiles)
     {
         var rows = tiles.GroupBy(tile => tile.Label).Select(
-            group => new GridRow(model.Dataset.Classes[group.Key].Code, [.. group.Take(GridColumns).Select(TileFiles.Read)])).ToList();
+            group => new GridRow(
+                model.Dataset.Classes[group.Key].Code,
+                [.. group.Take(GridColumns).Select(TileFiles.Read)])).ToList();
         var title = string.Create(
             CultureInfo.InvariantCulture,
             $"synthetic - seed {options.Seed}, {options.Sampler}, {options.Steps} steps, guidance {options.Guidance}");

@@ -66,7 +66,8 @@ public sealed class GeneratorTrainer
     {
         using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(_folder);
-        var checkpoint = new Checkpoint(_network, _ema, _gradient, new RunIdentity(_options.ToJson(), _dataName, _dataHash));
+        var checkpoint = new Checkpoint(
+            _network, _ema, _gradient, new RunIdentity(_options.ToJson(), _dataName, _dataHash));
         var run = new TrainingRun(
             "generator",
             _options.Steps,

@@ -51,9 +51,9 @@ internal sealed class ClusterServices : IRoundServices
 
     public async Task<IReadOnlyList<JobDocument>> JobsAsync(string? roundId, JobState? state, CancellationToken cancel)
     {
-        using var response = await _http.GetAsync(
-            $"/api/v1/jobs?count={MostJobs}{(roundId is null ? "" : $"&round={Uri.EscapeDataString(roundId)}")}{(state is null ? "" : $"&state={state}")}",
-            cancel);
+        var ofRound = roundId is null ? "" : $"&round={Uri.EscapeDataString(roundId)}";
+        var inState = state is null ? "" : $"&state={state}";
+        using var response = await _http.GetAsync($"/api/v1/jobs?count={MostJobs}{ofRound}{inState}", cancel);
         await CheckAsync(response, cancel);
         return ContractJson.Read<JobPage>(await response.Content.ReadAsByteArrayAsync(cancel), "jobs").Jobs;
     }

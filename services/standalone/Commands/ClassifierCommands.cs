@@ -88,8 +88,8 @@ internal static class ClassifierCommands
                 Console.WriteLine($"{split}: accuracy {report.Accuracy}, macro F1 {report.MacroF1}, n={tiles.Count}");
                 foreach (var c in report.Classes)
                     Console.WriteLine(
-                        $"  {real.Description.Classes[c.Label].Code,-5} recall {c.Recall} precision {c.Precision:f3} F1 " +
-                            $"{c.F1:f3} n={c.Count}");
+                        $"  {real.Description.Classes[c.Label].Code,-5} recall {c.Recall} precision {c.Precision:f3} " +
+                            $"F1 {c.F1:f3} n={c.Count}");
             }
         });
         return command;

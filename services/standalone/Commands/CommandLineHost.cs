@@ -45,8 +45,8 @@ internal static class CommandLineHost
         catch (Exception error) when (Environment.GetEnvironmentVariable(Trace) is null)
         {
             Console.Error.WriteLine(
-                $"pathalign: {error.GetType().Name}: {error.Message} This is a fault of pathalign; with {Trace}=1 the " +
-                    $"same command shows where");
+                $"pathalign: {error.GetType().Name}: {error.Message} This is a fault of pathalign; with {Trace}=1 " +
+                    $"the same command shows where");
             return Fault;
         }
     }

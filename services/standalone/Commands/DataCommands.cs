@@ -44,7 +44,8 @@ internal static class DataCommands
             foreach (var line in SkippedFiles.Lines(data.Skipped)) Console.WriteLine(line);
             Console.WriteLine(
                 $"size {data.Train.Size} px, {(data.Synthetic ? "drawn, not real tissue" : "real tiles")}; stain " +
-                    $"{data.Description.Stain ?? "unknown"}; raters check {string.Join(", ", data.Description.Criteria)}");
+                    $"{data.Description.Stain ?? "unknown"}; " +
+                    $"raters check {string.Join(", ", data.Description.Criteria)}");
         });
         return command;
     }

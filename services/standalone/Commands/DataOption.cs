@@ -3,7 +3,9 @@ using PathAlign.Data;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary>The <c>--data</c> and <c>--classes</c> options: a file, a folder or the phantom, and what it shows.</summary>
+/// <summary>
+/// The <c>--data</c> and <c>--classes</c> options: a file, a folder or the phantom, and what it shows.
+/// </summary>
 internal sealed class DataOption
 {
     private readonly Option<string?> _data = new("--data")

@@ -104,7 +104,10 @@ internal static class FilterCommand
                 options.Seed);
             var kept = drawn.Where(t => t.Kept).ToList();
             var after = ClassificationReport.Of(
-                kept.Select(t => t.Label).ToList(), Verdicts(independent, kept), generator.Dataset.Classes.Count, options.Seed);
+                kept.Select(t => t.Label).ToList(),
+                Verdicts(independent, kept),
+                generator.Dataset.Classes.Count,
+                options.Seed);
             var table = Table(generator.Dataset, drawn, before, after, tries, sure);
             AtomicFile.Write(Path.Combine(folder, "filter.md"), table);
             Console.WriteLine(table);

@@ -39,7 +39,10 @@ internal static class WatchCommands
         var decided = events.OfType<AdapterEvaluated>().FirstOrDefault()
             ?? throw new ArgumentException(
                 $"report: expected a round that was decided{(round is null ? "" : $" called '{round}'")}, found " +
-                    $"none{string.Concat(events.OfType<RewardModelRejected>().Take(1).Select(r => $"; {r.RoundId}: {string.Join("; ", r.Reasons)}"))}");
+                    $"none{string.Concat(
+                        events.OfType<RewardModelRejected>()
+                            .Take(1)
+                            .Select(r => $"; {r.RoundId}: {string.Join("; ", r.Reasons)}"))}");
         Console.WriteLine(
             await RoundSummary.WriteAsync(
                 await services.Objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel),

@@ -11,8 +11,8 @@ internal static class PlanDifference
     private const int Shown = 3;
 
     /// <summary>
-    /// The fields that differ, with both values; null where none does. What follows from the rounds before, the champion
-    /// and the reward model, is left out.
+    /// The fields that differ, with both values; null where none does. What follows from the rounds before, the
+    /// champion and the reward model, is left out.
     /// </summary>
     internal static string? Of(RoundPlan asked, RoundPlan stored)
     {

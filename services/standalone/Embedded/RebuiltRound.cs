@@ -53,6 +53,9 @@ internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
     }
 
     // Without the rater's name: whoever wants to be forgotten is not to be named for it.
-    private static string NameOf(string roundId, string without) =>
-        $"{roundId[..Math.Min(roundId.Length, 44)]}-rebuilt-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{roundId}\n{without}")))[..8]}";
+    private static string NameOf(string roundId, string without)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{roundId}\n{without}")));
+        return $"{roundId[..Math.Min(roundId.Length, 44)]}-rebuilt-{hash[..8]}";
+    }
 }

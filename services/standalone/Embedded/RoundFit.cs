@@ -7,8 +7,8 @@ using PathAlign.Training.Classification;
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>
-/// Whether data and weights fit each other, read where the user can be told: before anything is drawn or rated, not in a
-/// stage.
+/// Whether data and weights fit each other, read where the user can be told: before anything is drawn or rated, not in
+/// a stage.
 /// </summary>
 /// <param name="data">The real tiles.</param>
 /// <param name="generator">The base generator's file.</param>

@@ -34,7 +34,8 @@ internal sealed class RoundLines(TextWriter writer, TimeProvider clock) : IRound
     {
         { State: JobState.Running, Progress: { } p } => string.Create(CultureInfo.InvariantCulture,
             $"  {job.Stage,-9} {job.Kind} " +
-                $"{p.Done}/{p.Total}{(p.Note is null ? "" : $"  {p.Note}")}{(p.SecondsLeft > 0 ? $"  {TimeSpan.FromSeconds(p.SecondsLeft):hh\\:mm\\:ss} left" : "")}"),
+                $"{p.Done}/{p.Total}{(p.Note is null ? "" : $"  {p.Note}")}" +
+                $"{(p.SecondsLeft > 0 ? $"  {TimeSpan.FromSeconds(p.SecondsLeft):hh\\:mm\\:ss} left" : "")}"),
         { State: JobState.Running } => $"  {job.Stage,-9} {job.Kind}",
         { State: JobState.Failed } => $"  {job.Stage,-9} {job.Kind} failed: {job.Error}",
         _ => $"  {job.Stage,-9} {job.Kind} {job.State.ToString().ToLowerInvariant()}",

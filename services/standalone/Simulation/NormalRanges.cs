@@ -54,7 +54,9 @@ internal sealed class NormalRanges
     /// </summary>
     internal double Excess(RgbImage tile, int label) =>
         TissueMeasurements.Of(tile, _nuclearThreshold).Select(
-            (m, i) => _ranges[label][i] is var (low, high) ? Math.Max(0, Math.Max(low - m.Value, m.Value - high)) / Math.Max(high - low, LeastSpan) : 0).Sum();
+            (m, i) => _ranges[label][i] is var (low, high)
+                ? Math.Max(0, Math.Max(low - m.Value, m.Value - high)) / Math.Max(high - low, LeastSpan)
+                : 0).Sum();
 
     private static (double low, double high) Widened(double[] sorted, double margin)
     {

@@ -30,7 +30,8 @@ internal sealed record Nuclei(int Count, double MeanArea, double MeanElongation)
             region.Add(at);
             var x = at % width;
             foreach (
-                var next in (ReadOnlySpan<int>)[x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width])
+                var next in (ReadOnlySpan<int>)
+                    [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width])
             {
                 if (next < 0 || next >= mask.Length || !mask[next] || seen[next]) continue;
                 seen[next] = true;

@@ -57,7 +57,8 @@ public sealed record DatasetDescription : IValidatableObject
     public IEnumerable<int> Labels => Enumerable.Range(0, Classes.Count);
 
     /// <summary>Classes named class-0, class-1 and so on.</summary>
-    public static DatasetDescription Numbered(int classes) => Of(Enumerable.Range(0, classes).Select(i => $"class-{i}"));
+    public static DatasetDescription Numbered(int classes) =>
+        Of(Enumerable.Range(0, classes).Select(i => $"class-{i}"));
 
     /// <summary>Classes of these codes, which are their names too.</summary>
     public static DatasetDescription Of(IEnumerable<string> codes) =>
@@ -86,7 +87,8 @@ public sealed record DatasetDescription : IValidatableObject
             && Stain == other.Stain && MicrometresPerPixel.Equals(other.MicrometresPerPixel);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Classes.Count, Classes.FirstOrDefault(), Criteria.Count, Stain);
+    public override int GetHashCode() =>
+        HashCode.Combine(Classes.Count, Classes.FirstOrDefault(), Criteria.Count, Stain);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -5,7 +5,9 @@ namespace PathAlign.Contracts.Datasets;
 /// <summary>A class of images; its label is its place in <see cref="DatasetDescription.Classes"/>.</summary>
 public sealed record ImageClass
 {
-    /// <summary>Short name for files and tables: letters and digits of any script, dots, hyphens, underscores.</summary>
+    /// <summary>
+    /// Short name for files and tables: letters and digits of any script, dots, hyphens, underscores.
+    /// </summary>
     [RegularExpression(@"[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,63}")]
     public required string Code { get; init; }
 

@@ -28,7 +28,8 @@ public static partial class JobIdentity
             fields.OrderBy(f => f.Key, StringComparer.Ordinal)
                 .Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
         return Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{stage}\n{kind}\n{input.GetType().Name}\n{sorted.ToJsonString()}")))[..32];
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes($"{stage}\n{kind}\n{input.GetType().Name}\n{sorted.ToJsonString()}")))[..32];
     }
 
     /// <summary>The kind of a handler or consumer: DrawImagesHandler is draw-images.</summary>

@@ -175,7 +175,8 @@ public sealed class JobStore
     {
         Condition[] conditions = [Condition.Is("queue", queue), InState(state), .. due is null ? [] : new[] { due }];
         return (
-            await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: MostAtOnce), cancel).ConfigureAwait(false)).Documents;
+            await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: MostAtOnce), cancel)
+                .ConfigureAwait(false)).Documents;
     }
 
     private async Task<JobDocument?> ClaimAsync(
@@ -259,7 +260,8 @@ public sealed class JobStore
         var first = count == 0
             ? null
             : (
-                await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: 1), cancel).ConfigureAwait(false)).Documents;
+                await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: 1), cancel)
+                    .ConfigureAwait(false)).Documents;
         return (count, first is [var found, ..] ? Read(found).CreatedAt : null);
     }
 

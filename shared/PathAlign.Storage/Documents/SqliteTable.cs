@@ -57,7 +57,11 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
         if (missing.Count > 0)
             session.Execute(
                 $"UPDATE {table.Name} SET " +
-                    $"{string.Join(", ", missing.Select(f => $"{ColumnOf(f)} = iif(json_type(body, '$.{f}') IN ('array', 'object'), NULL, {InBody(f)})"))}");
+                    string.Join(
+                        ", ",
+                        missing.Select(
+                            f => $"{ColumnOf(f)} = " +
+                                $"iif(json_type(body, '$.{f}') IN ('array', 'object'), NULL, {InBody(f)})")));
         foreach (var index in spec.Indexes) EnsureIndex(session, spec.Name, index);
     }
 

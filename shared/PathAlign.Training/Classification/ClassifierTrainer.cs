@@ -96,13 +96,19 @@ public sealed class ClassifierTrainer
     private string Export()
     {
         var path = Path.Combine(_folder, "classifier.safetensors");
-        ClassifierModel.Write(path, _network.Stem, _data.Train.Size, _data.Description, _ema.Averages, new Dictionary<string, string>
-        {
-            ["recipe"] = _options.ToJson(),
-            [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
-            ["data"] = _data.Name,
-            ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_data.Train.Pixels)),
-        });
+        ClassifierModel.Write(
+            path,
+            _network.Stem,
+            _data.Train.Size,
+            _data.Description,
+            _ema.Averages,
+            new Dictionary<string, string>
+            {
+                ["recipe"] = _options.ToJson(),
+                [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
+                ["data"] = _data.Name,
+                ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_data.Train.Pixels)),
+            });
         return path;
     }
 }

@@ -55,8 +55,8 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
 
     private async Task<bool> TryAppendAsync(string who, string what, string? subject, CancellationToken cancel)
     {
-        var newest = (
-            await store.QueryAsync(Collection, new DocumentQuery([], "number", Descending: true, PageSize: 1), cancel)).Documents;
+        var latest = new DocumentQuery([], "number", Descending: true, PageSize: 1);
+        var newest = (await store.QueryAsync(Collection, latest, cancel)).Documents;
         var entry = new AuditEntry
         {
             Number = newest is [var last] ? (long)last.Body["number"]! + 1 : 1,

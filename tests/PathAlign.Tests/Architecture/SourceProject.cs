@@ -40,7 +40,8 @@ internal sealed record SourceProject(string Path)
     /// <summary>The C# files, without what builds generate.</summary>
     internal IEnumerable<string> Sources =>
         Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal)
+                && !f.Contains("/bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     /// <summary>The packages that it references itself.</summary>

@@ -54,7 +54,9 @@ internal sealed class BusClient : IAsyncDisposable
         // This process reads, but has no jobs of its own to work on.
         foreach (
             var worker in builder.Services.Except(stages).Where(
-                s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.StartsWith("PathAlign", StringComparison.Ordinal) == true).ToList())
+                s => s.ServiceType == typeof(IHostedService)
+                    && s.ImplementationType?.Namespace?.StartsWith("PathAlign", StringComparison.Ordinal) == true)
+                .ToList())
             builder.Services.Remove(worker);
         var host = builder.Build();
         await host.StartAsync();

@@ -180,7 +180,8 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
         Assert.Equal(
             "POST /api/v1/ratings",
             trace.Single(
-                span => !trace.Any(parent => parent.SpanId == span.ParentId) && span.Source == "Microsoft.AspNetCore").Name);
+                span => !trace.Any(parent => parent.SpanId == span.ParentId)
+                    && span.Source == "Microsoft.AspNetCore").Name);
         Assert.Contains(cluster.Telemetry.Logs, log => log.Event == "JobDone" && log.TraceId == decided.TraceId);
     }
 

@@ -43,7 +43,8 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
 
     internal Uri Broker =>
         new(
-            $"amqp://pathalign:{File.ReadAllText(Path.Combine(Home, "secrets", "Bus__Password"))}@127.0.0.1:{_port + 10}/");
+            $"amqp://pathalign:{File.ReadAllText(Path.Combine(Home, "secrets", "Bus__Password"))}" +
+                $"@127.0.0.1:{_port + 10}/");
 
     /// <summary>The same broker over TLS, as the services use it.</summary>
     internal Uri EncryptedBroker => new UriBuilder(Broker) { Port = _port + 13 }.Uri;

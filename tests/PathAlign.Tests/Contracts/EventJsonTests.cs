@@ -89,7 +89,9 @@ public sealed class EventJsonTests
     [InlineData("null")]
     [InlineData("")]
     [InlineData("""{"roundId":"a","planKey":"p"} x""")]
-    [InlineData("""{"roundId":"a","planKey":"p","x":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}""")]
+    [InlineData(
+        """{"roundId":"a","planKey":"p","x":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""" +
+        """1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}""")]
     public void What_is_no_event_is_refused_with_its_source(string json)
     {
         var error = Assert.Throws<JsonException>(

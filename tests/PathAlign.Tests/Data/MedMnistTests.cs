@@ -8,11 +8,12 @@ namespace PathAlign.Tests.Data;
 
 public sealed class MedMnistTests
 {
-    private static Dictionary<string, NpyArray> Good(int size = 28) => new[] { "train", "val", "test" }.SelectMany(split => new[]
-    {
-        ($"{split}_images", new NpyArray("u1", [2, size, size, 3], new byte[2 * size * size * 3])),
-        ($"{split}_labels", new NpyArray("u1", [2, 1], [0, 8])),
-    }).ToDictionary(e => e.Item1, e => e.Item2);
+    private static Dictionary<string, NpyArray> Good(int size = 28) =>
+        new[] { "train", "val", "test" }.SelectMany(split => new[]
+        {
+            ($"{split}_images", new NpyArray("u1", [2, size, size, 3], new byte[2 * size * size * 3])),
+            ($"{split}_labels", new NpyArray("u1", [2, 1], [0, 8])),
+        }).ToDictionary(e => e.Item1, e => e.Item2);
 
     private const string Archive = "pathmnist_28.npz";
 

@@ -40,7 +40,12 @@ public sealed class ComposeTests
     public void No_secret_has_a_default_and_nothing_listens_for_others_than_this_machine()
     {
         var text = File.ReadAllText(Yaml.At("docker-compose.yml"));
-        Assert.All(Regex.Matches(text, @"\$\{([A-Z0-9_]+)(:[^}]*)?\}"), m => Assert.True(m.Groups[1].Value == "PATHALIGN_VERSION" || m.Groups[2].Value.StartsWith(":?", StringComparison.Ordinal), m.Value));
+        Assert.All(
+            Regex.Matches(text, @"\$\{([A-Z0-9_]+)(:[^}]*)?\}"),
+            m => Assert.True(
+                m.Groups[1].Value == "PATHALIGN_VERSION"
+                    || m.Groups[2].Value.StartsWith(":?", StringComparison.Ordinal),
+                m.Value));
         Assert.All(
             _compose.Fields("services").SelectMany(s => s.Value.Items("ports")),
             port => Assert.StartsWith("127.0.0.1:", port.ToString()));

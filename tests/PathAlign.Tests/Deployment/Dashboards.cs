@@ -12,7 +12,8 @@ internal static partial class Dashboards
             File.ReadAllText(Yaml.At("k8s/telemetry/grafana/rounds.json"))).Items("panels")
                 .SelectMany(p => p.Items("targets").Select(t => t.Text("expr")))
             .Concat(
-                Kustomization.Render("k8s/base").SelectMany(r => r.Items("spec", "triggers").Select(t => t.Text("metadata", "query")))).ToList();
+                Kustomization.Render("k8s/base").SelectMany(
+                    r => r.Items("spec", "triggers").Select(t => t.Text("metadata", "query")))).ToList();
         return queries.SelectMany(query => Name().Matches(Labels().Replace(query, "")))
             .Select(m => Suffix().Replace(m.Value, ""))
             .Where(name => !name.StartsWith("rabbitmq", StringComparison.Ordinal))

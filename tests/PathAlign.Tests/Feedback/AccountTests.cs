@@ -18,10 +18,14 @@ public sealed class AccountTests
         var key = await host.RegisterAsync("olga", RaterRole.Operator);
         using var browser = new SessionClient(host);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await PutAsync(host, key, "rita", $$"""{"role":"reviewer","password":"{{Password}}"}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await PutAsync(host, key, "rita", $$"""{"role":"reviewer","password":"{{Password}}"}""")).StatusCode);
         Assert.Equal(
             HttpStatusCode.OK, (await browser.SignInAsync(new { name = "rita", password = Password })).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await PutAsync(host, key, "rita", """{"role":"reviewer","password":"another horse"}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await PutAsync(host, key, "rita", """{"role":"reviewer","password":"another horse"}""")).StatusCode);
         await ExpectProblem.Async(
             401, "sign-in-refused", browser.SignInAsync(new { name = "rita", password = Password }));
     }

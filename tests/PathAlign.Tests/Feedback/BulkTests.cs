@@ -14,7 +14,10 @@ public sealed class BulkTests
         await _stores.QueueRoundAsync("r1", 4);
         await using var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
-        var body = $"{Line("k0", "r1-training-000")}\n{Line("k1", "r1-training-001", "perfect")}\r\n\n{Line("k2", "r1-training-002")}\n{Line("k3", "r1-training-000")}\n{Line("k 4", "r1-training-003")}\nrating\n{Line("k5", "r2")}";
+        var body =
+            $"{Line("k0", "r1-training-000")}\n{Line("k1", "r1-training-001", "perfect")}\r\n\n" +
+            $"{Line("k2", "r1-training-002")}\n{Line("k3", "r1-training-000")}\n" +
+            $"{Line("k 4", "r1-training-003")}\nrating\n{Line("k5", "r2")}";
 
         var first = await SendAsync(host, key, body);
         var again = await SendAsync(host, key, body);
@@ -36,7 +39,12 @@ public sealed class BulkTests
             .Where(b => !b.Item2.Contains('\n') && b.Item2.Length > 0)
             .ToList();
 
-        var answer = await SendAsync(host, key, string.Join('\n', cases.Select((c, i) => $$"""{"idempotencyKey":"k{{i}}","rating":{{c.Item2}}}""")));
+        var answer = await SendAsync(
+            host,
+            key,
+            string.Join(
+                '\n',
+                cases.Select((c, i) => $$"""{"idempotencyKey":"k{{i}}","rating":{{c.Item2}}}""")));
 
         Assert.Equal(cases.Select(c => (c.Item1, c.Item3)), cases.Zip(Statuses(answer), (c, s) => (c.Item1, s.Status)));
         Assert.Empty(await _stores.AllAsync("ratings"));
@@ -50,7 +58,10 @@ public sealed class BulkTests
         var key = await host.RegisterAsync("anna");
         var lines = from revision in Enumerable.Range(0, 3)
                     from image in Enumerable.Range(0, 40)
-                    select $$$"""{"idempotencyKey":"k{{{image}}}-{{{revision}}}","rating":{"imageId":"r1-training-{{{image:000}}}","verdict":"plausible","revision":{{{revision}}}}}""";
+                    select
+                        $$$"""{"idempotencyKey":"k{{{image}}}-{{{revision}}}","rating":""" +
+                        $$$"""{"imageId":"r1-training-{{{image:000}}}","verdict":"plausible","revision":""" +
+                        $$$"""{{{revision}}}}}""";
 
         var answer = await SendAsync(host, key, string.Join('\n', lines));
 
@@ -101,11 +112,14 @@ public sealed class BulkTests
         Assert.Equal([201, 201, 429, 429], Statuses(answer).Select(s => s.Status));
     }
 
-    private static string Line(string key, string image, string verdict = "plausible") => $$$"""{"idempotencyKey":"{{{key}}}","rating":{"imageId":"{{{image}}}","verdict":"{{{verdict}}}"}}""";
+    private static string Line(string key, string image, string verdict = "plausible") =>
+        $$$"""{"idempotencyKey":"{{{key}}}","rating":""" +
+        $$$"""{"imageId":"{{{image}}}","verdict":"{{{verdict}}}"}}""";
 
     private static async Task<JsonNode> SendAsync(FeedbackHost host, string key, string body) =>
         JsonNode.Parse(
-            await (await host.PostAsync(body, key, null, MediaType, path: Path)).EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
+            await (await host.PostAsync(body, key, null, MediaType, path: Path))
+                .EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
 
     private static IEnumerable<(int Line, int Status)> Statuses(JsonNode answer) =>
         answer["lines"]!.AsArray().Select(l => ((int)l!["line"]!, (int)l["status"]!));

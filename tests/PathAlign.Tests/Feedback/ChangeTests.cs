@@ -166,7 +166,8 @@ public sealed class ChangeTests
         await host.RateAsync(First, anna, "k1", "unsure", revision: 1);
 
         var set = JsonNode.Parse(
-            await (await host.GetAsync($"/api/v1/sets/{input.RoundId}", olga)).Content.ReadAsStringAsync())!["sets"]![0]!;
+            await (await host.GetAsync($"/api/v1/sets/{input.RoundId}", olga))
+                .Content.ReadAsStringAsync())!["sets"]![0]!;
         var progress = JsonNode.Parse(
             await (await host.GetAsync($"/api/v1/study/{set["setId"]}/progress", anna)).Content.ReadAsStringAsync())!;
 

@@ -31,7 +31,13 @@ public sealed class DecisionTests
         Assert.Equal(
             HttpStatusCode.Created,
             (
-                await host.RateAsync(page.Images[0].Id, rita, "d0", "rather-implausible", ["chromatin"], "too dark")).StatusCode);
+                await host.RateAsync(
+                    page.Images[0].Id,
+                    rita,
+                    "d0",
+                    "rather-implausible",
+                    ["chromatin"],
+                    "too dark")).StatusCode);
         Assert.Equal((1, 0), (await DisputedCountAsync(host, olga), host.Quorums.Count));
         Assert.Equal(
             HttpStatusCode.Created, (await host.RateAsync(page.Images[1].Id, rita, "d1", "plausible")).StatusCode);
@@ -70,7 +76,9 @@ public sealed class DecisionTests
         Assert.Equal(
             5,
             (
-                JsonNode.Parse(await (await host.GetAsync($"/api/v1/study/{JsonNode.Parse(answer)!["setId"]}", rita)).Content.ReadAsStringAsync()))!["scale"]!.AsArray().Count);
+                JsonNode.Parse(
+                    await (await host.GetAsync($"/api/v1/study/{JsonNode.Parse(answer)!["setId"]}", rita))
+                        .Content.ReadAsStringAsync()))!["scale"]!.AsArray().Count);
     }
 
     [Fact]
@@ -209,7 +217,8 @@ public sealed class DecisionTests
         await host.RateAsync(item.Id, rita, "d0", "implausible");
 
         var images = JsonNode.Parse(
-            await (await host.GetAsync("/api/v1/rounds/r1/images?verdict=implausible", olga)).Content.ReadAsStringAsync())!["images"]!.AsArray();
+            await (await host.GetAsync("/api/v1/rounds/r1/images?verdict=implausible", olga))
+                .Content.ReadAsStringAsync())!["images"]!.AsArray();
 
         var ratings = Assert.Single(images)!["ratings"]!.AsArray();
         Assert.Equal(

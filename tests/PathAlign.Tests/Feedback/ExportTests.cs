@@ -41,10 +41,14 @@ public sealed class ExportTests
         await using var host = await RatedAsync(remark);
 
         var text = await (
-            await host.GetAsync("/api/v1/sets/r1/ratings?format=csv", await host.RegisterAsync("rita", RaterRole.Reviewer))).Content.ReadAsStringAsync();
+            await host.GetAsync(
+                "/api/v1/sets/r1/ratings?format=csv",
+                await host.RegisterAsync("rita", RaterRole.Reviewer)))
+                .Content.ReadAsStringAsync();
 
         Assert.StartsWith(
-            "id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId\r\n",
+            "id,purpose,imageId,role,rater,simulated,revision,verdict," +
+                "plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId\r\n",
             text);
         Assert.Contains($",architecture;chromatin,{field},0,", text);
     }

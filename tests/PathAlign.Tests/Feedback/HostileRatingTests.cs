@@ -25,7 +25,11 @@ public sealed class HostileRatingTests
         { "unknown field", $$"""{"imageId":"{{Image}}","verdict":"plausible","rater":"bert"}""", 400 },
         { "other case", $$"""{"ImageId":"{{Image}}","verdict":"plausible"}""", 400 },
         { "duplicate key", $$"""{"imageId":"{{Image}}","verdict":"plausible","verdict":"implausible"}""", 400 },
-        { "escaped duplicate", $$"""{"imageId":"{{Image}}","verdict":"plausible","\u0076erdict":"implausible"}""", 400 },
+        {
+            "escaped duplicate",
+            $$"""{"imageId":"{{Image}}","verdict":"plausible","\u0076erdict":"implausible"}""",
+            400
+        },
         { "operator for a verdict", $$$"""{"imageId":"{{{Image}}}","verdict":{"$ne":1}}""", 400 },
         { "operator for an image", """{"imageId":{"$ne":1},"verdict":"plausible"}""", 400 },
         { "operator as text", """{"imageId":"{\"$ne\":1}","verdict":"plausible"}""", 404 },
@@ -38,11 +42,25 @@ public sealed class HostileRatingTests
         { "text for faults", $$"""{"imageId":"{{Image}}","verdict":"plausible","faults":"artefact"}""", 400 },
         { "unknown fault", $$"""{"imageId":"{{Image}}","verdict":"plausible","faults":["x"]}""", 400 },
         { "fault twice", $$"""{"imageId":"{{Image}}","verdict":"plausible","faults":["artefact","artefact"]}""", 400 },
-        { "many faults", $$"""{"imageId":"{{Image}}","verdict":"plausible","faults":[{{string.Join(',', Enumerable.Repeat("\"artefact\"", 900))}}]}""", 400 },
-        { "deep", $$"""{"imageId":"{{Image}}","verdict":"plausible","faults":{{new string('[', 5000)}}{{new string(']', 5000)}}}""", 400 },
+        {
+            "many faults",
+            $$"""{"imageId":"{{Image}}","verdict":"plausible","faults":""" +
+                $$"""[{{string.Join(',', Enumerable.Repeat("\"artefact\"", 900))}}]}""",
+            400
+        },
+        {
+            "deep",
+            $$"""{"imageId":"{{Image}}","verdict":"plausible","faults":""" +
+                $$"""{{new string('[', 5000)}}{{new string(']', 5000)}}}""",
+            400
+        },
         { "half a surrogate", $$"""{"imageId":"{{Image}}","verdict":"plausible","remark":"\ud800"}""", 400 },
         { "NUL", $$"""{"imageId":"{{Image}}","verdict":"plausible","remark":"a\u0000b"}""", 400 },
-        { "long remark", $$"""{"imageId":"{{Image}}","verdict":"plausible","remark":"{{new string('x', 2001)}}"}""", 400 },
+        {
+            "long remark",
+            $$"""{"imageId":"{{Image}}","verdict":"plausible","remark":"{{new string('x', 2001)}}"}""",
+            400
+        },
         { "path for an image", """{"imageId":"../../r1","verdict":"plausible"}""", 404 },
         { "line break in an image", $$"""{"imageId":"{{Image}}\n","verdict":"plausible"}""", 404 },
         { "text for a revision", $$"""{"imageId":"{{Image}}","verdict":"plausible","revision":"1"}""", 400 },
@@ -52,7 +70,11 @@ public sealed class HostileRatingTests
         { "change of nothing", $$"""{"imageId":"{{Image}}","verdict":"plausible","revision":1}""", 409 },
         { "time below", $$"""{"imageId":"{{Image}}","verdict":"plausible","lookedMs":-1}""", 400 },
         { "time beyond", $$"""{"imageId":"{{Image}}","verdict":"plausible","lookedMs":1e12}""", 400 },
-        { "oversize", $$"""{"imageId":"{{Image}}","verdict":"plausible","remark":"{{new string('x', 17_000)}}"}""", 413 },
+        {
+            "oversize",
+            $$"""{"imageId":"{{Image}}","verdict":"plausible","remark":"{{new string('x', 17_000)}}"}""",
+            413
+        },
         { "oversize of spaces", $$"""{"imageId":"{{Image}}","verdict":"plausible"}{{new string(' ', 17_000)}}""", 413 },
     };
 

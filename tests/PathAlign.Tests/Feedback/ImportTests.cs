@@ -14,7 +14,8 @@ public sealed class ImportTests
 
     private static readonly RatingPlan Plan = new() { RatersPerImage = 2, RepeatShare = 0.15, ControlShare = 0.15 };
 
-    private static readonly (string Format, string MediaType)[] Forms = [("jsonl", "application/jsonl"), ("csv", "text/csv"), ("label-studio", "application/json")];
+    private static readonly (string Format, string MediaType)[] Forms =
+        [("jsonl", "application/jsonl"), ("csv", "text/csv"), ("label-studio", "application/json")];
 
     [Theory]
     [InlineData(false)]
@@ -25,11 +26,16 @@ public sealed class ImportTests
         var stores = new FeedbackStores();
         await stores.QueueRoundAsync("r1", sideBySide ? 72 : 30, Plan with { SideBySide = sideBySide });
         var queued = new Dictionary<string, IReadOnlyList<Document>>();
-        foreach (var collection in new[] { "images", "rating-sets", "reading-studies" }) queued[collection] = await stores.AllAsync(collection);
-        await using var source = await RatedAsync(stores, sideBySide ? ("rather-right", "left", "alike") : ("rather-plausible", "implausible", "unsure"));
+        foreach (var collection in new[] { "images", "rating-sets", "reading-studies" })
+            queued[collection] = await stores.AllAsync(collection);
+        await using var source = await RatedAsync(
+            stores,
+            sideBySide ? ("rather-right", "left", "alike") : ("rather-plausible", "implausible", "unsure"));
         var rita = await source.RegisterAsync("rita", RaterRole.Reviewer);
         var lines = await ExportAsync(source, rita, "jsonl");
-        var (count, study) = (lines.Count(c => c == '\n'), lines.Split('\n').Count(l => l.Contains("\"role\":\"study\"", StringComparison.Ordinal)));
+        var (count, study) = (
+            lines.Count(c => c == '\n'),
+            lines.Split('\n').Count(l => l.Contains("\"role\":\"study\"", StringComparison.Ordinal)));
         Assert.All(["study", "repeat", "control"], role => Assert.Contains($"\"role\":\"{role}\"", lines));
         Assert.Equal(sideBySide, lines.Contains("\"leftId\":\"r1-training-", StringComparison.Ordinal));
 
@@ -39,7 +45,8 @@ public sealed class ImportTests
             var there = new FeedbackStores();
             await using var host = await FeedbackHost.StartAsync(there, settings: ("AnnounceSeconds", "1"));
             foreach (var (collection, documents) in queued)
-                foreach (var document in documents) await there.Documents.InsertAsync(collection, document.Id, document.Body);
+                foreach (var document in documents)
+                    await there.Documents.InsertAsync(collection, document.Id, document.Body);
             var key = await host.RegisterAsync("olga", RaterRole.Operator);
 
             Assert.Equal((count, 0), await ImportAsync(host, key, text, mediaType));
@@ -47,7 +54,9 @@ public sealed class ImportTests
             Assert.Equal(lines, await ExportAsync(host, key, "jsonl"));
             Assert.Equal(text, await ExportAsync(host, key, format));
             Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/api/v1/agreement?round=r1", key)).StatusCode);
-            await Eventually.TrueAsync(() => host.Received.Count == study, "every imported rating of the study to be announced");
+            await Eventually.TrueAsync(
+                () => host.Received.Count == study,
+                "every imported rating of the study to be announced");
         }
     }
 
@@ -75,9 +84,12 @@ public sealed class ImportTests
         var key = await host.RegisterAsync("olga", RaterRole.Operator);
         const string tasks = """
             [{"id":7,"project":3,"data":{"image":"/x.png","image_id":"r1-training-000"},"predictions":[],"annotations":[
-              {"id":1,"completed_by":{"id":4,"email":"a@b.example"},"was_cancelled":false,"ground_truth":false,"created_at":"2026-03-09T22:16:08.728353Z","lead_time":4.288,"result":[
-                {"id":"a","from_name":"verdict","to_name":"image","type":"choices","origin":"manual","value":{"choices":["rather-plausible"]}},
-                {"id":"b","from_name":"faults","to_name":"image","type":"choices","value":{"choices":["nuclear-size","artefact"]}},
+              {"id":1,"completed_by":{"id":4,"email":"a@b.example"},"was_cancelled":false,"ground_truth":false,
+                "created_at":"2026-03-09T22:16:08.728353Z","lead_time":4.288,"result":[
+                {"id":"a","from_name":"verdict","to_name":"image","type":"choices","origin":"manual",
+                  "value":{"choices":["rather-plausible"]}},
+                {"id":"b","from_name":"faults","to_name":"image","type":"choices",
+                  "value":{"choices":["nuclear-size","artefact"]}},
                 {"id":"c","from_name":"remark","to_name":"image","type":"textarea","value":{"text":["pale"]}}]},
               {"id":2,"completed_by":5,"was_cancelled":true,"created_at":"2026-03-09T22:17:00Z","result":[]}]}]
             """;
@@ -86,15 +98,26 @@ public sealed class ImportTests
         var line = JsonNode.Parse(await ExportAsync(host, key, "jsonl"))!;
 
         Assert.Equal((1, 0), result);
-        Assert.Equal(("label-studio-4", "rather-plausible", """["artefact","nuclear-size"]""", "pale", 4288), ((string)line["rater"]!, (string)line["verdict"]!, line["faults"]!.ToJsonString(), (string)line["remark"]!, (int)line["lookedMs"]!));
+        Assert.Equal(
+            ("label-studio-4", "rather-plausible", """["artefact","nuclear-size"]""", "pale", 4288),
+            (
+                (string)line["rater"]!,
+                (string)line["verdict"]!,
+                line["faults"]!.ToJsonString(),
+                (string)line["remark"]!,
+                (int)line["lookedMs"]!));
         Assert.Equal(DateTimeOffset.Parse("2026-03-09T22:16:08.728Z"), (DateTimeOffset)line["ratedAt"]!);
     }
 
     [Theory]
     [InlineData("\"choices\":[\"plausible\"]", "\"choices\":null", "[0].annotations[0]: expected one choice")]
-    [InlineData("\"purpose\":\"training\",\"image_id\":\"r1-training-000\",\"role\"", "\"purpose\":null,\"image_id\":\"r1-training-000\",\"role\"", "$[0].annotations[0].result[0].meta.pathalign")]
+    [InlineData(
+        "\"purpose\":\"training\",\"image_id\":\"r1-training-000\",\"role\"",
+        "\"purpose\":null,\"image_id\":\"r1-training-000\",\"role\"",
+        "$[0].annotations[0].result[0].meta.pathalign")]
     [InlineData("\"rater\":\"anna\",", "", "$[0].annotations[0].result[0].meta.pathalign")]
-    public async Task A_null_or_nothing_where_Label_Studio_kept_a_value_is_refused_with_its_place(string value, string instead, string place)
+    public async Task A_null_or_nothing_where_Label_Studio_kept_a_value_is_refused_with_its_place(
+        string value, string instead, string place)
     {
         var stores = new FeedbackStores();
         await RoundAsync(stores, 1);
@@ -103,7 +126,10 @@ public sealed class ImportTests
         var tasks = await ExportAsync(host, key, "label-studio");
         Assert.Contains(value, tasks);
 
-        var answer = await ExpectProblem.Async(400, "invalid-import", host.PostAsync(tasks.Replace(value, instead), key, null, "application/json", path: Path));
+        var answer = await ExpectProblem.Async(
+            400,
+            "invalid-import",
+            host.PostAsync(tasks.Replace(value, instead), key, null, "application/json", path: Path));
 
         Assert.Contains(place, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!);
     }
@@ -113,11 +139,23 @@ public sealed class ImportTests
         { "unknown image", l => l.Replace("r1-training-001", "r2-training-001"), "line 2: imageId" },
         { "another role", l => l.Replace("\"role\":\"study\"", "\"role\":\"control\""), "line 1: imageId, role" },
         { "another purpose", l => l.Replace("training\"", "testing\""), "line 1: purpose" },
-        { "unknown verdict", l => l.Replace("\"verdict\":\"plausible\"", "\"verdict\":\"perfect\""), "line 1: verdict" },
-        { "another plausibility", l => l.Replace("\"plausibility\":1", "\"plausibility\":0.9"), "line 1: plausibility" },
+        {
+            "unknown verdict",
+            l => l.Replace("\"verdict\":\"plausible\"", "\"verdict\":\"perfect\""),
+            "line 1: verdict"
+        },
+        {
+            "another plausibility",
+            l => l.Replace("\"plausibility\":1", "\"plausibility\":0.9"),
+            "line 1: plausibility"
+        },
         { "another rater", l => l.Replace("\"rater\":\"anna\"", "\"rater\":\"bert\""), "line 1: id" },
         { "a rater with a path", l => l.Replace("\"rater\":\"anna\"", "\"rater\":\"../anna\""), "line 1: rater" },
-        { "a registered person as a program", l => l.Replace("\"simulated\":false", "\"simulated\":true"), "line 1: simulated" },
+        {
+            "a registered person as a program",
+            l => l.Replace("\"simulated\":false", "\"simulated\":true"),
+            "line 1: simulated"
+        },
         { "a rating to come", l => l.Replace("\"ratedAt\":\"20", "\"ratedAt\":\"29"), "line 1: ratedAt" },
         { "a line twice", l => l + l, "line 3: expected each rating once" },
         { "an unknown field", l => l.Replace("\"late\":", "\"$type\":\"x\",\"late\":"), "line 1: $.$type" },
@@ -141,10 +179,15 @@ public sealed class ImportTests
         foreach (var (name, change, expected) in Broken.Select(b => (b.Data.Item1, b.Data.Item2, b.Data.Item3)))
         {
             Assert.NotEqual(lines, change(lines));
-            var answer = await ExpectProblem.Async(400, "invalid-import", host.PostAsync(change(lines), key, null, "application/jsonl", path: Path));
+            var answer = await ExpectProblem.Async(
+                400,
+                "invalid-import",
+                host.PostAsync(change(lines), key, null, "application/jsonl", path: Path));
 
             var detail = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!;
-            Assert.True(detail.Contains(expected, StringComparison.Ordinal), $"{name}: expected '{expected}', found '{detail}'");
+            Assert.True(
+                detail.Contains(expected, StringComparison.Ordinal),
+                $"{name}: expected '{expected}', found '{detail}'");
         }
         Assert.Empty(await stores.AllAsync("ratings"));
     }
@@ -152,18 +195,34 @@ public sealed class ImportTests
     [Theory]
     [InlineData("id,purpose\r\n", "row 1: expected the head")]
     [InlineData("HEAD1,2\r\n", "row 2: expected 16 fields, found 2")]
-    [InlineData("HEADa,training,i,study,anna,maybe,0,plausible,1,,,0,2026-01-01T00:00:00.0000000+00:00,false,,\r\n", "row 2: simulated: expected true or false, found 'maybe'")]
-    [InlineData("HEADa,training,i,study,anna,false,0,plausible,1,,,x,2026-01-01T00:00:00.0000000+00:00,false,,\r\n", "row 2: lookedMs: expected a whole number")]
-    [InlineData("HEADa,training,i,study,anna,false,0,plausible,1,,,0,yesterday,false,,\r\n", "row 2: ratedAt: expected a time")]
+    [InlineData(
+        "HEADa,training,i,study,anna,maybe,0,plausible,1,,,0,2026-01-01T00:00:00.0000000+00:00,false,,\r\n",
+        "row 2: simulated: expected true or false, found 'maybe'")]
+    [InlineData(
+        "HEADa,training,i,study,anna,false,0,plausible,1,,,x,2026-01-01T00:00:00.0000000+00:00,false,,\r\n",
+        "row 2: lookedMs: expected a whole number")]
+    [InlineData(
+        "HEADa,training,i,study,anna,false,0,plausible,1,,,0,yesterday,false,,\r\n",
+        "row 2: ratedAt: expected a time")]
     [InlineData("HEADa,training,\"i\"x,study\r\n", "expected fields quoted")]
     public async Task A_wrong_table_is_told_its_row_and_field(string table, string expected)
     {
         var stores = new FeedbackStores();
         await stores.QueueRoundAsync("r1", 2);
         await using var host = await FeedbackHost.StartAsync(stores);
-        const string head = "id,purpose,imageId,role,rater,simulated,revision,verdict,plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId\r\n";
+        const string head =
+            "id,purpose,imageId,role,rater,simulated,revision,verdict," +
+            "plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId\r\n";
 
-        var answer = await ExpectProblem.Async(400, "invalid-import", host.PostAsync(table.Replace("HEAD", head), await host.RegisterAsync("olga", RaterRole.Operator), null, "text/csv", path: Path));
+        var answer = await ExpectProblem.Async(
+            400,
+            "invalid-import",
+            host.PostAsync(
+                table.Replace("HEAD", head),
+                await host.RegisterAsync("olga", RaterRole.Operator),
+                null,
+                "text/csv",
+                path: Path));
 
         Assert.Contains(expected, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!);
     }
@@ -180,26 +239,65 @@ public sealed class ImportTests
         await using var other = await FeedbackHost.StartAsync(frozen);
         await other.RateAsync("r1-training-000", await other.RegisterAsync("bert"), "k0");
 
-        await ExpectProblem.Async(409, "rating-differs", host.PostAsync(lines.Replace("\"lookedMs\":0", "\"lookedMs\":1"), key, null, "application/jsonl", path: Path));
-        await ExpectProblem.Async(409, "set-frozen", other.PostAsync(lines, await other.RegisterAsync("olga", RaterRole.Operator), null, "application/jsonl", path: Path));
-        await ExpectProblem.Async(404, "unknown-round", host.PostAsync(lines, key, null, "application/jsonl", path: "/api/v1/sets/r2/ratings"));
-        await ExpectProblem.Async(415, "unsupported-media-type", host.PostAsync(lines, key, null, "text/html", path: Path));
-        await ExpectProblem.Async(403, "forbidden", host.PostAsync(lines, await host.RegisterAsync("bert"), null, "application/jsonl", path: Path));
+        await ExpectProblem.Async(
+            409,
+            "rating-differs",
+            host.PostAsync(
+                lines.Replace("\"lookedMs\":0", "\"lookedMs\":1"),
+                key,
+                null,
+                "application/jsonl",
+                path: Path));
+        await ExpectProblem.Async(
+            409,
+            "set-frozen",
+            other.PostAsync(
+                lines,
+                await other.RegisterAsync("olga", RaterRole.Operator),
+                null,
+                "application/jsonl",
+                path: Path));
+        await ExpectProblem.Async(
+            404,
+            "unknown-round",
+            host.PostAsync(lines, key, null, "application/jsonl", path: "/api/v1/sets/r2/ratings"));
+        await ExpectProblem.Async(
+            415,
+            "unsupported-media-type",
+            host.PostAsync(lines, key, null, "text/html", path: Path));
+        await ExpectProblem.Async(
+            403,
+            "forbidden",
+            host.PostAsync(lines, await host.RegisterAsync("bert"), null, "application/jsonl", path: Path));
     }
 
     /// <summary>A round with repeats, controls, changes of mind and remarks that tables find hard.</summary>
-    private static async Task<FeedbackHost> RatedAsync(FeedbackStores stores, (string Even, string Odd, string Changed) said)
+    private static async Task<FeedbackHost> RatedAsync(
+        FeedbackStores stores, (string Even, string Odd, string Changed) said)
     {
         var host = await FeedbackHost.StartAsync(stores);
-        string[] remarks = ["", "fine", "a, b", "say \"x\"", "=1+1", "'=1+1", "'", "two\nlines", "two\r\nlines\r\n", "tab\t;", " space ", "ä 漢 😀", "\n\nblank"];
+        string[] remarks =
+        [
+            "", "fine", "a, b", "say \"x\"", "=1+1", "'=1+1", "'",
+            "two\nlines", "two\r\nlines\r\n", "tab\t;", " space ", "ä 漢 😀", "\n\nblank"
+        ];
         for (var r = 0; r < 2; r++)
         {
             var key = await host.RegisterAsync($"rater-{r}", kind: r == 0 ? RaterKind.Human : RaterKind.Simulated);
             for (var i = 0; i < 32; i++)
             {
-                var page = JsonNode.Parse(await (await host.GetAsync("/api/v1/queue/next", key)).Content.ReadAsStringAsync())!;
+                var page = JsonNode.Parse(
+                    await (await host.GetAsync("/api/v1/queue/next", key)).Content.ReadAsStringAsync())!;
                 var image = (string)page["images"]![0]!["id"]!;
-                await host.RateAsync(image, key, $"k{i}", i % 2 == 0 ? said.Even : said.Odd, i % 3 == 0 && page["criteria"]!.AsArray().Count > 0 ? ["nuclear-size", "artefact"] : [], remarks[i % remarks.Length]);
+                await host.RateAsync(
+                    image,
+                    key,
+                    $"k{i}",
+                    i % 2 == 0 ? said.Even : said.Odd,
+                    i % 3 == 0 && page["criteria"]!.AsArray().Count > 0
+                        ? ["nuclear-size", "artefact"]
+                        : [],
+                    remarks[i % remarks.Length]);
                 if (i % 5 == 0) await host.RateAsync(image, key, $"c{i}", said.Changed, revision: 1);
             }
         }
@@ -216,9 +314,11 @@ public sealed class ImportTests
     }
 
     private static async Task<string> ExportAsync(FeedbackHost host, string key, string format) =>
-        await (await host.GetAsync($"{Path}?format={format}", key)).EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        await (await host.GetAsync($"{Path}?format={format}", key))
+            .EnsureSuccessStatusCode().Content.ReadAsStringAsync();
 
-    private static async Task<(int Stored, int Repeated)> ImportAsync(FeedbackHost host, string key, string text, string mediaType)
+    private static async Task<(int Stored, int Repeated)> ImportAsync(
+        FeedbackHost host, string key, string text, string mediaType)
     {
         var answer = await host.PostAsync(text, key, null, mediaType, path: Path);
         var body = await answer.Content.ReadAsStringAsync();

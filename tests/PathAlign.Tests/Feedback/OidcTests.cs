@@ -69,7 +69,10 @@ public sealed class OidcTests : IAsyncLifetime
     [InlineData("""{"sub":"42","iss":"http://elsewhere","roles":"pathalign-rater"}""", "failed")]
     [InlineData("""{"sub":"42","aud":"another","roles":"pathalign-rater"}""", "failed")]
     [InlineData("""{"sub":"42","aud":["pathalign","another"],"azp":"another","roles":"pathalign-rater"}""", "failed")]
-    [InlineData("""{"sub":"42","preferred_username":"anna","nonce":"of another sign-in","roles":"pathalign-rater"}""", "failed")]
+    [InlineData(
+        """{"sub":"42","preferred_username":"anna","nonce":"of""" +
+        """ another sign-in","roles":"pathalign-rater"}""",
+        "failed")]
     [InlineData("""{"sub":"42","preferred_username":"anna","nonce":null,"roles":"pathalign-rater"}""", "failed")]
     [InlineData("""{"sub":"42","exp":1000000000,"roles":"pathalign-rater"}""", "failed")]
     [InlineData("""{"sub":"42","exp":"soon","roles":"pathalign-rater"}""", "failed")]

@@ -24,7 +24,8 @@ public sealed class PagingTests
         do
         {
             var page = JsonNode.Parse(
-                await (await host.GetAsync($"/api/v1/ratings?count=2{(next is null ? "" : $"&after={next}")}", anna)).Content.ReadAsStringAsync())!;
+                await (await host.GetAsync($"/api/v1/ratings?count=2{(next is null ? "" : $"&after={next}")}", anna))
+                    .Content.ReadAsStringAsync())!;
             Assert.InRange(page["ratings"]!.AsArray().Count, 1, 2);
             seen.AddRange(page["ratings"]!.AsArray().Select(r => (string)r!["imageId"]!));
             next = (string?)page["next"];

@@ -97,7 +97,8 @@ public sealed class QueueApiTests
     private static async Task<string[]> NextAsync(FeedbackHost host, string key, string query) =>
         [
             .. (
-                await (await host.GetAsync("/api/v1/queue/next" + query, key)).Content.ReadFromJsonAsync<QueuePage>())!.Images.Select(
+                await (await host.GetAsync("/api/v1/queue/next" + query, key))
+                    .Content.ReadFromJsonAsync<QueuePage>())!.Images.Select(
                     i => i.Id)
         ];
 }

@@ -94,8 +94,9 @@ public sealed class ReadingStudyTests
             orders.Add(
                 [
                     .. (
-                        await stores.Documents.QueryAsync("presentations", new DocumentQuery([], "place", PageSize: 1000))).Documents.Select(
-                            d => (string)d.Body["imageId"]!)
+                        await stores.Documents.QueryAsync(
+                            "presentations", new DocumentQuery([], "place", PageSize: 1000)))
+                        .Documents.Select(d => (string)d.Body["imageId"]!)
                 ]);
         }
 
@@ -167,7 +168,8 @@ public sealed class ReadingStudyTests
         Assert.Equal(
             0,
             (int)JsonNode.Parse(
-                await (await host.GetAsync("/api/v1/agreement?kind=simulated", reviewer)).Content.ReadAsStringAsync())!["ratings"]!);
+                await (await host.GetAsync("/api/v1/agreement?kind=simulated", reviewer))
+                    .Content.ReadAsStringAsync())!["ratings"]!);
     }
 
     private async Task<FeedbackHost> StartAsync()

@@ -28,7 +28,11 @@ public sealed class RecoveryTests
         await using (var first = await FeedbackHost.StartAsync(_stores, brokerDown: true))
         {
             key = await first.RegisterAsync("anna");
-            var answer = await first.PostAsync("""{"imageId":"r1-training-000","verdict":"plausible"}""", key, "k1", traceParent: $"00-{Trace}-00f067aa0ba902b7-01");
+            var answer = await first.PostAsync(
+                """{"imageId":"r1-training-000","verdict":"plausible"}""",
+                key,
+                "k1",
+                traceParent: $"00-{Trace}-00f067aa0ba902b7-01");
             Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
             Assert.Empty(first.Received);
         }
@@ -38,7 +42,9 @@ public sealed class RecoveryTests
         await Eventually.TrueAsync(() => second.Received.Count == 1, "the event");
         Assert.Equal(Trace, second.Received.Single().TraceId);
         await Eventually.TrueAsync(() => Announced("ratings"), "the mark");
-        Assert.Equal(HttpStatusCode.OK, (await second.PostAsync("""{"imageId":"r1-training-000","verdict":"plausible"}""", key, "k1")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await second.PostAsync("""{"imageId":"r1-training-000","verdict":"plausible"}""", key, "k1")).StatusCode);
         Assert.Single(second.Received);
     }
 
@@ -174,7 +180,10 @@ public sealed class RecoveryTests
             body["rater"],
             body["idempotencyKey"],
             body["announced"]) = ("r1-training-002", "bert", "k2", false);
-        body["requestHash"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("""{"imageId":"r1-training-002","verdict":"plausible","faults":[],"remark":null}"""u8).AsSpan(0, 16));
+        body["requestHash"] = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(
+                """{"imageId":"r1-training-002","verdict":"plausible","faults":[],"remark":null}"""u8)
+                .AsSpan(0, 16));
         var id = Convert.ToHexStringLower(
             System.Security.Cryptography.SHA256.HashData("rating\nr1-training-002\nbert"u8).AsSpan(0, 16));
         Assert.True(_stores.Documents.InsertAsync("ratings", id, body).Result);

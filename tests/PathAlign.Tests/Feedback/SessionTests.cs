@@ -90,7 +90,13 @@ public sealed class SessionTests
     public async Task A_sign_in_that_another_sites_page_sends_is_refused()
     {
         await using var host = await StartAsync();
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session") { Content = new StringContent($$"""{"name":"anna","password":"{{Password}}"}""", System.Text.Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session")
+        {
+            Content = new StringContent(
+                $$"""{"name":"anna","password":"{{Password}}"}""",
+                System.Text.Encoding.UTF8,
+                "application/json")
+        };
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
 
         await ExpectProblem.Async(403, "cross-site", host.Client.SendAsync(request));

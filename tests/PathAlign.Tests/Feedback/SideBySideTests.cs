@@ -101,7 +101,7 @@ public sealed class SideBySideTests
     }
 
     [Fact]
-    public async Task A_pair_comes_again_with_its_sides_changed_so_that_who_knows_agrees_with_themselves_and_who_takes_a_side_does_not()
+    public async Task A_pair_comes_again_with_its_sides_changed_so_who_takes_a_side_does_not_agree_with_themselves()
     {
         var plan = Plan with { RepeatShare = 0.3, RatersPerImage = 2 };
         await _stores.QueueRoundAsync("r1", Images, plan);
@@ -121,7 +121,8 @@ public sealed class SideBySideTests
         Assert.Equal(
             0,
             (int)JsonNode.Parse(
-                await (await host.GetAsync("/api/v1/agreement?round=r1", reviewer)).Content.ReadAsStringAsync())!["ratings"]!);
+                await (await host.GetAsync("/api/v1/agreement?round=r1", reviewer))
+                    .Content.ReadAsStringAsync())!["ratings"]!);
     }
 
     [Fact]
@@ -230,7 +231,9 @@ public sealed class SideBySideTests
         async Task<List<JsonNode>> ImagesAsync(string filter) =>
             [
                 .. JsonNode.Parse(
-                    await (await host.GetAsync($"/api/v1/rounds/r1/images?purpose=training&count=100{filter}", key)).Content.ReadAsStringAsync())!["images"]!.AsArray().Select(i => i!)
+                    await (await host.GetAsync($"/api/v1/rounds/r1/images?purpose=training&count=100{filter}", key))
+                        .Content.ReadAsStringAsync())!["images"]!
+                        .AsArray().Select(i => i!)
             ];
     }
 

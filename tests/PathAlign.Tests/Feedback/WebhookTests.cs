@@ -119,7 +119,13 @@ public sealed class WebhookTests
     // The example of the reference implementations of the Standard Webhooks specification.
     [Fact]
     public void The_signature_is_that_of_the_specification() =>
-        Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", WebhookSignature.Of(Convert.FromBase64String(Secret["whsec_".Length..]), "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, """{"test": 2432232314}"""));
+        Assert.Equal(
+            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            WebhookSignature.Of(
+                Convert.FromBase64String(Secret["whsec_".Length..]),
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                1614265330,
+                """{"test": 2432232314}"""));
 
     [Theory]
     [InlineData("8.8.8.8", true)]
@@ -200,7 +206,9 @@ public sealed class WebhookTests
 
     private static async Task<JsonNode> LogAsync(FeedbackHost host, string key) =>
         JsonNode.Parse(
-            await (await host.GetAsync("/api/v1/webhooks/deliveries", key)).EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["deliveries"]!.AsArray().Single()!;
+            await (await host.GetAsync("/api/v1/webhooks/deliveries", key))
+                .EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["deliveries"]!
+                .AsArray().Single()!;
 
     private static TcpListener Listening()
     {

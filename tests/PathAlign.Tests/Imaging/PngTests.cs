@@ -10,7 +10,9 @@ namespace PathAlign.Tests.Imaging;
 public sealed class PngTests
 {
     // 2×2 RGBA with the filters None and Up and a tEXt chunk, packed by zlib outside this project.
-    private const string Foreign = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAADXRFWHRDb21tZW50AGhlbGxv5v+uJAAAABdJREFUeJxj+M/AAEINTAxcDAyMjIwMAC9JA41+4zX7AAAAAElFTkSuQmCC";
+    private const string Foreign =
+        "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAADXRFWHRDb21tZW50AGhlbGxv5v+uJAAAABdJREFUeJxj+M/AAEIN" +
+        "TAxcDAyMjIwMAC9JA41+4zX7AAAAAElFTkSuQmCC";
 
     [Fact]
     public void An_image_and_its_texts_come_back()

@@ -30,8 +30,10 @@ public sealed class TorchContractTests
         using var module = new Small();
 
         Assert.Equal(
-            ["first.bias", "first.weight", "norm.bias", "norm.num_batches_tracked", "norm.running_mean", "norm.running_var", "norm.weight",
-                "rest.0.bias", "rest.0.weight", "rest.1.bias", "rest.1.weight"],
+            [
+                "first.bias", "first.weight", "norm.bias", "norm.num_batches_tracked", "norm.running_mean",
+                "norm.running_var", "norm.weight", "rest.0.bias", "rest.0.weight", "rest.1.bias", "rest.1.weight",
+            ],
             module.state_dict().Keys.Order(StringComparer.Ordinal));
     }
 

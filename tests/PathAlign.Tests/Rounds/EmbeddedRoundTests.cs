@@ -166,7 +166,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
 
     [Fact]
     [Slow]
-    public async Task A_reward_model_that_foretells_nothing_ends_the_round_before_a_generator_or_a_rater_is_asked_again()
+    public async Task A_reward_model_that_foretells_nothing_ends_the_round_before_generator_or_rater_is_asked_again()
     {
         var (home, lines) = (_folder.At("untold"), new StringWriter());
         // no interval lies above 1
@@ -201,7 +201,8 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         await using var app = EmbeddedHost.Build(locked);
         await using var scope = app.Services.CreateAsyncScope();
         var overview = (
-            await scope.ServiceProvider.GetRequiredService<RoundOverviews>().PageAsync(1, null, CancellationToken.None)).Rounds.Single();
+            await scope.ServiceProvider.GetRequiredService<RoundOverviews>()
+                .PageAsync(1, null, CancellationToken.None)).Rounds.Single();
         Assert.Equal(
             ("rejected", "draw rate learn", null),
             (overview.State, string.Join(' ', overview.Steps.Select(step => step.Name)), overview.AdapterKey));

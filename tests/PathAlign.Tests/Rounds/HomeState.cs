@@ -72,7 +72,9 @@ internal sealed record HomeState(
         foreach (var collection in new[] { "jobs", "images", "rating-sets", "ratings" })
         {
             var here = actual.WithoutAnnouncements().Documents[collection].Where(
-                d => (string?)d.Value["roundId"] == roundId || (string?)d.Value["imageId"] is { } image && image.StartsWith($"{roundId}-", StringComparison.Ordinal)).ToDictionary();
+                d => (string?)d.Value["roundId"] == roundId
+                    || (string?)d.Value["imageId"] is { } image
+                        && image.StartsWith($"{roundId}-", StringComparison.Ordinal)).ToDictionary();
             Assert.Equal(expected.Documents[collection].Keys, here.Keys.Order(StringComparer.Ordinal));
             Assert.All(
                 expected.Documents[collection],

@@ -29,7 +29,11 @@ public sealed class MeanRatingTests
     public void A_fault_that_one_rater_names_twice_is_one_raters_word()
     {
         var rating = MeanRating.ByImage(
-            new RatingManifest { RoundId = "r", Ratings = [Of("a", "one", 1, "artefact", "artefact"), Of("a", "two", 1), Of("a", "three", 1)] })["a"];
+            new RatingManifest
+            {
+                RoundId = "r",
+                Ratings = [Of("a", "one", 1, "artefact", "artefact"), Of("a", "two", 1), Of("a", "three", 1)]
+            })["a"];
 
         Assert.Empty(rating.Faults);
     }

@@ -199,8 +199,8 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
             "(?s)none: the bare generator.*olga.*the stain is off.*round-5-1.*olga.*looks right to three of us", table);
         var log = await _app.Services.GetRequiredService<AuditLog>().VerifyAsync();
         Assert.Null(log.Fault);
-        var generator = (string)(
-            await JsonAsync($"/api/v1/objects/{(string)(await JsonAsync("/api/v1/rounds"))["rounds"]![0]!["planKey"]!}"))["generatorKey"]!;
+        var planKey = (string)(await JsonAsync("/api/v1/rounds"))["rounds"]![0]!["planKey"]!;
+        var generator = (string)(await JsonAsync($"/api/v1/objects/{planKey}"))["generatorKey"]!;
         var champions = (
             await JsonAsync($"/api/v1/champions/{Path.GetFileNameWithoutExtension(generator)}/history"))["champions"]!
                 .AsArray();

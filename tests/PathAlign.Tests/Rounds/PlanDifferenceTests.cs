@@ -37,6 +37,7 @@ public sealed class PlanDifferenceTests
     [Fact]
     public void Other_classes_are_a_difference()
     {
-        Assert.Contains("dataset.classes", PlanDifference.Of(Plan, Plan with { Dataset = DatasetDescription.Numbered(9) }));
+        Assert.Contains(
+            "dataset.classes", PlanDifference.Of(Plan, Plan with { Dataset = DatasetDescription.Numbered(9) }));
     }
 }

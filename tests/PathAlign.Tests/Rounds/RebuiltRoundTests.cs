@@ -55,7 +55,8 @@ public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
         await using var services = new EmbeddedServices(home);
         async Task<string> RefusedAsync(string roundId, string without) =>
             (
-                await Assert.ThrowsAsync<ArgumentException>(() => RebuiltRound.OfAsync(services, roundId, without, default))).Message;
+                await Assert.ThrowsAsync<ArgumentException>(
+                    () => RebuiltRound.OfAsync(services, roundId, without, default))).Message;
 
         Assert.Equal(
             "rebuild: expected a round whose ratings were learned from called 'round-9', found none",

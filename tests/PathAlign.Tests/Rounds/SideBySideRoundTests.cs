@@ -24,7 +24,13 @@ public sealed class SideBySideRoundTests(TinyRound round) : IDisposable
         var (home, settings) = (_folder.At("home"), round.Settings());
 
         var report = (
-            await TinyRound.RunAsync(home, settings with { Configure = plan => TinyRound.Configure(plan) with { Rating = new RatingPlan { SideBySide = true } } })).Single();
+            await TinyRound.RunAsync(
+                home,
+                settings with
+                {
+                    Configure = plan =>
+                        TinyRound.Configure(plan) with { Rating = new RatingPlan { SideBySide = true } }
+                })).Single();
 
         var root = Path.Combine(home, "objects");
         var inputs = new RoundInputs(new FileObjectStore(root));

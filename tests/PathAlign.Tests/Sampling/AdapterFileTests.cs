@@ -139,7 +139,11 @@ public sealed class AdapterFileTests : IDisposable
                 t: tensors => tensors.Append(new TensorData("more", TensorDtype.F32, [1], new byte[4]))); break;
             case "NaN":
                 Rewrite(
-                t: tensors => tensors.Select((e, i) => i > 0 ? e : e with { Bytes = Enumerable.Repeat((byte)0xFF, e.Bytes.Length).ToArray() })); break;
+                    t: tensors => tensors.Select(
+                        (e, i) => i > 0
+                            ? e
+                            : e with { Bytes = Enumerable.Repeat((byte)0xFF, e.Bytes.Length).ToArray() }));
+                break;
             case "another kind": return _base;
             case "no kind": Rewrite(m => m.Remove("kind")); break;
             case "no shape": Rewrite(m => m.Remove("lora")); break;

@@ -19,7 +19,7 @@ public sealed class DiskFullTests : IDisposable
     public void Dispose() => _disk.Dispose();
 
     [Fact]
-    public async Task Documents_that_were_taken_are_there_those_that_were_not_are_not_and_the_store_goes_on_when_there_is_room()
+    public async Task Documents_that_were_taken_are_there_others_are_not_and_the_store_goes_on_when_there_is_room()
     {
         using var store = new SqliteDocumentStore(_disk.At("documents.db"));
         await store.EnsureAsync(new("ratings"));
@@ -67,7 +67,7 @@ public sealed class DiskFullTests : IDisposable
 
     [Fact]
     [Slow]
-    public async Task The_service_refuses_ratings_that_it_cannot_store_loses_none_that_it_took_and_goes_on_when_there_is_room()
+    public async Task The_service_refuses_ratings_that_it_cannot_store_loses_none_and_goes_on_when_there_is_room()
     {
         const int Images = 300;
         using var documents = new SqliteDocumentStore(_disk.At("documents.db"));

@@ -129,7 +129,16 @@ public abstract class DocumentStoreContract
         var first = (await store.GetAsync(Ratings, "a"))!;
 
         var second = (
-            await store.ReplaceAsync(Ratings, first, new JsonObject { ["roundId"] = "r1", ["createdAt"] = 2.5, ["rater"] = "eva", ["note"] = "imageId" }))!;
+            await store.ReplaceAsync(
+                Ratings,
+                first,
+                new JsonObject
+                {
+                    ["roundId"] = "r1",
+                    ["createdAt"] = 2.5,
+                    ["rater"] = "eva",
+                    ["note"] = "imageId"
+                }))!;
         var third = await store.ReplaceAsync(
             Ratings,
             second,
@@ -269,7 +278,10 @@ public abstract class DocumentStoreContract
     public async Task Bodies_come_back_as_they_were_stored()
     {
         var store = await ReadyAsync();
-        var body = JsonNode.Parse("""{"text":"Zelle \u0000 𝒳 \"quoted\" ' \\ \n","deep":{"list":[1,2.5,null,{"x":[[]]}],"$ne":1,"a.b":true},"big":9223372036854775807,"small":1e-300,"empty":{}}""")!.AsObject();
+        var body = JsonNode.Parse(
+            """{"text":"Zelle \u0000 𝒳 \"quoted\" ' \\ \n","deep":""" +
+            """{"list":[1,2.5,null,{"x":[[]]}],"$ne":1,"a.b":true},"big":""" +
+            """9223372036854775807,"small":1e-300,"empty":{}}""")!.AsObject();
 
         await store.InsertAsync(Ratings, "ø/𝒳 '\"", body);
 
@@ -282,7 +294,11 @@ public abstract class DocumentStoreContract
     public async Task What_looks_like_a_database_s_own_notation_is_text_like_any_other()
     {
         var store = await ReadyAsync();
-        var body = JsonNode.Parse("""{"text":"$fields.x","date":{"$date":"2026-01-01T00:00:00Z"},"id":{"$oid":"no id"},"long":{"$numberLong":"x"},"list":[{"$type":2},{"":0}],"_id":7,"a.b":1,"$set":{"a":1},"third":0.33333333333333331483,"one":1.0,"huge":123456789012345678901234567890}""")!.AsObject();
+        var body = JsonNode.Parse(
+            """{"text":"$fields.x","date":{"$date":"2026-01-01T00:00:00Z"},"id":{"$oid":"no id"},"long":""" +
+            """{"$numberLong":"x"},"list":[{"$type":2},{"":0}],"_id":""" +
+            """7,"a.b":1,"$set":{"a":1},"third":0.33333333333333331483,"one":""" +
+            """1.0,"huge":123456789012345678901234567890}""")!.AsObject();
 
         await store.InsertAsync(Ratings, "$a.b", body);
         await store.ReplaceAsync(Ratings, (await store.GetAsync(Ratings, "$a.b"))!, body);

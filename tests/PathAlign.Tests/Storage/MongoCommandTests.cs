@@ -36,7 +36,8 @@ public class MongoCommandTests
     [Fact]
     public async Task A_page_is_asked_for_by_ranges_of_the_index_and_never_by_how_many_to_skip()
     {
-        var server = new CannedReplies("""{"cursor": {"firstBatch": [], "id": {"$numberLong": "0"}}, "ok": {"$numberDouble": "1.0"}}""");
+        var server = new CannedReplies(
+            """{"cursor": {"firstBatch": [], "id": {"$numberLong": "0"}}, "ok": {"$numberDouble": "1.0"}}""");
         var store = new MongoDocumentStore(server);
         var after = new DocumentCursor("createdAt-", 5L, "i7").Write();
 
@@ -68,7 +69,9 @@ public class MongoCommandTests
     public async Task A_reply_that_could_not_hold_the_page_ends_it_and_the_next_one_goes_on_from_there()
     {
         var server = new CannedReplies(
-            """{"cursor": {"firstBatch": [{"_id": "a", "version": {"$numberLong": "1"}, "body": "{\"n\":3}"}], "id": {"$numberLong": "77"}}, "ok": {"$numberDouble": "1.0"}}""", Done);
+            """{"cursor": {"firstBatch": [{"_id": "a", "version": {"$numberLong": "1"}, "body": "{\"n\":3}"}],""" +
+                """ "id": {"$numberLong": "77"}}, "ok": {"$numberDouble": "1.0"}}""",
+            Done);
         var store = new MongoDocumentStore(server);
 
         var page = await store.QueryAsync("ratings", new([], "n", PageSize: 50));
@@ -84,7 +87,9 @@ public class MongoCommandTests
     [InlineData("""{"ok": 0.0, "code": 50, "errmsg": "time limit"}""")]
     [InlineData("""{"ok": 0.0, "code": 14031, "errmsg": "disk full"}""")]
     [InlineData("""{"ok": 0.0, "code": 1, "errmsg": "?", "errorLabels": ["RetryableWriteError"]}""")]
-    [InlineData("""{"ok": 1.0, "n": 1, "writeConcernError": {"code": 64, "errmsg": "waiting for replication timed out"}}""")]
+    [InlineData(
+        """{"ok": 1.0, "n": 1, "writeConcernError": {"code": 64,""" +
+        """ "errmsg": "waiting for replication timed out"}}""")]
     [InlineData("""{"ok": 1.0, "n": 0, "writeErrors": [{"index": 0, "code": 112, "errmsg": "write conflict"}]}""")]
     public async Task What_passes_by_itself_is_tried_again(string reply)
     {
@@ -103,7 +108,9 @@ public class MongoCommandTests
     [Theory]
     [InlineData("""{"ok": 0.0, "code": 13, "errmsg": "not authorized on test"}""")]
     [InlineData("""{"ok": 0.0, "code": 59, "errmsg": "no such command"}""")]
-    [InlineData("""{"ok": 1.0, "n": 0, "writeErrors": [{"index": 0, "code": 121, "errmsg": "document failed validation"}]}""")]
+    [InlineData(
+        """{"ok": 1.0, "n": 0, "writeErrors": [{"index": 0, "code": 121,""" +
+        """ "errmsg": "document failed validation"}]}""")]
     public async Task What_does_not_pass_is_said_at_once(string reply)
     {
         var server = new CannedReplies(reply);
@@ -118,7 +125,9 @@ public class MongoCommandTests
     [Fact]
     public async Task A_write_that_only_the_primary_holds_is_not_told_as_done()
     {
-        const string duplicate = """{"ok": 1.0, "n": 0, "writeErrors": [{"index": 0, "code": 11000, "errmsg": "duplicate"}]}""";
+        const string duplicate =
+            """{"ok": 1.0, "n": 0, "writeErrors": [{"index": 0, "code": 11000,""" +
+            """ "errmsg": "duplicate"}]}""";
         var store = new MongoDocumentStore(new OnlyOnThePrimary(duplicate), TimeSpan.FromSeconds(0.3));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.InsertAsync("ratings", "a", "{}"));

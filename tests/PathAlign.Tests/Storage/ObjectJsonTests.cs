@@ -51,7 +51,10 @@ public sealed class ObjectJsonTests
 
         var key = await _store.PutJsonAsync("ratings", manifest);
 
-        Assert.Equal("""{"ratings":[{"faults":["artefact"],"id":"b","imageId":"a","plausibility":0.5,"rater":"\u00E4nna","simulated":true}],"roundId":"r1"}""", Encoding.UTF8.GetString(await _store.GetAsync(key)));
+        Assert.Equal(
+            """{"ratings":[{"faults":["artefact"],"id":"b","imageId":"a","plausibility":""" +
+            """0.5,"rater":"\u00E4nna","simulated":true}],"roundId":"r1"}""",
+            Encoding.UTF8.GetString(await _store.GetAsync(key)));
         Assert.Matches("^ratings/[0-9a-f]{2}/[0-9a-f]{64}\\.json$", key);
     }
 
@@ -84,7 +87,8 @@ public sealed class ObjectJsonTests
     [Fact]
     public async Task What_is_too_deep_is_refused()
     {
-        var key = await PutAsync($$"""{"roundId":"r1","ratings":[],"later":{{new string('[', 100)}}{{new string(']', 100)}}}""");
+        var key = await PutAsync(
+            $$"""{"roundId":"r1","ratings":[],"later":{{new string('[', 100)}}{{new string(']', 100)}}}""");
 
         await Assert.ThrowsAsync<InvalidInputException>(() => _store.GetJsonAsync<RatingManifest>(key));
     }

@@ -51,7 +51,12 @@ public class S3ServicesTests(StoreServers servers)
     public void Settings_come_from_a_section_and_an_unknown_one_is_refused()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection(
-            new Dictionary<string, string?> { ["S3:Endpoint"] = "https://s3.example.com", ["S3:AccessKey"] = "app", ["S3:SecretKey"] = "h0rse" }).Build();
+            new Dictionary<string, string?>
+            {
+                ["S3:Endpoint"] = "https://s3.example.com",
+                ["S3:AccessKey"] = "app",
+                ["S3:SecretKey"] = "h0rse"
+            }).Build();
 
         new ServiceCollection().AddS3Objects(settings.GetSection(S3Options.Section));
         settings["S3:Secret"] = "x";

@@ -68,9 +68,12 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
             path,
             """
             CREATE TABLE "ratings" (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL);
-            CREATE UNIQUE INDEX "ratings.once" ON "ratings" (json_extract(body, '$.rater'), json_extract(body, '$.imageId'));
+            CREATE UNIQUE INDEX "ratings.once"
+              ON "ratings" (json_extract(body, '$.rater'), json_extract(body, '$.imageId'));
             CREATE INDEX "ratings.round" ON "ratings" (json_extract(body, '$.roundId'), id);
-            INSERT INTO ratings VALUES ('a', 3, '{"rater":"eva","imageId":"i1","roundId":"r1","flag":true,"list":[1]}'), ('b', 1, '{"rater":"eva","roundId":"r1"}');
+            INSERT INTO ratings VALUES
+              ('a', 3, '{"rater":"eva","imageId":"i1","roundId":"r1","flag":true,"list":[1]}'),
+              ('b', 1, '{"rater":"eva","roundId":"r1"}');
             """);
         using var store = new SqliteDocumentStore(path);
         // before anybody has asked for the columns
@@ -198,7 +201,9 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
 
         var plans = new DocumentCursor?[] { null, new("", 5L, "a"), new("", null, "a") }
             .SelectMany(
-                after => new SqliteQuery(session.Table(Ratings), query.Conditions).Ranges(session, query, after).Select(PlanOf)).ToList();
+                after => new SqliteQuery(session.Table(Ratings), query.Conditions)
+                    .Ranges(session, query, after)
+                    .Select(PlanOf)).ToList();
 
         Assert.All(plans, plan => Assert.Contains("SEARCH ratings USING INDEX ratings.round (f.roundId=? AND ", plan));
         Assert.All(plans, plan => Assert.DoesNotContain("TEMP B-TREE", plan));

@@ -23,7 +23,12 @@ internal sealed partial class TestServer : IDisposable
     {
         Starting();
         var process = Process.Start(
-            new ProcessStartInfo(Path.Combine(Folder(), script), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            new ProcessStartInfo(Path.Combine(Folder(), script), arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })!;
         var errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Limit);
         var address = await process.StandardOutput.ReadLineAsync(limit.Token);

@@ -8,7 +8,9 @@ internal sealed record OtlpMetric(string Name, string Unit, string Kind)
     /// the end.
     /// </summary>
     internal string PrometheusName =>
-        $"{Name.Replace('.', '_')}{Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" }}{(Kind == "counter" ? "_total" : "")}";
+        $"{Name.Replace('.', '_')}" +
+            $"{Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" }}" +
+            $"{(Kind == "counter" ? "_total" : "")}";
 
     /// <summary>
     /// ExportMetricsServiceRequest: resource_metrics 1 { scope_metrics 2 { metrics 2 { name 1, unit 3, gauge 5 | sum 7

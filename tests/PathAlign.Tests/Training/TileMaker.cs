@@ -23,7 +23,9 @@ internal static class TileMaker
             size,
             [
                 .. Enumerable.Range(0, count).SelectMany(
-                    i => Enumerable.Repeat(new[] { (byte)(i * 25), (byte)(250 - (i * 20)), (byte)(i % 2 * 200) }, size * size)).SelectMany(
+                    i => Enumerable.Repeat(
+                        new[] { (byte)(i * 25), (byte)(250 - (i * 20)), (byte)(i % 2 * 200) },
+                        size * size)).SelectMany(
                         colour => colour)
             ],
             [.. Enumerable.Range(0, count).Select(i => i % 9)]);

@@ -12,8 +12,12 @@ internal static class Accessibility
 
     private const string Run = """
         async () => {
-          const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] });
-          return JSON.stringify(result.violations.map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; ')}`));
+          const result = await axe.run(document, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            resultTypes: ['violations'],
+          });
+          const nodes = v => v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; ');
+          return JSON.stringify(result.violations.map(v => `${v.id}: ${v.help}: ${nodes(v)}`));
         }
         """;
 

@@ -107,7 +107,9 @@ public sealed class OfflineTests(Chromium chromium)
               requestAnimationFrame(() => {
                 const changed = document.querySelector('#stage img') !== before;
                 const channel = new MessageChannel();
-                channel.port1.onmessage = () => { if (changed) window.paints.push(performance.now() - event.timeStamp); };
+                channel.port1.onmessage = () => {
+                  if (changed) window.paints.push(performance.now() - event.timeStamp);
+                };
                 channel.port2.postMessage(0);   // comes after the frame is drawn
               });
             }, true);

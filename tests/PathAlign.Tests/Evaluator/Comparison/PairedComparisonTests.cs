@@ -31,7 +31,8 @@ public sealed class PairedComparisonTests
     [Fact]
     public void A_side_that_raters_like_better_and_that_looks_as_real_is_promoted()
     {
-        var figures = new PairedComparison(DatasetDescription.Colorectal, Side(2, 0, 0.3), Side(2, 0, 0.9), Real, 1).Figures();
+        var figures = new PairedComparison(
+            DatasetDescription.Colorectal, Side(2, 0, 0.3), Side(2, 0, 0.9), Real, 1).Figures();
 
         Assert.True(figures.Single(f => f.Name == FigureNames.Plausible).IsBetter);
         Assert.Empty(PromotionGate.Objections(figures, classes: [], unseenAuthenticity: 0));
@@ -40,7 +41,8 @@ public sealed class PairedComparisonTests
     [Fact]
     public void A_side_that_is_liked_better_but_moved_away_from_real_tiles_is_not()
     {
-        var figures = new PairedComparison(DatasetDescription.Colorectal, Side(2, 0, 0.3), Side(2, 4, 0.9), Real, 1).Figures();
+        var figures = new PairedComparison(
+            DatasetDescription.Colorectal, Side(2, 0, 0.3), Side(2, 4, 0.9), Real, 1).Figures();
         Figure Of(string name) => figures.Single(f => f.Name == name);
 
         Assert.True(Of(FigureNames.Plausible).IsBetter);
@@ -57,7 +59,11 @@ public sealed class PairedComparisonTests
         double[] Without(Arm arm, double share) =>
             [.. arm.Plausible.Select((p, i) => arm.Tiles.Labels[i] == 3 ? (i / 9 % 10 < 10 * share ? 1.0 : 0) : p)];
         var comparison = new PairedComparison(
-            DatasetDescription.Colorectal, before with { Plausible = Without(before, 0.9) }, after with { Plausible = Without(after, 0.2) }, Real, 1);
+            DatasetDescription.Colorectal,
+            before with { Plausible = Without(before, 0.9) },
+            after with { Plausible = Without(after, 0.2) },
+            Real,
+            1);
 
         var objection = Assert.Single(
             PromotionGate.Objections(comparison.Figures(), comparison.ClassChanges(), unseenAuthenticity: 0));
@@ -70,7 +76,11 @@ public sealed class PairedComparisonTests
     {
         var (before, after) = (Side(2, 0, 0.3, count: 180), Side(2, 0, 0.9, count: 180));
         var comparison = new PairedComparison(
-            DatasetDescription.Colorectal, before, after with { Verdicts = [.. after.Verdicts.Select(v => v == 7 ? 5 : v)] }, Real, 1);
+            DatasetDescription.Colorectal,
+            before,
+            after with { Verdicts = [.. after.Verdicts.Select(v => v == 7 ? 5 : v)] },
+            Real,
+            1);
 
         var objections = PromotionGate.Objections(
             comparison.Figures(), comparison.ClassChanges(), unseenAuthenticity: 0);
@@ -84,7 +94,8 @@ public sealed class PairedComparisonTests
     {
         var (before, after) = (Side(2, 0, 0.3), Side(3, 1, 0.6));
 
-        var figures = new PairedComparison(DatasetDescription.Colorectal, before, after, Real, 1).Figures().ToDictionary(f => f.Name);
+        var figures = new PairedComparison(DatasetDescription.Colorectal, before, after, Real, 1).Figures()
+            .ToDictionary(f => f.Name);
 
         Assert.Equal(before.Plausible.Average(), figures[FigureNames.Plausible].Before.Value, 1e-12);
         Assert.Equal(FrechetDistance.Between(Real, after.Axes), figures[FigureNames.Frechet].After.Value, 1e-12);
@@ -112,7 +123,8 @@ public sealed class PairedComparisonTests
         var arm = Side(2, 0, 0.5);
 
         var error = Assert.Throws<ArgumentException>(
-            () => new PairedComparison(DatasetDescription.Colorectal, arm, arm with { Tiles = arm.Tiles.Subset([0, 1]) }, Real, 1));
+            () => new PairedComparison(
+                DatasetDescription.Colorectal, arm, arm with { Tiles = arm.Tiles.Subset([0, 1]) }, Real, 1));
 
         Assert.Contains("got 2 and 36", error.Message);
     }

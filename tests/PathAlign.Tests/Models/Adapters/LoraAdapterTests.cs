@@ -46,7 +46,13 @@ public sealed class LoraAdapterTests : IDisposable
         Loss(_network.call(_images)).backward();
         adapter.CollectGradients();
         Loss(
-            Small.Forward(_images, Whole("conv", convolution), _network.conv.bias!, _network.norm, Whole("linear", projection), _network.linear.bias!)).backward();
+            Small.Forward(
+                _images,
+                Whole("conv", convolution),
+                _network.conv.bias!,
+                _network.norm,
+                Whole("linear", projection),
+                _network.linear.bias!)).backward();
 
         Assert.Equal(4, state.Count);
         foreach (var (name, leaf) in leaves)

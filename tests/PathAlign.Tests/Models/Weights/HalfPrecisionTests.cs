@@ -64,7 +64,11 @@ public sealed class HalfPrecisionTests : IDisposable
         Assert.Contains(
             "expected F16, found F32",
             Assert.Throws<InvalidInputException>(
-                () => ModelWeights.Load(single, "single", [("a", zeros([1], ScalarType.Float16))], exact: true)).Message);
+                () => ModelWeights.Load(
+                    single,
+                    "single",
+                    [("a", zeros([1], ScalarType.Float16))],
+                    exact: true)).Message);
     }
 
     [Fact]

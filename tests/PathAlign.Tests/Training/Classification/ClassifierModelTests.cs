@@ -99,7 +99,8 @@ public sealed class ClassifierModelTests : IDisposable
         var tiles = Phantom.Create(1, 12, trainPerClass: 2).Train;
         string Fit()
         {
-            using var model = new ClassifierModel(new ResNet18(9).Drawn(new torch.Generator(4)), 12, DatasetDescription.Colorectal);
+            using var model = new ClassifierModel(
+            new ResNet18(9).Drawn(new torch.Generator(4)), 12, DatasetDescription.Colorectal);
             ClassifierHead.Fit(model, tiles, seed: 3);
             return string.Join(' ', WeightBits.Of(model.Network).Select(e => e.bits));
         }
