@@ -29,7 +29,7 @@ public static class DatasetHeader
     public static DatasetDescription Read(IReadOnlyDictionary<string, string> metadata, string path, int? classes)
     {
         var description = metadata.TryGetValue(Key, out var json) ? Parse(json, path) : Older(metadata, classes);
-        DescriptionFile.Checked(description, path);
+        InputRules.Check(description, path);
         if (classes is { } expected && description.Classes.Count != expected)
             throw new InvalidInputException(
                 path,

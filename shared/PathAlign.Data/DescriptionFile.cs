@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Datasets;
@@ -32,7 +31,7 @@ public static class DescriptionFile
             var description = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
                 ? ContractJson.Read<DatasetDescription>(File.ReadAllBytes(path), path)
                 : Lines(File.ReadAllLines(path));
-            return Checked(description, path);
+            return InputRules.Check(description, path);
         }
         catch (JsonException error)
         {
@@ -47,19 +46,6 @@ public static class DescriptionFile
     /// <summary>Writes a description.</summary>
     public static void Write(string path, DatasetDescription description) =>
         AtomicFile.Write(path, ContractJson.Write(description));
-
-    /// <summary>Holds a description to its rules.</summary>
-    /// <param name="description">It.</param>
-    /// <param name="source">Where it came from, for the message.</param>
-    /// <exception cref="InvalidInputException">It breaks a rule.</exception>
-    public static DatasetDescription Checked(DatasetDescription description, string source)
-    {
-        var faults = new List<ValidationResult>();
-        var context = new ValidationContext(description);
-        if (Validator.TryValidateObject(description, context, faults, validateAllProperties: true)) return description;
-        throw new InvalidInputException(
-            source, string.Join(", ", faults[0].MemberNames), faults[0].ErrorMessage ?? "expected another value");
-    }
 
     private static DatasetDescription Lines(string[] lines) => new()
     {

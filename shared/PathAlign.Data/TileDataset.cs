@@ -1,10 +1,14 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using PathAlign.Contracts.Datasets;
 
 namespace PathAlign.Data;
 
-/// <summary>A data set in its three splits. In PathMNIST training and validation tiles are of one centre, test tiles of
-/// another.</summary>
+/// <summary>
+/// A data set in its three splits. In PathMNIST training and validation tiles are of one centre, test tiles of another.
+/// </summary>
 /// <param name="Name">What it is and how many tiles, for reports.</param>
 /// <param name="Description">Its classes, their criteria and so on.</param>
 /// <param name="Train">Tiles to learn from.</param>
@@ -27,12 +31,12 @@ public sealed record TileDataset(
     public string ContentHash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string text) => hash.AppendData(System.Text.Encoding.UTF8.GetBytes(text + "\n"));
+        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
         foreach (var code in Description.Codes) Add(code);
         foreach (var (name, tiles) in Splits)
         {
-            Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {tiles.Size} {tiles.Count}"));
-            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(tiles.Labels));
+            Add(string.Create(CultureInfo.InvariantCulture, $"{name} {tiles.Size} {tiles.Count}"));
+            hash.AppendData(MemoryMarshal.AsBytes<int>(tiles.Labels));
             hash.AppendData(tiles.Pixels);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());

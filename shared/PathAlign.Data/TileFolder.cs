@@ -28,7 +28,8 @@ public static class TileFolder
                 path,
                 "train",
                 $"expected PNG tiles in train/CLASS/ or named CLASS-*.png, found none{First(skipped)}");
-        description ??= DescriptionFile.Find(Path.Combine(path, DescriptionFile.InFolder)) ?? Named(files["train"]);
+        description ??= DescriptionFile.Find(Path.Combine(path, DescriptionFile.InFolder))
+            ?? Named(files["train"], path);
         var size = 0;
         var sets = files.ToDictionary(
             s => s.Key, s => Set(path, s.Value, description, ref size, skipped));
@@ -97,14 +98,14 @@ public static class TileFolder
                 file, "name", "expected a folder named after the class, or a name such as CLASS-0001.png");
     }
 
-    private static DatasetDescription Named(List<TileFile> train)
+    private static DatasetDescription Named(List<TileFile> train, string root)
     {
         var names = train.Select(f => f.ClassName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         var description = DatasetDescription.Of(names);
         var known = DatasetDescription.Colorectal;
         return description.DifferenceFrom(known) is null
             ? known
-            : DescriptionFile.Checked(description, Path.GetDirectoryName(Path.GetDirectoryName(train[0].Path))!);
+            : InputRules.Check(description, root);
     }
 
     private static TileSet Set(

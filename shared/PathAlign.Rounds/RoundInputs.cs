@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
@@ -15,15 +14,8 @@ public sealed class RoundInputs(IObjectStore objects)
 {
     /// <summary>The round's plan.</summary>
     /// <exception cref="InvalidInputException">No plan, or one with a number out of its range.</exception>
-    public async Task<RoundPlan> PlanAsync(string planKey, CancellationToken cancel)
-    {
-        var plan = await objects.GetJsonAsync<RoundPlan>(planKey, cancel);
-        var faults = new List<ValidationResult>();
-        if (Validator.TryValidateObject(plan, new ValidationContext(plan), faults, validateAllProperties: true))
-            return plan;
-        throw new InvalidInputException(
-            planKey, string.Join(", ", faults[0].MemberNames), faults[0].ErrorMessage ?? "");
-    }
+    public async Task<RoundPlan> PlanAsync(string planKey, CancellationToken cancel) =>
+        InputRules.Check(await objects.GetJsonAsync<RoundPlan>(planKey, cancel), planKey);
 
     /// <summary>The real tiles, or the phantom's.</summary>
     public async Task<TileDataset> DataAsync(RoundPlan plan, CancellationToken cancel)

@@ -44,9 +44,8 @@ public static class TileFiles
     /// <exception cref="InvalidInputException">The generator does not draw the origin's class.</exception>
     public static byte[] Redraw(GeneratorModel model, TileOrigin origin)
     {
-        var label = model.Dataset.Codes.ToList().IndexOf(origin.ClassCode);
-        if (label < 0)
-            throw new InvalidInputException(
+        var label = model.Dataset.LabelOf(origin.ClassCode)
+            ?? throw new InvalidInputException(
                 "provenance",
                 "class",
                 $"expected one of the generator's classes {string.Join(", ", model.Dataset.Codes.Take(20))}, found " +

@@ -42,15 +42,14 @@ internal static class AgreementRoutes
         if (round is not null && !Names.IsName(round)) return FeedbackProblems.UnknownRound();
         round ??= await readings.LatestRoundAsync(http.RequestAborted);
         var found = round is null ? null : await readings.OfRoundAsync(round, http.RequestAborted);
-        var dataset = round is null ? null : await readings.DatasetOfAsync(round, http.RequestAborted);
-        return found is null || dataset is null
+        return found is not { } known
             ? FeedbackProblems.UnknownRound()
             : TypedResults.Ok(
                 MeasureAgreement.Of(
                     round!,
                     simulated: kind == "simulated",
                     pairs: of == "pairs",
-                    found,
-                    dataset));
+                    known.Readings,
+                    known.Dataset));
     }
 }

@@ -39,8 +39,7 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
         List<Condition> conditions = [Condition.Is("setId", setId)];
         if (shownAs is not null)
         {
-            var label = set.Dataset.Codes.ToList().IndexOf(shownAs);
-            if (label < 0) throw new UnknownClassException(set.Dataset);
+            var label = set.Dataset.LabelOf(shownAs) ?? throw new UnknownClassException(set.Dataset);
             conditions.Add(Condition.Is("label", (long)label));
         }
         var page = await store.QueryAsync(

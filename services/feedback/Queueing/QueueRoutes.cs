@@ -64,7 +64,6 @@ internal static class QueueRoutes
 
     private static async Task<Results<Ok<QueuePage>, NoContent, ProblemHttpResult>> NextAsync(
         HttpContext http,
-        IDocumentStore store,
         RaterQueue queue,
         ReviewQueue reviews,
         IOptions<FeedbackOptions> options,
@@ -88,14 +87,12 @@ internal static class QueueRoutes
             ? await reviews.NextAsync(name, wanted, number, http.RequestAborted)
             : await queue.NextAsync(name, wanted, number, http.RequestAborted);
         if (next is null) return TypedResults.NoContent();
-        var (setId, items) = next.Value;
-        var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted);
-        var dataset = set!.Dataset;   // whose items were just handed out
+        var (setId, set, items) = next.Value;
         return TypedResults.Ok(
             new QueuePage(
                 setId,
-                items.Any(i => i.RightKey is not null) ? [] : dataset.Criteria,
-                [.. items.Select(item => Item(item, dataset.Classes[item.Label]))]));
+                items.Any(i => i.RightKey is not null) ? [] : set.Dataset.Criteria,
+                [.. items.Select(item => Item(item, set.Dataset.Classes[item.Label]))]));
     }
 
     private static QueueItem Item(Presentation item, ImageClass shown)

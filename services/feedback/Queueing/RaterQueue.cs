@@ -12,7 +12,7 @@ internal sealed class RaterQueue(
     IDocumentStore store, RaterOrders orders, Reservations reservations, NextItem nextItem, TimeProvider time)
 {
     /// <summary>The set and its next items; null when there is nothing to rate.</summary>
-    internal async Task<(string SetId, IReadOnlyList<Presentation> Items)?> NextAsync(
+    internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
         string rater, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
         Condition[] open =
@@ -24,7 +24,7 @@ internal sealed class RaterQueue(
             var (setId, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
         {
             var items = await NextOfAsync(setId, set, rater, count, cancel);
-            if (items.Count > 0) return (setId, items);
+            if (items.Count > 0) return (setId, set, items);
         }
         return null;
     }

@@ -16,26 +16,21 @@ internal sealed class Readings(IDocumentStore store)
     }
 
     /// <summary>
-    /// All of a round, of people and programs, in the order in which they were given; null for an unknown round.
+    /// All of a round, of people and programs, in the order in which they were given, and what its images show; null
+    /// for an unknown round.
     /// </summary>
-    internal async Task<IReadOnlyList<Reading>?> OfRoundAsync(string roundId, CancellationToken cancel)
+    internal async Task<(DatasetDescription Dataset, IReadOnlyList<Reading> Readings)?> OfRoundAsync(
+        string roundId, CancellationToken cancel)
     {
-        List<Reading>? readings = null;
+        var (dataset, readings) = ((DatasetDescription?)null, new List<Reading>());
         await foreach (
-            var (setId, _) in store.AllAsync<RatingSet>(
+            var (setId, set) in store.AllAsync<RatingSet>(
                 FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
-            (readings ??= []).AddRange(await OfSetAsync(setId, cancel));
-        return readings?.OrderBy(r => r.Rating.RatedAt).ToList();
-    }
-
-    /// <summary>What the images of a round show; null where none were queued.</summary>
-    internal async Task<DatasetDescription?> DatasetOfAsync(string roundId, CancellationToken cancel)
-    {
-        await foreach (
-            var (_, set) in store.AllAsync<RatingSet>(
-                FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
-            return set.Dataset;
-        return null;
+        {
+            dataset ??= set.Dataset;
+            readings.AddRange(await OfSetAsync(setId, cancel));
+        }
+        return dataset is null ? null : (dataset, readings.OrderBy(r => r.Rating.RatedAt).ToList());
     }
 
     /// <summary>All of a set, of people and programs.</summary>

@@ -11,7 +11,7 @@ namespace PathAlign.Feedback.Reviews;
 internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeProvider time)
 {
     /// <summary>The set and its next items; null when nothing is disputed.</summary>
-    internal async Task<(string SetId, IReadOnlyList<Presentation> Items)?> NextAsync(
+    internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
         string reviewer, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
         Condition[] open =
@@ -23,7 +23,7 @@ internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeP
             var (setId, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
         {
             var disputed = await disputes.OpenAsync(setId, set, cancel);
-            if (disputed.Count > 0) return (setId, await ShowAsync(setId, disputed, reviewer, count, cancel));
+            if (disputed.Count > 0) return (setId, set, await ShowAsync(setId, disputed, reviewer, count, cancel));
         }
         return null;
     }

@@ -21,8 +21,8 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         var phantom = settings.Data is null or RoundPlan.Phantom;
         var data = settings.Tiles;
         var generator = settings.Generator ?? (phantom ? ShippedModels.PhantomGenerator : ShippedModels.Generator);
-        var filter = settings.Filter ?? Shipped(ShippedModels.Classifier, phantom, say);
-        var judge = settings.Judge ?? Shipped(ShippedModels.Judge, phantom, say);
+        var filter = settings.Filter ?? Shipped(ShippedModels.Classifier, phantom ? data : null, say);
+        var judge = settings.Judge ?? Shipped(ShippedModels.Judge, phantom ? data : null, say);
         new RoundFit(data, generator, filter, judge).Check();
         var plan = new RoundPlan
         {
@@ -57,15 +57,14 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
     /// <summary>
     /// The shipped classifiers know real tissue; for the phantom their last layer is fitted anew, once.
     /// </summary>
-    private string Shipped(string path, bool phantom, Action<string> say)
+    private string Shipped(string path, TileDataset? phantom, Action<string> say)
     {
-        if (!phantom) return path;
-        var tiles = Phantom.Create().Train;
+        if (phantom is null) return path;
         var fitted = Path.Combine(workFolder, $"phantom-{Fingerprint(path)}.safetensors");
         if (File.Exists(fitted)) return fitted;
         say($"fitting {Path.GetFileNameWithoutExtension(path)} to the phantom");
         using var model = ClassifierModel.Load(path);
-        ClassifierHead.Fit(model, tiles, seed: 0);
+        ClassifierHead.Fit(model, phantom.Train, seed: 0);
         ClassifierModel.Write(
             fitted,
             model.Network.Stem,

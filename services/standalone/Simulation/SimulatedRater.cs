@@ -46,7 +46,7 @@ internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist patho
 
     private async Task RateAsync(QueueItem item, CancellationToken cancel)
     {
-        var (label, left) = (dataset.Codes.ToList().IndexOf(item.ClassCode), await TileAsync(item.ContentUrl, cancel));
+        var (label, left) = (dataset.LabelOf(item.ClassCode)!.Value, await TileAsync(item.ContentUrl, cancel));
         var right = item.RightContentUrl is { } url ? await TileAsync(url, cancel) : null;
         // the set was frozen meanwhile
         if (left is null || (item.RightContentUrl is not null && right is null)) return;

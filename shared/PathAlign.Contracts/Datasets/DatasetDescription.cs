@@ -64,6 +64,14 @@ public sealed record DatasetDescription : IValidatableObject
     public static DatasetDescription Of(IEnumerable<string> codes) =>
         new() { Classes = [.. codes.Select(code => new ImageClass { Code = code, Name = code })] };
 
+    /// <summary>The label of the class with exactly this code; null when there is none.</summary>
+    public int? LabelOf(string code)
+    {
+        for (var label = 0; label < Classes.Count; label++)
+            if (Classes[label].Code == code) return label;
+        return null;
+    }
+
     /// <summary>The label of a class by its code, name or number; null when there is none.</summary>
     public int? Find(string text)
     {
@@ -96,11 +104,7 @@ public sealed record DatasetDescription : IValidatableObject
         if (Classes.Count is < 1 or > MaxClasses)
             yield return new($"expected 1 to {MaxClasses} classes, found {Classes.Count}", [nameof(Classes)]);
         foreach (var one in Classes)
-        {
-            var faults = new List<ValidationResult>();
-            Validator.TryValidateObject(one, new ValidationContext(one), faults, validateAllProperties: true);
-            foreach (var fault in faults) yield return new(fault.ErrorMessage, [nameof(Classes)]);
-        }
+            foreach (var fault in PartRules.Faults(nameof(Classes), one)) yield return fault;
         if (Twice(Codes, StringComparer.OrdinalIgnoreCase) is { } code)
             yield return new($"expected each class once, found '{code}' again", [nameof(Classes)]);
         if (Criteria.Count > MaxCriteria)

@@ -74,14 +74,8 @@ public sealed record RatingPlan : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (LearnFrom is { } earlier)
-        {
-            var faults = new List<ValidationResult>();
-            Validator.TryValidateObject(earlier, new ValidationContext(earlier), faults, validateAllProperties: true);
-            foreach (var fault in faults)
-                yield return new ValidationResult(
-                    fault.ErrorMessage, [.. fault.MemberNames.Select(member => $"{nameof(LearnFrom)}.{member}")]);
-        }
+        if (LearnFrom is not null)
+            foreach (var fault in PartRules.Faults(nameof(LearnFrom), LearnFrom)) yield return fault;
         if (SideBySide && Orders)
             yield return new ValidationResult(
                 "Pairs are chosen by chance: expected no reward model to choose single images by.",

@@ -79,12 +79,6 @@ public sealed record RoundPlan : IValidatableObject
                 (nameof(Finetune), Finetune),
                 (nameof(Evaluation), Evaluation),
             })
-        {
-            var faults = new List<ValidationResult>();
-            Validator.TryValidateObject(part, new ValidationContext(part), faults, validateAllProperties: true);
-            foreach (var fault in faults)
-                yield return new ValidationResult(
-                    fault.ErrorMessage, [.. fault.MemberNames.Select(member => $"{name}.{member}")]);
-        }
+            foreach (var fault in PartRules.Faults(name, part)) yield return fault;
     }
 }

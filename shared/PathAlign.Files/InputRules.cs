@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PathAlign.Files;
+
+/// <summary>Holds records that came from outside to the rules on their properties.</summary>
+public static class InputRules
+{
+    /// <summary>Returns the record when it keeps its rules.</summary>
+    /// <param name="input">The record.</param>
+    /// <param name="source">Where it came from, for the message.</param>
+    /// <exception cref="InvalidInputException">It breaks a rule; the message names the first.</exception>
+    public static T Check<T>(T input, string source) where T : notnull
+    {
+        var faults = new List<ValidationResult>();
+        if (Validator.TryValidateObject(input, new ValidationContext(input), faults, validateAllProperties: true))
+            return input;
+        throw new InvalidInputException(
+            source, string.Join(", ", faults[0].MemberNames), faults[0].ErrorMessage ?? "");
+    }
+}
