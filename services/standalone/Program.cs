@@ -18,6 +18,7 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
     ReplayCommand.Create(),
     DataCommands.Create(),
     ClassifierCommands.Create(),
+    AutoencoderCommands.Create(),
     GeneratorCommands.Create(),
 };
 return await CommandLineHost.RunAsync(root, device, args);

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
@@ -16,14 +16,19 @@ namespace PathAlign.Sampling;
 /// <param name="Sha256">The file's hash, for provenance.</param>
 /// <param name="AdapterSha256">The hash of the adapter's file that is merged into the network; null for the bare
 /// base.</param>
+/// <param name="Space">The space of latents that it draws in; null for pixels.</param>
 public sealed record GeneratorModel(
     UNet Network,
     NoiseSchedule Schedule,
     Prediction Prediction,
     DatasetDescription Dataset,
     string Sha256,
-    string? AdapterSha256 = null) : IDisposable
+    string? AdapterSha256 = null,
+    LatentSpace? Space = null) : IDisposable
 {
+    /// <summary>Height and width of an image, in pixels.</summary>
+    public int Size => Network.Config.Size * (Space?.Codec.Factor ?? 1);
+
     /// <summary>Reads a generator, and merges an adapter into it when one is named.</summary>
     /// <exception cref="InvalidInputException">No generator, or one whose tensors do not fit its shape; no adapter, or
     /// one of another base.</exception>
@@ -34,7 +39,7 @@ public sealed record GeneratorModel(
         try
         {
             AdapterFile.MergeInto(model, adapterPath);
-            return model with { AdapterSha256 = HashOf(adapterPath) };
+            return model with { AdapterSha256 = FileHash.Of(adapterPath) };
         }
         catch
         {
@@ -60,10 +65,21 @@ public sealed record GeneratorModel(
                 throw new ArgumentException($"prediction: expected V or Epsilon, got '{file.Metadata["prediction"]}'");
             var network = new UNet(UNetConfig.FromJson(Require("network")));
             var dataset = DatasetHeader.Read(file.Metadata, path, network.Config.Classes);
-            ModelWeights.Load(file, path, network);
+            var space = LatentSpaceFile.Shape(file.Metadata);
+            ModelWeights.Load(
+                file,
+                path,
+                network.state_dict().Select(e => (e.Key, e.Value)).Concat(LatentSpaceFile.Tensors(space)),
+                exact: true);
             network.eval();
+            space?.Codec.Network.eval();
             return new GeneratorModel(
-                network, NoiseSchedule.Parse(Require("schedule")), prediction, dataset, HashOf(path));
+                network,
+                NoiseSchedule.Parse(Require("schedule")),
+                prediction,
+                dataset,
+                FileHash.Of(path),
+                Space: space);
         }
         catch (ArgumentException error)
         {
@@ -71,12 +87,10 @@ public sealed record GeneratorModel(
         }
     }
 
-    private static string HashOf(string path)
-    {
-        using var bytes = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(bytes));
-    }
-
     /// <inheritdoc/>
-    public void Dispose() => Network.Dispose();
+    public void Dispose()
+    {
+        Network.Dispose();
+        Space?.Dispose();
+    }
 }

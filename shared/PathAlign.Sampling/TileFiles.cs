@@ -70,7 +70,7 @@ public static class TileFiles
             [.. tiles.Select(t => (long)t.Label)],
             [.. tiles.Select(t => t.Index)],
 
-            options.Seed, Samplers.Parse(options.Sampler), options.Steps, options.Guidance);
+            options.Seed, Samplers.Parse(options.Sampler), options.Steps, options.Guidance, model.Space);
         return tiles.Zip(
             images, (tile, image) => Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
     }

@@ -1,4 +1,5 @@
 using PathAlign.Imaging;
+using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Training;
@@ -27,6 +28,7 @@ public static class TileSampler
     /// <param name="sampler">How noise becomes an image.</param>
     /// <param name="steps">How often the network is asked.</param>
     /// <param name="guidance">1 for none.</param>
+    /// <param name="space">The space that the network draws in; null for pixels.</param>
     public static RgbImage[] Sample(
         UNet network,
         NoiseSchedule schedule,
@@ -36,7 +38,8 @@ public static class TileSampler
         ulong seed,
         ISampler sampler,
         int steps,
-        double guidance)
+        double guidance,
+        LatentSpace? space = null)
     {
         using var mode = no_grad();
         var device = network.parameters().First().device;
@@ -54,7 +57,8 @@ public static class TileSampler
                 tensor([.. pass.Select(tile => labels[tile])], device: device),
                 guidance);
             Tensor Draw(int draw) => Noise(network, [.. pass.Select(tile => indices[tile])], seed, draw);
-            var drawn = TileTensors.ToImages(sampler.Sample(schedule, predictor.Clean, Draw(0), steps, Draw));
+            var clean = sampler.Sample(schedule, predictor.Clean, Draw(0), steps, Draw);
+            var drawn = TileTensors.ToImages(space?.Decode(clean) ?? clean);
             foreach (var (tile, row) in pass.Select((tile, row) => (tile, row)).Where(e => Row(e.tile) == e.row))
                 images[tile] = drawn[row];
         }
@@ -75,17 +79,18 @@ public static class TileSampler
         }
     }
 
-    /// <summary>The noise (B, 3, S, S) of images by their indices, on the network's device.</summary>
+    /// <summary>The noise (B, C, S, S) of images by their indices, on the network's device.</summary>
     /// <param name="network">For whom.</param>
     /// <param name="indices">The index of each image in the run.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="draw">0 for the start, then one a stochastic step.</param>
     public static Tensor Noise(UNet network, IReadOnlyList<long> indices, ulong seed, int draw)
     {
-        var size = network.Config.Size;
-        var values = new float[indices.Count * 3 * size * size];
+        var (channels, size) = (network.Config.InputChannels, network.Config.Size);
+        var length = channels * size * size;
+        var values = new float[indices.Count * length];
         for (var i = 0; i < indices.Count; i++)
-            ImageNoise.Fill(seed, indices[i], draw, values.AsSpan(i * 3 * size * size, 3 * size * size));
-        return tensor(values, [indices.Count, 3, size, size], device: network.parameters().First().device);
+            ImageNoise.Fill(seed, indices[i], draw, values.AsSpan(i * length, length));
+        return tensor(values, [indices.Count, channels, size, size], device: network.parameters().First().device);
     }
 }

@@ -38,4 +38,10 @@ public static class Purpose
 
     /// <summary>Which images chance chooses to be rated.</summary>
     public const ulong Choice = 12;
+
+    /// <summary>Where crops of training images lie.</summary>
+    public const ulong Crop = 13;
+
+    /// <summary>How latents are moved while an autoencoder is trained.</summary>
+    public const ulong Equivariance = 14;
 }

@@ -8,20 +8,28 @@ namespace PathAlign.Training;
 /// <summary>The one place where tiles become tensors and tensors become tiles.</summary>
 public static class TileTensors
 {
+    /// <summary>Floats from which on several threads pay: a batch of 28 px tiles is below, one of 224 px above.</summary>
+    private const int ParallelFrom = 1 << 20;
+
     /// <summary>Tiles as float32 (B, 3, S, S) in [-1, 1], each in one of the eight symmetries of the square.</summary>
     /// <param name="tiles">Where they are.</param>
     /// <param name="indices">Which ones.</param>
     /// <param name="symmetries">The symmetry of each, 0 to 7 (0 leaves it); null leaves all.</param>
-    public static Tensor Signed(TileSet tiles, IReadOnlyList<int> indices, IReadOnlyList<int>? symmetries = null)
+    public static Tensor Signed(TileSet tiles, IReadOnlyList<int> indices, IReadOnlyList<int>? symmetries = null) =>
+        Crops(tiles, [.. indices.Select((tile, i) => new TileCrop(tile, 0, 0, symmetries?[i] ?? 0))], tiles.Size);
+
+    /// <summary>Square cut-outs of tiles as float32 (B, 3, S, S) in [-1, 1].</summary>
+    /// <param name="tiles">Where they are.</param>
+    /// <param name="crops">Which ones, from where, and in which symmetry.</param>
+    /// <param name="size">S, the side of a cut-out, in pixels.</param>
+    public static Tensor Crops(TileSet tiles, IReadOnlyList<TileCrop> crops, int size)
     {
-        var size = tiles.Size;
-        var values = new float[indices.Count * 3 * size * size];
-        for (var i = 0; i < indices.Count; i++)
-        {
-            var target = values.AsSpan(i * 3 * size * size, 3 * size * size);
-            Write(tiles.Tile(indices[i]), size, symmetries?[i] ?? 0, target);
-        }
-        return tensor(values, [indices.Count, 3, size, size]);
+        var length = 3 * size * size;
+        var values = new float[crops.Count * length];
+        void Fill(int i) => Write(tiles.Tile(crops[i].Tile), tiles.Size, crops[i], size, values.AsSpan(i * length, length));
+        if (values.Length < ParallelFrom) for (var i = 0; i < crops.Count; i++) Fill(i);
+        else Parallel.For(0, crops.Count, Fill);
+        return tensor(values, [crops.Count, 3, size, size]);
     }
 
     /// <summary>The classes (B) int64 of tiles.</summary>
@@ -54,15 +62,16 @@ public static class TileTensors
     }
 
     /// <summary>Bit 0 mirrors columns, bit 1 mirrors rows, bit 2 swaps both: together the group of eight.</summary>
-    private static void Write(ReadOnlySpan<byte> tile, int size, int symmetry, Span<float> planes)
+    private static void Write(ReadOnlySpan<byte> tile, int side, TileCrop crop, int size, Span<float> planes)
     {
         var plane = size * size;
         for (var y = 0; y < size; y++)
             for (var x = 0; x < size; x++)
             {
-                var (fromX, fromY) = ((symmetry & 1) != 0 ? size - 1 - x : x, (symmetry & 2) != 0 ? size - 1 - y : y);
-                if ((symmetry & 4) != 0) (fromX, fromY) = (fromY, fromX);
-                var from = ((fromY * size) + fromX) * 3;
+                var (fromX, fromY) = (
+                    (crop.Symmetry & 1) != 0 ? size - 1 - x : x, (crop.Symmetry & 2) != 0 ? size - 1 - y : y);
+                if ((crop.Symmetry & 4) != 0) (fromX, fromY) = (fromY, fromX);
+                var from = (((crop.Y + fromY) * side) + crop.X + fromX) * 3;
                 for (var c = 0; c < 3; c++) planes[(c * plane) + (y * size) + x] = (tile[from + c] / 127.5f) - 1;
             }
     }

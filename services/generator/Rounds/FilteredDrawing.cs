@@ -75,7 +75,7 @@ public sealed class FilteredDrawing(
             return;
         }
         var tiles = TileSet.Of(
-            generator.Network.Config.Size,
+            generator.Size,
             [.. open.Select(i => (places[i].Label, Png.Decode(File.ReadAllBytes(places[i].Path), places[i].Path)))]);
         var verdicts = ClassifierEvaluation.Run(classifier.Network, tiles, symmetries: false);
         foreach (var (row, i) in open.Index())

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
@@ -27,6 +26,7 @@ public sealed class GeneratorTrainer
     private const int SampleEverySteps = 500;
     private readonly GeneratorTrainingOptions _options;
     private readonly TileSet _tiles;
+    private readonly ITrainingImages _images;
     private readonly DatasetDescription _dataset;
     private readonly string _folder, _dataName, _dataHash;
     private readonly NoiseSchedule _schedule;
@@ -34,30 +34,37 @@ public sealed class GeneratorTrainer
     private readonly GradientStep _gradient;
     private readonly Ema _ema;
     private readonly BatchPlan _plan;
+    private readonly NoiseAhead _noise;
     private readonly torch.Generator _random = new();
 
     /// <param name="options">The recipe.</param>
     /// <param name="data">The data; only its training split is looked at.</param>
     /// <param name="folder">Where everything is written; a checkpoint found there is resumed.</param>
+    /// <param name="images">Latents of that split; null for its pixels.</param>
     /// <exception cref="ArgumentException">A precision that the device does not compute in.</exception>
-    public GeneratorTrainer(GeneratorTrainingOptions options, TileDataset data, string folder)
+    public GeneratorTrainer(
+        GeneratorTrainingOptions options, TileDataset data, string folder, ITrainingImages? images = null)
     {
         _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
         (_options, _tiles, _folder, _dataName) = (options, data.Train, folder, data.Name);
+        _images = images ?? new PixelImages(data.Train);
         (_dataset, _dataHash) = (data.Description, data.ContentHash());
         _schedule = NoiseSchedule.Parse(options.Schedule);
         var config = new UNetConfig(
-            data.Train.Size,
+            _images.Size,
             data.Description.Classes.Count,
             options.Channels,
             options.BlocksPerLevel,
             [options.Channels.Length - 1],
-            Dropout: options.Dropout);
+            Dropout: options.Dropout,
+            InputChannels: _images.Channels,
+            CleanBound: _images.Bound);
         _network = new UNet(config).Drawn(_random.manual_seed((long)options.Seed));
         _gradient = new GradientStep(
             _network.parameters(), options.WeightDecay, options.MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
+        _noise = new NoiseAhead(Noise);
     }
 
     /// <summary>Runs to the end and returns the path of the averaged weights.</summary>
@@ -74,8 +81,8 @@ public sealed class GeneratorTrainer
             _options.Batch,
             Path.Combine(_folder, "checkpoint.safetensors"),
             CheckpointEverySteps);
-        using var losses = new StreamWriter(Path.Combine(_folder, "loss.csv"), append: true);
-        run.Run(checkpoint, Step, AfterStep, new LossLog(losses, progress), cancel);
+        using var losses = new LossLog(Path.Combine(_folder, "loss.csv"), progress);
+        run.Run(checkpoint, Step, AfterStep, losses, cancel);
         return Export();
     }
 
@@ -85,13 +92,12 @@ public sealed class GeneratorTrainer
     private (double loss, double rate) Step(long step)
     {
         using var scope = NewDisposeScope();
-        _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
         _network.DropoutRandom.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Dropout).Next());
         var indices = _plan.At(step);
-        var clean = TileTensors.Signed(_tiles, indices, _plan.SymmetriesAt(step));                // (B, 3, S, S)
+        var clean = _images.At(indices, _plan.SymmetriesAt(step));                               // (B, C, S, S)
         var labels = DropClasses(indices, step);                                                 // (B)
         var levels = NoiseLevels(step);
-        var noise = SeededNoise.Normal(clean.shape, _random);
+        var noise = _noise.At(step);
 
         var noisy = DiffusionLoss.AddNoise(_schedule, clean, noise, levels);
         var predicted = _network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), labels);
@@ -102,6 +108,12 @@ public sealed class GeneratorTrainer
         _gradient.Follow(loss, rate);
         _ema.Update(step);
         return (loss.item<float>(), rate);
+    }
+
+    private Tensor Noise(long step)
+    {
+        _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
+        return SeededNoise.OnCpu([_options.Batch, _images.Channels, _images.Size, _images.Size], _random);
     }
 
     private Tensor DropClasses(int[] indices, long step)
@@ -146,10 +158,11 @@ public sealed class GeneratorTrainer
             _options.Seed,
             new DpmSolverPlusPlus2M(),
             20,
-            2);
+            2,
+            _images.Space);
         var rows = _dataset.Codes.Select(
             (code, label) => new GridRow(code, images[(label * PerClass)..((label + 1) * PerClass)])).ToList();
-        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, 3)));
+        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, _images.Space is null ? 3 : 1)));
         _network.train();
     }
 
@@ -168,23 +181,11 @@ public sealed class GeneratorTrainer
             ["data"] = _dataName,
             ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_tiles.Pixels)),
         };
-        SafetensorsWriter.Write(path, ModelWeights.Export(_ema.Averages), metadata);
+        foreach (var (key, text) in LatentSpaceFile.Metadata(_images.Space)) metadata[key] = text;
+        var tensors = _ema.Averages.Concat(LatentSpaceFile.Tensors(_images.Space));
+        // Latent generators are several times as large, and reading widens halves again.
+        SafetensorsWriter.Write(
+            path, _images.Space is null ? ModelWeights.Export(tensors) : ModelWeights.ExportHalf(tensors), metadata);
         return path;
-    }
-
-    private sealed class LossLog(StreamWriter file, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Step % 10 == 0)
-            {
-                file.WriteLine(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{value.Step},{value.Loss:g6},{value.LearningRate:g6},{value.ImagesPerSecond:f1}"));
-                file.Flush();
-            }
-            next?.Report(value);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PathAlign.Models.Compute;
 
 namespace PathAlign.Generator.Training;
@@ -64,6 +65,10 @@ public sealed record GeneratorTrainingOptions
     /// <summary>Dropout inside residual blocks.</summary>
     [Range(0, 0.9)]
     public double Dropout { get; init; } = 0;
+
+    /// <summary>The autoencoder whose latents are learnt, by its file's hash; null for pixels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AutoencoderSha256 { get; init; }
 
     /// <summary>As JSON, for lineage and to recognise a run's checkpoint.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);

@@ -46,6 +46,7 @@ internal static class GeneratorCommands
             Description = "Decay of the averaged weights",
             DefaultValueFactory = _ => defaults.EmaDecay,
         };
+        var space = new SpaceOption();
         var precision = PrecisionOption.Create();
         var seed = new Option<ulong>("--seed");
         var command = new Command("train", "Train a class-conditional diffusion model on tiles.")
@@ -61,8 +62,11 @@ internal static class GeneratorCommands
             seed,
         };
         data.AddTo(command);
+        space.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
+            var real = data.Load(parsed);
+            using var autoencoder = space.Load(parsed, real.Train.Size);
             var options = new GeneratorTrainingOptions
             {
                 Steps = parsed.GetValue(steps),
@@ -73,9 +77,14 @@ internal static class GeneratorCommands
                 EmaDecay = parsed.GetValue(ema),
                 Precision = parsed.GetValue(precision)!,
                 Seed = parsed.GetValue(seed),
+                AutoencoderSha256 = autoencoder?.Sha256,
             };
             OptionCheck.Validate(options);
-            var trainer = new GeneratorTrainer(options, data.Load(parsed), parsed.GetValue(@out)!);
+            var folder = parsed.GetValue(@out)!;
+            using var latents = autoencoder is null
+                ? null
+                : SpaceOption.Encode(autoencoder, real, options, folder, cancel);
+            var trainer = new GeneratorTrainer(options, real, folder, latents);
             var path = ProgressDisplay.Show("generator", progress => trainer.Run(progress, cancel));
             Console.WriteLine($"weights: {path}");
             return 0;
@@ -131,9 +140,9 @@ internal static class GeneratorCommands
             using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
             DatasetHeader.RequireSame(generator.Dataset, real.Description, "the generator");
             DatasetHeader.RequireSame(classifier.Dataset, real.Description, "the judge");
-            if (generator.Network.Config.Size != real.Train.Size)
+            if (generator.Size != real.Train.Size)
                 throw new ArgumentException(
-                    $"--data: expected tiles of {generator.Network.Config.Size} px, as the generator draws, got " +
+                    $"--data: expected tiles of {generator.Size} px, as the generator draws, got " +
                         $"{real.Train.Size} px");
             var tiles = Path.Combine(folder, "tiles");
             new TileGeneration(generator, options, tiles).Run(

@@ -24,7 +24,7 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
             if (tiles.Count == 0)
                 throw new InvalidInputException(data.Name, split, "expected tiles in every split, found none in this");
         using (var drawing = GeneratorModel.Load(generator))
-            Require(generator, drawing.Dataset, drawing.Network.Config.Size);
+            Require(generator, drawing.Dataset, drawing.Size);
         foreach (var path in new[] { filter, judge })
         {
             using var classifier = ClassifierModel.Load(path);

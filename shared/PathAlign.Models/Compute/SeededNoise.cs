@@ -10,5 +10,9 @@ public static class SeededNoise
     /// <param name="shape">The tensor's shape.</param>
     /// <param name="random">A generator on the CPU.</param>
     public static Tensor Normal(long[] shape, torch.Generator random) =>
-        randn(shape, device: CPU, generator: random).to(get_default_device());
+        OnCpu(shape, random).to(get_default_device());
+
+    /// <summary>The same numbers, on the CPU.</summary>
+    public static Tensor OnCpu(long[] shape, torch.Generator random) =>
+        randn(shape, device: CPU, generator: random);
 }

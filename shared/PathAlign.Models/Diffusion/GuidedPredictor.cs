@@ -47,8 +47,8 @@ public sealed class GuidedPredictor
     }
 
     /// <summary>
-    /// x₀ (B, 3, H, W), within [-1, 1], of noisy images at a step; recorded for gradients unless the caller says
-    /// otherwise.
+    /// x₀ (B, C, H, W), within the network's bound, of noisy images at a step; recorded for gradients unless the
+    /// caller says otherwise.
     /// </summary>
     public Tensor Clean(Tensor noisy, int step)
     {
@@ -59,7 +59,7 @@ public sealed class GuidedPredictor
         var clean = _prediction == Prediction.V
             ? (noisy * alpha) - (output * sigma)
             : (noisy - (output * sigma)) / alpha;
-        return clean.clamp(-1, 1);
+        return clean.clamp(-_network.Config.CleanBound, _network.Config.CleanBound);
     }
 
     private Tensor Guided(Tensor noisy, float time)

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace PathAlign.Models.Generator;
 
 /// <summary>
-/// The tile generator's network: a class-conditional UNet in pixel space with adaptive group norm (Dhariwal and Nichol
+/// The generator's network: a class-conditional UNet over pixels or latents with adaptive group norm (Dhariwal and Nichol
 /// 2021) and self-attention at the coarse levels. The last convolution starts at zero, so a fresh network predicts
 /// zero.
 /// </summary>
@@ -28,7 +28,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
         (Config, _dropout) = (config, new Dropout(config.Dropout));
         var channels = config.Channels;
         var embedding = channels[0] * 4;
-        conv_in = new MixedConv2d(3, channels[0], 3, padding: 1);
+        conv_in = new MixedConv2d(config.InputChannels, channels[0], 3, padding: 1);
         time1 = new MixedLinear(channels[0], embedding);
         time2 = new MixedLinear(embedding, embedding);
         class_embedding = Embedding(config.Classes + 1, embedding);
@@ -65,7 +65,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             if (level > 0) upsample.append(new MixedConv2d(current, current, 3, padding: 1));
         }
         norm_out = Norm.Group(ResidualBlock.Groups, current);
-        conv_out = new MixedConv2d(current, 3, 3, padding: 1);
+        conv_out = new MixedConv2d(current, config.InputChannels, 3, padding: 1);
         init.zeros_(conv_out.weight);
         init.zeros_(conv_out.bias!);
         RegisterComponents();
@@ -80,8 +80,8 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     /// <summary>The index that stands for no class, for guidance.</summary>
     public int NullClass => Config.Classes;
 
-    /// <summary>The prediction (B, 3, H, W) float32 for noisy images, computed in the thread's precision.</summary>
-    /// <param name="noisy">(B, 3, H, W), H and W as in the shape.</param>
+    /// <summary>The prediction (B, C, H, W) float32 for noisy images, computed in the thread's precision.</summary>
+    /// <param name="noisy">(B, C, H, W); C, H and W as in the shape.</param>
     /// <param name="time">(B) float32, noise time in [0, 1].</param>
     /// <param name="classLabel">(B) int64; <see cref="NullClass"/> for none.</param>
     public override Tensor forward(Tensor noisy, Tensor time, Tensor classLabel)
@@ -105,7 +105,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             if (level < Config.Channels.Count - 1) x = upsample[level].call(Doubled(x));         // (B, C, 2H, 2W)
         }
         x = conv_out.call(Norm.GroupSiLU(x, ResidualBlock.Groups, norm_out.weight!, norm_out.bias!));
-        return scope.MoveToOuter(x.to(ScalarType.Float32));                                    // (B, 3, H, W)
+        return scope.MoveToOuter(x.to(ScalarType.Float32));                                    // (B, C, H, W)
     }
 
     private ResidualBlock Block(int inputs, int outputs, int embedding, int level) =>

@@ -3,13 +3,15 @@ using System.Text.Json;
 namespace PathAlign.Models.Generator;
 
 /// <summary>The shape of a <see cref="UNet"/>; it travels in the metadata of the weight file.</summary>
-/// <param name="Size">Height and width of a tile, in pixels.</param>
+/// <param name="Size">Height and width of what it draws: pixels of a tile, or places of a latent.</param>
 /// <param name="Classes">How many classes it draws; index <c>Classes</c> stands for none.</param>
 /// <param name="Channels">Channels of each level, finest first; every level halves the resolution.</param>
 /// <param name="BlocksPerLevel">Residual blocks of a level on the way down; the way up has one more.</param>
 /// <param name="AttentionLevels">Levels with self-attention, by index.</param>
 /// <param name="HeadChannels">Channels of one attention head.</param>
 /// <param name="Dropout">Probability of dropping an activation inside a residual block while training.</param>
+/// <param name="InputChannels">Channels of what it draws: 3 for pixels, more for latents.</param>
+/// <param name="CleanBound">The largest value of what it draws, either way; predictions are cut off there.</param>
 public sealed record UNetConfig(
     int Size = 28,
     int Classes = 9,
@@ -17,12 +19,14 @@ public sealed record UNetConfig(
     int BlocksPerLevel = 1,
     IReadOnlyList<int>? AttentionLevels = null,
     int HeadChannels = 32,
-    double Dropout = 0.1)
+    double Dropout = 0.1,
+    int InputChannels = 3,
+    double CleanBound = 1)
 {
-    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double)"/>
+    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double, int, double)"/>
     public IReadOnlyList<int> Channels { get; init; } = Channels ?? [32, 64, 128];
 
-    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double)"/>
+    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double, int, double)"/>
     public IReadOnlyList<int> AttentionLevels { get; init; } = AttentionLevels ?? [2];
 
     /// <summary>Written as JSON, for a weight file's metadata.</summary>
@@ -67,6 +71,8 @@ public sealed record UNetConfig(
             $"AttentionLevels: expected levels below {Channels.Count} whose channels HeadChannels ({HeadChannels}) " +
                 $"divides, got [{string.Join(", ", AttentionLevels)}]");
         Require(Dropout is >= 0 and < 1, $"Dropout: expected 0 up to 1, got {Dropout}");
+        Require(InputChannels is >= 1 and <= 64, $"InputChannels: expected 1 to 64, got {InputChannels}");
+        Require(CleanBound is > 0 and <= 1000, $"CleanBound: expected above 0 up to 1000, got {CleanBound}");
     }
 
     private static void Require(bool holds, string rule)

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Imaging;
+using PathAlign.Models;
+using PathAlign.Models.Autoencoder;
+using PathAlign.Models.Compute;
+using PathAlign.Models.Weights;
+using PathAlign.Sampling;
+using PathAlign.Statistics;
+using PathAlign.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Generator.Training;
+
+/// <summary>
+/// Trains an autoencoder on crops of real images, and writes weights, reconstructions and the loss curve into one
+/// folder.
+/// </summary>
+public sealed class AutoencoderTrainer
+{
+    private const int CheckpointEverySteps = 250, LookEverySteps = 500, Watched = 32, Shown = 8;
+    private readonly AutoencoderTrainingOptions _options;
+    private readonly TileDataset _data;
+    private readonly string _folder;
+    private readonly ConvolutionalAutoencoder _network;
+    private readonly GradientStep _gradient;
+    private readonly Ema _ema;
+    private readonly BatchPlan _plan;
+    private readonly torch.Generator _random = new();
+
+    /// <param name="options">The recipe.</param>
+    /// <param name="data">Its training split is learnt from, its validation split watched.</param>
+    /// <param name="folder">Where everything is written; a checkpoint found there is resumed.</param>
+    /// <exception cref="ArgumentException">A crop that does not fit the images, or a precision that the device does
+    /// not compute in.</exception>
+    public AutoencoderTrainer(AutoencoderTrainingOptions options, TileDataset data, string folder)
+    {
+        _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
+        (_options, _data, _folder) = (options, data, folder);
+        _network = new ConvolutionalAutoencoder(new AutoencoderConfig(
+            options.LatentChannels, options.Channels, options.EncoderBlocks, options.DecoderBlocks))
+            .Drawn(_random.manual_seed((long)options.Seed));
+        var step = 2 * _network.Factor;   // a halved latent must have whole places
+        if (options.Crop % step != 0 || options.Crop > data.Train.Size)
+            throw new ArgumentException(
+                $"Crop: expected a multiple of {step} up to the images' {data.Train.Size} px, got {options.Crop}");
+        _gradient = new GradientStep(
+            _network.parameters(), options.WeightDecay, options.MaxGradNorm, options.Precision);
+        _ema = new Ema(_network, options.EmaDecay);
+        _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
+    }
+
+    /// <summary>Runs to the end and returns the path of the averaged weights.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the next start goes on from there.</exception>
+    public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        using var precision = ComputePrecision.Use(_options.Precision);
+        Directory.CreateDirectory(_folder);
+        var checkpoint = new Checkpoint(
+            _network, _ema, _gradient, new RunIdentity(_options.ToJson(), _data.Name, _data.ContentHash()));
+        var run = new TrainingRun(
+            "autoencoder",
+            _options.Steps,
+            _options.Batch,
+            Path.Combine(_folder, "checkpoint.safetensors"),
+            CheckpointEverySteps);
+        using var losses = new LossLog(Path.Combine(_folder, "loss.csv"), progress);
+        run.Run(checkpoint, Step, AfterStep, losses, cancel);
+        return Export();
+    }
+
+    /// <summary>
+    /// One step: encode crops, add noise, decode, compare. A pure function of the state and the number.
+    /// </summary>
+    private (double loss, double rate) Step(long step)
+    {
+        using var scope = NewDisposeScope();
+        _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
+        var images = TileTensors.Crops(_data.Train, CropsAt(step), _options.Crop);               // (B, 3, S, S)
+        var latents = _network.Encode(images);                                                   // (B, L, S/8, S/8)
+        latents += SeededNoise.Normal(latents.shape, _random) * _options.LatentNoise;
+
+        var moved = (long)Math.Round(_options.EquivariantShare * _options.Batch);
+        var kept = _options.Batch - moved;
+        var loss = zeros(1);
+        if (kept > 0) loss += Difference(latents.narrow(0, 0, kept), images.narrow(0, 0, kept)) * kept;
+        if (moved > 0)
+        {
+            var (z, x) = new EquivariantCopies(_options.Seed, step).Move(
+                latents.narrow(0, kept, moved), images.narrow(0, kept, moved));
+            loss += Difference(z, x) * moved;
+        }
+        loss /= _options.Batch;
+
+        var rate = LearningRate.WarmupCosine(_options.LearningRate, step, _options.WarmupSteps, _options.Steps, 0.02);
+        _gradient.Follow(loss, rate);
+        _ema.Update(step);
+        return (loss.item<float>(), rate);
+    }
+
+    private Tensor Difference(Tensor latents, Tensor images)
+    {
+        var difference = _network.Decode(latents) - images;
+        return difference.abs().mean() + (difference.square().mean() * _options.SquaredWeight);
+    }
+
+    private TileCrop[] CropsAt(long step)
+    {
+        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.Crop);
+        var room = _data.Train.Size - _options.Crop + 1;
+        return
+        [
+            .. _plan.At(step).Zip(_plan.SymmetriesAt(step), (tile, symmetry) =>
+                new TileCrop(tile, random.NextInt(room), random.NextInt(room), symmetry))
+        ];
+    }
+
+    private string? AfterStep(long done)
+    {
+        if (done % LookEverySteps != 0 && done != _options.Steps) return null;
+        var psnr = 0.0;
+        _ema.Applied(() => psnr = Look(Path.Combine(_folder, $"reconstructions-{done:D6}.png")));
+        return string.Create(CultureInfo.InvariantCulture, $"validation {psnr:f2} dB");
+    }
+
+    /// <summary>Draws validation images above their reconstructions and returns the mean PSNR in decibels.</summary>
+    private double Look(string path)
+    {
+        var tiles = _data.Validation.Count > 0 ? _data.Validation : _data.Train;
+        var every = Math.Max(1, tiles.Count / Watched);
+        int[] indices = [.. Enumerable.Range(0, Math.Min(Watched, tiles.Count)).Select(i => i * every)];
+        var quality = indices.Chunk(4).SelectMany(some => Reconstruction.Psnr(_network, tiles, some)).ToList();
+        int[] shown = [.. indices.Where((_, i) => i % Math.Max(1, indices.Length / Shown) == 0).Take(Shown)];
+        var rows = new List<GridRow>
+        {
+            new("real", [.. shown.Select(tiles.Image)]),
+            new("decoded", [.. shown.SelectMany(i => Reconstruction.Of(_network, tiles, [i]))]),
+        };
+        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, 1)));
+        return quality.Average();
+    }
+
+    private string Export()
+    {
+        var path = Path.Combine(_folder, "autoencoder.safetensors");
+        var metadata = new Dictionary<string, string>
+        {
+            ["kind"] = AutoencoderFile.Kind,
+            ["network"] = _network.ToJson(),
+            ["recipe"] = _options.ToJson(),
+            [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
+            ["data"] = _data.Name,
+            ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_data.Train.Pixels)),
+        };
+        SafetensorsWriter.Write(path, ModelWeights.ExportHalf(_ema.Averages), metadata);
+        return path;
+    }
+}

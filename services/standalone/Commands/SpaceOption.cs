@@ -1,0 +1,62 @@
+using System.CommandLine;
+using PathAlign.Data;
+using PathAlign.Generator.Training;
+using PathAlign.Models.Compute;
+using PathAlign.Sampling;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary><c>--space</c> and <c>--autoencoder</c>: whether a generator learns pixels or latents.</summary>
+internal sealed class SpaceOption
+{
+    private const int LatentsFrom = 96;
+
+    private readonly Option<string?> _space = new Option<string?>("--space")
+    {
+        Description = $"What the generator draws: pixels or latents; by default latents from {LatentsFrom} px on",
+    }.AcceptOnlyFromAmong("pixels", "latents");
+
+    private readonly Option<string?> _autoencoder = new("--autoencoder")
+    {
+        Description = "The weights of the autoencoder that makes the latents",
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_space);
+        command.Add(_autoencoder);
+    }
+
+    /// <summary>The autoencoder for images of a size; null for pixels.</summary>
+    internal AutoencoderModel? Load(ParseResult parsed, int size)
+    {
+        var file = parsed.GetValue(_autoencoder);
+        var space = parsed.GetValue(_space) ?? (size >= LatentsFrom || file is not null ? "latents" : "pixels");
+        if (space == "pixels")
+            return file is null
+                ? null
+                : throw new ArgumentException("--autoencoder: expected none with --space pixels, got a file");
+        return file is null
+            ? throw new ArgumentException("--autoencoder: expected the weights of an autoencoder for latents, got none")
+            : AutoencoderFile.Read(file);
+    }
+
+    /// <summary>Encodes the training images, once, into the folder of the run.</summary>
+    internal static LatentCache Encode(
+        AutoencoderModel autoencoder,
+        TileDataset data,
+        GeneratorTrainingOptions options,
+        string folder,
+        CancellationToken cancel)
+    {
+        using var precision = ComputePrecision.Use(options.Precision);
+        Directory.CreateDirectory(folder);
+        return LatentCache.Open(
+            Path.Combine(folder, "latents"),
+            autoencoder,
+            data.Train,
+            data.ContentHash(),
+            (done, total) => Console.WriteLine($"latents {done}/{total}"),
+            cancel);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace PathAlign.Models.Autoencoder;
+
+/// <summary>The shape of a <see cref="ConvolutionalAutoencoder"/>; it travels in the header of the weight file.</summary>
+/// <param name="LatentChannels">Channels of a latent.</param>
+/// <param name="Channels">Channels at 1/2, 1/4 and 1/8 of the image's side.</param>
+/// <param name="EncoderBlocks">Residual blocks of each level of the encoder.</param>
+/// <param name="DecoderBlocks">Residual blocks of each level of the decoder.</param>
+public sealed record AutoencoderConfig(
+    int LatentChannels = 16,
+    IReadOnlyList<int>? Channels = null,
+    int EncoderBlocks = 1,
+    int DecoderBlocks = 2)
+{
+    /// <inheritdoc cref="AutoencoderConfig(int, IReadOnlyList{int}?, int, int)"/>
+    public IReadOnlyList<int> Channels { get; init; } = Channels ?? [32, 64, 128];
+
+    /// <summary>Pixels of an image's side for one place of a latent: space-to-depth, then one halving a level.</summary>
+    public int Factor => 1 << Channels.Count;
+
+    /// <summary>Written as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="ArgumentException">Not such JSON, or a shape that no network can have.</exception>
+    public static AutoencoderConfig FromJson(string json)
+    {
+        try
+        {
+            var config = JsonSerializer.Deserialize<AutoencoderConfig>(json);
+            if (config?.Channels is null)
+                throw new ArgumentException("autoencoder shape: expected an object with Channels, got null");
+            config.Validate();
+            return config;
+        }
+        catch (JsonException error)
+        {
+            throw new ArgumentException(
+                $"autoencoder shape: expected the JSON of an AutoencoderConfig ({error.Message})", error);
+        }
+    }
+
+    /// <summary>Refuses shapes that cannot be built or would not fit into memory.</summary>
+    /// <exception cref="ArgumentException">A value out of its range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(LatentChannels is >= 1 and <= 64, $"LatentChannels: expected 1 to 64, got {LatentChannels}");
+        Require(Channels.Count is >= 1 and <= 5, $"Channels: expected 1 to 5 levels, got {Channels.Count}");
+        Require(
+            Channels.All(c => c is >= 8 and <= 1024 && c % 8 == 0),
+            $"Channels: expected multiples of 8 up to 1024, got [{string.Join(", ", Channels)}]");
+        Require(EncoderBlocks is >= 1 and <= 8, $"EncoderBlocks: expected 1 to 8, got {EncoderBlocks}");
+        Require(DecoderBlocks is >= 1 and <= 8, $"DecoderBlocks: expected 1 to 8, got {DecoderBlocks}");
+    }
+
+    private static void Require(bool holds, string rule)
+    {
+        if (!holds) throw new ArgumentException(rule);
+    }
+}

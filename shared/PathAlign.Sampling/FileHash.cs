@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+
+namespace PathAlign.Sampling;
+
+/// <summary>Names weight files by their content.</summary>
+internal static class FileHash
+{
+    /// <summary>The SHA-256 of a file, in lower-case hexadecimal digits.</summary>
+    internal static string Of(string path)
+    {
+        using var bytes = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+}

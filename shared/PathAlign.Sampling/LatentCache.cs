@@ -1,0 +1,179 @@
+using System.Globalization;
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Models.Autoencoder;
+using PathAlign.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Sampling;
+
+/// <summary>
+/// The latents of a data set's images in all eight symmetries, encoded once and kept in files of float16, which are
+/// mapped into memory: what is resident does not grow with the data. Latents of mirrored images are not mirrored
+/// latents, so each symmetry is encoded.
+/// </summary>
+public sealed class LatentCache : ITrainingImages, IDisposable
+{
+    private const int ImagesAFile = 256, Symmetries = 8, MostMeasured = 4096;
+    private const string TensorName = "latents", AutoencoderKey = "autoencoder_sha256", DataKey = "data_sha256";
+    private readonly List<SafetensorsFile> _files;
+    private readonly int _length;
+    private readonly Tensor _mean, _deviation;
+
+    private LatentCache(List<SafetensorsFile> files, IImageCodec codec, int imageSize, int count)
+    {
+        _files = files;
+        (Channels, Size) = (codec.LatentChannels, imageSize / codec.Factor);
+        _length = Channels * Size * Size;
+        (Space, Bound) = Measure(codec, count);
+        (_mean, _deviation) = (
+            tensor([.. Space.Mean], [1, Channels, 1, 1]), tensor([.. Space.Deviation], [1, Channels, 1, 1]));
+    }
+
+    /// <inheritdoc/>
+    public int Channels { get; }
+
+    /// <inheritdoc/>
+    public int Size { get; }
+
+    /// <inheritdoc/>
+    public double Bound { get; }
+
+    /// <inheritdoc/>
+    public LatentSpace Space { get; }
+
+    /// <summary>Encodes what a folder does not hold yet, and opens it.</summary>
+    /// <param name="folder">Where the files are; a stopped run goes on.</param>
+    /// <param name="model">Encodes; stays the caller's.</param>
+    /// <param name="tiles">The images.</param>
+    /// <param name="dataHash">The hash of the data that they are of.</param>
+    /// <param name="progress">Told how many images of how many are encoded.</param>
+    /// <param name="cancel">Stops between files.</param>
+    /// <exception cref="ArgumentException">Images whose side is no multiple of the codec's factor.</exception>
+    public static LatentCache Open(
+        string folder,
+        AutoencoderModel model,
+        TileSet tiles,
+        string dataHash,
+        Action<int, int>? progress,
+        CancellationToken cancel)
+    {
+        if (tiles.Size % model.Codec.Factor != 0)
+            throw new ArgumentException(
+                $"images: expected a side that is a multiple of {model.Codec.Factor} px, got {tiles.Size}");
+        var metadata = new Dictionary<string, string>
+        {
+            ["kind"] = "latents",
+            [AutoencoderKey] = model.Sha256,
+            [DataKey] = dataHash,
+        };
+        var files = new List<SafetensorsFile>();
+        for (var first = 0; first < tiles.Count; first += ImagesAFile)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var count = Math.Min(ImagesAFile, tiles.Count - first);
+            var path = Path.Combine(
+                folder,
+                string.Create(CultureInfo.InvariantCulture, $"latents-{first / ImagesAFile:D5}.safetensors"));
+            if (!IsThere(path, metadata))
+                SafetensorsWriter.Write(path, [Encode(model.Codec, tiles, first, count)], metadata);
+            files.Add(SafetensorsFile.Open(path));
+            progress?.Invoke(first + count, tiles.Count);
+        }
+        return new LatentCache(files, model.Codec, tiles.Size, tiles.Count);
+    }
+
+    /// <summary>Standardised latents (B, L, H, W) float32.</summary>
+    /// <inheritdoc/>
+    public Tensor At(IReadOnlyList<int> indices, IReadOnlyList<int> symmetries)
+    {
+        using var scope = NewDisposeScope();
+        var latents = Stored(indices, symmetries).to(get_default_device()).to(ScalarType.Float32);
+        return scope.MoveToOuter((latents - _mean) / _deviation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in _files) file.Dispose();
+        _mean.Dispose();
+        _deviation.Dispose();
+    }
+
+    /// <summary>Latents (B, L, H, W) float16 on the CPU, as they are stored.</summary>
+    private Tensor Stored(IReadOnlyList<int> indices, IReadOnlyList<int> symmetries)
+    {
+        var bytes = _length * 2;
+        var host = empty([indices.Count, Channels, Size, Size], ScalarType.Float16, CPU);
+        for (var i = 0; i < indices.Count; i++)
+        {
+            var place = ((indices[i] % ImagesAFile) * Symmetries) + symmetries[i];
+            _files[indices[i] / ImagesAFile].Bytes(TensorName).Slice(place * bytes, bytes).CopyTo(
+                host.bytes.Slice(i * bytes, bytes));
+        }
+        return host;
+    }
+
+    /// <summary>Mean and deviation of each channel, and the largest standardised value, over evenly chosen images.</summary>
+    private (LatentSpace space, double bound) Measure(IImageCodec codec, int count)
+    {
+        using var mode = no_grad();
+        using var scope = NewDisposeScope();
+        var every = Math.Max(1, count / MostMeasured);
+        var (sum, squares, largest, smallest, n) = (zeros(Channels), zeros(Channels), 0.0, 0.0, 0L);
+        var chosen = Enumerable.Range(0, count).Where(i => i % every == 0).ToList();
+        foreach (var some in chosen.Chunk(ImagesAFile))
+        {
+            using var part = NewDisposeScope();
+            var latents = Stored(some, new int[some.Length]).to(get_default_device()).to(ScalarType.Float32);
+            sum.add_(latents.sum([0, 2, 3]));
+            squares.add_(latents.square().sum([0, 2, 3]));
+            (largest, smallest) = (
+                Math.Max(largest, latents.max().item<float>()), Math.Min(smallest, latents.min().item<float>()));
+            n += some.Length * (long)Size * Size;
+        }
+        var mean = sum / n;
+        var deviation = ((squares / n) - mean.square()).clamp(1e-8).sqrt();
+        var farthest = Math.Max(
+            ((largest - mean) / deviation).max().item<float>(), ((mean - smallest) / deviation).max().item<float>());
+        float[] Values(Tensor x) => x.cpu().data<float>().ToArray();
+        return (new LatentSpace(codec, Values(mean), Values(deviation)), Math.Min(1000, Math.Ceiling(farthest)));
+    }
+
+    private static TensorData Encode(IImageCodec codec, TileSet tiles, int first, int count)
+    {
+        using var mode = no_grad();
+        using var scope = NewDisposeScope();
+        var all = Enumerable.Range(0, count * Symmetries)
+            .Select(i => (image: first + (i / Symmetries), symmetry: i % Symmetries));
+        var size = tiles.Size / codec.Factor;
+        var bytes = new List<byte>(count * Symmetries * codec.LatentChannels * size * size * 2);
+        foreach (var some in all.Chunk(codec.Network.parameters().First().device.type == DeviceType.CPU ? 8 : 128))
+        {
+            using var part = NewDisposeScope();
+            var images = TileTensors.Signed(
+                tiles, [.. some.Select(e => e.image)], [.. some.Select(e => e.symmetry)]);
+            bytes.AddRange(codec.Encode(images).to(ScalarType.Float16).cpu().contiguous().bytes);
+        }
+        return new TensorData(
+            TensorName,
+            TensorDtype.F16,
+            [count, Symmetries, codec.LatentChannels, size, size],
+            bytes.ToArray());
+    }
+
+    private static bool IsThere(string path, Dictionary<string, string> metadata)
+    {
+        if (!File.Exists(path)) return false;
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            return metadata.All(entry => file.Metadata.GetValueOrDefault(entry.Key) == entry.Value);
+        }
+        catch (InvalidInputException)
+        {
+            return false;   // damaged: encoded anew
+        }
+    }
+}

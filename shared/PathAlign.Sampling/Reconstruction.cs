@@ -1,0 +1,33 @@
+using PathAlign.Data;
+using PathAlign.Imaging;
+using PathAlign.Models.Autoencoder;
+using PathAlign.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Sampling;
+
+/// <summary>What is left of images after a codec has encoded and decoded them.</summary>
+public static class Reconstruction
+{
+    /// <summary>The images at those places, encoded and decoded, as bytes.</summary>
+    public static RgbImage[] Of(IImageCodec codec, TileSet tiles, IReadOnlyList<int> indices)
+    {
+        using var mode = no_grad();
+        using var scope = NewDisposeScope();
+        return TileTensors.ToImages(codec.Decode(codec.Encode(TileTensors.Signed(tiles, indices))));
+    }
+
+    /// <summary>
+    /// The peak signal-to-noise ratio of each image in decibels: 10·log₁₀(255² / mean squared error of the bytes).
+    /// </summary>
+    public static IEnumerable<double> Psnr(IImageCodec codec, TileSet tiles, IReadOnlyList<int> indices) =>
+        Of(codec, tiles, indices).Zip(indices, (decoded, index) => Psnr(decoded.Pixels, tiles.Tile(index)));
+
+    private static double Psnr(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        long squares = 0;
+        for (var i = 0; i < a.Length; i++) squares += (a[i] - b[i]) * (a[i] - b[i]);
+        return squares == 0 ? 100 : 10 * Math.Log10(255.0 * 255 * a.Length / squares);
+    }
+}
