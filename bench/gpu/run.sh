@@ -18,7 +18,7 @@ fail() { echo "run.sh: $1" >&2; exit 2; }
 pack() {
   local file root work dotnet
   file=$(realpath -m "$1"); root=$(cd "$here/../.." && pwd); work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
+  trap "rm -rf '$work'" EXIT
   git -C "$root" archive HEAD | tar -x -C "$work" --exclude=models --exclude=docs || fail "expected a git checkout at $root"
   find "$work" -name packages.lock.json -delete   # they name the packages for the CPU
   for project in tests/PathAlign.Tests bench/PathAlign.Bench; do

@@ -113,13 +113,17 @@ public sealed class AdamW : IDisposable
     private void OnDevice(Tensor?[] gradients, StepFactors step)
     {
         static Tensor Factor(double value) => tensor(value, device: CPU);
+        var (beta1, rest1, beta2, rest2) = (Factor(Beta1), Factor(1 - Beta1), Factor(Beta2), Factor(1 - Beta2));
+        var (root, epsilon, keep, rate) = (
+            Factor(step.InverseRoot), Factor(Epsilon), Factor(step.Keep), Factor(step.Rate));
         foreach (var (slot, gradient) in _slots.Zip(gradients))
         {
             if (gradient is null) continue;
-            slot.Average.mul_(Factor(Beta1)).add_(gradient * Factor(1 - Beta1));
-            slot.Square.mul_(Factor(Beta2)).add_(gradient.square() * Factor(1 - Beta2));
-            var change = slot.Average / ((slot.Square.sqrt() * Factor(step.InverseRoot)) + Factor(Epsilon));
-            slot.Value.mul_(Factor(step.Keep)).sub_(change * Factor(step.Rate));
+            using var scope = NewDisposeScope();
+            slot.Average.mul_(beta1).add_(gradient * rest1);
+            slot.Square.mul_(beta2).add_(gradient.square() * rest2);
+            var change = slot.Average / ((slot.Square.sqrt() * root) + epsilon);
+            slot.Value.mul_(keep).sub_(change * rate);
         }
     }
 
