@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
+using PathAlign.Finetuner.Objectives;
 using PathAlign.Finetuner.Training;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Models.Compute;

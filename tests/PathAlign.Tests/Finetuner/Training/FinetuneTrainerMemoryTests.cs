@@ -1,3 +1,4 @@
+using PathAlign.Finetuner.Objectives;
 using PathAlign.Finetuner.Training;
 using PathAlign.Sampling;
 using PathAlign.Tests.Files;

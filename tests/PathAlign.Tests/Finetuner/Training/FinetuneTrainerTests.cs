@@ -1,5 +1,6 @@
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Finetuner.Objectives;
 using PathAlign.Finetuner.Training;
 using PathAlign.Models.Adapters;
 using PathAlign.Models.Reward;

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using PathAlign.Models.Compute;
 
-namespace PathAlign.Finetuner.Training;
+namespace PathAlign.Finetuner.Objectives;
 
 /// <summary>How a generator is finetuned.</summary>
 public sealed record FinetuneOptions
