@@ -10,7 +10,7 @@ internal static class FinetuneObjectives
         inputs => new RewardGradient(inputs),
     ];
 
-    /// <summary>Those that the recipe gives a weight, in the order in which a step follows them.</summary>
+    /// <summary>Those that the plan gives a weight, in the order in which a step follows them.</summary>
     internal static IReadOnlyList<IFinetuneObjective> Of(FinetuneInputs inputs) =>
         [.. _all.Select(make => make(inputs)).Where(objective => objective.Weight > 0)];
 }

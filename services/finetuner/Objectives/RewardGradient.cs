@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Plans;
 using PathAlign.Models.Diffusion;
 using PathAlign.Sampling;
 using PathAlign.Statistics;
@@ -14,10 +15,11 @@ namespace PathAlign.Finetuner.Objectives;
 internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
 {
     private const double Smallest = 1e-4;
-    private readonly FinetuneOptions _options = inputs.Options;
+    private readonly FinetunePlan _plan = inputs.Plan.Finetune;
+    private readonly GenerationPlan _drawing = inputs.Plan.Generation;   // images as they will be drawn
     private readonly GeneratorModel _generator = inputs.Generator;
 
-    public double Weight => _options.RewardWeight;
+    public double Weight => _plan.RewardWeight;
 
     public Tensor Loss(FinetuneStep step)
     {
@@ -25,35 +27,34 @@ internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
         var classes = tensor(labels);                                                            // (B)
         var images = Draw(step.Number, labels, classes);                                         // (B, 3, S, S)
         var (plausibility, classProbability) = inputs.Reward.Guide(images, classes);
-        return (Push(plausibility) + (Push(classProbability) * _options.ClassWeight)).mean().neg();
+        return (Push(plausibility) + (Push(classProbability) * _plan.ClassWeight)).mean().neg();
     }
 
     /// <summary>Classes in turn, so that every class is drawn as often.</summary>
     private long[] LabelsAt(long step) =>
     [
-        .. Enumerable.Range(0, _options.RewardBatch)
-            .Select(i => (i + (step * _options.RewardBatch)) % _generator.Dataset.Classes.Count)
+        .. Enumerable.Range(0, _plan.RewardBatch)
+            .Select(i => (i + (step * _plan.RewardBatch)) % _generator.Dataset.Classes.Count)
     ];
 
     /// <summary>Images whose last sampling steps are recorded for the backward pass.</summary>
     private Tensor Draw(long step, long[] labels, Tensor classes)
     {
-        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.Draw);
+        var random = new CounterRandom(inputs.Plan.Seed, (ulong)step, Purpose.Draw);
         var indices = labels.Select(_ => (long)(random.Next() >> 2)).ToArray();
         var predictor = new GuidedPredictor(
-            _generator.Network, _generator.Schedule, _generator.Prediction, classes, _options.Guidance);
-        var recordedFrom =
-            NoiseSchedule.Trailing(_options.SamplingSteps)[Math.Max(0, _options.SamplingSteps - _options.RewardDepth)];
+            _generator.Network, _generator.Schedule, _generator.Prediction, classes, _drawing.Guidance);
+        var recordedFrom = NoiseSchedule.Trailing(_drawing.Steps)[Math.Max(0, _drawing.Steps - _plan.RewardDepth)];
         Tensor Clean(Tensor noisy, int level)
         {
             using var mode = set_grad_enabled(level <= recordedFrom);
             return predictor.Clean(noisy, level);
         }
-        var noise = TileSampler.Noise(_generator.Network, indices, _options.Seed + Purpose.Draw, 0);
+        var noise = TileSampler.Noise(_generator.Network, indices, inputs.Plan.Seed + Purpose.Draw, 0);
         return new DpmSolverPlusPlus2M().Sample(
-            _generator.Schedule, Clean, noise, _options.SamplingSteps, _ => noise);
+            _generator.Schedule, Clean, noise, _drawing.Steps, _ => noise);
     }
 
     // none above the target
-    private Tensor Push(Tensor share) => share.clamp(Smallest, _options.RewardTarget).log();
+    private Tensor Push(Tensor share) => share.clamp(Smallest, _plan.RewardTarget).log();
 }

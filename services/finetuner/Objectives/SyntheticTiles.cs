@@ -8,9 +8,9 @@ namespace PathAlign.Finetuner.Objectives;
 /// </summary>
 internal sealed class SyntheticTiles(FinetuneInputs inputs) : IFinetuneObjective
 {
-    private readonly TileDenoising _denoising = new(inputs, inputs.Synthetic.Tiles, inputs.Options.Seed + 1);
+    private readonly TileDenoising _denoising = new(inputs, inputs.Synthetic.Tiles, inputs.Plan.Seed + 1);
 
-    public double Weight => inputs.Options.SyntheticWeight;
+    public double Weight => inputs.Plan.Finetune.SyntheticWeight;
 
     public Tensor Loss(FinetuneStep step) => (_denoising.PerTile(step) * Rewards(step)).mean();
 

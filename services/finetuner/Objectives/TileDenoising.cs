@@ -11,9 +11,12 @@ namespace PathAlign.Finetuner.Objectives;
 /// </summary>
 internal sealed class TileDenoising(FinetuneInputs inputs, TileSet tiles, ulong seed)
 {
-    private readonly BatchPlan _plan = new(seed, tiles.Count, inputs.Options.Batch);
+    private readonly BatchPlan _plan = new(seed, tiles.Count, inputs.Plan.Finetune.Batch);
     private readonly DenoisingLoss _loss = new(
-        inputs.Generator.Network, inputs.Generator.Schedule, inputs.Generator.Prediction, inputs.Options.SnrGamma);
+        inputs.Generator.Network,
+        inputs.Generator.Schedule,
+        inputs.Generator.Prediction,
+        inputs.Plan.Finetune.SnrGamma);
 
     /// <summary>The tiles of a step.</summary>
     internal int[] RowsAt(FinetuneStep step) => _plan.At(step.Number);

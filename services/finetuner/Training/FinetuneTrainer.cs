@@ -1,3 +1,6 @@
+using System.Text.Json;
+using PathAlign.Contracts;
+using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Finetuner.Objectives;
@@ -14,14 +17,15 @@ using static TorchSharp.torch;
 namespace PathAlign.Finetuner.Training;
 
 /// <summary>
-/// Finetunes a generator's adapter: every step follows the gradients of all objectives that the recipe gives a weight,
+/// Finetunes a generator's adapter: every step follows the gradients of all objectives that the plan gives a weight,
 /// with the same noise levels for all of them (Sun et al. 2023).
 /// </summary>
 public sealed class FinetuneTrainer : IDisposable
 {
     private const int CheckpointEverySteps = 20, ProbeImagesPerClass = 8;
     private const double EmaDecay = 0.95;
-    private readonly FinetuneOptions _options;
+    private readonly RoundPlan _round;
+    private readonly FinetunePlan _plan;
     private readonly GeneratorModel _generator;
     private readonly RewardNetwork _reward;
     private readonly LoraAdapter _adapter;
@@ -30,22 +34,22 @@ public sealed class FinetuneTrainer : IDisposable
     private readonly ProbeLog _probes;
     private readonly torch.Generator _random = new();
 
-    /// <param name="options">The recipe.</param>
+    /// <param name="plan">The round's plan.</param>
     /// <param name="generator">The base; its network is changed while this lives.</param>
     /// <param name="reward">The reward model.</param>
     /// <param name="real">Real training tiles.</param>
     /// <param name="synthetic">Synthetic tiles with their rewards.</param>
     public FinetuneTrainer(
-        FinetuneOptions options, GeneratorModel generator, RewardNetwork reward, TileSet real, RewardedTiles synthetic)
+        RoundPlan plan, GeneratorModel generator, RewardNetwork reward, TileSet real, RewardedTiles synthetic)
     {
-        (_options, _generator, _reward) = (options, generator, reward);
+        (_round, _plan, _generator, _reward) = (plan, plan.Finetune, generator, reward);
         foreach (var parameter in reward.parameters()) parameter.requires_grad = false;
         reward.eval();
-        _adapter = new LoraAdapter(generator.Network, new LoraConfig(options.Rank, options.Rank), options.Seed);
-        _gradient = new GradientStep(_adapter.Parameters, weightDecay: 0, options.MaxGradNorm, options.Precision);
+        _adapter = new LoraAdapter(generator.Network, new LoraConfig(_plan.Rank, _plan.Rank), plan.Seed);
+        _gradient = new GradientStep(_adapter.Parameters, weightDecay: 0, _plan.MaxGradNorm, plan.Precision);
         _objectives = FinetuneObjectives.Of(
-            new FinetuneInputs(options, generator, _adapter, reward, real, synthetic));
-        _probes = new ProbeLog(_adapter, options.DriftBudget, ProbeImagesPerClass * generator.Dataset.Classes.Count);
+            new FinetuneInputs(plan, generator, _adapter, reward, real, synthetic));
+        _probes = new ProbeLog(_adapter, _plan.DriftBudget, ProbeImagesPerClass * generator.Dataset.Classes.Count);
     }
 
     /// <summary>The adapter.</summary>
@@ -53,6 +57,12 @@ public sealed class FinetuneTrainer : IDisposable
 
     /// <summary>What was seen on the way.</summary>
     public IReadOnlyList<Probe> Probes => _probes.All;
+
+    /// <summary>
+    /// What the adapter depends on beside its inputs, as JSON: for lineage and to recognise a run's checkpoint.
+    /// </summary>
+    public static string Recipe(RoundPlan plan) => JsonSerializer.Serialize(
+        new { plan.Seed, plan.Precision, plan.Generation, plan.Finetune }, ContractJson.Options);
 
     /// <summary>Takes an earlier round's adapter, of the same rank, as the start instead of no change.</summary>
     /// <exception cref="InvalidInputException">No adapter, or one of another rank, scale or base.</exception>
@@ -72,14 +82,14 @@ public sealed class FinetuneTrainer : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(string folder, IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
-        using var precision = ComputePrecision.Use(_options.Precision);
+        using var precision = ComputePrecision.Use(_round.Precision);
         Directory.CreateDirectory(folder);
         var state = _adapter.State.Concat(_probes.State);
-        var checkpoint = new Checkpoint([.. state], _gradient, new RunIdentity(_options.ToJson()));
+        var checkpoint = new Checkpoint([.. state], _gradient, new RunIdentity(Recipe(_round)));
         var run = new TrainingRun(
             "finetuner",
-            _options.Steps,
-            _options.Batch,
+            _plan.Steps,
+            _plan.Batch,
             Path.Combine(folder, "checkpoint.safetensors"),
             CheckpointEverySteps);
         run.Run(checkpoint, Step, AfterStep, progress, cancel, () => _probes.ShouldStop);
@@ -91,14 +101,14 @@ public sealed class FinetuneTrainer : IDisposable
     private (double loss, double rate) Step(long step)
     {
         using var scope = NewDisposeScope();
-        _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
+        _random.manual_seed((long)new CounterRandom(_round.Seed, (ulong)step, Purpose.Noise).Next());
         _adapter.Merge();
-        var shared = new FinetuneStep(step, NoiseLevels.At(_options.Seed, step, _options.Batch), _random);
+        var shared = new FinetuneStep(step, NoiseLevels.At(_round.Seed, step, _plan.Batch), _random);
         var loss = _objectives.Sum(objective => Follow(objective.Loss(shared) * objective.Weight));
 
         _adapter.CollectGradients();
         var rate = LearningRate.WarmupCosine(
-            _options.LearningRate, step, Math.Min(20, _options.Steps / 10), _options.Steps, 0.1);
+            _plan.LearningRate, step, Math.Min(20, _plan.Steps / 10), _plan.Steps, 0.1);
         _gradient.Step(rate);
         _probes.Average(EmaDecay, step);
         return (loss, rate);
@@ -112,7 +122,7 @@ public sealed class FinetuneTrainer : IDisposable
 
     private string? AfterStep(long done)
     {
-        if (done % _options.ProbeEvery != 0 && done != _options.Steps) return null;
+        if (done % _plan.ProbeEvery != 0 && done != _plan.Steps) return null;
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         _probes.MergeAverage();
@@ -125,10 +135,10 @@ public sealed class FinetuneTrainer : IDisposable
             _generator.Prediction,
             labels,
             [.. labels.Select((_, i) => (long)i)],
-            _options.Seed + Purpose.Probe,
+            _round.Seed + Purpose.Probe,
             new DpmSolverPlusPlus2M(),
-            _options.SamplingSteps,
-            _options.Guidance);
+            _round.Generation.Steps,
+            _round.Generation.Guidance);
         var set = TileSet.Of(_generator.Network.Config.Size, [.. tiles.Select((tile, i) => ((int)labels[i], tile))]);
         var (ensemble, guard) = _reward.Both(
             TileTensors.Signed(set, [.. Enumerable.Range(0, set.Count)]), tensor(labels));

@@ -1,7 +1,9 @@
+using PathAlign.Contracts.Plans;
 using PathAlign.Finetuner.Objectives;
-using PathAlign.Models.Reward;
 using PathAlign.Models.Adapters;
+using PathAlign.Models.Reward;
 using PathAlign.Sampling;
+using PathAlign.Tests.Contracts;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Finetuner.Training;
 using PathAlign.Tests.Sampling;
@@ -70,15 +72,15 @@ public sealed class FinetuneObjectivesTests : IDisposable
         new(number, NoiseLevels.At(3, number, Batch), new torch.Generator((ulong)number));
 
     private FinetuneInputs Inputs(double real, double synthetic, double reward) => new(
-        new FinetuneOptions
-        {
-            Batch = Batch,
-            RewardBatch = 2,
-            SamplingSteps = 3,
-            RealWeight = real,
-            SyntheticWeight = synthetic,
-            RewardWeight = reward,
-        },
+        SamplePlan.Finetuning(
+            new FinetunePlan
+            {
+                Batch = Batch,
+                RewardBatch = 2,
+                RealWeight = real,
+                SyntheticWeight = synthetic,
+                RewardWeight = reward,
+            }),
         _model,
         _adapter,
         _reward,
