@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Operations;
 using PathAlign.Web.Access;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
@@ -29,6 +30,7 @@ internal static class ApiDocumentServices
             document.AddOperationTransformer<DescribeOperation>();
             document.AddSchemaTransformer<AllowedValues>();
             document.AddDocumentTransformer<DescribeDocument>();
+            document.AddDocumentTransformer<DescribePlan>();
         });
         return services.AddSingleton(FeedbackAbout.Api).AddSingleton<ApiDocument>();
     }

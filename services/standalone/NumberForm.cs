@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace PathAlign.Standalone;
@@ -15,10 +16,14 @@ internal static partial class NumberForm
     {
         for (var command = result.CommandResult; command is not null; command = command.Parent as CommandResult)
             foreach (var option in command.Children.OfType<OptionResult>().Where(IsNumber))
-                foreach (var token in option.Tokens.Where(token => !Number().IsMatch(token.Value)))
+                foreach (var token in option.Tokens.Where(token => !IsFinite(token.Value)))
                     throw new ArgumentException(
                         $"{option.Option.Name}: expected a number such as 1.5, got '{token.Value}'");
     }
+
+    // 1e999 has the form of a number, and is none that a double holds
+    private static bool IsFinite(string text) =>
+        Number().IsMatch(text) && double.IsFinite(double.Parse(text, CultureInfo.InvariantCulture));
 
     private static bool IsNumber(OptionResult option) =>
         option.Option.ValueType == typeof(double) || option.Option.ValueType == typeof(double?);

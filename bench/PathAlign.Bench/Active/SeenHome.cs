@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Plans;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Data;
 using PathAlign.Models.Reward;
@@ -61,7 +62,7 @@ internal sealed class SeenHome
         var network = New(ClassifierModel.Load(Home.ClassifierPath), Home.Plan.Dataset.Criteria.Count);
         using var scope = NewDisposeScope();
         var features = _pool.index_select(0, tensor([.. rows.Select(r => (long)r)]));
-        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(
+        new RewardTrainer(network, new RewardPlan(), seed).Train(
             Home.Pool.Subset(rows) with { AtRandom = atRandom }, new RatedFeatures(features), _real, null, default);
         return network;
     }
@@ -83,7 +84,7 @@ internal sealed class SeenHome
             taken,
             [.. pairs.Select(_ => (IReadOnlyList<bool>)[])])
         { Beside = tiles.Subset([.. pairs.Select(p => p.Left)]) };
-        new RewardTrainer(network, new RewardTrainingOptions { Seed = seed }).Train(
+        new RewardTrainer(network, new RewardPlan(), seed).Train(
             rated, new RatedFeatures(_pool.index_select(0, right), _pool.index_select(0, left)), _real, null, default);
         return network;
     }
@@ -96,7 +97,7 @@ internal sealed class SeenHome
             classifier.Network,
             classifier.Dataset.Classes.Count,
             criteria,
-            new RewardTrainingOptions().Members);
+            new RewardPlan().Members);
 
     private static Tensor Labels(RatedTiles rated) =>
         TileTensors.Labels(rated.Tiles, [.. Enumerable.Range(0, rated.Tiles.Count)]);

@@ -32,7 +32,8 @@ internal static class RoundRoutes
         var round = ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId);
         api.MapPost("/rounds", RequestAsync).RequireAuthorization(Policies.Operates)
             .Describe("requestRound", FeedbackTags.Operations, "Ask for a round")
-            .TakesJson("The round, and the plan that was stored before.", OperationsExamples.RoundRequest)
+            .TakesJson(
+                "The round, and the plan (schema RoundPlan) that was stored before.", OperationsExamples.RoundRequest)
             .Answers(StatusCodes.Status202Accepted, "It begins; Location lists its jobs.")
             .MayAnswer(FeedbackProblemKinds.InvalidRound);
         api.MapGet("/rounds", ListAsync).RequireAuthorization(Policies.Watches)

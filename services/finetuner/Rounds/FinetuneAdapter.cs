@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
+using PathAlign.Finetuner.Objectives;
 using PathAlign.Finetuner.Training;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Models.Compute;
@@ -34,7 +35,7 @@ public sealed class FinetuneAdapter(
         using var reward = RewardFile.Read(rewardPath, classifier.Network);
 
         using var trainer = new FinetuneTrainer(
-            Options(plan), generator, reward, real, new RewardedTiles(tiles, Scores(reward, tiles, cancel)));
+            plan, generator, reward, real, new RewardedTiles(tiles, Scores(reward, tiles, cancel)));
         if (plan.AdapterKey is { } champion) trainer.StartFrom(await objects.GetFileAsync(champion, cancel));
         trainer.Run(context.WorkFolder, new Relay(context), cancel);
 
@@ -51,23 +52,6 @@ public sealed class FinetuneAdapter(
         });
     }
 
-    private static FinetuneOptions Options(RoundPlan plan) => new()
-    {
-        Steps = plan.Finetune.Steps,
-        Batch = plan.Finetune.Batch,
-        LearningRate = plan.Finetune.LearningRate,
-        RealWeight = plan.Finetune.RealWeight,
-        SyntheticWeight = plan.Finetune.SyntheticWeight,
-        RewardWeight = plan.Finetune.RewardWeight,
-        RewardDepth = plan.Finetune.RewardDepth,
-        Rank = plan.Finetune.Rank,
-        DriftBudget = plan.Finetune.DriftBudget,
-        SamplingSteps = plan.Generation.Steps,
-        Guidance = plan.Generation.Guidance,
-        Precision = plan.Precision,
-        Seed = plan.Seed,
-    };
-
     private static Dictionary<string, string> Lineage(RewardModelTrained input, RoundPlan plan) => new()
     {
         ["round"] = plan.RoundId,
@@ -76,7 +60,7 @@ public sealed class FinetuneAdapter(
         ["ratings"] = input.RatingsKey,
         ["reward"] = input.RewardKey,
         ["parent"] = plan.AdapterKey ?? "none",
-        ["recipe"] = Options(plan).ToJson(),
+        ["recipe"] = FinetuneTrainer.Recipe(plan),
         [ComputeStamp.Key] = ComputeStamp.Of(plan.Precision).ToString(),
     };
 

@@ -1,5 +1,9 @@
+using System.Text.Json;
+using PathAlign.Contracts;
+using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Finetuner.Objectives;
 using PathAlign.Models.Adapters;
 using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
@@ -8,48 +12,44 @@ using PathAlign.Sampling;
 using PathAlign.Statistics;
 using PathAlign.Training;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace PathAlign.Finetuner.Training;
 
 /// <summary>
-/// Finetunes a generator's adapter. The objective is that of Sun et al. 2023, β·L(real) + r·L(synthetic) with the same
-/// noise levels for both and r in [0, 1], and beside it, unless its weight is 0, the reward of freshly drawn images,
-/// whose gradient passes through the last steps of the sampler (DRaFT-K, Clark et al. 2024).
+/// Finetunes a generator's adapter: every step follows the gradients of all objectives that the plan gives a weight,
+/// with the same noise levels for all of them (Sun et al. 2023).
 /// </summary>
 public sealed class FinetuneTrainer : IDisposable
 {
     private const int CheckpointEverySteps = 20, ProbeImagesPerClass = 8;
-    private const double EmaDecay = 0.95, Smallest = 1e-4;
-    private readonly FinetuneOptions _options;
+    private const double EmaDecay = 0.95;
+    private readonly RoundPlan _round;
+    private readonly FinetunePlan _plan;
     private readonly GeneratorModel _generator;
     private readonly RewardNetwork _reward;
-    private readonly TileSet _real;
-    private readonly RewardedTiles _synthetic;
-    private readonly BatchPlan _realPlan, _syntheticPlan;
     private readonly LoraAdapter _adapter;
+    private readonly IReadOnlyList<IFinetuneObjective> _objectives;
     private readonly GradientStep _gradient;
     private readonly ProbeLog _probes;
     private readonly torch.Generator _random = new();
 
-    /// <param name="options">The recipe.</param>
+    /// <param name="plan">The round's plan.</param>
     /// <param name="generator">The base; its network is changed while this lives.</param>
     /// <param name="reward">The reward model.</param>
     /// <param name="real">Real training tiles.</param>
     /// <param name="synthetic">Synthetic tiles with their rewards.</param>
     public FinetuneTrainer(
-        FinetuneOptions options, GeneratorModel generator, RewardNetwork reward, TileSet real, RewardedTiles synthetic)
+        RoundPlan plan, GeneratorModel generator, RewardNetwork reward, TileSet real, RewardedTiles synthetic)
     {
-        (_options, _generator, _reward, _real, _synthetic) = (options, generator, reward, real, synthetic);
+        (_round, _plan, _generator, _reward) = (plan, plan.Finetune, generator, reward);
         foreach (var parameter in reward.parameters()) parameter.requires_grad = false;
         reward.eval();
-        _adapter = new LoraAdapter(generator.Network, new LoraConfig(options.Rank, options.Rank), options.Seed);
-        _gradient = new GradientStep(_adapter.Parameters, weightDecay: 0, options.MaxGradNorm, options.Precision);
-        (_realPlan, _syntheticPlan) = (
-            new BatchPlan(options.Seed, real.Count, options.Batch),
-            new BatchPlan(options.Seed + 1, synthetic.Tiles.Count, options.Batch));
-        _probes = new ProbeLog(_adapter, options.DriftBudget, ProbeImagesPerClass * generator.Dataset.Classes.Count);
+        _adapter = new LoraAdapter(generator.Network, new LoraConfig(_plan.Rank, _plan.Rank), plan.Seed);
+        _gradient = new GradientStep(_adapter.Parameters, weightDecay: 0, _plan.MaxGradNorm, plan.Precision);
+        _objectives = FinetuneObjectives.Of(
+            new FinetuneInputs(plan, generator, _adapter, reward, real, synthetic));
+        _probes = new ProbeLog(_adapter, _plan.DriftBudget, ProbeImagesPerClass * generator.Dataset.Classes.Count);
     }
 
     /// <summary>The adapter.</summary>
@@ -57,6 +57,12 @@ public sealed class FinetuneTrainer : IDisposable
 
     /// <summary>What was seen on the way.</summary>
     public IReadOnlyList<Probe> Probes => _probes.All;
+
+    /// <summary>
+    /// What the adapter depends on beside its inputs, as JSON: for lineage and to recognise a run's checkpoint.
+    /// </summary>
+    public static string Recipe(RoundPlan plan) => JsonSerializer.Serialize(
+        new { plan.Seed, plan.Precision, plan.Generation, plan.Finetune }, ContractJson.Options);
 
     /// <summary>Takes an earlier round's adapter, of the same rank, as the start instead of no change.</summary>
     /// <exception cref="InvalidInputException">No adapter, or one of another rank, scale or base.</exception>
@@ -76,14 +82,14 @@ public sealed class FinetuneTrainer : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(string folder, IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
-        using var precision = ComputePrecision.Use(_options.Precision);
+        using var precision = ComputePrecision.Use(_round.Precision);
         Directory.CreateDirectory(folder);
         var state = _adapter.State.Concat(_probes.State);
-        var checkpoint = new Checkpoint([.. state], _gradient, new RunIdentity(_options.ToJson()));
+        var checkpoint = new Checkpoint([.. state], _gradient, new RunIdentity(Recipe(_round)));
         var run = new TrainingRun(
             "finetuner",
-            _options.Steps,
-            _options.Batch,
+            _plan.Steps,
+            _plan.Batch,
             Path.Combine(folder, "checkpoint.safetensors"),
             CheckpointEverySteps);
         run.Run(checkpoint, Step, AfterStep, progress, cancel, () => _probes.ShouldStop);
@@ -95,21 +101,14 @@ public sealed class FinetuneTrainer : IDisposable
     private (double loss, double rate) Step(long step)
     {
         using var scope = NewDisposeScope();
-        _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
+        _random.manual_seed((long)new CounterRandom(_round.Seed, (ulong)step, Purpose.Noise).Next());
         _adapter.Merge();
-        var levels = NoiseLevels(step);
-        double loss = 0;
-        if (_options.RealWeight > 0) loss += Follow(Loss(_real, _realPlan, step, levels).mean() * _options.RealWeight);
-        if (_options.SyntheticWeight > 0)
-            loss += Follow(
-                (
-                    Loss(_synthetic.Tiles, _syntheticPlan, step, levels) * Rewards(step)).mean()
-                        * _options.SyntheticWeight);
-        if (_options.RewardWeight > 0) loss += Follow(RewardLoss(step));
+        var shared = new FinetuneStep(step, NoiseLevels.At(_round.Seed, step, _plan.Batch), _random);
+        var loss = _objectives.Sum(objective => Follow(objective.Loss(shared) * objective.Weight));
 
         _adapter.CollectGradients();
         var rate = LearningRate.WarmupCosine(
-            _options.LearningRate, step, Math.Min(20, _options.Steps / 10), _options.Steps, 0.1);
+            _plan.LearningRate, step, Math.Min(20, _plan.Steps / 10), _plan.Steps, 0.1);
         _gradient.Step(rate);
         _probes.Average(EmaDecay, step);
         return (loss, rate);
@@ -121,63 +120,9 @@ public sealed class FinetuneTrainer : IDisposable
         return loss.item<float>();
     }
 
-    private Tensor Rewards(long step) =>
-        tensor([.. _syntheticPlan.At(step).Select(row => (float)_synthetic.Rewards[row])]);
-
-    /// <summary>
-    /// The denoising loss of each image of a batch (B), with the class never dropped: the adapter learns what the class
-    /// looks like.
-    /// </summary>
-    private Tensor Loss(TileSet tiles, BatchPlan plan, long step, int[] levels)
-    {
-        var rows = plan.At(step);
-        var clean = TileTensors.Signed(tiles, rows, plan.SymmetriesAt(step));                    // (B, 3, S, S)
-        var noise = SeededNoise.Normal(clean.shape, _random);
-        var noisy = DiffusionLoss.AddNoise(_generator.Schedule, clean, noise, levels);
-        var predicted = _generator.Network.call(
-            noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), TileTensors.Labels(tiles, rows));
-        var target = DiffusionLoss.Target(_generator.Schedule, _generator.Prediction, clean, noise, levels);
-        return DiffusionLoss.PerImage(
-            _generator.Schedule,
-            _generator.Prediction,
-            predicted,
-            target,
-            levels,
-            _options.SnrGamma);
-    }
-
-    /// <summary>
-    /// The weighted −log r − log p(class) of freshly drawn images, recorded through the last steps of the sampler.
-    /// </summary>
-    private Tensor RewardLoss(long step)
-    {
-        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.Draw);
-        var labels = Enumerable.Range(0, _options.RewardBatch)
-            .Select(i => (long)((i + (step * _options.RewardBatch)) % _generator.Dataset.Classes.Count))
-            .ToArray();
-        var indices = labels.Select(_ => (long)(random.Next() >> 2)).ToArray();
-        var classes = tensor(labels);
-        var predictor = new GuidedPredictor(
-            _generator.Network, _generator.Schedule, _generator.Prediction, classes, _options.Guidance);
-        var recordedFrom =
-            NoiseSchedule.Trailing(_options.SamplingSteps)[Math.Max(0, _options.SamplingSteps - _options.RewardDepth)];
-        Tensor Clean(Tensor noisy, int level)
-        {
-            using var mode = set_grad_enabled(level <= recordedFrom);
-            return predictor.Clean(noisy, level);
-        }
-        var noise = TileSampler.Noise(_generator.Network, indices, _options.Seed + Purpose.Draw, 0);
-        var images = new DpmSolverPlusPlus2M().Sample(
-            _generator.Schedule, Clean, noise, _options.SamplingSteps, _ => noise);
-        var (plausibility, classProbability) = _reward.Guide(images, classes);
-        // none above the target
-        Tensor Push(Tensor share) => share.clamp(Smallest, _options.RewardTarget).log();
-        return (Push(plausibility) + (Push(classProbability) * _options.ClassWeight)).mean() * -_options.RewardWeight;
-    }
-
     private string? AfterStep(long done)
     {
-        if (done % _options.ProbeEvery != 0 && done != _options.Steps) return null;
+        if (done % _plan.ProbeEvery != 0 && done != _plan.Steps) return null;
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         _probes.MergeAverage();
@@ -190,28 +135,17 @@ public sealed class FinetuneTrainer : IDisposable
             _generator.Prediction,
             labels,
             [.. labels.Select((_, i) => (long)i)],
-
-            _options.Seed + Purpose.Probe, new DpmSolverPlusPlus2M(), _options.SamplingSteps, _options.Guidance);
-        var set = TileSet.Of(_real.Size, [.. tiles.Select((tile, i) => ((int)labels[i], tile))]);
+            _round.Seed + Purpose.Probe,
+            new DpmSolverPlusPlus2M(),
+            _round.Generation.Steps,
+            _round.Generation.Guidance);
+        var set = TileSet.Of(_generator.Network.Config.Size, [.. tiles.Select((tile, i) => ((int)labels[i], tile))]);
         var (ensemble, guard) = _reward.Both(
             TileTensors.Signed(set, [.. Enumerable.Range(0, set.Count)]), tensor(labels));
         var probe = _probes.Add(
             done, ensemble.mean().item<float>(), [.. guard.cpu().data<float>().ToArray().Select(r => (double)r)]);
         return FormattableString.Invariant(
             $"reward {probe.Reward:f3}, held-out {probe.HeldOutReward:f3}, drift {probe.Drift:f3}");
-    }
-
-    /// <summary>
-    /// One level an image, spread evenly over all levels; real and synthetic images share them, as in the paper.
-    /// </summary>
-    private int[] NoiseLevels(long step)
-    {
-        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.NoiseLevel);
-        var shift = random.NextUnit();
-        return
-        [
-            .. random.Permutation(_options.Batch).Select(i => (int)((i + shift) / _options.Batch * NoiseSchedule.Steps))
-        ];
     }
 
     /// <summary>Gives the generator its own weights back.</summary>

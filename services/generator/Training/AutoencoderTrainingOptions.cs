@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using PathAlign.Contracts;
 using PathAlign.Models.Compute;
 
 namespace PathAlign.Generator.Training;
@@ -8,72 +9,77 @@ namespace PathAlign.Generator.Training;
 public sealed record AutoencoderTrainingOptions
 {
     /// <summary>Steps in all.</summary>
-    [Range(1, 10_000_000)]
+    [Setting, Range(1, 10_000_000)]
     public long Steps { get; init; } = 4_000;
 
     /// <summary>Crops a step.</summary>
-    [Range(2, 4096)]
+    [Setting, Range(2, 4096)]
     public int Batch { get; init; } = 16;
 
     /// <summary>The side of a crop, in pixels; a multiple of 16.</summary>
-    [Range(32, 512)]
+    [Setting, Range(32, 512)]
     public int Crop { get; init; } = 96;
 
     /// <summary>Peak learning rate.</summary>
-    [Range(1e-7, 0.1)]
+    [Setting("rate"), Range(1e-7, 0.1)]
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Steps over which the rate rises.</summary>
-    [Range(0, 100_000)]
+    [Setting, Range(0, 100_000)]
     public long WarmupSteps { get; init; } = 100;
 
     /// <summary>AdamW's weight decay.</summary>
-    [Range(0.0, 1.0)]
+    [Setting, Range(0.0, 1.0)]
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Decay of the averaged weights.</summary>
-    [Range(0, 0.99999)]
+    [Setting("ema"), Range(0, 0.99999)]
     public double EmaDecay { get; init; } = 0.998;
 
     /// <summary>Gradients are scaled down to this norm.</summary>
-    [Range(1e-3, 1e6)]
+    [Setting, Range(1e-3, 1e6)]
     public double MaxGradNorm { get; init; } = 1;
 
     /// <summary>Deviation of the noise on latents, so that neighbours decode alike.</summary>
-    [Range(0.0, 1.0)]
+    [Setting, Range(0.0, 1.0)]
     public double LatentNoise { get; init; } = 0.05;
 
     /// <summary>Weight of the squared error beside the absolute one.</summary>
-    [Range(0.0, 1000)]
+    [Setting, Range(0.0, 1000)]
     public double SquaredWeight { get; init; } = 1;
 
     /// <summary>
     /// Share of crops whose latent is mirrored, turned or halved before it is decoded, and compared with the crop
     /// treated alike (EQ-VAE, Kouzelis et al. 2025): diffusion learns such latents better.
     /// </summary>
-    [Range(0.0, 1.0)]
+    [Setting, Range(0.0, 1.0)]
     public double EquivariantShare { get; init; } = 0.5;
 
     /// <summary>Channels of a latent.</summary>
-    [Range(1, 64)]
+    [Setting, Range(1, 64)]
     public int LatentChannels { get; init; } = 16;
 
-    /// <summary>Channels of the network's levels, finest first.</summary>
+    /// <summary>Channels of each level of the network, finest first; each level halves the resolution.</summary>
+    [Setting]
     public int[] Channels { get; init; } = [32, 64, 128];
 
     /// <summary>Residual blocks of each level of the encoder.</summary>
-    [Range(1, 8)]
+    [Setting, Range(1, 8)]
     public int EncoderBlocks { get; init; } = 1;
 
     /// <summary>Residual blocks of each level of the decoder.</summary>
-    [Range(1, 8)]
+    [Setting, Range(1, 8)]
     public int DecoderBlocks { get; init; } = 2;
 
-    /// <summary>The run's seed.</summary>
+    /// <summary>Where all randomness comes from.</summary>
+    [Setting]
     public ulong Seed { get; init; }
 
-    /// <summary>What convolutions and products are computed in; weights are float32.</summary>
-    [RegularExpression(ComputePrecision.Names)]
+    /// <summary>
+    /// What convolutions and products are computed in: float32, bfloat16, float16 (GPUs only), or auto: bfloat16 where
+    /// the processor or GPU has units for it, else float32. Weights are always float32.
+    /// </summary>
+    [Setting, RegularExpression(ComputePrecision.Names)]
     public string Precision { get; init; } = ComputePrecision.Auto;
 
     /// <summary>As JSON, for lineage and to recognise a run's checkpoint.</summary>

@@ -31,6 +31,7 @@ public sealed class GeneratorTrainer
     private readonly string _folder, _dataName, _dataHash;
     private readonly NoiseSchedule _schedule;
     private readonly UNet _network;
+    private readonly DenoisingLoss _loss;
     private readonly GradientStep _gradient;
     private readonly Ema _ema;
     private readonly BatchPlan _plan;
@@ -60,6 +61,7 @@ public sealed class GeneratorTrainer
             InputChannels: _images.Channels,
             CleanBound: _images.Bound);
         _network = new UNet(config).Drawn(_random.manual_seed((long)options.Seed));
+        _loss = new DenoisingLoss(_network, _schedule, Prediction.V, options.SnrGamma);
         _gradient = new GradientStep(
             _network.parameters(), options.WeightDecay, options.MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
@@ -96,13 +98,8 @@ public sealed class GeneratorTrainer
         var indices = _plan.At(step);
         var clean = _images.At(indices, _plan.SymmetriesAt(step));                               // (B, C, S, S)
         var labels = DropClasses(indices, step);                                                 // (B)
-        var levels = NoiseLevels(step);
-        var noise = _noise.At(step);
-
-        var noisy = DiffusionLoss.AddNoise(_schedule, clean, noise, levels);
-        var predicted = _network.call(noisy, tensor([.. levels.Select(NoiseSchedule.Time)]), labels);
-        var target = DiffusionLoss.Target(_schedule, Prediction.V, clean, noise, levels);
-        var loss = DiffusionLoss.PerImage(_schedule, Prediction.V, predicted, target, levels, _options.SnrGamma).mean();
+        var levels = NoiseLevels.At(_options.Seed, step, _options.Batch);
+        var loss = _loss.PerImage(clean, labels, _noise.At(step), levels).mean();
 
         var rate = LearningRate.WarmupCosine(_options.LearningRate, step, _options.WarmupSteps, _options.Steps, 0.02);
         _gradient.Follow(loss, rate);
@@ -124,17 +121,6 @@ public sealed class GeneratorTrainer
                 .. indices.Select(
                     i => random.NextUnit() < _options.ClassDrop ? (long)_network.NullClass : _tiles.Labels[i])
             ]);
-    }
-
-    /// <summary>
-    /// One level an image, spread evenly over all levels: less noise in the loss than independent draws.
-    /// </summary>
-    private int[] NoiseLevels(long step)
-    {
-        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.NoiseLevel);
-        var shift = random.NextUnit();
-        var order = random.Permutation(_options.Batch);
-        return [.. order.Select(i => (int)((i + shift) % _options.Batch / _options.Batch * NoiseSchedule.Steps))];
     }
 
     private string? AfterStep(long done)

@@ -40,16 +40,10 @@ public sealed class TrainReward(
             log.RaterWeighed(input.RoundId, rater.Rater, rater.Weight, rater.Reliability, rater.Count);
         var rated = await RatedAsync(input, plan, manifest, raters, cancel);
         using var classifier = await networks.ClassifierAsync(plan.FilterKey, cancel);
-        var options = new RewardTrainingOptions
-        {
-            Members = plan.Reward.Members,
-            Epochs = plan.Reward.Epochs,
-            HeldOutShare = plan.Reward.HeldOutShare,
-            Seed = plan.Seed,
-        };
         using var network = new RewardNetwork(
-            classifier.Network, plan.Dataset.Classes.Count, plan.Dataset.Criteria.Count, options.Members);
-        var report = new RewardTrainer(network, options).Train(rated, real, context.Report, cancel) with
+            classifier.Network, plan.Dataset.Classes.Count, plan.Dataset.Criteria.Count, plan.Reward.Members);
+        var report = new RewardTrainer(network, plan.Reward, plan.Seed).Train(
+            rated, real, context.Report, cancel) with
         {
             Raters = raters,
             SideBySide = manifest.Pairs is not null,

@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Models;
 using PathAlign.Models.Reward;
@@ -14,7 +15,10 @@ namespace PathAlign.Reward.Training;
 /// their own class, implausible under another; and on real tiles spoilt on purpose. The trunk is frozen, so every tile
 /// is looked at once and the heads train in seconds.
 /// </summary>
-public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions options)
+/// <param name="network">The network that learns.</param>
+/// <param name="plan">The recipe.</param>
+/// <param name="seed">The round's seed.</param>
+public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong seed)
 {
     private const int FeatureBatch = 64;
 
@@ -31,7 +35,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         return Train(
             rated,
             LookAtRated(network, rated, cancel),
-            LookAtReal(network, real, options.Seed, cancel),
+            LookAtReal(network, real, seed, cancel),
             progress,
             cancel);
     }
@@ -50,8 +54,8 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var order = new CounterRandom(options.Seed, 0, Purpose.Order).Permutation(rated.Tiles.Count);
-        var heldOutCount = Math.Max(1, (int)Math.Round(options.HeldOutShare * order.Length));
+        var order = new CounterRandom(seed, 0, Purpose.Order).Permutation(rated.Tiles.Count);
+        var heldOutCount = Math.Max(1, (int)Math.Round(plan.HeldOutShare * order.Length));
         int[] heldOutRows =
         [
             .. order.Where(i => rated.AtRandom?[i] ?? true).Take(heldOutCount).Order()
@@ -63,7 +67,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         TrainHead(network.Guard, network.Heads.Count, heldOut, features.At(heldOutRows), real, progress, cancel);
         // What was chosen because it is in doubt has another share of plausible ones than all images have.
         var share = (rated.AtRandom is null ? train : heldOut).Plausibility.Average();
-        return Calibration.Fit(network, heldOut, features.At(heldOutRows), share, train.Tiles.Count, options.Seed);
+        return Calibration.Fit(network, heldOut, features.At(heldOutRows), share, train.Tiles.Count, seed);
     }
 
     /// <summary>What the heads of a network see of tiles (N, F).</summary>
@@ -113,24 +117,24 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         Action<long, long, string?>? progress,
         CancellationToken cancel)
     {
-        var seed = options.Seed + (ulong)member;
-        var plan = new BatchPlan(seed, rated.Tiles.Count, Math.Min(options.Batch, rated.Tiles.Count));
-        var realPlan = new BatchPlan(seed + 1, real.Labels.Count, Math.Min(options.Batch, real.Labels.Count));
-        var steps = Math.Max(1, (long)options.Epochs * rated.Tiles.Count / options.Batch);
-        head.Drawn(head.DropoutRandom.manual_seed((long)seed));
-        using var optimizer = new AdamW(head.parameters(), options.WeightDecay);
+        var headSeed = seed + (ulong)member;
+        var ratedPlan = new BatchPlan(headSeed, rated.Tiles.Count, Math.Min(plan.Batch, rated.Tiles.Count));
+        var realPlan = new BatchPlan(headSeed + 1, real.Labels.Count, Math.Min(plan.Batch, real.Labels.Count));
+        var steps = Math.Max(1, (long)plan.Epochs * rated.Tiles.Count / plan.Batch);
+        head.Drawn(head.DropoutRandom.manual_seed((long)headSeed));
+        using var optimizer = new AdamW(head.parameters(), plan.WeightDecay);
         head.train();
         for (long step = 0; step < steps; step++)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var rows = realPlan.At(step);
-            var loss = RatedLoss(head, rated, features, plan.At(step)) + (
-                RealLoss(head, real, rows, seed, step) * options.RealWeight) + (
-                    CorruptedLoss(head, real, rows) * options.CorruptedWeight);
+            var loss = RatedLoss(head, rated, features, ratedPlan.At(step)) + (
+                RealLoss(head, real, rows, headSeed, step) * plan.RealWeight) + (
+                    CorruptedLoss(head, real, rows) * plan.CorruptedWeight);
             optimizer.ZeroGrad();
             loss.backward();
-            optimizer.Step(LearningRate.WarmupCosine(options.LearningRate, step, steps / 10, steps));
+            optimizer.Step(LearningRate.WarmupCosine(plan.LearningRate, step, steps / 10, steps));
             if (step % 20 == 0)
                 progress?.Invoke(
                     (member * steps) + step,
@@ -155,16 +159,16 @@ public sealed class RewardTrainer(RewardNetwork network, RewardTrainingOptions o
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), verdicts, weights)
             + (
                 F.binary_cross_entropy_with_logits(
-                    logits.narrow(1, 1, criteria), faults, weights?.unsqueeze(1)) * options.CriteriaWeight);
+                    logits.narrow(1, 1, criteria), faults, weights?.unsqueeze(1)) * plan.CriteriaWeight);
     }
 
     /// <summary>
     /// A share of the tiles keep their class and count as plausible, the others get another and count as implausible.
     /// </summary>
-    private Tensor RealLoss(RewardHead head, RealFeatures real, int[] rows, ulong seed, long step)
+    private Tensor RealLoss(RewardHead head, RealFeatures real, int[] rows, ulong headSeed, long step)
     {
-        var random = new CounterRandom(seed, (ulong)step, Purpose.ClassDrop);
-        var own = rows.Select(_ => random.NextUnit() < options.OwnClassShare).ToArray();
+        var random = new CounterRandom(headSeed, (ulong)step, Purpose.ClassDrop);
+        var own = rows.Select(_ => random.NextUnit() < plan.OwnClassShare).ToArray();
         var labels = tensor(
             [.. rows.Select((r, i) => own[i] ? (long)real.Labels[r] : Other(real.Labels[r], ref random))]);
         var logits = head.call(network.Norms.call(RatedFeatures.Pick(real.Features, rows), labels), labels);

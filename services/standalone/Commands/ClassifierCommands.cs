@@ -13,48 +13,19 @@ internal static class ClassifierCommands
     private static Command Train()
     {
         var defaults = new ClassifierTrainingOptions();
+        var settings = new SettingOptions<ClassifierTrainingOptions>(defaults);
         var data = new DataOption();
         var @out = new Option<string>("--out")
         {
             Description = "Folder for weights and the checkpoint; a checkpoint there is resumed",
             DefaultValueFactory = _ => "out/classifier",
         };
-        var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => defaults.Epochs };
-        var batch = new Option<int>("--batch") { DefaultValueFactory = _ => defaults.Batch };
-        var rate = new Option<double>("--rate")
-        {
-            Description = "Peak learning rate",
-            DefaultValueFactory = _ => defaults.LearningRate,
-        };
-        var stain = new Option<double>("--stain")
-        {
-            Description = "Strength of the stain jitter, 0 for none",
-            DefaultValueFactory = _ => defaults.StainStrength,
-        };
-        var precision = PrecisionOption.Create();
-        var seed = new Option<ulong>("--seed");
-        var command = new Command("train", "Train a ResNet-18 to tell the classes of a data set apart.")
-        {
-            @out,
-            epochs,
-            batch,
-            rate,
-            stain,
-            precision,
-            seed,
-        };
+        var command = new Command("train", "Train a ResNet-18 to tell the classes of a data set apart.") { @out };
+        settings.AddTo(command);
         data.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
-            var options = new ClassifierTrainingOptions
-            {
-                Epochs = parsed.GetValue(epochs),
-                Batch = parsed.GetValue(batch),
-                LearningRate = parsed.GetValue(rate),
-                StainStrength = parsed.GetValue(stain),
-                Precision = parsed.GetValue(precision)!,
-                Seed = parsed.GetValue(seed),
-            };
+            var options = settings.Read(parsed, defaults);
             OptionCheck.Validate(options);
             var trainer = new ClassifierTrainer(
                 options, data.Load(parsed), parsed.GetValue(@out)!);

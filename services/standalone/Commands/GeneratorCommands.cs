@@ -17,68 +17,23 @@ internal static class GeneratorCommands
     private static Command Train()
     {
         var defaults = new GeneratorTrainingOptions();
+        var settings = new SettingOptions<GeneratorTrainingOptions>(defaults);
         var data = new DataOption();
         var @out = new Option<string>("--out")
         {
             Description = "Folder for weights, samples and the checkpoint; a checkpoint there is resumed",
             DefaultValueFactory = _ => "out/generator",
         };
-        var steps = new Option<long>("--steps") { DefaultValueFactory = _ => defaults.Steps };
-        var batch = new Option<int>("--batch") { DefaultValueFactory = _ => defaults.Batch };
-        var rate = new Option<double>("--rate")
-        {
-            Description = "Peak learning rate",
-            DefaultValueFactory = _ => defaults.LearningRate,
-        };
-        var channels = new Option<int[]>("--channels")
-        {
-            Description = "Channels of each level, finest first",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => defaults.Channels,
-        };
-        var blocks = new Option<int>("--blocks")
-        {
-            Description = "Residual blocks of a level",
-            DefaultValueFactory = _ => defaults.BlocksPerLevel,
-        };
-        var ema = new Option<double>("--ema")
-        {
-            Description = "Decay of the averaged weights",
-            DefaultValueFactory = _ => defaults.EmaDecay,
-        };
         var space = new SpaceOption();
-        var precision = PrecisionOption.Create();
-        var seed = new Option<ulong>("--seed");
-        var command = new Command("train", "Train a class-conditional diffusion model on tiles.")
-        {
-            @out,
-            steps,
-            batch,
-            rate,
-            channels,
-            blocks,
-            ema,
-            precision,
-            seed,
-        };
+        var command = new Command("train", "Train a class-conditional diffusion model on tiles.") { @out };
+        settings.AddTo(command);
         data.AddTo(command);
         space.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var real = data.Load(parsed);
             using var autoencoder = space.Load(parsed, real.Train.Size);
-            var options = new GeneratorTrainingOptions
-            {
-                Steps = parsed.GetValue(steps),
-                Batch = parsed.GetValue(batch),
-                LearningRate = parsed.GetValue(rate),
-                Channels = parsed.GetValue(channels)!,
-                BlocksPerLevel = parsed.GetValue(blocks),
-                EmaDecay = parsed.GetValue(ema),
-                Precision = parsed.GetValue(precision)!,
-                Seed = parsed.GetValue(seed),
-                AutoencoderSha256 = autoencoder?.Sha256,
-            };
+            var options = settings.Read(parsed, defaults) with { AutoencoderSha256 = autoencoder?.Sha256 };
             OptionCheck.Validate(options);
             var folder = parsed.GetValue(@out)!;
             using var latents = autoencoder is null

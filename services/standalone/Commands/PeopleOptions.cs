@@ -22,34 +22,14 @@ internal sealed class PeopleOptions
         Description = "Where on 127.0.0.1 the rating app is served",
         DefaultValueFactory = _ => DefaultPort,
     };
-    private readonly Option<int> _raters = new("--raters-per-image")
-    {
-        Description = "How many raters have to see each image",
-        DefaultValueFactory = _ => 1,
-    };
-    private readonly Option<double> _repeats = new("--repeats")
-    {
-        Description = "Share of the tiles that come twice, unannounced",
-        DefaultValueFactory = _ => 0.08,
-    };
-    private readonly Option<double> _controls = new("--controls")
-    {
-        Description = "Share of the tiles that are real, unannounced, half of them under another class",
-        DefaultValueFactory = _ => 0.08,
-    };
-
-    private readonly Option<double?> _disputes = new("--dispute-from")
-    {
-        Description = "How far apart, on the scale of 0 to 1, two raters' verdicts on a tile have to lie for a " +
-            "reviewer to decide; without it nobody is asked",
-    };
-
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_as, _port, _raters, _repeats, _controls, _disputes]) command.Add(option);
+        foreach (var option in (Option[])[_as, _port]) command.Add(option);
     }
 
-    internal People Read(ParseResult parsed)
+    /// <param name="parsed">What the user gave.</param>
+    /// <param name="rating">When there are enough ratings.</param>
+    internal People Read(ParseResult parsed, RatingPlan rating)
     {
         var port = parsed.GetValue(_port);
         if (port is < 1 or > 65535) throw new ArgumentException($"--port: expected 1 to 65535, got {port}");
@@ -57,22 +37,13 @@ internal sealed class PeopleOptions
             ? given.Select(Account).ToList()
             : [(OwnName(), RaterRole.Rater)];
         if (
-            parsed.GetValue(_disputes) is not null
-                && (parsed.GetValue(_raters) < 2 || accounts.All(a => a.Item2 != RaterRole.Reviewer)))
+            rating.DisputeFrom is not null
+                && (rating.RatersPerImage < 2 || accounts.All(a => a.Item2 != RaterRole.Reviewer)))
             throw new ArgumentException(
                 "--dispute-from: expected --raters-per-image of 2 or more and --as NAME:reviewer, who decides; the " +
                     "rounds would wait for nobody");
         return new People(port, accounts);
     }
-
-    internal RatingPlan Plan(ParseResult parsed) => new()
-    {
-        RatersPerImage = parsed.GetValue(_raters),
-        RepeatShare = parsed.GetValue(_repeats),
-        ControlShare = parsed.GetValue(_controls),
-        DisputeFrom = parsed.GetValue(_disputes),
-        ExamplesPerClass = 3,
-    };
 
     /// <summary>NAME or NAME:ROLE.</summary>
     internal static (string Name, RaterRole Role) Account(string text)

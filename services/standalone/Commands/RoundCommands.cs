@@ -30,6 +30,7 @@ internal static class RoundCommands
         Reward = new RewardPlan { RequiredAuroc = 0 },
         Generation = new GenerationPlan { ImagesPerClass = 8 },
         Evaluation = new EvaluationPlan { ImagesPerClass = 8 },
+        Rating = new RatingPlan { RepeatShare = 0.08, ControlShare = 0.08, ExamplesPerClass = 3 },
     };
 
     private static readonly RoundPlan _full = _demo with
@@ -41,10 +42,11 @@ internal static class RoundCommands
 
     internal static Command Demo()
     {
-        var options = new RoundOptions();
+        var options = new RoundOptions(_demo);
         var command = new Command(
             "demo",
-            "Run one full alignment round: generate, rate, learn the reward, finetune, evaluate, promote or reject.");
+            "Run one full alignment round: generate, rate, learn the reward, finetune, evaluate, promote or reject. " +
+                "With --data, the defaults are those of pathalign run.");
         options.AddTo(command);
         command.SetAction(
             (parsed, cancel) =>
@@ -58,25 +60,26 @@ internal static class RoundCommands
 
     internal static Command Rate()
     {
-        var (options, people) = (new RoundOptions(), new PeopleOptions());
+        var (options, people) = (new RoundOptions(_people, simulated: false), new PeopleOptions());
         var command = new Command(
             "rate",
             "Serve the rating app on this machine and run alignment rounds that wait for its raters. Ctrl-C is safe: " +
                 "the same command goes on.");
-        options.AddTo(command, simulated: false);
+        options.AddTo(command);
         people.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
-            var settings = options.Read(parsed, int.MaxValue, _people with { Rating = people.Plan(parsed) });
-            return RunAsync(
-                options.Services, parsed, settings with { Name = "rated", People = people.Read(parsed) }, cancel);
+            var settings = options.Read(parsed, int.MaxValue, _people);
+            var rating = settings.Configure(_people).Rating;
+            settings = settings with { Name = "rated", People = people.Read(parsed, rating) };
+            return RunAsync(options.Services, parsed, settings, cancel);
         });
         return command;
     }
 
     internal static Command Run()
     {
-        var options = new RoundOptions();
+        var options = new RoundOptions(_full);
         var rounds = new Option<int>("--rounds")
         {
             Description = "How many rounds, each from the champion of the one before; 0 goes on until stopped",

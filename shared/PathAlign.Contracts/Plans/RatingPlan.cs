@@ -7,7 +7,7 @@ namespace PathAlign.Contracts.Plans;
 public sealed record RatingPlan : IValidatableObject
 {
     /// <summary>How many raters have to see each image.</summary>
-    [Range(1, 10)]
+    [Setting(ForPeople = true), Range(1, 10)]
     public int RatersPerImage { get; init; } = 1;
 
     /// <summary>The share of the images that have to be rated, in (0, 1].</summary>
@@ -21,38 +21,39 @@ public sealed record RatingPlan : IValidatableObject
     public string? RewardKey { get; init; }
 
     /// <summary>
-    /// The share of the rated images that chance chooses even so: figures of all images, and what is held out from the
-    /// reward model, come from these alone.
+    /// With active ordering, the share of the rated images that chance chooses even so: figures of all images, and what
+    /// is held out from the reward model, come from these alone.
     /// </summary>
-    [Range(0.1, 1)]
+    [Setting, Range(0.1, 1)]
     public double RandomShare { get; init; } = 0.25;
 
     /// <summary>
     /// The share of what a rater sees that is shown a second time, unannounced, to measure how far the rater agrees
     /// with themselves.
     /// </summary>
-    [Range(0, 0.3)]
+    [Setting("repeats", ForPeople = true), Range(0, 0.3)]
     public double RepeatShare { get; init; }
 
     /// <summary>
     /// The share of what a rater sees that is a real tile, unannounced: half of them under their own class, half under
     /// another one. Ratings of these measure the rater and are never in a frozen set.
     /// </summary>
-    [Range(0, 0.3)]
+    [Setting("controls", ForPeople = true), Range(0, 0.3)]
     public double ControlShare { get; init; }
 
     /// <summary>
     /// From how far apart, on the scale of 0 to 1, two raters of an image disagree: then the set waits until a reviewer
-    /// has decided on the image. Null when nothing is decided on.
+    /// has decided on the image. Nothing is decided on without it.
     /// </summary>
-    [Range(0.25, 1.0)]
+    [Setting(ForPeople = true), Range(0.25, 1.0)]
     public double? DisputeFrom { get; init; }
 
     /// <summary>
     /// Whether raters see images to learn from two at a time, of one class side by side, and say which one is the more
-    /// plausible. <see cref="Share"/> then counts pairs. The comparison of before and after is rated one image at a
+    /// plausible. The number of ratings then counts pairs. The comparison of before and after is rated one image at a
     /// time all the same.
     /// </summary>
+    [Setting]
     public bool SideBySide { get; init; }
 
     /// <summary>
@@ -62,7 +63,7 @@ public sealed record RatingPlan : IValidatableObject
     public EarlierRatings? LearnFrom { get; init; }
 
     /// <summary>How many real tiles of each class the raters' instructions show.</summary>
-    [Range(0, 12)]
+    [Setting(ForPeople = true), Range(0, 12)]
     public int ExamplesPerClass { get; init; }
 
     /// <summary>

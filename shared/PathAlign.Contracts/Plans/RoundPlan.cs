@@ -27,7 +27,7 @@ public sealed record RoundPlan : IValidatableObject
     /// only) or auto, which is bfloat16 where the processor or GPU has units for it. The reward model's training and
     /// every measurement compute in float32.
     /// </summary>
-    [RegularExpression("auto|float32|bfloat16|float16")]
+    [Setting, RegularExpression("auto|float32|bfloat16|float16")]
     public string Precision { get; init; } = "auto";
 
     /// <summary>The real tiles: the key of a MedMNIST archive in the object store, or <see cref="Phantom"/>.</summary>

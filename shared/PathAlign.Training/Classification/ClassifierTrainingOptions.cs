@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using PathAlign.Contracts;
 using PathAlign.Models.Compute;
 
 namespace PathAlign.Training.Classification;
@@ -8,42 +9,46 @@ namespace PathAlign.Training.Classification;
 public sealed record ClassifierTrainingOptions
 {
     /// <summary>Passes over the training tiles.</summary>
-    [Range(1, 10_000)]
+    [Setting, Range(1, 10_000)]
     public int Epochs { get; init; } = 24;
 
     /// <summary>Tiles a step.</summary>
-    [Range(2, 4096)]
+    [Setting, Range(2, 4096)]
     public int Batch { get; init; } = 32;
 
     /// <summary>Peak learning rate.</summary>
-    [Range(1e-7, 0.1)]
+    [Setting("rate"), Range(1e-7, 0.1)]
     public double LearningRate { get; init; } = 1.5e-3;
 
     /// <summary>AdamW's weight decay.</summary>
-    [Range(0.0, 1.0)]
+    [Setting, Range(0.0, 1.0)]
     public double WeightDecay { get; init; } = 0.05;
 
     /// <summary>Share of each label given to all classes alike.</summary>
-    [Range(0, 0.9)]
+    [Setting, Range(0, 0.9)]
     public double LabelSmoothing { get; init; } = 0.1;
 
     /// <summary>Strength of the stain jitter; 0 for none.</summary>
-    [Range(0.0, 3.0)]
+    [Setting("stain"), Range(0.0, 3.0)]
     public double StainStrength { get; init; } = 1;
 
     /// <summary>Share of tiles that are turned by any angle and zoomed.</summary>
-    [Range(0.0, 1.0)]
+    [Setting, Range(0.0, 1.0)]
     public double AffineProbability { get; init; } = 0.3;
 
     /// <summary>Decay of the averaged weights.</summary>
-    [Range(0, 0.99999)]
+    [Setting("ema"), Range(0, 0.99999)]
     public double EmaDecay { get; init; } = 0.99;
 
-    /// <summary>What convolutions and products are computed in; weights are float32.</summary>
-    [RegularExpression(ComputePrecision.Names)]
+    /// <summary>
+    /// What convolutions and products are computed in: float32, bfloat16, float16 (GPUs only), or auto: bfloat16 where
+    /// the processor or GPU has units for it, else float32. Weights are always float32.
+    /// </summary>
+    [Setting, RegularExpression(ComputePrecision.Names)]
     public string Precision { get; init; } = ComputePrecision.Auto;
 
-    /// <summary>The run's seed.</summary>
+    /// <summary>Where all randomness comes from.</summary>
+    [Setting]
     public ulong Seed { get; init; }
 
     /// <summary>As JSON, for lineage and to recognise a run's checkpoint.</summary>

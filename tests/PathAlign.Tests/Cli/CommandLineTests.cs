@@ -38,6 +38,8 @@ public sealed class CommandLineTests
     [InlineData("classifier train --precision float16", "float16 needs a GPU, and this process computes on the cpu")]
     [InlineData("generate --guidance 1,5", "--guidance: expected a number such as 1.5, got '1,5'")]
     [InlineData("demo --beta 0,3", "--beta: expected a number such as 1.5, got '0,3'")]
+    [InlineData("demo --beta 1e999", "--beta: expected a number such as 1.5, got '1e999'")]
+    [InlineData("demo --rank 0", "Finetune.Rank")]
     [InlineData("demo --data pickle.npz", "pickle.npz")]
     [InlineData("data pull pathmnist --size 30", "--size")]
     [InlineData("data info --nonsense", "nonsense")]

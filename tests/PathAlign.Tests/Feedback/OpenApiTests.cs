@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PathAlign.Contracts.Plans;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;
@@ -50,6 +51,19 @@ public sealed class OpenApiTests
 
         Assert.Empty(missing);
         Assert.Equal("", string.Join(' ', silent));
+    }
+
+    [Fact]
+    public async Task It_states_the_settings_of_a_plan_with_their_ranges_and_defaults()
+    {
+        await using var host = await FeedbackHost.StartAsync(new FeedbackStores());
+        var document = JsonNode.Parse(await host.Client.GetStringAsync("/api/v1/openapi.json"))!;
+        var finetune = document["components"]!["schemas"]![nameof(RoundPlan)]!["properties"]!["finetune"]!;
+
+        var rank = finetune["properties"]!["rank"]!;
+
+        Assert.Equal("Rank of the adapter's matrices.", (string)rank["description"]!);
+        Assert.Equal((1, 256, 8), ((int)rank["minimum"]!, (int)rank["maximum"]!, (int)rank["default"]!));
     }
 
     internal static async Task<IReadOnlyList<(string Name, JsonObject Operation)>> OperationsAsync(FeedbackHost host)

@@ -1,3 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Settings;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Standalone.Embedded;
+using PathAlign.Telemetry;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using Xunit;
@@ -19,6 +27,68 @@ public sealed class DeterminismTests(TinyRound round)
         // Objects are named by their content: images, frozen ratings, reward model, adapter and report, all byte for
         // byte.
         HomeState.AssertSame(await HomeState.ReadAsync(undisturbed), await HomeState.ReadAsync(folder.At("other")));
+    }
+
+    /// <summary>Every setting of the services that make a round in one process, with another value.</summary>
+    private static readonly Dictionary<Type, JsonObject> _otherSettings = new()
+    {
+        [typeof(JobOptions)] = new()
+        {
+            ["MaxAttempts"] = 5,
+            ["LeaseSeconds"] = 30,
+            ["HeartbeatSeconds"] = 2,
+            ["PollSeconds"] = 0.2,
+            ["RetrySeconds"] = 1,
+            ["ReconcileSeconds"] = 3,
+        },
+        [typeof(FeedbackOptions)] = new()
+        {
+            ["ScaleSteps"] = 3,
+            ["UndoSeconds"] = 1,
+            ["ReservationMinutes"] = 7,
+            ["MaxBulkBytes"] = 4096,
+            ["MaxBulkRatings"] = 2,
+            ["MaxImportBytes"] = 4096,
+            ["MaxRemarkLength"] = 10,
+            ["MaxImagesPerPage"] = 200,
+            ["AnnounceSeconds"] = 1,
+            ["PublishTimeoutSeconds"] = 9,
+            ["MaxObjectBytes"] = 1 << 30,
+            ["WebhookTries"] = 2,
+            ["SessionHours"] = 1,
+            ["SignInsPerMinute"] = 20,
+            ["MaxBodyBytes"] = 8192,
+            ["RequestsPerMinute"] = 50_000,
+        },
+        [typeof(TelemetryOptions)] = new() { ["MetricsSeconds"] = 60, ["TraceShare"] = 0.5 },
+    };
+
+    // Set by the program, or addresses and secrets of others.
+    private static readonly string[] _fixed =
+    [
+        "WorkRoot", "ReannounceAllAtStart", "TakeOverAtStart", "Webhooks", "OperatorKey", "Oidc", "Endpoint",
+    ];
+
+    [Fact]
+    public async Task No_setting_outside_the_plan_changes_a_byte()
+    {
+        using var folder = new TemporaryFolder();
+        var undisturbed = HomeState.ObjectsOf(Path.Combine(await round.HomeAsync(), "objects"));
+        foreach (var (type, values) in _otherSettings)
+            Assert.Equal(
+                type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name).Except(_fixed).Order(),
+                values.Select(v => v.Key).Order());
+        var settings = _otherSettings.ToDictionary(
+            e => (string)e.Key.GetField("Section")!.GetValue(null)!, e => e.Value);
+        var home = Directory.CreateDirectory(folder.At("other")).FullName;
+        folder.Write("other/appsettings.json", JsonSerializer.SerializeToUtf8Bytes(settings));
+
+        await TinyRound.RunAsync(home, round.Settings());
+
+        using (var locked = new Home(home))
+        await using (var app = EmbeddedHost.Build(locked))
+            Assert.Equal(5, app.Services.GetRequiredService<IOptions<JobOptions>>().Value.MaxAttempts);
+        Assert.Equal(undisturbed, HomeState.ObjectsOf(folder.At("other/objects")));
     }
 
     [Fact]

@@ -1,20 +1,14 @@
 using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Plans;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Tests.Contracts;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;
 
 public sealed class PlanDifferenceTests
 {
-    private static RoundPlan Plan => new()
-    {
-        RoundId = "round-0-1",
-        Data = "phantom",
-        GeneratorKey = "weights/a",
-        FilterKey = "weights/b",
-        JudgeKey = "weights/c",
-    };
+    private static RoundPlan Plan => SamplePlan.Plan;
 
     [Fact]
     public void What_follows_from_the_rounds_before_is_no_difference()
@@ -31,6 +25,20 @@ public sealed class PlanDifferenceTests
 
         Assert.Equal(
             "data: asked for \"phantom\", found \"data/x.npz\"; finetune.steps: asked for 80, found 7",
+            PlanDifference.Of(Plan, other));
+    }
+
+    [Fact]
+    public void What_an_earlier_plan_does_not_name_is_compared_too()
+    {
+        var other = Plan with
+        {
+            Reward = Plan.Reward with { WeightDecay = 0.1 },
+            Finetune = Plan.Finetune with { SnrGamma = 7 },
+        };
+
+        Assert.Equal(
+            "reward.weightDecay: asked for 0.3, found 0.1; finetune.snrGamma: asked for 5, found 7",
             PlanDifference.Of(Plan, other));
     }
 

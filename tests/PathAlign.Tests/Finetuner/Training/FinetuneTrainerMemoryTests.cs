@@ -1,5 +1,8 @@
+using PathAlign.Contracts.Plans;
+using PathAlign.Finetuner.Objectives;
 using PathAlign.Finetuner.Training;
 using PathAlign.Sampling;
+using PathAlign.Tests.Contracts;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Sampling;
 using PathAlign.Tests.Training;
@@ -13,7 +16,7 @@ namespace PathAlign.Tests.Finetuner.Training;
 [Collection(nameof(Alone))]
 public sealed class FinetuneTrainerMemoryTests
 {
-    private static readonly FinetuneOptions Options = new()
+    private static readonly FinetunePlan Plan = new()
     {
         Steps = 25,
         Batch = 1,
@@ -21,11 +24,9 @@ public sealed class FinetuneTrainerMemoryTests
         RewardWeight = 1,
         ClassWeight = 0,
         LearningRate = 5e-3,
-        SamplingSteps = 3,
         Rank = 2,
         ProbeEvery = 12,
         DriftBudget = 10,
-        Seed = 3,
     };
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class FinetuneTrainerMemoryTests
         using var model = GeneratorModel.Load(TinyGenerator.Write(folder));
         using var reward = ToyReward.Brightness(true);
         var synthetic = new RewardedTiles(TileMaker.Set(9, 8, 2), [.. Enumerable.Range(0, 9).Select(i => i / 8.0)]);
-        using var trainer = new FinetuneTrainer(Options, model, reward, TileMaker.Set(9, 8), synthetic);
+        using var trainer = new FinetuneTrainer(
+            SamplePlan.Finetuning(Plan, seed: 3), model, reward, TileMaker.Set(9, 8), synthetic);
         var counts = new Dictionary<long, long>();
         LiveTensors.Settled();
 

@@ -1,10 +1,13 @@
+using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Finetuner.Objectives;
 using PathAlign.Finetuner.Training;
 using PathAlign.Models.Adapters;
 using PathAlign.Models.Reward;
 using PathAlign.Sampling;
 using PathAlign.Tests.Categories;
+using PathAlign.Tests.Contracts;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Models;
 using PathAlign.Tests.Sampling;
@@ -18,7 +21,7 @@ namespace PathAlign.Tests.Finetuner.Training;
 
 public sealed class FinetuneTrainerTests : IDisposable
 {
-    private static readonly FinetuneOptions Tiny = new()
+    private static readonly FinetunePlan Tiny = new()
     {
         Steps = 5,
         Batch = 2,
@@ -26,11 +29,9 @@ public sealed class FinetuneTrainerTests : IDisposable
         RewardWeight = 1,
         ClassWeight = 0,
         LearningRate = 5e-3,
-        SamplingSteps = 3,
         Rank = 2,
         ProbeEvery = 2,
         DriftBudget = 10,
-        Seed = 3,
     };
     private readonly TemporaryFolder _folder = new();
     private readonly GeneratorModel _model;
@@ -67,9 +68,9 @@ public sealed class FinetuneTrainerTests : IDisposable
     [Fact]
     public void Real_and_synthetic_tiles_each_teach_and_a_synthetic_one_by_its_reward()
     {
-        double Change(FinetuneOptions options, IReadOnlyList<double>? rewards = null)
+        double Change(FinetunePlan plan, IReadOnlyList<double>? rewards = null)
         {
-            using var trainer = Trainer(options, rewards: rewards);
+            using var trainer = Trainer(plan, rewards: rewards);
             trainer.Run(_folder.At(Guid.NewGuid().ToString("N")), null, CancellationToken.None);
             return trainer.Adapter.RelativeChange();
         }
@@ -132,16 +133,17 @@ public sealed class FinetuneTrainerTests : IDisposable
     {
         using var reward = ToyReward.Brightness(bright);
         using var trainer = new FinetuneTrainer(
-            Tiny with
-            {
-                Steps = 10,
-                RewardBatch = 4,
-                RealWeight = 0,
-                SyntheticWeight = 0,
-                RewardTarget = 1,
-                ProbeEvery = 10,
-                LearningRate = 0.02,
-            },
+            PlanOf(
+                Tiny with
+                {
+                    Steps = 10,
+                    RewardBatch = 4,
+                    RealWeight = 0,
+                    SyntheticWeight = 0,
+                    RewardTarget = 1,
+                    ProbeEvery = 10,
+                    LearningRate = 0.02,
+                }),
             _model,
             reward,
             _real,
@@ -161,14 +163,15 @@ public sealed class FinetuneTrainerTests : IDisposable
         {
             using var reward = ToyReward.Brightness(true, bias: 3);   // everything is plausible: about 0.95
             using var trainer = new FinetuneTrainer(
-                Tiny with
-                {
-                    Steps = 2,
-                    RealWeight = 0,
-                    SyntheticWeight = 0,
-                    RewardTarget = target,
-                    ClassWeight = classWeight,
-                },
+                PlanOf(
+                    Tiny with
+                    {
+                        Steps = 2,
+                        RealWeight = 0,
+                        SyntheticWeight = 0,
+                        RewardTarget = target,
+                        ClassWeight = classWeight,
+                    }),
                 _model,
                 reward,
                 _real,
@@ -259,8 +262,10 @@ public sealed class FinetuneTrainerTests : IDisposable
         Assert.Equal(alone, Trained("beside"));
     }
 
-    private FinetuneTrainer Trainer(FinetuneOptions options, IReadOnlyList<double>? rewards = null) =>
-        new(options, _model, _reward, _real, rewards is null ? _synthetic : _synthetic with { Rewards = rewards });
+    private FinetuneTrainer Trainer(FinetunePlan plan, IReadOnlyList<double>? rewards = null) => new(
+        PlanOf(plan), _model, _reward, _real, rewards is null ? _synthetic : _synthetic with { Rewards = rewards });
+
+    private static RoundPlan PlanOf(FinetunePlan plan) => SamplePlan.Finetuning(plan, seed: 3);
 
     private (string path, string bits) Champion(int rank, string baseSha256)
     {

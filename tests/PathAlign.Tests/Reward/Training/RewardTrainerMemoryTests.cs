@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Plans;
 using PathAlign.Models.Reward;
 using PathAlign.Reward.Training;
 using Xunit;
@@ -23,6 +24,7 @@ public sealed class RewardTrainerMemoryTests
     private static void Train(RewardNetwork network) =>
         new RewardTrainer(
             network,
-            new RewardTrainingOptions { Members = 1, Epochs = 12, Batch = 24, HeldOutShare = 0.3, Seed = 5 }).Train(
+            new RewardPlan { Members = 1, Epochs = 12, Batch = 24, HeldOutShare = 0.3 },
+            seed: 5).Train(
                 ToyRatings.Bright(36), ToyRatings.Real(), null, CancellationToken.None);
 }

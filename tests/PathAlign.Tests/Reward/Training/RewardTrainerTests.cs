@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Plans;
 using PathAlign.Models.Reward;
 using PathAlign.Reward.Training;
 using PathAlign.Statistics;
@@ -12,13 +13,13 @@ namespace PathAlign.Tests.Reward.Training;
 
 public sealed class RewardTrainerTests
 {
-    private static readonly RewardTrainingOptions Options = new()
+    private const ulong Seed = 5;
+    private static readonly RewardPlan Plan = new()
     {
         Members = 1,
         Epochs = 12,
         Batch = 24,
         HeldOutShare = 0.3,
-        Seed = 5,
     };
 
     [Fact]
@@ -161,7 +162,7 @@ public sealed class RewardTrainerTests
             using var other = ToyRatings.Network(members: 2, made);
             foreach (var (to, from) in network.Heads.Append(network.Guard).Zip(other.Heads.Append(other.Guard)))
                 to.load_state_dict(from.state_dict());
-            new RewardTrainer(network, Options with { Epochs = 2, Members = 2, Seed = seed }).Train(
+            new RewardTrainer(network, Plan with { Epochs = 2, Members = 2 }, seed).Train(
                 ToyRatings.Bright(36), ToyRatings.Real(), null, CancellationToken.None);
             return WeightBits.Of(network);
         }
@@ -196,7 +197,7 @@ public sealed class RewardTrainerTests
         var told = 0;
 
         Assert.ThrowsAny<OperationCanceledException>(
-            () => new RewardTrainer(network, Options).Train(ToyRatings.Bright(36), ToyRatings.Real(), (_, _, _) =>
+            () => new RewardTrainer(network, Plan, Seed).Train(ToyRatings.Bright(36), ToyRatings.Real(), (_, _, _) =>
         {
             if (++told == 2) stop.Cancel();
         }, stop.Token));
@@ -215,7 +216,8 @@ public sealed class RewardTrainerTests
         // be missed.
         rated = rated with { Plausibility = [.. rated.Plausibility.Select((p, i) => i < atRandom ? p : 0.5)] };
 
-        var report = new RewardTrainer(network, Options).Train(rated, ToyRatings.Real(), null, CancellationToken.None);
+        var report = new RewardTrainer(network, Plan, Seed).Train(
+            rated, ToyRatings.Real(), null, CancellationToken.None);
 
         Assert.Equal((train, heldOut), (report.TrainCount, report.HeldOutCount));
     }
@@ -248,5 +250,5 @@ public sealed class RewardTrainerTests
     }
 
     private static RewardReport Train(RewardNetwork network, RatedTiles rated) =>
-        new RewardTrainer(network, Options).Train(rated, ToyRatings.Real(), null, CancellationToken.None);
+        new RewardTrainer(network, Plan, Seed).Train(rated, ToyRatings.Real(), null, CancellationToken.None);
 }

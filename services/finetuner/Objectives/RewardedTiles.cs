@@ -1,6 +1,6 @@
 using PathAlign.Data;
 
-namespace PathAlign.Finetuner.Training;
+namespace PathAlign.Finetuner.Objectives;
 
 /// <summary>Synthetic tiles with what the reward model says of them.</summary>
 /// <param name="Tiles">The tiles with the classes they were asked for.</param>

@@ -1,0 +1,32 @@
+using PathAlign.Data;
+using PathAlign.Models.Compute;
+using PathAlign.Training;
+using static TorchSharp.torch;
+
+namespace PathAlign.Finetuner.Objectives;
+
+/// <summary>
+/// The denoising loss of a set of tiles, batch by batch, with the class never dropped: the adapter learns what the
+/// class looks like.
+/// </summary>
+internal sealed class TileDenoising(FinetuneInputs inputs, TileSet tiles, ulong seed)
+{
+    private readonly BatchPlan _plan = new(seed, tiles.Count, inputs.Plan.Finetune.Batch);
+    private readonly DenoisingLoss _loss = new(
+        inputs.Generator.Network,
+        inputs.Generator.Schedule,
+        inputs.Generator.Prediction,
+        inputs.Plan.Finetune.SnrGamma);
+
+    /// <summary>The tiles of a step.</summary>
+    internal int[] RowsAt(FinetuneStep step) => _plan.At(step.Number);
+
+    /// <summary>The loss of each tile of a step: (B).</summary>
+    internal Tensor PerTile(FinetuneStep step)
+    {
+        var rows = RowsAt(step);
+        var clean = TileTensors.Signed(tiles, rows, _plan.SymmetriesAt(step.Number));             // (B, 3, S, S)
+        var noise = SeededNoise.Normal(clean.shape, step.Random);
+        return _loss.PerImage(clean, TileTensors.Labels(tiles, rows), noise, step.NoiseLevels);
+    }
+}
