@@ -46,24 +46,18 @@ public sealed record GeneratorModel(
     private static GeneratorModel LoadBase(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        string Require(string name) =>
-            file.Metadata.TryGetValue(name, out var text)
-                ? text
-                : throw new InvalidInputException(
-                    path, "__metadata__", $"expected '{name}' of a generator, found none");
-        if (Require("kind") != "generator")
-            throw new InvalidInputException(
-                path, "__metadata__", $"expected a generator, found kind '{file.Metadata["kind"]}'");
+        var header = new WeightHeader(file, path, "a generator");
+        header.RequireKind("generator");
         try
         {
-            if (!Enum.TryParse<Prediction>(Require("prediction"), out var prediction))
+            if (!Enum.TryParse<Prediction>(header.Require("prediction"), out var prediction))
                 throw new ArgumentException($"prediction: expected V or Epsilon, got '{file.Metadata["prediction"]}'");
-            var network = new UNet(UNetConfig.FromJson(Require("network")));
+            var network = new UNet(UNetConfig.FromJson(header.Require("network")));
             var dataset = DatasetHeader.Read(file.Metadata, path, network.Config.Classes);
             ModelWeights.Load(file, path, network);
             network.eval();
             return new GeneratorModel(
-                network, NoiseSchedule.Parse(Require("schedule")), prediction, dataset, HashOf(path));
+                network, NoiseSchedule.Parse(header.Require("schedule")), prediction, dataset, HashOf(path));
         }
         catch (ArgumentException error)
         {
