@@ -73,21 +73,16 @@ public static class AdapterFile
 
     private static LoraConfig ConfigOf(SafetensorsFile file, GeneratorModel model, string path)
     {
-        string Require(string name) =>
-            file.Metadata.TryGetValue(name, out var text)
-                ? text
-                : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of an adapter, found none");
-        if (Require("kind") != Kind)
-            throw new InvalidInputException(
-                path, "__metadata__", $"expected an adapter, found kind '{file.Metadata["kind"]}'");
-        if (Require(BaseKey) != model.Sha256)
+        var header = new WeightHeader(file, path, "an adapter");
+        header.RequireKind(Kind);
+        if (header.Require(BaseKey) != model.Sha256)
             throw new InvalidInputException(
                 path,
                 "__metadata__",
                 $"expected an adapter of the generator {model.Sha256}, found one of {file.Metadata[BaseKey]}");
         try
         {
-            var config = JsonSerializer.Deserialize<LoraConfig>(Require(ConfigKey))
+            var config = JsonSerializer.Deserialize<LoraConfig>(header.Require(ConfigKey))
                 ?? throw new InvalidInputException(path, ConfigKey, "expected rank and alpha, found null");
             config.Validate();
             return config;

@@ -51,19 +51,13 @@ public sealed record GeneratorModel(
     private static GeneratorModel LoadBase(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        string Require(string name) =>
-            file.Metadata.TryGetValue(name, out var text)
-                ? text
-                : throw new InvalidInputException(
-                    path, "__metadata__", $"expected '{name}' of a generator, found none");
-        if (Require("kind") != "generator")
-            throw new InvalidInputException(
-                path, "__metadata__", $"expected a generator, found kind '{file.Metadata["kind"]}'");
+        var header = new WeightHeader(file, path, "a generator");
+        header.RequireKind("generator");
         try
         {
-            if (!Enum.TryParse<Prediction>(Require("prediction"), out var prediction))
+            if (!Enum.TryParse<Prediction>(header.Require("prediction"), out var prediction))
                 throw new ArgumentException($"prediction: expected V or Epsilon, got '{file.Metadata["prediction"]}'");
-            var network = new UNet(UNetConfig.FromJson(Require("network")));
+            var network = new UNet(UNetConfig.FromJson(header.Require("network")));
             var dataset = DatasetHeader.Read(file.Metadata, path, network.Config.Classes);
             var space = LatentSpaceFile.Shape(file.Metadata);
             ModelWeights.Load(
@@ -75,7 +69,7 @@ public sealed record GeneratorModel(
             space?.Codec.Network.eval();
             return new GeneratorModel(
                 network,
-                NoiseSchedule.Parse(Require("schedule")),
+                NoiseSchedule.Parse(header.Require("schedule")),
                 prediction,
                 dataset,
                 FileHash.Of(path),

@@ -19,21 +19,15 @@ public sealed record ClassifierModel(ResNet18 Network, int Size, DatasetDescript
     public static ClassifierModel Load(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        string Require(string name) =>
-            file.Metadata.TryGetValue(name, out var text)
-                ? text
-                : throw new InvalidInputException(
-                    path, "__metadata__", $"expected '{name}' of a classifier, found none");
-        if (Require("kind") != "classifier")
-            throw new InvalidInputException(
-                path, "__metadata__", $"expected a classifier, found kind '{file.Metadata["kind"]}'");
-        var shape = Require("network").Split('/');
+        var header = new WeightHeader(file, path, "a classifier");
+        header.RequireKind("classifier");
+        var shape = header.Require("network").Split('/');
         if (shape is not ["resnet18", var name] || !Enum.TryParse<ResNetStem>(name, out var stem))
             throw new InvalidInputException(
                 path,
                 "__metadata__",
                 $"expected a network resnet18/Small or resnet18/Torchvision, found '{file.Metadata["network"]}'");
-        if (!int.TryParse(Require("size"), CultureInfo.InvariantCulture, out var size) || size is < 8 or > 1024)
+        if (!int.TryParse(header.Require("size"), CultureInfo.InvariantCulture, out var size) || size is < 8 or > 1024)
             throw new InvalidInputException(
                 path, "__metadata__", $"expected a size of 8 to 1024 pixels, found '{file.Metadata["size"]}'");
         var dataset = DatasetHeader.Read(file.Metadata, path, classes: null);

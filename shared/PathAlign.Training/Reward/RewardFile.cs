@@ -13,8 +13,8 @@ namespace PathAlign.Training.Reward;
 /// </summary>
 public static class RewardFile
 {
-    private const string Kind = "reward", TrunkKey = "trunk", TrunkPrefix = "trunk.", MembersKey = "members",
-        ClassesKey = "classes", CriteriaKey = "criteria";
+    private const string Kind = "reward", Owner = "a reward model", TrunkKey = "trunk", TrunkPrefix = "trunk.",
+        MembersKey = "members", ClassesKey = "classes", CriteriaKey = "criteria";
     private static readonly string[] _divisors = ["temperature", "norms.deviation"];
 
     /// <summary>Writes a reward model.</summary>
@@ -41,7 +41,7 @@ public static class RewardFile
     public static string TrunkOf(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        return Require(file, path, TrunkKey);
+        return new WeightHeader(file, path, Owner).Require(TrunkKey);
     }
 
     /// <summary>Reads a reward model onto its trunk.</summary>
@@ -49,11 +49,10 @@ public static class RewardFile
     public static RewardNetwork Read(string path, ResNet18 trunk)
     {
         using var file = SafetensorsFile.Open(path);
-        if (Require(file, path, "kind") != Kind)
-            throw new InvalidInputException(
-                path, "__metadata__", $"expected a reward model, found kind '{file.Metadata["kind"]}'");
+        var header = new WeightHeader(file, path, Owner);
+        header.RequireKind(Kind);
         int Number(string name, int largest) =>
-            int.TryParse(Require(file, path, name), CultureInfo.InvariantCulture, out var number)
+            int.TryParse(header.Require(name), CultureInfo.InvariantCulture, out var number)
                 && number >= 1
                 && number <= largest
             ? number : throw new InvalidInputException(
@@ -79,9 +78,4 @@ public static class RewardFile
         network.state_dict()
             .Where(e => !e.Key.StartsWith(TrunkPrefix, StringComparison.Ordinal))
             .Select(e => (e.Key, e.Value));
-
-    private static string Require(SafetensorsFile file, string path, string name) =>
-        file.Metadata.TryGetValue(name, out var text)
-            ? text
-            : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of a reward model, found none");
 }
