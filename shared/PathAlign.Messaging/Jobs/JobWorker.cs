@@ -27,7 +27,7 @@ internal sealed class JobWorker(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            registrations.GroupBy(r => r.Stage).Select(
+            registrations.GroupBy(r => r.Queue.Stage).Select(
                 stage => Task.Run(() => WorkAsync(stage.Key, [.. stage], stoppingToken), CancellationToken.None)));
 
     private async Task WorkAsync(string stage, IReadOnlyList<JobRegistration> handlers, CancellationToken stop)
@@ -56,8 +56,8 @@ internal sealed class JobWorker(
         foreach (var handler in handlers)
         {
             var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
-            if (await jobs.ClaimAsync(handler.Queue, owner, _options.Lease, stop).ConfigureAwait(false) is not { } job)
-                continue;
+            var job = await jobs.ClaimAsync(handler.Queue.Name, owner, _options.Lease, stop).ConfigureAwait(false);
+            if (job is null) continue;
             await runner.RunAsync(handler, job, stop).ConfigureAwait(false);
             return true;
         }

@@ -57,8 +57,8 @@ internal sealed class Machine : IAsyncDisposable
             options.ReconcileSeconds = 0.2;
             configure?.Invoke(options);
         });
-        builder.Services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>());
-        builder.Services.AddStage("watch", stage => stage.Consume<WatchingConsumer>());
+        builder.Services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>(Toy.Queue));
+        builder.Services.AddStage("watch", stage => stage.Consume<WatchingConsumer>("watching"));
         builder.Services.AddMassTransitTestHarness(TextWriter.Null, bus => bus.JoinStages(builder.Services));
         builder.Services.AddJobWorkers();
         var host = builder.Build();

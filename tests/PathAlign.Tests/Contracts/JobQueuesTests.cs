@@ -1,0 +1,40 @@
+using System.Reflection;
+using PathAlign.Contracts.Stages;
+using PathAlign.Hosting.Composition;
+using Xunit;
+
+namespace PathAlign.Tests.Contracts;
+
+/// <summary>The names of queues: in stored jobs, at the broker and in the queries that scale the services.</summary>
+public sealed class JobQueuesTests
+{
+    private static readonly IEnumerable<string> _names = typeof(JobQueues)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => ((JobQueue)field.GetValue(null)!).Name)
+        .Order(StringComparer.Ordinal);
+
+    [Fact]
+    public void The_names_on_the_wire_and_in_stored_jobs_are_these()
+    {
+        string[] pinned =
+        [
+            "evaluator-decide-adapter",
+            "evaluator-draw-comparison",
+            "feedback-queue-images",
+            "feedback-queue-ordered-images",
+            "finetuner-finetune-adapter",
+            "generator-continue-after-adapter",
+            "generator-continue-after-reward",
+            "generator-draw-round",
+            "generator-promote-adapter",
+            "reward-order-images",
+            "reward-train-reward",
+        ];
+
+        Assert.Equal(pinned, _names);
+    }
+
+    [Fact]
+    public void Every_queue_has_a_handler() =>
+        Assert.Empty(_names.Except(ServiceRole.EventRoutes.Select(route => route.Queue)));
+}
