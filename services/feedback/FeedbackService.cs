@@ -74,12 +74,14 @@ public static class FeedbackService
     {
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<ChampionRegistry>();
+        services.TryAddSingleton<RatingCounts>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
         return services.AddStage(
             StageNames.Feedback,
             stage => stage
                 .Handle<ImagesGenerated, QueueImages>(JobQueues.QueueImages)
-                .Handle<ImagesOrdered, QueueOrderedImages>(JobQueues.QueueOrderedImages));
+                .Handle<ImagesOrdered, QueueOrderedImages>(JobQueues.QueueOrderedImages)
+                .Consume<SendRoundNews>("send-round-news"));
     }
 
     /// <summary>Maps what operators use under /api/v1. <see cref="AddFeedbackStage"/> has to come before.</summary>

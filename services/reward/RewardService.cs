@@ -19,10 +19,13 @@ public static class RewardService
     {
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<RoundNetworks>();
+        services.TryAddSingleton<RatingCounts>();
+        services.AddSingleton<TrainingFiles>().AddHostedService(s => s.GetRequiredService<TrainingFiles>());
         return services.AddStage(
             StageNames.Reward,
             stage => stage
                 .Handle<ImagesGenerated, OrderImages>(JobQueues.OrderImages)
-                .Handle<FeedbackQuorumReached, TrainReward>(JobQueues.TrainReward));
+                .Handle<FeedbackQuorumReached, TrainReward>(JobQueues.TrainReward)
+                .ConsumeBatch<FeedbackReceived, CountRatings>("count-ratings"));
     }
 }

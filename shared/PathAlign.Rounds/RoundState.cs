@@ -9,20 +9,22 @@ public sealed class RoundState
     private readonly IReadOnlyList<JobDocument> _jobs;
     private readonly IReadOnlyList<IRoundEvent> _events;
 
-    private RoundState(IReadOnlyList<JobDocument> jobs)
+    private RoundState(IReadOnlyList<JobDocument> jobs, long ratings)
     {
-        _jobs = jobs;
+        (_jobs, Ratings) = (jobs, ratings);
         _events = [.. jobs.Where(j => j.State == JobState.Done).SelectMany(j => j.Outgoing).Select(e => e.Read())];
         Steps = Taken(RoundSteps.Of(jobs));
     }
 
     /// <summary>The state of a round; null when it has no job.</summary>
     /// <param name="jobs">Its jobs, the latest first.</param>
-    public static RoundState? Of(IReadOnlyList<JobDocument> jobs) => jobs.Count == 0 ? null : new RoundState(jobs);
+    /// <param name="ratings">How many ratings to learn from were counted, see <see cref="RatingCounts"/>.</param>
+    public static RoundState? Of(IReadOnlyList<JobDocument> jobs, long ratings = 0) =>
+        jobs.Count == 0 ? null : new RoundState(jobs, ratings);
 
     /// <summary>The states of the rounds that these jobs belong to, in the order of the jobs.</summary>
     public static IEnumerable<RoundState> OfAll(IEnumerable<JobDocument> jobs) =>
-        jobs.GroupBy(job => job.RoundId).Select(round => new RoundState([.. round]));
+        jobs.GroupBy(job => job.RoundId).Select(round => new RoundState([.. round], ratings: 0));
 
     /// <summary>The round.</summary>
     public string RoundId => _jobs[0].RoundId;
@@ -32,6 +34,9 @@ public sealed class RoundState
 
     /// <summary>Its jobs, the latest first.</summary>
     public IReadOnlyList<JobDocument> Jobs => _jobs;
+
+    /// <summary>How many ratings to learn from the reward stage has counted; 0 where nobody asked.</summary>
+    public long Ratings { get; }
 
     /// <summary>When its first job was stored.</summary>
     public DateTimeOffset StartedAt => DateTimeOffset.FromUnixTimeMilliseconds(_jobs.Min(j => j.CreatedAt));
@@ -49,6 +54,9 @@ public sealed class RoundState
 
     /// <summary>The first step that is not done; the last one after the end.</summary>
     public StepState Step => Steps.FirstOrDefault(step => step.State != JobState.Done) ?? Steps[^1];
+
+    /// <summary>The step of that name; null where the round has none.</summary>
+    public StepState? Find(string name) => Steps.FirstOrDefault(step => step.Name == name);
 
     /// <summary>What it waits for, or why it stopped; null while nothing is in its way.</summary>
     public string? Blocker => Status switch

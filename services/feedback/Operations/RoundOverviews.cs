@@ -9,7 +9,8 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Operations;
 
 /// <summary>Shows rounds to operators: their state, with the counts of the sets of ratings.</summary>
-internal sealed class RoundOverviews(JobStore jobs, IDocumentStore store, FreezeRatings freeze)
+internal sealed class RoundOverviews(
+    JobStore jobs, RatingCounts counts, IDocumentStore store, FreezeRatings freeze)
 {
     private const string Waiting = "waiting";
     private const int MostJobs = 1000;
@@ -31,8 +32,8 @@ internal sealed class RoundOverviews(JobStore jobs, IDocumentStore store, Freeze
     internal async Task<RoundOverview?> OfAsync(string roundId, CancellationToken cancel)
     {
         var ofRound = await jobs.ListAsync(roundId, pageSize: MostJobs, cancel: cancel);
-        if (RoundState.Of(ofRound.Jobs) is not { } state) return null;
-        var rated = await RatedAsync(roundId, cancel);
+        if (RoundState.Of(ofRound.Jobs, await counts.OfAsync(roundId, cancel)) is not { } state) return null;
+        var rated = await RatedAsync(state, cancel);
         return new RoundOverview(
             roundId,
             NameOf(state),
@@ -52,17 +53,23 @@ internal sealed class RoundOverviews(JobStore jobs, IDocumentStore store, Freeze
         _ => "open",
     };
 
-    /// <summary>What raters do, by the name of the step.</summary>
-    private async Task<Dictionary<string, RoundStep>> RatedAsync(string roundId, CancellationToken cancel)
+    /// <summary>
+    /// What raters do, by the name of the step, and what the reward stage has counted before it learns.
+    /// </summary>
+    private async Task<Dictionary<string, RoundStep>> RatedAsync(RoundState round, CancellationToken cancel)
     {
         var steps = new Dictionary<string, RoundStep>();
         await foreach (
             var (id, set) in store.AllAsync<RatingSet>(
-                FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
+                FeedbackCollections.Sets, [Condition.Is("roundId", round.RoundId)], null, cancel))
         {
             var name = set.Purpose == ImagePurpose.Training ? RoundSteps.Rate : RoundSteps.RateComparison;
             var state = set.State == SetState.Frozen ? "done" : "running";
             steps[name] = new(name, state, await freeze.RatedAsync(id, cancel), set.Wanted, 0, null, null, null);
+            if (set.Purpose != ImagePurpose.Training || round.Find(RoundSteps.Learn) is not { State: null }) continue;
+            var wanted = (long)set.Wanted * set.RatersPerImage;
+            steps[RoundSteps.Learn] = new(
+                RoundSteps.Learn, Waiting, round.Ratings, wanted, 0, "ratings counted", null, null);
         }
         return steps;
     }

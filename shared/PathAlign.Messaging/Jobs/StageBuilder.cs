@@ -56,6 +56,23 @@ public sealed class StageBuilder
             [.. events.Select(e => new EventRoute(e, queue))]);
     }
 
+    /// <summary>Short work on many events at a time: up to 500, or what comes within a second.</summary>
+    /// <typeparam name="TEvent">The event.</typeparam>
+    /// <typeparam name="TConsumer">A MassTransit consumer of batches; what it does must come out the same when events
+    /// are repeated.</typeparam>
+    /// <param name="name">The queue is called stage-name.</param>
+    public StageBuilder ConsumeBatch<TEvent, TConsumer>(string name)
+        where TEvent : class, IRoundEvent
+        where TConsumer : class, IConsumer<Batch<TEvent>>
+    {
+        var queue = $"{_stage}-{name}";
+        return Join(
+            bus =>
+                bus.AddConsumer<TConsumer, BatchConsumerDefinition<TConsumer>>()
+                    .Endpoint(endpoint => endpoint.Name = queue),
+            [new(typeof(TEvent), queue)]);
+    }
+
     private StageBuilder Join(Action<IRegistrationConfigurator> join, IReadOnlyList<EventRoute> routes)
     {
         _services.AddSingleton(new BusParticipant(join, routes));

@@ -10,6 +10,7 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Messaging;
 
 namespace PathAlign.Tests.Generator.Rounds;
 
@@ -32,12 +33,8 @@ internal sealed class LoopMachine : IAsyncDisposable
         ];
 
     internal static Task<LoopMachine> StartAsync(
-        IDocumentStore documents, IObjectStore objects, string workRoot, double reconcileSeconds)
-    {
-        // The bus keeps its logger in the execution context: a machine must not inherit that of one that has ended.
-        using (ExecutionContext.SuppressFlow())
-            return Task.Run(() => BuildAndStartAsync(documents, objects, workRoot, reconcileSeconds));
-    }
+        IDocumentStore documents, IObjectStore objects, string workRoot, double reconcileSeconds) =>
+        Apart.StartAsync(() => BuildAndStartAsync(documents, objects, workRoot, reconcileSeconds));
 
     private static async Task<LoopMachine> BuildAndStartAsync(
         IDocumentStore documents, IObjectStore objects, string workRoot, double reconcileSeconds)
