@@ -19,8 +19,6 @@ public static class EvaluatorService
         services.TryAddSingleton<RoundNetworks>();
         return services.AddStage(
             StageNames.Evaluator,
-            stage => stage
-                .Handle<AdapterReady, DrawComparison>(JobQueues.DrawComparison)
-                .Handle<FeedbackQuorumReached, DecideAdapter>(JobQueues.DecideAdapter));
+            stage => stage.Handle<FeedbackQuorumReached, DecideAdapter>(JobQueues.DecideAdapter));
     }
 }

@@ -20,10 +20,13 @@ public static class GeneratorService
         services.TryAddSingleton<RoundNetworks>();
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<NextRound>();
+        services.TryAddSingleton<TrainingImages>();
+        services.TryAddSingleton<ComparisonImages>();
         return services.AddStage(
             StageNames.Generator,
             stage => stage
-                .Handle<RoundRequested, DrawRound>(JobQueues.DrawRound)
+                .Handle<RoundRequested, DrawImages>(JobQueues.DrawRound)
+                .Handle<AdapterReady, DrawImages>(JobQueues.DrawComparison)
                 .Handle<AdapterPromoted, PromoteAdapter>(JobQueues.PromoteAdapter)
                 .Handle<AdapterRejected, ContinueLoop>(JobQueues.ContinueAfterAdapter)
                 .Handle<RewardModelRejected, ContinueLoop>(JobQueues.ContinueAfterReward));

@@ -33,7 +33,10 @@ public static class JobQueues
     /// <summary>A reward model: the generator is finetuned.</summary>
     public static readonly JobQueue FinetuneAdapter = new(StageNames.Finetuner, "finetune-adapter");
 
-    /// <summary>An adapter: the images of its comparison are drawn.</summary>
+    /// <summary>
+    /// An adapter: the images of its comparison are drawn, by the generator. The queue has the name of the stage that
+    /// drew them once, so that what waits in it is not lost.
+    /// </summary>
     public static readonly JobQueue DrawComparison = new(StageNames.Evaluator, "draw-comparison");
 
     /// <summary>Frozen ratings of a comparison: the adapter is promoted or rejected.</summary>

@@ -7,7 +7,8 @@ using PathAlign.Contracts.Stages;
 namespace PathAlign.Messaging.Jobs;
 
 /// <inheritdoc/>
-internal sealed class HandlerRegistration<TEvent, THandler>(JobQueue queue) : JobRegistration(queue)
+internal sealed class HandlerRegistration<TEvent, THandler>(string stage, JobQueue queue)
+    : JobRegistration(stage, queue)
     where TEvent : class, IRoundEvent
     where THandler : class, IJobHandler<TEvent>
 {

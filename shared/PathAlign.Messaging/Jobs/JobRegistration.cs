@@ -4,8 +4,11 @@ using PathAlign.Contracts.Stages;
 namespace PathAlign.Messaging.Jobs;
 
 /// <summary>A handler that this process has.</summary>
-internal abstract class JobRegistration(JobQueue queue)
+internal abstract class JobRegistration(string stage, JobQueue queue)
 {
+    /// <summary>The stage that handles it: a process runs one job of a stage at a time.</summary>
+    internal string Stage { get; } = stage;
+
     /// <summary>The queue of its events, and of its jobs.</summary>
     internal JobQueue Queue { get; } = queue;
 

@@ -27,11 +27,12 @@ internal sealed class JobWorker(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            registrations.GroupBy(r => r.Queue.Stage).Select(
+            registrations.GroupBy(r => r.Stage).Select(
                 stage => Task.Run(() => WorkAsync(stage.Key, [.. stage], stoppingToken), CancellationToken.None)));
 
     private async Task WorkAsync(string stage, IReadOnlyList<JobRegistration> handlers, CancellationToken stop)
     {
+        foreach (var handler in handlers) wake.Serve(handler.Queue.Name, stage);
         while (!stop.IsCancellationRequested)
         {
             try

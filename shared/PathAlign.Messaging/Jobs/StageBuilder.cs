@@ -21,17 +21,15 @@ public sealed class StageBuilder
     /// <typeparam name="THandler">Made anew for each delivery and each try, with its dependencies from the services;
     /// its constructor is cheap.</typeparam>
     /// <param name="queue">Where the event arrives, and what its jobs are stored under.</param>
-    /// <exception cref="ArgumentException">The queue is of another stage, or has a handler.</exception>
+    /// <exception cref="ArgumentException">The queue has a handler.</exception>
     public StageBuilder Handle<TEvent, THandler>(JobQueue queue)
         where TEvent : class, IRoundEvent
         where THandler : class, IJobHandler<TEvent>
     {
-        if (queue.Stage != _stage)
-            throw new ArgumentException($"stage {_stage}: expected a queue of this stage, found {queue}");
         if (_services.Any(s => s.ImplementationInstance is JobRegistration other && other.Queue == queue))
             throw new ArgumentException(
                 $"stage {_stage}: expected one handler of {queue}, found a second, {typeof(THandler)}");
-        var registration = new HandlerRegistration<TEvent, THandler>(queue);
+        var registration = new HandlerRegistration<TEvent, THandler>(_stage, queue);
         _services.TryAddScoped<THandler>();
         _services.AddSingleton(registration);
         _services.AddSingleton<JobRegistration>(registration);

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Hosting.Composition;
+using PathAlign.Messaging;
 using PathAlign.Tests.Contracts;
 using Xunit;
 using YamlDotNet.Core;
@@ -158,6 +160,15 @@ public sealed class ManifestTests
         var queues = ServiceRole.EventRoutes.Select(r => r.Queue).Intersect(JobQueuesTests.Names);
         var computing = queues.Where(queue => !queue.StartsWith("feedback", StringComparison.Ordinal));
         Assert.Equal(computing.Distinct().Order(), scaling.Distinct().Order());
+        foreach (var one in scaled)
+        {
+            var own = new ServiceCollection();
+            ServiceRole.All.Single(role => role.Name == one.Spec.ScaleTargetRef.Name).Add(own);
+            var asked = string.Concat(one.Spec.Triggers.Select(trigger => trigger.Metadata["query"]));
+            Assert.Equal(
+                own.EventRoutes().Select(route => route.Queue).Intersect(JobQueuesTests.Names).Order(),
+                scaling.Where(queue => asked.Contains($"\"{queue}\"")).Order());
+        }
     }
 
     [Theory]

@@ -72,7 +72,7 @@ public sealed class JobStoreTests : JobTests
     }
 
     [Fact]
-    public void A_second_handler_of_a_queue_and_a_queue_of_another_stage_are_refused()
+    public void A_second_handler_of_a_queue_is_refused_in_any_stage()
     {
         var services = new ServiceCollection();
         services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>(Toy.Queue));
