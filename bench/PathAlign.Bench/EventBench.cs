@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Messaging;
 
 namespace PathAlign.Bench;
@@ -25,8 +26,10 @@ internal static class EventBench
             var (ours, bare, jobs) = (new List<double>(), new List<double>(), new List<double>());
             using var product = await BenchBroker.JoinAsync(
                 cluster.Broker, folder, services => services.AddSingleton<EventTally>()
-                .AddStage("bench", stage => stage.Consume<CountRatingConsumer>())
-                    .AddStage("jobs", stage => stage.Handle<RoundRequested, CountRound>()));
+                .AddStage("bench", stage => stage.Consume<CountRatingConsumer>("count-rating"))
+                    .AddStage(
+                        "jobs",
+                        stage => stage.Handle<RoundRequested, CountRound>(new JobQueue("jobs", "count-round"))));
             using (
                 var alone = await BenchBroker.BareAsync<CountBareConsumer>(
                     cluster.Broker, "alone", Prefetch, services => services.AddSingleton<EventTally>()))

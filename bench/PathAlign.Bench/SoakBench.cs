@@ -33,7 +33,7 @@ internal static class SoakBench
                 folder,
                 services =>
                     services.AddSingleton<EventTally>()
-                        .AddStage("soak", stage => stage.Consume<CountRatingConsumer>()));
+                        .AddStage("soak", stage => stage.Consume<CountRatingConsumer>("count-rating")));
             using var operations = Client(cluster, cluster.Secret("Feedback__OperatorKey"));
             var (raters, faults) = (new SoakRaters(), new SoakFaults(cluster, undisturbed ? null : Seed));
             var rounds = new SoakRounds(operations, listener.Services.GetRequiredService<IBus>(), raters);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Evaluator.Rounds;
 using PathAlign.Messaging;
 using PathAlign.Rounds;
@@ -17,7 +18,7 @@ public static class EvaluatorService
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<RoundNetworks>();
         return services.AddStage(
-            "evaluator",
-            stage => stage.Handle<AdapterReady, DrawComparison>().Handle<FeedbackQuorumReached, DecideAdapter>());
+            StageNames.Evaluator,
+            stage => stage.Handle<FeedbackQuorumReached, DecideAdapter>(JobQueues.DecideAdapter));
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Exchange;
 using PathAlign.Feedback.Opening;
@@ -73,10 +74,14 @@ public static class FeedbackService
     {
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<ChampionRegistry>();
+        services.TryAddSingleton<RatingCounts>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
         return services.AddStage(
-            "feedback",
-            stage => stage.Handle<ImagesGenerated, QueueImages>().Handle<ImagesOrdered, QueueOrderedImages>());
+            StageNames.Feedback,
+            stage => stage
+                .Handle<ImagesGenerated, QueueImages>(JobQueues.QueueImages)
+                .Handle<ImagesOrdered, QueueOrderedImages>(JobQueues.QueueOrderedImages)
+                .Consume<SendRoundNews>("send-round-news"));
     }
 
     /// <summary>Maps what operators use under /api/v1. <see cref="AddFeedbackStage"/> has to come before.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Finetuner.Rounds;
 using PathAlign.Messaging;
 using PathAlign.Rounds;
@@ -16,6 +17,8 @@ public static class FinetunerService
     {
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<RoundNetworks>();
-        return services.AddStage("finetuner", stage => stage.Handle<RewardModelTrained, FinetuneAdapter>());
+        return services.AddStage(
+            StageNames.Finetuner,
+            stage => stage.Handle<RewardModelTrained, FinetuneAdapter>(JobQueues.FinetuneAdapter));
     }
 }

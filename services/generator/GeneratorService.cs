@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Generator.Rounds;
 using PathAlign.Messaging;
 using PathAlign.Rounds;
@@ -8,7 +9,7 @@ using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Generator;
 
-/// <summary>The generator service: images for a round, and the champion that draws them.</summary>
+/// <summary>The generator service: images for a round, the champion that draws them, and the loop of rounds.</summary>
 public static class GeneratorService
 {
     /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
@@ -18,7 +19,16 @@ public static class GeneratorService
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<RoundNetworks>();
         services.TryAddSingleton<ChampionRegistry>();
+        services.TryAddSingleton<NextRound>();
+        services.TryAddSingleton<TrainingImages>();
+        services.TryAddSingleton<ComparisonImages>();
         return services.AddStage(
-            "generator", stage => stage.Handle<RoundRequested, DrawRound>().Handle<AdapterPromoted, PromoteAdapter>());
+            StageNames.Generator,
+            stage => stage
+                .Handle<RoundRequested, DrawImages>(JobQueues.DrawRound)
+                .Handle<AdapterReady, DrawImages>(JobQueues.DrawComparison)
+                .Handle<AdapterPromoted, PromoteAdapter>(JobQueues.PromoteAdapter)
+                .Handle<AdapterRejected, ContinueLoop>(JobQueues.ContinueAfterAdapter)
+                .Handle<RewardModelRejected, ContinueLoop>(JobQueues.ContinueAfterReward));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Reward.Rounds;
 using PathAlign.Messaging;
 using PathAlign.Rounds;
@@ -18,8 +19,13 @@ public static class RewardService
     {
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<RoundNetworks>();
+        services.TryAddSingleton<RatingCounts>();
+        services.AddSingleton<TrainingFiles>().AddHostedService(s => s.GetRequiredService<TrainingFiles>());
         return services.AddStage(
-            "reward",
-            stage => stage.Handle<ImagesGenerated, OrderImages>().Handle<FeedbackQuorumReached, TrainReward>());
+            StageNames.Reward,
+            stage => stage
+                .Handle<ImagesGenerated, OrderImages>(JobQueues.OrderImages)
+                .Handle<FeedbackQuorumReached, TrainReward>(JobQueues.TrainReward)
+                .ConsumeBatch<FeedbackReceived, CountRatings>("count-ratings"));
     }
 }

@@ -17,6 +17,11 @@ public sealed class RoundInputs(IObjectStore objects)
     public async Task<RoundPlan> PlanAsync(string planKey, CancellationToken cancel) =>
         InputRules.Check(await objects.GetJsonAsync<RoundPlan>(planKey, cancel), planKey);
 
+    /// <summary>Stores a plan and returns its key.</summary>
+    /// <exception cref="InvalidInputException">A number is out of its range.</exception>
+    public Task<string> StoreAsync(RoundPlan plan, CancellationToken cancel) =>
+        objects.PutJsonAsync("plans", InputRules.Check(plan, $"plan of {plan.RoundId}"), cancel);
+
     /// <summary>The real tiles, or the phantom's.</summary>
     public async Task<TileDataset> DataAsync(RoundPlan plan, CancellationToken cancel)
     {

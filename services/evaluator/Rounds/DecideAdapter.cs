@@ -78,7 +78,7 @@ public sealed class DecideAdapter(
         var reportKey = await objects.PutJsonAsync("reports", report, cancel);
         var plausible = figures.Single(f => f.Name == FigureNames.Plausible);
         RoundMetrics.RoundDecided(input.RoundId, plausible.Before.Value, plausible.After.Value, objections.Count == 0);
-        return Outcome(input, adapterKey, reportKey, objections);
+        return Outcome(input, plan, adapterKey, reportKey, objections);
 
         async Task<Arm> ArmAsync(string name)
         {
@@ -146,24 +146,35 @@ public sealed class DecideAdapter(
         manifest.Images.Count(image => image.Arm == arm && ratings[image.Id].Faults.Contains(criterion));
 
     private static JobOutcome Outcome(
-        FeedbackQuorumReached input, string adapterKey, string reportKey, IReadOnlyList<string> objections)
+        FeedbackQuorumReached input,
+        RoundPlan plan,
+        string adapterKey,
+        string reportKey,
+        IReadOnlyList<string> objections)
     {
-        var (round, plan) = (input.RoundId, input.PlanKey);
+        var (round, planKey) = (input.RoundId, input.PlanKey);
         IRoundEvent decision = objections.Count == 0
-            ? new AdapterPromoted { RoundId = round, PlanKey = plan, AdapterKey = adapterKey, ReportKey = reportKey }
+            ? new AdapterPromoted
+            {
+                RoundId = round,
+                PlanKey = planKey,
+                AdapterKey = adapterKey,
+                ReportKey = reportKey,
+            }
             : new AdapterRejected
             {
                 RoundId = round,
-                PlanKey = plan,
+                PlanKey = planKey,
                 AdapterKey = adapterKey,
                 ReportKey = reportKey,
                 Reasons = objections,
+                ToContinue = plan.Continues,
             };
         return new JobOutcome(
             new AdapterEvaluated
             {
                 RoundId = round,
-                PlanKey = plan,
+                PlanKey = planKey,
                 AdapterKey = adapterKey,
                 ReportKey = reportKey,
                 Promoted = objections.Count == 0,

@@ -1,28 +1,25 @@
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>Puts together from jobs and sets of ratings how rounds go on.</summary>
-internal sealed class RoundOverviews(JobStore jobs, IDocumentStore store, FreezeRatings freeze)
+/// <summary>Shows rounds to operators: their state, with the counts of the sets of ratings.</summary>
+internal sealed class RoundOverviews(
+    JobStore jobs, RatingCounts counts, IDocumentStore store, FreezeRatings freeze)
 {
     private const string Waiting = "waiting";
     private const int MostJobs = 1000;
-
-    // Queues as the stages name them; a queue that is renamed there shows as a step that waits for ever, which a test
-    // sees.
-    private const string Draw = "generator-draw-round", Order = "reward-order-images", Learn = "reward-train-reward",
-        Finetune = "finetuner-finetune-adapter", Compare = "evaluator-draw-comparison",
-            Decide = "evaluator-decide-adapter", Promote = "generator-promote-adapter";
 
     /// <summary>A page of rounds, the latest first.</summary>
     /// <exception cref="InvalidCursorException">The cursor is none of this list.</exception>
     internal async Task<RoundOverviewPage> PageAsync(int count, string? after, CancellationToken cancel)
     {
-        var page = await jobs.OfQueueAsync(Draw, count, after, cancel);
+        var page = await jobs.OfQueueAsync(JobQueues.DrawRound.Name, count, after, cancel);
         var rounds = new List<RoundOverview>();
         foreach (var first in page.Jobs)
             rounds.Add(
@@ -34,71 +31,56 @@ internal sealed class RoundOverviews(JobStore jobs, IDocumentStore store, Freeze
     /// <summary>The round; null when no job belongs to it.</summary>
     internal async Task<RoundOverview?> OfAsync(string roundId, CancellationToken cancel)
     {
-        var all = (await jobs.ListAsync(roundId, pageSize: MostJobs, cancel: cancel)).Jobs;
-        if (all.Count == 0) return null;
-        var sets = new Dictionary<ImagePurpose, RoundStep>();
-        await foreach (
-            var (id, set) in store.AllAsync<RatingSet>(
-                FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
-            sets[set.Purpose] = await StepAsync(id, set, cancel);
-        RoundStep Job(string name, string queue) =>
-            all.FirstOrDefault(j => j.Queue == queue) is { } job ? StepOf(name, job) : Unbegun(name);
-        RoundStep Rating(string name, ImagePurpose purpose) =>
-            sets.TryGetValue(purpose, out var step) ? step with { Name = name } : Unbegun(name);
-        RoundStep[] steps =
-        [
-            Job("draw", Draw), .. all.Any(j => j.Queue == Order)
-                ? [Job("order", Order)]
-                : (RoundStep[])[], Rating(
-                    "rate", ImagePurpose.Training), Job("learn", Learn), Job("finetune", Finetune),
-            Job("compare", Compare), Rating(
-                "rate-comparison", ImagePurpose.Evaluation), Job("decide", Decide), Job("promote", Promote),
-        ];
-        var events = all.Where(j => j.State == JobState.Done)
-            .SelectMany(j => j.Outgoing)
-            .Select(e => e.Read())
-            .ToList();
-        var (promoted, rejected, reward) = (
-            events.OfType<AdapterPromoted>().FirstOrDefault(),
-            events.OfType<AdapterRejected>().FirstOrDefault(),
-            events.OfType<RewardModelRejected>().FirstOrDefault());
-        var state = all.Any(j => j.State == JobState.Failed)
-            ? "failed"
-            : promoted is not null
-            ? "promoted"
-            : (rejected ?? (IRoundEvent?)reward) is not null
-            ? "rejected"
-            : "open";
-        var taken = reward is not null ? steps[..3] : rejected is not null ? steps[..^1] : steps;
+        var ofRound = await jobs.ListAsync(roundId, pageSize: MostJobs, cancel: cancel);
+        if (RoundState.Of(ofRound.Jobs, await counts.OfAsync(roundId, cancel)) is not { } state) return null;
+        var rated = await RatedAsync(state, cancel);
         return new RoundOverview(
-            roundId, state, DateTimeOffset.FromUnixTimeMilliseconds(all.Min(j => j.CreatedAt)), taken,
-            rejected?.Reasons
-                ?? reward?.Reasons
-                ?? [], events.OfType<AdapterReady>().FirstOrDefault()?.AdapterKey, promoted?.ReportKey
-                ?? rejected?.ReportKey, all[0].PlanKey);
+            roundId,
+            NameOf(state),
+            state.StartedAt,
+            [.. state.Steps.Select(step => rated.GetValueOrDefault(step.Name) ?? Of(step))],
+            state.Objections,
+            state.AdapterKey,
+            state.ReportKey,
+            state.PlanKey);
     }
 
-    private async Task<RoundStep> StepAsync(string setId, RatingSet set, CancellationToken cancel) =>
-        new(
-            "",
-            set.State == SetState.Frozen ? "done" : "running",
-            await freeze.RatedAsync(setId, cancel),
-            set.Wanted,
-            0,
-            null,
-            null,
-            null);
+    private static string NameOf(RoundState state) => state switch
+    {
+        { Status: RoundStatus.Parked } => "failed",
+        { IsPromoted: true } => "promoted",
+        { IsRejected: true } => "rejected",
+        _ => "open",
+    };
 
-    private static RoundStep StepOf(string name, JobDocument job) =>
-        new(
-            name,
-            job.State.ToString().ToLowerInvariant(),
-            job.Progress?.Done ?? 0,
-            job.Progress?.Total ?? 0,
-            job.State == JobState.Running ? job.Progress?.SecondsLeft ?? 0 : 0,
-            job.Progress?.Note,
-            job.Id,
-            job.Error);
+    /// <summary>
+    /// What raters do, by the name of the step, and what the reward stage has counted before it learns.
+    /// </summary>
+    private async Task<Dictionary<string, RoundStep>> RatedAsync(RoundState round, CancellationToken cancel)
+    {
+        var steps = new Dictionary<string, RoundStep>();
+        await foreach (
+            var (id, set) in store.AllAsync<RatingSet>(
+                FeedbackCollections.Sets, [Condition.Is("roundId", round.RoundId)], null, cancel))
+        {
+            var name = set.Purpose == ImagePurpose.Training ? RoundSteps.Rate : RoundSteps.RateComparison;
+            var state = set.State == SetState.Frozen ? "done" : "running";
+            steps[name] = new(name, state, await freeze.RatedAsync(id, cancel), set.Wanted, 0, null, null, null);
+            if (set.Purpose != ImagePurpose.Training || round.Find(RoundSteps.Learn) is not { State: null }) continue;
+            var wanted = (long)set.Wanted * set.RatersPerImage;
+            steps[RoundSteps.Learn] = new(
+                RoundSteps.Learn, Waiting, round.Ratings, wanted, 0, "ratings counted", null, null);
+        }
+        return steps;
+    }
 
-    private static RoundStep Unbegun(string name) => new(name, Waiting, 0, 0, 0, null, null, null);
+    private static RoundStep Of(StepState step) => new(
+        step.Name,
+        step.State?.ToString().ToLowerInvariant() ?? Waiting,
+        step.Job?.Progress?.Done ?? 0,
+        step.Job?.Progress?.Total ?? 0,
+        step.State == JobState.Running ? step.Job?.Progress?.SecondsLeft ?? 0 : 0,
+        step.Job?.Progress?.Note,
+        step.Job?.Id,
+        step.Job?.Error);
 }

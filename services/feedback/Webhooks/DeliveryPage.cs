@@ -7,7 +7,7 @@ internal sealed record DeliveryPage(IReadOnlyList<DeliveryEntry> Deliveries, str
 
 /// <summary>A delivery, without what an address or a body may hold of secrets.</summary>
 /// <param name="Id">What the endpoint got as webhook-id.</param>
-/// <param name="Type">rating.stored or ratings.frozen.</param>
+/// <param name="Type">rating.stored, ratings.frozen, adapter.evaluated, reward.rejected or stage.failed.</param>
 /// <param name="Host">Where to.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="CreatedAt">When the event came, as Unix time in milliseconds.</param>

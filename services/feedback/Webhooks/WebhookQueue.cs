@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
@@ -11,13 +12,25 @@ namespace PathAlign.Feedback.Webhooks;
 /// <summary>Puts events up for delivery, once for each endpoint however often it is asked.</summary>
 internal sealed class WebhookQueue(IDocumentStore store, TimeProvider time, IOptions<FeedbackOptions> options)
 {
-    internal const string RatingStored = "rating.stored", RatingsFrozen = "ratings.frozen";
+    internal const string RatingStored = "rating.stored", RatingsFrozen = "ratings.frozen",
+        AdapterEvaluated = "adapter.evaluated", RewardRejected = "reward.rejected", StageFailed = "stage.failed";
 
     internal Task AddAsync(FeedbackReceived stored, CancellationToken cancel) =>
         AddAsync(RatingStored, stored.RatingId, stored, cancel);
 
     internal Task AddAsync(FeedbackQuorumReached frozen, CancellationToken cancel) =>
         AddAsync(RatingsFrozen, frozen.RatingsKey, frozen, cancel);
+
+    internal Task AddAsync(AdapterEvaluated evaluated, CancellationToken cancel) =>
+        AddAsync(AdapterEvaluated, evaluated.ReportKey, evaluated, cancel);
+
+    internal Task AddAsync(RewardModelRejected rejected, CancellationToken cancel) =>
+        AddAsync(RewardRejected, rejected.ReportKey, rejected, cancel);
+
+    /// <summary>A job that is driven again and fails for another reason is delivered again.</summary>
+    internal Task AddAsync(StageFailed failed, CancellationToken cancel) =>
+        AddAsync(
+            StageFailed, $"{failed.JobId}-{Fingerprint.Of(Encoding.UTF8.GetBytes(failed.Reason))}", failed, cancel);
 
     private async Task AddAsync<T>(string type, string eventId, T data, CancellationToken cancel)
     {

@@ -5,11 +5,15 @@ using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Generator.Rounds;
 
-/// <summary>Takes a promoted adapter as the champion: the next image of that base is drawn with it.</summary>
+/// <summary>
+/// Takes a promoted adapter as the champion: the next image of that base is drawn with it, that of the loop's next
+/// round too.
+/// </summary>
 public sealed class PromoteAdapter(
     ChampionRegistry champions,
     RoundInputs inputs,
     RoundNetworks networks,
+    NextRound next,
     TimeProvider time) : IJobHandler<AdapterPromoted>
 {
     /// <inheritdoc/>
@@ -25,6 +29,6 @@ public sealed class PromoteAdapter(
             plan.AdapterKey,
             cancel);
         if (!promoted) context.Report(1, 1, "left alone: another champion came since this round began");
-        return new JobOutcome();
+        return await next.AfterAsync(input, cancel);
     }
 }

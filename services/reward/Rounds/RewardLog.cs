@@ -18,4 +18,10 @@ internal static partial class RewardLog
         double weight,
         double? reliability,
         int count);
+
+    [LoggerMessage(2, LogLevel.Information, "round {RoundId}: tiles and classifier are here before its ratings are")]
+    internal static partial void FilesFetched(this ILogger log, string roundId);
+
+    [LoggerMessage(3, LogLevel.Warning, "plan {PlanKey}: its files were not fetched ahead; the training fetches them")]
+    internal static partial void FilesNotFetched(this ILogger log, string planKey, Exception error);
 }

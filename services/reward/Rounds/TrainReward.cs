@@ -72,6 +72,7 @@ public sealed class TrainReward(
                 RewardKey = rewardKey,
                 ReportKey = reportKey,
                 Reasons = [objection],
+                ToContinue = plan.Continues,
             }
             : new RewardModelTrained
             {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using PathAlign.Contracts.Events;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
 
@@ -15,14 +15,15 @@ namespace PathAlign.Standalone.Commands;
 internal static class WatchCommands
 {
     internal static Command Status() =>
-        Create("status", "Show the latest jobs of all rounds.", null, async (services, _, _, cancel) =>
+        Create("status", "Show where the latest rounds stand, and their jobs.", null, async (services, _, _, cancel) =>
     {
         var jobs = await services.JobsAsync(null, null, cancel);
         if (jobs.Count == 0) Console.WriteLine("no rounds yet; pathalign demo runs one");
-        foreach (var round in jobs.GroupBy(j => j.RoundId))
+        foreach (var round in RoundState.OfAll(jobs))
         {
-            Console.WriteLine(round.Key);
-            foreach (var job in round.Reverse()) Console.WriteLine(Line(job));
+            var blocker = round.Blocker is { } why ? $": {why}" : "";
+            Console.WriteLine($"{round.RoundId}  {round.Status.ToString().ToLowerInvariant()}{blocker}");
+            foreach (var job in round.Jobs.Reverse()) Console.WriteLine(Line(job));
         }
     });
 
@@ -33,19 +34,15 @@ internal static class WatchCommands
             new Argument<string?>("round") { Arity = ArgumentArity.ZeroOrOne },
             async (services, home, round, cancel) =>
     {
-        var events = (await services.JobsAsync(round, JobState.Done, cancel)).SelectMany(j => j.Outgoing)
-            .Select(e => e.Read())
-            .ToList();
-        var decided = events.OfType<AdapterEvaluated>().FirstOrDefault()
+        var rounds = RoundState.OfAll(await services.JobsAsync(round, JobState.Done, cancel)).ToList();
+        var reportKey = rounds.Select(r => r.ReportKey).FirstOrDefault(key => key is not null)
             ?? throw new ArgumentException(
                 $"report: expected a round that was decided{(round is null ? "" : $" called '{round}'")}, found " +
                     $"none{string.Concat(
-                        events.OfType<RewardModelRejected>()
-                            .Take(1)
-                            .Select(r => $"; {r.RoundId}: {string.Join("; ", r.Reasons)}"))}");
+                        rounds.Where(r => r.IsRejected).Take(1).Select(r => $"; {r.RoundId}: {r.Blocker}"))}");
         Console.WriteLine(
             await RoundSummary.WriteAsync(
-                await services.Objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel),
+                await services.Objects.GetJsonAsync<RoundReport>(reportKey, cancel),
                 services.Objects,
                 home,
                 cancel));

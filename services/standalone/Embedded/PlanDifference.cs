@@ -12,7 +12,7 @@ internal static class PlanDifference
 
     /// <summary>
     /// The fields that differ, with both values; null where none does. What follows from the rounds before, the
-    /// champion and the reward model, is left out.
+    /// champion and the reward model, is left out, and so is how many rounds come after it.
     /// </summary>
     internal static string? Of(RoundPlan asked, RoundPlan stored)
     {
@@ -24,7 +24,8 @@ internal static class PlanDifference
     }
 
     private static JsonNode Node(RoundPlan plan) => JsonSerializer.SerializeToNode(
-        plan with { AdapterKey = null, Rating = plan.Rating with { RewardKey = null } }, ContractJson.Options)!;
+        plan with { AdapterKey = null, Rating = plan.Rating with { RewardKey = null }, Loop = null },
+        ContractJson.Options)!;
 
     private static void Compare(string path, JsonNode? asked, JsonNode? stored, List<string> found)
     {

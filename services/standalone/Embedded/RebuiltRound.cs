@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Embedded;
@@ -19,9 +19,7 @@ internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
     internal static async Task<RebuiltRound> OfAsync(
         IRoundServices services, string roundId, string without, CancellationToken cancel)
     {
-        var learned = (await services.JobsAsync(roundId, JobState.Done, cancel)).Select(j => j.Input.Read())
-            .OfType<FeedbackQuorumReached>()
-            .FirstOrDefault(q => q.Purpose == ImagePurpose.Training)
+        var learned = RoundState.Of(await services.JobsAsync(roundId, JobState.Done, cancel))?.Learned
             ?? throw new ArgumentException(
                 $"rebuild: expected a round whose ratings were learned from called '{roundId}', found none");
         var ratings = (await services.Objects.GetJsonAsync<RatingManifest>(learned.RatingsKey, cancel)).Ratings;
@@ -37,6 +35,7 @@ internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
             plan with
             {
                 RoundId = NameOf(roundId, without),
+                Loop = null,
                 Rating = plan.Rating with
                 {
                     // of the comparison: one is gone

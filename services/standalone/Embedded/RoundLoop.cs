@@ -2,13 +2,16 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Evaluator.Reports;
-using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
 using PathAlign.Standalone.Simulation;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>Runs rounds one after another, each starting from the champion that the one before left.</summary>
+/// <summary>
+/// Asks for the first round of a loop and watches the rounds, which ask for one another: each starts from the champion
+/// that the one before left.
+/// </summary>
 internal sealed class RoundLoop(Home home, IRoundServices services, RoundSettings settings, IRoundDisplay display)
 {
     private const string RaterName = "simulated-pathologist";
@@ -26,14 +29,11 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
             async rater =>
             {
                 for (var number = 1; number <= settings.Rounds; number++)
-                    if (
-                        await RoundAsync(
-                            settings.RoundId(number),
-                            number,
-                            () => PlanAsync(first, number, cancel),
-                            rater,
-                            cancel) is { } report)
+                {
+                    if (await IsToComeAsync(number, cancel)) await ComesAsync(number, rater, cancel);
+                    if (await RoundAsync(await PlanAsync(first, number, cancel), rater, cancel) is { } report)
                         await ended(report);
+                }
             },
             cancel);
     }
@@ -42,8 +42,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     internal Task RunAsync(RoundPlan plan, Func<RoundReport, Task> ended, CancellationToken cancel) => ServedAsync(
         async rater =>
         {
-            if (await RoundAsync(plan.RoundId, plan.Number, () => Task.FromResult(plan), rater, cancel) is { } report)
-                await ended(report);
+            if (await RoundAsync(plan, rater, cancel) is { } report) await ended(report);
         },
         cancel);
 
@@ -90,48 +89,72 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
                 Number = number,
                 Seed = settings.Seed + (ulong)number - 1,
                 AdapterKey = champion,
+                Loop = Loop(number),
             });
-        return settings.Order != RatingOrder.Active
-            ? plan
-            : plan with
-            {
-                Rating = plan.Rating with { RewardKey = await RewardOfAsync(settings.RoundId(number - 1), cancel) },
-            };
+        if (settings.Order != RatingOrder.Active) return plan;
+        var before = await StateAsync(settings.RoundId(number - 1), cancel);
+        return plan with { Rating = plan.Rating with { RewardKey = before?.RewardKey } };
     }
 
-    private async Task<RoundReport?> RoundAsync(
-        string roundId, int number, Func<Task<RoundPlan>> planned, Task rater, CancellationToken cancel)
+    private LoopPlan? Loop(int number) => number >= settings.Rounds ? null : new LoopPlan
     {
-        var plan = await planned();
-        var begun = await services.JobsAsync(roundId, null, cancel);
-        if (begun.Count == 0) await RequestAsync(plan, cancel);
-        else await RequireSameAsync(plan, begun, cancel);
-        display.RoundStarts(roundId, number);
-        while (true)
+        LastRound = Math.Min(settings.Rounds, LoopPlan.MostRounds),
+        ActiveOrder = settings.Order == RatingOrder.Active,
+    };
+
+    /// <summary>Whether the round before asks for this one: the loop that it belongs to goes on to it.</summary>
+    private async Task<bool> IsToComeAsync(int number, CancellationToken cancel) =>
+        number > 1
+        && await StateAsync(settings.RoundId(number - 1), cancel) is { } before
+        && (await services.Objects.GetJsonAsync<RoundPlan>(before.PlanKey, cancel)).Continues;
+
+    private async Task ComesAsync(int number, Task rater, CancellationToken cancel)
+    {
+        while (await StateAsync(settings.RoundId(number), cancel) is null)
         {
-            cancel.ThrowIfCancellationRequested();
             if (rater.IsFaulted) await rater;
-            var page = await services.JobsAsync(roundId, null, cancel);
-            display.Show(page);
-            if (page.FirstOrDefault(j => j.State == JobState.Failed) is { } failed)
-                throw new RoundFailedException(
-                    $"round {roundId}: {failed.Queue} was given up after {failed.Attempts} tries: {failed.Error}; " +
-                        $"`pathalign redrive {failed.Id}` tries it anew");
-            if (await DecisionAsync(page, services.Objects, cancel) is { } report) return report;
-            if (Rejected(page) is { } reward)
-            {
-                display.Say($"round {number} ends without an adapter: {string.Join("; ", reward.Reasons)}");
-                return null;
-            }
+            if (await StateAsync(settings.RoundId(number - 1), cancel) is { Parked: not null } before)
+                throw Failed(before);
             await Task.Delay(_look, cancel);
         }
     }
 
-    /// <summary>A round that is there is gone on with, or answered from, only where it is the one asked for.</summary>
-    private async Task RequireSameAsync(RoundPlan plan, IReadOnlyList<JobDocument> begun, CancellationToken cancel)
+    private async Task<RoundState?> StateAsync(string roundId, CancellationToken cancel) =>
+        RoundState.Of(await services.JobsAsync(roundId, null, cancel));
+
+    private async Task<RoundReport?> RoundAsync(RoundPlan plan, Task rater, CancellationToken cancel)
     {
-        if (begun.Select(j => j.Input.Read()).OfType<RoundRequested>().FirstOrDefault() is not { } request) return;
-        var stored = await services.Objects.GetJsonAsync<RoundPlan>(request.PlanKey, cancel);
+        if (await StateAsync(plan.RoundId, cancel) is { } begun) await RequireSameAsync(plan, begun, cancel);
+        else await RequestAsync(plan, cancel);
+        display.RoundStarts(plan.RoundId, plan.Number);
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (rater.IsFaulted) await rater;
+            var jobs = await services.JobsAsync(plan.RoundId, null, cancel);
+            display.Show(jobs);
+            var state = RoundState.Of(jobs);
+            if (state is { Parked: not null }) throw Failed(state);
+            if (state is { IsOver: true }) return await ReportAsync(plan.Number, state, cancel);
+            await Task.Delay(_look, cancel);
+        }
+    }
+
+    /// <summary>The report of a round that came to a comparison; says why one did not.</summary>
+    private async Task<RoundReport?> ReportAsync(int number, RoundState over, CancellationToken cancel)
+    {
+        if (over.ReportKey is { } key) return await services.Objects.GetJsonAsync<RoundReport>(key, cancel);
+        display.Say($"round {number} ends without an adapter: {over.Blocker}");
+        return null;
+    }
+
+    private static RoundFailedException Failed(RoundState state) =>
+        new($"round {state.RoundId}: {state.Blocker}; `pathalign redrive {state.Parked!.Id}` tries it anew");
+
+    /// <summary>A round that is there is gone on with, or answered from, only where it is the one asked for.</summary>
+    private async Task RequireSameAsync(RoundPlan plan, RoundState begun, CancellationToken cancel)
+    {
+        var stored = await services.Objects.GetJsonAsync<RoundPlan>(begun.PlanKey, cancel);
         if (PlanDifference.Of(plan, stored) is { } difference)
             throw new ArgumentException(
                 $"--home: the round '{plan.RoundId}' there is another one: {difference}. Name another --home or " +
@@ -148,34 +171,6 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
                 PlanKey = await services.Objects.PutJsonAsync("plans", plan, cancel),
             },
             cancel);
-    }
-
-    private static RewardModelRejected? Rejected(IReadOnlyList<JobDocument> jobs) =>
-        jobs.Where(j => j.State == JobState.Done)
-            .SelectMany(j => j.Outgoing)
-            .Select(e => e.Read())
-            .OfType<RewardModelRejected>()
-            .FirstOrDefault();
-
-    /// <summary>The reward model that a round has trained; null when there is no such round.</summary>
-    private async Task<string?> RewardOfAsync(string roundId, CancellationToken cancel) =>
-        (await services.JobsAsync(roundId, JobState.Done, cancel)).SelectMany(j => j.Outgoing)
-            .Select(e => e.Read())
-            .OfType<RewardModelTrained>()
-            .FirstOrDefault()?.RewardKey;
-
-    /// <summary>The report, once the decision has reached everyone it concerns.</summary>
-    private static async Task<RoundReport?> DecisionAsync(
-        IReadOnlyList<JobDocument> jobs, IObjectStore objects, CancellationToken cancel)
-    {
-        var decided = jobs.SelectMany(j => j.Outgoing)
-            .Select(e => e.Read())
-            .OfType<AdapterEvaluated>()
-            .FirstOrDefault();
-        if (decided is null || jobs.Any(j => j.State is JobState.Pending or JobState.Running)) return null;
-        if (decided.Promoted && !jobs.Any(j => j.Stage == "generator" && j.Input.Type == nameof(AdapterPromoted)))
-            return null;
-        return await objects.GetJsonAsync<RoundReport>(decided.ReportKey, cancel);
     }
 
     private async Task RateAsync(CancellationToken cancel)

@@ -17,4 +17,7 @@ public sealed record AdapterRejected : IRoundEvent
 
     /// <summary>What spoke against it.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>Whether the plan's loop has a round after this one.</summary>
+    public bool ToContinue { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using PathAlign.Contracts.Datasets;
 
 namespace PathAlign.Contracts.Plans;
@@ -16,7 +17,7 @@ public sealed record RoundPlan : IValidatableObject
     public required string RoundId { get; init; }
 
     /// <summary>Its place in the loop, from 1.</summary>
-    [Range(1, 1_000_000)]
+    [Range(1, LoopPlan.MostRounds)]
     public int Number { get; init; } = 1;
 
     /// <summary>Where all randomness of the round comes from.</summary>
@@ -66,6 +67,33 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>How before and after are compared.</summary>
     public EvaluationPlan Evaluation { get; init; } = new();
 
+    /// <summary>The loop that it belongs to; null for a round of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LoopPlan? Loop { get; init; }
+
+    /// <summary>Whether the loop has a round after this one.</summary>
+    [JsonIgnore]
+    public bool Continues => Loop is not null && Number < Loop.LastRound;
+
+    /// <summary>
+    /// The plan of the loop's next round: the same but for its number, its id, which ends with the number, its seed,
+    /// and what the rounds before it left.
+    /// </summary>
+    /// <param name="adapterKey">The champion's adapter; null for the bare base.</param>
+    /// <param name="rewardKey">What orders its images, see <see cref="RatingPlan.RewardKey"/>.</param>
+    public RoundPlan Next(string? adapterKey, string? rewardKey)
+    {
+        var stem = RoundId.EndsWith($"-{Number}", StringComparison.Ordinal) ? RoundId[..^$"-{Number}".Length] : RoundId;
+        return this with
+        {
+            RoundId = $"{stem}-{Number + 1}",
+            Number = Number + 1,
+            Seed = Seed + 1,
+            AdapterKey = adapterKey,
+            Rating = Rating with { RewardKey = rewardKey },
+        };
+    }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -78,6 +106,7 @@ public sealed record RoundPlan : IValidatableObject
                 (nameof(Reward), Reward),
                 (nameof(Finetune), Finetune),
                 (nameof(Evaluation), Evaluation),
+                (nameof(Loop), Loop ?? new LoopPlan()),
             })
             foreach (var fault in PartRules.Faults(name, part)) yield return fault;
     }

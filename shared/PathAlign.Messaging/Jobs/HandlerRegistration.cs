@@ -2,12 +2,13 @@ using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 
 namespace PathAlign.Messaging.Jobs;
 
 /// <inheritdoc/>
-internal sealed class HandlerRegistration<TEvent, THandler>(string stage) : JobRegistration(
-    stage, JobIdentity.KindOf(typeof(THandler)))
+internal sealed class HandlerRegistration<TEvent, THandler>(string stage, JobQueue queue)
+    : JobRegistration(stage, queue)
     where TEvent : class, IRoundEvent
     where THandler : class, IJobHandler<TEvent>
 {

@@ -20,8 +20,8 @@ internal sealed class JobConsumer<TEvent, THandler>(
     public async Task Consume(ConsumeContext<TEvent> context)
     {
         if (!handler.Accepts(context.Message)) return;
-        var job = await jobs.SubmitAsync(
-            registration.Stage, registration.Kind, context.Message, context.CancellationToken).ConfigureAwait(false);
+        var (stage, kind) = registration.Queue;
+        var job = await jobs.SubmitAsync(stage, kind, context.Message, context.CancellationToken).ConfigureAwait(false);
         if (job.Outgoing.Count > 0) await announcer.AnnounceAsync(job, context.CancellationToken).ConfigureAwait(false);
     }
 }

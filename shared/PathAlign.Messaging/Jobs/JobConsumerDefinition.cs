@@ -13,7 +13,7 @@ internal sealed class JobConsumerDefinition<TEvent, THandler> : ConsumerDefiniti
 
     public JobConsumerDefinition(HandlerRegistration<TEvent, THandler> registration)
     {
-        EndpointName = registration.Queue;
+        EndpointName = registration.Queue.Name;
         ConcurrentMessageLimit = Prefetch;
     }
 

@@ -19,7 +19,7 @@ internal sealed class JobGauges(
     private static readonly JobState[] _states = [JobState.Pending, JobState.Running, JobState.Failed];
     // one of its own: it ends with the process's services
     private readonly Meter _meter = new(RoundMetrics.MeterName);
-    private readonly List<string> _queues = [.. registrations.Select(r => r.Queue)];
+    private readonly List<string> _queues = [.. registrations.Select(r => r.Queue.Name)];
     private volatile IReadOnlyList<Measurement<long>> _counts = [];
     private volatile IReadOnlyList<Measurement<double>> _ages = [];
 

@@ -3,14 +3,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
 
 namespace PathAlign.Messaging.Jobs;
 
 /// <summary>Names of jobs, derived from what they are, so that a repeat finds the first.</summary>
-public static partial class JobIdentity
+public static class JobIdentity
 {
     // Left out at their defaults, so that a field added to an event later does not rename the jobs of older events.
     private static readonly JsonSerializerOptions Canonical = new(ContractJson.Options)
@@ -31,14 +30,4 @@ public static partial class JobIdentity
             SHA256.HashData(
                 Encoding.UTF8.GetBytes($"{stage}\n{kind}\n{input.GetType().Name}\n{sorted.ToJsonString()}")))[..32];
     }
-
-    /// <summary>The kind of a handler or consumer: DrawImagesHandler is draw-images.</summary>
-    public static string KindOf(Type type) =>
-        Capital().Replace(Suffix().Replace(type.Name, ""), "-$0").TrimStart('-').ToLowerInvariant();
-
-    [GeneratedRegex("(Handler|Consumer)(`[0-9]+)?$")]
-    private static partial Regex Suffix();
-
-    [GeneratedRegex("(?<=[a-z0-9])[A-Z]|[A-Z](?=[a-z])")]
-    private static partial Regex Capital();
 }

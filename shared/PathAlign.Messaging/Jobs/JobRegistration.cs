@@ -1,16 +1,16 @@
 using MassTransit;
+using PathAlign.Contracts.Stages;
 
 namespace PathAlign.Messaging.Jobs;
 
 /// <summary>A handler that this process has.</summary>
-internal abstract class JobRegistration(string stage, string kind)
+internal abstract class JobRegistration(string stage, JobQueue queue)
 {
+    /// <summary>The stage that handles it: a process runs one job of a stage at a time.</summary>
     internal string Stage { get; } = stage;
 
-    internal string Kind { get; } = kind;
-
     /// <summary>The queue of its events, and of its jobs.</summary>
-    internal string Queue => $"{Stage}-{Kind}";
+    internal JobQueue Queue { get; } = queue;
 
     /// <summary>Adds the consumer that turns its events into jobs.</summary>
     internal abstract void AddConsumer(IRegistrationConfigurator bus);

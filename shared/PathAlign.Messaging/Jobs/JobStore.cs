@@ -39,7 +39,7 @@ public sealed class JobStore
         string stage, string kind, IRoundEvent input, CancellationToken cancel = default)
     {
         var job = await AddAsync(New(stage, kind, input), cancel).ConfigureAwait(false);
-        if (job.State == JobState.Pending) _wake.Signal(stage);
+        if (job.State == JobState.Pending) _wake.Signal(job.Queue);
         return job;
     }
 
@@ -68,7 +68,7 @@ public sealed class JobStore
             }
             : null, cancel).ConfigureAwait(false);
         var job = await GetAsync(jobId, cancel).ConfigureAwait(false);
-        if (job is not null) _wake.Signal(job.Stage);
+        if (job is not null) _wake.Signal(job.Queue);
         return job;
     }
 

@@ -8,9 +8,14 @@ namespace PathAlign.Messaging.Jobs;
 internal sealed class JobWake
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _stages = new();
+    private readonly ConcurrentDictionary<string, string> _served = new();
 
-    internal void Signal(string stage)
+    /// <summary>Has a stage of this process woken for a queue.</summary>
+    internal void Serve(string queue, string stage) => _served[queue] = stage;
+
+    internal void Signal(string queue)
     {
+        if (!_served.TryGetValue(queue, out var stage)) return;   // no worker of this process serves it
         var signal = Of(stage);
         if (signal.CurrentCount == 0) signal.Release();   // a signal too many costs one look
     }

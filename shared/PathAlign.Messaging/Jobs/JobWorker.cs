@@ -32,6 +32,7 @@ internal sealed class JobWorker(
 
     private async Task WorkAsync(string stage, IReadOnlyList<JobRegistration> handlers, CancellationToken stop)
     {
+        foreach (var handler in handlers) wake.Serve(handler.Queue.Name, stage);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -56,8 +57,8 @@ internal sealed class JobWorker(
         foreach (var handler in handlers)
         {
             var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
-            if (await jobs.ClaimAsync(handler.Queue, owner, _options.Lease, stop).ConfigureAwait(false) is not { } job)
-                continue;
+            var job = await jobs.ClaimAsync(handler.Queue.Name, owner, _options.Lease, stop).ConfigureAwait(false);
+            if (job is null) continue;
             await runner.RunAsync(handler, job, stop).ConfigureAwait(false);
             return true;
         }

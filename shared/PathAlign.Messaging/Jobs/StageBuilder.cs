@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 
 namespace PathAlign.Messaging.Jobs;
 
@@ -14,33 +15,35 @@ public sealed class StageBuilder
     internal StageBuilder(IServiceCollection services, string stage) => (_services, _stage) = (services, stage);
 
     /// <summary>
-    /// Long work: the event becomes a job, done by a worker of this process. The queue is called stage-handler.
+    /// Long work: the event becomes a job, done by a worker of this process.
     /// </summary>
     /// <typeparam name="TEvent">The event.</typeparam>
     /// <typeparam name="THandler">Made anew for each delivery and each try, with its dependencies from the services;
     /// its constructor is cheap.</typeparam>
-    /// <exception cref="ArgumentException">The stage has a handler of that name.</exception>
-    public StageBuilder Handle<TEvent, THandler>()
+    /// <param name="queue">Where the event arrives, and what its jobs are stored under.</param>
+    /// <exception cref="ArgumentException">The queue has a handler.</exception>
+    public StageBuilder Handle<TEvent, THandler>(JobQueue queue)
         where TEvent : class, IRoundEvent
         where THandler : class, IJobHandler<TEvent>
     {
-        var registration = new HandlerRegistration<TEvent, THandler>(_stage);
-        if (_services.Any(s => s.ImplementationInstance is JobRegistration other && other.Queue == registration.Queue))
+        if (_services.Any(s => s.ImplementationInstance is JobRegistration other && other.Queue == queue))
             throw new ArgumentException(
-                $"stage {_stage}: expected one handler called {registration.Kind}, found a second, {typeof(THandler)}");
+                $"stage {_stage}: expected one handler of {queue}, found a second, {typeof(THandler)}");
+        var registration = new HandlerRegistration<TEvent, THandler>(_stage, queue);
         _services.TryAddScoped<THandler>();
         _services.AddSingleton(registration);
         _services.AddSingleton<JobRegistration>(registration);
-        return Join(registration.AddConsumer, [new(typeof(TEvent), registration.Queue)]);
+        return Join(registration.AddConsumer, [new(typeof(TEvent), queue.Name)]);
     }
 
-    /// <summary>Short work, done while the event is consumed. The queue is called stage-consumer.</summary>
+    /// <summary>Short work, done while the event is consumed.</summary>
     /// <typeparam name="TConsumer">A MassTransit consumer; what it does must come out the same when an event is
     /// repeated.</typeparam>
-    public StageBuilder Consume<TConsumer>()
+    /// <param name="name">The queue is called stage-name.</param>
+    public StageBuilder Consume<TConsumer>(string name)
         where TConsumer : class, IConsumer
     {
-        var queue = $"{_stage}-{JobIdentity.KindOf(typeof(TConsumer))}";
+        var queue = $"{_stage}-{name}";
         var events = typeof(TConsumer).GetInterfaces()
             .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IConsumer<>))
             .Select(i => i.GenericTypeArguments[0]);
@@ -49,6 +52,23 @@ public sealed class StageBuilder
                 bus.AddConsumer<TConsumer, StageConsumerDefinition<TConsumer>>()
                     .Endpoint(endpoint => endpoint.Name = queue),
             [.. events.Select(e => new EventRoute(e, queue))]);
+    }
+
+    /// <summary>Short work on many events at a time: up to 500, or what comes within a second.</summary>
+    /// <typeparam name="TEvent">The event.</typeparam>
+    /// <typeparam name="TConsumer">A MassTransit consumer of batches; what it does must come out the same when events
+    /// are repeated.</typeparam>
+    /// <param name="name">The queue is called stage-name.</param>
+    public StageBuilder ConsumeBatch<TEvent, TConsumer>(string name)
+        where TEvent : class, IRoundEvent
+        where TConsumer : class, IConsumer<Batch<TEvent>>
+    {
+        var queue = $"{_stage}-{name}";
+        return Join(
+            bus =>
+                bus.AddConsumer<TConsumer, BatchConsumerDefinition<TConsumer>>()
+                    .Endpoint(endpoint => endpoint.Name = queue),
+            [new(typeof(TEvent), queue)]);
     }
 
     private StageBuilder Join(Action<IRegistrationConfigurator> join, IReadOnlyList<EventRoute> routes)

@@ -25,7 +25,7 @@ internal sealed class HearingConsumer(ConcurrentQueue<string> heard) : IConsumer
         services =>
     {
         services.AddSingleton(heard);
-        services.AddStage(stage, build => build.Consume<HearingConsumer>());
+        services.AddStage(stage, build => build.Consume<HearingConsumer>("hearing"));
     }, settings);
 
     public Task Consume(ConsumeContext<AdapterRejected> context)

@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Hosting.Composition;
+using PathAlign.Messaging;
+using PathAlign.Tests.Contracts;
 using Xunit;
 using YamlDotNet.Core;
 
@@ -154,9 +157,18 @@ public sealed class ManifestTests
         Assert.Equal(_compute.Order(), scaled.Select(s => s.Spec.ScaleTargetRef.Name).Order());
         var queries = scaled.SelectMany(s => s.Spec.Triggers).Select(t => t.Metadata["query"]);
         var scaling = queries.Select(query => Regex.Match(query, "queue=\"([^\"]+)\"").Groups[1].Value);
-        var queues = ServiceRole.EventRoutes.Select(r => r.Queue);
+        var queues = ServiceRole.EventRoutes.Select(r => r.Queue).Intersect(JobQueuesTests.Names);
         var computing = queues.Where(queue => !queue.StartsWith("feedback", StringComparison.Ordinal));
         Assert.Equal(computing.Distinct().Order(), scaling.Distinct().Order());
+        foreach (var one in scaled)
+        {
+            var own = new ServiceCollection();
+            ServiceRole.All.Single(role => role.Name == one.Spec.ScaleTargetRef.Name).Add(own);
+            var asked = string.Concat(one.Spec.Triggers.Select(trigger => trigger.Metadata["query"]));
+            Assert.Equal(
+                own.EventRoutes().Select(route => route.Queue).Intersect(JobQueuesTests.Names).Order(),
+                scaling.Where(queue => asked.Contains($"\"{queue}\"")).Order());
+        }
     }
 
     [Theory]

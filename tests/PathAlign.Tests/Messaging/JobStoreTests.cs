@@ -15,7 +15,6 @@ namespace PathAlign.Tests.Messaging;
 
 public sealed class JobStoreTests : JobTests
 {
-    private sealed class DrawHEImagesHandler;
 
     [Fact]
     public async Task Jobs_are_listed_by_round_and_state_the_latest_first()
@@ -63,14 +62,6 @@ public sealed class JobStoreTests : JobTests
                 "generator", "draw-images", new RoundRequested { RoundId = "r1", PlanKey = "plans/ab/ab.json" }));
     }
 
-    [Fact]
-    public void Kinds_are_named_after_their_handlers()
-    {
-        Assert.Equal("toy", JobIdentity.KindOf(typeof(ToyHandler)));
-        Assert.Equal("watching", JobIdentity.KindOf(typeof(WatchingConsumer)));
-        Assert.Equal("draw-he-images", JobIdentity.KindOf(typeof(DrawHEImagesHandler)));
-    }
-
     [Theory]
     [InlineData("System.Diagnostics.Process")]
     [InlineData("IRoundEvent")]
@@ -81,13 +72,15 @@ public sealed class JobStoreTests : JobTests
     }
 
     [Fact]
-    public void A_second_handler_of_the_same_name_is_refused()
+    public void A_second_handler_of_a_queue_is_refused_in_any_stage()
     {
         var services = new ServiceCollection();
-        services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>());
+        services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>(Toy.Queue));
 
         Assert.Throws<ArgumentException>(
-            () => services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>()));
+            () => services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>(Toy.Queue)));
+        Assert.Throws<ArgumentException>(
+            () => services.AddStage("other", stage => stage.Handle<RoundRequested, ToyHandler>(Toy.Queue)));
     }
 
     [Fact]
@@ -97,7 +90,7 @@ public sealed class JobStoreTests : JobTests
         services.AddPathAlignBus();
 
         Assert.Throws<InvalidOperationException>(
-            () => services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>()));
+            () => services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>(Toy.Queue)));
     }
 
     [Fact]
@@ -136,8 +129,8 @@ public sealed class JobStoreTests : JobTests
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton<IDocumentStore>(Documents).AddSingleton(new Toy()).AddSingleton(new Seen());
         builder.Services.AddPathAlignJobs();
-        builder.Services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>());
-        builder.Services.AddStage("watch", stage => stage.Consume<WatchingConsumer>());
+        builder.Services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>(Toy.Queue));
+        builder.Services.AddStage("watch", stage => stage.Consume<WatchingConsumer>("watching"));
         builder.Services.AddPathAlignBus();
         return builder;
     }

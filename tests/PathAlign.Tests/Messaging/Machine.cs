@@ -36,12 +36,8 @@ internal sealed class Machine : IAsyncDisposable
 
     internal static Task<Machine> StartAsync(
         IDocumentStore documents, string workRoot, TimeProvider clock, Action<JobOptions>? configure = null,
-        Toy? toy = null)
-    {
-        // The bus keeps its logger in the execution context: a machine must not inherit that of one that has ended.
-        using (ExecutionContext.SuppressFlow())
-            return Task.Run(() => BuildAndStartAsync(documents, workRoot, clock, configure, toy));
-    }
+        Toy? toy = null) =>
+        Apart.StartAsync(() => BuildAndStartAsync(documents, workRoot, clock, configure, toy));
 
     private static async Task<Machine> BuildAndStartAsync(
         IDocumentStore documents, string workRoot, TimeProvider clock, Action<JobOptions>? configure, Toy? toy)
@@ -57,8 +53,8 @@ internal sealed class Machine : IAsyncDisposable
             options.ReconcileSeconds = 0.2;
             configure?.Invoke(options);
         });
-        builder.Services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>());
-        builder.Services.AddStage("watch", stage => stage.Consume<WatchingConsumer>());
+        builder.Services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>(Toy.Queue));
+        builder.Services.AddStage("watch", stage => stage.Consume<WatchingConsumer>("watching"));
         builder.Services.AddMassTransitTestHarness(TextWriter.Null, bus => bus.JoinStages(builder.Services));
         builder.Services.AddJobWorkers();
         var host = builder.Build();

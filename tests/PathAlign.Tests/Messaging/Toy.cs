@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Tests.Messaging;
@@ -7,6 +8,8 @@ namespace PathAlign.Tests.Messaging;
 /// <summary>What a test wants the toy handler to do, and what it saw.</summary>
 internal sealed class Toy
 {
+    internal static readonly JobQueue Queue = new("toy", "toy");
+
     internal Func<JobContext, CancellationToken, Task> Work { get; set; } = (_, _) => Task.CompletedTask;
 
     internal Func<RoundRequested, bool> Accepts { get; set; } = _ => true;

@@ -106,7 +106,7 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
         JobDocument job, string work, Action<long, long, string?> report, CancellationToken cancel)
     {
         await using var scope = _app.Services.CreateAsyncScope();
-        var registration = _app.Services.GetServices<JobRegistration>().Single(r => r.Kind == job.Kind);
+        var registration = _app.Services.GetServices<JobRegistration>().Single(r => r.Queue.Kind == job.Kind);
         return await registration.RunAsync(
             scope.ServiceProvider,
             job.Input,

@@ -11,9 +11,14 @@ public sealed class PlanDifferenceTests
     private static RoundPlan Plan => SamplePlan.Plan;
 
     [Fact]
-    public void What_follows_from_the_rounds_before_is_no_difference()
+    public void What_follows_from_the_rounds_before_or_comes_after_them_is_no_difference()
     {
-        var later = Plan with { AdapterKey = "weights/d", Rating = Plan.Rating with { RewardKey = "weights/e" } };
+        var later = Plan with
+        {
+            AdapterKey = "weights/d",
+            Rating = Plan.Rating with { RewardKey = "weights/e" },
+            Loop = new LoopPlan { LastRound = 3 },
+        };
 
         Assert.Null(PlanDifference.Of(Plan, later));
     }

@@ -129,10 +129,29 @@ public sealed class PromoteAdapterTests(TinyRound round) : IAsyncLifetime
         Assert.Null(await _champions.FindAsync(_plan.GeneratorKey));
     }
 
+    [Fact]
+    public async Task In_a_loop_the_next_round_is_asked_for_and_starts_from_the_promoted_adapter()
+    {
+        var looping = _plan with { Loop = new LoopPlan() };
+        var promoted = _promoted with { PlanKey = await _objects.PutJsonAsync("plans", looping) };
+
+        var outcomes = new[] { await PromoteAsync(promoted), await PromoteAsync(promoted) };
+
+        var asked = outcomes.Select(outcome => Assert.IsType<RoundRequested>(Assert.Single(outcome.Events))).ToList();
+        var next = await _objects.GetJsonAsync<RoundPlan>(asked[0].PlanKey);
+        Assert.Equal(asked[0], asked[1]);
+        Assert.Equal((2, _promoted.AdapterKey, _plan.Seed + 1), (next.Number, next.AdapterKey, next.Seed));
+    }
+
     private Champion Later() => new(_plan.GeneratorKey, "weights/of/a/later/round", "round-7", "report");
 
     private Task<JobOutcome> PromoteAsync(AdapterPromoted promoted) =>
         new PromoteAdapter(
-            _champions, new RoundInputs(_objects), new RoundNetworks(_objects), TimeProvider.System).RunAsync(
+            _champions,
+            new RoundInputs(_objects),
+            new RoundNetworks(_objects),
+            new NextRound(
+                new RoundInputs(_objects), _champions, new JobStore(_documents, new JobWake(), TimeProvider.System)),
+            TimeProvider.System).RunAsync(
             promoted, new JobContext("job", _folder.Path, (_, _, _) => { }), CancellationToken.None);
 }

@@ -1,44 +1,28 @@
-using PathAlign.Contracts.Events;
+using System.Globalization;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
-using PathAlign.Data;
 using PathAlign.Messaging.Jobs;
-using PathAlign.Messaging.Metrics;
-using PathAlign.Rounds;
 using PathAlign.Rounds.Networks;
 using PathAlign.Sampling;
+using PathAlign.Statistics;
 using PathAlign.Storage.Objects;
 
-namespace PathAlign.Evaluator.Rounds;
+namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Draws images before and after from the same noise, and hands them to the raters, mixed and blinded.
+/// The images that an adapter is compared on: before and after from the same noise, under ids that tell nothing.
 /// </summary>
-public sealed class DrawComparison(
-    IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<AdapterReady>
+public sealed class ComparisonImages(IObjectStore objects, RoundNetworks networks)
 {
     private const ulong EvaluationStream = 0x6576616C;   // noise that no other stage draws from
 
-    /// <inheritdoc/>
-    public async Task<JobOutcome> RunAsync(AdapterReady input, JobContext context, CancellationToken cancel)
+    /// <summary>Draws what is missing, stores it and lists it.</summary>
+    public async Task<ImageManifest> DrawAsync(
+        RoundPlan plan, string adapterKey, JobContext context, CancellationToken cancel)
     {
-        var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         var before = await DrawAsync(plan, ImageArms.Before, plan.AdapterKey, 0, context, cancel);
-        var after = await DrawAsync(plan, ImageArms.After, input.AdapterKey, 1, context, cancel);
-        var manifest = new ImageManifest
-        {
-            RoundId = plan.RoundId,
-            Images = [.. before, .. after],
-            AdapterKey = input.AdapterKey,
-        };
-        return new JobOutcome(new ImagesGenerated
-        {
-            RoundId = input.RoundId,
-            PlanKey = input.PlanKey,
-            Purpose = ImagePurpose.Evaluation,
-            ImagesKey = await objects.PutJsonAsync("manifests", manifest, cancel),
-            Count = manifest.Images.Count,
-        });
+        var after = await DrawAsync(plan, ImageArms.After, adapterKey, 1, context, cancel);
+        return new ImageManifest { RoundId = plan.RoundId, Images = [.. before, .. after], AdapterKey = adapterKey };
     }
 
     private async Task<List<ImageEntry>> DrawAsync(
@@ -73,20 +57,21 @@ public sealed class DrawComparison(
                 cancel);
 
         var images = new List<ImageEntry>(tiles.Count);
-        foreach (var (tile, i) in tiles.Select((tile, i) => (tile, i)))
-        {
-            var key = await objects.PutAsync("images", "png", await File.ReadAllBytesAsync(tile.Path, cancel), cancel);
+        foreach (var (place, tile) in tiles.Index())
             images.Add(
                 new ImageEntry
                 {
-                    Id = $"{plan.RoundId}-{ImageArms.Opaque(plan, arm, i)}",
-                    Key = key,
+                    Id = $"{plan.RoundId}-{Opaque(plan, arm, place)}",
+                    Key = await objects.PutFileAsync("images", "png", tile.Path, cancel),
                     Label = tile.Label,
                     Index = tile.Index,
                     Arm = arm,
                 });
-        }
-        RoundMetrics.ImagesDrawn(images.Count, "evaluation");
         return images;
     }
+
+    /// <summary>An id that does not tell a rater which side an image is of.</summary>
+    private static string Opaque(RoundPlan plan, string arm, int place) =>
+        "e-" + new CounterRandom(plan.Seed, (ulong)place, arm == ImageArms.After ? 2UL : 1UL).Next()
+            .ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,7 @@
 using System.Globalization;
-using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
-using PathAlign.Data;
 using PathAlign.Messaging.Jobs;
-using PathAlign.Messaging.Metrics;
-using PathAlign.Rounds;
 using PathAlign.Rounds.Networks;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
@@ -13,25 +9,14 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Draws the images of a round, turns away what the classifier takes for another class, and announces the rest.
+/// The images that a round learns from: drawn with the champion, without those that the classifier takes for another
+/// class.
 /// </summary>
-public sealed class DrawRound(
-    IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<RoundRequested>
+public sealed class TrainingImages(IObjectStore objects, RoundNetworks networks)
 {
-    /// <inheritdoc/>
-    public async Task<JobOutcome> RunAsync(RoundRequested input, JobContext context, CancellationToken cancel)
+    /// <summary>Draws what is missing, stores it and lists it.</summary>
+    public async Task<ImageManifest> DrawAsync(RoundPlan plan, JobContext context, CancellationToken cancel)
     {
-        var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        if (plan.Rating.LearnFrom is { } earlier)   // nothing to draw: the images are there, and rated
-            return new JobOutcome(
-                new ImagesGenerated
-                {
-                    RoundId = input.RoundId,
-                    PlanKey = input.PlanKey,
-                    Purpose = ImagePurpose.Training,
-                    ImagesKey = earlier.ImagesKey,
-                    Count = (await inputs.ImagesAsync(earlier.ImagesKey, cancel)).Images.Count,
-                });
         using var generator = await networks.GeneratorAsync(plan, plan.AdapterKey, cancel);
         using var classifier = await networks.ClassifierAsync(plan.FilterKey, cancel);
         var options = new SamplingOptions
@@ -53,30 +38,15 @@ public sealed class DrawRound(
 
         var images = new List<ImageEntry>(drawn.Count);
         foreach (var tile in drawn.Where(t => t.Kept))
-        {
-            var key = await objects.PutAsync("images", "png", await File.ReadAllBytesAsync(tile.Path, cancel), cancel);
             images.Add(
                 new ImageEntry
                 {
                     Id = $"{plan.RoundId}-t-{IdPart(plan.Dataset.Classes[tile.Label].Code, tile.Label)}-{tile.Place}",
-                    Key = key,
+                    Key = await objects.PutFileAsync("images", "png", tile.Path, cancel),
                     Label = tile.Label,
                     Index = tile.Index,
                 });
-        }
-        RoundMetrics.ImagesDrawn(images.Count, "training");
-        var manifest = new ImageManifest { RoundId = plan.RoundId, Images = images, Yield = Yield(drawn, plan) };
-        var imagesKey = await objects.PutJsonAsync("manifests", manifest, cancel);
-        return new JobOutcome(new ImagesGenerated
-        {
-            RoundId = input.RoundId,
-            PlanKey = input.PlanKey,
-            Purpose = ImagePurpose.Training,
-            ImagesKey = imagesKey,
-            Count = images.Count,
-            Rejected = manifest.Yield.Sum(y => y.Drawn - y.Kept),
-            ToOrder = plan.Rating.Orders,
-        });
+        return new ImageManifest { RoundId = plan.RoundId, Images = images, Yield = Yield(drawn, plan) };
     }
 
     /// <summary>An id has only letters, digits and hyphens: another code gives way to its number.</summary>

@@ -1,0 +1,35 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Plans;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
+
+namespace PathAlign.Generator.Rounds;
+
+/// <summary>
+/// The loop policy: a round that has ended is followed by the next one of its plan's loop, from the champion.
+/// </summary>
+public sealed class NextRound(RoundInputs inputs, ChampionRegistry champions, JobStore jobs)
+{
+    private const int MostJobs = 1000;
+
+    /// <summary>Stores the plan of the next round and asks for it; asks for nothing after the last round.</summary>
+    /// <param name="ended">The last word on a round.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <exception cref="Files.InvalidInputException">The id of the next round is too long.</exception>
+    public async Task<JobOutcome> AfterAsync(IRoundEvent ended, CancellationToken cancel)
+    {
+        var plan = await inputs.PlanAsync(ended.PlanKey, cancel);
+        if (!plan.Continues) return new JobOutcome();
+        var champion = await champions.FindAsync(plan.GeneratorKey, cancel);
+        var next = plan.Next(champion?.AdapterKey, await RewardKeyAsync(plan, cancel));
+        return new JobOutcome(
+            new RoundRequested { RoundId = next.RoundId, PlanKey = await inputs.StoreAsync(next, cancel) });
+    }
+
+    private async Task<string?> RewardKeyAsync(RoundPlan plan, CancellationToken cancel)
+    {
+        if (plan.Loop is not { ActiveOrder: true }) return plan.Rating.RewardKey;
+        var ofRound = await jobs.ListAsync(plan.RoundId, pageSize: MostJobs, cancel: cancel);
+        return RoundState.Of(ofRound.Jobs)?.RewardKey;
+    }
+}

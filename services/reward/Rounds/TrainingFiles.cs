@@ -1,0 +1,56 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PathAlign.Contracts.Plans;
+using PathAlign.Rounds;
+using PathAlign.Storage;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Reward.Rounds;
+
+/// <summary>
+/// Fetches the real tiles and the classifier of a round to this machine while its images are rated, so that the
+/// training need not wait for them. What it misses or fails to fetch, the training fetches itself.
+/// </summary>
+public sealed class TrainingFiles(IObjectStore objects, RoundInputs inputs, ILogger<TrainingFiles> log)
+    : BackgroundService
+{
+    private const int Remembered = 16;
+
+    private readonly Channel<string> _plans = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(Remembered) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly Queue<string> _asked = new();
+
+    /// <summary>Asks for the files of a round, once; returns at once.</summary>
+    public void Fetch(string planKey)
+    {
+        if (objects is not IServedStore) return;   // they are on this machine
+        lock (_asked)
+        {
+            if (_asked.Contains(planKey)) return;
+            _asked.Enqueue(planKey);
+            if (_asked.Count > Remembered) _asked.Dequeue();
+        }
+        _plans.Writer.TryWrite(planKey);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var planKey in _plans.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                var plan = await inputs.PlanAsync(planKey, stoppingToken);
+                await objects.GetFileAsync(plan.FilterKey, stoppingToken);
+                if (plan.Data != RoundPlan.Phantom) await objects.GetFileAsync(plan.Data, stoppingToken);
+                log.FilesFetched(plan.RoundId);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.FilesNotFetched(planKey, error);
+            }
+        }
+    }
+}

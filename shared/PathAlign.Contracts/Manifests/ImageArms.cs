@@ -1,0 +1,11 @@
+namespace PathAlign.Contracts.Manifests;
+
+/// <summary>The two sides of a comparison, see <see cref="ImageEntry.Arm"/>.</summary>
+public static class ImageArms
+{
+    /// <summary>Drawn as this round began: by the champion.</summary>
+    public const string Before = "before";
+
+    /// <summary>Drawn with the round's adapter.</summary>
+    public const string After = "after";
+}

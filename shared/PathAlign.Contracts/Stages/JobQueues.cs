@@ -1,0 +1,44 @@
+namespace PathAlign.Contracts.Stages;
+
+/// <summary>
+/// Every queue of jobs. The names are part of stored jobs, of their ids and of the broker's topology: a name that
+/// changes orphans what is stored or waits under the old one.
+/// </summary>
+public static class JobQueues
+{
+    /// <summary>A requested round: its images are drawn.</summary>
+    public static readonly JobQueue DrawRound = new(StageNames.Generator, "draw-round");
+
+    /// <summary>A promoted adapter: it becomes the champion.</summary>
+    public static readonly JobQueue PromoteAdapter = new(StageNames.Generator, "promote-adapter");
+
+    /// <summary>A rejected adapter of a loop: the next round is asked for.</summary>
+    public static readonly JobQueue ContinueAfterAdapter = new(StageNames.Generator, "continue-after-adapter");
+
+    /// <summary>A rejected reward model of a loop: the next round is asked for.</summary>
+    public static readonly JobQueue ContinueAfterReward = new(StageNames.Generator, "continue-after-reward");
+
+    /// <summary>Drawn images: raters see them.</summary>
+    public static readonly JobQueue QueueImages = new(StageNames.Feedback, "queue-images");
+
+    /// <summary>Ordered images: raters see the first ones.</summary>
+    public static readonly JobQueue QueueOrderedImages = new(StageNames.Feedback, "queue-ordered-images");
+
+    /// <summary>Drawn images that are not all rated: the reward model of an earlier round orders them.</summary>
+    public static readonly JobQueue OrderImages = new(StageNames.Reward, "order-images");
+
+    /// <summary>Frozen ratings to learn from: the reward model is trained.</summary>
+    public static readonly JobQueue TrainReward = new(StageNames.Reward, "train-reward");
+
+    /// <summary>A reward model: the generator is finetuned.</summary>
+    public static readonly JobQueue FinetuneAdapter = new(StageNames.Finetuner, "finetune-adapter");
+
+    /// <summary>
+    /// An adapter: the images of its comparison are drawn, by the generator. The queue has the name of the stage that
+    /// drew them once, so that what waits in it is not lost.
+    /// </summary>
+    public static readonly JobQueue DrawComparison = new(StageNames.Evaluator, "draw-comparison");
+
+    /// <summary>Frozen ratings of a comparison: the adapter is promoted or rejected.</summary>
+    public static readonly JobQueue DecideAdapter = new(StageNames.Evaluator, "decide-adapter");
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using PathAlign.Contracts.Events;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Rounds;
+
+/// <summary>
+/// How many ratings to learn from each round has so far: one for each image and rater, however often the event comes
+/// and however often the rater changes their mind. Documents hold a mark of each; <see cref="Parts"/> of them keep a
+/// document small.
+/// </summary>
+public sealed class RatingCounts(IDocumentStore documents)
+{
+    private const string Collection = "rating-counts";
+    private const int Parts = 16;
+    private static readonly CollectionSpec _spec = new(Collection, new IndexSpec("by-round", ["roundId"]));
+
+    /// <summary>Counts ratings of a round that are not counted yet.</summary>
+    public async Task AddAsync(string roundId, IEnumerable<FeedbackReceived> ratings, CancellationToken cancel)
+    {
+        await documents.EnsureAsync(_spec, cancel);
+        foreach (var part in ratings.Select(MarkOf).GroupBy(mark => mark % Parts))
+            await AddAsync(roundId, IdOf(roundId, part.Key), [.. part], cancel);
+    }
+
+    /// <summary>How many ratings of the round were counted.</summary>
+    public async Task<long> OfAsync(string roundId, CancellationToken cancel)
+    {
+        await documents.EnsureAsync(_spec, cancel);
+        var count = 0L;
+        await foreach (
+            var (_, part) in documents.AllAsync<RatingCount>(
+                Collection, [Condition.Is("roundId", roundId)], null, cancel))
+            count += part.Counted.Length / sizeof(ulong);
+        return count;
+    }
+
+    private async Task AddAsync(string roundId, string id, ulong[] marks, CancellationToken cancel)
+    {
+        var first = new RatingCount(roundId, Bytes(marks));
+        if (await documents.AddAsync(Collection, id, first, cancel)) return;
+        await documents.ChangeAsync<RatingCount>(
+            Collection,
+            id,
+            there =>
+            {
+                var counted = Bytes([.. MemoryMarshal.Cast<byte, ulong>(there.Counted), .. marks]);
+                return counted.Length == there.Counted.Length ? null : there with { Counted = counted };
+            },
+            cancel);
+    }
+
+    private static byte[] Bytes(IEnumerable<ulong> marks) =>
+        MemoryMarshal.AsBytes<ulong>(marks.Distinct().Order().ToArray()).ToArray();
+
+    private static string IdOf(string roundId, ulong part) => Fingerprint.Of("rating-count", roundId, $"{part}");
+
+    private static ulong MarkOf(FeedbackReceived rating) =>
+        BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes($"{rating.ImageId}\n{rating.Rater}")));
+}

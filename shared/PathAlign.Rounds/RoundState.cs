@@ -1,0 +1,120 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Messaging.Jobs;
+
+namespace PathAlign.Rounds;
+
+/// <summary>Where a round stands and what came of it, read from its jobs.</summary>
+public sealed class RoundState
+{
+    private readonly IReadOnlyList<JobDocument> _jobs;
+    private readonly IReadOnlyList<IRoundEvent> _events;
+
+    private RoundState(IReadOnlyList<JobDocument> jobs, long ratings)
+    {
+        (_jobs, Ratings) = (jobs, ratings);
+        _events = [.. jobs.Where(j => j.State == JobState.Done).SelectMany(j => j.Outgoing).Select(e => e.Read())];
+        Steps = Taken(RoundSteps.Of(jobs));
+    }
+
+    /// <summary>The state of a round; null when it has no job.</summary>
+    /// <param name="jobs">Its jobs, the latest first.</param>
+    /// <param name="ratings">How many ratings to learn from were counted, see <see cref="RatingCounts"/>.</param>
+    public static RoundState? Of(IReadOnlyList<JobDocument> jobs, long ratings = 0) =>
+        jobs.Count == 0 ? null : new RoundState(jobs, ratings);
+
+    /// <summary>The states of the rounds that these jobs belong to, in the order of the jobs.</summary>
+    public static IEnumerable<RoundState> OfAll(IEnumerable<JobDocument> jobs) =>
+        jobs.GroupBy(job => job.RoundId).Select(round => new RoundState([.. round], ratings: 0));
+
+    /// <summary>The round.</summary>
+    public string RoundId => _jobs[0].RoundId;
+
+    /// <summary>The round's plan.</summary>
+    public string PlanKey => _jobs[0].PlanKey;
+
+    /// <summary>Its jobs, the latest first.</summary>
+    public IReadOnlyList<JobDocument> Jobs => _jobs;
+
+    /// <summary>How many ratings to learn from the reward stage has counted; 0 where nobody asked.</summary>
+    public long Ratings { get; }
+
+    /// <summary>When its first job was stored.</summary>
+    public DateTimeOffset StartedAt => DateTimeOffset.FromUnixTimeMilliseconds(_jobs.Min(j => j.CreatedAt));
+
+    /// <summary>Where it stands as a whole.</summary>
+    public RoundStatus Status =>
+        Parked is not null ? RoundStatus.Parked
+        : IsRejected ? RoundStatus.Rejected
+        : _jobs.Any(j => j.State == JobState.Running) ? RoundStatus.Running
+        : IsPromoted && Step.State == JobState.Done ? RoundStatus.Done
+        : RoundStatus.Waiting;
+
+    /// <summary>Its steps in order, those to come too; where it ended early, up to its end.</summary>
+    public IReadOnlyList<StepState> Steps { get; }
+
+    /// <summary>The first step that is not done; the last one after the end.</summary>
+    public StepState Step => Steps.FirstOrDefault(step => step.State != JobState.Done) ?? Steps[^1];
+
+    /// <summary>The step of that name; null where the round has none.</summary>
+    public StepState? Find(string name) => Steps.FirstOrDefault(step => step.Name == name);
+
+    /// <summary>What it waits for, or why it stopped; null while nothing is in its way.</summary>
+    public string? Blocker => Status switch
+    {
+        RoundStatus.Parked =>
+            $"{Parked!.Queue} was given up after {Parked.Attempts} tries: {Parked.Error}",
+        RoundStatus.Rejected => string.Join("; ", Objections),
+        RoundStatus.Waiting => Step switch
+        {
+            { Job: { } job } => $"waits for a worker for {job.Queue}{(job.Error is { } error ? $": {error}" : "")}",
+            { State: JobState.Running } => "waits for ratings",
+            _ => $"waits to {Step.Name}",
+        },
+        _ => null,
+    };
+
+    /// <summary>The job that was given up; null when there is none.</summary>
+    public JobDocument? Parked => _jobs.FirstOrDefault(j => j.State == JobState.Failed);
+
+    /// <summary>Whether the adapter was promoted; it is the champion once the status is done.</summary>
+    public bool IsPromoted => Find<AdapterPromoted>() is not null;
+
+    /// <summary>Whether the reward model or the adapter was rejected.</summary>
+    public bool IsRejected => Find<AdapterRejected>() is not null || Find<RewardModelRejected>() is not null;
+
+    /// <summary>Whether the last word was said and nobody is at work any more.</summary>
+    public bool IsOver =>
+        Status is RoundStatus.Rejected or RoundStatus.Done
+        && !_jobs.Any(j => j.State is JobState.Pending or JobState.Running);
+
+    /// <summary>What spoke against the adapter, or against the reward model when there is no adapter.</summary>
+    public IReadOnlyList<string> Objections =>
+        Find<AdapterRejected>()?.Reasons ?? Find<RewardModelRejected>()?.Reasons ?? [];
+
+    /// <summary>The ratings that the reward was learned from; null before they are frozen.</summary>
+    public FeedbackQuorumReached? Learned =>
+        _jobs.Where(j => j.State == JobState.Done)
+            .Select(j => j.Input.Read())
+            .OfType<FeedbackQuorumReached>()
+            .FirstOrDefault(q => q.Purpose == ImagePurpose.Training);
+
+    /// <summary>The reward model that steers the generator; null before it is trained, and if rejected.</summary>
+    public string? RewardKey => Find<RewardModelTrained>()?.RewardKey;
+
+    /// <summary>The adapter; null before it is trained.</summary>
+    public string? AdapterKey => Find<AdapterReady>()?.AdapterKey;
+
+    /// <summary>The report of the comparison; null before the decision.</summary>
+    public string? ReportKey => Find<AdapterEvaluated>()?.ReportKey;
+
+    private T? Find<T>()
+        where T : class, IRoundEvent => _events.OfType<T>().FirstOrDefault();
+
+    private IReadOnlyList<StepState> Taken(IReadOnlyList<StepState> steps)
+    {
+        var last = Find<RewardModelRejected>() is not null ? RoundSteps.Learn
+            : Find<AdapterRejected>() is not null ? RoundSteps.Decide
+            : RoundSteps.Promote;
+        return [.. steps.TakeWhile(step => step.Name != last), steps.First(step => step.Name == last)];
+    }
+}

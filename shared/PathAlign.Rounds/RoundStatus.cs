@@ -1,0 +1,20 @@
+namespace PathAlign.Rounds;
+
+/// <summary>Where a round stands as a whole.</summary>
+public enum RoundStatus
+{
+    /// <summary>It waits for raters, or for a worker.</summary>
+    Waiting,
+
+    /// <summary>A worker runs one of its jobs.</summary>
+    Running,
+
+    /// <summary>A job has failed and waits to be driven again.</summary>
+    Parked,
+
+    /// <summary>It ended without a new champion: the reward model or the adapter was rejected.</summary>
+    Rejected,
+
+    /// <summary>It ended with a promoted adapter.</summary>
+    Done,
+}

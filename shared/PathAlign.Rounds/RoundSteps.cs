@@ -1,0 +1,74 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
+using PathAlign.Messaging.Jobs;
+
+namespace PathAlign.Rounds;
+
+/// <summary>The steps of a round in their order.</summary>
+public static class RoundSteps
+{
+    /// <summary>Images are drawn.</summary>
+    public const string Draw = "draw";
+
+    /// <summary>Images are ordered, where not all are rated and not chance says which.</summary>
+    public const string Order = "order";
+
+    /// <summary>Raters rate the images to learn from.</summary>
+    public const string Rate = "rate";
+
+    /// <summary>The reward model is trained.</summary>
+    public const string Learn = "learn";
+
+    /// <summary>The generator is finetuned.</summary>
+    public const string Finetune = "finetune";
+
+    /// <summary>The images of the comparison are drawn.</summary>
+    public const string Compare = "compare";
+
+    /// <summary>Raters rate the comparison.</summary>
+    public const string RateComparison = "rate-comparison";
+
+    /// <summary>The adapter is measured and decided on.</summary>
+    public const string Decide = "decide";
+
+    /// <summary>The adapter becomes the champion.</summary>
+    public const string Promote = "promote";
+
+    // null: raters do it
+    private static readonly (string Name, JobQueue? Queue)[] _all =
+    [
+        (Draw, JobQueues.DrawRound), (Order, JobQueues.OrderImages), (Rate, null), (Learn, JobQueues.TrainReward),
+        (Finetune, JobQueues.FinetuneAdapter), (Compare, JobQueues.DrawComparison), (RateComparison, null),
+        (Decide, JobQueues.DecideAdapter), (Promote, JobQueues.PromoteAdapter),
+    ];
+
+    /// <summary>All steps of a round with these jobs; ordering only where it happens.</summary>
+    internal static IReadOnlyList<StepState> Of(IReadOnlyList<JobDocument> jobs)
+    {
+        var steps = _all.Select(step => Of(step.Name, step.Queue, jobs))
+            .Where(step => step.Name != Order || step.Job is not null)
+            .ToList();
+        // What came before a step that has begun is done, whether or not its job is among those at hand.
+        var last = steps.FindLastIndex(step => step.State is not null);
+        for (var i = 0; i < last; i++)
+            if (steps[i].Job is null) steps[i] = steps[i] with { State = JobState.Done };
+        return steps;
+    }
+
+    private static StepState Of(string name, JobQueue? queue, IReadOnlyList<JobDocument> jobs)
+    {
+        if (queue is null) return new StepState(name, IsQueued(name, jobs) ? JobState.Running : null, null);
+        var job = jobs.FirstOrDefault(job => job.Queue == queue.Name);
+        return new StepState(name, job?.State, job);
+    }
+
+    private static bool IsQueued(string name, IReadOnlyList<JobDocument> jobs)
+    {
+        var purpose = name == Rate ? ImagePurpose.Training : ImagePurpose.Evaluation;
+        return jobs.Any(job => job.State == JobState.Done
+            && (job.Queue == JobQueues.QueueOrderedImages.Name
+                ? purpose == ImagePurpose.Training
+                : job.Queue == JobQueues.QueueImages.Name
+                    && job.Input.Read() is ImagesGenerated images && images.Purpose == purpose));
+    }
+}

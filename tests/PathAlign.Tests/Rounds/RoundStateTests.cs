@@ -1,0 +1,160 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
+using Xunit;
+
+namespace PathAlign.Tests.Rounds;
+
+/// <summary>Where a round stands, from the jobs that it has.</summary>
+public sealed class RoundStateTests
+{
+    private const string Round = "round-1", Plan = "plans/1";
+
+    private static readonly ImagesGenerated _images = new()
+    {
+        RoundId = Round,
+        PlanKey = Plan,
+        Purpose = ImagePurpose.Training,
+        ImagesKey = "images",
+        Count = 9,
+    };
+
+    private static readonly FeedbackQuorumReached _quorum = new()
+    {
+        RoundId = Round,
+        PlanKey = Plan,
+        Purpose = ImagePurpose.Training,
+        ImagesKey = "images",
+        RatingsKey = "ratings",
+        Count = 9,
+    };
+
+    private static readonly AdapterPromoted _promoted = new()
+    {
+        RoundId = Round,
+        PlanKey = Plan,
+        AdapterKey = "adapter",
+        ReportKey = "report",
+    };
+
+    private static readonly AdapterRejected _rejected = new()
+    {
+        RoundId = Round,
+        PlanKey = Plan,
+        AdapterKey = "adapter",
+        ReportKey = "report",
+        Reasons = ["recall fell"],
+    };
+
+    private static readonly RewardModelRejected _foretellsNothing = new()
+    {
+        RoundId = Round,
+        PlanKey = Plan,
+        RatingsKey = "ratings",
+        RewardKey = "reward",
+        ReportKey = "report",
+        Reasons = ["it foretells nothing"],
+    };
+
+    [Fact]
+    public void Without_a_job_there_is_no_state() => Assert.Null(RoundState.Of([]));
+
+    [Fact]
+    public void While_a_worker_draws_it_runs()
+    {
+        var state = StateOf(Job(JobQueues.DrawRound, JobState.Running));
+
+        Assert.Equal((RoundStatus.Running, RoundSteps.Draw, null), (state.Status, state.Step.Name, state.Blocker));
+        Assert.False(state.IsOver);
+        Assert.DoesNotContain(state.Steps, step => step.Name == RoundSteps.Order);
+    }
+
+    [Fact]
+    public void Without_a_worker_it_waits_and_names_the_queue()
+    {
+        var state = StateOf(Job(JobQueues.DrawRound, JobState.Pending));
+
+        Assert.Equal(
+            (RoundStatus.Waiting, "waits for a worker for generator-draw-round"), (state.Status, state.Blocker));
+    }
+
+    [Fact]
+    public void With_queued_images_it_waits_for_raters()
+    {
+        var state = StateOf(
+            Job(JobQueues.QueueImages, JobState.Done, _images), Job(JobQueues.DrawRound, JobState.Done));
+
+        Assert.Equal((RoundStatus.Waiting, RoundSteps.Rate), (state.Status, state.Step.Name));
+        Assert.Equal("waits for ratings", state.Blocker);
+    }
+
+    [Fact]
+    public void A_failed_job_parks_it_whatever_else_runs()
+    {
+        var failed = Job(JobQueues.TrainReward, JobState.Failed, _quorum) with { Error = "no room", Attempts = 3 };
+
+        var state = StateOf(failed, Job(JobQueues.DrawRound, JobState.Running));
+
+        Assert.Equal(
+            (RoundStatus.Parked, "reward-train-reward was given up after 3 tries: no room"),
+            (state.Status, state.Blocker));
+        Assert.Same(failed, state.Parked);
+    }
+
+    [Fact]
+    public void A_rejected_reward_model_ends_it_at_the_learning()
+    {
+        var state = StateOf(
+            Job(JobQueues.TrainReward, JobState.Done, _quorum, _foretellsNothing),
+            Job(JobQueues.OrderImages, JobState.Done, _images),
+            Job(JobQueues.DrawRound, JobState.Done));
+
+        Assert.Equal((RoundStatus.Rejected, "it foretells nothing"), (state.Status, state.Blocker));
+        Assert.Equal("draw order rate learn", string.Join(' ', state.Steps.Select(step => step.Name)));
+        Assert.Equal((true, null, _quorum), (state.IsOver, state.RewardKey, state.Learned));
+    }
+
+    [Fact]
+    public void A_rejected_adapter_ends_it_once_the_loop_has_gone_on()
+    {
+        var decided = Job(JobQueues.DecideAdapter, JobState.Done, _quorum, _rejected);
+
+        var goesOn = StateOf(Job(JobQueues.ContinueAfterAdapter, JobState.Pending), decided);
+        var over = StateOf(decided);
+
+        Assert.Equal((RoundStatus.Rejected, false), (goesOn.Status, goesOn.IsOver));
+        Assert.Equal((RoundStatus.Rejected, true, "recall fell"), (over.Status, over.IsOver, over.Blocker));
+        Assert.Equal(RoundSteps.Decide, over.Steps[^1].Name);
+        Assert.All(over.Steps, step => Assert.Equal(JobState.Done, step.State));
+    }
+
+    [Fact]
+    public void A_promoted_adapter_ends_it_once_it_is_the_champion()
+    {
+        var decided = Job(JobQueues.DecideAdapter, JobState.Done, _quorum, _promoted);
+
+        var (announced, champion) = (
+            StateOf(decided), StateOf(Job(JobQueues.PromoteAdapter, JobState.Done, _promoted), decided));
+
+        Assert.Equal(
+            (RoundStatus.Waiting, RoundSteps.Promote, true, false),
+            (announced.Status, announced.Step.Name, announced.IsPromoted, announced.IsOver));
+        Assert.Equal((RoundStatus.Done, true, null), (champion.Status, champion.IsOver, champion.Blocker));
+    }
+
+    private static RoundState StateOf(params JobDocument[] jobs) => RoundState.Of(jobs)!;
+
+    private static JobDocument Job(
+        JobQueue queue, JobState state, IRoundEvent? input = null, params IRoundEvent[] outgoing) => new()
+        {
+            Id = queue.Name,
+            Stage = queue.Stage,
+            Kind = queue.Kind,
+            RoundId = Round,
+            PlanKey = Plan,
+            Input = StoredEvent.Of(input ?? new RoundRequested { RoundId = Round, PlanKey = Plan }),
+            State = state,
+            Outgoing = [.. outgoing.Select(StoredEvent.Of)],
+        };
+}
