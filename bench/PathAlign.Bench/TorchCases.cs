@@ -80,15 +80,9 @@ internal static class TorchCases
         long[] indices = [.. Enumerable.Range(0, 18)];
         return () =>
             TileSampler.Sample(
-                network,
-                NoiseSchedule.Cosine,
-                Prediction.V,
-                [.. indices.Select(i => i % 9)],
-                indices,
-                1,
-                new DpmSolverPlusPlus2M(),
-                10,
-                2);
+                new DiffusionModel(network, NoiseSchedule.Cosine, Prediction.V),
+                new TileDraws([.. indices.Select(i => i % 9)], indices, 1),
+                new SamplerSettings(new DpmSolverPlusPlus2M(), 10, 2));
     }
 
     private static Tensor remainder9(this Tensor values) => values - (values.div(9, RoundingMode.floor) * 9);

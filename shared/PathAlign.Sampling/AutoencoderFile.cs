@@ -1,13 +1,17 @@
 using PathAlign.Files;
 using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Weights;
+using TorchSharp;
 
 namespace PathAlign.Sampling;
 
-/// <summary>Reads autoencoders from weight files.</summary>
+/// <summary>
+/// Reads autoencoders from weight files: those that the product trained, and public ones of the TAESD family, whose
+/// files have no header and name layers by their place, or as diffusers does.
+/// </summary>
 public static class AutoencoderFile
 {
-    /// <summary>The kind that such a file's header names.</summary>
+    /// <summary>The kind that the header of the product's own files names.</summary>
     public const string Kind = "autoencoder";
 
     /// <summary>Reads an autoencoder.</summary>
@@ -15,20 +19,54 @@ public static class AutoencoderFile
     public static AutoencoderModel Read(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        var kind = file.Metadata.GetValueOrDefault("kind");
-        if (kind != Kind || !file.Metadata.TryGetValue("network", out var shape))
-            throw new InvalidInputException(
-                path, "__metadata__", $"expected an autoencoder, found {(kind is null ? "none" : $"kind '{kind}'")}");
         try
         {
-            var codec = new ConvolutionalAutoencoder(AutoencoderConfig.FromJson(shape));
-            ModelWeights.Load(file, path, codec);
-            codec.eval();
+            var codec = IsTiny(file) ? Tiny(file, path) : Own(file, path);
+            foreach (var parameter in codec.Network.parameters()) parameter.requires_grad = false;
+            codec.Network.eval();
             return new AutoencoderModel(codec, FileHash.Of(path));
         }
         catch (ArgumentException error)
         {
             throw new InvalidInputException(path, "__metadata__", error.Message);
         }
+    }
+
+    private static IImageCodec Own(SafetensorsFile file, string path)
+    {
+        var header = new WeightHeader(file, path, "an autoencoder");
+        header.RequireKind(Kind);
+        var codec = ImageCodecs.FromJson(header.Require("network"));
+        ModelWeights.Load(file, path, codec.Network);
+        return codec;
+    }
+
+    private static bool IsTiny(SafetensorsFile file) =>
+        !file.Metadata.ContainsKey("kind")
+            && (file.Tensors.ContainsKey("decoder.1.weight") || file.Tensors.ContainsKey("decoder.layers.0.weight"));
+
+    private static TinyAutoencoder Tiny(SafetensorsFile file, string path)
+    {
+        var fromDiffusers = file.Tensors.ContainsKey("decoder.layers.0.weight");
+        var first = file.Tensors[fromDiffusers ? "decoder.layers.0.weight" : "decoder.1.weight"];
+        if (first.Shape.Length != 4 || first.Shape[1] is < 1 or > 64)
+            throw new InvalidInputException(
+                path,
+                $"tensor '{first.Name}'",
+                $"expected shape [64,C,3,3] of a TAESD autoencoder, found [{string.Join(',', first.Shape)}]");
+        var pooled = file.Tensors.Keys.Any(name => name.Contains(".pool.", StringComparison.Ordinal));
+        var codec = new TinyAutoencoder((int)first.Shape[1], pooled);
+        var tensors = codec.state_dict().Select(e => (fromDiffusers ? InDiffusers(e.Key) : e.Key, e.Value));
+        ModelWeights.Load(file, path, tensors, exact: true);
+        return codec;
+    }
+
+    /// <summary>diffusers has no layer for the decoder's first step, the bound of the latents.</summary>
+    private static string InDiffusers(string name)
+    {
+        var parts = name.Split('.', 3);
+        var place = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+        return FormattableString.Invariant(
+            $"{parts[0]}.layers.{(parts[0] == "decoder" ? place - 1 : place)}.{parts[2]}");
     }
 }

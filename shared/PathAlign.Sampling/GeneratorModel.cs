@@ -27,7 +27,10 @@ public sealed record GeneratorModel(
     LatentSpace? Space = null) : IDisposable
 {
     /// <summary>Height and width of an image, in pixels.</summary>
-    public int Size => Network.Config.Size * (Space?.Codec.Factor ?? 1);
+    public int Size => Diffusion.Size;
+
+    /// <summary>What turns noise into images.</summary>
+    public DiffusionModel Diffusion => new(Network, Schedule, Prediction, Space);
 
     /// <summary>Reads a generator, and merges an adapter into it when one is named.</summary>
     /// <exception cref="InvalidInputException">No generator, or one whose tensors do not fit its shape; no adapter, or

@@ -115,7 +115,9 @@ public sealed class LatentCache : ITrainingImages, IDisposable
         return host;
     }
 
-    /// <summary>Mean and deviation of each channel, and the largest standardised value, over evenly chosen images.</summary>
+    /// <summary>
+    /// Mean and deviation of each channel, and the largest standardised value, over evenly chosen images.
+    /// </summary>
     private (LatentSpace space, double bound) Measure(IImageCodec codec, int count)
     {
         using var mode = no_grad();

@@ -27,16 +27,20 @@ public static class LatentSpaceFile
     public static IEnumerable<(string name, torch.Tensor tensor)> Tensors(LatentSpace? space) =>
         space is null ? [] : space.Codec.Network.state_dict().Select(e => (Prefix + e.Key, e.Value));
 
-    /// <summary>A space of the header's shape whose weights are yet to be read; null where the header names none.</summary>
+    /// <summary>
+    /// A space of the header's shape whose weights are yet to be read; null where the header names none.
+    /// </summary>
     /// <exception cref="ArgumentException">A shape that cannot be built, or figures that do not fit it.</exception>
     internal static LatentSpace? Shape(IReadOnlyDictionary<string, string> metadata)
     {
         if (!metadata.TryGetValue(ShapeKey, out var shape)) return null;
-        var config = AutoencoderConfig.FromJson(shape);
+        var codec = ImageCodecs.FromJson(shape);
+        // a generator never trains it
+        foreach (var parameter in codec.Network.parameters()) parameter.requires_grad = false;
         return new LatentSpace(
-            new ConvolutionalAutoencoder(config),
-            Numbers(metadata, MeanKey, config.LatentChannels, float.NegativeInfinity),
-            Numbers(metadata, DeviationKey, config.LatentChannels, 0));
+            codec,
+            Numbers(metadata, MeanKey, codec.LatentChannels, float.NegativeInfinity),
+            Numbers(metadata, DeviationKey, codec.LatentChannels, 0));
     }
 
     private static float[] Numbers(IReadOnlyDictionary<string, string> metadata, string key, int count, float above)

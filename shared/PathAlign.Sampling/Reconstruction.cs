@@ -18,16 +18,15 @@ public static class Reconstruction
         return TileTensors.ToImages(codec.Decode(codec.Encode(TileTensors.Signed(tiles, indices))));
     }
 
-    /// <summary>
-    /// The peak signal-to-noise ratio of each image in decibels: 10·log₁₀(255² / mean squared error of the bytes).
-    /// </summary>
+    /// <summary>The peak signal-to-noise ratio of each image in decibels.</summary>
     public static IEnumerable<double> Psnr(IImageCodec codec, TileSet tiles, IReadOnlyList<int> indices) =>
-        Of(codec, tiles, indices).Zip(indices, (decoded, index) => Psnr(decoded.Pixels, tiles.Tile(index)));
+        Of(codec, tiles, indices).Zip(indices, (decoded, index) => Psnr(decoded, tiles.Image(index)));
 
-    private static double Psnr(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    /// <summary>10·log₁₀(255² / mean squared error of the bytes) in decibels; 100 for equal images.</summary>
+    public static double Psnr(RgbImage a, RgbImage b)
     {
         long squares = 0;
-        for (var i = 0; i < a.Length; i++) squares += (a[i] - b[i]) * (a[i] - b[i]);
-        return squares == 0 ? 100 : 10 * Math.Log10(255.0 * 255 * a.Length / squares);
+        for (var i = 0; i < a.Pixels.Length; i++) squares += (a.Pixels[i] - b.Pixels[i]) * (a.Pixels[i] - b.Pixels[i]);
+        return squares == 0 ? 100 : 10 * Math.Log10(255.0 * 255 * a.Pixels.Length / squares);
     }
 }

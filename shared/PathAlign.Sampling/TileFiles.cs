@@ -64,13 +64,9 @@ public static class TileFiles
     {
         using var precision = ComputePrecision.Use(options.Precision);
         var images = TileSampler.Sample(
-            model.Network,
-            model.Schedule,
-            model.Prediction,
-            [.. tiles.Select(t => (long)t.Label)],
-            [.. tiles.Select(t => t.Index)],
-
-            options.Seed, Samplers.Parse(options.Sampler), options.Steps, options.Guidance, model.Space);
+            model.Diffusion,
+            new TileDraws([.. tiles.Select(t => (long)t.Label)], [.. tiles.Select(t => t.Index)], options.Seed),
+            new SamplerSettings(Samplers.Parse(options.Sampler), options.Steps, options.Guidance));
         return tiles.Zip(
             images, (tile, image) => Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
     }

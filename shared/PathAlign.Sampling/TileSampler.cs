@@ -1,5 +1,4 @@
 using PathAlign.Imaging;
-using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Training;
@@ -12,53 +11,33 @@ namespace PathAlign.Sampling;
 public static class TileSampler
 {
     // Kernels may sum in another order for another batch size, and for another row of the batch. So every pass has one
-    // size,
-    // and a tile's index says which row is its own. Few rows waste little; an accelerator wants many.
+    // size, and a tile's index says which row is its own. Few rows waste little; an accelerator wants many.
     private const int CpuPass = 4, AcceleratorPass = 64;
 
     /// <summary>
     /// One tile for each label. A tile depends on seed, its own index and its label, to the bit not on its neighbours.
     /// </summary>
-    /// <param name="network">The network, in eval mode.</param>
-    /// <param name="schedule">Its noise schedule.</param>
-    /// <param name="prediction">What it predicts.</param>
-    /// <param name="labels">The class of each tile.</param>
-    /// <param name="indices">The index of each tile in the run: where its noise comes from.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="sampler">How noise becomes an image.</param>
-    /// <param name="steps">How often the network is asked.</param>
-    /// <param name="guidance">1 for none.</param>
-    /// <param name="space">The space that the network draws in; null for pixels.</param>
-    public static RgbImage[] Sample(
-        UNet network,
-        NoiseSchedule schedule,
-        Prediction prediction,
-        long[] labels,
-        long[] indices,
-        ulong seed,
-        ISampler sampler,
-        int steps,
-        double guidance,
-        LatentSpace? space = null)
+    /// <param name="model">What draws, its network in eval mode.</param>
+    /// <param name="tiles">What to draw.</param>
+    /// <param name="settings">How noise becomes an image.</param>
+    public static RgbImage[] Sample(DiffusionModel model, TileDraws tiles, SamplerSettings settings)
     {
         using var mode = no_grad();
-        var device = network.parameters().First().device;
+        var device = model.Network.parameters().First().device;
         var size = device.type == DeviceType.CPU ? CpuPass : AcceleratorPass;
         // modulo 255 is the sum of the bytes: a class in the upper ones counts too
-        int Row(int tile) => (int)((ulong)indices[tile] % 255 % (ulong)size);
-        var images = new RgbImage[labels.Length];
-        foreach (var pass in Passes(labels.Length, Row, size))
+        int Row(int tile) => (int)((ulong)tiles.Indices[tile] % 255 % (ulong)size);
+        var images = new RgbImage[tiles.Labels.Count];
+        foreach (var pass in Passes(images.Length, Row, size))
         {
             using var scope = NewDisposeScope();
+            var labels = tensor([.. pass.Select(tile => tiles.Labels[tile])], device: device);
             var predictor = new GuidedPredictor(
-                network,
-                schedule,
-                prediction,
-                tensor([.. pass.Select(tile => labels[tile])], device: device),
-                guidance);
-            Tensor Draw(int draw) => Noise(network, [.. pass.Select(tile => indices[tile])], seed, draw);
-            var clean = sampler.Sample(schedule, predictor.Clean, Draw(0), steps, Draw);
-            var drawn = TileTensors.ToImages(space?.Decode(clean) ?? clean);
+                model.Network, model.Schedule, model.Prediction, labels, settings.Guidance);
+            Tensor Draw(int draw) =>
+                Noise(model.Network, [.. pass.Select(tile => tiles.Indices[tile])], tiles.Seed, draw);
+            var clean = settings.Sampler.Sample(model.Schedule, predictor.Clean, Draw(0), settings.Steps, Draw);
+            var drawn = TileTensors.ToImages(model.Decode(clean));
             foreach (var (tile, row) in pass.Select((tile, row) => (tile, row)).Where(e => Row(e.tile) == e.row))
                 images[tile] = drawn[row];
         }

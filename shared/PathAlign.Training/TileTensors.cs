@@ -8,7 +8,9 @@ namespace PathAlign.Training;
 /// <summary>The one place where tiles become tensors and tensors become tiles.</summary>
 public static class TileTensors
 {
-    /// <summary>Floats from which on several threads pay: a batch of 28 px tiles is below, one of 224 px above.</summary>
+    /// <summary>
+    /// Floats from which on several threads pay: a batch of 28 px tiles is below, one of 224 px above.
+    /// </summary>
     private const int ParallelFrom = 1 << 20;
 
     /// <summary>Tiles as float32 (B, 3, S, S) in [-1, 1], each in one of the eight symmetries of the square.</summary>
@@ -26,7 +28,8 @@ public static class TileTensors
     {
         var length = 3 * size * size;
         var values = new float[crops.Count * length];
-        void Fill(int i) => Write(tiles.Tile(crops[i].Tile), tiles.Size, crops[i], size, values.AsSpan(i * length, length));
+        void Fill(int i) =>
+            Write(tiles.Tile(crops[i].Tile), tiles.Size, crops[i], size, values.AsSpan(i * length, length));
         if (values.Length < ParallelFrom) for (var i = 0; i < crops.Count; i++) Fill(i);
         else Parallel.For(0, crops.Count, Fill);
         return tensor(values, [crops.Count, 3, size, size]);

@@ -51,8 +51,9 @@ internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
             return predictor.Clean(noisy, level);
         }
         var noise = TileSampler.Noise(_generator.Network, indices, inputs.Plan.Seed + Purpose.Draw, 0);
-        return new DpmSolverPlusPlus2M().Sample(
-            _generator.Schedule, Clean, noise, _drawing.Steps, _ => noise);
+        var drawn = new DpmSolverPlusPlus2M().Sample(
+            _generator.Schedule, Clean, noise, _drawing.Steps, _ => noise);                      // (B, C, H, W)
+        return _generator.Diffusion.Decode(drawn);
     }
 
     // none above the target

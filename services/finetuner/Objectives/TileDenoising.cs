@@ -25,8 +25,14 @@ internal sealed class TileDenoising(FinetuneInputs inputs, TileSet tiles, ulong 
     internal Tensor PerTile(FinetuneStep step)
     {
         var rows = RowsAt(step);
-        var clean = TileTensors.Signed(tiles, rows, _plan.SymmetriesAt(step.Number));             // (B, 3, S, S)
+        var clean = Encoded(TileTensors.Signed(tiles, rows, _plan.SymmetriesAt(step.Number)));    // (B, C, H, W)
         var noise = SeededNoise.Normal(clean.shape, step.Random);
         return _loss.PerImage(clean, TileTensors.Labels(tiles, rows), noise, step.NoiseLevels);
+    }
+
+    private Tensor Encoded(Tensor images)
+    {
+        using var mode = no_grad();
+        return inputs.Generator.Diffusion.Encode(images);
     }
 }

@@ -130,16 +130,10 @@ public sealed class FinetuneTrainer : IDisposable
             .Select(i => (long)(i % _generator.Dataset.Classes.Count))
             .ToArray();
         var tiles = TileSampler.Sample(
-            _generator.Network,
-            _generator.Schedule,
-            _generator.Prediction,
-            labels,
-            [.. labels.Select((_, i) => (long)i)],
-            _round.Seed + Purpose.Probe,
-            new DpmSolverPlusPlus2M(),
-            _round.Generation.Steps,
-            _round.Generation.Guidance);
-        var set = TileSet.Of(_generator.Network.Config.Size, [.. tiles.Select((tile, i) => ((int)labels[i], tile))]);
+            _generator.Diffusion,
+            new TileDraws(labels, [.. labels.Select((_, i) => (long)i)], _round.Seed + Purpose.Probe),
+            new SamplerSettings(new DpmSolverPlusPlus2M(), _round.Generation.Steps, _round.Generation.Guidance));
+        var set = TileSet.Of(_generator.Size, [.. tiles.Select((tile, i) => ((int)labels[i], tile))]);
         var (ensemble, guard) = _reward.Both(
             TileTensors.Signed(set, [.. Enumerable.Range(0, set.Count)]), tensor(labels));
         var probe = _probes.Add(

@@ -41,7 +41,7 @@ public sealed class AutoencoderTrainer
         _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
         (_options, _data, _folder) = (options, data, folder);
         _network = new ConvolutionalAutoencoder(new AutoencoderConfig(
-            options.LatentChannels, options.Channels, options.EncoderBlocks, options.DecoderBlocks))
+            options.LatentChannels, options.Channels, options.EncoderBlocks, options.DecoderBlocks, FinalNorms: false))
             .Drawn(_random.manual_seed((long)options.Seed));
         var step = 2 * _network.Factor;   // a halved latent must have whole places
         if (options.Crop % step != 0 || options.Crop > data.Train.Size)

@@ -136,16 +136,9 @@ public sealed class GeneratorTrainer
         _network.eval();
         var labels = _dataset.Labels.SelectMany(label => Enumerable.Repeat((long)label, PerClass)).ToArray();
         var images = TileSampler.Sample(
-            _network,
-            _schedule,
-            Prediction.V,
-            labels,
-            [.. labels.Select((_, i) => (long)i)],
-            _options.Seed,
-            new DpmSolverPlusPlus2M(),
-            20,
-            2,
-            _images.Space);
+            new DiffusionModel(_network, _schedule, Prediction.V, _images.Space),
+            new TileDraws(labels, [.. labels.Select((_, i) => (long)i)], _options.Seed),
+            new SamplerSettings(new DpmSolverPlusPlus2M(), 20, 2));
         var rows = _dataset.Codes.Select(
             (code, label) => new GridRow(code, images[(label * PerClass)..((label + 1) * PerClass)])).ToList();
         AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, _images.Space is null ? 3 : 1)));

@@ -1,12 +1,14 @@
 using System.CommandLine;
+using PathAlign.Evaluator.Reports;
 using PathAlign.Generator.Training;
+using PathAlign.Sampling;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign autoencoder train</c>.</summary>
+/// <summary><c>pathalign autoencoder train|eval</c>.</summary>
 internal static class AutoencoderCommands
 {
-    internal static Command Create() => new("autoencoder", "Train and measure an autoencoder.") { Train() };
+    internal static Command Create() => new("autoencoder", "Train and measure an autoencoder.") { Train(), Eval() };
 
     private static Command Train()
     {
@@ -28,6 +30,34 @@ internal static class AutoencoderCommands
             var trainer = new AutoencoderTrainer(options, data.Load(parsed), parsed.GetValue(@out)!);
             var path = ProgressDisplay.Show("autoencoder", progress => trainer.Run(progress, cancel));
             Console.WriteLine($"weights: {path}");
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static Command Eval()
+    {
+        var data = new DataOption();
+        var model = new Option<string>("--model") { Description = "The autoencoder's weights", Required = true };
+        var count = new Option<int>("--count")
+        {
+            Description = "Test images of each class",
+            DefaultValueFactory = _ => 20,
+        };
+        var @out = new Option<string>("--out")
+        {
+            Description = "A picture of real images above their reconstructions",
+            DefaultValueFactory = _ => "out/reconstructions.png",
+        };
+        var command = new Command("eval", "Measure what an autoencoder leaves of test images.") { model, count, @out };
+        data.AddTo(command);
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            using var autoencoder = AutoencoderFile.Read(parsed.GetValue(model)!);
+            var real = data.Load(parsed);
+            var measured = new AutoencoderEvaluation(autoencoder, real, parsed.GetValue(count));
+            foreach (var line in measured.Run(parsed.GetValue(@out)!, cancel)) Console.WriteLine(line);
+            Console.WriteLine($"picture: {parsed.GetValue(@out)}");
             return 0;
         }, CancellationToken.None));
         return command;

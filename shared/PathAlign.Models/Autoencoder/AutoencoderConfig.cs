@@ -2,21 +2,28 @@ using System.Text.Json;
 
 namespace PathAlign.Models.Autoencoder;
 
-/// <summary>The shape of a <see cref="ConvolutionalAutoencoder"/>; it travels in the header of the weight file.</summary>
+/// <summary>
+/// The shape of a <see cref="ConvolutionalAutoencoder"/>; it travels in the header of the weight file.
+/// </summary>
 /// <param name="LatentChannels">Channels of a latent.</param>
 /// <param name="Channels">Channels at 1/2, 1/4 and 1/8 of the image's side.</param>
 /// <param name="EncoderBlocks">Residual blocks of each level of the encoder.</param>
 /// <param name="DecoderBlocks">Residual blocks of each level of the decoder.</param>
+/// <param name="FinalNorms">Whether a group norm stands before the latent and before the image. Norms take away the
+/// colour of an image that is all of one colour, such as empty background.</param>
 public sealed record AutoencoderConfig(
     int LatentChannels = 16,
     IReadOnlyList<int>? Channels = null,
     int EncoderBlocks = 1,
-    int DecoderBlocks = 2)
+    int DecoderBlocks = 2,
+    bool FinalNorms = true)
 {
-    /// <inheritdoc cref="AutoencoderConfig(int, IReadOnlyList{int}?, int, int)"/>
+    /// <inheritdoc cref="AutoencoderConfig(int, IReadOnlyList{int}?, int, int, bool)"/>
     public IReadOnlyList<int> Channels { get; init; } = Channels ?? [32, 64, 128];
 
-    /// <summary>Pixels of an image's side for one place of a latent: space-to-depth, then one halving a level.</summary>
+    /// <summary>
+    /// Pixels of an image's side for one place of a latent: space-to-depth, then one halving a level.
+    /// </summary>
     public int Factor => 1 << Channels.Count;
 
     /// <summary>Written as JSON.</summary>

@@ -14,7 +14,7 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCod
 {
     private readonly ModuleList<CodecBlock> encoder_blocks, decoder_blocks;
     private readonly ModuleList<MixedConv2d> encoder_convs, decoder_convs;
-    private readonly GroupNorm encoder_norm, decoder_norm;
+    private readonly GroupNorm? encoder_norm, decoder_norm;
     private readonly MixedConv2d to_latent, from_latent, to_image;
 
     /// <exception cref="ArgumentException">A shape that cannot be built.</exception>
@@ -34,15 +34,16 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCod
                     : new MixedConv2d(channels[level - 1], channels[level], 3, stride: 2, padding: 1));
             for (var i = 0; i < config.EncoderBlocks; i++) encoder_blocks.append(new CodecBlock(channels[level]));
         }
-        encoder_norm = Norm.Group(CodecBlock.Groups, last);
+        if (config.FinalNorms) encoder_norm = Norm.Group(CodecBlock.Groups, last);
         to_latent = new MixedConv2d(last, config.LatentChannels, 3, padding: 1);
         from_latent = new MixedConv2d(config.LatentChannels, last, 3, padding: 1);
         for (var level = channels.Count - 1; level >= 0; level--)
         {
             for (var i = 0; i < config.DecoderBlocks; i++) decoder_blocks.append(new CodecBlock(channels[level]));
-            if (level > 0) decoder_convs.append(new MixedConv2d(channels[level], 4 * channels[level - 1], 3, padding: 1));
+            if (level > 0)
+                decoder_convs.append(new MixedConv2d(channels[level], 4 * channels[level - 1], 3, padding: 1));
         }
-        decoder_norm = Norm.Group(CodecBlock.Groups, first);
+        if (config.FinalNorms) decoder_norm = Norm.Group(CodecBlock.Groups, first);
         to_image = new MixedConv2d(first, 12, 3, padding: 1);
         RegisterComponents();
     }
@@ -72,7 +73,7 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCod
             x = encoder_convs[level].call(x);                                                    // (B, C, S/2, S/2) …
             for (var i = 0; i < Config.EncoderBlocks; i++) x = encoder_blocks[block++].call(x);
         }
-        x = to_latent.call(Norm.GroupSiLU(x, CodecBlock.Groups, encoder_norm.weight!, encoder_norm.bias!));
+        x = to_latent.call(Activated(x, encoder_norm));
         return scope.MoveToOuter((x.to(ScalarType.Float32) / 3).tanh() * 3);                     // (B, L, S/8, S/8)
     }
 
@@ -87,9 +88,13 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCod
             if (level > 0)
                 x = functional.pixel_shuffle(decoder_convs[Config.Channels.Count - 1 - level].call(x), 2);
         }
-        x = to_image.call(Norm.GroupSiLU(x, CodecBlock.Groups, decoder_norm.weight!, decoder_norm.bias!));
+        x = to_image.call(Activated(x, decoder_norm));
         return scope.MoveToOuter(functional.pixel_shuffle(x, 2).to(ScalarType.Float32));         // (B, 3, S, S)
     }
+
+    private static Tensor Activated(Tensor x, GroupNorm? norm) => norm is null
+        ? functional.silu(x)
+        : Norm.GroupSiLU(x, CodecBlock.Groups, norm.weight!, norm.bias!);
 
     /// <summary>Images encoded and decoded again: (B, 3, S, S), S a multiple of <see cref="Factor"/>.</summary>
     public override Tensor forward(Tensor imagesSigned)

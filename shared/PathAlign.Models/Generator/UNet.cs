@@ -7,9 +7,9 @@ using static TorchSharp.torch.nn;
 namespace PathAlign.Models.Generator;
 
 /// <summary>
-/// The generator's network: a class-conditional UNet over pixels or latents with adaptive group norm (Dhariwal and Nichol
-/// 2021) and self-attention at the coarse levels. The last convolution starts at zero, so a fresh network predicts
-/// zero.
+/// The generator's network: a class-conditional UNet over pixels or latents with adaptive group norm (Dhariwal and
+/// Nichol 2021) and self-attention at the coarse levels. The last convolution starts at zero, so a fresh network
+/// predicts zero.
 /// </summary>
 public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
 {

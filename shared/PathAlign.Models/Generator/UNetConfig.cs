@@ -23,10 +23,12 @@ public sealed record UNetConfig(
     int InputChannels = 3,
     double CleanBound = 1)
 {
-    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double, int, double)"/>
+    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double, int,
+    /// double)"/>
     public IReadOnlyList<int> Channels { get; init; } = Channels ?? [32, 64, 128];
 
-    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double, int, double)"/>
+    /// <inheritdoc cref="UNetConfig(int, int, IReadOnlyList{int}?, int, IReadOnlyList{int}?, int, double, int,
+    /// double)"/>
     public IReadOnlyList<int> AttentionLevels { get; init; } = AttentionLevels ?? [2];
 
     /// <summary>Written as JSON, for a weight file's metadata.</summary>

@@ -43,15 +43,9 @@ public sealed class TileSamplerTests : IDisposable
                 chunk =>
                     chunk.Zip(
                         TileSampler.Sample(
-                            _model.Network,
-                            _model.Schedule,
-                            _model.Prediction,
-                            [.. chunk.Select(i => i % 9)],
-                            chunk,
-                            7,
-                            new LastBits(),
-                            1,
-                            guidance)))
+                            _model.Diffusion,
+                            new TileDraws([.. chunk.Select(i => i % 9)], chunk, 7),
+                            new SamplerSettings(new LastBits(), 1, guidance))))
             .ToDictionary(e => e.First, e => Convert.ToHexString(e.Second.Pixels));
 
         var together = Draw(9, turned: false);
@@ -68,15 +62,9 @@ public sealed class TileSamplerTests : IDisposable
         byte[][] Draw(long[] indices) =>
             [
                 .. TileSampler.Sample(
-                    _model.Network,
-                    _model.Schedule,
-                    _model.Prediction,
-                    [.. indices.Select(_ => 3L)],
-                    indices,
-                    7,
-                    new Ddim(1),
-                    2,
-                    1).Select(i => i.Pixels)
+                    _model.Diffusion,
+                    new TileDraws([.. indices.Select(_ => 3L)], indices, 7),
+                    new SamplerSettings(new Ddim(1), 2, 1)).Select(i => i.Pixels)
             ];
 
         var (both, second) = (Draw([6, 8]), Draw([8]));
@@ -90,15 +78,9 @@ public sealed class TileSamplerTests : IDisposable
     {
         string Draw(long label, long index, ulong seed) => Convert.ToHexString(
             TileSampler.Sample(
-                _model.Network,
-                _model.Schedule,
-                _model.Prediction,
-                [label],
-                [index],
-                seed,
-                new DpmSolverPlusPlus2M(),
-                2,
-                2)[0].Pixels);
+                _model.Diffusion,
+                new TileDraws([label], [index], seed),
+                new SamplerSettings(new DpmSolverPlusPlus2M(), 2, 2))[0].Pixels);
 
         Assert.Equal(4, new[] { Draw(1, 2, 3), Draw(2, 2, 3), Draw(1, 3, 3), Draw(1, 2, 4) }.Distinct().Count());
     }
@@ -110,27 +92,15 @@ public sealed class TileSamplerTests : IDisposable
 
         Assert.Empty(
             TileSampler.Sample(
-                _model.Network,
-                _model.Schedule,
-                _model.Prediction,
-                [],
-                [],
-                1,
-                new DpmSolverPlusPlus2M(),
-                2,
-                2));
+                _model.Diffusion,
+                new TileDraws([], [], 1),
+                new SamplerSettings(new DpmSolverPlusPlus2M(), 2, 2)));
         Assert.Equal(
             2,
             TileSampler.Sample(
-                _model.Network,
-                _model.Schedule,
-                _model.Prediction,
-                [0, 0],
-                [1, 1],
-                1,
-                new Ddim(1),
-                2,
-                2).Length);
+                _model.Diffusion,
+                new TileDraws([0, 0], [1, 1], 1),
+                new SamplerSettings(new Ddim(1), 2, 2)).Length);
 
         Assert.Equal(before, torch.Tensor.TotalCount);
     }

@@ -57,14 +57,9 @@ internal static class TinyGenerator
     internal static byte[] Draw(GeneratorModel model) =>
         [
             .. TileSampler.Sample(
-                model.Network,
-                model.Schedule,
-                model.Prediction,
-                [0, 4, 8],
-                [0, 1, 2],
-                5,
-                new PathAlign.Models.Diffusion.DpmSolverPlusPlus2M(),
-                3,
-                2).SelectMany(image => image.Pixels)
+                model.Diffusion,
+                new TileDraws([0, 4, 8], [0, 1, 2], 5),
+                new SamplerSettings(new PathAlign.Models.Diffusion.DpmSolverPlusPlus2M(), 3, 2)).SelectMany(
+                    image => image.Pixels)
         ];
 }

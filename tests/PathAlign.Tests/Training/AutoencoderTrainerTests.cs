@@ -1,0 +1,70 @@
+using PathAlign.Generator.Training;
+using PathAlign.Sampling;
+using PathAlign.Tests.Categories;
+using PathAlign.Tests.Files;
+using Xunit;
+
+namespace PathAlign.Tests.Training;
+
+public sealed class AutoencoderTrainerTests
+{
+    private static readonly AutoencoderTrainingOptions Tiny = new()
+    {
+        Steps = 6,
+        Batch = 4,
+        Crop = 32,
+        LatentChannels = 4,
+        Channels = [8, 8, 16],
+        DecoderBlocks = 1,
+        WarmupSteps = 2,
+        Seed = 3,
+    };
+
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("bfloat16")]
+    [Slow]
+    public void A_resumed_run_ends_with_the_same_bytes_as_one_that_never_stopped(string precision)
+    {
+        using var folder = new TemporaryFolder();
+        var (data, options) = (TileMaker.Dataset(6, 40), Tiny with { Precision = precision });
+
+        var straight = new AutoencoderTrainer(options, data, folder.At("straight")).Run(null, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new AutoencoderTrainer(options, data, folder.At("resumed")).Run(new CancelAt(stop, 3), stop.Token));
+        var resumed = new AutoencoderTrainer(options, data, folder.At("resumed")).Run(null, CancellationToken.None);
+
+        Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(resumed));
+    }
+
+    [Fact]
+    [Slow]
+    public void Ten_images_each_of_one_colour_are_learnt_by_heart()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TileMaker.Coloured(10, 32);
+        var options = Tiny with { Steps = 250, Batch = 10, LearningRate = 4e-3, EmaDecay = 0.9, LatentNoise = 0.01 };
+
+        var path = new AutoencoderTrainer(options, data, folder.Path).Run(null, CancellationToken.None);
+
+        using var model = AutoencoderFile.Read(path);
+        var quality = Reconstruction.Psnr(model.Codec, data.Train, [.. Enumerable.Range(0, 10)]).ToList();
+        Assert.True(quality.Min() > 22, $"PSNR from {quality.Min():f1} to {quality.Max():f1} dB");
+        Assert.True(File.Exists(folder.At("reconstructions-000250.png")));
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(48)]
+    public void A_crop_that_does_not_fit_is_refused_before_anything_is_written(int crop)
+    {
+        using var folder = new TemporaryFolder();
+
+        var error = Assert.Throws<ArgumentException>(
+            () => new AutoencoderTrainer(Tiny with { Crop = crop }, TileMaker.Dataset(2, 40), folder.At("run")));
+
+        Assert.Contains($"expected a multiple of 16 up to the images' 40 px, got {crop}", error.Message);
+        Assert.False(Directory.Exists(folder.At("run")));
+    }
+}
