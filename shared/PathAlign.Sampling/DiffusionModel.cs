@@ -16,7 +16,9 @@ public sealed record DiffusionModel(
     /// <summary>Height and width of an image, in pixels.</summary>
     public int Size => Network.Config.Size * (Space?.Codec.Factor ?? 1);
 
-    /// <summary>What the network draws (B, C, H, W) of images (B, 3, S, S) in [-1, 1]: latents, or themselves.</summary>
+    /// <summary>
+    /// What the network draws (B, C, H, W) of images (B, 3, S, S) in [-1, 1]: latents, or themselves.
+    /// </summary>
     public Tensor Encode(Tensor imagesSigned) => Space?.Encode(imagesSigned) ?? imagesSigned;
 
     /// <summary>Images (B, 3, S, S), about [-1, 1], of what the network drew (B, C, H, W).</summary>

