@@ -3,16 +3,20 @@ namespace PathAlign.Imaging;
 /// <summary>Contact sheets: labelled rows of tiles on a light ground.</summary>
 public static class TileGrid
 {
-    private const int Gap = 2;
+    private const int Gap = 2, ShownSize = 84;
 
-    /// <summary>Draws the sheet, each tile pixel as a square of <paramref name="scale"/> pixels.</summary>
+    /// <summary>
+    /// Draws the sheet, each tile pixel as a square of as many pixels as small tiles need to be seen: 3 at 28 px, 1 from
+    /// 43 px on.
+    /// </summary>
     /// <exception cref="ArgumentException">No tile at all, or tiles of different sizes.</exception>
-    public static RgbImage Draw(IReadOnlyList<GridRow> rows, int scale = 2, string? title = null)
+    public static RgbImage Draw(IReadOnlyList<GridRow> rows, string? title = null)
     {
         var first = rows.SelectMany(r => r.Tiles).FirstOrDefault()
             ?? throw new ArgumentException("grid: expected at least one tile");
         if (rows.SelectMany(r => r.Tiles).Any(t => t.Width != first.Width || t.Height != first.Height))
             throw new ArgumentException("grid: expected tiles of one size");
+        var scale = Math.Max(1, ShownSize / first.Width);
         var (cellWidth, cellHeight) = (
             (first.Width * scale) + Gap, Math.Max((first.Height * scale) + Gap, BitmapFont.Height + Gap));
         var labelWidth = rows.Max(r => BitmapFont.Width(r.Label)) + (2 * Gap);

@@ -34,7 +34,7 @@ public sealed class AutoencoderEvaluation(AutoencoderModel autoencoder, TileData
             }
         }
         if (rows.Count == 0) throw new ArgumentException("--data: expected test images, found none");
-        AtomicFile.Write(picture, Png.Encode(TileGrid.Draw([new("real", real), new("decoded", decoded)], 1)));
+        AtomicFile.Write(picture, Png.Encode(TileGrid.Draw([new("real", real), new("decoded", decoded)])));
         foreach (var group in rows.GroupBy(row => row.code)) yield return Line(group.Key, [.. group]);
         yield return Line("all", rows);
         yield return string.Create(

@@ -8,7 +8,7 @@ namespace PathAlign.Evaluator.Reports;
 /// <summary>Images of the same noise before and after, one above the other, per class.</summary>
 internal static class BeforeAfterGrid
 {
-    private const int Columns = 12, Scale = 3;
+    private const int Columns = 12;
 
     /// <summary>The grid as a PNG that says it is synthetic.</summary>
     internal static byte[] Draw(DatasetDescription dataset, TileSet before, TileSet after)
@@ -25,7 +25,7 @@ internal static class BeforeAfterGrid
             rows.Add(new GridRow("after", [.. places.Select(after.Image)]));
         }
         return Png.Encode(
-            TileGrid.Draw(rows, Scale, "synthetic - each class before and, below, after, from the same noise"),
+            TileGrid.Draw(rows, "synthetic - each class before and, below, after, from the same noise"),
             new Dictionary<string, string> { [Provenance.SyntheticKey] = "true" });
     }
 }

@@ -129,6 +129,6 @@ public sealed class GeneratorEvaluation
             rows.Add(
                 new GridRow("train", [.. chosen.Select(i => PixelNeighbour.Find(_generated.Image(i), _real.Train))]));
         }
-        return TileGrid.Draw(rows, 2, "generated tiles, each above its nearest training tile by pixels");
+        return TileGrid.Draw(rows, "generated tiles, each above its nearest training tile by pixels");
     }
 }

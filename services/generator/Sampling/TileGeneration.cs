@@ -48,7 +48,7 @@ public sealed class TileGeneration(GeneratorModel model, SamplingOptions options
         AtomicFile.Write(
             path,
             Png.Encode(
-                TileGrid.Draw(rows, 3, title),
+                TileGrid.Draw(rows, title),
                 new Dictionary<string, string> { [Provenance.SyntheticKey] = "true" }));
         return path;
     }

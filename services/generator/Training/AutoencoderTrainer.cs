@@ -139,7 +139,7 @@ public sealed class AutoencoderTrainer
             new("real", [.. shown.Select(tiles.Image)]),
             new("decoded", [.. shown.SelectMany(i => Reconstruction.Of(_network, tiles, [i]))]),
         };
-        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, 1)));
+        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows)));
         return quality.Average();
     }
 

@@ -141,7 +141,7 @@ public sealed class GeneratorTrainer
             new SamplerSettings(new DpmSolverPlusPlus2M(), 20, 2));
         var rows = _dataset.Codes.Select(
             (code, label) => new GridRow(code, images[(label * PerClass)..((label + 1) * PerClass)])).ToList();
-        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows, _images.Space is null ? 3 : 1)));
+        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows)));
         _network.train();
     }
 

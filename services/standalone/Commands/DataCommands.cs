@@ -75,7 +75,7 @@ internal static class DataCommands
             AtomicFile.Write(
                 parsed.GetValue(@out)!,
                 Png.Encode(
-                    TileGrid.Draw(rows, Math.Max(1, 84 / tiles.Size), $"{data.Name} - {parsed.GetValue(split)}")));
+                    TileGrid.Draw(rows, $"{data.Name} - {parsed.GetValue(split)}")));
             Console.WriteLine($"picture: {parsed.GetValue(@out)}");
         });
         return command;

@@ -73,15 +73,17 @@ public sealed class PngTests
         Assert.Contains("65536", Assert.Throws<InvalidInputException>(() => Png.ReadText(bytes, "test")).Message);
     }
 
-    [Fact]
-    public void A_grid_shows_every_tile_at_its_place()
+    [Theory]
+    [InlineData(28, 84)]
+    [InlineData(100, 100)]
+    public void A_grid_shows_every_tile_at_its_place_and_small_ones_enlarged(int size, int shown)
     {
-        var red = RgbImage.Filled(4, 4, 255, 0, 0);
+        var red = RgbImage.Filled(size, size, 255, 0, 0);
 
-        var sheet = TileGrid.Draw([new GridRow("ADI", [red, red]), new GridRow("TUM", [red])], scale: 2, title: "t");
+        var sheet = TileGrid.Draw([new GridRow("ADI", [red, red]), new GridRow("TUM", [red])], title: "t");
 
         Assert.Equal(
-            3 * 64,
+            3 * shown * shown,
             Enumerable.Range(0, sheet.Pixels.Length / 3)
                 .Count(i => sheet.Pixels[i * 3] == 255 && sheet.Pixels[(i * 3) + 1] == 0));
     }
