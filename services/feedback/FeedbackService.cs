@@ -43,6 +43,7 @@ public static class FeedbackService
         services.AddSettings<FeedbackOptions>(FeedbackOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddAccess<FeedbackOptions>();
+        services.AddSingleton<FeedbackCollections>();
         services.AddSingleton<OpenSet>()
             .AddSingleton<RaterQueue>()
             .AddSingleton<RaterOrders>()

@@ -16,7 +16,7 @@ internal sealed class StoreHealth(IDocumentStore documents, IObjectStore objects
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (documents is not IServedStore)
-            await documents.GetAsync(AccessCollections.Raters, "nobody", cancellationToken);
+            await documents.GetAsync(AccessCollections.Raters.Name, "nobody", cancellationToken);
         if (objects is not IServedStore) await objects.ExistsAsync(NoObject, cancellationToken);
         return HealthCheckResult.Healthy();
     }

@@ -9,19 +9,17 @@ namespace PathAlign.Rounds;
 /// </summary>
 public sealed class ChampionRegistry(IDocumentStore documents)
 {
-    private const string Collection = "champions", History = "history";
-    private static readonly CollectionSpec _spec = new(Collection);
+    private const string History = "history";
+
+    private readonly DocumentCollection<JsonObject> _bases = new(documents, new("champions"));
 
     /// <summary>The champion of a base, or null while the bare base is it.</summary>
     public async Task<Champion?> FindAsync(string generatorKey, CancellationToken cancel = default) =>
         Current(await HistoryAsync(generatorKey, cancel));
 
     /// <summary>Every champion that a base has had, the latest first.</summary>
-    public async Task<IReadOnlyList<Champion>> HistoryAsync(string generatorKey, CancellationToken cancel = default)
-    {
-        await documents.EnsureAsync(_spec, cancel);
-        return await documents.GetAsync(Collection, IdOf(generatorKey), cancel) is { } document ? Read(document) : [];
-    }
+    public async Task<IReadOnlyList<Champion>> HistoryAsync(string generatorKey, CancellationToken cancel = default) =>
+        Read(await _bases.GetAsync(IdOf(generatorKey), cancel));
 
     /// <summary>
     /// Makes an adapter the champion if the one that it was measured against still is. So a repeat changes nothing, a
@@ -46,33 +44,26 @@ public sealed class ChampionRegistry(IDocumentStore documents)
     private async Task<bool> AddAsync(
         Champion champion, Func<IReadOnlyList<Champion>, bool> wanted, CancellationToken cancel)
     {
-        await documents.EnsureAsync(_spec, cancel);
-        var id = IdOf(champion.GeneratorKey);
-        while (true)
-        {
-            var document = await documents.GetAsync(Collection, id, cancel);
-            var history = document is null ? [] : Read(document);
-            if (!wanted(history)) return Current(history)?.AdapterKey == champion.AdapterKey;
-            var body = new JsonObject
-            {
-                [History] = JsonSerializer.SerializeToNode<IReadOnlyList<Champion>>([champion, .. history]),
-            };
-            if (
-                document is null
-                    ? await documents.InsertAsync(Collection, id, body, cancel)
-                    : await documents.ReplaceAsync(Collection, document, body, cancel) is not null)
-                return true;
-        }
+        IReadOnlyList<Champion> history = [];
+        var stored = await _bases.PutAsync(
+            IdOf(champion.GeneratorKey),
+            document => wanted(history = Read(document)) ? Body([champion, .. history]) : null,
+            cancel);
+        return stored is not null || Current(history)?.AdapterKey == champion.AdapterKey;
     }
 
     private static Champion? Current(IReadOnlyList<Champion> history) =>
         history is [{ AdapterKey: not null } latest, ..] ? latest : null;
 
-    private static IReadOnlyList<Champion> Read(Document document) =>
-        // as written before there was a history
-        document.Body[History] is { } history
-            ? history.Deserialize<IReadOnlyList<Champion>>()!
-            : [document.Body.Deserialize<Champion>()!];
+    private static IReadOnlyList<Champion> Read(JsonObject? document) => document switch
+    {
+        null => [],
+        _ when document[History] is { } history => history.Deserialize<IReadOnlyList<Champion>>()!,
+        _ => [document.Deserialize<Champion>()!],   // as written before there was a history
+    };
+
+    private static JsonObject Body(IReadOnlyList<Champion> history) =>
+        new() { [History] = JsonSerializer.SerializeToNode(history) };
 
     private static string IdOf(string generatorKey) => Path.GetFileNameWithoutExtension(generatorKey);
 }

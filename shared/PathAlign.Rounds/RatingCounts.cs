@@ -13,14 +13,14 @@ namespace PathAlign.Rounds;
 /// </summary>
 public sealed class RatingCounts(IDocumentStore documents)
 {
-    private const string Collection = "rating-counts";
     private const int Parts = 16;
-    private static readonly CollectionSpec _spec = new(Collection, new IndexSpec("by-round", ["roundId"]));
+
+    private readonly DocumentCollection<RatingCount> _counts = new(
+        documents, new("rating-counts", new IndexSpec("by-round", ["roundId"])));
 
     /// <summary>Counts ratings of a round that are not counted yet.</summary>
     public async Task AddAsync(string roundId, IEnumerable<FeedbackReceived> ratings, CancellationToken cancel)
     {
-        await documents.EnsureAsync(_spec, cancel);
         foreach (var part in ratings.Select(MarkOf).GroupBy(mark => mark % Parts))
             await AddAsync(roundId, IdOf(roundId, part.Key), [.. part], cancel);
     }
@@ -28,29 +28,22 @@ public sealed class RatingCounts(IDocumentStore documents)
     /// <summary>How many ratings of the round were counted.</summary>
     public async Task<long> OfAsync(string roundId, CancellationToken cancel)
     {
-        await documents.EnsureAsync(_spec, cancel);
         var count = 0L;
-        await foreach (
-            var (_, part) in documents.AllAsync<RatingCount>(
-                Collection, [Condition.Is("roundId", roundId)], null, cancel))
+        await foreach (var (_, part) in _counts.AllAsync([Condition.Is("roundId", roundId)], null, cancel))
             count += part.Counted.Length / sizeof(ulong);
         return count;
     }
 
-    private async Task AddAsync(string roundId, string id, ulong[] marks, CancellationToken cancel)
-    {
-        var first = new RatingCount(roundId, Bytes(marks));
-        if (await documents.AddAsync(Collection, id, first, cancel)) return;
-        await documents.ChangeAsync<RatingCount>(
-            Collection,
+    private Task AddAsync(string roundId, string id, ulong[] marks, CancellationToken cancel) =>
+        _counts.PutAsync(
             id,
             there =>
             {
+                if (there is null) return new RatingCount(roundId, Bytes(marks));
                 var counted = Bytes([.. MemoryMarshal.Cast<byte, ulong>(there.Counted), .. marks]);
                 return counted.Length == there.Counted.Length ? null : there with { Counted = counted };
             },
             cancel);
-    }
 
     private static byte[] Bytes(IEnumerable<ulong> marks) =>
         MemoryMarshal.AsBytes<ulong>(marks.Distinct().Order().ToArray()).ToArray();

@@ -35,7 +35,7 @@ internal static class ExportRoutes
         .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetAsync(
-        HttpContext http, IDocumentStore store, AuditLog audit, string roundId, string? format)
+        HttpContext http, FeedbackCollections store, AuditLog audit, string roundId, string? format)
     {
         if (format is not (null or JsonLines or Csv or LabelTasks))
             return Problems.InvalidQuery(
@@ -43,8 +43,8 @@ internal static class ExportRoutes
         var sets = new List<string>();
         if (Names.IsName(roundId))
             await foreach (
-                var (id, _) in store.AllAsync<RatingSet>(
-                    FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], "createdAt", http.RequestAborted))
+                var (id, _) in store.Sets.AllAsync(
+                    [Condition.Is("roundId", roundId)], "createdAt", http.RequestAborted))
                 sets.Add(id);
         if (sets.Count == 0) return FeedbackProblems.UnknownRound();
         await audit.AppendAsync(http.Rater().Name, "ratings-exported", roundId, http.RequestAborted);
@@ -78,7 +78,7 @@ internal static class ExportRoutes
 
     private static async Task WriteLinesAsync(
         Stream body,
-        IDocumentStore store,
+        FeedbackCollections store,
         IReadOnlyList<string> sets,
         string lineEnd,
         string? head,
@@ -93,7 +93,7 @@ internal static class ExportRoutes
     }
 
     private static async Task WriteTasksAsync(
-        Stream body, IDocumentStore store, IReadOnlyList<string> sets, CancellationToken cancel)
+        Stream body, FeedbackCollections store, IReadOnlyList<string> sets, CancellationToken cancel)
     {
         await using var writer = Writer(body, "\n");
         var (number, task) = (0, new List<RatingLine>());
@@ -117,11 +117,9 @@ internal static class ExportRoutes
     }
 
     private static async IAsyncEnumerable<RatingLine> AllAsync(
-        IDocumentStore store, string setId, string orderBy, [EnumeratorCancellation] CancellationToken cancel)
+        FeedbackCollections store, string setId, string orderBy, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (
-            var (_, rating) in store.AllAsync<StoredRating>(
-                FeedbackCollections.Ratings, [Condition.Is("setId", setId)], orderBy, cancel))
+        await foreach (var (_, rating) in store.Ratings.AllAsync([Condition.Is("setId", setId)], orderBy, cancel))
             yield return RatingLine.Of(rating);
     }
 

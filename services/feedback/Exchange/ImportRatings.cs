@@ -3,7 +3,6 @@ using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Records;
 using PathAlign.Files;
 using PathAlign.Messaging.Metrics;
-using PathAlign.Storage.Documents;
 using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Exchange;
@@ -13,7 +12,7 @@ namespace PathAlign.Feedback.Exchange;
 /// last is stored, so that the first ones do not freeze the set without the others; then the announcer does what
 /// follows. An import that was cut off goes on when it is sent again.
 /// </summary>
-internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
+internal sealed class ImportRatings(FeedbackCollections store, CheckImport check)
 {
     /// <summary>What was done, or the problem to answer with.</summary>
     /// <exception cref="InvalidInputException">A line breaks a rule; nothing was stored.</exception>
@@ -31,7 +30,7 @@ internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
 
         foreach (var rating in fresh)
         {
-            if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel))
+            if (!await store.Ratings.AddAsync(rating.Id, rating, cancel))
                 return (
                     null,
                     FeedbackProblemKinds.RatingDiffers.Answer(
@@ -51,7 +50,7 @@ internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
         var (fresh, known) = (new List<StoredRating>(), ratings.Select(r => r.Id).ToHashSet());
         foreach (var (rating, (place, line)) in ratings.Zip(lines))
         {
-            if (await store.ReadAsync<StoredRating>(FeedbackCollections.Ratings, rating.Id, cancel) is { } there)
+            if (await store.Ratings.GetAsync(rating.Id, cancel) is { } there)
             {
                 if (Text(there) != Text(rating))
                     return (
@@ -67,7 +66,7 @@ internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
             if (
                 rating.Revision > 0
                     && !known.Contains(before)
-                    && await store.GetAsync(FeedbackCollections.Ratings, before, cancel) is null)
+                    && !await store.Ratings.ExistsAsync(before, cancel))
                 throw new InvalidInputException(
                     PlacedLine.Source,
                     place,
@@ -77,9 +76,8 @@ internal sealed class ImportRatings(IDocumentStore store, CheckImport check)
         return (fresh, null);
     }
 
-    private Task ReleaseAsync(string id, CancellationToken cancel) => store.ChangeAsync<StoredRating>(
-        FeedbackCollections.Ratings, id, r =>
-            r.Held ? r with { Held = false, Announced = r.Role != ItemRole.Study || r.Late } : null, cancel);
+    private Task ReleaseAsync(string id, CancellationToken cancel) => store.Ratings.UpdateAsync(
+        id, r => r.Held ? r with { Held = false, Announced = r.Role != ItemRole.Study || r.Late } : null, cancel);
 
     private static string Text(StoredRating rating) => RatingLines.Write(RatingLine.Of(rating));
 }

@@ -11,31 +11,27 @@ internal sealed record SetItems(string SetId, RatingSet Set, IReadOnlyDictionary
 {
     /// <summary>The sets of a round, by purpose as lines name it.</summary>
     internal static async Task<IReadOnlyDictionary<string, SetItems>> OfRoundAsync(
-        IDocumentStore store, string roundId, CancellationToken cancel)
+        FeedbackCollections store, string roundId, CancellationToken cancel)
     {
         var sets = new Dictionary<string, SetItems>();
-        await foreach (
-            var (setId, set) in store.AllAsync<RatingSet>(
-                FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
+        await foreach (var (setId, set) in store.Sets.AllAsync([Condition.Is("roundId", roundId)], null, cancel))
             sets[set.Purpose.ToString().ToLowerInvariant()] = new SetItems(
                 setId, set, await ItemsAsync(store, setId, cancel));
         return sets;
     }
 
     private static async Task<Dictionary<string, SetItem>> ItemsAsync(
-        IDocumentStore store, string setId, CancellationToken cancel)
+        FeedbackCollections store, string setId, CancellationToken cancel)
     {
         var items = new Dictionary<string, SetItem>();
-        await foreach (
-            var (imageId, image) in store.AllAsync<QueuedImage>(
-                FeedbackCollections.Images, [Condition.Is("setId", setId)], null, cancel))
+        await foreach (var (imageId, image) in store.Images.AllAsync([Condition.Is("setId", setId)], null, cancel))
         {
             var ofPair = image.RightKey is not null;
             items[imageId] = new SetItem(ItemRole.Study, ofPair, image.Sides);
             items[Presentation.RepeatIdOf(imageId)] = new SetItem(ItemRole.Repeat, ofPair, image.Sides?.Swapped);
             items[Presentation.DecisionIdOf(imageId)] = new SetItem(ItemRole.Decision, ofPair, image.Sides);
         }
-        var study = await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, cancel);
+        var study = await store.Studies.GetAsync(setId, cancel);
         for (var i = 0; i < (study?.Controls.Count ?? 0); i++)
             items[ControlTile.IdOf(setId, i)] = new SetItem(ItemRole.Control, study!.SideBySide, null);
         return items;

@@ -4,7 +4,6 @@ using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
-using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Feedback.Opening;
@@ -13,7 +12,7 @@ namespace PathAlign.Feedback.Opening;
 /// Freezes for a round what raters said in an earlier one, without one of them: so an adapter can be made anew as if
 /// that rater had never rated. The earlier set stays as it is.
 /// </summary>
-internal sealed class EarlierSet(IDocumentStore store, IObjectStore objects, TimeProvider time)
+internal sealed class EarlierSet(FeedbackCollections store, IObjectStore objects, TimeProvider time)
 {
     /// <summary>Stores the set; the job announces it. A repeat finds the same set.</summary>
     /// <exception cref="InvalidInputException">There is no such set.</exception>
@@ -45,12 +44,8 @@ internal sealed class EarlierSet(IDocumentStore store, IObjectStore objects, Tim
             Announced = true,
         };
         var quorum = set.QuorumOf(key, manifest);
-        await FeedbackCollections.EnsureAsync(store, cancel);
-        await store.AddAsync(
-            FeedbackCollections.Sets,
-            RatingSet.IdOf(input.RoundId, input.Purpose),
-            set with { Quorum = quorum },
-            cancel);
+        await store.EnsureAsync(cancel);
+        await store.Sets.AddAsync(RatingSet.IdOf(input.RoundId, input.Purpose), set with { Quorum = quorum }, cancel);
         return new JobOutcome(quorum);
     }
 

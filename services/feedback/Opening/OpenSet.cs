@@ -12,7 +12,7 @@ using PathAlign.Web.Http;
 namespace PathAlign.Feedback.Opening;
 
 /// <summary>Puts images up for rating. A repeat changes nothing.</summary>
-public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProvider time)
+public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, TimeProvider time)
 {
     /// <summary>Queues the images and opens their set.</summary>
     /// <param name="input">What to open.</param>
@@ -29,7 +29,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
         var (manifest, order) = await ReadAsync(input, plan, cancel);
         var items = Items(input, plan, manifest, order);
         var wanted = Wanted(input, plan, items.Count);
-        await FeedbackCollections.EnsureAsync(store, cancel);
+        await store.EnsureAsync(cancel);
         var setId = RatingSet.IdOf(input.RoundId, input.Purpose);
         await RefuseAnotherManifestAsync(setId, input, cancel);
 
@@ -40,7 +40,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
         }
 
         var study = await new StudyTiles(objects).MakeAsync(setId, plan, items.Count, SideBySide(input, plan), cancel);
-        await store.AddAsync(FeedbackCollections.Studies, setId, study, cancel);
+        await store.Studies.AddAsync(setId, study, cancel);
 
         // The set comes last: no image is handed out before all are there.
         var set = new RatingSet
@@ -61,7 +61,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
             TraceParent = input.Purpose == ImagePurpose.Evaluation ? Activity.Current?.Id : null,
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        if (!await store.AddAsync(FeedbackCollections.Sets, setId, set, cancel))
+        if (!await store.Sets.AddAsync(setId, set, cancel))
             await RefuseAnotherManifestAsync(setId, input, cancel);
         context.Report(items.Count, items.Count);
         return new JobOutcome();
@@ -181,8 +181,8 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
 
     private async Task QueueAsync(string id, QueuedImage image, CancellationToken cancel)
     {
-        if (await store.AddAsync(FeedbackCollections.Images, id, image, cancel)) return;
-        var there = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, id, cancel);
+        if (await store.Images.AddAsync(id, image, cancel)) return;
+        var there = await store.Images.GetAsync(id, cancel);
         if (there?.SetId != image.SetId || there.Key != image.Key || there.RightKey != image.RightKey)
             throw new PermanentFailureException(
                 $"image '{id}': expected a new one or this one again, found it queued for another set or with " +
@@ -191,7 +191,7 @@ public sealed class OpenSet(IDocumentStore store, IObjectStore objects, TimeProv
 
     private async Task RefuseAnotherManifestAsync(string setId, SetToOpen input, CancellationToken cancel)
     {
-        var there = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, cancel);
+        var there = await store.Sets.GetAsync(setId, cancel);
         if (there is not null && there.ImagesKey != input.ImagesKey)
             throw new PermanentFailureException(
                 $"round '{input.RoundId}', {input.Purpose}: expected the images '{there.ImagesKey}' that are queued " +

@@ -8,7 +8,7 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Operations;
 
 /// <summary>Finds the images of a round with their ratings.</summary>
-internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
+internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inputs)
 {
     /// <summary>What raters can have said of an image together.</summary>
     internal static readonly string[] Verdicts = ["plausible", "implausible", "unsure", "unrated"];
@@ -34,7 +34,7 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
         CancellationToken cancel)
     {
         var setId = RatingSet.IdOf(roundId, purpose);
-        if (await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, cancel) is not { } set) return null;
+        if (await store.Sets.GetAsync(setId, cancel) is not { } set) return null;
         var entries = (await inputs.ImagesAsync(set.ImagesKey, cancel)).Images.ToDictionary(e => e.Id);
         List<Condition> conditions = [Condition.Is("setId", setId)];
         if (shownAs is not null)
@@ -42,17 +42,15 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
             var label = set.Dataset.LabelOf(shownAs) ?? throw new UnknownClassException(set.Dataset);
             conditions.Add(Condition.Is("label", (long)label));
         }
-        var page = await store.QueryAsync(
-            FeedbackCollections.Images,
-            new DocumentQuery(conditions, "orderKey", PageSize: count, After: after),
-            cancel);
+        var page = await store.Images.PageAsync(
+            new DocumentQuery(conditions, "orderKey", PageSize: count, After: after), cancel);
         var images = new List<ImageOverview>();
-        foreach (var document in page.Documents)
+        foreach (var (imageId, image) in page.Documents)
         {
-            var ratings = await RatingsAsync(document.Id, cancel);
+            var ratings = await RatingsAsync(imageId, cancel);
             images.AddRange(
-                document.Value<QueuedImage>().Sides is not { } sides
-                    ? [Of(set.Dataset, entries[document.Id], ratings)]
+                image.Sides is not { } sides
+                    ? [Of(set.Dataset, entries[imageId], ratings)]
                     :
                     [
                         Of(set.Dataset, entries[sides.LeftId], ratings) with
@@ -67,7 +65,7 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
                         },
                     ]);
         }
-        if (verdict is not null) images.RemoveAll(image => VerdictOf(image) != verdict);
+        if (verdict is not null) images.RemoveAll(i => VerdictOf(i) != verdict);
         return new ImageOverviewPage(images, page.Next);
     }
 
@@ -96,9 +94,7 @@ internal sealed class ImageOverviews(IDocumentStore store, RoundInputs inputs)
     {
         var latest = new SortedDictionary<string, StoredRating>(StringComparer.Ordinal);
         foreach (var id in (string[])[imageId, Presentation.DecisionIdOf(imageId)])
-            await foreach (
-                var (_, rating) in store.AllAsync<StoredRating>(
-                    FeedbackCollections.Ratings, [Condition.Is("imageId", id)], null, cancel))
+            await foreach (var (_, rating) in store.Ratings.AllAsync([Condition.Is("imageId", id)], null, cancel))
                 if (
                     rating is { Held: false }
                         && (!latest.TryGetValue(rating.Rater, out var known) || known.Revision < rating.Revision))

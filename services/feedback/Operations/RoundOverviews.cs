@@ -10,7 +10,7 @@ namespace PathAlign.Feedback.Operations;
 
 /// <summary>Shows rounds to operators: their state, with the counts of the sets of ratings.</summary>
 internal sealed class RoundOverviews(
-    JobStore jobs, RatingCounts counts, IDocumentStore store, FreezeRatings freeze)
+    JobStore jobs, RatingCounts counts, FeedbackCollections store, FreezeRatings freeze)
 {
     private const string Waiting = "waiting";
     private const int MostJobs = 1000;
@@ -59,9 +59,7 @@ internal sealed class RoundOverviews(
     private async Task<Dictionary<string, RoundStep>> RatedAsync(RoundState round, CancellationToken cancel)
     {
         var steps = new Dictionary<string, RoundStep>();
-        await foreach (
-            var (id, set) in store.AllAsync<RatingSet>(
-                FeedbackCollections.Sets, [Condition.Is("roundId", round.RoundId)], null, cancel))
+        await foreach (var (id, set) in store.Sets.AllAsync([Condition.Is("roundId", round.RoundId)], null, cancel))
         {
             var name = set.Purpose == ImagePurpose.Training ? RoundSteps.Rate : RoundSteps.RateComparison;
             var state = set.State == SetState.Frozen ? "done" : "running";

@@ -8,7 +8,7 @@ namespace PathAlign.Feedback.Queueing;
 /// Decides what stands at a rater's next place: mostly the next image of the rater's order that still needs raters, at
 /// the study's rates a repeat or a control. Seed, rater and place decide, so the same reading would be drawn again.
 /// </summary>
-internal sealed class NextItem(IDocumentStore store, Reservations reservations, TimeProvider time)
+internal sealed class NextItem(FeedbackCollections store, Reservations reservations, TimeProvider time)
 {
     /// <summary>So many places at least lie between an image and its repeat.</summary>
     internal const int RepeatGap = 10;
@@ -26,7 +26,7 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
         CancellationToken cancel)
     {
         var study = await StudyAsync(setId, cancel);
-        var place = (int)await store.CountAsync(FeedbackCollections.Presentations, OfRater(setId, rater), cancel) + 1;
+        var place = (int)await store.Presentations.CountAsync(OfRater(setId, rater), cancel) + 1;
         var drawn = new List<Presentation>();
         while (drawn.Count < count)
         {
@@ -55,12 +55,9 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
     /// </summary>
     private async Task<Presentation?> RecordAsync(Presentation item, CancellationToken cancel)
     {
-        if (await store.AddAsync(FeedbackCollections.Presentations, item.Id, item, cancel)) return item;
-        return await store.ChangeAsync<Presentation>(
-            FeedbackCollections.Presentations,
-            item.Id,
-            p => p.Open ? null : p with { Open = true, SkippedAt = 0 },
-            cancel);
+        if (await store.Presentations.AddAsync(item.Id, item, cancel)) return item;
+        return await store.Presentations.UpdateAsync(
+            item.Id, p => p.Open ? null : p with { Open = true, SkippedAt = 0 }, cancel);
     }
 
     private async Task<IReadOnlyList<Presentation>> NextImagesAsync(
@@ -80,9 +77,8 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
             if (free.Count == 0) break;
             var taken = await Task.WhenAll(
                 free.Select(f => reservations.TakeAsync(f.Read, rater, set.RatersPerImage, cancel)));
-            foreach (var (read, image, earlier) in free.Where((_, i) => taken[i]))
+            foreach (var ((id, image), earlier) in free.Where((_, i) => taken[i]))
             {
-                var id = read.Id;
                 var here = place + items.Count(item => item.Place >= place);
                 var itemId = study is { Hides: true } ? OpaqueId(setId, rater, here) : id;
                 items.Add(
@@ -106,10 +102,10 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
     /// The rater's next images that can be had, from a place in the order on, each with the presentation that left the
     /// desk before, and the place to look on from.
     /// </summary>
-    private async Task<(IReadOnlyList<(Document Read, QueuedImage Image, Presentation? Earlier)> Free, int At)>
+    private async Task<(IReadOnlyList<(Stored<QueuedImage> Read, Presentation? Earlier)> Free, int At)>
         FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
     {
-        var free = new List<(Document, QueuedImage, Presentation?)>();
+        var free = new List<(Stored<QueuedImage>, Presentation?)>();
         for (; free.Count < most && order.At(at) is { } id; at++)
         {
             if (!reservations.MayBeFree(id))
@@ -117,20 +113,17 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
                 if (reservations.IsRated(id)) order.RemoveAt(at--);
                 continue;
             }
-            var read = await store.GetAsync(FeedbackCollections.Images, id, cancel);
-            var image = read?.Value<QueuedImage>();
-            if (image is not { State: ImageState.Queued }) reservations.NeedsNobody(id);
+            var read = await store.Images.ReadAsync(id, cancel);
+            if (read is not { Value.State: ImageState.Queued }) reservations.NeedsNobody(id);
             if (
-                image is not { State: ImageState.Queued }
-                    || await store.GetAsync(
-                        FeedbackCollections.Ratings, StoredRating.IdOf(id, rater), cancel) is not null)
+                read is not { Value.State: ImageState.Queued }
+                    || await store.Ratings.ExistsAsync(StoredRating.IdOf(id, rater), cancel))
             {
                 order.RemoveAt(at--);
                 continue;
             }
-            var earlier = await store.ReadAsync<Presentation>(
-                FeedbackCollections.Presentations, Presentation.IdOf(rater, id), cancel);
-            if (earlier is not { Open: true }) free.Add((read!, image, earlier));
+            var earlier = await store.Presentations.GetAsync(Presentation.IdOf(rater, id), cancel);
+            if (earlier is not { Open: true }) free.Add((read, earlier));
         }
         return (free, at);
     }
@@ -161,22 +154,15 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
         {
             var earlier = 1 + (int)(Chance(setId, study.Seed, rater, place, t) * (place - RepeatGap));
             await foreach (
-                var (_, first) in store.AllAsync<Presentation>(
-                    FeedbackCollections.Presentations,
-                    [.. OfRater(setId, rater), Condition.Is("place", (long)earlier)],
-                    null,
-                    cancel))
+                var (_, first) in store.Presentations.AllAsync(
+                    [.. OfRater(setId, rater), Condition.Is("place", (long)earlier)], null, cancel))
             {
                 if (
                     first.Role != ItemRole.Study
-                        || await store.GetAsync(
-                            FeedbackCollections.Ratings, StoredRating.IdOf(first.ImageId, rater), cancel) is null)
+                        || !await store.Ratings.ExistsAsync(StoredRating.IdOf(first.ImageId, rater), cancel))
                     continue;
                 var repeatId = Presentation.RepeatIdOf(first.ImageId);
-                if (
-                    await store.GetAsync(
-                        FeedbackCollections.Presentations, Presentation.IdOf(rater, repeatId), cancel) is not null)
-                    continue;
+                if (await store.Presentations.ExistsAsync(Presentation.IdOf(rater, repeatId), cancel)) continue;
                 // A pair changes its sides: who always takes the same one agrees with nobody, least with themselves.
                 return New(
                     setId,
@@ -200,10 +186,8 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
     private async Task<Presentation?> ControlAsync(
         string setId, ReadingStudy study, string rater, int place, CancellationToken cancel)
     {
-        var seen = (int)await store.CountAsync(
-            FeedbackCollections.Presentations,
-            [.. OfRater(setId, rater), Condition.Is("role", nameof(ItemRole.Control))],
-            cancel);
+        var seen = (int)await store.Presentations.CountAsync(
+            [.. OfRater(setId, rater), Condition.Is("role", nameof(ItemRole.Control))], cancel);
         if (seen >= study.Controls.Count) return null;
         var index = Enumerable.Range(0, study.Controls.Count)
             .OrderBy(i => Fingerprint.Of("control-order", setId, rater, $"{i}"), StringComparer.Ordinal)
@@ -246,7 +230,7 @@ internal sealed class NextItem(IDocumentStore store, Reservations reservations, 
     private async Task<ReadingStudy?> StudyAsync(string setId, CancellationToken cancel)
     {
         if (_studies.TryGetValue(setId, out var known)) return known;
-        var study = await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, cancel);
+        var study = await store.Studies.GetAsync(setId, cancel);
         return study is null ? null : _studies.GetOrAdd(setId, study);
     }
 

@@ -114,7 +114,7 @@ internal static class QueueRoutes
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ContentAsync(
         HttpContext http,
-        IDocumentStore store,
+        FeedbackCollections store,
         IObjectStore objects,
         Subjects subjects,
         string id,
@@ -126,7 +126,7 @@ internal static class QueueRoutes
         var subject = await subjects.FindAsync(http.Rater(), id, cancel);
         var set = subject is null
             ? null
-            : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
+            : await store.Sets.GetAsync(subject.SetId, cancel);
         if (subject is null || set is null) return FeedbackProblems.UnknownImage();
         if (set.State != SetState.Open) return FeedbackProblems.SetFrozen();
         if ((side == RightSide ? subject.RightKey : subject.Key) is not { } key)

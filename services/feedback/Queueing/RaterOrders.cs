@@ -10,11 +10,12 @@ namespace PathAlign.Feedback.Queueing;
 /// The order in which a rater would see the images of a set: seeded by round and rater. What is to be rated comes
 /// before what steps in for it.
 /// </summary>
-internal sealed class RaterOrders(IDocumentStore store)
+internal sealed class RaterOrders(FeedbackCollections store)
 {
     private const int MostOrders = 4096, MostSets = 64;   // they can be made again at any time
     private readonly ConcurrentDictionary<(string SetId, string Rater), RaterOrder> _orders = new();
-    private readonly ConcurrentDictionary<string, Lazy<Task<SetImages>>> _images = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<SetImages>>> _sets = new();
+    private readonly DocumentCollection<Ranked> _images = store.Images.As<Ranked>();
 
     internal async Task<RaterOrder> OfAsync(string setId, string rater, CancellationToken cancel)
     {
@@ -34,15 +35,15 @@ internal sealed class RaterOrders(IDocumentStore store)
     // All raters of a set share them: a set is there only once all its images are, and they never change places.
     private async Task<SetImages> ImagesAsync(string setId)
     {
-        if (_images.Count >= MostSets) _images.Clear();
-        var reading = _images.GetOrAdd(setId, _ => new(() => ReadAsync(setId)));
+        if (_sets.Count >= MostSets) _sets.Clear();
+        var reading = _sets.GetOrAdd(setId, _ => new(() => ReadAsync(setId)));
         try
         {
             return await reading.Value;
         }
         catch
         {
-            _images.TryRemove(new(setId, reading));   // the store may be back for the next one
+            _sets.TryRemove(new(setId, reading));   // the store may be back for the next one
             throw;
         }
     }
@@ -51,8 +52,8 @@ internal sealed class RaterOrders(IDocumentStore store)
     {
         var images = new List<(string Id, int Rank)>();
         await foreach (
-            var (id, image) in store.AllAsync<Ranked>(
-                FeedbackCollections.Images, [Condition.Is("setId", setId)], "orderKey", CancellationToken.None))
+            var (id, image) in _images.AllAsync(
+                [Condition.Is("setId", setId)], "orderKey", CancellationToken.None))
             images.Add((id, image.Rank));
         return new SetImages([.. images.OrderBy(i => i.Rank).Select(i => i.Id)], images.Count(i => i.Rank == 0));
     }

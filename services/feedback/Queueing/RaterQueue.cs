@@ -9,7 +9,7 @@ namespace PathAlign.Feedback.Queueing;
 /// What the rater put off comes when there is nothing else.
 /// </summary>
 internal sealed class RaterQueue(
-    IDocumentStore store, RaterOrders orders, Reservations reservations, NextItem nextItem, TimeProvider time)
+    FeedbackCollections store, RaterOrders orders, Reservations reservations, NextItem nextItem, TimeProvider time)
 {
     /// <summary>The set and its next items; null when there is nothing to rate.</summary>
     internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
@@ -20,8 +20,7 @@ internal sealed class RaterQueue(
             Condition.Is("state", nameof(SetState.Open)),
             .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) },
         ];
-        await foreach (
-            var (setId, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
+        await foreach (var (setId, set) in store.Sets.AllAsync(open, "createdAt", cancel))
         {
             var items = await NextOfAsync(setId, set, rater, count, cancel);
             if (items.Count > 0) return (setId, set, items);
@@ -36,18 +35,11 @@ internal sealed class RaterQueue(
     internal async Task<bool> SkipAsync(string rater, string itemId, CancellationToken cancel)
     {
         Condition[] shown = [Condition.Is("rater", rater), Condition.Is("itemId", itemId)];
-        await foreach (
-            var (id, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, shown, null, cancel))
-        {
-            await store.ChangeAsync<Presentation>(
-                FeedbackCollections.Presentations,
-                id,
-                p => p.Open ? p with { SkippedAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null,
-                cancel);
-            if (item.Role == ItemRole.Study) await reservations.ReleaseAsync(item.ImageId, rater, cancel);
-            return true;
-        }
-        return false;
+        if (await store.Presentations.FirstAsync(shown, cancel) is not { } read) return false;
+        await store.Presentations.UpdateAsync(
+            read, p => p.Open ? p with { SkippedAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null, cancel);
+        if (read.Value.Role == ItemRole.Study) await reservations.ReleaseAsync(read.Value.ImageId, rater, cancel);
+        return true;
     }
 
     private async Task<IReadOnlyList<Presentation>> NextOfAsync(
@@ -75,8 +67,7 @@ internal sealed class RaterQueue(
     {
         Condition[] open = [Condition.Is("setId", setId), Condition.Is("rater", rater), Condition.Is("open", true)];
         var desk = new List<Presentation>();
-        await foreach (
-            var (_, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, open, null, cancel))
+        await foreach (var (_, item) in store.Presentations.AllAsync(open, null, cancel))
             desk.Add(item);
         return [.. desk.OrderBy(p => p.SkippedAt).ThenBy(p => p.Place)];
     }
@@ -88,8 +79,7 @@ internal sealed class RaterQueue(
         foreach (var item in items)
         {
             if (next.Count >= count) return;
-            var rated = await store.GetAsync(
-                FeedbackCollections.Ratings, StoredRating.IdOf(item.ImageId, item.Rater), cancel) is not null;
+            var rated = await store.Ratings.ExistsAsync(StoredRating.IdOf(item.ImageId, item.Rater), cancel);
             if (
                 !rated
                     && (
@@ -97,8 +87,7 @@ internal sealed class RaterQueue(
                             || await reservations.TakeAsync(item.ImageId, item.Rater, set.RatersPerImage, cancel)))
                 next.Add(item);
             else
-                await store.ChangeAsync<Presentation>(
-                    FeedbackCollections.Presentations, item.Id, p => p.Open ? p with { Open = false } : null, cancel);
+                await store.Presentations.UpdateAsync(item.Id, p => p.Open ? p with { Open = false } : null, cancel);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace PathAlign.Feedback.Queueing;
 /// Keeps images for raters, so that no more raters see one than are wanted. A reservation only steers what is handed
 /// out: it expires by itself, and a rating that comes without one is as good.
 /// </summary>
-internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOptions<FeedbackOptions> options)
+internal sealed class Reservations(FeedbackCollections store, TimeProvider time, IOptions<FeedbackOptions> options)
 {
     private const int MostRemembered = 100_000;
     private const long Forever = long.MaxValue;
@@ -27,17 +27,17 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
 
     /// <summary>Keeps the image for the rater, or keeps it longer. False when enough raters have or had it.</summary>
     internal async Task<bool> TakeAsync(string imageId, string rater, int ratersPerImage, CancellationToken cancel) =>
-        await store.GetAsync(FeedbackCollections.Images, imageId, cancel) is { } read
+        await store.Images.ReadAsync(imageId, cancel) is { } read
             && await TakeAsync(read, rater, ratersPerImage, cancel);
 
     /// <summary>The same for an image as it was read.</summary>
-    internal async Task<bool> TakeAsync(Document read, string rater, int ratersPerImage, CancellationToken cancel)
+    internal async Task<bool> TakeAsync(
+        Stored<QueuedImage> read, string rater, int ratersPerImage, CancellationToken cancel)
     {
         var now = Now;
         QueuedImage? seen = null;
         var fresh = false;
-        var taken = await store.ChangeAsync<QueuedImage>(
-            FeedbackCollections.Images,
+        var taken = await store.Images.UpdateAsync(
             read,
             image =>
             {
@@ -61,8 +61,7 @@ internal sealed class Reservations(IDocumentStore store, TimeProvider time, IOpt
     /// <summary>Gives the image back.</summary>
     internal async Task ReleaseAsync(string imageId, string rater, CancellationToken cancel)
     {
-        await store.ChangeAsync<QueuedImage>(
-            FeedbackCollections.Images,
+        await store.Images.UpdateAsync(
             imageId,
             image =>
                 image.Reservations.Any(r => r.Rater == rater)

@@ -15,7 +15,7 @@ namespace PathAlign.Feedback.Ratings;
 /// number of callers may try at once, and a caller that dies leaves a state from which the next one goes on.
 /// </summary>
 internal sealed class FreezeRatings(
-    IDocumentStore store,
+    FeedbackCollections store,
     IObjectStore objects,
     Publisher publisher,
     WebhookQueue webhooks,
@@ -31,7 +31,7 @@ internal sealed class FreezeRatings(
     /// <summary>Freezes the set if it has enough ratings. Nothing happens when it has not, or is frozen.</summary>
     internal async Task RunAsync(string setId, CancellationToken cancel)
     {
-        var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, cancel);
+        var set = await store.Sets.GetAsync(setId, cancel);
         if (set is null || set.State == SetState.Frozen) return;
         if (set.State == SetState.Open)
         {
@@ -40,8 +40,7 @@ internal sealed class FreezeRatings(
                     || await MayStillChangeAsync(setId, cancel)
                     || (await disputes.OpenAsync(setId, set, cancel)).Count > 0)
                 return;
-            await store.ChangeAsync<RatingSet>(
-                FeedbackCollections.Sets,
+            await store.Sets.UpdateAsync(
                 setId,
                 s =>
                     s.State == SetState.Open
@@ -56,8 +55,7 @@ internal sealed class FreezeRatings(
         { OrderKey = set.OrderKey };
         var key = await objects.PutJsonAsync(Kind, manifest, cancel);
         var quorum = set.QuorumOf(key, manifest);
-        var frozen = await store.ChangeAsync<RatingSet>(
-            FeedbackCollections.Sets,
+        var frozen = await store.Sets.UpdateAsync(
             setId,
             s =>
                 s.State == SetState.Complete
@@ -80,8 +78,7 @@ internal sealed class FreezeRatings(
     {
         await webhooks.AddAsync(frozen.Quorum!, cancel);
         if (await publisher.TryPublishAsync(frozen.Quorum!, frozen.TraceParent))
-            await store.ChangeAsync<RatingSet>(
-                FeedbackCollections.Sets, setId, s => s.Announced ? null : s with { Announced = true }, cancel);
+            await store.Sets.UpdateAsync(setId, s => s.Announced ? null : s with { Announced = true }, cancel);
     }
 
     /// <summary>Whether enough images are rated; asked after every rating.</summary>
@@ -90,28 +87,22 @@ internal sealed class FreezeRatings(
         if (set.Wanted < set.Images) return await RatedAsync(setId, cancel) >= set.Wanted;
         // Where all are wanted, one that is not rated yet says no, however many there are.
         Condition[] unrated = [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Queued))];
-        return (
-            await store.QueryAsync(FeedbackCollections.Images, new DocumentQuery(unrated, PageSize: 1), cancel))
-            .Documents.Count == 0;
+        return !await store.Images.AnyAsync(unrated, cancel);
     }
 
     /// <summary>How many images of a set have enough ratings.</summary>
     internal Task<long> RatedAsync(string setId, CancellationToken cancel) =>
-        store.CountAsync(
-            FeedbackCollections.Images,
-            [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Rated))],
-            cancel);
+        store.Images.CountAsync(
+            [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Rated))], cancel);
 
     // A rater who has just given the last rating may want it back; the announcer comes by again.
     private async Task<bool> MayStillChangeAsync(string setId, CancellationToken cancel)
     {
         if (options.Value.UndoSeconds == 0) return false;
-        var latest = new DocumentQuery([Condition.Is("setId", setId)], "ratedAt", Descending: true, PageSize: 1);
-        var newest = (await store.QueryAsync(FeedbackCollections.Ratings, latest, cancel)).Documents;
+        var latest = await store.Ratings.FirstAsync(
+            [Condition.Is("setId", setId)], cancel, orderBy: "ratedAt", descending: true);
         // A rating of the future was stored by a clock that was put back since.
-        return newest is [var rating]
-            && Math.Abs(
-                time.GetUtcNow().ToUnixTimeMilliseconds() - (long)rating.Body["ratedAt"]!) < 1000L
-                    * options.Value.UndoSeconds;
+        return latest is { Value: var rating }
+            && Math.Abs(time.GetUtcNow().ToUnixTimeMilliseconds() - rating.RatedAt) < 1000L * options.Value.UndoSeconds;
     }
 }

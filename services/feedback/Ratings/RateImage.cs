@@ -11,7 +11,7 @@ namespace PathAlign.Feedback.Ratings;
 
 /// <summary>Stores a rating once, however often it is sent.</summary>
 internal sealed class RateImage(
-    IDocumentStore store,
+    FeedbackCollections store,
     Subjects subjects,
     SettleRating settle,
     TimeProvider time,
@@ -25,14 +25,14 @@ internal sealed class RateImage(
         var subject = await subjects.FindAsync(rater, request.ImageId, cancel);
         var set = subject is null
             ? null
-            : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, subject.SetId, cancel);
+            : await store.Sets.GetAsync(subject.SetId, cancel);
         if (await RefusalAsync(rater, request, subject, set, cancel) is { } refusal)
             return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? refusal;
 
         // Most requests are no repeats: what is there already, the key or the rating, is looked for when the store
         // refuses a second one.
         var rating = New(rater, idempotencyKey, request, subject!, set!);
-        if (!await store.AddAsync(FeedbackCollections.Ratings, rating.Id, rating, cancel))
+        if (!await store.Ratings.AddAsync(rating.Id, rating, cancel))
             return await RepeatAsync(rater, idempotencyKey, request, cancel)
                 ?? new RateResult(RateOutcome.AlreadyRated);
         RoundMetrics.RatingStored(request.Verdict, rating.Simulated);
@@ -57,15 +57,13 @@ internal sealed class RateImage(
             : null;
     }
 
-    private async Task<bool> StoredAsync(Subject subject, Rater rater, int revision, CancellationToken cancel) =>
-        await store.GetAsync(
-            FeedbackCollections.Ratings, StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel) is not null;
+    private Task<bool> StoredAsync(Subject subject, Rater rater, int revision, CancellationToken cancel) =>
+        store.Ratings.ExistsAsync(StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel);
 
     private async Task<bool> DecidedByAnotherAsync(Subject subject, Rater rater, CancellationToken cancel)
     {
         await foreach (
-            var (_, there) in store.AllAsync<StoredRating>(
-                FeedbackCollections.Ratings, [Condition.Is("imageId", subject.ImageId)], null, cancel))
+            var (_, there) in store.Ratings.AllAsync([Condition.Is("imageId", subject.ImageId)], null, cancel))
             if (there.Rater != rater.Name) return true;
         return false;
     }
@@ -74,15 +72,12 @@ internal sealed class RateImage(
         Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
         Condition[] same = [Condition.Is("rater", rater.Name), Condition.Is("idempotencyKey", idempotencyKey)];
-        await foreach (var (_, there) in store.AllAsync<StoredRating>(FeedbackCollections.Ratings, same, null, cancel))
-        {
-            if (there.RequestHash != request.Hash()) return new RateResult(RateOutcome.KeyReused);
-            if (there.Late) return new RateResult(RateOutcome.SetFrozen);
-            return there.Announced
-                ? new RateResult(RateOutcome.Repeated, there)
-                : await SettleAsync(there, RateOutcome.Repeated);
-        }
-        return null;
+        if (await store.Ratings.FirstAsync(same, cancel) is not { Value: var there }) return null;
+        if (there.RequestHash != request.Hash()) return new RateResult(RateOutcome.KeyReused);
+        if (there.Late) return new RateResult(RateOutcome.SetFrozen);
+        return there.Announced
+            ? new RateResult(RateOutcome.Repeated, there)
+            : await SettleAsync(there, RateOutcome.Repeated);
     }
 
     // The rating is stored: a client that hangs up stops nothing of what follows.

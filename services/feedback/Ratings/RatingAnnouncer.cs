@@ -9,7 +9,7 @@ namespace PathAlign.Feedback.Ratings;
 
 /// <summary>Ends what a crash or a broker that was away left undone: at start, and then at intervals.</summary>
 internal sealed class RatingAnnouncer(
-    IDocumentStore store,
+    FeedbackCollections store,
     SettleRating settle,
     FreezeRatings freeze,
     TimeProvider time,
@@ -23,7 +23,7 @@ internal sealed class RatingAnnouncer(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _startedAt = time.GetUtcNow();
-        await FeedbackCollections.EnsureAsync(store, cancellationToken);
+        await store.EnsureAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -61,13 +61,10 @@ internal sealed class RatingAnnouncer(
     {
         foreach (var old in Old("ratedAt", before))
             await foreach (
-                var (id, rating) in store.AllAsync<StoredRating>(
-                    FeedbackCollections.Ratings, [Condition.Is("announced", false), old], null, cancel))
+                var (id, rating) in store.Ratings.AllAsync([Condition.Is("announced", false), old], null, cancel))
                 await TryAsync(() => SettleAsync(rating, cancel), error => log.NotSettled(error, id), cancel);
         foreach (var state in new[] { SetState.Open, SetState.Complete })
-            await foreach (
-                var (id, _) in store.AllAsync<RatingSet>(
-                    FeedbackCollections.Sets, [Condition.Is("state", state.ToString())], null, cancel))
+            await foreach (var (id, _) in store.Sets.AllAsync([Condition.Is("state", state.ToString())], null, cancel))
                 await TryAsync(() => freeze.RunAsync(id, cancel), error => log.SetNotHealed(error, id), cancel);
         Condition[] unannounced =
         [
@@ -75,9 +72,7 @@ internal sealed class RatingAnnouncer(
             .. anew ? [] : new[] { Condition.Is("announced", false) },
         ];
         foreach (var old in Old("frozenAt", before))
-            await foreach (
-                var (id, set) in store.AllAsync<RatingSet>(
-                    FeedbackCollections.Sets, [.. unannounced, old], null, cancel))
+            await foreach (var (id, set) in store.Sets.AllAsync([.. unannounced, old], null, cancel))
                 await TryAsync(
                     () => freeze.AnnounceAsync(id, set, cancel), error => log.SetNotHealed(error, id), cancel);
     }

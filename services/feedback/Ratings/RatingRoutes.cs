@@ -81,23 +81,21 @@ internal static class RatingRoutes
     }
 
     private static async Task<Results<Ok<RatingPage>, ProblemHttpResult>> ListAsync(
-        HttpContext http, IDocumentStore store, string? count, string? after)
+        HttpContext http, FeedbackCollections store, string? count, string? after)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
         // Late ones count for nothing, and their rater was told so.
         Condition[] own = [Condition.Is("rater", http.Rater().Name), Condition.Is("late", false)];
-        var (ratings, next) = await store.PageAsync<StoredRating>(
-            FeedbackCollections.Ratings,
-            new DocumentQuery(own, "ratedAt", Descending: true, most, after),
-            http.RequestAborted);
-        return TypedResults.Ok(new RatingPage([.. ratings.Select(r => r.ToRating())], next));
+        var page = await store.Ratings.PageAsync(
+            new DocumentQuery(own, "ratedAt", Descending: true, most, after), http.RequestAborted);
+        return TypedResults.Ok(new RatingPage([.. page.Values.Select(r => r.ToRating())], page.Next));
     }
 
     private static async Task<Results<Ok<Rating>, ProblemHttpResult>> GetAsync(
-        HttpContext http, IDocumentStore store, string id)
+        HttpContext http, FeedbackCollections store, string id)
     {
         var rating = Names.IsName(id)
-            ? await store.ReadAsync<StoredRating>(FeedbackCollections.Ratings, id, http.RequestAborted)
+            ? await store.Ratings.GetAsync(id, http.RequestAborted)
             : null;
         return rating is { Late: false } && rating.Rater == http.Rater().Name
             ? TypedResults.Ok(rating.ToRating())

@@ -23,19 +23,16 @@ internal static class SetRoutes
         .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownRound);
 
     private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(
-        HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string roundId)
+        HttpContext http, FeedbackCollections store, FreezeRatings freeze, Disputes disputes, string roundId)
     {
         if (!Names.IsName(roundId)) return FeedbackProblems.UnknownRound();
         var cancel = http.RequestAborted;
         var sets = new List<SetProgress>();
-        await foreach (
-            var (id, set) in store.AllAsync<RatingSet>(
-                FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], "createdAt", cancel))
+        await foreach (var (id, set) in store.Sets.AllAsync([Condition.Is("roundId", roundId)], "createdAt", cancel))
         {
             var rated = await freeze.RatedAsync(id, cancel);
             var ratings = set.Quorum?.Count
-                ?? await store.CountAsync(
-                    FeedbackCollections.Ratings,
+                ?? await store.Ratings.CountAsync(
                     [
                         Condition.Is("setId", id),
                         Condition.Is("role", nameof(ItemRole.Study)),

@@ -14,7 +14,7 @@ namespace PathAlign.Feedback.Ratings;
 /// reviewer's verdict is no feedback of the round: it goes into the audit log instead.
 /// </summary>
 internal sealed class SettleRating(
-    IDocumentStore store,
+    FeedbackCollections store,
     IObjectStore objects,
     Publisher publisher,
     WebhookQueue webhooks,
@@ -22,28 +22,27 @@ internal sealed class SettleRating(
     Reservations reservations,
     AuditLog audit)
 {
+    private readonly DocumentCollection<Counted> _counted = store.Ratings.As<Counted>();
+
     /// <summary>
     /// The set in which a rating that was just stored counts, or null. A set that is still open after the insert will
     /// find it when it is frozen. Otherwise the frozen manifest says; a rating that is not in it is marked late.
     /// </summary>
     internal async Task<RatingSet?> CountsInAsync(StoredRating rating, CancellationToken cancel)
     {
-        var set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
+        var set = await store.Sets.GetAsync(rating.SetId, cancel);
         // the latter judge no image
         if (set is { State: SetState.Open } || rating.Role is ItemRole.Repeat or ItemRole.Control) return set;
         await freeze.RunAsync(rating.SetId, cancel);
-        set = await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, rating.SetId, cancel);
+        set = await store.Sets.GetAsync(rating.SetId, cancel);
         var manifest = await objects.GetJsonAsync<RatingManifest>(set!.RatingsKey!, cancel);
         if (rating.Role == ItemRole.Decision && manifest.Decisions?.Any(d => d.Id == rating.Id) == true) return set;
         if (
             manifest.Ratings.FirstOrDefault(r => r.ImageId == rating.ImageId && r.Rater == rating.Rater) is { } frozen
                 && rating.Revision <= RevisionOf(frozen))
             return set;
-        await store.ChangeAsync<StoredRating>(
-            FeedbackCollections.Ratings,
-            rating.Id,
-            r => r.Late ? null : r with { Late = true, Announced = true },
-            cancel);
+        await store.Ratings.UpdateAsync(
+            rating.Id, r => r.Late ? null : r with { Late = true, Announced = true }, cancel);
         return null;
     }
 
@@ -78,11 +77,8 @@ internal sealed class SettleRating(
     }
 
     private Task LeaveDeskAsync(StoredRating rating, CancellationToken cancel) =>
-        store.ChangeAsync<Presentation>(
-            FeedbackCollections.Presentations,
-            Presentation.IdOf(rating.Rater, rating.ImageId),
-            p => p.Open ? p with { Open = false } : null,
-            cancel);
+        store.Presentations.UpdateAsync(
+            Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
 
     private async Task<bool> PublishAsync(StoredRating rating, CancellationToken cancel)
     {
@@ -91,11 +87,8 @@ internal sealed class SettleRating(
     }
 
     private Task<StoredRating?> AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>
-        store.ChangeAsync<StoredRating>(
-            FeedbackCollections.Ratings,
-            TypedDocuments.Added(rating.Id, rating),
-            r => r.Announced ? null : r with { Announced = true },
-            cancel);
+        store.Ratings.UpdateAsync(
+            store.Ratings.Added(rating.Id, rating), r => r.Announced ? null : r with { Announced = true }, cancel);
 
     // Counted from the ratings themselves: whoever comes last sees them all, and neither a repeat nor a change counts
     // twice.
@@ -103,12 +96,10 @@ internal sealed class SettleRating(
     {
         var raters = new HashSet<string>();
         await foreach (
-            var (_, there) in store.AllAsync<Counted>(
-                FeedbackCollections.Ratings, [Condition.Is("imageId", rating.ImageId)], null, cancel))
+            var (_, there) in _counted.AllAsync([Condition.Is("imageId", rating.ImageId)], null, cancel))
             if (!there.Late) raters.Add(there.Rater);
         if (raters.Count >= ratersPerImage) reservations.NeedsNobody(rating.ImageId);
-        await store.ChangeAsync<QueuedImage>(
-            FeedbackCollections.Images,
+        await store.Images.UpdateAsync(
             rating.ImageId,
             image => raters.Count <= image.Ratings ? null : image with
             {

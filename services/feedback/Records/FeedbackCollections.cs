@@ -4,44 +4,50 @@ using PathAlign.Web.Access;
 namespace PathAlign.Feedback.Records;
 
 /// <summary>The collections of this service.</summary>
-internal static class FeedbackCollections
+public sealed class FeedbackCollections(IDocumentStore store)
 {
-    internal const string Images = "images";
-    internal const string Sets = "rating-sets";
-    internal const string Ratings = "ratings";
-    internal const string Studies = "reading-studies";
-    internal const string Presentations = "presentations";
-    internal const string Webhooks = "webhook-deliveries";
+    internal DocumentCollection<QueuedImage> Images { get; } = new(store, new(
+        "images",
+        new IndexSpec("by-order", ["setId", "orderKey"]),
+        new IndexSpec("by-state", ["setId", "state"])));
 
-    private static readonly CollectionSpec[] All =
-    [
-        new(Images, new IndexSpec("by-order", ["setId", "orderKey"]), new IndexSpec("by-state", ["setId", "state"])),
-        new(
-            Sets,
-            new IndexSpec("by-state", ["state", "purpose"]),
-            new IndexSpec("by-announcement", ["state", "announced", "frozenAt"]),
-            new IndexSpec("by-round", ["roundId"])),
-        new(
-            Ratings,
-            new IndexSpec("by-image-and-revision", ["imageId", "rater", "revision"], Unique: true),
-            new IndexSpec("by-key", ["rater", "idempotencyKey"], Unique: true),
-            new IndexSpec("by-rater-and-time", ["rater", "ratedAt"]),
-            new IndexSpec("by-set-and-time", ["setId", "ratedAt"]),
-            new IndexSpec("by-announcement", ["announced", "ratedAt"])),
-        new(Studies),
-        new(
-            Presentations,
-            new IndexSpec("by-place", ["setId", "rater", "place"], Unique: true),
-            new IndexSpec("by-item", ["rater", "itemId"], Unique: true),
-            new IndexSpec("by-desk", ["setId", "rater", "open"]),
-            new IndexSpec("by-role", ["setId", "rater", "role"])),
-        new(Webhooks, new IndexSpec("by-due", ["state", "dueAt"]), new IndexSpec("by-time", ["createdAt"])),
-    ];
+    internal DocumentCollection<RatingSet> Sets { get; } = new(store, new(
+        "rating-sets",
+        new IndexSpec("by-state", ["state", "purpose"]),
+        new IndexSpec("by-announcement", ["state", "announced", "frozenAt"]),
+        new IndexSpec("by-round", ["roundId"])));
+
+    internal DocumentCollection<StoredRating> Ratings { get; } = new(store, new(
+        "ratings",
+        new IndexSpec("by-image-and-revision", ["imageId", "rater", "revision"], Unique: true),
+        new IndexSpec("by-key", ["rater", "idempotencyKey"], Unique: true),
+        new IndexSpec("by-rater-and-time", ["rater", "ratedAt"]),
+        new IndexSpec("by-set-and-time", ["setId", "ratedAt"]),
+        new IndexSpec("by-announcement", ["announced", "ratedAt"])));
+
+    internal DocumentCollection<ReadingStudy> Studies { get; } = new(store, new("reading-studies"));
+
+    internal DocumentCollection<Presentation> Presentations { get; } = new(store, new(
+        "presentations",
+        new IndexSpec("by-place", ["setId", "rater", "place"], Unique: true),
+        new IndexSpec("by-item", ["rater", "itemId"], Unique: true),
+        new IndexSpec("by-desk", ["setId", "rater", "open"]),
+        new IndexSpec("by-role", ["setId", "rater", "role"])));
+
+    internal DocumentCollection<WebhookDelivery> Webhooks { get; } = new(store, new(
+        "webhook-deliveries",
+        new IndexSpec("by-due", ["state", "dueAt"]),
+        new IndexSpec("by-time", ["createdAt"])));
 
     /// <summary>Creates what is missing.</summary>
-    internal static async Task EnsureAsync(IDocumentStore store, CancellationToken cancel)
+    internal async Task EnsureAsync(CancellationToken cancel)
     {
         await AccessCollections.EnsureAsync(store, cancel);
-        foreach (var collection in All) await store.EnsureAsync(collection, cancel);
+        await Images.EnsureAsync(cancel);
+        await Sets.EnsureAsync(cancel);
+        await Ratings.EnsureAsync(cancel);
+        await Studies.EnsureAsync(cancel);
+        await Presentations.EnsureAsync(cancel);
+        await Webhooks.EnsureAsync(cancel);
     }
 }

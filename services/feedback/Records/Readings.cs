@@ -4,13 +4,13 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Records;
 
 /// <summary>Collects ratings, each the latest of its rater.</summary>
-internal sealed class Readings(IDocumentStore store)
+internal sealed class Readings(FeedbackCollections store)
 {
     /// <summary>The round whose set was opened last; null when there is none.</summary>
     internal async Task<string?> LatestRoundAsync(CancellationToken cancel)
     {
         (string RoundId, long At)? latest = null;
-        await foreach (var (_, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, [], null, cancel))
+        await foreach (var (_, set) in store.Sets.AllAsync([], null, cancel))
             if (latest is null || set.CreatedAt > latest.Value.At) latest = (set.RoundId, set.CreatedAt);
         return latest?.RoundId;
     }
@@ -23,9 +23,7 @@ internal sealed class Readings(IDocumentStore store)
         string roundId, CancellationToken cancel)
     {
         var (dataset, readings) = ((DatasetDescription?)null, new List<Reading>());
-        await foreach (
-            var (setId, set) in store.AllAsync<RatingSet>(
-                FeedbackCollections.Sets, [Condition.Is("roundId", roundId)], null, cancel))
+        await foreach (var (setId, set) in store.Sets.AllAsync([Condition.Is("roundId", roundId)], null, cancel))
         {
             dataset ??= set.Dataset;
             readings.AddRange(await OfSetAsync(setId, cancel));
@@ -37,19 +35,15 @@ internal sealed class Readings(IDocumentStore store)
     internal async Task<IReadOnlyList<Reading>> OfSetAsync(string setId, CancellationToken cancel)
     {
         var labels = new Dictionary<string, int>();
-        await foreach (
-            var (id, image) in store.AllAsync<QueuedImage>(
-                FeedbackCollections.Images, [Condition.Is("setId", setId)], null, cancel))
+        await foreach (var (id, image) in store.Images.AllAsync([Condition.Is("setId", setId)], null, cancel))
             labels[id] = image.Label;
         var (repeats, decisions) = (
             labels.Keys.ToDictionary(Presentation.RepeatIdOf), labels.Keys.ToDictionary(Presentation.DecisionIdOf));
-        var study = await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, cancel);
+        var study = await store.Studies.GetAsync(setId, cancel);
         var controls = (study?.Controls ?? []).Index().ToDictionary(c => ControlTile.IdOf(setId, c.Index), c => c.Item);
 
         var latest = new Dictionary<(string, string), StoredRating>();
-        await foreach (
-            var (_, rating) in store.AllAsync<StoredRating>(
-                FeedbackCollections.Ratings, [Condition.Is("setId", setId)], null, cancel))
+        await foreach (var (_, rating) in store.Ratings.AllAsync([Condition.Is("setId", setId)], null, cancel))
             if (
                 !rating.Late
                     && (

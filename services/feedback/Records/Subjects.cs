@@ -5,7 +5,7 @@ using PathAlign.Web.Http;
 namespace PathAlign.Feedback.Records;
 
 /// <summary>What an id stands for when a certain rater says it.</summary>
-internal sealed class Subjects(IDocumentStore store)
+internal sealed class Subjects(FeedbackCollections store)
 {
     /// <summary>
     /// The item that was put before the rater, or the queued image of that id; null when it is neither.
@@ -14,12 +14,11 @@ internal sealed class Subjects(IDocumentStore store)
     {
         if (!Names.IsImageId(itemId)) return null;
         Condition[] shown = [Condition.Is("rater", rater.Name), Condition.Is("itemId", itemId)];
-        await foreach (
-            var (_, item) in store.AllAsync<Presentation>(FeedbackCollections.Presentations, shown, null, cancel))
+        if (await store.Presentations.FirstAsync(shown, cancel) is { Value: var item })
             return new Subject(itemId, item.ImageId, item.SetId, item.Role, item.Key, item.RightKey, item.Sides);
         // a reviewer may know an image's id, and who said what of it, from an export
         if (rater.Role != RaterRole.Rater) return null;
-        var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, itemId, cancel);
+        var image = await store.Images.GetAsync(itemId, cancel);
         return image is null
             ? null
             : new Subject(itemId, itemId, image.SetId, ItemRole.Study, image.Key, image.RightKey, image.Sides);

@@ -8,7 +8,7 @@ namespace PathAlign.Feedback.Reviews;
 /// What a reviewer decides on next: disputed images of the oldest open set that has any. What the reviewer put off
 /// comes last.
 /// </summary>
-internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeProvider time)
+internal sealed class ReviewQueue(FeedbackCollections store, Disputes disputes, TimeProvider time)
 {
     /// <summary>The set and its next items; null when nothing is disputed.</summary>
     internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
@@ -19,8 +19,7 @@ internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeP
             Condition.Is("state", nameof(SetState.Open)),
             .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) },
         ];
-        await foreach (
-            var (setId, set) in store.AllAsync<RatingSet>(FeedbackCollections.Sets, open, "createdAt", cancel))
+        await foreach (var (setId, set) in store.Sets.AllAsync(open, "createdAt", cancel))
         {
             var disputed = await disputes.OpenAsync(setId, set, cancel);
             if (disputed.Count > 0) return (setId, set, await ShowAsync(setId, disputed, reviewer, count, cancel));
@@ -34,10 +33,8 @@ internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeP
         var known = new Dictionary<string, Presentation>();
         foreach (var imageId in disputed)
             if (
-                await store.ReadAsync<Presentation>(
-                    FeedbackCollections.Presentations,
-                    Presentation.IdOf(reviewer, Presentation.DecisionIdOf(imageId)),
-                    cancel) is { } shown)
+                await store.Presentations.GetAsync(
+                    Presentation.IdOf(reviewer, Presentation.DecisionIdOf(imageId)), cancel) is { } shown)
                 known[imageId] = shown;
         var items = new List<Presentation>();
         foreach (var imageId in disputed.OrderBy(id => known.GetValueOrDefault(id)?.SkippedAt ?? 0).Take(count))
@@ -48,13 +45,11 @@ internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeP
     private async Task<Presentation> RecordAsync(
         string setId, string imageId, string reviewer, CancellationToken cancel)
     {
-        var image = await store.ReadAsync<QueuedImage>(FeedbackCollections.Images, imageId, cancel);
+        var image = await store.Images.GetAsync(imageId, cancel);
         var decisionId = Presentation.DecisionIdOf(imageId);
         for (
-            var place = 1 + (int)await store.CountAsync(
-                FeedbackCollections.Presentations,
-                [Condition.Is("setId", setId), Condition.Is("rater", reviewer)],
-                cancel); ; place++)
+            var place = 1 + (int)await store.Presentations.CountAsync(
+                [Condition.Is("setId", setId), Condition.Is("rater", reviewer)], cancel); ; place++)
         {
             var item = new Presentation
             {
@@ -71,9 +66,9 @@ internal sealed class ReviewQueue(IDocumentStore store, Disputes disputes, TimeP
                 ShownAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
                 Open = true,
             };
-            if (await store.AddAsync(FeedbackCollections.Presentations, item.Id, item, cancel)) return item;
+            if (await store.Presentations.AddAsync(item.Id, item, cancel)) return item;
             // otherwise the place was taken
-            if (await store.ReadAsync<Presentation>(FeedbackCollections.Presentations, item.Id, cancel) is { } there)
+            if (await store.Presentations.GetAsync(item.Id, cancel) is { } there)
                 return there;
         }
     }

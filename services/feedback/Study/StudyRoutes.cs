@@ -40,14 +40,14 @@ internal static class StudyRoutes
     }
 
     private static async Task<Results<Ok<StudyPage>, ProblemHttpResult>> GetAsync(
-        HttpContext http, IDocumentStore store, IOptions<FeedbackOptions> options, string setId)
+        HttpContext http, FeedbackCollections store, IOptions<FeedbackOptions> options, string setId)
     {
         var study = Names.IsName(setId)
-            ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted)
+            ? await store.Studies.GetAsync(setId, http.RequestAborted)
             : null;
         var set = study is null
             ? null
-            : await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted);
+            : await store.Sets.GetAsync(setId, http.RequestAborted);
         if (study is null || set is null) return FeedbackProblems.UnknownSet();
         var scale = VerdictLevel.Of(options.Value.ScaleSteps, study.SideBySide)
             .Select(level => new StudyLevel(level.Name, level.Label));
@@ -68,10 +68,10 @@ internal static class StudyRoutes
     }
 
     private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(
-        HttpContext http, IDocumentStore store, FreezeRatings freeze, Disputes disputes, string setId)
+        HttpContext http, FeedbackCollections store, FreezeRatings freeze, Disputes disputes, string setId)
     {
         var set = Names.IsName(setId)
-            ? await store.ReadAsync<RatingSet>(FeedbackCollections.Sets, setId, http.RequestAborted)
+            ? await store.Sets.GetAsync(setId, http.RequestAborted)
             : null;
         if (set is null) return FeedbackProblems.UnknownSet();
         Condition[] own =
@@ -80,7 +80,7 @@ internal static class StudyRoutes
             Condition.Is("rater", http.Rater().Name),
             Condition.Is("revision", 0L),
         ];
-        var rated = await store.CountAsync(FeedbackCollections.Ratings, own, http.RequestAborted);
+        var rated = await store.Ratings.CountAsync(own, http.RequestAborted);
         var left = http.Rater().Role == RaterRole.Reviewer
             ? (await disputes.OpenAsync(setId, set, http.RequestAborted)).Count
             : Math.Max(0, set.Wanted - await freeze.RatedAsync(setId, http.RequestAborted));
@@ -88,10 +88,10 @@ internal static class StudyRoutes
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExampleAsync(
-        HttpContext http, IDocumentStore store, IObjectStore objects, string setId, string number)
+        HttpContext http, FeedbackCollections store, IObjectStore objects, string setId, string number)
     {
         var study = Names.IsName(setId)
-            ? await store.ReadAsync<ReadingStudy>(FeedbackCollections.Studies, setId, http.RequestAborted)
+            ? await store.Studies.GetAsync(setId, http.RequestAborted)
             : null;
         if (
             study is null

@@ -1,3 +1,5 @@
+using PathAlign.Feedback.Records;
+
 namespace PathAlign.Feedback.Webhooks;
 
 /// <summary>A page of the delivery log.</summary>

@@ -10,7 +10,7 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Webhooks;
 
 /// <summary>Puts events up for delivery, once for each endpoint however often it is asked.</summary>
-internal sealed class WebhookQueue(IDocumentStore store, TimeProvider time, IOptions<FeedbackOptions> options)
+internal sealed class WebhookQueue(FeedbackCollections store, TimeProvider time, IOptions<FeedbackOptions> options)
 {
     internal const string RatingStored = "rating.stored", RatingsFrozen = "ratings.frozen",
         AdapterEvaluated = "adapter.evaluated", RewardRejected = "reward.rejected", StageFailed = "stage.failed";
@@ -47,7 +47,7 @@ internal sealed class WebhookQueue(IDocumentStore store, TimeProvider time, IOpt
                 CreatedAt = now.ToUnixTimeMilliseconds(),
                 DueAt = now.ToUnixTimeMilliseconds(),
             };
-            await store.AddAsync(FeedbackCollections.Webhooks, delivery.Id, delivery, cancel);
+            await store.Webhooks.AddAsync(delivery.Id, delivery, cancel);
         }
     }
 }

@@ -38,13 +38,11 @@ internal static class WebhookRoutes
         .MayAnswer(ProblemKinds.InvalidQuery);
 
     private static async Task<Results<Ok<DeliveryPage>, ProblemHttpResult>> ListAsync(
-        HttpContext http, IDocumentStore store, string? count, string? after)
+        HttpContext http, FeedbackCollections store, string? count, string? after)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        var (deliveries, next) = await store.PageAsync<WebhookDelivery>(
-            FeedbackCollections.Webhooks,
-            new DocumentQuery([], "createdAt", Descending: true, most, after),
-            http.RequestAborted);
-        return TypedResults.Ok(new DeliveryPage([.. deliveries.Select(DeliveryEntry.Of)], next));
+        var page = await store.Webhooks.PageAsync(
+            new DocumentQuery([], "createdAt", Descending: true, most, after), http.RequestAborted);
+        return TypedResults.Ok(new DeliveryPage([.. page.Values.Select(DeliveryEntry.Of)], page.Next));
     }
 }

@@ -13,7 +13,7 @@ namespace PathAlign.Feedback.Webhooks;
 /// that dies leaves it to be tried again: an endpoint may see an event twice, under the same <c>webhook-id</c>.
 /// </summary>
 internal sealed class WebhookSender(
-    IDocumentStore store,
+    FeedbackCollections store,
     IWebhookTransport transport,
     TimeProvider time,
     IOptions<FeedbackOptions> options,
@@ -31,8 +31,8 @@ internal sealed class WebhookSender(
             try
             {
                 Condition[] due = [Condition.Is("state", "pending"), Condition.Below("dueAt", Now + 1)];
-                var page = await store.QueryAsync(
-                    FeedbackCollections.Webhooks, new DocumentQuery(due, "dueAt", PageSize: AtOnce), stoppingToken);
+                var page = await store.Webhooks.PageAsync(
+                    new DocumentQuery(due, "dueAt", PageSize: AtOnce), stoppingToken);
                 await Task.WhenAll(page.Documents.Select(d => TryAsync(d.Id, stoppingToken)));
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
@@ -97,5 +97,5 @@ internal sealed class WebhookSender(
     private Task<WebhookDelivery?> ChangeAsync(
         string id,
         Func<WebhookDelivery, WebhookDelivery?> change,
-        CancellationToken cancel) => store.ChangeAsync(FeedbackCollections.Webhooks, id, change, cancel);
+        CancellationToken cancel) => store.Webhooks.UpdateAsync(id, change, cancel);
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
 using PathAlign.Storage.Documents;
@@ -10,10 +8,9 @@ namespace PathAlign.Messaging.Jobs;
 /// <summary>The jobs of all stages, in the collection <c>jobs</c>.</summary>
 public sealed class JobStore
 {
-    private const string Jobs = "jobs";
     private const int MostAtOnce = 100;   // a queue has as many running jobs as workers
 
-    private static readonly CollectionSpec Spec = new(Jobs,
+    private static readonly CollectionSpec Spec = new("jobs",
         new("due", ["queue", "state", "dueAt"]),
         new("queue", ["queue", "createdAt"]),
         new("round", ["roundId", "createdAt"]),
@@ -21,14 +18,13 @@ public sealed class JobStore
         new("announcement", ["announced", "state", "updatedAt"]),
         new("end", ["endsRound", "createdAt"]));
 
-    private readonly IDocumentStore _documents;
+    private readonly DocumentCollection<JobDocument> _jobs;
     private readonly JobWake _wake;
     private readonly TimeProvider _clock;
     private readonly LeaseWatch _leases;
-    private volatile bool _ready;
 
     internal JobStore(IDocumentStore documents, JobWake wake, TimeProvider clock) =>
-        (_documents, _wake, _clock, _leases) = (documents, wake, clock, new(clock));
+        (_jobs, _wake, _clock, _leases) = (new(documents, Spec, ContractJson.Options), wake, clock, new(clock));
 
     internal long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -44,11 +40,8 @@ public sealed class JobStore
     }
 
     /// <summary>The job of that id, or null.</summary>
-    public async Task<JobDocument?> GetAsync(string jobId, CancellationToken cancel = default)
-    {
-        await ReadyAsync(cancel).ConfigureAwait(false);
-        return await _documents.GetAsync(Jobs, jobId, cancel).ConfigureAwait(false) is { } found ? Read(found) : null;
-    }
+    public Task<JobDocument?> GetAsync(string jobId, CancellationToken cancel = default) =>
+        _jobs.GetAsync(jobId, cancel);
 
     /// <summary>
     /// Lets a failed or cancelled job be tried anew, from its last checkpoint and with all its tries. Repeats, and jobs
@@ -103,7 +96,7 @@ public sealed class JobStore
         var conditions = new List<Condition>();
         if (roundId is not null) conditions.Add(Condition.Is("roundId", roundId));
         if (state is not null) conditions.Add(InState(state.Value));
-        return QueryAsync(new(conditions, "createdAt", Descending: true, pageSize, after), cancel);
+        return PageAsync(new(conditions, "createdAt", Descending: true, pageSize, after), cancel);
     }
 
     /// <summary>The jobs of a queue, the latest first, one page at a time.</summary>
@@ -114,7 +107,7 @@ public sealed class JobStore
     /// <exception cref="ArgumentException">The page size or the cursor is not valid.</exception>
     public Task<JobPage> OfQueueAsync(
         string queue, int pageSize = 50, string? after = null, CancellationToken cancel = default) =>
-        QueryAsync(new([Condition.Is("queue", queue)], "createdAt", Descending: true, pageSize, after), cancel);
+        PageAsync(new([Condition.Is("queue", queue)], "createdAt", Descending: true, pageSize, after), cancel);
 
     internal static Condition InState(JobState state) => Condition.Is("state", state.ToString().ToLowerInvariant());
 
@@ -135,8 +128,7 @@ public sealed class JobStore
     /// <summary>Inserts the job unless its id is taken, and returns what stands under the id.</summary>
     internal async Task<JobDocument> AddAsync(JobDocument job, CancellationToken cancel)
     {
-        await ReadyAsync(cancel).ConfigureAwait(false);
-        if (await _documents.InsertAsync(Jobs, job.Id, Body(job), cancel).ConfigureAwait(false)) return job;
+        if (await _jobs.AddAsync(job.Id, job, cancel).ConfigureAwait(false)) return job;
         return await GetAsync(job.Id, cancel).ConfigureAwait(false)
             ?? throw new InvalidOperationException(
                 $"job {job.Id}: expected it after an insert that was refused, found nothing");
@@ -147,7 +139,6 @@ public sealed class JobStore
     /// </summary>
     internal async Task<JobDocument?> ClaimAsync(string queue, string owner, TimeSpan lease, CancellationToken cancel)
     {
-        await ReadyAsync(cancel).ConfigureAwait(false);
         var running = (
             await FirstAsync(queue, JobState.Running, null, cancel).ConfigureAwait(false)).Where(
                 job => _leases.HasEnded(job.Id, job.Version, lease)).ToList();
@@ -170,33 +161,29 @@ public sealed class JobStore
                 cancel).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<Document>> FirstAsync(
+    private async Task<IReadOnlyList<Stored<JobDocument>>> FirstAsync(
         string queue, JobState state, Condition? due, CancellationToken cancel)
     {
         Condition[] conditions = [Condition.Is("queue", queue), InState(state), .. due is null ? [] : new[] { due }];
         return (
-            await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: MostAtOnce), cancel)
+            await _jobs.PageAsync(new(conditions, "dueAt", PageSize: MostAtOnce), cancel)
                 .ConfigureAwait(false)).Documents;
     }
 
     private async Task<JobDocument?> ClaimAsync(
-        IReadOnlyList<Document> free, string owner, TimeSpan lease, CancellationToken cancel)
+        IReadOnlyList<Stored<JobDocument>> free, string owner, TimeSpan lease, CancellationToken cancel)
     {
         foreach (var found in free)
         {
-            var job = Read(found);
-            var claimed = job with
+            var claimed = found.Value with
             {
                 State = JobState.Running,
-                Attempts = job.Attempts + 1,
+                Attempts = found.Value.Attempts + 1,
                 LeaseOwner = owner,
                 DueAt = Now + (long)lease.TotalMilliseconds,
                 UpdatedAt = Now,
             };
-            if (
-                await _documents.ReplaceAsync(Jobs, found, Body(claimed), cancel)
-                    .ConfigureAwait(false) is not { } stored)
-                continue;
+            if (await _jobs.ReplaceAsync(found, claimed, cancel).ConfigureAwait(false) is not { } stored) continue;
             _leases.Begins(stored.Id, stored.Version);
             return claimed;
         }
@@ -230,50 +217,30 @@ public sealed class JobStore
     /// Changes a job against whatever else changes it. Null, and nothing stored, when there is none or the change
     /// declines.
     /// </summary>
-    internal async Task<JobDocument?> UpdateAsync(
-        string jobId, Func<JobDocument, JobDocument?> change, CancellationToken cancel)
-    {
-        await ReadyAsync(cancel).ConfigureAwait(false);
-        while (await _documents.GetAsync(Jobs, jobId, cancel).ConfigureAwait(false) is { } found)
-        {
-            if (change(Read(found)) is not { } changed) return null;
-            changed = changed with { UpdatedAt = Now };
-            if (await _documents.ReplaceAsync(Jobs, found, Body(changed), cancel).ConfigureAwait(false) is not null)
-                return changed;
-        }
-        return null;
-    }
+    internal Task<JobDocument?> UpdateAsync(
+        string jobId, Func<JobDocument, JobDocument?> change, CancellationToken cancel) =>
+        _jobs.UpdateAsync(
+            jobId, job => change(job) is { } changed ? changed with { UpdatedAt = Now } : null, cancel);
 
-    internal async Task<JobPage> QueryAsync(DocumentQuery query, CancellationToken cancel)
+    /// <summary>All jobs that meet the conditions, in that order.</summary>
+    internal IAsyncEnumerable<Stored<JobDocument>> AllAsync(
+        IReadOnlyList<Condition> conditions, string orderBy, CancellationToken cancel) =>
+        _jobs.AllAsync(conditions, orderBy, cancel);
+
+    private async Task<JobPage> PageAsync(DocumentQuery query, CancellationToken cancel)
     {
-        await ReadyAsync(cancel).ConfigureAwait(false);
-        var page = await _documents.QueryAsync(Jobs, query, cancel).ConfigureAwait(false);
-        return new([.. page.Documents.Select(Read)], page.Next);
+        var page = await _jobs.PageAsync(query, cancel).ConfigureAwait(false);
+        return new([.. page.Values], page.Next);
     }
 
     /// <summary>How many jobs of a queue are in a state, and when the one that is due first was stored.</summary>
     internal async Task<(long count, long? oldest)> CountAsync(string queue, JobState state, CancellationToken cancel)
     {
-        await ReadyAsync(cancel).ConfigureAwait(false);
         IReadOnlyList<Condition> conditions = [Condition.Is("queue", queue), InState(state)];
-        var count = await _documents.CountAsync(Jobs, conditions, cancel).ConfigureAwait(false);
+        var count = await _jobs.CountAsync(conditions, cancel).ConfigureAwait(false);
         var first = count == 0
             ? null
-            : (
-                await _documents.QueryAsync(Jobs, new(conditions, "dueAt", PageSize: 1), cancel)
-                    .ConfigureAwait(false)).Documents;
-        return (count, first is [var found, ..] ? Read(found).CreatedAt : null);
+            : await _jobs.FirstAsync(conditions, cancel, orderBy: "dueAt").ConfigureAwait(false);
+        return (count, first?.Value.CreatedAt);
     }
-
-    private async ValueTask ReadyAsync(CancellationToken cancel)
-    {
-        if (_ready) return;
-        await _documents.EnsureAsync(Spec, cancel).ConfigureAwait(false);
-        _ready = true;
-    }
-
-    private static string Body(JobDocument job) => JsonSerializer.Serialize(job, ContractJson.Options);
-
-    private static JobDocument Read(Document document) =>
-        JsonSerializer.Deserialize<JobDocument>(document.Json, ContractJson.Options)!;
 }

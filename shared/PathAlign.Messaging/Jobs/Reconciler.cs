@@ -53,9 +53,9 @@ internal sealed class Reconciler(
                 Condition.Above("updatedAt", jobs.Now + pass),
             })
             await foreach (
-                var job in AllAsync(
-                    new([Condition.Is("announced", false), JobStore.InState(state), age], "updatedAt"),
-                    cancel).ConfigureAwait(false))
+                var (_, job) in jobs.AllAsync(
+                    [Condition.Is("announced", false), JobStore.InState(state), age], "updatedAt", cancel)
+                    .ConfigureAwait(false))
                 await AnnounceAsync(job, cancel).ConfigureAwait(false);
     }
 
@@ -63,10 +63,12 @@ internal sealed class Reconciler(
     {
         var ended = new HashSet<string>();
         await foreach (
-            var job in AllAsync(new([Condition.Is("endsRound", true)], "createdAt"), cancel).ConfigureAwait(false))
+            var (_, job) in jobs.AllAsync([Condition.Is("endsRound", true)], "createdAt", cancel)
+                .ConfigureAwait(false))
             ended.Add(job.RoundId);
         await foreach (
-            var job in AllAsync(new([JobStore.InState(JobState.Done)], "createdAt"), cancel).ConfigureAwait(false))
+            var (_, job) in jobs.AllAsync([JobStore.InState(JobState.Done)], "createdAt", cancel)
+                .ConfigureAwait(false))
             // the last word too: whoever acts on it may not have heard it
             if (job.EndsRound || !ended.Contains(job.RoundId))
                 await AnnounceAsync(job, cancel).ConfigureAwait(false);
@@ -76,16 +78,5 @@ internal sealed class Reconciler(
     {
         await announcer.AnnounceAsync(job, cancel).ConfigureAwait(false);
         log.Reannounced(job.Queue, job.Id, job.RoundId);
-    }
-
-    private async IAsyncEnumerable<JobDocument> AllAsync(
-        DocumentQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        for (DocumentQuery? next = query; next is not null;)
-        {
-            var page = await jobs.QueryAsync(next, cancel).ConfigureAwait(false);
-            foreach (var job in page.Jobs) yield return job;
-            next = page.Next is null ? null : query with { After = page.Next };
-        }
     }
 }

@@ -6,15 +6,16 @@ namespace PathAlign.Web.Access;
 /// <summary>The collections of who may use the service.</summary>
 internal static class AccessCollections
 {
-    internal const string Raters = "raters";
-    internal const string Sessions = "sessions";
-    internal const string Keys = "protection-keys";
+    internal static CollectionSpec Raters { get; } = new("raters");
 
-    private static readonly CollectionSpec[] All = [new(Raters), new(Sessions), new(Keys), AuditLog.Spec];
+    internal static CollectionSpec Sessions { get; } = new("sessions");
+
+    internal static CollectionSpec Keys { get; } = new("protection-keys");
 
     /// <summary>Creates what is missing.</summary>
     internal static async Task EnsureAsync(IDocumentStore store, CancellationToken cancel)
     {
-        foreach (var collection in All) await store.EnsureAsync(collection, cancel);
+        foreach (var collection in (CollectionSpec[])[Raters, Sessions, Keys, AuditLog.Spec])
+            await store.EnsureAsync(collection, cancel);
     }
 }

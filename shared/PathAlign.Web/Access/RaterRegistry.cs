@@ -13,6 +13,8 @@ public sealed class RaterRegistry(IDocumentStore store)
 {
     private const int SecretBytes = 32;
 
+    private readonly DocumentCollection<Rater> _raters = new(store, AccessCollections.Raters);
+
     /// <summary>
     /// Registers a name and returns its key, which is shown this once. A name that is there with the same role and kind
     /// gets a new key, and the old one ends.
@@ -58,13 +60,12 @@ public sealed class RaterRegistry(IDocumentStore store)
     internal async Task<Rater?> EnsureSubjectAsync(
         string name, RaterRole role, string subject, CancellationToken cancel)
     {
-        await AccessCollections.EnsureAsync(store, cancel);
         var known = new Rater { Name = name, Role = role, Kind = RaterKind.Human, Subject = subject };
-        if (await store.AddAsync(AccessCollections.Raters, name, known, cancel)) return known;
+        if (await _raters.AddAsync(name, known, cancel)) return known;
         if (await NamedAsync(name, cancel) is not { } there || there.Subject != subject) return null;
         return there.Role == role
             ? there
-            : await store.ChangeAsync<Rater>(AccessCollections.Raters, name, r => r with { Role = role }, cancel);
+            : await _raters.UpdateAsync(name, r => r with { Role = role }, cancel);
     }
 
     /// <summary>Whether it is a name that can be registered.</summary>
@@ -89,7 +90,7 @@ public sealed class RaterRegistry(IDocumentStore store)
     }
 
     internal async Task<Rater?> NamedAsync(string name, CancellationToken cancel) =>
-        Names.IsName(name) ? await store.ReadAsync<Rater>(AccessCollections.Raters, name, cancel) : null;
+        Names.IsName(name) ? await _raters.GetAsync(name, cancel) : null;
 
     private async Task PutAsync(
         string name, RaterRole role, RaterKind kind, Func<Rater, Rater> change, CancellationToken cancel)
@@ -98,20 +99,15 @@ public sealed class RaterRegistry(IDocumentStore store)
             throw new ArgumentException(
                 $"rater: expected a name of 1 to 64 lower-case letters, digits and hyphens, got '{name}'",
                 nameof(name));
-        await AccessCollections.EnsureAsync(store, cancel);
-        if (
-            await store.AddAsync(
-                AccessCollections.Raters, name, change(new Rater { Name = name, Role = role, Kind = kind }), cancel))
-            return;
-        if (
-            await store.ChangeAsync<Rater>(
-                AccessCollections.Raters,
-                name,
-                there => there.Role == role && there.Kind == kind ? change(there) : null,
-                cancel) is null)
+        var known = new Rater { Name = name, Role = role, Kind = kind };
+        var stored = await _raters.PutAsync(
+            name, there => Same(there ?? known) ? change(there ?? known) : null, cancel);
+        if (stored is null)
             throw new ArgumentException(
                 $"rater '{name}': expected role {role} and kind {kind} as registered before, found another",
                 nameof(name));
+
+        bool Same(Rater there) => there.Role == role && there.Kind == kind;
     }
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

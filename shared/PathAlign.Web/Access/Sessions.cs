@@ -13,6 +13,8 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
 {
     private const int TokenBytes = 32;
 
+    private readonly DocumentCollection<Session> _sessions = new(store, AccessCollections.Sessions);
+
     /// <summary>
     /// Begins a session, in the place of one that the browser may have, and hands its cookie to the browser.
     /// </summary>
@@ -27,7 +29,7 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
             CsrfToken = NewToken(),
             ExpiresAt = expires.ToUnixTimeMilliseconds(),
         };
-        if (!await store.AddAsync(AccessCollections.Sessions, IdOf(token), session, http.RequestAborted))
+        if (!await _sessions.AddAsync(IdOf(token), session, http.RequestAborted))
             throw new InvalidOperationException("session: expected a new token, got one that is taken");
         http.Response.Cookies.Append(SessionNames.Cookie, token, Attributes(http, expires));
         return session;
@@ -36,7 +38,7 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
     /// <summary>The session of a token; null when there is none, or it is over.</summary>
     internal async Task<Session?> FindAsync(string token, CancellationToken cancel)
     {
-        var session = await store.ReadAsync<Session>(AccessCollections.Sessions, IdOf(token), cancel);
+        var session = await _sessions.GetAsync(IdOf(token), cancel);
         return session is { Ended: false } && session.ExpiresAt > time.GetUtcNow().ToUnixTimeMilliseconds()
             ? session
             : null;
@@ -52,11 +54,8 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
     private async Task RevokeAsync(HttpContext http)
     {
         if (http.Request.Cookies[SessionNames.Cookie] is { Length: > 0 } token)
-            await store.ChangeAsync<Session>(
-                AccessCollections.Sessions,
-                IdOf(token),
-                s => s.Ended ? null : s with { Ended = true },
-                http.RequestAborted);
+            await _sessions.UpdateAsync(
+                IdOf(token), s => s.Ended ? null : s with { Ended = true }, http.RequestAborted);
     }
 
     private static CookieOptions Attributes(HttpContext http, DateTimeOffset? expires) => new()

@@ -8,21 +8,19 @@ namespace PathAlign.Web.Audit;
 /// </summary>
 public sealed class AuditLog(IDocumentStore store, TimeProvider time)
 {
-    private const string Collection = "audit-log";
+    private readonly DocumentCollection<AuditEntry> _entries = new(store, Spec);
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     internal static CollectionSpec Spec { get; } = new(
-        Collection, new IndexSpec("by-number", ["number"], Unique: true));
+        "audit-log", new IndexSpec("by-number", ["number"], Unique: true));
 
     /// <summary>Walks the whole chain.</summary>
     /// <param name="kept">A hash that was the newest once; null for none.</param>
     /// <param name="cancel">Stops.</param>
     public async Task<AuditReport> VerifyAsync(string? kept = null, CancellationToken cancel = default)
     {
-        await store.EnsureAsync(Spec, cancel);
         var (count, newest, met) = (0L, AuditEntry.Origin, kept is null);
-        await foreach (
-            var (id, entry) in store.AllAsync<AuditEntry>(Collection, [], "number", cancel))
+        await foreach (var (id, entry) in _entries.AllAsync([], "number", cancel))
         {
             var fault = entry.Number != count
                 + 1 ? $"expected number {count + 1}, found {entry.Number}: one is missing or was inserted"
@@ -55,18 +53,16 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
 
     private async Task<bool> TryAppendAsync(string who, string what, string? subject, CancellationToken cancel)
     {
-        var latest = new DocumentQuery([], "number", Descending: true, PageSize: 1);
-        var newest = (await store.QueryAsync(Collection, latest, cancel)).Documents;
+        var newest = (await _entries.FirstAsync([], cancel, orderBy: "number", descending: true))?.Value;
         var entry = new AuditEntry
         {
-            Number = newest is [var last] ? (long)last.Body["number"]! + 1 : 1,
+            Number = (newest?.Number ?? 0) + 1,
             At = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Who = who,
             What = what,
             Subject = subject,
-            Previous = newest is [var before] ? (string)before.Body["hash"]! : AuditEntry.Origin,
+            Previous = newest?.Hash ?? AuditEntry.Origin,
         };
-        return await store.AddAsync(
-            Collection, entry.Id, entry with { Hash = entry.ComputeHash() }, cancel);
+        return await _entries.AddAsync(entry.Id, entry with { Hash = entry.ComputeHash() }, cancel);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class FeedbackStores
     }
 
     internal async Task<JobOutcome> QueueAsync(ImagesGenerated input) =>
-        await new QueueImages(new OpenSet(Served, Objects, TimeProvider.System)).RunAsync(
+        await new QueueImages(new OpenSet(new(Served), Objects, TimeProvider.System)).RunAsync(
             input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
 
     /// <summary>
@@ -96,7 +96,7 @@ internal sealed class FeedbackStores
     }
 
     internal async Task<JobOutcome> QueueAsync(ImagesOrdered input, Action<long, long, string?>? report = null) =>
-        await new QueueOrderedImages(new OpenSet(Served, Objects, TimeProvider.System)).RunAsync(
+        await new QueueOrderedImages(new OpenSet(new(Served), Objects, TimeProvider.System)).RunAsync(
             input, new JobContext("job", "/nowhere", report ?? ((_, _, _) => { })), CancellationToken.None);
 
     internal async Task<ImagesGenerated> QueueRoundAsync(string round, int images, RatingPlan? rating = null)

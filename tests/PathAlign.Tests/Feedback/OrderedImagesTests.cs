@@ -39,7 +39,7 @@ public sealed class OrderedImagesTests
     [Fact]
     public async Task Images_that_are_still_to_be_ordered_are_not_put_up_for_rating()
     {
-        var handler = new QueueImages(new OpenSet(_stores.Documents, _stores.Objects, TimeProvider.System));
+        var handler = new QueueImages(new OpenSet(new(_stores.Documents), _stores.Objects, TimeProvider.System));
         var input = await _stores.GenerateAsync("r1", 3);
 
         Assert.True(handler.Accepts(input));
@@ -93,7 +93,7 @@ public sealed class OrderedImagesTests
             _ => order with { Images = [] },
         });
 
-        await FeedbackCollections.EnsureAsync(_stores.Documents, CancellationToken.None);
+        await new FeedbackCollections(_stores.Documents).EnsureAsync(CancellationToken.None);
 
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => _stores.QueueAsync(input));
 

@@ -51,7 +51,7 @@ public sealed class RoundNewsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await FeedbackCollections.EnsureAsync(_documents, CancellationToken.None);
+        await new FeedbackCollections(_documents).EnsureAsync(CancellationToken.None);
         _host = await Apart.StartAsync(StartAsync);
     }
 
@@ -81,7 +81,7 @@ public sealed class RoundNewsTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<string>> TypesAsync() =>
         [
-            .. (await _documents.QueryAsync(FeedbackCollections.Webhooks, new DocumentQuery([]))).Documents
+            .. (await _documents.QueryAsync("webhook-deliveries", new DocumentQuery([]))).Documents
                 .Select(document => (string)document.Body["type"]!)
                 .Order(StringComparer.Ordinal)
         ];
@@ -91,7 +91,7 @@ public sealed class RoundNewsTests : IAsyncLifetime
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging().AddSingleton(
             new WebhookQueue(
-                _documents,
+                new(_documents),
                 TimeProvider.System,
                 Options.Create(
                     new FeedbackOptions { Webhooks = [new WebhookEndpoint { Url = "https://lab.example/hook" }] })));

@@ -10,6 +10,8 @@ namespace PathAlign.Web.Access.Oidc;
 /// </summary>
 internal sealed class StoredKeys(IDocumentStore store) : IXmlRepository
 {
+    private readonly DocumentCollection<StoredKey> _keys = new(store, AccessCollections.Keys);
+
     // the interface knows no tasks
     public IReadOnlyCollection<XElement> GetAllElements() => ReadAsync().GetAwaiter().GetResult();
 
@@ -17,23 +19,16 @@ internal sealed class StoredKeys(IDocumentStore store) : IXmlRepository
 
     private async Task<IReadOnlyCollection<XElement>> ReadAsync()
     {
-        await AccessCollections.EnsureAsync(store, CancellationToken.None);
         var keys = new List<XElement>();
-        await foreach (
-            var (_, key) in store.AllAsync<StoredKey>(AccessCollections.Keys, [], null, CancellationToken.None))
+        await foreach (var (_, key) in _keys.AllAsync([], null, CancellationToken.None))
             keys.Add(XElement.Parse(key.Xml));
         return keys;
     }
 
-    private async Task WriteAsync(XElement element)
-    {
-        await AccessCollections.EnsureAsync(store, CancellationToken.None);
-        await store.AddAsync(
-            AccessCollections.Keys,
-            Guid.NewGuid().ToString("N"),
-            new StoredKey(element.ToString(SaveOptions.DisableFormatting)),
-            CancellationToken.None);
-    }
+    private Task WriteAsync(XElement element) => _keys.AddAsync(
+        Guid.NewGuid().ToString("N"),
+        new StoredKey(element.ToString(SaveOptions.DisableFormatting)),
+        CancellationToken.None);
 
     private sealed record StoredKey(string Xml);
 }

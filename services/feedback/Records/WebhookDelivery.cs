@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using PathAlign.Storage.Documents;
 
-namespace PathAlign.Feedback.Webhooks;
+namespace PathAlign.Feedback.Records;
 
 /// <summary>An event on its way to one endpoint. Times are Unix milliseconds.</summary>
 internal sealed record WebhookDelivery
