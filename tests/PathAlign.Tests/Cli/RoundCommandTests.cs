@@ -42,8 +42,8 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.Equal(
             (
                 2,
-                "pathalign: --home: expected a folder that rounds have left, found none at 'nowhere'; pathalign demo " +
-                    "makes one"),
+                "pathalign: --home: expected a folder that a round has written, found none at 'nowhere'; " +
+                    "pathalign demo creates one"),
             (code, error));
         Assert.False(Directory.Exists(_folder.At("nowhere")));
     }
@@ -106,8 +106,8 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--beta -0.4", "Finetune.RealWeight")]
     [InlineData("--filter-attempts 101", "Generation.FilterAttempts")]
     [InlineData("--filter-confidence 1.1", "Generation.FilterConfidence")]
-    [InlineData("--ratings 0", "--ratings: expected 1 to 216, as many as are drawn, got 0")]
-    [InlineData("--images 10 --ratings 91", "--ratings: expected 1 to 90, as many as are drawn, got 91")]
+    [InlineData("--ratings 0", "--ratings: expected 1 to 216, the number of drawn images, got 0")]
+    [InlineData("--images 10 --ratings 91", "--ratings: expected 1 to 90, the number of drawn images, got 91")]
     [InlineData("--images 60 --ratings 5", "Rating.Share")]
     [InlineData("--ratings 100 --order active --random-share 0.05", "Rating.RandomShare")]
     [InlineData("--order clever", "--order")]
@@ -116,7 +116,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [
         InlineData(
             "--side-by-side --images 11 --ratings 46",
-            "--ratings: expected 1 to 45, as many as there are pairs of what is drawn, got 46")
+            "--ratings: expected 1 to 45, the number of drawn pairs, got 46")
     ]
     public async Task An_option_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
     {
@@ -245,7 +245,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
             await Eventually.TrueAsync(() => first.Output.Contains("draw-round") || first.HasExited);
             first.Signal(signal);
             Assert.Equal(130, await first.ExitAsync());
-            Assert.Equal("pathalign: stopped; the same command goes on from the checkpoint", first.Error);
+            Assert.Equal("pathalign: stopped; run the same command again to resume from the checkpoint", first.Error);
         }
 
         var (code, output, error) = await RunAsync(command);
