@@ -30,7 +30,7 @@ internal static class ShippedModels
             .FirstOrDefault(File.Exists);
         return found
             ?? throw new FileNotFoundException(
-                $"models/{name}: expected the shipped weights, found none; name weights of your own, or run by " +
-                    $"./pathalign from a checkout");
+                $"models/{name}: expected the shipped weights, found none; pass your own weights, or run ./pathalign " +
+                    $"in a checkout");
     }
 }

@@ -58,7 +58,7 @@ public static partial class Npy
         if (FortranPattern().Match(header) is not { Success: true } order)
             throw Refuse("expected fortran_order to be True or False");
         var bytes = shape.Aggregate((Int128)(dtype[1] - '0'), (product, size) => product * size);
-        if (bytes > MaxBytes) throw Refuse($"expected at most {MaxBytes} bytes, found a shape of {bytes}");
+        if (bytes > MaxBytes) throw Refuse($"expected at most {MaxBytes} bytes, found a shape of {bytes} bytes");
         var data = Take(stream, (int)bytes, Refuse);
         if (bigEndian) SwapBytes(data, dtype[1] - '0');
         return new NpyArray(
@@ -121,9 +121,9 @@ public static partial class Npy
             }
             catch (InvalidDataException error)
             {
-                throw refuse($"expected sound compressed data ({error.Message})");
+                throw refuse($"expected valid compressed data ({error.Message})");
             }
-            return read == buffer.Length ? buffer : throw refuse($"expected {count} bytes, found the end after fewer");
+            return read == buffer.Length ? buffer : throw refuse($"expected {count} bytes, found fewer");
         }
     }
 

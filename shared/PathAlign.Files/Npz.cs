@@ -56,7 +56,7 @@ public static class Npz
                 throw new InvalidInputException(
                     path,
                     place,
-                    $"expected at most {Npy.MaxBytes} bytes packed no tighter than {MaxRatio} to 1, found " +
+                    $"expected at most {Npy.MaxBytes} bytes and a compression of at most {MaxRatio} to 1, found " +
                         $"{entry.Length} from {entry.CompressedLength}");
             using var content = new ChecksumStream(entry.Open());
             if (!arrays.TryAdd(entry.FullName[..^4], Npy.Read(content, path, place)))

@@ -110,7 +110,7 @@ public static class Png
         for (var position = Signature.Length; ;)
         {
             if (bytes.Length - position < 12)
-                throw new InvalidInputException(source, "file", "expected an IEND chunk, found the end before it");
+                throw new InvalidInputException(source, "file", "expected an IEND chunk, found the end of the file");
             var length = BinaryPrimitives.ReadUInt32BigEndian(bytes[position..]);
             var type = Encoding.ASCII.GetString(bytes.Slice(position + 4, 4));
             if (!type.All(char.IsAsciiLetter))

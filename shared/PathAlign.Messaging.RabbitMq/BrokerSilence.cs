@@ -42,8 +42,8 @@ internal static class BrokerSilence
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new IOException(
-                    $"expected a word from the broker at {Socket.RemoteEndPoint} within {longest.TotalSeconds:0} s, " +
-                        $"none came");
+                    $"expected data from the broker at {Socket.RemoteEndPoint} within {longest.TotalSeconds:0} s, " +
+                        $"got none");
             }
         }
     }

@@ -96,7 +96,7 @@ internal sealed partial class MongoAddress
         if (IsLocal) return;
         if (user.Length == 0 && !hasMechanism)
             throw new ArgumentException(
-                $"{Key}: expected a user for {Hosts}, found none; only a server on this machine may go without");
+                $"{Key}: expected a user for {Hosts}, found none; only a server on this machine needs none");
         if (password.Success && (password.Length == 0 || Placeholder.Is(password.Value)))
             throw new ArgumentException($"{Key}: expected a password of your own for {Hosts}, found a placeholder");
     }

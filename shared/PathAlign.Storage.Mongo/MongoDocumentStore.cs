@@ -68,8 +68,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
             var reply = await _mongo.OnceAsync(replace, cancel).ConfigureAwait(false);
             if (reply.IsDuplicate)
                 throw new InvalidOperationException(
-                    $"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other " +
-                        $"document has, found one taken");
+                    $"collection '{collection}', document '{read.Id}': expected unique fields with values that no " +
+                        $"other document has, found one in use");
             return reply.Count == 1
                 || (isRepeat && await WroteAsync(collection, read.Id, token, cancel).ConfigureAwait(false));
         }, cancel).ConfigureAwait(false);
@@ -128,8 +128,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         if (!await HoldsAsync("local").ConfigureAwait(false)) return false;
         if (await HoldsAsync("majority").ConfigureAwait(false)) return true;
         throw new StoreUnavailableException(
-            $"MongoDB, collection '{collection}', document '{id}': expected the write to be held by a majority, " +
-                $"found it on the primary alone");
+            $"MongoDB, collection '{collection}', document '{id}': expected the write on a majority of the servers, " +
+                $"found it only on the primary");
     }
 
     private static string NewToken() => Guid.NewGuid().ToString("N");

@@ -54,7 +54,7 @@ internal static class S3Failures
                     error is AmazonClientException or HttpRequestException or IOException or TimeoutException
                         || (error is OperationCanceledException && !cancel.IsCancellationRequested)))
         {
-            throw new StoreUnavailableException($"S3, {what}: expected an answer, found none: {error.Message}", error);
+            throw new StoreUnavailableException($"S3, {what}: expected a response, got none: {error.Message}", error);
         }
     }
 

@@ -114,7 +114,7 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
         ObjectKey.Check(key);
         if (lifetime <= TimeSpan.Zero || lifetime > LongestLifetime)
             throw new ArgumentException(
-                $"expected a lifetime of more than nothing and at most a day, found {lifetime}");
+                $"expected a lifetime above 0 and at most one day, found {lifetime}");
         return new(_signer.GetPreSignedURL(new GetPreSignedUrlRequest
         {
             BucketName = _options.Bucket,

@@ -100,7 +100,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
         return found == ObjectKey.HashOf(key)
             ? parts
             : throw new IOException(
-                $"object '{key}': expected a file that stays as it is while it is stored, found it changed to {found}");
+                $"object '{key}': expected a file that does not change during the upload, found it changed to {found}");
     }
 
     private async Task AbortAsync(string key, string uploadId)

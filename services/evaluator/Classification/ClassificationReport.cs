@@ -27,7 +27,7 @@ public sealed record ClassificationReport(
         IReadOnlyList<int> labels, IReadOnlyList<int> verdicts, int classes, ulong seed = 0)
     {
         if (labels.Count == 0 || labels.Count != verdicts.Count)
-            throw new ArgumentException($"verdicts: expected one a label, got {verdicts.Count} for {labels.Count}");
+            throw new ArgumentException($"verdicts: expected one per label, got {verdicts.Count} for {labels.Count}");
         var confusion = Enumerable.Range(0, classes).Select(_ => new int[classes]).ToArray();
         for (var i = 0; i < labels.Count; i++) confusion[labels[i]][verdicts[i]]++;
         var figures = Enumerable.Range(0, classes)

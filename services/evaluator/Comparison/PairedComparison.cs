@@ -22,7 +22,7 @@ internal sealed class PairedComparison
     {
         if (before.Tiles.Count != after.Tiles.Count)
             throw new ArgumentException(
-                $"comparison: expected as many images after as before, got {after.Tiles.Count} and " +
+                $"comparison: expected equal numbers of images after and before, got {after.Tiles.Count} and " +
                     $"{before.Tiles.Count}");
         (_dataset, _before, _after, _realAxes, _seed) = (dataset, before, after, realAxes, seed);
     }

@@ -17,10 +17,10 @@ public static class FrechetDistance
     {
         if (first.Rows < 2 || second.Rows < 2)
             throw new ArgumentException(
-                $"Fréchet distance: expected at least two rows each, got {first.Rows} and {second.Rows}");
+                $"Fréchet distance: expected at least two rows in each matrix, got {first.Rows} and {second.Rows}");
         if (first.Columns != second.Columns)
             throw new ArgumentException(
-                $"Fréchet distance: expected equal columns, got {first.Columns} and {second.Columns}");
+                $"Fréchet distance: expected equal numbers of columns, got {first.Columns} and {second.Columns}");
         if (Math.Min(first.Rows, second.Rows) < first.Columns) return OfFewRows(first, second);
         var (mean1, covariance1) = Gaussian(first);
         var (mean2, covariance2) = Gaussian(second);

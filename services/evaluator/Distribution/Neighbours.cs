@@ -18,7 +18,7 @@ public sealed class Neighbours
     {
         if (real.Rows <= k || generated.Rows <= k)
             throw new ArgumentException(
-                $"neighbours: expected more than {k} rows each, got {real.Rows} and {generated.Rows}");
+                $"neighbours: expected more than {k} rows in each matrix, got {real.Rows} and {generated.Rows}");
         (_k, _across, _among) = (k, real.DistancesTo(generated), generated.DistancesTo(generated));
         var amongReal = real.DistancesTo(real);
         var everyone = Enumerable.Range(0, real.Rows).ToArray();

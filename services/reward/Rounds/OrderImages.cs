@@ -26,7 +26,7 @@ public sealed class OrderImages(
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         var rewardKey = plan.Rating.RewardKey
             ?? throw new PermanentFailureException(
-                $"reward: expected a reward model to order images by in {input.PlanKey}, found none");
+                $"reward: expected a reward model that orders images in {input.PlanKey}, found none");
         var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images;
         if (images.Count == 0)
             throw new PermanentFailureException($"reward: expected images to order in {input.ImagesKey}, found none");

@@ -134,7 +134,7 @@ public sealed class TrainReward(
                 $"reward: expected at least two rated pairs in {input.RatingsKey}, found {pairs.Count}");
         if (pairs.FirstOrDefault(p => !images.ContainsKey(p.LeftId) || !images.ContainsKey(p.RightId)) is { } stray)
             throw new PermanentFailureException(
-                $"reward: expected the images of pair '{stray.Id}' in {input.ImagesKey}, found them not all");
+                $"reward: expected both images of pair '{stray.Id}' in {input.ImagesKey}, found only one or none");
         var verdicts = Controlled([.. pairs.Select(pair => ratings[pair.Id])], plan);
         return new RatedTiles(
             await inputs.TilesAsync([.. pairs.Select(p => images[p.RightId])], cancel),
@@ -158,7 +158,7 @@ public sealed class TrainReward(
             .ToHashSet();
         if (!images.Any(image => random.Contains(image.Id)))
             throw new PermanentFailureException(
-                $"reward: expected rated images that chance chose by {manifest.OrderKey}, found none");
+                $"reward: expected rated images that {manifest.OrderKey} chose at random, found none");
         return [.. images.Select(image => random.Contains(image.Id))];
     }
 

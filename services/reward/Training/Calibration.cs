@@ -32,8 +32,8 @@ internal static class Calibration
             .ToArray();
         if (rated.Length == 0)
             throw new InvalidOperationException(
-                $"reward: expected held-out ratings that say plausible or implausible, got " +
-                    $"{heldOut.Plausibility.Count} that all say unsure");
+                $"reward: expected held-out ratings of plausible or implausible, got " +
+                    $"{heldOut.Plausibility.Count}, all of them unsure");
         var truth = rated.Select(i => heldOut.Plausibility[i] > 0.5).ToArray();
         var labels = TileTensors.Labels(heldOut.Tiles, [.. Enumerable.Range(0, heldOut.Tiles.Count)]);
         var byTemperature = _temperatures.Select(t => Predict(network, features, labels, rated, t)).ToArray();

@@ -18,7 +18,7 @@ internal sealed record ClusterAddress(Uri Url, string Key)
             keyFile is null ? Environment.GetEnvironmentVariable(KeyVariable) : File.ReadAllText(keyFile))?.Trim();
         return string.IsNullOrEmpty(key)
             ? throw new ArgumentException(
-                $"--cluster: expected an operator's key in the file that --key-file names or in {KeyVariable}, found " +
+                $"--cluster: expected an operator's key in the file of --key-file or in {KeyVariable}, found " +
                     $"none")
             : new ClusterAddress(address, key);
     }

@@ -70,7 +70,7 @@ internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : 
             return stored == key
                 ? key
                 : throw new InvalidInputException(
-                    $"{http.BaseAddress}", "objects", $"expected the key {key} of what was sent, got {stored}");
+                    $"{http.BaseAddress}", "objects", $"expected the key {key} of the uploaded object, got {stored}");
         }
     }
 

@@ -117,10 +117,10 @@ internal sealed class RoundOptions
     {
         var (sideBySide, ofClass) = (plan.Rating.SideBySide, plan.Generation.ImagesPerClass);
         if (sideBySide && parsed.GetValue(_order) == RatingOrder.Active)
-            throw new ArgumentException("--side-by-side: expected --order random, since pairs are chosen by chance");
+            throw new ArgumentException("--side-by-side: expected --order random, since pairs are chosen at random");
         if (sideBySide && ofClass < 2)
             throw new ArgumentException(
-                $"--images: expected 2 or more of each class to put side by side, got {ofClass}");
+                $"--images: expected 2 or more of each class for --side-by-side, got {ofClass}");
         if (parsed.GetValue(_ratings) is not { } wanted) return plan.Rating;
         var drawn = plan.Dataset.Classes.Count * (sideBySide ? ofClass / 2 : ofClass);
         if (wanted < 1 || wanted > drawn)

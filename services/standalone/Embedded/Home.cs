@@ -23,7 +23,9 @@ internal sealed class Home : IDisposable
         catch (IOException)
         {
             throw new InvalidInputException(
-                Root, "lock", "expected that no other pathalign works in this folder; stop it, or name another --home");
+                Root,
+                "lock",
+                "expected a folder that no other pathalign uses; stop that process or choose another --home");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
     {
         var learned = RoundState.Of(await services.JobsAsync(roundId, JobState.Done, cancel))?.Learned
             ?? throw new ArgumentException(
-                $"rebuild: expected a round whose ratings were learned from called '{roundId}', found none");
+                $"rebuild: expected a round '{roundId}' with a trained reward model, found none");
         var ratings = (await services.Objects.GetJsonAsync<RatingManifest>(learned.RatingsKey, cancel)).Ratings;
         var raters = ratings.Select(r => r.Rater).Distinct().Order(StringComparer.Ordinal).ToList();
         if (!raters.Contains(without))
@@ -29,7 +29,7 @@ internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
                 $"--without: expected one of the raters of '{roundId}', {string.Join(", ", raters)}, got '{without}'");
         if (raters.Count == 1)
             throw new ArgumentException(
-                $"--without: expected that somebody else rated '{roundId}' too, found '{without}' alone");
+                $"--without: expected another rater of '{roundId}', found only '{without}'");
         var plan = await services.Objects.GetJsonAsync<RoundPlan>(learned.PlanKey, cancel);
         return new RebuiltRound(
             plan with

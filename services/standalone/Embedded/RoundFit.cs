@@ -22,7 +22,7 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
     {
         foreach (var (split, tiles) in data.Splits)
             if (tiles.Count == 0)
-                throw new InvalidInputException(data.Name, split, "expected tiles in every split, found none in this");
+                throw new InvalidInputException(data.Name, split, "expected tiles in every split, found none here");
         using (var drawing = GeneratorModel.Load(generator))
             Require(generator, drawing.Dataset, drawing.Size);
         foreach (var path in new[] { filter, judge })
@@ -37,6 +37,6 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
         DatasetHeader.RequireSame(dataset, data.Description, path);
         if (size != data.Train.Size)
             throw new InvalidInputException(
-                path, "size", $"expected weights for the data's tiles of {data.Train.Size} px, found {size} px");
+                path, "size", $"expected weights for tiles of {data.Train.Size} px as in the data, found {size} px");
     }
 }

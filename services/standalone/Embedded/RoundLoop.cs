@@ -157,8 +157,8 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         var stored = await services.Objects.GetJsonAsync<RoundPlan>(begun.PlanKey, cancel);
         if (PlanDifference.Of(plan, stored) is { } difference)
             throw new ArgumentException(
-                $"--home: the round '{plan.RoundId}' there is another one: {difference}. Name another --home or " +
-                    $"--seed, or ask for the same round");
+                $"--home: expected the stored plan of round '{plan.RoundId}': {difference}. Choose another --home or " +
+                    $"--seed, or run with the stored plan");
     }
 
     private async Task RequestAsync(RoundPlan plan, CancellationToken cancel)

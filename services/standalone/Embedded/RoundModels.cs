@@ -39,7 +39,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         return plan.JudgeKey != plan.FilterKey
             ? plan
             : throw new ArgumentException(
-                "--judge: expected another classifier than the one that filters, got the same");
+                "--judge: expected a classifier other than the filter, got the same one");
     }
 
     /// <summary>An archive as it is; a folder of images packed into one.</summary>

@@ -36,7 +36,7 @@ public abstract class AccessOptions : RequestOptions, IValidatableObject
                 && (!OperatorKey.StartsWith("operator.", StringComparison.Ordinal) || OperatorKey.Length < ShortestKey))
             yield return new ValidationResult(
                 $"{Place}:{nameof(OperatorKey)}: expected 'operator.' and a secret, at least {ShortestKey} " +
-                    $"characters in all, found {OperatorKey.Length} that are not.");
+                    $"characters in total, found another form of {OperatorKey.Length} characters.");
         foreach (var fault in Oidc.Faults($"{Place}:{nameof(Oidc)}")) yield return new ValidationResult(fault);
     }
 }

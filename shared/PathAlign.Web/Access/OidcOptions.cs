@@ -48,9 +48,9 @@ public sealed class OidcOptions
             yield return $"{key}:{nameof(Issuer)}: expected an https address, or http on this machine, found " +
                 $"'{Issuer}'.";
         if (ClientId.Length == 0)
-            yield return $"{key}:{nameof(ClientId)}: expected the name of this service at the provider, found none.";
+            yield return $"{key}:{nameof(ClientId)}: expected this service's client id at the provider, found none.";
         if (ClientSecret.Length == 0 || Placeholder.Is(ClientSecret))
-            yield return $"{key}:{nameof(ClientSecret)}: expected a secret of your own, found none or a placeholder.";
+            yield return $"{key}:{nameof(ClientSecret)}: expected your own secret, found none or a placeholder.";
         foreach (
             var (name, value) in new[]
             {

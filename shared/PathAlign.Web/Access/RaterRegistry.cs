@@ -110,7 +110,7 @@ public sealed class RaterRegistry(IDocumentStore store)
                 there => there.Role == role && there.Kind == kind ? change(there) : null,
                 cancel) is null)
             throw new ArgumentException(
-                $"rater '{name}': expected role {role} and kind {kind} as registered before, found another",
+                $"rater '{name}': expected the registered role and kind, found role {role} and kind {kind}",
                 nameof(name));
     }
 

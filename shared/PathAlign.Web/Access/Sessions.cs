@@ -28,7 +28,7 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
             ExpiresAt = expires.ToUnixTimeMilliseconds(),
         };
         if (!await store.AddAsync(AccessCollections.Sessions, IdOf(token), session, http.RequestAborted))
-            throw new InvalidOperationException("session: expected a new token, got one that is taken");
+            throw new InvalidOperationException("session: expected a new token, got one in use");
         http.Response.Cookies.Append(SessionNames.Cookie, token, Attributes(http, expires));
         return session;
     }

@@ -26,7 +26,7 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
         {
             var fault = entry.Number != count
                 + 1 ? $"expected number {count + 1}, found {entry.Number}: one is missing or was inserted"
-                : entry.Previous != newest ? "expected the hash of the entry before, found another"
+                : entry.Previous != newest ? "expected the hash of the previous entry, found another"
                 : entry.Hash != entry.ComputeHash() ? "expected the hash of its content, found another: it was changed"
                 : null;
             if (fault is not null) return new AuditReport(count, newest, $"entry {id}: {fault}");

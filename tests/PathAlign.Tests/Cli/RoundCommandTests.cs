@@ -92,8 +92,8 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
 
         Assert.Equal(2, code);
         Assert.Equal(
-            $"pathalign: {taken.Root}: lock: expected that no other pathalign works in this folder; stop it, or name " +
-                $"another --home",
+            $"pathalign: {taken.Root}: lock: expected a folder that no other pathalign uses; stop that process or " +
+                $"choose another --home",
             error);
     }
 
@@ -112,7 +112,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--ratings 100 --order active --random-share 0.05", "Rating.RandomShare")]
     [InlineData("--order clever", "--order")]
     [InlineData("--side-by-side --order active", "--side-by-side: expected --order random")]
-    [InlineData("--side-by-side --images 1", "--images: expected 2 or more of each class to put side by side, got 1")]
+    [InlineData("--side-by-side --images 1", "--images: expected 2 or more of each class for --side-by-side, got 1")]
     [
         InlineData(
             "--side-by-side --images 11 --ratings 46",
@@ -229,7 +229,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.Equal((2, 2), (noWeights.code, same.code));
         Assert.StartsWith($"pathalign: {png}", noWeights.error);
         Assert.Equal(
-            "pathalign: --judge: expected another classifier than the one that filters, got the same", same.error);
+            "pathalign: --judge: expected a classifier other than the filter, got the same one", same.error);
     }
 
     [Theory]
