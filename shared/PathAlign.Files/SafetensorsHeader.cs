@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PathAlign.Files;
 
-/// <summary>Checks and reads the JSON header of a safetensors file; nothing of the data is touched.</summary>
+/// <summary>Checks and reads the JSON header of a safetensors file, without reading the data.</summary>
 internal sealed class SafetensorsHeader
 {
     private const int MaxDepth = 8;
@@ -117,7 +117,7 @@ internal sealed class SafetensorsHeader
             : throw Refuse(place, $"expected whole numbers from 0 in {property}, found {Shown(item.ToString())}"))];
     }
 
-    /// <summary>Tensors must fill the data from its first byte to its last, none over another.</summary>
+    /// <summary>Tensors must fill the data from the first byte to the last without overlap.</summary>
     private void CheckLayout()
     {
         var position = _dataStart;

@@ -27,7 +27,7 @@ internal static class PngFilter
         }
     }
 
-    /// <summary>Unpacks and unfilters exactly the rows that the header promises.</summary>
+    /// <summary>Decompresses and unfilters exactly as many rows as the header states.</summary>
     internal static RgbImage Read(Stream packed, PngHeader header, string source)
     {
         var (stride, channels) = (header.Width * header.Channels, header.Channels);

@@ -3,7 +3,7 @@ using PathAlign.Files;
 
 namespace PathAlign.Imaging;
 
-/// <summary>What the IHDR chunk says, checked.</summary>
+/// <summary>The validated content of the IHDR chunk.</summary>
 internal sealed record PngHeader(int Width, int Height, int Channels)
 {
     internal static PngHeader Read(ReadOnlySpan<byte> content, string source, long maxPixels)
