@@ -3,7 +3,7 @@ using PathAlign.Web.Audit;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>The collections of who may use the service.</summary>
+/// <summary>The collections for accounts and sessions.</summary>
 internal static class AccessCollections
 {
     internal const string Raters = "raters";
@@ -12,7 +12,7 @@ internal static class AccessCollections
 
     private static readonly CollectionSpec[] All = [new(Raters), new(Sessions), new(Keys), AuditLog.Spec];
 
-    /// <summary>Creates what is missing.</summary>
+    /// <summary>Creates the missing collections.</summary>
     internal static async Task EnsureAsync(IDocumentStore store, CancellationToken cancel)
     {
         foreach (var collection in All) await store.EnsureAsync(collection, cancel);

@@ -1,6 +1,6 @@
 namespace PathAlign.Web.Http;
 
-/// <summary>The errors that any route may answer with, and those of signing in.</summary>
+/// <summary>The errors that any route can return, and those of signing in.</summary>
 internal static class ProblemKinds
 {
     internal static ProblemKind MalformedBody { get; } = new(400, "malformed-body", "The body has a wrong form");
