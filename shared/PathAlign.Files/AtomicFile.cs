@@ -4,7 +4,7 @@ namespace PathAlign.Files;
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes beside <paramref name="path"/>, syncs, and renames over it, so that a crash or an error leaves the old
+    /// Writes a temporary file, syncs it, and renames it to <paramref name="path"/>: a crash or an error leaves the old
     /// file. Missing folders are created.
     /// </summary>
     public static void Write(string path, Action<Stream> write)

@@ -11,8 +11,8 @@ using PathAlign.Training.Reward;
 namespace PathAlign.Reward.Rounds;
 
 /// <summary>
-/// Settles which of a round's images are to be rated, where not all are. It sees pixels, classes and an earlier round's
-/// reward model, no rating.
+/// Chooses which images of a round to rate, if not all are rated. It uses pixels, classes and an earlier round's reward
+/// model, but no rating.
 /// </summary>
 public sealed class OrderImages(
     IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<ImagesGenerated>

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace PathAlign.Reward.Training;
 
 /// <summary>
-/// Sets the ensemble's temperature (Guo et al. 2017) on held-out ratings and measures what it promises.
+/// Fits the ensemble's temperature (Guo et al. 2017) on held-out ratings and measures the calibrated probabilities.
 /// </summary>
 internal static class Calibration
 {
@@ -26,7 +26,7 @@ internal static class Calibration
         int trainCount,
         ulong seed)
     {
-        // unsure is no truth
+        // unsure is neither true nor false
         var rated = Enumerable.Range(0, heldOut.Plausibility.Count)
             .Where(i => heldOut.Plausibility[i] != 0.5)
             .ToArray();

@@ -16,7 +16,7 @@ internal static class RoundCommands
         FilterKey = "",
         JudgeKey = "",
         Generation = new GenerationPlan { ImagesPerClass = 24 },
-        // the phantom's generator loses variety sooner than that of tissue
+        // the phantom's generator loses variety earlier than the tissue generator
         Finetune = new FinetunePlan { Steps = 60, RewardWeight = 0.03, RealWeight = 1 },
         Evaluation = new EvaluationPlan { ImagesPerClass = 20 },
     };

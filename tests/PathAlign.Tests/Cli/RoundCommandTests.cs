@@ -199,7 +199,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
 
         // once the last rating may no longer be changed
         await Eventually.TrueAsync(() => program.HasExited || program.Output.Contains("train-reward"));
-        Assert.Contains("anna signed in; to sign in anew: http://127.0.0.1:", program.Output);
+        Assert.Contains("anna signed in; to sign in again: http://127.0.0.1:", program.Output);
         Assert.Contains("train-reward", program.Output);
         program.Signal(RunningProgram.Interrupt);
         Assert.Equal(130, await program.ExitAsync());
