@@ -9,10 +9,10 @@ using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Evaluator;
 
-/// <summary>The evaluator service: whether an adapter is better, on images that no training saw.</summary>
+/// <summary>The evaluator service: decides whether an adapter is better, on images that no training used.</summary>
 public static class EvaluatorService
 {
-    /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    /// <summary>Adds the stage. Add stores and jobs before it, and the bus after it.</summary>
     public static IServiceCollection AddEvaluator(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();

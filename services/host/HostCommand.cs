@@ -4,13 +4,13 @@ using PathAlign.Hosting.Composition;
 
 namespace PathAlign.Hosting;
 
-/// <summary>Reads the command line, and turns settings that cannot be into one sentence and an exit code.</summary>
+/// <summary>Reads the command line and reports invalid settings as one sentence and an exit code.</summary>
 internal static class HostCommand
 {
     private static readonly string _usage =
         $"expected 'pathalign-host {string.Join("|", ServiceRole.All.Select(r => r.Name))} [--config FILE]'";
 
-    /// <summary>0 stopped in order, 2 bad settings.</summary>
+    /// <summary>0 after an orderly stop, 2 for invalid settings.</summary>
     internal static async Task<int> RunAsync(string[] args, Func<ServiceRole, string?, Task> run)
     {
         try
@@ -30,7 +30,7 @@ internal static class HostCommand
         }
     }
 
-    /// <summary>What is wrong with the settings; null for any other error.</summary>
+    /// <summary>The fault in the settings; null for any other error.</summary>
     private static IEnumerable<string>? Sentences(Exception error) => error switch
     {
         OptionsValidationException invalid => invalid.Failures,

@@ -18,7 +18,7 @@ return await HostCommand.RunAsync(args, async (role, configFile) =>
     builder.Services.AddRabbitMqBus(ServiceRole.EventRoutes);
     builder.Services.AddStoresHealth();
     await using var app = builder.Build();
-    // before anything starts, and so without a stack trace among the logs
+    // before anything starts, so the logs get no stack trace
     app.Services.GetRequiredService<IStartupValidator>().Validate();
     role.Map(app);
     await app.RunAsync();

@@ -10,11 +10,11 @@ using PathAlign.Rounds.Networks;
 namespace PathAlign.Reward;
 
 /// <summary>
-/// The reward service: what raters find plausible, learned from their ratings, and which ratings would teach it most.
+/// The reward service: learns from ratings what raters find plausible, and chooses the images whose ratings teach most.
 /// </summary>
 public static class RewardService
 {
-    /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    /// <summary>Adds the stage. Add stores and jobs before it, and the bus after it.</summary>
     public static IServiceCollection AddReward(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();

@@ -6,12 +6,12 @@ using System.Text.RegularExpressions;
 namespace PathAlign.Standalone;
 
 /// <summary>
-/// Numbers of options have a decimal point and no other mark: 1,5 would be read as 15, with the comma taken for one
-/// between thousands.
+/// Checks that numbers of options use a decimal point and no other separator: 1,5 would be parsed as 15, with the comma
+/// as a thousands separator.
 /// </summary>
 internal static partial class NumberForm
 {
-    /// <exception cref="ArgumentException">A number in another form.</exception>
+    /// <exception cref="ArgumentException">A number has another form.</exception>
     internal static void Check(ParseResult result)
     {
         for (var command = result.CommandResult; command is not null; command = command.Parent as CommandResult)
@@ -21,7 +21,7 @@ internal static partial class NumberForm
                         $"{option.Option.Name}: expected a number such as 1.5, got '{token.Value}'");
     }
 
-    // 1e999 has the form of a number, and is none that a double holds
+    // 1e999 has the form of a number, but a double cannot hold it
     private static bool IsFinite(string text) =>
         Number().IsMatch(text) && double.IsFinite(double.Parse(text, CultureInfo.InvariantCulture));
 

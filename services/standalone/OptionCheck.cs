@@ -2,10 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Standalone;
 
-/// <summary>Holds options to the ranges that their attributes state.</summary>
+/// <summary>Checks options against the ranges in their attributes.</summary>
 internal static class OptionCheck
 {
-    /// <exception cref="ArgumentException">A value out of range; the message names option, range and value.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message names option, range and
+    /// value.</exception>
     internal static void Validate(object options)
     {
         var results = new List<ValidationResult>();

@@ -1,22 +1,24 @@
 namespace PathAlign.Standalone;
 
-/// <summary>Where the shipped weights lie: in <c>models/</c> of the checkout that the program was built in.</summary>
+/// <summary>
+/// The paths of the shipped weights, in <c>models/</c> of the checkout that the program was built in.
+/// </summary>
 internal static class ShippedModels
 {
     internal static string Generator => Find("generator-pathmnist-28.safetensors");
 
-    /// <summary>What one round of alignment made of <see cref="Generator"/>. Rounds start from the bare one.</summary>
+    /// <summary>The adapter of <see cref="Generator"/> from one alignment round. Rounds start without it.</summary>
     internal static string Adapter => Find("adapter-pathmnist-28.safetensors");
 
     internal static string Classifier => Find("classifier-pathmnist-28.safetensors");
 
-    /// <summary>The classifier that takes no part in training or filtering: it only judges.</summary>
+    /// <summary>The classifier that only measures; it takes no part in training or filtering.</summary>
     internal static string Judge => Find("judge-pathmnist-28.safetensors");
 
     /// <summary>A small generator that draws the phantom's tiles.</summary>
     internal static string PhantomGenerator => Find("generator-phantom-28.safetensors");
 
-    /// <summary>All of them.</summary>
+    /// <summary>All shipped weights.</summary>
     internal static IEnumerable<string> All =>
         Directory.EnumerateFiles(Path.GetDirectoryName(Generator)!, "*.safetensors").Order(StringComparer.Ordinal);
 
@@ -30,7 +32,7 @@ internal static class ShippedModels
             .FirstOrDefault(File.Exists);
         return found
             ?? throw new FileNotFoundException(
-                $"models/{name}: expected the shipped weights, found none; name weights of your own, or run by " +
-                    $"./pathalign from a checkout");
+                $"models/{name}: expected the shipped weights, found none; pass your own weights, or run ./pathalign " +
+                    $"in a checkout");
     }
 }

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace PathAlign.Contracts;
 
 /// <summary>
-/// The one JSON form of events, plans and manifests: camel case, fields in the order of their declaration, so that
-/// equal values have equal bytes. Readers pass over fields that they do not know and refuse what lacks a required one.
+/// The JSON form of events, plans and manifests: camel case, fields in the order of their declaration, so that equal
+/// values have equal bytes. Readers ignore unknown fields and reject JSON without a required field.
 /// </summary>
 public static class ContractJson
 {
-    /// <summary>Frozen options; nesting of more than 32 levels and fields given twice are refused.</summary>
+    /// <summary>Frozen options; nesting of more than 32 levels and duplicate fields are rejected.</summary>
     public static JsonSerializerOptions Options { get; } = Frozen();
 
     /// <summary>The value as UTF-8.</summary>
@@ -17,7 +17,7 @@ public static class ContractJson
     /// <summary>Reads a value.</summary>
     /// <param name="utf8">The JSON.</param>
     /// <param name="source">Where it came from, for the message: an object key, a path.</param>
-    /// <exception cref="JsonException">It is not the JSON of such a value.</exception>
+    /// <exception cref="JsonException">The JSON does not describe such a value.</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8, string source)
     {
         try

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Contracts;
 
-/// <summary>The rules of a record inside another one: validation does not look into it by itself.</summary>
+/// <summary>Validates a record inside another one; the framework's validation does not recurse into it.</summary>
 internal static class PartRules
 {
-    /// <summary>What breaks the part's rules, each with its member as <c>name.member</c>.</summary>
+    /// <summary>The broken rules of the part, each with its member as <c>name.member</c>.</summary>
     internal static IEnumerable<ValidationResult> Faults(string name, object part)
     {
         var faults = new List<ValidationResult>();

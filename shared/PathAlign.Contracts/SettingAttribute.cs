@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace PathAlign.Contracts;
 
 /// <summary>
-/// Marks a property that users may set. The property is the whole declaration: the command line takes its option's
-/// name, default, range and help from here, where everything else reads the value.
+/// Marks a property that users can set. The property declares the setting completely: the command line takes the
+/// option's name, default, range and help from it.
 /// </summary>
-/// <param name="option">The option's name, for properties whose own name says too little or is taken; null for the
-/// property's name in kebab case. Properties with one name are set by one option.</param>
+/// <param name="option">The option's name if the property's name is unclear or taken; null for the property's name in
+/// kebab case. One option sets all properties with the same option name.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SettingAttribute(string? option = null) : Attribute
 {

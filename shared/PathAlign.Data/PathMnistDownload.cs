@@ -44,7 +44,7 @@ public sealed class PathMnistDownload(HttpClient client)
             throw new InvalidInputException(
                 address,
                 "download",
-                $"expected the official file, but the network refused ({error.Message}); fetch it elsewhere and name " +
+                $"expected the official file, but the network refused ({error.Message}); fetch it elsewhere and pass " +
                     $"it with --data");
         }
     }

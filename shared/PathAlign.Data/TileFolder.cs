@@ -95,7 +95,7 @@ public static class TileFolder
         return name.Any(char.IsLetter) && !name.Contains('.')
             ? name
             : throw new InvalidInputException(
-                file, "name", "expected a folder named after the class, or a name such as CLASS-0001.png");
+                file, "name", "expected a folder named after the class, or a file name such as CLASS-0001.png");
     }
 
     private static DatasetDescription Named(List<TileFile> train, string root)

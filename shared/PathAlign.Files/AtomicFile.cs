@@ -1,11 +1,11 @@
 namespace PathAlign.Files;
 
-/// <summary>Writes a file whole or not at all.</summary>
+/// <summary>Writes a file completely or not at all.</summary>
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes beside <paramref name="path"/>, syncs, and renames over it, so that a crash or an error leaves the old
-    /// file. Folders on the way are created.
+    /// Writes a temporary file, syncs it, and renames it to <paramref name="path"/>: a crash or an error leaves the old
+    /// file. Missing folders are created.
     /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
@@ -24,7 +24,7 @@ public static class AtomicFile
         }
         finally
         {
-            File.Delete(temporary);   // no error when the rename has taken it
+            File.Delete(temporary);   // no error if it was renamed already
         }
     }
 

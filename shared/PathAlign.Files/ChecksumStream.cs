@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace PathAlign.Files;
 
-/// <summary>Counts the CRC-32 of what is read through it.</summary>
+/// <summary>Computes the CRC-32 of the bytes that are read through it.</summary>
 internal sealed class ChecksumStream(Stream inner) : Stream
 {
     private readonly Crc32 _checksum = new();
@@ -21,7 +21,7 @@ internal sealed class ChecksumStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reads what is left and returns the checksum of all.</summary>
+    /// <summary>Reads the remaining bytes and returns the checksum of all bytes.</summary>
     internal uint ToEnd()
     {
         CopyTo(Null);

@@ -2,13 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Files;
 
-/// <summary>Holds records that came from outside to the rules on their properties.</summary>
+/// <summary>Validates records from outside against the rules on their properties.</summary>
 public static class InputRules
 {
-    /// <summary>Returns the record when it keeps its rules.</summary>
+    /// <summary>Returns the record if it is valid.</summary>
     /// <param name="input">The record.</param>
     /// <param name="source">Where it came from, for the message.</param>
-    /// <exception cref="InvalidInputException">It breaks a rule; the message names the first.</exception>
+    /// <exception cref="InvalidInputException">The record breaks a rule; the message names the first.</exception>
     public static T Check<T>(T input, string source) where T : notnull
     {
         var faults = new List<ValidationResult>();

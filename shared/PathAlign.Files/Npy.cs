@@ -6,11 +6,11 @@ using System.Text.RegularExpressions;
 namespace PathAlign.Files;
 
 /// <summary>
-/// NumPy's array file format, versions 1 to 3, for the element types that data sets use. Objects (pickle) are refused.
+/// NumPy's array file format, versions 1 to 3, for the element types that data sets use. Objects (pickle) are rejected.
 /// </summary>
 public static partial class Npy
 {
-    /// <summary>The most bytes that one array may hold.</summary>
+    /// <summary>The maximum number of bytes in one array.</summary>
     public const long MaxBytes = 0x7FFF_FFC7;   // Array.MaxLength
 
     private const int MaxHeader = 1 << 16;
@@ -33,12 +33,12 @@ public static partial class Npy
     ];
 
     /// <summary>
-    /// Reads one array; Fortran order and big-endian elements are brought into C order and little endian.
+    /// Reads one array; converts Fortran order to C order and big-endian to little-endian elements.
     /// </summary>
-    /// <param name="stream">Where it starts.</param>
+    /// <param name="stream">The stream, at the start of the array.</param>
     /// <param name="source">The file, for errors.</param>
     /// <param name="place">The entry in it, for errors.</param>
-    /// <exception cref="InvalidInputException">No such array, or one that breaks a rule.</exception>
+    /// <exception cref="InvalidInputException">The bytes are no array, or break a rule.</exception>
     public static NpyArray Read(Stream stream, string source, string place)
     {
         InvalidInputException Refuse(string rule) => new(source, place, rule);
@@ -58,7 +58,7 @@ public static partial class Npy
         if (FortranPattern().Match(header) is not { Success: true } order)
             throw Refuse("expected fortran_order to be True or False");
         var bytes = shape.Aggregate((Int128)(dtype[1] - '0'), (product, size) => product * size);
-        if (bytes > MaxBytes) throw Refuse($"expected at most {MaxBytes} bytes, found a shape of {bytes}");
+        if (bytes > MaxBytes) throw Refuse($"expected at most {MaxBytes} bytes, found a shape of {bytes} bytes");
         var data = Take(stream, (int)bytes, Refuse);
         if (bigEndian) SwapBytes(data, dtype[1] - '0');
         return new NpyArray(
@@ -103,7 +103,7 @@ public static partial class Npy
             : throw refuse($"expected sizes up to {int.MaxValue}, found '{text}'"))];
     }
 
-    /// <summary>Reads in pieces, so that a forged length cannot reserve memory that the file does not fill.</summary>
+    /// <summary>Reads in pieces, so that a forged length cannot reserve more memory than the file fills.</summary>
     private static byte[] Take(Stream stream, int count, Func<string, InvalidInputException> refuse)
     {
         const int Piece = 1 << 24;
@@ -121,9 +121,9 @@ public static partial class Npy
             }
             catch (InvalidDataException error)
             {
-                throw refuse($"expected sound compressed data ({error.Message})");
+                throw refuse($"expected valid compressed data ({error.Message})");
             }
-            return read == buffer.Length ? buffer : throw refuse($"expected {count} bytes, found the end after fewer");
+            return read == buffer.Length ? buffer : throw refuse($"expected {count} bytes, found fewer");
         }
     }
 

@@ -6,10 +6,10 @@ namespace PathAlign.Files;
 public static class Npz
 {
     private const int MaxEntries = 64;
-    private const int MaxRatio = 1100;   // deflate cannot pack tighter than about 1030 to 1, so more is forged
+    private const int MaxRatio = 1100;   // deflate reaches about 1030 to 1 at most; a higher ratio is forged
 
     /// <summary>Reads every array, by its name without <c>.npy</c>.</summary>
-    /// <exception cref="InvalidInputException">No such archive, or one that breaks a rule.</exception>
+    /// <exception cref="InvalidInputException">The file is no such archive, or breaks a rule.</exception>
     public static IReadOnlyDictionary<string, NpyArray> Read(string path)
     {
         if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected an npz archive, found none");
@@ -24,7 +24,7 @@ public static class Npz
         }
     }
 
-    /// <summary>Writes a compressed archive, whole or not at all; the same arrays give the same bytes.</summary>
+    /// <summary>Writes a compressed archive completely or not at all; the same arrays give the same bytes.</summary>
     public static void Write(string path, IReadOnlyDictionary<string, NpyArray> arrays) =>
         AtomicFile.Write(path, stream =>
     {
@@ -56,7 +56,7 @@ public static class Npz
                 throw new InvalidInputException(
                     path,
                     place,
-                    $"expected at most {Npy.MaxBytes} bytes packed no tighter than {MaxRatio} to 1, found " +
+                    $"expected at most {Npy.MaxBytes} bytes and a compression of at most {MaxRatio} to 1, found " +
                         $"{entry.Length} from {entry.CompressedLength}");
             using var content = new ChecksumStream(entry.Open());
             if (!arrays.TryAdd(entry.FullName[..^4], Npy.Read(content, path, place)))

@@ -4,12 +4,12 @@ using System.IO.MemoryMappedFiles;
 namespace PathAlign.Files;
 
 /// <summary>
-/// A safetensors file, mapped into memory. Its header is checked whole before any tensor can be reached; a tensor's
-/// pages are read only when it is.
+/// A safetensors file, mapped into memory. The whole header is checked before any tensor is accessible; a tensor's
+/// pages are read on first access.
 /// </summary>
 public sealed unsafe class SafetensorsFile : IDisposable
 {
-    /// <summary>The longest header that is read, as in the reference implementation.</summary>
+    /// <summary>The maximum length of a header, as in the reference implementation.</summary>
     public const long MaxHeaderLength = 100_000_000;
 
     private readonly MemoryMappedFile _map;
@@ -29,11 +29,11 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, TensorEntry> Tensors { get; }
 
-    /// <summary>The file's free texts by name.</summary>
+    /// <summary>The file's metadata texts by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <exception cref="InvalidInputException">The file is missing, no safetensors file, or breaks one of the format's
-    /// rules.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is no safetensors file, or breaks a rule of the
+    /// format.</exception>
     public static SafetensorsFile Open(string path)
     {
         if (!File.Exists(path))
@@ -56,8 +56,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         ? new ReadOnlySpan<byte>(Pointer(entry), checked((int)entry.ByteLength))
         : throw new InvalidInputException(_path, "header", $"expected a tensor '{name}', found none");
 
-    /// <summary>Refuses a file with NaN or infinity among its floats.</summary>
-    /// <exception cref="InvalidInputException">The first tensor that holds one is named.</exception>
+    /// <summary>Rejects a file with NaN or infinity among its floats.</summary>
+    /// <exception cref="InvalidInputException">A tensor has one; the message names the first such tensor.</exception>
     public void RequireFinite()
     {
         foreach (var entry in Tensors.Values)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PathAlign.Files;
 
-/// <summary>Checks and reads the JSON header of a safetensors file; nothing of the data is touched.</summary>
+/// <summary>Checks and reads the JSON header of a safetensors file, without reading the data.</summary>
 internal sealed class SafetensorsHeader
 {
     private const int MaxDepth = 8;
@@ -40,7 +40,7 @@ internal sealed class SafetensorsHeader
             catch (InvalidOperationException)
             {
                 // the parser decodes lazily
-                throw header.Refuse("header", "expected texts in UTF-8, found other bytes");
+                throw header.Refuse("header", "expected text in UTF-8, found other bytes");
             }
         }
         header.CheckLayout();
@@ -109,7 +109,7 @@ internal sealed class SafetensorsHeader
         if (!value.TryGetProperty(property, out var list) || list.ValueKind != JsonValueKind.Array)
             throw Refuse(place, $"expected an array of numbers as {property}");
         if (list.GetArrayLength() > 64)
-            throw Refuse(place, $"expected a short {property}, found {list.GetArrayLength()} numbers");
+            throw Refuse(place, $"expected at most 64 numbers in {property}, found {list.GetArrayLength()}");
         return [
             .. list.EnumerateArray().Select(
                 item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var number) && number >= 0
@@ -117,7 +117,7 @@ internal sealed class SafetensorsHeader
             : throw Refuse(place, $"expected whole numbers from 0 in {property}, found {Shown(item.ToString())}"))];
     }
 
-    /// <summary>Tensors must fill the data from its first byte to its last, none over another.</summary>
+    /// <summary>Tensors must fill the data from the first byte to the last without overlap.</summary>
     private void CheckLayout()
     {
         var position = _dataStart;
@@ -125,7 +125,7 @@ internal sealed class SafetensorsHeader
         {
             if (entry.Offset < position)
                 throw Refuse(
-                    $"tensor '{Shown(entry.Name)}'", "expected data of its own, found it overlapping another tensor");
+                    $"tensor '{Shown(entry.Name)}'", "expected data of its own, found an overlap with another tensor");
             if (entry.Offset > position)
                 throw Refuse(
                     $"tensor '{Shown(entry.Name)}'",
@@ -134,7 +134,7 @@ internal sealed class SafetensorsHeader
         }
         if (position != _dataStart + _dataLength)
             throw Refuse(
-                "data", $"expected the tensors to fill {_dataLength} bytes, found {position - _dataStart} named");
+                "data", $"expected tensors of {_dataLength} bytes in total, found {position - _dataStart}");
     }
 
     private static long? ByteLength(long[] shape, TensorDtype dtype)

@@ -6,12 +6,12 @@ namespace PathAlign.Files;
 /// <summary>Writes safetensors files: the same tensors give the same bytes.</summary>
 public static class SafetensorsWriter
 {
-    /// <summary>Writes a file whole or not at all, tensors sorted by name, data aligned to 8 bytes.</summary>
-    /// <exception cref="ArgumentException">Two tensors of one name, or bytes that do not fit a shape.</exception>
+    /// <summary>Writes a file completely or not at all: tensors sorted by name, data aligned to 8 bytes.</summary>
+    /// <exception cref="ArgumentException">Two tensors have one name, or bytes do not match a shape.</exception>
     public static void Write(
         string path, IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        // Wide elements first keeps every tensor aligned without gaps, which the format forbids.
+        // Wide elements come first: this aligns every tensor without gaps, which the format forbids.
         var ordered = tensors.OrderByDescending(t => t.Dtype.Size())
             .ThenBy(t => t.Name, StringComparer.Ordinal)
             .ToList();

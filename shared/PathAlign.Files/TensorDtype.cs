@@ -18,7 +18,7 @@ public static class TensorDtypes
     /// <summary>The name in a safetensors header.</summary>
     public static string Name(this TensorDtype dtype) => dtype == TensorDtype.Bool ? "BOOL" : dtype.ToString();
 
-    /// <summary>Finds the type of that name.</summary>
+    /// <summary>Finds the type with this name.</summary>
     public static bool TryParse(string? name, out TensorDtype dtype)
     {
         foreach (var candidate in Enum.GetValues<TensorDtype>())

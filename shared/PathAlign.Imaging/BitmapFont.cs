@@ -1,6 +1,6 @@
 namespace PathAlign.Imaging;
 
-/// <summary>A 5×7 pixel font for labels on contact sheets; what it lacks is left blank.</summary>
+/// <summary>A 5×7 pixel font for labels on contact sheets; missing characters stay blank.</summary>
 internal static class BitmapFont
 {
     internal const int Height = 7;
@@ -8,7 +8,7 @@ internal static class BitmapFont
     private const int Advance = 6;
     private const string Characters = " %()+,-./0123456789:=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>Five columns a character, lowest bit at the top.</summary>
+    /// <summary>Five columns per character, lowest bit at the top.</summary>
     private static readonly byte[] Columns = Convert.FromHexString(
         "00000000002313086462001C2241000041221C0008083E080800503000000808080808006060000020100804023E5149453E" +
         "00427F400042615149462141454B311814127F1027454545393C4A49493001710905033649494936064949291E0036360000" +

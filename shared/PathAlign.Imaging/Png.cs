@@ -7,12 +7,12 @@ using PathAlign.Files;
 namespace PathAlign.Imaging;
 
 /// <summary>
-/// A small bounded PNG codec: 8-bit RGB out; 8-bit grey, grey with alpha, RGB and RGBA in, alpha laid on white. Replay
-/// compares bytes, so the writer is the product's own: docs/decisions/png-writer.md.
+/// A small bounded PNG codec. It writes 8-bit RGB and reads 8-bit grey, grey with alpha, RGB and RGBA; alpha is blended
+/// with white. Replay compares bytes, so the product has its own writer: docs/decisions/png-writer.md.
 /// </summary>
 public static class Png
 {
-    /// <summary>The most pixels that are decoded.</summary>
+    /// <summary>The maximum number of pixels that are decoded.</summary>
     public const long MaxPixels = 1L << 26;
 
     private const int MaxText = 1 << 16;
@@ -43,7 +43,7 @@ public static class Png
     /// <summary>Reads an image.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="source">Its name, for errors.</param>
-    /// <exception cref="InvalidInputException">No such PNG, or one that breaks a rule.</exception>
+    /// <exception cref="InvalidInputException">The bytes are no such PNG, or break a rule.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> bytes, string source)
     {
         PngHeader? header = null;
@@ -60,7 +60,7 @@ public static class Png
     }
 
     /// <summary>The text chunks (tEXt, and iTXt that is not compressed), by keyword.</summary>
-    /// <exception cref="InvalidInputException">No sound PNG, or a text of more than 64 KiB.</exception>
+    /// <exception cref="InvalidInputException">The PNG is invalid, or a text exceeds 64 KiB.</exception>
     public static IReadOnlyDictionary<string, string> ReadText(ReadOnlySpan<byte> bytes, string source)
     {
         var texts = new Dictionary<string, string>();
@@ -83,7 +83,7 @@ public static class Png
 
     private static string? International(ReadOnlySpan<byte> content)
     {
-        if (content.Length < 2 || content[0] != 0) return null;   // compressed texts are not unpacked
+        if (content.Length < 2 || content[0] != 0) return null;   // compressed texts are not supported
         content = content[2..];
         for (var field = 0; field < 2; field++)                   // language, translated keyword
         {
@@ -110,7 +110,7 @@ public static class Png
         for (var position = Signature.Length; ;)
         {
             if (bytes.Length - position < 12)
-                throw new InvalidInputException(source, "file", "expected an IEND chunk, found the end before it");
+                throw new InvalidInputException(source, "file", "expected an IEND chunk, found the end of the file");
             var length = BinaryPrimitives.ReadUInt32BigEndian(bytes[position..]);
             var type = Encoding.ASCII.GetString(bytes.Slice(position + 4, 4));
             if (!type.All(char.IsAsciiLetter))

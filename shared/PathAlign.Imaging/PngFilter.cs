@@ -27,7 +27,7 @@ internal static class PngFilter
         }
     }
 
-    /// <summary>Unpacks and unfilters exactly the rows that the header promises.</summary>
+    /// <summary>Decompresses and unfilters exactly as many rows as the header states.</summary>
     internal static RgbImage Read(Stream packed, PngHeader header, string source)
     {
         var (stride, channels) = (header.Width * header.Channels, header.Channels);
@@ -48,7 +48,7 @@ internal static class PngFilter
                             : $"expected a filter from 0 to 4, found {filter}");
                 if (zlib.ReadAtLeast(current, stride, throwOnEndOfStream: false) < stride)
                     throw new InvalidInputException(
-                        source, $"row {y}", "expected a whole row, found the end of the data");
+                        source, $"row {y}", "expected a complete row, found the end of the data");
                 Unfilter(filter, current, previous, channels);
                 ToRgb(current, pixels.AsSpan(y * header.Width * 3, header.Width * 3), channels);
                 (previous, current) = (current, previous);
@@ -56,7 +56,7 @@ internal static class PngFilter
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidInputException(source, "chunk IDAT", $"expected sound compressed data ({error.Message})");
+            throw new InvalidInputException(source, "chunk IDAT", $"expected valid compressed data ({error.Message})");
         }
         return new RgbImage(header.Width, header.Height, pixels);
     }

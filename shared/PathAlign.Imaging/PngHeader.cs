@@ -3,7 +3,7 @@ using PathAlign.Files;
 
 namespace PathAlign.Imaging;
 
-/// <summary>What the IHDR chunk says, checked.</summary>
+/// <summary>The validated content of the IHDR chunk.</summary>
 internal sealed record PngHeader(int Width, int Height, int Channels)
 {
     internal static PngHeader Read(ReadOnlySpan<byte> content, string source, long maxPixels)
@@ -14,7 +14,7 @@ internal sealed record PngHeader(int Width, int Height, int Channels)
             BinaryPrimitives.ReadUInt32BigEndian(content), BinaryPrimitives.ReadUInt32BigEndian(content[4..]));
         if (width == 0 || height == 0 || (ulong)width * height > (ulong)maxPixels)
             throw Refuse($"expected 1 to {maxPixels} pixels, found {width}×{height}");
-        if (content[8] != 8) throw Refuse($"expected 8 bits a channel, found {content[8]}");
+        if (content[8] != 8) throw Refuse($"expected 8 bits per channel, found {content[8]}");
         if (content[10] != 0 || content[11] != 0)
             throw Refuse("expected the standard compression and filters, found others");
         if (content[12] != 0) throw Refuse("expected no interlacing, found Adam7");

@@ -1,8 +1,8 @@
 namespace PathAlign.Imaging;
 
-/// <summary>An image of 8 bits a channel.</summary>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
+/// <summary>An RGB image with 8 bits per channel.</summary>
+/// <param name="Width">Number of columns.</param>
+/// <param name="Height">Number of rows.</param>
 /// <param name="Pixels">Height × Width × 3 bytes, row by row, red first.</param>
 public sealed record RgbImage(int Width, int Height, byte[] Pixels)
 {

@@ -2,18 +2,18 @@ namespace PathAlign.Imaging;
 
 /// <summary>
 /// Haematoxylin–eosin–residual space (Ruifrok and Johnston 2001): optical density OD = −log10(I) is a sum of stains,
-/// each with a direction of its own in red, green and blue.
+/// each with its own direction in red, green and blue.
 /// </summary>
 public static class StainSpace
 {
     /// <summary>
-    /// Unit directions in optical density, one row a stain: haematoxylin, eosin, residual (their table 1, residual as
+    /// Unit directions in optical density, one row per stain: haematoxylin, eosin, residual (their table 1, residual as
     /// DAB).
     /// </summary>
     public static double[,] Directions { get; } = Normalised(
         new[,] { { 0.650, 0.704, 0.286 }, { 0.072, 0.990, 0.105 }, { 0.268, 0.570, 0.776 } });
 
-    /// <summary>The matrix that takes optical densities (as a row) to amounts of stain.</summary>
+    /// <summary>The matrix that maps optical densities (a row) to amounts of stain.</summary>
     public static double[,] Unmixing { get; } = Inverse(Directions);
 
     /// <summary>Amounts of haematoxylin, eosin and residual in one pixel.</summary>

@@ -1,6 +1,6 @@
 namespace PathAlign.Imaging;
 
-/// <summary>Contact sheets: labelled rows of tiles on a light ground.</summary>
+/// <summary>Contact sheets: labelled rows of tiles on a light background.</summary>
 public static class TileGrid
 {
     private const int Gap = 2, ShownSize = 84;

@@ -4,16 +4,16 @@ using RabbitMQ.Client;
 namespace PathAlign.Messaging.RabbitMq;
 
 /// <summary>
-/// Takes a broker that says nothing for a broken connection, from the first byte on. RabbitMQ.Client 7.2 watches
-/// heartbeats once a connection is open. Before that, in the TLS handshake and until the broker's first word, it
-/// waits for as long as its caller lets it, and MassTransit 8.5 sets no limit.
+/// Treats a silent broker as a broken connection, from the first byte on. RabbitMQ.Client 7.2 checks heartbeats only on
+/// an open connection. Before that, in the TLS handshake and until the broker's first data, it waits without a limit
+/// unless its caller sets one, and MassTransit 8.5 sets none.
 /// </summary>
 internal static class BrokerSilence
 {
-    // RabbitMQ's own measure: two heartbeats missed.
+    // As RabbitMQ does: two missed heartbeats.
     private const int HeartbeatsMissed = 2;
 
-    /// <summary>Has connections of this factory end when nothing arrives for two heartbeats.</summary>
+    /// <summary>Closes connections of this factory if nothing arrives for two heartbeats.</summary>
     internal static void Limit(ConnectionFactory factory, TimeSpan heartbeat) =>
         factory.SocketFactory = family =>
             new LimitedClient(
@@ -26,7 +26,7 @@ internal static class BrokerSilence
     }
 
     /// <summary>
-    /// Gives up a read that lasts too long. The client reads by this method alone, by itself or through TLS.
+    /// Cancels a read that takes too long. The client uses only this method to read, directly or through TLS.
     /// </summary>
     private sealed class LimitedStream(Socket socket, TimeSpan longest) : NetworkStream(socket)
     {
@@ -42,8 +42,8 @@ internal static class BrokerSilence
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new IOException(
-                    $"expected a word from the broker at {Socket.RemoteEndPoint} within {longest.TotalSeconds:0} s, " +
-                        $"none came");
+                    $"expected data from the broker at {Socket.RemoteEndPoint} within {longest.TotalSeconds:0} s, " +
+                        $"got none");
             }
         }
     }

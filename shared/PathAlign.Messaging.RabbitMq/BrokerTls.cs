@@ -6,8 +6,8 @@ using MassTransit;
 namespace PathAlign.Messaging.RabbitMq;
 
 /// <summary>
-/// An encrypted connection to a broker whose certificate is checked: by the system's authorities, or by one named in
-/// the settings and no other.
+/// An encrypted connection to a broker. Its certificate is checked against the system's authorities, or only against
+/// the authority named in the settings.
 /// </summary>
 internal static class BrokerTls
 {
@@ -15,7 +15,7 @@ internal static class BrokerTls
     {
         ssl.Protocol = SslProtocols.None;   // the system's choice: TLS 1.2 and later
         ssl.ServerName = options.TlsServerName.Length > 0 ? options.TlsServerName : options.Host;
-        // MassTransit forgives a certificate that no known authority signed, unless told otherwise.
+        // By default, MassTransit accepts a certificate that no known authority signed.
         ssl.EnforcePolicyErrors(
             SslPolicyErrors.RemoteCertificateChainErrors
                 | SslPolicyErrors.RemoteCertificateNameMismatch
@@ -29,7 +29,7 @@ internal static class BrokerTls
     private static bool IsSignedBy(
         X509Certificate2Collection authority, X509Certificate? certificate, SslPolicyErrors errors)
     {
-        // The chain is built anew below; a missing certificate or another name is never forgiven.
+        // The chain is built again below; a missing certificate or a wrong name is never accepted.
         if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
             return false;
         using var chain = new X509Chain

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Messaging.RabbitMq;
 
-/// <summary>Where RabbitMQ is, and who this process is there.</summary>
+/// <summary>The address of RabbitMQ and the credentials of this process.</summary>
 public sealed record BusOptions
 {
-    /// <summary>Where the settings stand.</summary>
+    /// <summary>The section of the settings.</summary>
     public const string Section = "Bus";
 
     /// <summary>The broker's host name or address.</summary>
@@ -20,33 +20,32 @@ public sealed record BusOptions
     [Required]
     public string VirtualHost { get; set; } = "/";
 
-    /// <summary>The user; has to be named outside Development.</summary>
+    /// <summary>The user; required outside Development.</summary>
     public string User { get; set; } = "";
 
-    /// <summary>The user's password; has to be named outside Development.</summary>
+    /// <summary>The user's password; required outside Development.</summary>
     public string Password { get; set; } = "";
 
-    /// <summary>Whether the connection is encrypted, and the broker's certificate checked.</summary>
+    /// <summary>Whether to encrypt the connection and check the broker's certificate.</summary>
     public bool Tls { get; set; }
 
-    /// <summary>The name that the broker's certificate has to bear; <see cref="Host"/> when empty.</summary>
+    /// <summary>The required name in the broker's certificate; <see cref="Host"/> if empty.</summary>
     public string TlsServerName { get; set; } = "";
 
     /// <summary>
-    /// A PEM file with the authority that signed the broker's certificate; the system's authorities when empty.
+    /// A PEM file with the authority that signed the broker's certificate; the system's authorities if empty.
     /// </summary>
     public string TlsAuthority { get; set; } = "";
 
     /// <summary>
-    /// How often a message is handed out again, after consumers died over it, before it goes to the queue's dead
-    /// letters.
+    /// How often a message is redelivered after its consumer died, before it goes to the dead-letter queue.
     /// </summary>
     [Range(1, 1000)]
     public int DeliveryLimit { get; set; } = 20;
 
     /// <summary>
-    /// How often, in seconds, the broker is asked to say that it is there. A connection on which it says nothing for
-    /// twice that is given up and made anew, also while it is being made.
+    /// The interval of heartbeats in seconds. A connection without data from the broker for two intervals is closed and
+    /// opened again, also while it is being opened.
     /// </summary>
     [Range(1, 600)]
     public int HeartbeatSeconds { get; set; } = 30;

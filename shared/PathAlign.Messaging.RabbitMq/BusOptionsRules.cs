@@ -4,11 +4,11 @@ using PathAlign.Messaging.Settings;
 
 namespace PathAlign.Messaging.RabbitMq;
 
-/// <summary>Rules that depend on where the process runs.</summary>
+/// <summary>Rules that depend on the environment of the process.</summary>
 internal sealed class BusOptionsRules(
     IHostEnvironment environment) : IPostConfigureOptions<BusOptions>, IValidateOptions<BusOptions>
 {
-    // RabbitMQ's own user, who may only come from the same machine.
+    // RabbitMQ's default user, which can only connect from the same machine.
     private const string DevelopmentUser = "guest";
 
     public void PostConfigure(string? name, BusOptions options)

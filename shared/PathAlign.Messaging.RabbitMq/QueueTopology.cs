@@ -4,15 +4,15 @@ using MassTransit;
 namespace PathAlign.Messaging.RabbitMq;
 
 /// <summary>
-/// What every queue is: replicated, and with somewhere to go for a message that consumers died over too often.
-/// Publishers and readers declare it alike, since RabbitMQ refuses a second declaration that differs.
+/// Every queue is replicated and has a dead-letter queue for messages whose consumers died too often. Publishers and
+/// readers declare it in the same way, since RabbitMQ rejects a second declaration that differs.
 /// </summary>
 internal static class QueueTopology
 {
-    /// <summary>The exchange and the queue that take what was handed out too often.</summary>
+    /// <summary>The exchange and the queue for messages that were redelivered too often.</summary>
     internal static string DeadLettersOf(string queue) => $"{queue}_dead";
 
-    /// <summary>A queue as its reader declares it, together with its dead letters.</summary>
+    /// <summary>A queue as its reader declares it, with its dead-letter queue.</summary>
     internal static void Declare(IRabbitMqReceiveEndpointConfigurator endpoint, string queue, BusOptions options)
     {
         Arguments(endpoint, queue, options);
@@ -22,11 +22,11 @@ internal static class QueueTopology
     /// <summary>A queue as a publisher of its events declares it.</summary>
     internal static void Declare(
         IRabbitMqMessagePublishTopologyConfigurator publish, EventRoute route, BusOptions options) =>
-        // Bound to the event's exchange itself; the reader binds it by an exchange of its own too, and a queue takes a
-        // message once all the same.
+        // Bound directly to the event's exchange. The reader binds it through a second exchange too; a queue still gets
+        // each message once.
         publish.BindQueue(ExchangeOf(route.Event), route.Queue, declared => Arguments(declared, route.Queue, options));
 
-    /// <summary>What MassTransit calls the exchange of an event.</summary>
+    /// <summary>MassTransit's name for the exchange of an event.</summary>
     private static string ExchangeOf(Type roundEvent) => $"{roundEvent.Namespace}:{roundEvent.Name}";
 
     private static void Arguments(IRabbitMqQueueConfigurator queue, string name, BusOptions options)
@@ -34,8 +34,8 @@ internal static class QueueTopology
         queue.SetQuorumQueue();
         queue.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
         queue.SetQueueArgument("x-dead-letter-exchange", DeadLettersOf(name));
-        // A dead letter leaves its queue only when the other one has it; that needs publishers to be refused, not the
-        // oldest message dropped.
+        // A dead letter leaves its queue only when the other queue has it. For that, a full queue must reject
+        // publishers instead of dropping the oldest message.
         queue.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
         queue.SetQueueArgument("x-overflow", "reject-publish");
     }

@@ -10,12 +10,12 @@ namespace PathAlign.Messaging.RabbitMq;
 public static class RabbitMqBus
 {
     /// <summary>
-    /// Adds the bus with the stages that have been added before. Settings come from the section <c>Bus</c> and are
-    /// checked at start.
+    /// Adds the bus with the stages that were added before. Settings come from the section <c>Bus</c> and are checked
+    /// at start.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="routes">Who reads which event, in any process of the cluster; this process declares the queues of
-    /// all of them before it publishes.</param>
+    /// <param name="routes">The readers of each event in the whole cluster; this process declares all their queues
+    /// before it publishes.</param>
     public static IServiceCollection AddRabbitMqBus(this IServiceCollection services, IReadOnlyList<EventRoute> routes)
     {
         services.AddSettings<BusOptions>(BusOptions.Section);
@@ -31,8 +31,8 @@ public static class RabbitMqBus
             });
             bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, routes));
         });
-        // A process whose broker is away is alive, not ready, and can be told to stop. Nothing is lost by that: queues
-        // are declared before anything is published.
+        // If the broker is unavailable, the process is live but not ready, and it can be stopped. No message is lost:
+        // queues are declared before anything is published.
         return services.Configure<MassTransitHostOptions>(host => host.WaitUntilStarted = false);
     }
 
@@ -59,7 +59,7 @@ public static class RabbitMqBus
             {
                 foreach (var route in readers) QueueTopology.Declare(publish, route, options);
             });
-        // At start, and again whenever the connection was lost.
+        // At start, and again after each lost connection.
         rabbit.DeployPublishTopology = true;
         rabbit.ConfigureEndpoints(context);
     }

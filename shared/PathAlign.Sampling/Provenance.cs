@@ -51,7 +51,7 @@ public static partial class Provenance
     {
         if (text.GetValueOrDefault(SyntheticKey) != "true")
             throw new InvalidInputException(
-                source, SyntheticKey, "expected a tile that says how it was drawn, found one that says nothing");
+                source, SyntheticKey, "expected a tile with its origin in the PNG text, found none");
         string Value(string key, Func<string, bool> fits, string expected) =>
             text.TryGetValue(key, out var value) && fits(value)
                 ? value

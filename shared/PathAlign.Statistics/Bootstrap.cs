@@ -4,11 +4,11 @@ namespace PathAlign.Statistics;
 public static class Bootstrap
 {
     /// <summary>The interval of a figure over <paramref name="count"/> things.</summary>
-    /// <param name="count">How many there are.</param>
+    /// <param name="count">Number of things.</param>
     /// <param name="figure">The figure of a sample, given by indices.</param>
-    /// <param name="samples">How many samples are drawn.</param>
-    /// <param name="seed">Where they come from.</param>
-    /// <param name="level">The share of samples that the interval holds, in (0, 1).</param>
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="seed">Seed of the samples.</param>
+    /// <param name="level">The share of samples inside the interval, in (0, 1).</param>
     public static Interval Interval(
         int count, Func<int[], double> figure, int samples = 1000, ulong seed = 0, double level = 0.95)
     {

@@ -1,8 +1,8 @@
 namespace PathAlign.Statistics;
 
 /// <summary>
-/// Random numbers as a pure function of a counter (SplitMix64, Steele et al. 2014): what makes a run resumable to the
-/// bit.
+/// Random numbers as a pure function of a counter (SplitMix64, Steele et al. 2014). With them, a resumed run gives the
+/// same bits.
 /// </summary>
 public struct CounterRandom
 {
@@ -39,7 +39,7 @@ public struct CounterRandom
         return order;
     }
 
-    /// <summary>64 bits from 64 bits, every bit of the input touching every bit of the output.</summary>
+    /// <summary>Mixes 64 bits: every bit of the input affects every bit of the output.</summary>
     public static ulong Mix(ulong value) => Finish(value + Golden);
 
     /// <summary>The upper 53 bits as a number in [0, 1).</summary>

@@ -4,7 +4,7 @@ namespace PathAlign.Statistics;
 /// <param name="Value">The figure.</param>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
-/// <param name="Count">n.</param>
+/// <param name="Count">Sample size n.</param>
 public sealed record Interval(double Value, double Low, double High, int Count)
 {
     /// <summary>As <c>.912 [.887, .934]</c>.</summary>

@@ -1,11 +1,11 @@
 namespace PathAlign.Statistics;
 
-/// <summary>How a figure grows with what it is learned from.</summary>
+/// <summary>How a figure grows with the amount of training data.</summary>
 public static class LearningCurve
 {
     /// <summary>
-    /// The curve that never falls and lies closest to the figures by least squares: neighbours that fall are averaged
-    /// (pool adjacent violators, Ayer et al. 1955).
+    /// Isotonic regression: the non-decreasing curve that is closest to the figures by least squares (pool adjacent
+    /// violators, Ayer et al. 1955).
     /// </summary>
     public static double[] Rising(IReadOnlyList<double> figures)
     {
@@ -26,10 +26,10 @@ public static class LearningCurve
     /// <summary>
     /// The smallest amount at which the rising curve reaches a figure, with straight lines between amounts.
     /// </summary>
-    /// <param name="amounts">Rising.</param>
-    /// <param name="figures">One of each amount.</param>
+    /// <param name="amounts">The amounts, rising.</param>
+    /// <param name="figures">One figure per amount.</param>
     /// <param name="target">The figure to reach.</param>
-    /// <returns>The first amount when that is enough already, infinity when the last is not.</returns>
+    /// <returns>The first amount if it already reaches the target; infinity if the last one does not.</returns>
     public static double Needed(IReadOnlyList<double> amounts, IReadOnlyList<double> figures, double target)
     {
         var curve = Rising(figures);

@@ -1,13 +1,13 @@
 namespace PathAlign.Statistics;
 
-/// <summary>How good predicted probabilities are against what came true.</summary>
+/// <summary>Compares predicted probabilities with outcomes.</summary>
 public static class Probabilities
 {
     /// <summary>
-    /// Area under the ROC curve: the chance that a true case is ranked above a false one, ties counting half (Hanley
-    /// and McNeil 1982). NaN when there is only one kind.
+    /// Area under the ROC curve: the probability that a true case ranks above a false one; ties count half (Hanley and
+    /// McNeil 1982). NaN if all cases are of one kind.
     /// </summary>
-    /// <exception cref="ArgumentException">A prediction is NaN and has no rank.</exception>
+    /// <exception cref="ArgumentException">A prediction is NaN and so has no rank.</exception>
     public static double Auroc(IReadOnlyList<double> predicted, IReadOnlyList<bool> truth)
     {
         if (predicted.Any(double.IsNaN))
@@ -32,14 +32,14 @@ public static class Probabilities
         predicted.Zip(truth, (p, t) => (p - (t ? 1 : 0)) * (p - (t ? 1 : 0))).Average();
 
     /// <summary>
-    /// Expected calibration error (Naeini et al. 2015): mean gap between promise and outcome over bins of equal width,
-    /// weighted by their counts.
+    /// Expected calibration error (Naeini et al. 2015): mean gap between prediction and outcome over bins of equal
+    /// width, weighted by their counts.
     /// </summary>
     public static double CalibrationError(IReadOnlyList<double> predicted, IReadOnlyList<bool> truth, int bins = 10) =>
         Reliability(predicted, truth, bins).Sum(b => Math.Abs(b.Predicted - b.Observed) * b.Count) / Math
             .Max(1, predicted.Count);
 
-    /// <summary>The reliability curve: bins of equal width that hold anything.</summary>
+    /// <summary>The reliability curve: the non-empty bins of equal width.</summary>
     public static IReadOnlyList<ReliabilityBin> Reliability(
         IReadOnlyList<double> predicted, IReadOnlyList<bool> truth, int bins = 10) =>
     [

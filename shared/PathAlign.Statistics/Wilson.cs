@@ -6,7 +6,7 @@ public static class Wilson
     private const double Z = 1.959963984540054;
 
     /// <summary>The interval of <paramref name="hits"/> in <paramref name="count"/>.</summary>
-    /// <exception cref="ArgumentException">Nothing counted, or more hits than that.</exception>
+    /// <exception cref="ArgumentException">The count is 0, or there are more hits than the count.</exception>
     public static Interval Interval(int hits, int count)
     {
         if (count < 1 || hits < 0 || hits > count)

@@ -5,7 +5,7 @@ using MongoDB.Driver.Core.Configuration;
 namespace PathAlign.Storage.Mongo;
 
 /// <summary>
-/// A connection string that has been checked, with this project's time-outs and pool where it names none itself.
+/// A checked connection string, with this project's time-outs and pool size unless it sets its own.
 /// </summary>
 internal sealed partial class MongoAddress
 {
@@ -18,8 +18,8 @@ internal sealed partial class MongoAddress
     ];
 
     /// <exception cref="ArgumentException">
-    /// MongoDB.Driver does not accept the connection string or one of its options; or a server that is not on this
-    /// machine has no user, or a placeholder for a password. The message names the key and the value, never a secret.
+    /// MongoDB.Driver does not accept the connection string or one of its options; or a server on another machine has
+    /// no user, or a placeholder as password. The message names the key and the value, never a secret.
     /// </exception>
     internal MongoAddress(string connectionString)
     {
@@ -41,13 +41,13 @@ internal sealed partial class MongoAddress
             ?? throw Refusal(options.Find(o => SettingsOf(start + string.Join('&', options.Except([o]))) is not null));
     }
 
-    /// <summary>With its secrets: never to be logged.</summary>
+    /// <summary>The connection string with secrets; must not be logged.</summary>
     internal string ConnectionString { get; }
 
-    /// <summary>With its secrets too.</summary>
+    /// <summary>The driver's settings, also with secrets.</summary>
     internal MongoClientSettings Settings { get; }
 
-    /// <summary>The servers alone, for messages.</summary>
+    /// <summary>Only the servers, for messages.</summary>
     internal string Hosts { get; }
 
     private bool IsLocal =>
@@ -61,15 +61,15 @@ internal sealed partial class MongoAddress
         option.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The driver's settings; null where it refuses the connection string. Its messages show all of the string, so they
-    /// are not used.
+    /// The driver's settings; null if the driver rejects the connection string. The driver's messages contain the whole
+    /// string, so they are not used.
     /// </summary>
     private static MongoClientSettings? SettingsOf(string connectionString)
     {
         try
         {
             var settings = MongoClientSettings.FromConnectionString(connectionString);
-            // The driver would ignore these, and throw for a negative time-out when it connects.
+            // The driver would ignore these, and would throw for a negative time-out only when it connects.
             if (new ConnectionString(connectionString).AllUnknownOptionNames.Any()) return null;
             if (settings.SocketTimeout < TimeSpan.Zero) return null;
             return settings.MaxConnectionPoolSize is >= 1 and <= 512 ? settings : null;
@@ -80,7 +80,7 @@ internal sealed partial class MongoAddress
         }
     }
 
-    /// <param name="option">The option without which the driver accepts the rest, or null.</param>
+    /// <param name="option">The invalid option (the driver accepts the rest without it), or null.</param>
     private ArgumentException Refusal(string? option)
     {
         if (option is null)
@@ -96,7 +96,7 @@ internal sealed partial class MongoAddress
         if (IsLocal) return;
         if (user.Length == 0 && !hasMechanism)
             throw new ArgumentException(
-                $"{Key}: expected a user for {Hosts}, found none; only a server on this machine may go without");
+                $"{Key}: expected a user for {Hosts}, found none; only a server on this machine needs none");
         if (password.Success && (password.Length == 0 || Placeholder.Is(password.Value)))
             throw new ArgumentException($"{Key}: expected a password of your own for {Hosts}, found a placeholder");
     }

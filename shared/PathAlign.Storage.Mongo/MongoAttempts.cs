@@ -2,13 +2,13 @@ using MongoDB.Bson;
 
 namespace PathAlign.Storage.Mongo;
 
-/// <summary>Runs commands, again and again while the server is away, until patience ends.</summary>
+/// <summary>Runs commands and retries them while the server is unavailable, up to a time limit.</summary>
 internal sealed class MongoAttempts(IMongoCommands commands, TimeSpan patience, TimeProvider clock)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs a command that may be run twice.</summary>
+    /// <summary>Runs a command that is safe to run twice.</summary>
     internal Task<MongoReply> RunAsync(BsonDocument command, CancellationToken cancel) =>
         RepeatAsync(_ => OnceAsync(command, cancel), cancel);
 
@@ -19,10 +19,10 @@ internal sealed class MongoAttempts(IMongoCommands commands, TimeSpan patience, 
         return MongoReply.Read(command.GetElement(0).Name, reply);
     }
 
-    /// <summary>Repeats what ends because the server is away.</summary>
-    /// <param name="attempt">Gets whether it was tried before, so that what it finds may be its own.</param>
+    /// <summary>Retries an attempt that fails because the server is unavailable.</summary>
+    /// <param name="attempt">Its argument tells whether it is a retry, which may find its own earlier write.</param>
     /// <param name="cancel">Stops.</param>
-    /// <exception cref="StoreUnavailableException">The server was away until patience ended.</exception>
+    /// <exception cref="StoreUnavailableException">The server was unavailable until the time limit.</exception>
     internal async Task<T> RepeatAsync<T>(Func<bool, Task<T>> attempt, CancellationToken cancel)
     {
         var start = clock.GetTimestamp();
@@ -37,7 +37,7 @@ internal sealed class MongoAttempts(IMongoCommands commands, TimeSpan patience, 
             catch (StoreUnavailableException) when (clock.GetElapsedTime(start) + pause < patience)
             {
                 isRepeat = true;
-                // Not all at the same moment: whoever was cut off was cut off together.
+                // A random delay, since all clients lost the connection at the same moment.
                 await Task.Delay(pause * (0.5 + Random.Shared.NextDouble() / 2), clock, cancel).ConfigureAwait(false);
             }
         }

@@ -4,12 +4,12 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Storage.Mongo;
 
 /// <summary>
-/// The database commands. A document is <c>{_id, version, body, fields, writes}</c>: the body as text, its fields that
-/// can be queried, and the tokens of the last writes.
+/// The database commands. A document is <c>{_id, version, body, fields, writes}</c>: the body as text, its queryable
+/// fields, and the tokens of the last writes.
 /// </summary>
 internal static class MongoCommands
 {
-    // A write that was repeated finds its token if no more than this many others came in between.
+    // A repeated write finds its token if at most this many other writes came in between.
     private const int WritesKept = 8;
     private const int LimitMilliseconds = 10_000;
 
@@ -64,7 +64,7 @@ internal static class MongoCommands
         Find(collection, new(new() { ["_id"] = id }, []), 1);
 
     /// <summary>
-    /// The tokens of a document's last writes, as seen by one server (local) or as they will stay (majority).
+    /// The tokens of a document's last writes, as one server sees them (local) or as they are durable (majority).
     /// </summary>
     internal static BsonDocument Writers(string collection, string id, string readConcern)
     {
@@ -112,19 +112,19 @@ internal static class MongoCommands
         var command = new BsonDocument { ["key"] = keys, ["name"] = DocumentNames.CheckName(index.Name) };
         if (!index.Unique)
         {
-            keys["_id"] = 1;   // the order among equals, which is the order of the pages
+            keys["_id"] = 1;   // breaks ties, and so fixes the order of pages
             return command;
         }
         command["unique"] = true;
-        // Documents that lack a field are not held to it.
+        // The index ignores documents without the field.
         command["partialFilterExpression"] = new BsonDocument(
             paths.Select(path => new BsonElement(path, new BsonDocument { ["$exists"] = true })));
         return command;
     }
 
     /// <summary>
-    /// The fields of a body with their types: what the indexes see. The body itself is stored as text, so that it comes
-    /// back digit for digit.
+    /// The fields of a body with their types, for the indexes. The body itself is stored as text, so that numbers keep
+    /// every digit.
     /// </summary>
     private static BsonDocument FieldsOf(string body) =>
         new(DocumentFields.Of(body).Select(field => new BsonElement(field.Key, BsonValue.Create(field.Value))));

@@ -5,15 +5,15 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Storage.Mongo;
 
 /// <summary>
-/// Documents in MongoDB: a collection each, an index per <see cref="IndexSpec"/>. Writes are held by a majority when
-/// they return. A write whose reply was lost is repeated, and knows its own work by a token that it leaves in the
-/// document, so that it counts once. Every call may end in a <see cref="StoreUnavailableException"/> or a <see
+/// Documents in MongoDB, with an index per <see cref="IndexSpec"/>. A write returns when a majority of the servers has
+/// it. A write whose reply was lost is repeated; it finds its own earlier work by a token in the document, so that it
+/// counts once. Every call may throw a <see cref="StoreUnavailableException"/> or a <see
 /// cref="StoreRefusedException"/>.
 /// </summary>
 public sealed class MongoDocumentStore : IDocumentStore, IServedStore
 {
     /// <summary>
-    /// The largest body, in bytes of UTF-8. Its fields are stored a second time, and MongoDB ends at 16 MiB.
+    /// The largest body, in bytes of UTF-8. Its fields are stored a second time, and MongoDB's limit is 16 MiB.
     /// </summary>
     public const int LargestBody = 7 << 20;
 
@@ -21,7 +21,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     private readonly MongoAttempts _mongo;
 
     /// <param name="commands">Runs the commands.</param>
-    /// <param name="patience">How long a call is repeated while the server is unavailable; null: 20 s.</param>
+    /// <param name="patience">How long a call is retried while the server is unavailable; null for 20 s.</param>
     internal MongoDocumentStore(IMongoCommands commands, TimeSpan? patience = null) =>
         _mongo = new(commands, patience ?? Patience, TimeProvider.System);
 
@@ -30,7 +30,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     {
         DocumentNames.CheckName(collection.Name);
         cancel.ThrowIfCancellationRequested();
-        if (collection.Indexes.Count == 0) return;   // a collection comes to be with its first document
+        if (collection.Indexes.Count == 0) return;   // the first document creates the collection
         await _mongo.RunAsync(MongoCommands.CreateIndexes(collection), cancel).ConfigureAwait(false);
     }
 
@@ -68,8 +68,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
             var reply = await _mongo.OnceAsync(replace, cancel).ConfigureAwait(false);
             if (reply.IsDuplicate)
                 throw new InvalidOperationException(
-                    $"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other " +
-                        $"document has, found one taken");
+                    $"collection '{collection}', document '{read.Id}': expected unique fields with values that no " +
+                        $"other document has, found one in use");
             return reply.Count == 1
                 || (isRepeat && await WroteAsync(collection, read.Id, token, cancel).ConfigureAwait(false));
         }, cancel).ConfigureAwait(false);
@@ -82,7 +82,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     {
         DocumentNames.CheckName(collection);
         DocumentNames.Check(query);
-        var limit = query.PageSize + 1;   // one more tells whether there is a next page
+        var limit = query.PageSize + 1;   // one more document shows whether there is a next page
         var found = new List<Document>();
         var isCut = false;
         foreach (var range in MongoQuery.Ranges(query, DocumentCursor.Read(query)))
@@ -91,7 +91,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
                 .ConfigureAwait(false);
             found.AddRange(reply.Batch.Select(Read));
             if (found.Count == limit) break;
-            isCut = reply.OpenCursor != 0;   // large documents: a reply holds 16 MiB, and this page ends there
+            isCut = reply.OpenCursor != 0;   // large documents: a reply holds at most 16 MiB, so this page is shorter
             if (!isCut) continue;
             await _mongo.RunAsync(MongoCommands.KillCursor(collection, reply.OpenCursor), cancel).ConfigureAwait(false);
             break;
@@ -110,13 +110,13 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         DocumentNames.CheckName(collection);
         DocumentNames.Check(new DocumentQuery(conditions));
         var reply = await _mongo.RunAsync(MongoCommands.Count(collection, conditions), cancel).ConfigureAwait(false);
-        return reply.Batch.FirstOrDefault()?["n"].ToInt64() ?? 0;   // no document at all when nothing meets them
+        return reply.Batch.FirstOrDefault()?["n"].ToInt64() ?? 0;   // no document if none matches
     }
 
     /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancel = default) => _mongo.OnceAsync(new("ping", 1), cancel);
 
-    /// <summary>Whether a write that was repeated had been done before its reply was lost, and will stay.</summary>
+    /// <summary>Whether the first try of a repeated write, whose reply was lost, is stored durably.</summary>
     private async Task<bool> WroteAsync(string collection, string id, string token, CancellationToken cancel)
     {
         async Task<bool> HoldsAsync(string level)
@@ -128,8 +128,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
         if (!await HoldsAsync("local").ConfigureAwait(false)) return false;
         if (await HoldsAsync("majority").ConfigureAwait(false)) return true;
         throw new StoreUnavailableException(
-            $"MongoDB, collection '{collection}', document '{id}': expected the write to be held by a majority, " +
-                $"found it on the primary alone");
+            $"MongoDB, collection '{collection}', document '{id}': expected the write on a majority of the servers, " +
+                $"found it only on the primary");
     }
 
     private static string NewToken() => Guid.NewGuid().ToString("N");

@@ -4,7 +4,7 @@ using MongoDB.Driver;
 namespace PathAlign.Storage.Mongo;
 
 /// <summary>
-/// Commands through MongoDB.Driver and its connection pool, which watches the servers and finds them again after an
+/// Runs commands through MongoDB.Driver and its connection pool, which monitors the servers and reconnects after an
 /// outage.
 /// </summary>
 internal sealed class MongoDriverCommands : IMongoCommands, IDisposable
@@ -29,7 +29,7 @@ internal sealed class MongoDriverCommands : IMongoCommands, IDisposable
         }
         catch (MongoCommandException error)
         {
-            return error.Result;   // the server's own reply, which says what failed
+            return error.Result;   // the server's reply with the reason
         }
         catch (Exception error) when (error is MongoAuthenticationException or MongoIncompatibleDriverException)
         {
@@ -42,7 +42,7 @@ internal sealed class MongoDriverCommands : IMongoCommands, IDisposable
         }
     }
 
-    /// <summary>One line. Where no server was found, the driver's message holds stack traces.</summary>
+    /// <summary>The reason in one line. If no server was found, the driver's message contains stack traces.</summary>
     private string Reason(Exception error)
     {
         if (error is not TimeoutException) return error.GetBaseException().Message;

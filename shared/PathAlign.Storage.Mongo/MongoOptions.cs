@@ -2,15 +2,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Storage.Mongo;
 
-/// <summary>Where the documents are.</summary>
+/// <summary>Settings of the document store in MongoDB.</summary>
 public sealed record MongoOptions
 {
-    /// <summary>Where the settings stand.</summary>
+    /// <summary>The section of the settings.</summary>
     public const string Section = "Mongo";
 
     /// <summary>
-    /// <c>mongodb://user:password@host:port,…/?replicaSet=…&amp;tls=true</c>; it has no default and comes from the
-    /// environment (<c>Mongo__ConnectionString</c>). Options that it leaves out: <c>maxPoolSize=16</c>,
+    /// <c>mongodb://user:password@host:port,…/?replicaSet=…&amp;tls=true</c>; no default; comes from the
+    /// environment (<c>Mongo__ConnectionString</c>). Defaults of its options: <c>maxPoolSize=16</c>,
     /// <c>connectTimeoutMS=5000</c>, <c>serverSelectionTimeoutMS=5000</c>, <c>socketTimeoutMS=20000</c>,
     /// <c>waitQueueTimeoutMS=20000</c>.
     /// </summary>

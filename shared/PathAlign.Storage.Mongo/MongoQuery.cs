@@ -5,17 +5,17 @@ namespace PathAlign.Storage.Mongo;
 
 /// <summary>
 /// Filters and orders of a query. A page is read from ranges, one <c>find</c> each: documents without the order's
-/// field, ties with the cursor, those beyond it. Each is one stretch of an index, so a page costs the same however many
-/// came before it.
+/// field, documents equal to the cursor, documents after it. Each is one range of an index, so the cost of a page does
+/// not depend on the number of earlier pages.
 /// </summary>
 internal static class MongoQuery
 {
-    /// <summary>A stretch of an index.</summary>
+    /// <summary>A range of an index.</summary>
     internal sealed record Range(BsonDocument Filter, BsonDocument Sort);
 
     internal static string PathOf(string field) => "fields." + field;
 
-    /// <summary>The filter that holds for what meets all conditions.</summary>
+    /// <summary>The filter for documents that meet all conditions.</summary>
     internal static BsonDocument Filter(IReadOnlyList<Condition> conditions, params ReadOnlySpan<BsonDocument> further)
     {
         var terms = new BsonArray(conditions.Select(On));
@@ -23,7 +23,7 @@ internal static class MongoQuery
         return terms.Count == 0 ? [] : new() { ["$and"] = terms };
     }
 
-    /// <summary>The ranges that hold the documents after the cursor, in order.</summary>
+    /// <summary>The ranges with the documents after the cursor, in order.</summary>
     internal static IEnumerable<Range> Ranges(DocumentQuery query, DocumentCursor? after)
     {
         var direction = query.Descending ? -1 : 1;
@@ -52,7 +52,7 @@ internal static class MongoQuery
         {
             yield return Stretch(ById(), On(field, "$eq", BsonValue.Create(after.Value)), On("_id", beyond, after.Id));
             yield return Stretch(ByField(), On(field, beyond, BsonValue.Create(after.Value)));
-            // A comparison finds values of the same type only, so those without one come by a stretch of their own.
+            // A comparison only finds values of the same type, so documents without the field need their own range.
             if (query.Descending) yield return Stretch(ById(), On(field, "$eq", BsonNull.Value));
         }
     }

@@ -2,12 +2,12 @@ using MongoDB.Bson;
 
 namespace PathAlign.Storage.Mongo;
 
-/// <summary>A server's reply, once it is known to be no failure but perhaps a duplicate key.</summary>
+/// <summary>A server's reply that reports no failure except perhaps a duplicate key.</summary>
 internal sealed class MongoReply
 {
     private static readonly int[] DuplicateKey = [11000, 11001, 12582];
 
-    // What the drivers' specification of retryable commands names, and what passes by itself: a full disk, a lock, a
+    // The codes in the drivers' specification of retryable commands, and temporary failures: a full disk, a lock, a
     // time limit.
     private static readonly int[] Passing =
     [
@@ -22,23 +22,23 @@ internal sealed class MongoReply
     /// <summary>Whether nothing was written because the id or a unique index is taken.</summary>
     internal bool IsDuplicate { get; }
 
-    /// <summary>How many documents a write met.</summary>
+    /// <summary>The number of documents that a write matched.</summary>
     internal long Count => Number(_body, "n");
 
     /// <summary>The documents of a cursor's first batch.</summary>
     internal IEnumerable<BsonDocument> Batch =>
         Cursor is { } cursor ? cursor["firstBatch"].AsBsonArray.Cast<BsonDocument>() : [];
 
-    /// <summary>A cursor that the server keeps open since the batch did not hold everything; 0 when it did.</summary>
+    /// <summary>The cursor that the server keeps open if the batch is incomplete; 0 if it is complete.</summary>
     internal long OpenCursor => Cursor is { } cursor ? Number(cursor, "id") : 0;
 
     private BsonDocument? Cursor => _body.GetValue("cursor", null) as BsonDocument;
 
     /// <param name="command">The command's name, for messages.</param>
     /// <param name="body">The reply.</param>
-    /// <exception cref="StoreUnavailableException">The server failed in a way that passes, or has not made sure that
-    /// the write stays.</exception>
-    /// <exception cref="StoreRefusedException">The server refuses the command.</exception>
+    /// <exception cref="StoreUnavailableException">The server failed temporarily, or did not confirm that the write is
+    /// durable.</exception>
+    /// <exception cref="StoreRefusedException">The server rejects the command.</exception>
     internal static MongoReply Read(string command, BsonDocument body)
     {
         if (Number(body, "ok") != 1) return Failed(command, body, body);

@@ -6,7 +6,7 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Storage.Mongo;
 
-/// <summary>Composes the documents in MongoDB.</summary>
+/// <summary>Registers the document store in MongoDB.</summary>
 public static class MongoServices
 {
     /// <summary>The tag of the health check <c>documents</c>.</summary>
@@ -28,13 +28,13 @@ public static class MongoServices
     }
 
     /// <summary>
-    /// Adds an <see cref="IDocumentStore"/>, which connects when it is first used, and a health check <c>documents</c>.
+    /// Adds an <see cref="IDocumentStore"/>, which connects on first use, and a health check <c>documents</c>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="connectionString">See <see cref="MongoOptions.ConnectionString"/>.</param>
     /// <param name="database">See <see cref="MongoOptions.Database"/>.</param>
-    /// <exception cref="OptionsValidationException">The connection string is missing or the database has an impossible
-    /// name.</exception>
+    /// <exception cref="OptionsValidationException">The connection string is missing or the database's name is
+    /// invalid.</exception>
     /// <exception cref="ArgumentException">The connection string is none, or has no credentials of your
     /// own.</exception>
     public static IServiceCollection AddMongoDocuments(

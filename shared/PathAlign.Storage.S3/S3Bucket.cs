@@ -6,7 +6,7 @@ namespace PathAlign.Storage.S3;
 /// <summary>The bucket and its rules.</summary>
 internal static class S3Bucket
 {
-    /// <exception cref="StoreUnavailableException">The server is away, or the bucket is not there.</exception>
+    /// <exception cref="StoreUnavailableException">The server is unavailable, or the bucket is missing.</exception>
     internal static Task FindAsync(AmazonS3Client client, string bucket, CancellationToken cancel) =>
         S3Failures.NamedAsync(
             $"find bucket {bucket}", () => client.HeadBucketAsync(new() { BucketName = bucket }, cancel), cancel);
@@ -23,7 +23,7 @@ internal static class S3Bucket
         }
         catch (AmazonS3Exception error) when (S3Failures.IsOwn(error))
         {
-            // It is there already.
+            // The bucket exists already.
         }
         await S3Failures.NamedAsync(
             $"set the lifecycle of bucket {bucket}", () => client.PutLifecycleConfigurationAsync(new()

@@ -4,11 +4,12 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Storage.S3;
 
 /// <summary>
-/// Objects as local files, fetched once and checked on every use. When it is full, what was used longest ago goes.
+/// Objects as local files, downloaded once and checked on every use. A full cache removes the least recently used
+/// files.
 /// </summary>
 internal sealed class S3Cache
 {
-    // A path that was handed out may not have been opened yet.
+    // A caller may not have opened a returned path yet.
     private static readonly TimeSpan InUse = TimeSpan.FromHours(1);
     private readonly string _root;
     private readonly long _mostBytes;
@@ -21,7 +22,7 @@ internal sealed class S3Cache
 
     /// <summary>The file of a key.</summary>
     /// <param name="key">The object.</param>
-    /// <param name="fetch">Writes the object, checked, to the stream it gets.</param>
+    /// <param name="fetch">Writes the checked object to the given stream.</param>
     /// <param name="cancel">Stops.</param>
     internal async Task<string> GetAsync(string key, Func<Stream, Task> fetch, CancellationToken cancel)
     {
@@ -52,7 +53,7 @@ internal sealed class S3Cache
         }
         finally
         {
-            File.Delete(temporary);   // no error when the rename has taken it
+            File.Delete(temporary);   // no error if it was renamed already
         }
     }
 
@@ -81,7 +82,7 @@ internal sealed class S3Cache
         var files = new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories)
             .OrderBy(f => f.LastAccessTimeUtc)
             .ToList();
-        var excess = files.Sum(f => f.Length) - _mostBytes;   // the new file is among them already
+        var excess = files.Sum(f => f.Length) - _mostBytes;   // includes the new file
         foreach (var file in files)
         {
             if (excess <= 0 || DateTime.UtcNow - file.LastAccessTimeUtc < InUse) return;

@@ -3,7 +3,7 @@ using Amazon.S3;
 
 namespace PathAlign.Storage.S3;
 
-/// <summary>Clients with the settings that every S3 server understands.</summary>
+/// <summary>Creates clients with settings that every S3 server supports.</summary>
 internal static class S3Connection
 {
     internal static AmazonS3Client Open(S3Options options, string endpoint) =>
@@ -13,8 +13,8 @@ internal static class S3Connection
             ForcePathStyle = true,
             AuthenticationRegion = options.Region,
             UseHttp = endpoint.StartsWith("http:", StringComparison.Ordinal),
-            // The newer checksums go into a trailer that many servers do not read. Every body is signed with its
-            // SHA-256 anyway.
+            // Newer checksums use a trailer that many servers do not read. Every body is signed with its SHA-256
+            // anyway.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             RetryMode = RequestRetryMode.Standard,

@@ -4,12 +4,11 @@ using Amazon.S3;
 
 namespace PathAlign.Storage.S3;
 
-/// <summary>What a failed request means.</summary>
+/// <summary>Classifies failed requests.</summary>
 internal static class S3Failures
 {
-    // Refusals by their status that pass by themselves: a clock that is put right, a quota that is raised, another
-    // writer. A bad
-    // request without a code is a connection that got out of step when the server had refused the request before on it.
+    // Temporary errors by status: a wrong clock, an exhausted quota, a concurrent writer. A bad request without a code
+    // means a connection that lost synchronisation after the server rejected the previous request on it.
     private static readonly string[] Passing =
     [
         "RequestTimeTooSkewed",
@@ -29,13 +28,13 @@ internal static class S3Failures
     internal static bool IsOwn(AmazonS3Exception error) => error.ErrorCode == "BucketAlreadyOwnedByYou";
 
     /// <summary>
-    /// Runs a request and names its failure: <see cref="StoreUnavailableException"/> or <see
+    /// Runs a request and converts its failure to a <see cref="StoreUnavailableException"/> or a <see
     /// cref="StoreRefusedException"/>.
     /// </summary>
-    /// <param name="what">What was asked, for messages.</param>
+    /// <param name="what">The operation, for messages.</param>
     /// <param name="request">The request.</param>
-    /// <param name="cancel">The caller's, so that its cancellation is not taken for a time-out.</param>
-    /// <param name="isExpected">Which failures the caller knows what to do with.</param>
+    /// <param name="cancel">The caller's token, to tell its cancellation from a time-out.</param>
+    /// <param name="isExpected">The failures that the caller handles.</param>
     internal static async Task<T> NamedAsync<T>(
         string what, Func<Task<T>> request, CancellationToken cancel, Func<AmazonS3Exception, bool>? isExpected = null)
     {
@@ -47,21 +46,21 @@ internal static class S3Failures
         {
             throw Named(what, error);
         }
-        // TimeoutException: what the SDK makes of a server that takes a request and says nothing.
+        // TimeoutException: the SDK throws it for a server that accepts a request and sends no response.
         catch (Exception error) when (
             error is not AmazonS3Exception
                 && (
                     error is AmazonClientException or HttpRequestException or IOException or TimeoutException
                         || (error is OperationCanceledException && !cancel.IsCancellationRequested)))
         {
-            throw new StoreUnavailableException($"S3, {what}: expected an answer, found none: {error.Message}", error);
+            throw new StoreUnavailableException($"S3, {what}: expected a response, got none: {error.Message}", error);
         }
     }
 
     private static Exception Named(string what, AmazonS3Exception error)
     {
         var sentence = $"S3, {what}: error {(int)error.StatusCode} {error.ErrorCode}: {error.Message}";
-        // 404: the bucket is yet to be made, or an upload in parts was taken away.
+        // 404: the bucket does not exist yet, or a multipart upload was removed.
         var passes = (int)error.StatusCode is 0 or 404 or 408 or 429 or (>= 500 and not 501)
             || Passing.Contains(error.ErrorCode);
         return passes ? new StoreUnavailableException(sentence, error) : new StoreRefusedException(sentence, error);

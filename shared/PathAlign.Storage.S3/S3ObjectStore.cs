@@ -6,9 +6,9 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Storage.S3;
 
 /// <summary>
-/// Objects in a bucket of any S3 store, under their keys. An object appears whole or not at all, is checked against its
-/// key on every read, and is repaired by the next put of the same content when it is found damaged. Every call may end
-/// in a <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
+/// Objects in a bucket of any S3 store, under their keys. An object appears completely or not at all and is checked
+/// against its key on every read. The next put of the same content repairs a damaged object. Every call may throw a
+/// <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
 /// </summary>
 public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads, IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
     private readonly S3Writer _writer;
     private readonly S3Cache _cache;
 
-    /// <param name="options">Where, as who, and how patiently.</param>
+    /// <param name="options">Address, credentials and time-outs.</param>
     public S3ObjectStore(S3Options options)
     {
         _options = options;
@@ -44,7 +44,7 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The file changed while it was stored; then nothing is.</exception>
+    /// <exception cref="IOException">The file changed during the upload; nothing is stored.</exception>
     public async Task<string> PutFileAsync(
         string kind, string extension, string path, CancellationToken cancel = default)
     {
@@ -63,8 +63,8 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
             return await PutAsync(kind, extension, content, cancel).ConfigureAwait(false);
         }
         var key = ObjectKey.Of(kind, extension, await SHA256.HashDataAsync(file, cancel).ConfigureAwait(false));
-        // Not every server knows a condition on the end of an upload in parts. Two at once store the same bytes twice,
-        // no more.
+        // Not every server supports a condition on the end of a multipart upload. Two parallel uploads only store the
+        // same bytes twice.
         if (
             await ExistsAsync(key, cancel).ConfigureAwait(false)
                 && await _reader.HoldsAsync(key, cancel).ConfigureAwait(false))
@@ -114,7 +114,7 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
         ObjectKey.Check(key);
         if (lifetime <= TimeSpan.Zero || lifetime > LongestLifetime)
             throw new ArgumentException(
-                $"expected a lifetime of more than nothing and at most a day, found {lifetime}");
+                $"expected a lifetime above 0 and at most one day, found {lifetime}");
         return new(_signer.GetPreSignedURL(new GetPreSignedUrlRequest
         {
             BucketName = _options.Bucket,
@@ -126,8 +126,7 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
     }
 
     /// <summary>
-    /// Makes the bucket where it is missing, and has uploads that were never finished taken away after a day. May be
-    /// repeated.
+    /// Creates the bucket if it is missing, with a rule that removes unfinished uploads after a day. Safe to repeat.
     /// </summary>
     public Task SetUpAsync(CancellationToken cancel = default) => S3Bucket.SetUpAsync(_client, _options.Bucket, cancel);
 

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Storage.S3;
 
-/// <summary>Where the objects are.</summary>
+/// <summary>Settings of the object store in S3.</summary>
 public sealed record S3Options
 {
-    /// <summary>Where the settings stand.</summary>
+    /// <summary>The section of the settings.</summary>
     public const string Section = "S3";
 
     /// <summary>The server as the services reach it, such as <c>https://minio:9000</c>.</summary>
@@ -13,12 +13,12 @@ public sealed record S3Options
     public string Endpoint { get; set; } = "";
 
     /// <summary>
-    /// The server as programs outside the cluster reach it, which then fetch weights and reports there by presigned
-    /// addresses; null when they do not.
+    /// The server's address for programs outside the cluster, which download weights and reports there by presigned
+    /// addresses; null if they cannot reach it.
     /// </summary>
     public string? PublicEndpoint { get; set; }
 
-    /// <summary>The region that requests are signed for.</summary>
+    /// <summary>The region in the signatures of requests.</summary>
     [Required]
     public string Region { get; set; } = "us-east-1";
 
@@ -35,26 +35,28 @@ public sealed record S3Options
     public string SecretKey { get; set; } = "";
 
     /// <summary>
-    /// Whether the bucket and its lifecycle are set up at start; false where this user has no right to.
+    /// Whether to set up the bucket and its lifecycle at start; false if this user lacks the permission.
     /// </summary>
     public bool SetUpBucket { get; set; } = true;
 
-    /// <summary>The folder of objects that are needed as local files; processes of one machine may share it.</summary>
+    /// <summary>
+    /// The cache folder for objects that are needed as local files; processes of one machine can share it.
+    /// </summary>
     public string CacheFolder { get; set; } = Path.Combine(Path.GetTempPath(), "pathalign-objects");
 
-    /// <summary>How large the cache may grow before the files that were used longest ago go, in GiB.</summary>
+    /// <summary>The size limit of the cache in GiB; above it, the least recently used files are removed.</summary>
     [Range(0.001, 100_000)]
     public double CacheGigabytes { get; set; } = 20;
 
-    /// <summary>From this size on a file is sent in parts of this size, in MiB.</summary>
+    /// <summary>The part size of uploads in MiB; files of at least this size use a multipart upload.</summary>
     [Range(5, 512)]
     public int PartMegabytes { get; set; } = 16;
 
-    /// <summary>How long the server may say nothing, in seconds.</summary>
+    /// <summary>The time-out for a silent server, in seconds.</summary>
     [Range(0.1, 600)]
     public double TimeoutSeconds { get; set; } = 30;
 
-    /// <summary>How often a request is tried.</summary>
+    /// <summary>Maximum number of attempts per request.</summary>
     [Range(1, 20)]
     public int MaxAttempts { get; set; } = 4;
 

@@ -16,7 +16,7 @@ internal sealed class S3OptionsRules : IValidateOptions<S3Options>
             CheckAddress(nameof(S3Options.PublicEndpoint), options.PublicEndpoint, failures);
         if (Placeholder.Is(options.SecretKey) && !IsLocal(options.Endpoint))
             failures.Add(
-                $"{S3Options.Section}:{nameof(S3Options.SecretKey)}: expected a secret of your own for " +
+                $"{S3Options.Section}:{nameof(S3Options.SecretKey)}: expected your own secret for " +
                     $"{options.Endpoint}, found a placeholder");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

@@ -6,8 +6,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Storage.S3;
 
 /// <summary>
-/// Reads objects and checks them against their keys. A body that breaks off or stalls is read again; only one that is
-/// whole and has another hash is called corrupt.
+/// Reads objects and checks them against their keys. An incomplete or stalled body is read again; only a complete body
+/// with another hash is reported as corrupt.
 /// </summary>
 internal sealed class S3Reader(AmazonS3Client client, S3Options options)
 {
@@ -15,8 +15,8 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads an object into a target, which is emptied before each try.</summary>
-    /// <exception cref="ObjectNotFoundException">Nothing there.</exception>
-    /// <exception cref="ObjectCorruptException">What is there has another hash; the target holds it.</exception>
+    /// <exception cref="ObjectNotFoundException">The object does not exist.</exception>
+    /// <exception cref="ObjectCorruptException">The stored bytes have another hash; the target holds them.</exception>
     internal async Task ReadAsync(string key, Stream target, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
@@ -31,13 +31,13 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
             }
             catch (StoreUnavailableException) when (attempt < options.MaxAttempts)
             {
-                // The client repeats what fails before the body; what fails within it is for us to repeat.
+                // The client retries failures before the body; failures within the body are retried here.
                 await Task.Delay(Pause * attempt, cancel).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Whether what is stored under a key has its hash.</summary>
+    /// <summary>Whether the bytes stored under a key have its hash.</summary>
     internal async Task<bool> HoldsAsync(string key, CancellationToken cancel)
     {
         try
@@ -86,7 +86,7 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
             await target.WriteAsync(buffer.AsMemory(0, read), cancel).ConfigureAwait(false);
             length += read;
         }
-        // 0 also stands for a length that the server did not tell.
+        // 0 also means that the server did not send the length.
         if (length < response.ContentLength)
             throw new StoreUnavailableException(
                 $"S3, get {key}: expected {response.ContentLength} bytes, found {length}");

@@ -6,7 +6,7 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Storage.S3;
 
-/// <summary>Composes the objects in an S3 store.</summary>
+/// <summary>Registers the object store in S3.</summary>
 public static class S3Services
 {
     /// <summary>The tag of the health check <c>objects</c>.</summary>
@@ -30,7 +30,7 @@ public static class S3Services
     /// bucket's set-up at start.
     /// </summary>
     /// <exception cref="OptionsValidationException">A setting is missing or impossible, or the secret is a placeholder
-    /// for a server that is not on this machine.</exception>
+    /// for a server on another machine.</exception>
     public static IServiceCollection AddS3Objects(this IServiceCollection services, S3Options options)
     {
         var found = new S3OptionsRules().Validate(null, options);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PathAlign.Storage.S3;
 
-/// <summary>Sets the bucket up at start, as soon as the server answers.</summary>
+/// <summary>Sets up the bucket at start, as soon as the server answers.</summary>
 internal sealed partial class S3SetUp(S3ObjectStore store, ILogger<S3SetUp> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);

@@ -7,16 +7,16 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Storage.S3;
 
 /// <summary>
-/// Sends objects. Every body is signed with its SHA-256, so the server refuses what arrives otherwise.
+/// Uploads objects. Every body is signed with its SHA-256, so the server rejects a changed body.
 /// </summary>
 internal sealed class S3Writer(AmazonS3Client client, S3Options options)
 {
-    /// <summary>Sends content in one request.</summary>
+    /// <summary>Uploads content in one request.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="content">What to send.</param>
-    /// <param name="onlyIfMissing">Whether to leave what is there already.</param>
+    /// <param name="content">The bytes to upload.</param>
+    /// <param name="onlyIfMissing">Whether to keep an existing object.</param>
     /// <param name="cancel">Stops.</param>
-    /// <returns>False when something is there already.</returns>
+    /// <returns>False if the object exists already.</returns>
     internal async Task<bool> PutAsync(
         string key, ReadOnlyMemory<byte> content, bool onlyIfMissing, CancellationToken cancel)
     {
@@ -40,10 +40,10 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
     }
 
     /// <summary>
-    /// Sends a file in parts, each repeated by itself; nothing can be read before the last has arrived, and nothing
-    /// stays when one is lost.
+    /// Uploads a file in parts; each part is retried separately. The object is readable only after the last part; if
+    /// one part fails, nothing is stored.
     /// </summary>
-    /// <exception cref="IOException">The file is not what the key says: it changed while it was read.</exception>
+    /// <exception cref="IOException">The file does not match the key, since it changed during the upload.</exception>
     internal async Task PutPartsAsync(string key, Stream file, CancellationToken cancel)
     {
         var upload = await S3Failures.NamedAsync(
@@ -100,7 +100,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
         return found == ObjectKey.HashOf(key)
             ? parts
             : throw new IOException(
-                $"object '{key}': expected a file that stays as it is while it is stored, found it changed to {found}");
+                $"object '{key}': expected a file that does not change during the upload, found it changed to {found}");
     }
 
     private async Task AbortAsync(string key, string uploadId)
@@ -114,7 +114,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             error is AmazonClientException or HttpRequestException or IOException or TimeoutException
                 or OperationCanceledException)
         {
-            // The bucket's lifecycle takes away what is left.
+            // The bucket's lifecycle removes the remaining parts.
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             ? new(segment.Array!, segment.Offset, segment.Count, writable: false)
             : new(content.ToArray(), writable: false);
 
-    // Browsers read images by presigned addresses; nothing else is read by them.
+    // Browsers read only images by presigned addresses.
     private static string TypeOf(string key) =>
         key.EndsWith(".png", StringComparison.Ordinal) ? "image/png" : "application/octet-stream";
 }

@@ -5,7 +5,7 @@ using PathAlign.Messaging.Metrics;
 namespace PathAlign.Telemetry;
 
 /// <summary>
-/// Memory in use on each GPU of the machine, by NVIDIA's management library; nothing is measured where there is none.
+/// Memory in use on each GPU of the machine, from NVIDIA's management library; no measurement without that library.
 /// </summary>
 internal sealed class GpuMemory : IDisposable
 {

@@ -13,16 +13,16 @@ using PathAlign.Messaging.Settings;
 
 namespace PathAlign.Telemetry;
 
-/// <summary>Traces, metrics and logs by OTLP over http/protobuf, where an endpoint is set; nothing otherwise.</summary>
+/// <summary>Sends traces, metrics and logs by OTLP over http/protobuf if an endpoint is set.</summary>
 public static class TelemetryServices
 {
-    // RabbitMQ.Client's own source is left out: its deliveries would begin traces of their own.
+    // The source of RabbitMQ.Client is left out: its deliveries would begin separate traces.
     private static readonly string[] _sources = [JobTrace.SourceName, "PathAlign.Feedback", "MassTransit"];
 
     private static readonly string[] _meters = [RoundMetrics.MeterName, "MassTransit"];
 
     /// <summary>
-    /// Adds the exporters. What is left when the process stops is sent when its services are disposed.
+    /// Adds the exporters. They send remaining data when the services are disposed.
     /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="service">The service's name, without the product's.</param>
@@ -33,7 +33,7 @@ public static class TelemetryServices
         var endpoint = options[nameof(TelemetryOptions.Endpoint)] is { Length: > 0 } set
             ? set
             : Environment.GetEnvironmentVariable(TelemetryOptions.EndpointVariable);
-        // A wrong one is left to the check at start, which says so in a sentence.
+        // The check at start-up reports an invalid address in one sentence.
         if (
             !Uri.TryCreate(endpoint, UriKind.Absolute, out var collector)
                 || collector.Scheme is not ("http" or "https"))
@@ -48,7 +48,7 @@ public static class TelemetryServices
             .ConfigureResource(resource =>
                 resource.AddService($"pathalign-{service}", "pathalign", version, false, instance))
             .WithTracing(traces => traces.AddSource(_sources)
-                // The probes' requests are left out: there is one every few seconds, and nothing comes of them.
+                // Requests of probes are left out: they are frequent and have no effect.
                 .AddAspNetCoreInstrumentation(requests =>
                     requests.Filter = http => !http.Request.Path.StartsWithSegments("/health"))
                 .AddHttpClientInstrumentation()
@@ -71,7 +71,7 @@ public static class TelemetryServices
     private static void Send(OtlpExporterOptions otlp, Uri collector, string signal)
     {
         otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
-        // Set in code, it is taken as it is.
+        // An endpoint that is set in code is used unchanged.
         otlp.Endpoint = new Uri($"{collector.ToString().TrimEnd('/')}/v1/{signal}");
     }
 }

@@ -69,13 +69,13 @@ public sealed class Checkpoint(
                 path,
                 "__metadata__",
                 $"expected a checkpoint of a run with the same options {identity.OptionsJson}, found {options}; name " +
-                    $"another --out, or pass the options it was started with");
+                    $"another --out, or pass the options of that run");
         if (data != identity.DataHash)
             throw new InvalidInputException(
                 path,
                 "__metadata__",
                 $"expected a checkpoint of a run on the same data, {identity.DataName}, found one on " +
-                    $"{file.Metadata.GetValueOrDefault(DataName) ?? "other data"}; name another --out");
+                    $"{file.Metadata.GetValueOrDefault(DataName) ?? "other data"}; choose another --out");
     }
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);

@@ -12,13 +12,13 @@ using PathAlign.Web.Http;
 namespace PathAlign.Web;
 
 /// <summary>
-/// What a service with an API of its own starts from: who may use it, and what holds for every route.
+/// The base of a service with its own API: authentication, and the rules of every route.
 /// </summary>
 internal static class WebServices
 {
     /// <summary>
-    /// Adds keys, accounts, sessions, sign-in and the limit of requests. The document store and the settings of the
-    /// service have to be there too.
+    /// Adds keys, accounts, sessions, sign-in and the limit of requests. The service must also add the document store
+    /// and its settings.
     /// </summary>
     /// <typeparam name="TOptions">The service's settings.</typeparam>
     internal static IServiceCollection AddAccess<TOptions>(this IServiceCollection services)
@@ -39,7 +39,7 @@ internal static class WebServices
         return services.AddAuthorization();
     }
 
-    /// <summary>The group of all routes of the API, with what holds for each of them.</summary>
+    /// <summary>The group of all routes of the API, with the rules of every route.</summary>
     internal static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup(Routes.Prefix);

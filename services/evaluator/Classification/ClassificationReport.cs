@@ -2,15 +2,16 @@ using PathAlign.Statistics;
 
 namespace PathAlign.Evaluator.Classification;
 
-/// <summary>One class's figures.</summary>
+/// <summary>The figures of one class.</summary>
 /// <param name="Label">The class.</param>
-/// <param name="Count">Images asked for as this class.</param>
-/// <param name="Precision">Of those judged as this class, the share that were.</param>
-/// <param name="Recall">Of those that are this class, the share judged so, with Wilson's 95 % interval.</param>
+/// <param name="Count">Number of images with this label.</param>
+/// <param name="Precision">Share of images with this label among images with this verdict.</param>
+/// <param name="Recall">Share of images with this verdict among images with this label, with Wilson's 95 %
+/// interval.</param>
 /// <param name="F1">The harmonic mean of both.</param>
 public sealed record ClassFigures(int Label, int Count, double Precision, Interval Recall, double F1);
 
-/// <summary>Verdicts against labels.</summary>
+/// <summary>Compares a classifier's verdicts with labels.</summary>
 /// <param name="Confusion">[label, verdict].</param>
 /// <param name="Classes">Figures of each class that has labels.</param>
 /// <param name="Accuracy">Share of right verdicts, with Wilson's 95 % interval.</param>
@@ -19,15 +20,15 @@ public sealed record ClassificationReport(
     int[][] Confusion, IReadOnlyList<ClassFigures> Classes, Interval Accuracy, Interval MacroF1)
 {
     /// <summary>Compares verdicts with labels.</summary>
-    /// <param name="labels">What was asked for, or is.</param>
-    /// <param name="verdicts">What the classifier says.</param>
-    /// <param name="classes">How many classes there are.</param>
+    /// <param name="labels">The requested or true classes.</param>
+    /// <param name="verdicts">The classifier's classes.</param>
+    /// <param name="classes">Number of classes.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
     public static ClassificationReport Of(
         IReadOnlyList<int> labels, IReadOnlyList<int> verdicts, int classes, ulong seed = 0)
     {
         if (labels.Count == 0 || labels.Count != verdicts.Count)
-            throw new ArgumentException($"verdicts: expected one a label, got {verdicts.Count} for {labels.Count}");
+            throw new ArgumentException($"verdicts: expected one per label, got {verdicts.Count} for {labels.Count}");
         var confusion = Enumerable.Range(0, classes).Select(_ => new int[classes]).ToArray();
         for (var i = 0; i < labels.Count; i++) confusion[labels[i]][verdicts[i]]++;
         var figures = Enumerable.Range(0, classes)

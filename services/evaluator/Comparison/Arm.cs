@@ -4,13 +4,13 @@ using PathAlign.Training.Classification;
 
 namespace PathAlign.Evaluator.Comparison;
 
-/// <summary>The images of one side of a comparison, and what the judge and the raters say of them.</summary>
-/// <param name="Tiles">The images with the classes asked for.</param>
+/// <summary>The images of one side of a comparison, with the results of the judge and the raters.</summary>
+/// <param name="Tiles">The images with their requested classes.</param>
 /// <param name="Verdicts">The judge's class of each.</param>
-/// <param name="Features">The judge's features, a row each.</param>
-/// <param name="Axes">The same along the leading axes of real tiles.</param>
+/// <param name="Features">The judge's features, one row per image.</param>
+/// <param name="Axes">The features projected onto the leading axes of real tiles.</param>
 /// <param name="Neighbours">Distances to real training tiles and among the images.</param>
-/// <param name="Plausible">What the raters say of each, in [0, 1].</param>
+/// <param name="Plausible">The raters' mean verdict on each image, in [0, 1].</param>
 internal sealed record Arm(
     TileSet Tiles,
     int[] Verdicts,

@@ -3,13 +3,13 @@ using PathAlign.Statistics;
 namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
-/// One figure before and after, and the difference on the same images' places, each with its 95 % interval.
+/// One figure before and after, and the paired difference, each with its 95 % interval.
 /// </summary>
 /// <param name="Name">What was measured.</param>
-/// <param name="HigherIsBetter">Which way is up.</param>
+/// <param name="HigherIsBetter">Whether a higher value is better.</param>
 /// <param name="Before">Before.</param>
 /// <param name="After">After.</param>
-/// <param name="Change">After less before, paired.</param>
+/// <param name="Change">After minus before, paired by place.</param>
 public sealed record Figure(string Name, bool HigherIsBetter, Interval Before, Interval After, Interval Change)
 {
     /// <summary>The whole interval of the change lies on the better side.</summary>

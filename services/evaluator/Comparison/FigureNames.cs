@@ -1,9 +1,9 @@
 namespace PathAlign.Evaluator.Comparison;
 
-/// <summary>The figures of a report, by the names it uses.</summary>
+/// <summary>The names of the figures in a report.</summary>
 public static class FigureNames
 {
-    /// <summary>Share that the raters find plausible.</summary>
+    /// <summary>Share of images that the raters find plausible.</summary>
     public const string Plausible = "plausible share";
 
     /// <summary>Macro F1 by the judge.</summary>
@@ -15,19 +15,19 @@ public static class FigureNames
     /// <summary>Kernel distance in the same axes.</summary>
     public const string Kid = "kernel distance";
 
-    /// <summary>Share of images near real ones.</summary>
+    /// <summary>Precision: share of images near real tiles.</summary>
     public const string Precision = "precision";
 
-    /// <summary>Share of real ones near images.</summary>
+    /// <summary>Recall: share of real tiles near images.</summary>
     public const string Recall = "recall";
 
-    /// <summary>How densely real ones surround the images.</summary>
+    /// <summary>Density: how densely real tiles surround the images.</summary>
     public const string Density = "density";
 
-    /// <summary>Share of real neighbourhoods that hold an image.</summary>
+    /// <summary>Coverage: share of real tiles' neighbourhoods with an image.</summary>
     public const string Coverage = "coverage";
 
-    /// <summary>Share of images that are no copies of training tiles.</summary>
+    /// <summary>Share of images that are not copies of training tiles.</summary>
     public const string Authenticity = "authenticity";
 
     /// <summary>Effective number of different images.</summary>

@@ -3,18 +3,19 @@ using PathAlign.Statistics;
 namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
-/// Intervals of figures that duplicates would break, such as nearest-neighbour ones: the delete-half jackknife (Shao
-/// and Wu 1989). The spread of a figure over random halves is its standard error; no image is drawn twice.
+/// Intervals of figures that duplicates would distort, such as nearest-neighbour figures: the delete-half jackknife
+/// (Shao and Wu 1989). The spread of a figure over random halves is its standard error; no half contains an image
+/// twice.
 /// </summary>
 internal static class HalfSampling
 {
     private const double Z = 1.959963984540054;
 
     /// <summary>A figure of all images with its 95 % interval.</summary>
-    /// <param name="count">How many images.</param>
-    /// <param name="figure">The figure of some of them, given by indices.</param>
-    /// <param name="halves">How many halves are looked at.</param>
-    /// <param name="seed">Where they come from.</param>
+    /// <param name="count">Number of images.</param>
+    /// <param name="figure">The figure of a subset, given by indices.</param>
+    /// <param name="halves">Number of random halves.</param>
+    /// <param name="seed">Seed of the halves.</param>
     internal static Interval Of(int count, Func<int[], double> figure, int halves, ulong seed)
     {
         var value = figure([.. Enumerable.Range(0, count)]);

@@ -6,8 +6,8 @@ using PathAlign.Statistics;
 namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
-/// Before against after on images of the same noise. Shares and F1 have paired bootstrap intervals, figures of
-/// neighbours and distributions come from halves of the places, the same halves on both sides.
+/// Compares before with after on images of the same noise. Shares and F1 have paired bootstrap intervals; figures of
+/// neighbours and distributions use halves of the places, the same halves on both sides.
 /// </summary>
 internal sealed class PairedComparison
 {
@@ -22,7 +22,7 @@ internal sealed class PairedComparison
     {
         if (before.Tiles.Count != after.Tiles.Count)
             throw new ArgumentException(
-                $"comparison: expected as many images after as before, got {after.Tiles.Count} and " +
+                $"comparison: expected equal numbers of images after and before, got {after.Tiles.Count} and " +
                     $"{before.Tiles.Count}");
         (_dataset, _before, _after, _realAxes, _seed) = (dataset, before, after, realAxes, seed);
     }
@@ -46,7 +46,7 @@ internal sealed class PairedComparison
     ];
 
     /// <summary>
-    /// Changes of plausible share and F1 of each class, up being better; their intervals together, not each, hold 95 %
+    /// Changes of plausible share and F1 of each class; higher is better. The intervals hold 95 % jointly, not each
     /// (Bonferroni).
     /// </summary>
     internal IReadOnlyList<(string name, Interval change)> ClassChanges()
@@ -91,7 +91,7 @@ internal sealed class PairedComparison
 
     private Figure Halved(string name, bool higherIsBetter, Func<Arm, int[], double> figure)
     {
-        // Each half is looked at once; before, after and their difference come from the same looks.
+        // Each half is measured once; before, after and their difference use the same measurements.
         var looks = new System.Collections.Concurrent.ConcurrentDictionary<string, (double before, double after)>();
         (double before, double after) Look(int[] rows) =>
             looks.GetOrAdd(string.Join(',', rows), _ => (figure(_before, rows), figure(_after, rows)));

@@ -4,8 +4,8 @@ using PathAlign.Evaluator.Distribution;
 namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
-/// The leading principal axes of real tiles' features. A Fréchet distance needs many more images than dimensions; in a
-/// few axes a round's few hundred images are enough, and an interval can be had.
+/// The leading principal axes of real tiles' features. A Fréchet distance needs many more images than dimensions; with
+/// a few axes, a round's few hundred images are enough for a distance and its interval.
 /// </summary>
 internal sealed class PrincipalAxes
 {
@@ -23,7 +23,7 @@ internal sealed class PrincipalAxes
         _axes = vectors.SubMatrix(0, real.Columns, real.Columns - count, count);   // eigenvalues come in rising order
     }
 
-    /// <summary>Features along the axes.</summary>
+    /// <summary>Projects features onto the axes.</summary>
     internal FeatureMatrix Project(FeatureMatrix features)
     {
         var centred = Matrix<double>.Build.Dense(

@@ -4,10 +4,10 @@ using PathAlign.Statistics;
 namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
-/// Decides whether an adapter becomes the champion: plausibility has to be up, and nothing that tells of ruin may be
-/// worse, each by its interval, not by its point; a class that gets worse while the others get better is ruin too.
-/// Authenticity falls as images come nearer to tissue, so it is not held to what it was before, but to what real tiles
-/// show that no training saw: below that, images are copies.
+/// Decides whether an adapter becomes the champion: plausibility must rise, and no quality figure may fall, each judged
+/// by its whole interval. No single class may get worse, even if the others improve. Authenticity falls as images come
+/// nearer to tissue, so it is not compared with the value before, but with that of real tiles that no training used:
+/// images below it are copies.
 /// </summary>
 public static class PromotionGate
 {
@@ -19,10 +19,10 @@ public static class PromotionGate
         FigureNames.Coverage,
     ];
 
-    /// <summary>What speaks against a promotion; nothing when there is nothing.</summary>
-    /// <param name="figures">Before and after.</param>
-    /// <param name="classes">Changes of single classes, up being better; none may be worse.</param>
-    /// <param name="unseenAuthenticity">Authenticity of real tiles that no training saw.</param>
+    /// <summary>The objections to a promotion; empty if there are none.</summary>
+    /// <param name="figures">The figures before and after.</param>
+    /// <param name="classes">Changes of single classes; higher is better, and none may fall.</param>
+    /// <param name="unseenAuthenticity">Authenticity of real tiles that no training used.</param>
     public static IReadOnlyList<string> Objections(
         IReadOnlyList<Figure> figures, IReadOnlyList<(string name, Interval change)> classes, double unseenAuthenticity)
     {
@@ -42,8 +42,8 @@ public static class PromotionGate
             objections.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"images lie closer to training tiles than unseen real tiles do: authenticity {authenticity}, of " +
-                        $"real ones {unseenAuthenticity:f3}"));
+                    $"images lie closer to training tiles than unseen real tiles do: authenticity {authenticity}, " +
+                        $"of unseen real tiles {unseenAuthenticity:f3}"));
         return objections;
     }
 }

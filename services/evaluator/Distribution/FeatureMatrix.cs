@@ -1,19 +1,19 @@
 namespace PathAlign.Evaluator.Distribution;
 
-/// <summary>Feature vectors, one row an image.</summary>
-/// <param name="Rows">How many images.</param>
-/// <param name="Columns">How many features.</param>
+/// <summary>Feature vectors, one row per image.</summary>
+/// <param name="Rows">Number of images.</param>
+/// <param name="Columns">Number of features.</param>
 /// <param name="Values">Rows × Columns, row by row.</param>
 public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
 {
-    /// <summary>From single precision, as networks give it.</summary>
+    /// <summary>Converts the single-precision output of a network.</summary>
     public static FeatureMatrix Of(float[] values, int rows) =>
         new(rows, rows == 0 ? 0 : values.Length / rows, [.. values.Select(v => (double)v)]);
 
     /// <summary>One image's features.</summary>
     public ReadOnlySpan<double> Row(int index) => Values.AsSpan(index * Columns, Columns);
 
-    /// <summary>The rows at those places, in that order.</summary>
+    /// <summary>The rows at the given places, in that order.</summary>
     public FeatureMatrix Subset(IReadOnlyList<int> rows)
     {
         var values = new double[rows.Count * Columns];
@@ -22,7 +22,7 @@ public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
     }
 
     /// <summary>Euclidean distances from each of these rows to each of <paramref name="other"/>: [i, j].</summary>
-    /// <exception cref="ArgumentException">Different numbers of features.</exception>
+    /// <exception cref="ArgumentException">The numbers of features differ.</exception>
     public double[,] DistancesTo(FeatureMatrix other)
     {
         if (Columns != other.Columns)

@@ -4,23 +4,23 @@ namespace PathAlign.Evaluator.Distribution;
 
 /// <summary>
 /// Fréchet distance between Gaussians fitted to features (Heusel et al. 2017): ‖μ₁−μ₂‖² + Tr(S₁ + S₂ − 2(S₁S₂)^½),
-/// covariance over n − 1, double precision. The root is taken as that of S₁^½ S₂ S₁^½, which is symmetric and has the
-/// same trace.
+/// covariance over n − 1, double precision. The root is computed from S₁^½ S₂ S₁^½, which is symmetric and
+/// has the same trace.
 /// </summary>
 public static class FrechetDistance
 {
     private const double Ridge = 1e-6;
 
-    /// <summary>The distance; it means little unless both have many more rows than columns.</summary>
-    /// <exception cref="ArgumentException">Fewer than two rows, or different numbers of columns.</exception>
+    /// <summary>The distance; it is reliable only if both have many more rows than columns.</summary>
+    /// <exception cref="ArgumentException">There are fewer than two rows, or the numbers of columns differ.</exception>
     public static double Between(FeatureMatrix first, FeatureMatrix second)
     {
         if (first.Rows < 2 || second.Rows < 2)
             throw new ArgumentException(
-                $"Fréchet distance: expected at least two rows each, got {first.Rows} and {second.Rows}");
+                $"Fréchet distance: expected at least two rows in each matrix, got {first.Rows} and {second.Rows}");
         if (first.Columns != second.Columns)
             throw new ArgumentException(
-                $"Fréchet distance: expected equal columns, got {first.Columns} and {second.Columns}");
+                $"Fréchet distance: expected equal numbers of columns, got {first.Columns} and {second.Columns}");
         if (Math.Min(first.Rows, second.Rows) < first.Columns) return OfFewRows(first, second);
         var (mean1, covariance1) = Gaussian(first);
         var (mean2, covariance2) = Gaussian(second);
@@ -41,8 +41,8 @@ public static class FrechetDistance
         var values = evd.EigenValues.Select(v => v.Real).ToArray();
         if (values.Min() <= 0)
         {
-            // A singular covariance has no reliable root: both get the same small ridge, as the reference
-            // implementation does.
+            // A singular covariance has no reliable root: both get the same small ridge, as in the reference
+            // implementation.
             var ridge = Matrix<double>.Build.DenseIdentity(s1.RowCount) * Ridge;
             (s1, s2) = (s1 + ridge, s2 + ridge);
             evd = s1.Evd(Symmetricity.Symmetric);
@@ -56,8 +56,8 @@ public static class FrechetDistance
     }
 
     /// <summary>
-    /// The same where a covariance is singular, without forming it: with centred rows X and Y, the eigenvalues of S₁S₂
-    /// are those of KKᵀ/((n−1)(m−1)), K = YXᵀ, and zeros.
+    /// The trace for a singular covariance, without computing the covariance: with centred rows X and Y, the
+    /// eigenvalues of S₁S₂ are those of KKᵀ/((n−1)(m−1)), K = YXᵀ, and zeros.
     /// </summary>
     private static double OfFewRows(FeatureMatrix first, FeatureMatrix second)
     {

@@ -1,11 +1,11 @@
 namespace PathAlign.Evaluator.Distribution;
 
-/// <summary>Whether generated points are copies of training points.</summary>
+/// <summary>Measures whether generated points are copies of training points.</summary>
 public static class Memorisation
 {
     /// <summary>
-    /// Share of generated points farther from their nearest real point than that one is from its own nearest real point
-    /// (Alaa et al. 2022, indexed as dgm-eval does).
+    /// Authenticity: share of generated points that are farther from their nearest real point than this real point is
+    /// from its own nearest real point (Alaa et al. 2022, indexed as in dgm-eval).
     /// </summary>
     public static double Authenticity(FeatureMatrix real, FeatureMatrix generated) =>
         new Neighbours(real, generated, k: 1).Authenticity([.. Enumerable.Range(0, generated.Rows)]);

@@ -1,7 +1,7 @@
 namespace PathAlign.Evaluator.Distribution;
 
 /// <summary>
-/// Distances between real and generated points, measured once and looked at for any part of the generated ones.
+/// Distances between real and generated points, computed once and used for any subset of the generated points.
 /// </summary>
 public sealed class Neighbours
 {
@@ -11,14 +11,14 @@ public sealed class Neighbours
 
     /// <param name="real">Features of real images.</param>
     /// <param name="generated">Features of generated images.</param>
-    /// <param name="k">Which neighbour's distance is a point's radius.</param>
-    /// <exception cref="ArgumentException">Too few rows for that many neighbours, or different numbers of
-    /// columns.</exception>
+    /// <param name="k">A point's radius is the distance to its k-th neighbour.</param>
+    /// <exception cref="ArgumentException">There are too few rows for k neighbours, or the numbers of columns
+    /// differ.</exception>
     public Neighbours(FeatureMatrix real, FeatureMatrix generated, int k = 5)
     {
         if (real.Rows <= k || generated.Rows <= k)
             throw new ArgumentException(
-                $"neighbours: expected more than {k} rows each, got {real.Rows} and {generated.Rows}");
+                $"neighbours: expected more than {k} rows in each matrix, got {real.Rows} and {generated.Rows}");
         (_k, _across, _among) = (k, real.DistancesTo(generated), generated.DistancesTo(generated));
         var amongReal = real.DistancesTo(real);
         var everyone = Enumerable.Range(0, real.Rows).ToArray();
@@ -26,7 +26,7 @@ public sealed class Neighbours
     }
 
     /// <summary>Precision, recall, density and coverage of some of the generated points.</summary>
-    /// <param name="rows">Which; more than k of them.</param>
+    /// <param name="rows">The generated points to use; more than k.</param>
     public Prdc Of(int[] rows)
     {
         var radii = Radii(_among, rows, _k);
@@ -56,8 +56,8 @@ public sealed class Neighbours
     }
 
     /// <summary>
-    /// Share of generated points farther from their nearest real point than that one is from its own nearest real point
-    /// (Alaa et al. 2022, indexed as dgm-eval does).
+    /// Authenticity: share of generated points that are farther from their nearest real point than this real point is
+    /// from its own nearest real point (Alaa et al. 2022, indexed as in dgm-eval).
     /// </summary>
     public double Authenticity(int[] rows) => rows.Count(column =>
     {
@@ -66,7 +66,7 @@ public sealed class Neighbours
         return _across[nearest, column] > _realNearest[nearest];
     }) / (double)rows.Length;
 
-    /// <summary>The distance of each of some points to its k-th nearest other among them.</summary>
+    /// <summary>The distance of each point to its k-th nearest other point in the subset.</summary>
     private static double[] Radii(double[,] distances, int[] rows, int k) =>
         [.. rows.AsParallel().AsOrdered().Select(i =>
     {

@@ -8,7 +8,7 @@ namespace PathAlign.Evaluator.Distribution;
 /// </summary>
 public static class Vendi
 {
-    /// <summary>Of a similarity matrix with ones on its diagonal.</summary>
+    /// <summary>The score of a similarity matrix with ones on its diagonal.</summary>
     public static double Of(double[,] similarity)
     {
         var n = similarity.GetLength(0);
@@ -17,7 +17,7 @@ public static class Vendi
         return Math.Exp(-eigenvalues.Where(v => v > 1e-12).Sum(v => v * Math.Log(v)));
     }
 
-    /// <summary>Of features by the cosine of their angle.</summary>
+    /// <summary>The score of features with cosine similarity.</summary>
     public static double OfCosines(FeatureMatrix features)
     {
         var matrix = Matrix<double>.Build.DenseOfRowMajor(features.Rows, features.Columns, features.Values)

@@ -10,7 +10,7 @@ internal static class BeforeAfterGrid
 {
     private const int Columns = 12;
 
-    /// <summary>The grid as a PNG that says it is synthetic.</summary>
+    /// <summary>The grid as a PNG that is marked as synthetic.</summary>
     internal static byte[] Draw(DatasetDescription dataset, TileSet before, TileSet after)
     {
         var rows = new List<GridRow>();

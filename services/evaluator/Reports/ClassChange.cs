@@ -11,7 +11,7 @@ namespace PathAlign.Evaluator.Reports;
 public sealed record ClassChange(
     string Code, Interval PlausibleBefore, Interval PlausibleAfter, double F1Before, double F1After);
 
-/// <summary>How often a criterion was found wrong.</summary>
+/// <summary>How often raters marked a criterion as wrong.</summary>
 /// <param name="Criterion">The criterion.</param>
 /// <param name="Before">Images before.</param>
 /// <param name="After">Images after.</param>

@@ -11,8 +11,8 @@ using PathAlign.Training.Classification;
 namespace PathAlign.Evaluator.Reports;
 
 /// <summary>
-/// Measures generated tiles: an independent classifier's verdicts against the classes asked for, and distances in that
-/// classifier's features to real test tiles, beside the same distances of real training tiles as the bound.
+/// Measures generated tiles: an independent classifier's verdicts against the requested classes, and distances in that
+/// classifier's features to real test tiles. The same distances of real training tiles serve as the bound.
 /// </summary>
 public sealed class GeneratorEvaluation
 {
@@ -26,7 +26,7 @@ public sealed class GeneratorEvaluation
 
     /// <param name="judge">A classifier that took no part in training the generator.</param>
     /// <param name="real">Real tiles.</param>
-    /// <param name="generated">Generated tiles with the classes asked for.</param>
+    /// <param name="generated">Generated tiles with their requested classes.</param>
     /// <param name="seed">Seed of the tiles, of subsets and of bootstraps.</param>
     public GeneratorEvaluation(ClassifierModel judge, TileDataset real, TileSet generated, ulong seed)
     {
@@ -114,7 +114,7 @@ public sealed class GeneratorEvaluation
     }
 
     /// <summary>
-    /// For some tiles of each class: the tile above its nearest training tile by pixels, over all eight symmetries.
+    /// Shows some tiles of each class above their nearest training tile by pixels, over all eight symmetries.
     /// </summary>
     private RgbImage Neighbours()
     {

@@ -4,7 +4,7 @@ using PathAlign.Imaging;
 namespace PathAlign.Evaluator.Reports;
 
 /// <summary>
-/// The training tile that looks most like an image, in whichever of the eight symmetries of the square.
+/// The training tile that is most similar to an image in any of the eight symmetries of the square.
 /// </summary>
 internal static class PixelNeighbour
 {

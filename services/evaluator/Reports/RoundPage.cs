@@ -7,7 +7,7 @@ using PathAlign.Statistics;
 namespace PathAlign.Evaluator.Reports;
 
 /// <summary>
-/// A round's report as one HTML page that needs nothing beside itself: no script, no request leaves it.
+/// A round's report as one self-contained HTML page: it has no script and makes no request.
 /// </summary>
 internal static class RoundPage
 {

@@ -4,7 +4,7 @@ using PathAlign.Rounds;
 
 namespace PathAlign.Evaluator.Reports;
 
-/// <summary>What a round brought, as stored in report.json.</summary>
+/// <summary>The result of a round, as stored in report.json.</summary>
 public sealed record RoundReport
 {
     /// <summary>The version of this shape.</summary>
@@ -46,19 +46,18 @@ public sealed record RoundReport
     /// </summary>
     public required IReadOnlyList<double> FrechetAllFeatures { get; init; }
 
-    /// <summary>Authenticity of real tiles that no training saw: what that of the images is held to.</summary>
+    /// <summary>Authenticity of real tiles that no training used: the limit for the images.</summary>
     public double UnseenAuthenticity { get; init; }
 
     /// <summary>
-    /// How much each rater's word counted when the reward was learned; none in reports written before raters were
-    /// weighed.
+    /// The weight of each rater when the reward was learned; missing in reports of versions without rater weights.
     /// </summary>
     public IReadOnlyList<RaterWeight> Raters { get; init; } = [];
 
     /// <summary>The decision.</summary>
     public required bool Promoted { get; init; }
 
-    /// <summary>What spoke against it.</summary>
+    /// <summary>The reasons for a rejection.</summary>
     public required IReadOnlyList<string> Objections { get; init; }
 
     /// <summary>The adapter.</summary>

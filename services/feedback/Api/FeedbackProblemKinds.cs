@@ -38,34 +38,34 @@ internal static class FeedbackProblemKinds
         409,
         "already-rated",
         "You have rated this image",
-        "expected one rating an image and rater; a change of mind says the next revision");
+        "expected one rating per image and rater; to change it, send the next revision");
 
     internal static ProblemKind AlreadyDecided { get; } = new(
         409,
         "already-decided",
         "Another reviewer has decided on this image",
-        "expected an image that nobody has decided on");
+        "expected an image without a decision");
 
     internal static ProblemKind NothingToChange { get; } = new(
         409,
         "nothing-to-change",
-        "The rating that this one changes is not there",
+        "The rating to change does not exist",
         "expected a revision one higher than your latest rating of the image");
 
     internal static ProblemKind IdempotencyKeyReused { get; } = new(
         409,
         "idempotency-key-reused",
-        "The Idempotency-Key came before with another body",
+        "The Idempotency-Key was used with another body",
         "expected a new key for a new rating");
 
     internal static ProblemKind SetFrozen { get; } = new(
         409, "set-frozen", "The set of ratings is complete and frozen", "expected an image of an open set");
 
     internal static ProblemKind InvalidImport { get; } = new(
-        400, "invalid-import", "The import breaks a rule, and nothing of it was stored");
+        400, "invalid-import", "The import breaks a rule; none of it was stored");
 
     internal static ProblemKind RatingDiffers { get; } = new(
-        409, "rating-differs", "Another rating is stored under the same id, and nothing of the import was stored");
+        409, "rating-differs", "Another rating has the same id; none of the import was stored");
 
     internal static ProblemKind TooManyLines { get; } = new(413, "too-many-lines", "The body has too many lines");
 }

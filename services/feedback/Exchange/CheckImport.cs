@@ -53,7 +53,7 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
         if (
             (line.LeftId ?? line.RightId) is not null
                 && (line.LeftId, line.RightId) != (item.Sides?.LeftId, item.Sides?.RightId))
-            return "leftId, rightId: expected the images of the pair, each on its side, or none";
+            return "leftId, rightId: expected the left and right image of the pair, or none";
         var level = VerdictLevel.Named(line.Verdict)!;
         if (line.Plausibility != level.Plausibility)
             return string.Create(

@@ -34,7 +34,7 @@ internal sealed class ImportRatings(FeedbackCollections store, CheckImport check
                 return (
                     null,
                     FeedbackProblemKinds.RatingDiffers.Answer(
-                        $"expected '{rating.Id}' to be free, found that it was stored meanwhile"));
+                        $"expected a free id '{rating.Id}', found it stored in the meantime"));
             RoundMetrics.RatingStored(VerdictLevel.Of(rating.Verdict).Name, rating.Simulated);
         }
         foreach (var rating in ratings) await ReleaseAsync(rating.Id, cancel);
@@ -56,8 +56,8 @@ internal sealed class ImportRatings(FeedbackCollections store, CheckImport check
                     return (
                         [],
                         FeedbackProblemKinds.RatingDiffers.Answer(
-                            $"{place}: expected '{rating.Id}' as it is stored, or not there yet; found it with " +
-                                $"another content"));
+                            $"{place}: expected a new rating or the stored one for '{rating.Id}', found other " +
+                                $"content"));
                 continue;
             }
             if (!rating.Late && sets[line.Purpose].Set.State != SetState.Open)
@@ -70,7 +70,7 @@ internal sealed class ImportRatings(FeedbackCollections store, CheckImport check
                 throw new InvalidInputException(
                     PlacedLine.Source,
                     place,
-                    $"revision: expected revision {rating.Revision - 1} of it in the file or stored, found neither");
+                    $"revision: expected revision {rating.Revision - 1} in the file or in the store, found neither");
             fresh.Add(rating);
         }
         return (fresh, null);

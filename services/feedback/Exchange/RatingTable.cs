@@ -40,9 +40,9 @@ internal static class RatingTable
             {
                 Mode = CsvMode.RFC4180,
                 BadDataFound = bad =>
-                    throw Fault($"row {bad.Context.Parser!.RawRow}", "expected fields quoted as RFC 4180 has it"),
+                    throw Fault($"row {bad.Context.Parser!.RawRow}", "expected fields quoted as in RFC 4180"),
             });
-        if (!Next(parser) || !parser.Record!.SequenceEqual(Names)) throw Fault("row 1", $"expected the head {Head}");
+        if (!Next(parser) || !parser.Record!.SequenceEqual(Names)) throw Fault("row 1", $"expected the header {Head}");
         while (Next(parser))
             yield return new PlacedLine($"row {parser.RawRow}", Line($"row {parser.RawRow}", parser.Record!));
     }

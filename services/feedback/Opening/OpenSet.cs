@@ -84,7 +84,7 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
             var pairs = ImagePairs.Of(manifest.Images, plan.Seed);
             if (pairs.Count == 0)
                 throw new PermanentFailureException(
-                    $"{input.ImagesKey}: expected two images of a class to put side by side, found none");
+                    $"{input.ImagesKey}: expected two images of a class to show side by side, found none");
             return
             [
                 .. pairs.Select(

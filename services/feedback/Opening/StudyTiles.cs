@@ -69,7 +69,7 @@ internal sealed class StudyTiles(IObjectStore objects)
             .Select(other => (int?)other)
             .FirstOrDefault()
             ?? throw new PermanentFailureException(
-                "reading study: expected real tiles of two classes to put side by side, found one");
+                "reading study: expected real tiles of two classes to show side by side, found one class");
         var beside = await PutAsync(tiles, stranger, cancel);
         return plausible ? new ControlTile(beside, own, true, key) : new ControlTile(key, own, false, beside);
     }

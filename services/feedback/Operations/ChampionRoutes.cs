@@ -106,7 +106,7 @@ internal static class ChampionRoutes
         ChampionRegistry champions, string generatorHash, CancellationToken cancel) =>
         await champions.FindAsync(generatorHash, cancel) is { } present
             ? (new Champion(present.GeneratorKey, null, null, null), null)
-            : (null, "roundId: expected a round, for the bare generator is the champion already");
+            : (null, "roundId: expected a round, since the generator already draws without an adapter");
 
     private static ProblemHttpResult InvalidHash() =>
         Problems.InvalidQuery("generatorHash: expected hexadecimal digits");

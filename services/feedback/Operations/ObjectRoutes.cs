@@ -52,8 +52,8 @@ internal static class ObjectRoutes
             .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownObject);
         api.MapMethods("/objects/{kind}/{prefix}/{name}", [HttpMethods.Head], HeadAsync)
             .RequireAuthorization(Policies.Watches)
-            .Describe("hasObject", FeedbackTags.Operations, "Whether an object is there").Takes(key)
-            .Answers(StatusCodes.Status200OK, "It is there.")
+            .Describe("hasObject", FeedbackTags.Operations, "Whether an object exists").Takes(key)
+            .Answers(StatusCodes.Status200OK, "The object exists.")
             .MayAnswer(FeedbackProblemKinds.UnknownObject);
     }
 

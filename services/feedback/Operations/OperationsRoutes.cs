@@ -30,7 +30,7 @@ internal static class OperationsRoutes
             .Answers(StatusCodes.Status200OK, "A page of jobs.", new JobPage([OperationsExamples.Job], null))
             .MayAnswer(ProblemKinds.InvalidQuery);
         api.MapPost("/jobs/{id}/redrive", RedriveAsync).RequireAuthorization(Policies.Operates)
-            .Describe("redriveJob", FeedbackTags.Operations, "Try a parked job anew")
+            .Describe("redriveJob", FeedbackTags.Operations, "Try a parked job again")
             .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, ExampleValues.RatingId))
             .Produces<JobDocument>()
             .Answers(StatusCodes.Status200OK, "The job as it now stands.", OperationsExamples.Job)

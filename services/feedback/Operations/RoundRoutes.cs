@@ -43,7 +43,7 @@ internal static class RoundRoutes
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/rounds/{roundId}/report", ReportAsync).RequireAuthorization(Policies.Watches)
             .Describe("getReport", FeedbackTags.Operations, "The report of a round as a page").Takes(round)
-            .Answers(StatusCodes.Status200OK, "A page that needs nothing beside itself.", mediaType: "text/html")
+            .Answers(StatusCodes.Status200OK, "A self-contained page.", mediaType: "text/html")
             .MayAnswer(FeedbackProblemKinds.UnknownReport);
         api.MapGet("/rounds/{roundId}/images", ImagesAsync).RequireAuthorization(Policies.Watches)
             .Describe("listImages", FeedbackTags.Operations, "The images of a round with their ratings").Takes(round)

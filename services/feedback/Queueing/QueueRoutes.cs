@@ -130,7 +130,7 @@ internal static class QueueRoutes
         if (subject is null || set is null) return FeedbackProblems.UnknownImage();
         if (set.State != SetState.Open) return FeedbackProblems.SetFrozen();
         if ((side == RightSide ? subject.RightKey : subject.Key) is not { } key)
-            return Problems.InvalidQuery($"side: expected {LeftSide} or none for what is no pair");
+            return Problems.InvalidQuery($"side: expected {LeftSide} or none for a single image");
 
         // Drawn anew from its pixels: what the file says of its origin would tell the rater how it was made.
         var content = Png.Encode(Png.Decode(await objects.GetAsync(key, cancel), key));

@@ -29,7 +29,7 @@ internal static class StudyRoutes
             .Answers(StatusCodes.Status200OK, "Scale, criteria and classes.", StudyExamples.Study)
             .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownSet);
         study.MapGet("/progress", ProgressAsync)
-            .Describe("getProgress", FeedbackTags.Rating, "How far the caller and a set are").Takes(setId)
+            .Describe("getProgress", FeedbackTags.Rating, "Progress of the caller and of a set").Takes(setId)
             .Answers(StatusCodes.Status200OK, "Counts.", StudyExamples.Progress)
             .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownSet);
         study.MapGet("/examples/{number}", ExampleAsync)

@@ -90,7 +90,7 @@ internal sealed class WebhookSender(
                 null,
                 error is HttpRequestException
                     ? (error.InnerException as HttpRequestException ?? error).Message
-                    : "expected an answer within 10 seconds, got none");
+                    : "expected a response within 10 seconds, got none");
         }
     }
 

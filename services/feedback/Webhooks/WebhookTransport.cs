@@ -61,8 +61,8 @@ internal sealed class WebhookTransport : IWebhookTransport, IDisposable
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
         var address = addresses.FirstOrDefault(_allowed)
             ?? throw new HttpRequestException(
-                $"webhook: expected '{context.DnsEndPoint.Host}' to be on the public Internet, found no such address " +
-                    $"of it");
+                $"webhook: expected a public Internet address for '{context.DnsEndPoint.Host}', found only others " +
+                    $"or none");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

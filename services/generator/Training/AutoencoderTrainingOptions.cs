@@ -8,15 +8,15 @@ namespace PathAlign.Generator.Training;
 /// <summary>How an autoencoder is trained. The defaults are the recipe of the shipped one.</summary>
 public sealed record AutoencoderTrainingOptions
 {
-    /// <summary>Steps in all.</summary>
+    /// <summary>Number of training steps.</summary>
     [Setting, Range(1, 10_000_000)]
     public long Steps { get; init; } = 4_000;
 
-    /// <summary>Crops a step.</summary>
+    /// <summary>Crops per step.</summary>
     [Setting, Range(2, 4096)]
     public int Batch { get; init; } = 16;
 
-    /// <summary>The side of a crop, in pixels; a multiple of 16.</summary>
+    /// <summary>Width and height of a crop in pixels; a multiple of 16.</summary>
     [Setting, Range(32, 512)]
     public int Crop { get; init; } = 96;
 
@@ -24,38 +24,38 @@ public sealed record AutoencoderTrainingOptions
     [Setting("rate"), Range(1e-7, 0.1)]
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Steps over which the rate rises.</summary>
+    /// <summary>Steps over which the learning rate rises to its peak.</summary>
     [Setting, Range(0, 100_000)]
     public long WarmupSteps { get; init; } = 100;
 
-    /// <summary>AdamW's weight decay.</summary>
+    /// <summary>Weight decay of AdamW.</summary>
     [Setting, Range(0.0, 1.0)]
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Decay of the averaged weights.</summary>
+    /// <summary>Decay of the exponential moving average (EMA) of the weights.</summary>
     [Setting("ema"), Range(0, 0.99999)]
     public double EmaDecay { get; init; } = 0.998;
 
-    /// <summary>Gradients are scaled down to this norm.</summary>
+    /// <summary>Maximum gradient norm; larger gradients are scaled down to it.</summary>
     [Setting, Range(1e-3, 1e6)]
     public double MaxGradNorm { get; init; } = 1;
 
-    /// <summary>Deviation of the noise on latents, so that neighbours decode alike.</summary>
+    /// <summary>Standard deviation of the noise on latents, so that near latents decode to similar images.</summary>
     [Setting, Range(0.0, 1.0)]
     public double LatentNoise { get; init; } = 0.05;
 
-    /// <summary>Weight of the squared error beside the absolute one.</summary>
+    /// <summary>Weight of the squared error relative to the absolute error.</summary>
     [Setting, Range(0.0, 1000)]
     public double SquaredWeight { get; init; } = 1;
 
     /// <summary>
-    /// Share of crops whose latent is mirrored, turned or halved before it is decoded, and compared with the crop
-    /// treated alike (EQ-VAE, Kouzelis et al. 2025): diffusion learns such latents better.
+    /// Share of crops whose latent is mirrored, rotated or halved before decoding; the result is compared with the crop
+    /// after the same transform (EQ-VAE, Kouzelis et al. 2025). Diffusion learns such latents better.
     /// </summary>
     [Setting, Range(0.0, 1.0)]
     public double EquivariantShare { get; init; } = 0.5;
 
-    /// <summary>Channels of a latent.</summary>
+    /// <summary>Number of channels of a latent.</summary>
     [Setting, Range(1, 64)]
     public int LatentChannels { get; init; } = 16;
 
@@ -63,25 +63,25 @@ public sealed record AutoencoderTrainingOptions
     [Setting]
     public int[] Channels { get; init; } = [32, 64, 128];
 
-    /// <summary>Residual blocks of each level of the encoder.</summary>
+    /// <summary>Residual blocks per level of the encoder.</summary>
     [Setting, Range(1, 8)]
     public int EncoderBlocks { get; init; } = 1;
 
-    /// <summary>Residual blocks of each level of the decoder.</summary>
+    /// <summary>Residual blocks per level of the decoder.</summary>
     [Setting, Range(1, 8)]
     public int DecoderBlocks { get; init; } = 2;
 
-    /// <summary>Where all randomness comes from.</summary>
+    /// <summary>Seed of all random numbers.</summary>
     [Setting]
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// What convolutions and products are computed in: float32, bfloat16, float16 (GPUs only), or auto: bfloat16 where
-    /// the processor or GPU has units for it, else float32. Weights are always float32.
+    /// Number format of convolutions and matrix products: float32, bfloat16, float16 (GPUs only), or auto (bfloat16 if
+    /// the processor or GPU supports it in hardware, else float32). Weights are always float32.
     /// </summary>
     [Setting, RegularExpression(ComputePrecision.Names)]
     public string Precision { get; init; } = ComputePrecision.Auto;
 
-    /// <summary>As JSON, for lineage and to recognise a run's checkpoint.</summary>
+    /// <summary>The options as JSON, for lineage and to match a checkpoint to its run.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);
 }

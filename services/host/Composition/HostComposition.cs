@@ -9,7 +9,7 @@ using PathAlign.Storage.S3;
 
 namespace PathAlign.Hosting.Composition;
 
-/// <summary>What differs from the embedded mode.</summary>
+/// <summary>Composes the host: the parts that differ from the embedded mode.</summary>
 internal static class HostComposition
 {
     internal static void AddHttp(this WebApplicationBuilder builder)
@@ -23,7 +23,7 @@ internal static class HostComposition
     {
         builder.Services.AddSettings<ComputeOptions>(ComputeOptions.Section);
         const string Key = $"{ComputeOptions.Section}:{nameof(ComputeOptions.Device)}";
-        // before anything is made that holds a tensor
+        // before the first tensor is created
         ComputeDevice.Use(builder.Configuration[Key] ?? ComputeDevice.Default, Key);
     }
 

@@ -3,9 +3,9 @@ using PathAlign.Files;
 namespace PathAlign.Hosting.Composition;
 
 /// <summary>
-/// Where settings come from, the later over the earlier: a JSON file named on the command line, the environment
-/// (PathAlign__Section__Key), and a folder with a file for each secret (PathAlign__Secrets names it; its files are
-/// called Section__Key).
+/// The sources of settings; later ones override earlier ones: a JSON file named on the command line, the environment
+/// (PathAlign__Section__Key), and a folder with one file per secret (PathAlign__Secrets names it; its files are called
+/// Section__Key).
 /// </summary>
 internal static class HostSettings
 {
@@ -29,7 +29,7 @@ internal static class HostSettings
     {
         var builder = WebApplication.CreateSlimBuilder();
         IConfigurationManager configuration = builder.Configuration;
-        configuration.Sources.Clear();   // not what happens to lie in the working folder
+        configuration.Sources.Clear();   // no settings files from the working folder
         if (configFile is not null)
             configuration.AddJsonFile(
                 Existing(Path.GetFullPath(configFile), "--config", File.Exists),
@@ -45,10 +45,10 @@ internal static class HostSettings
                     "settings",
                     section.Key,
                     $"expected one of the sections {string.Join(", ", _sections)}, found an unknown one");
-        // ASP.NET's own switch for a proxy that ends TLS: its source was cleared above.
+        // ASP.NET's switch for a proxy that terminates TLS: its source was cleared above.
         builder.Configuration["ForwardedHeaders_Enabled"] =
             Environment.GetEnvironmentVariable("ASPNETCORE_FORWARDEDHEADERS_ENABLED");
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);   // unless the settings say otherwise
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);   // the settings can override this
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(
             console =>

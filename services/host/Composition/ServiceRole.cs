@@ -10,10 +10,9 @@ using PathAlign.Reward;
 namespace PathAlign.Hosting.Composition;
 
 /// <summary>
-/// What a process is in the cluster: one of the five services. The services are those of the embedded mode, to the
-/// line.
+/// The role of a process in the cluster: one of the five services. Their code is the same as in the embedded mode.
 /// </summary>
-/// <param name="Name">What it is called on the command line.</param>
+/// <param name="Name">Its name on the command line.</param>
 /// <param name="Add">Adds the service.</param>
 /// <param name="Map">Maps its API, if it has one, and its health.</param>
 internal sealed record ServiceRole(string Name, Action<IServiceCollection> Add, Action<IEndpointRouteBuilder> Map)
@@ -31,8 +30,8 @@ internal sealed record ServiceRole(string Name, Action<IServiceCollection> Add, 
     ];
 
     /// <summary>
-    /// Who reads which event in the whole cluster: asked of the services themselves, so that no list can differ from
-    /// them.
+    /// The readers of each event in the whole cluster, taken from the services themselves, so that no separate list can
+    /// differ.
     /// </summary>
     internal static IReadOnlyList<EventRoute> EventRoutes
     {

@@ -8,21 +8,20 @@ internal sealed record StorageOptions
     internal const string Section = "Storage";
 
     /// <summary>
-    /// mongo, with settings of their own in the section Mongo; or sqlite: one file, shared by the processes of one
-    /// machine.
+    /// mongo, with settings in the section Mongo; or sqlite: one file that the processes of one machine share.
     /// </summary>
     [RegularExpression("sqlite|mongo", ErrorMessage = "expected sqlite or mongo.")]
     public string Documents { get; set; } = "sqlite";
 
     /// <summary>
-    /// s3, with settings of their own in the section S3; or files: one folder, shared by the processes of one machine.
+    /// s3, with settings in the section S3; or files: one folder that the processes of one machine share.
     /// </summary>
     [RegularExpression("files|s3", ErrorMessage = "expected files or s3.")]
     public string Objects { get; set; } = "files";
 
-    /// <summary>The database file of sqlite.</summary>
+    /// <summary>The database file for sqlite.</summary>
     public string SqlitePath { get; set; } = "";
 
-    /// <summary>The folder of files.</summary>
+    /// <summary>The folder for files.</summary>
     public string FilesPath { get; set; } = "";
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace PathAlign.Hosting.Composition;
 
-/// <summary>What each store needs to be told.</summary>
+/// <summary>Checks the settings that each store requires.</summary>
 internal sealed class StorageOptionsRules : IValidateOptions<StorageOptions>
 {
     public ValidateOptionsResult Validate(string? name, StorageOptions options)

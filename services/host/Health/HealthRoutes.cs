@@ -3,10 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace PathAlign.Hosting.Health;
 
-/// <summary>Live: the process turns over. Ready: broker, documents and objects answer.</summary>
+/// <summary>Live: the process runs. Ready: broker, documents and objects answer.</summary>
 internal static class HealthRoutes
 {
-    private const string Ready = "ready";   // the bus bears this tag too
+    private const string Ready = "ready";   // the bus has this tag too
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
 
     internal static IServiceCollection AddStoresHealth(this IServiceCollection services)
@@ -21,7 +21,7 @@ internal static class HealthRoutes
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(Ready),
-            // a bus that looks for its broker
+            // a bus that still connects to its broker
             ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
         });
     }

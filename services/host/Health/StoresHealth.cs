@@ -9,7 +9,7 @@ internal sealed class StoresHealth(JobStore jobs, IObjectStore objects) : IHealt
 {
     private static readonly string _noObject = ObjectKey.Of("manifests", "json", new byte[32]);
 
-    // An exception is reported as unhealthy by the framework, with its message.
+    // The framework reports an exception as unhealthy, with its message.
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -1,35 +1,35 @@
 namespace PathAlign.Reward.Ordering;
 
 /// <summary>
-/// Which images teach a reward model most: those that its ensemble disagrees about, as far apart from each other as can
-/// be. Pure.
+/// Chooses the images that teach a reward model most: its ensemble disagrees on them, and they are far apart from each
+/// other. Pure.
 /// </summary>
 public static class ActiveOrder
 {
-    // in nats: where all members are of one mind, distance alone decides
+    // in nats: if all members agree, only the distance decides
     private const double LeastDisagreement = 1e-12;
-    private const double Unbounded = 1e100;           // a distance to nothing
+    private const double Unbounded = 1e100;           // the distance to an empty set
 
     /// <summary>
-    /// How much the members of an ensemble disagree about an image, in nats: the entropy of their mean less their mean
-    /// entropy, which is what a verdict would tell about which member is right (BALD, Houlsby et al. 2011, equation 2).
-    /// 0 when all say the same.
+    /// The disagreement of an ensemble on an image, in nats: the entropy of the members' mean minus their mean entropy.
+    /// This is the information that a verdict would give about which member is right (BALD, Houlsby et al. 2011,
+    /// equation 2). 0 if all members agree.
     /// </summary>
     /// <param name="members">Each member's probability of plausibility, in [0, 1].</param>
     public static double Disagreement(IReadOnlyList<double> members) =>
         Math.Max(0, Entropy(members.Average()) - members.Average(Entropy));
 
     /// <summary>
-    /// A greedy order: class after class in turn, of each class the image with the largest disagreement times distance
-    /// to the nearest image of the class that is known or came before. Without the disagreement that is the k-center
-    /// greedy of Sener and Savarese 2018 (algorithm 1); the product keeps it from choosing outliers that every member
-    /// is sure of, and the disagreement from choosing the same doubt many times over.
+    /// A greedy order that takes the classes in turn. From each class, it takes the image with the largest product of
+    /// disagreement and distance to the nearest known or earlier image of the class. Distance alone is the k-center
+    /// greedy of Sener and Savarese 2018 (algorithm 1), which would choose outliers on which all members agree;
+    /// disagreement alone would choose many similar images.
     /// </summary>
-    /// <param name="candidates">The images to order, as places in the lists below.</param>
+    /// <param name="candidates">The images to order, as indices in the lists below.</param>
     /// <param name="known">Images that are rated in any case.</param>
     /// <param name="labels">The class of each image.</param>
-    /// <param name="disagreement">Of each image, 0 or more.</param>
-    /// <param name="points">What each image looks like to the model: distances are Euclidean.</param>
+    /// <param name="disagreement">The disagreement on each image, 0 or more.</param>
+    /// <param name="points">The model's features of each image: distances are Euclidean.</param>
     public static IReadOnlyList<int> Of(
         IReadOnlyList<int> candidates,
         IReadOnlyList<int> known,
@@ -54,7 +54,7 @@ public static class ActiveOrder
         var order = new List<int>(open.Count);
         while (open.Count > 0)
         {
-            // With nothing to be far from, all gaps are alike and the disagreement decides; ties go to the first.
+            // Without known images all distances are equal, so the disagreement decides; ties go to the first.
             var next = open.MaxBy(i => (disagreement[i] + LeastDisagreement) * gap[i]);
             open.Remove(next);
             order.Add(next);

@@ -4,19 +4,18 @@ using PathAlign.Training;
 namespace PathAlign.Reward.Ordering;
 
 /// <summary>
-/// Which images are to be rated: a random share of them, which stands for all images, and for the rest those that teach
-/// most. Pure.
+/// Chooses the images to rate: a random share, which represents all images, and then the images that teach most. Pure.
 /// </summary>
 public static class ChosenImages
 {
     /// <summary>All images in order: first the <paramref name="wanted"/> ones, then the others.</summary>
-    /// <param name="wanted">How many are to be rated, at least 1.</param>
-    /// <param name="randomShare">The share of those that chance chooses, in (0, 1]; it is drawn first, from all images
-    /// alike.</param>
-    /// <param name="seed">Where chance comes from.</param>
+    /// <param name="wanted">Number of images to rate, at least 1.</param>
+    /// <param name="randomShare">The share of them that is chosen at random, in (0, 1]; it is drawn first, from all
+    /// images.</param>
+    /// <param name="seed">Seed of the random choice.</param>
     /// <param name="labels">The class of each image.</param>
-    /// <param name="disagreement">Of each image, 0 or more.</param>
-    /// <param name="points">What each image looks like to the model.</param>
+    /// <param name="disagreement">The disagreement on each image, 0 or more.</param>
+    /// <param name="points">The model's features of each image.</param>
     public static IReadOnlyList<(int Image, bool AtRandom)> Of(
         int wanted,
         double randomShare,

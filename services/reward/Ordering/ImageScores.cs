@@ -7,12 +7,13 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Reward.Ordering;
 
-/// <summary>What a reward model says of images that nobody has rated.</summary>
-/// <param name="Disagreement">Of each, how much the ensemble disagrees, in nats.</param>
-/// <param name="Points">Of each, its features in deviations from real tiles of its class: near is alike.</param>
+/// <summary>A reward model's scores of images that nobody has rated.</summary>
+/// <param name="Disagreement">The ensemble's disagreement on each image, in nats.</param>
+/// <param name="Points">The features of each image, as deviations from real tiles of its class: near points are
+/// similar.</param>
 public sealed record ImageScores(IReadOnlyList<double> Disagreement, IReadOnlyList<float[]> Points)
 {
-    /// <summary>Looks at the images.</summary>
+    /// <summary>Scores images.</summary>
     public static ImageScores Of(RewardNetwork network, TileSet tiles, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
@@ -20,7 +21,7 @@ public sealed record ImageScores(IReadOnlyList<double> Disagreement, IReadOnlyLi
         return Of(network, features, labels);
     }
 
-    /// <summary>The same of features (N, F) with their classes (N).</summary>
+    /// <summary>Scores features (N, F) with their classes (N).</summary>
     public static ImageScores Of(RewardNetwork network, Tensor features, Tensor labels)
     {
         using var scope = NewDisposeScope();

@@ -5,7 +5,7 @@ using PathAlign.Rounds;
 namespace PathAlign.Reward.Rounds;
 
 /// <summary>
-/// Counts ratings to learn from towards their round, many at a time, and has what the training reads fetched meanwhile.
+/// Counts the training ratings of a round, many at a time, and meanwhile fetches the files that the training reads.
 /// </summary>
 public sealed class CountRatings(RatingCounts counts, TrainingFiles files) : IConsumer<Batch<FeedbackReceived>>
 {

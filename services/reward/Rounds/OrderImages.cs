@@ -11,8 +11,8 @@ using PathAlign.Training.Reward;
 namespace PathAlign.Reward.Rounds;
 
 /// <summary>
-/// Settles which of a round's images are to be rated, where not all are. It sees pixels, classes and an earlier round's
-/// reward model, no rating.
+/// Chooses which images of a round to rate, if not all are rated. It uses pixels, classes and an earlier round's reward
+/// model, but no rating.
 /// </summary>
 public sealed class OrderImages(
     IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<ImagesGenerated>
@@ -26,7 +26,7 @@ public sealed class OrderImages(
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         var rewardKey = plan.Rating.RewardKey
             ?? throw new PermanentFailureException(
-                $"reward: expected a reward model to order images by in {input.PlanKey}, found none");
+                $"reward: expected a reward model that orders images in {input.PlanKey}, found none");
         var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images;
         if (images.Count == 0)
             throw new PermanentFailureException($"reward: expected images to order in {input.ImagesKey}, found none");

@@ -19,9 +19,9 @@ internal static partial class RewardLog
         double? reliability,
         int count);
 
-    [LoggerMessage(2, LogLevel.Information, "round {RoundId}: tiles and classifier are here before its ratings are")]
+    [LoggerMessage(2, LogLevel.Information, "round {RoundId}: tiles and classifier are downloaded before its ratings")]
     internal static partial void FilesFetched(this ILogger log, string roundId);
 
-    [LoggerMessage(3, LogLevel.Warning, "plan {PlanKey}: its files were not fetched ahead; the training fetches them")]
+    [LoggerMessage(3, LogLevel.Warning, "plan {PlanKey}: its files were not downloaded early; the training does it")]
     internal static partial void FilesNotFetched(this ILogger log, string planKey, Exception error);
 }

@@ -18,7 +18,7 @@ using PathAlign.Training.Reward;
 namespace PathAlign.Reward.Rounds;
 
 /// <summary>
-/// Learns from a frozen set of ratings what raters find plausible. It sees pixels and ratings, nothing else.
+/// Learns from a frozen set of ratings what raters find plausible. It uses only pixels and ratings.
 /// </summary>
 public sealed class TrainReward(
     IObjectStore objects,
@@ -87,13 +87,13 @@ public sealed class TrainReward(
     }
 
     /// <summary>
-    /// Why the model must not steer: what does not foretell ratings would pull the generator anywhere, and raters' time
-    /// would go on the comparison.
+    /// The reasons to reject the model: a model that does not predict ratings would mislead the generator, and the
+    /// comparison would waste raters' time.
     /// </summary>
     private static string? Objection(RewardReport report, double required) =>
         required == 0 || report.Auroc.Low > required ? null : string.Create(CultureInfo.InvariantCulture,
-        $"the reward model does not foretell held-out ratings: AUROC {report.Auroc}, n={report.HeldOutCount}, where " +
-            $"its whole interval has to lie above {required}");
+        $"the reward model does not predict held-out ratings: AUROC {report.Auroc}, n={report.HeldOutCount}; " +
+            $"its whole interval must lie above {required}");
 
     private async Task<RatedTiles> RatedAsync(
         FeedbackQuorumReached input,
@@ -120,7 +120,7 @@ public sealed class TrainReward(
         };
     }
 
-    /// <summary>Pairs of tiles, the right one of each with the one on its left beside it.</summary>
+    /// <summary>Rated pairs: the right tile of each pair, with the left tile as its partner.</summary>
     private async Task<RatedTiles> PreferredAsync(
         FeedbackQuorumReached input,
         RoundPlan plan,
@@ -134,7 +134,7 @@ public sealed class TrainReward(
                 $"reward: expected at least two rated pairs in {input.RatingsKey}, found {pairs.Count}");
         if (pairs.FirstOrDefault(p => !images.ContainsKey(p.LeftId) || !images.ContainsKey(p.RightId)) is { } stray)
             throw new PermanentFailureException(
-                $"reward: expected the images of pair '{stray.Id}' in {input.ImagesKey}, found them not all");
+                $"reward: expected both images of pair '{stray.Id}' in {input.ImagesKey}, found only one or none");
         var verdicts = Controlled([.. pairs.Select(pair => ratings[pair.Id])], plan);
         return new RatedTiles(
             await inputs.TilesAsync([.. pairs.Select(p => images[p.RightId])], cancel),
@@ -158,7 +158,7 @@ public sealed class TrainReward(
             .ToHashSet();
         if (!images.Any(image => random.Contains(image.Id)))
             throw new PermanentFailureException(
-                $"reward: expected rated images that chance chose by {manifest.OrderKey}, found none");
+                $"reward: expected rated images that {manifest.OrderKey} chose at random, found none");
         return [.. images.Select(image => random.Contains(image.Id))];
     }
 

@@ -9,8 +9,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Reward.Rounds;
 
 /// <summary>
-/// Fetches the real tiles and the classifier of a round to this machine while its images are rated, so that the
-/// training need not wait for them. What it misses or fails to fetch, the training fetches itself.
+/// Downloads the real tiles and the classifier of a round while its images are rated, so that the training does not
+/// wait for them. The training itself downloads files that are still missing.
 /// </summary>
 public sealed class TrainingFiles(IObjectStore objects, RoundInputs inputs, ILogger<TrainingFiles> log)
     : BackgroundService
@@ -22,7 +22,7 @@ public sealed class TrainingFiles(IObjectStore objects, RoundInputs inputs, ILog
 
     private readonly Queue<string> _asked = new();
 
-    /// <summary>Asks for the files of a round, once; returns at once.</summary>
+    /// <summary>Starts the download of a round's files, once; returns immediately.</summary>
     public void Fetch(string planKey)
     {
         if (objects is not IServedStore) return;   // they are on this machine

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace PathAlign.Reward.Training;
 
 /// <summary>
-/// Sets the ensemble's temperature (Guo et al. 2017) on held-out ratings and measures what it promises.
+/// Fits the ensemble's temperature (Guo et al. 2017) on held-out ratings and measures the calibrated probabilities.
 /// </summary>
 internal static class Calibration
 {
@@ -26,14 +26,14 @@ internal static class Calibration
         int trainCount,
         ulong seed)
     {
-        // unsure is no truth
+        // unsure is neither true nor false
         var rated = Enumerable.Range(0, heldOut.Plausibility.Count)
             .Where(i => heldOut.Plausibility[i] != 0.5)
             .ToArray();
         if (rated.Length == 0)
             throw new InvalidOperationException(
-                $"reward: expected held-out ratings that say plausible or implausible, got " +
-                    $"{heldOut.Plausibility.Count} that all say unsure");
+                $"reward: expected held-out ratings of plausible or implausible, got " +
+                    $"{heldOut.Plausibility.Count}, all of them unsure");
         var truth = rated.Select(i => heldOut.Plausibility[i] > 0.5).ToArray();
         var labels = TileTensors.Labels(heldOut.Tiles, [.. Enumerable.Range(0, heldOut.Tiles.Count)]);
         var byTemperature = _temperatures.Select(t => Predict(network, features, labels, rated, t)).ToArray();

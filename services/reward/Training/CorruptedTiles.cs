@@ -9,9 +9,9 @@ using F = TorchSharp.torch.nn.functional;
 namespace PathAlign.Reward.Training;
 
 /// <summary>
-/// Spoils real tiles as no pathologist would accept them: stained far too little or too much, blurred, or grainy. Rated
-/// images say little of what lies around tissue where no generator has drawn yet; a reward that is blind there leads
-/// the generator there.
+/// Corrupts real tiles in ways that no pathologist would accept: too weak or too strong stain, blur, or grain. Rated
+/// images say little about such images, since no generator has drawn them yet; a reward model that does not know them
+/// would lead the generator to them.
 /// </summary>
 internal static class CorruptedTiles
 {
@@ -19,7 +19,7 @@ internal static class CorruptedTiles
     private const double LeastSize = 0.4, MostSize = 0.75;        // to which a tile is shrunk and blown up again
     private const double LeastGrain = 0.08, MostGrain = 0.25;     // standard deviation of noise, on a scale of [-1, 1]
 
-    /// <summary>Spoils images (B, 3, H, W) in [-1, 1], each in one way and by an amount of its own.</summary>
+    /// <summary>Corrupts images (B, 3, H, W) in [-1, 1], each in one way and by its own amount.</summary>
     internal static Tensor Of(Tensor imagesSigned, CounterRandom random)
     {
         using var scope = NewDisposeScope();
@@ -55,14 +55,14 @@ internal static class CorruptedTiles
     }
 
     /// <summary>
-    /// Stains much weaker or much stronger than they were, or a colour cast: each colour's density for itself.
+    /// Makes stains much weaker or stronger, or adds a colour cast: changes the density of each colour separately.
     /// </summary>
     private static Tensor Restained(Tensor image, ref CounterRandom random)
     {
         var scales = new double[3];
         for (var i = 0; i < scales.Length; i++)
             scales[i] = Math.Exp(random.NextUniform(LeastStain, MostStain) * (random.NextUnit() < 0.5 ? -1 : 1));
-        // one stays: all alike would only be exposure
+        // one stays: an equal change of all would only be exposure
         var spared = random.NextInt(3);
         scales[spared] = 1;
         var mixing = random.NextUnit() < 0.5 ? Diagonal(scales) : OfStains(scales);

@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Reward.Training;
 
-/// <summary>Rated tiles as the heads of a reward model see them.</summary>
+/// <summary>The features of rated tiles, as input of a reward model's heads.</summary>
 /// <param name="Features">(N, F).</param>
-/// <param name="Beside">(N, F) of the tiles beside them; null where tiles were judged alone.</param>
+/// <param name="Beside">(N, F) of the left tiles of pairs; null if tiles were rated singly.</param>
 public sealed record RatedFeatures(Tensor Features, Tensor? Beside = null)
 {
-    /// <summary>Those at some places.</summary>
+    /// <summary>The features at the given places.</summary>
     internal RatedFeatures At(int[] rows) => new(Pick(Features, rows), Beside is null ? null : Pick(Beside, rows));
 
     /// <summary>The rows (B, F) of a table (N, F).</summary>

@@ -2,29 +2,28 @@ using PathAlign.Data;
 
 namespace PathAlign.Reward.Training;
 
-/// <summary>Tiles with what raters said of them.</summary>
-/// <param name="Tiles">The tiles with the classes they were asked for.</param>
-/// <param name="Plausibility">Of each: 1 plausible, 0 implausible, between where raters differ or are unsure.</param>
-/// <param name="Faults">Of each: for every criterion, whether it was found wrong.</param>
-/// <param name="AtRandom">Of each: whether chance chose it to be rated. Only such tiles are held out: figures on others
-/// would be of hard cases. Null when chance chose all.</param>
+/// <summary>Tiles with their ratings.</summary>
+/// <param name="Tiles">The tiles with their requested classes.</param>
+/// <param name="Plausibility">Per tile: 1 plausible, 0 implausible, between if raters differ or are unsure.</param>
+/// <param name="Faults">Per tile: for every criterion, whether raters marked it as wrong.</param>
+/// <param name="AtRandom">Per tile: whether it was chosen at random for rating. Only such tiles are held out, since the
+/// others are hard cases. Null if all were chosen at random.</param>
 public sealed record RatedTiles(
     TileSet Tiles,
     IReadOnlyList<double> Plausibility,
     IReadOnlyList<IReadOnlyList<bool>> Faults,
     IReadOnlyList<bool>? AtRandom = null)
 {
-    /// <summary>Of each: how much it counts in training; null when all count the same.</summary>
+    /// <summary>Per tile: its weight in training; null if all weights are equal.</summary>
     public IReadOnlyList<double>? Weights { get; init; }
 
     /// <summary>
-    /// Of each the tile of the same class that lay beside it, on the left: then <see cref="Plausibility"/> says how far
-    /// the tile is the more plausible of the two, and <see cref="Faults"/> are not asked for. Null where tiles were
-    /// judged alone.
+    /// Per tile: the left tile of its pair, of the same class. <see cref="Plausibility"/> then tells how far the right
+    /// tile is more plausible, and <see cref="Faults"/> are empty. Null if tiles were rated singly.
     /// </summary>
     public TileSet? Beside { get; init; }
 
-    /// <summary>The rated tiles at those places.</summary>
+    /// <summary>The rated tiles at the given places.</summary>
     public RatedTiles Subset(IReadOnlyList<int> indices) =>
         new(
             Tiles.Subset(indices),

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Reward.Training;
 
-/// <summary>Real tiles as the heads of a reward model see them.</summary>
+/// <summary>The features of real tiles, as input of a reward model's heads.</summary>
 /// <param name="Labels">Their classes.</param>
 /// <param name="Features">(N, F).</param>
-/// <param name="Corrupted">(N, F): the same tiles spoilt.</param>
+/// <param name="Corrupted">(N, F) of the same tiles, corrupted.</param>
 public sealed record RealFeatures(IReadOnlyList<int> Labels, Tensor Features, Tensor Corrupted);

@@ -3,17 +3,17 @@ using PathAlign.Statistics;
 
 namespace PathAlign.Reward.Training;
 
-/// <summary>How well the reward model foretells ratings that it never saw.</summary>
-/// <param name="TrainCount">Rated tiles it learned from.</param>
-/// <param name="HeldOutCount">Rated tiles it did not.</param>
-/// <param name="PlausibleShare">Share of plausible ones among the held-out.</param>
+/// <summary>How well the reward model predicts held-out ratings.</summary>
+/// <param name="TrainCount">Number of rated tiles that it learned from.</param>
+/// <param name="HeldOutCount">Number of held-out rated tiles.</param>
+/// <param name="PlausibleShare">Share of plausible tiles among the held-out tiles.</param>
 /// <param name="Auroc">Area under the ROC curve, with a bootstrap 95 % interval.</param>
 /// <param name="Brier">Mean squared error of the probabilities.</param>
-/// <param name="BrierOfShare">The same of always saying the training share, or that of the held-out where chance did
-/// not choose the training tiles: what knowing nothing gives.</param>
+/// <param name="BrierOfShare">The Brier score of a baseline that always predicts the plausible share of the training
+/// tiles, or of the held-out tiles if the training tiles were not chosen at random.</param>
 /// <param name="CalibrationError">Expected calibration error over ten bins; the temperature is fitted on one half of
-/// the held-out and tried on the other.</param>
-/// <param name="Temperature">By what logits are divided in the end.</param>
+/// the held-out tiles and tested on the other.</param>
+/// <param name="Temperature">The final divisor of the logits.</param>
 /// <param name="Reliability">The reliability curve.</param>
 public sealed record RewardReport(
     int TrainCount,
@@ -27,10 +27,10 @@ public sealed record RewardReport(
     IReadOnlyList<ReliabilityBin> Reliability)
 {
     /// <summary>
-    /// Whether tiles were judged in pairs: then all counts are of pairs, and what is foretold is which tile is taken.
+    /// Whether tiles were rated in pairs: then all counts are of pairs, and the model predicts the chosen tile.
     /// </summary>
     public bool SideBySide { get; init; }
 
-    /// <summary>How much each rater's word counted.</summary>
+    /// <summary>The weight of each rater.</summary>
     public IReadOnlyList<RaterWeight> Raters { get; init; } = [];
 }

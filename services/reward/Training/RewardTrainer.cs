@@ -11,11 +11,11 @@ using F = TorchSharp.torch.nn.functional;
 namespace PathAlign.Reward.Training;
 
 /// <summary>
-/// Trains a reward model on rated tiles and, as Sun et al. 2023 do, on real tiles with a pseudo-label: plausible under
-/// their own class, implausible under another; and on real tiles spoilt on purpose. The trunk is frozen, so every tile
-/// is looked at once and the heads train in seconds.
+/// Trains a reward model on rated tiles, on real tiles with a pseudo-label as in Sun et al. 2023 (plausible under their
+/// own class, implausible under another), and on corrupted real tiles. The trunk is frozen, so the features of every
+/// tile are computed once and the heads train in seconds.
 /// </summary>
-/// <param name="network">The network that learns.</param>
+/// <param name="network">The network to train.</param>
 /// <param name="plan">The recipe.</param>
 /// <param name="seed">The round's seed.</param>
 public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong seed)
@@ -40,9 +40,9 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
             cancel);
     }
 
-    /// <summary>The same on tiles that were looked at before.</summary>
+    /// <summary>The same, with features that were computed before.</summary>
     /// <param name="rated">Rated synthetic tiles.</param>
-    /// <param name="features">What the heads see of them.</param>
+    /// <param name="features">The features of the rated tiles.</param>
     /// <param name="real">Real training tiles.</param>
     /// <param name="progress">Told of steps done and in all.</param>
     /// <param name="cancel">Stops between steps.</param>
@@ -65,23 +65,23 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
         for (var member = 0; member < network.Heads.Count; member++)
             TrainHead(network.Heads[member], member, train, features.At(trainRows), real, progress, cancel);
         TrainHead(network.Guard, network.Heads.Count, heldOut, features.At(heldOutRows), real, progress, cancel);
-        // What was chosen because it is in doubt has another share of plausible ones than all images have.
+        // Images chosen for their uncertainty have another plausible share than all images.
         var share = (rated.AtRandom is null ? train : heldOut).Plausibility.Average();
         return Calibration.Fit(network, heldOut, features.At(heldOutRows), share, train.Tiles.Count, seed);
     }
 
-    /// <summary>What the heads of a network see of tiles (N, F).</summary>
+    /// <summary>The features of tiles (N, F).</summary>
     public static Tensor Look(RewardNetwork network, TileSet tiles, CancellationToken cancel) =>
         Look(network, tiles.Count, batch => TileTensors.Signed(tiles, batch), cancel);
 
-    /// <summary>What the heads of a network see of rated tiles.</summary>
+    /// <summary>The features of rated tiles.</summary>
     public static RatedFeatures LookAtRated(RewardNetwork network, RatedTiles rated, CancellationToken cancel) =>
         new(Look(network, rated.Tiles, cancel), rated.Beside is { } beside ? Look(network, beside, cancel) : null);
 
-    /// <summary>What the heads of a network see of real tiles, as they are and spoilt.</summary>
+    /// <summary>The features of real tiles, original and corrupted.</summary>
     /// <param name="network">The network.</param>
     /// <param name="real">The tiles.</param>
-    /// <param name="seed">How they are spoilt.</param>
+    /// <param name="seed">Seed of the corruption.</param>
     /// <param name="cancel">Stops between batches.</param>
     public static RealFeatures LookAtReal(RewardNetwork network, TileSet real, ulong seed, CancellationToken cancel) =>
         new(
@@ -150,7 +150,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
         var (seen, verdicts) = (features.At(rows), tensor([.. rows.Select(r => (float)rated.Plausibility[r])]));
         var logits = head.call(network.Norms.call(seen.Features, labels), labels);               // (B, 1 + C)
         var weights = rated.Weights is { } all ? tensor([.. rows.Select(r => (float)all[r])]) : null;
-        if (seen.Beside is { } beside)   // Bradley and Terry 1952: the difference of the logits says which one is taken
+        if (seen.Beside is { } beside)   // Bradley and Terry 1952: the difference of the logits
             return F.binary_cross_entropy_with_logits(
                 (logits - head.call(network.Norms.call(beside, labels), labels)).select(1, 0), verdicts, weights);
         var criteria = rated.Faults[0].Count;
@@ -163,7 +163,8 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
     }
 
     /// <summary>
-    /// A share of the tiles keep their class and count as plausible, the others get another and count as implausible.
+    /// A share of the tiles keeps its class and counts as plausible; the others get a wrong class and count as
+    /// implausible.
     /// </summary>
     private Tensor RealLoss(RewardHead head, RealFeatures real, int[] rows, ulong headSeed, long step)
     {
@@ -175,7 +176,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
         return F.binary_cross_entropy_with_logits(logits.select(1, 0), tensor([.. own.Select(o => o ? 1f : 0f)]));
     }
 
-    /// <summary>Spoilt tiles count as implausible under their own class.</summary>
+    /// <summary>Corrupted tiles count as implausible under their own class.</summary>
     private Tensor CorruptedLoss(RewardHead head, RealFeatures real, int[] rows)
     {
         var labels = tensor([.. rows.Select(r => (long)real.Labels[r])]);

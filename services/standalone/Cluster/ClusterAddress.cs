@@ -1,14 +1,14 @@
 namespace PathAlign.Standalone.Cluster;
 
-/// <summary>Where a cluster's API is, and the key of an operator there.</summary>
+/// <summary>The address of a cluster's API and the key of an operator there.</summary>
 internal sealed record ClusterAddress(Uri Url, string Key)
 {
     /// <summary>
-    /// Where the key is looked for when no file is named: a key on a command line could be read by others.
+    /// The variable with the key if no file is named. The command line takes no key, since other users could read it.
     /// </summary>
     internal const string KeyVariable = "PATHALIGN_KEY";
 
-    /// <exception cref="ArgumentException">No address, or no key.</exception>
+    /// <exception cref="ArgumentException">The address is invalid, or the key is missing.</exception>
     internal static ClusterAddress Read(string url, string? keyFile)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
@@ -18,7 +18,7 @@ internal sealed record ClusterAddress(Uri Url, string Key)
             keyFile is null ? Environment.GetEnvironmentVariable(KeyVariable) : File.ReadAllText(keyFile))?.Trim();
         return string.IsNullOrEmpty(key)
             ? throw new ArgumentException(
-                $"--cluster: expected an operator's key in the file that --key-file names or in {KeyVariable}, found " +
+                $"--cluster: expected an operator's key in the file of --key-file or in {KeyVariable}, found " +
                     $"none")
             : new ClusterAddress(address, key);
     }

@@ -8,8 +8,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Standalone.Cluster;
 
 /// <summary>
-/// A cluster's object store by its API: nothing is sent that is there, nothing fetched twice, everything checked
-/// against its key.
+/// A cluster's object store through its API: uploads skip objects that already exist, downloads are cached, and all
+/// objects are checked against their keys.
 /// </summary>
 internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : IObjectStore
 {
@@ -70,7 +70,7 @@ internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : 
             return stored == key
                 ? key
                 : throw new InvalidInputException(
-                    $"{http.BaseAddress}", "objects", $"expected the key {key} of what was sent, got {stored}");
+                    $"{http.BaseAddress}", "objects", $"expected the key {key} of the uploaded object, got {stored}");
         }
     }
 

@@ -80,7 +80,8 @@ internal sealed class ClusterServices : IRoundServices
         return ValueTask.CompletedTask;
     }
 
-    /// <exception cref="InvalidInputException">The cluster refused; the message has its reason.</exception>
+    /// <exception cref="InvalidInputException">The cluster rejected the request; the message has its
+    /// reason.</exception>
     internal static async Task CheckAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         if (response.IsSuccessStatusCode) return;

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace PathAlign.Standalone.Cluster;
 
-/// <summary>Waits for a cluster that is away for a moment. Every request of its API may be sent again.</summary>
+/// <summary>
+/// Retries requests while a cluster is briefly unavailable. Every request of its API is safe to repeat.
+/// </summary>
 internal sealed class PatientHandler() : DelegatingHandler(new SocketsHttpHandler())
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3), _pause = TimeSpan.FromSeconds(1);
@@ -26,12 +28,12 @@ internal sealed class PatientHandler() : DelegatingHandler(new SocketsHttpHandle
             }
             catch (HttpRequestException) when (DateTime.UtcNow < until && MayRepeat(request))
             {
-                // the next try says
+                // the next try shows the reason
             }
             await Task.Delay(_pause, cancellationToken);
         }
     }
 
-    // A stream has been read by then.
+    // A stream is already read at that point.
     private static bool MayRepeat(HttpRequestMessage request) => request.Content is not StreamContent;
 }

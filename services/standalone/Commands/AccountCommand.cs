@@ -13,12 +13,12 @@ internal static class AccountCommand
     {
         var account = new Argument<string>("account")
         {
-            Description = "NAME, or NAME:ROLE with the roles rater, reviewer and operator",
+            Description = "NAME or NAME:ROLE; ROLE is rater (the default), reviewer or operator",
         };
         var folder = HomeOption.Create();
         var command = new Command(
             "account",
-            "Give a person a password for the rating app; it is asked for, or read from the standard input.")
+            "Set a person's password for the rating app. The command prompts for it or reads standard input.")
             {
                 account,
                 folder,
@@ -30,7 +30,7 @@ internal static class AccountCommand
             await using var app = EmbeddedHost.Build(home);
             await app.Services.GetRequiredService<RaterRegistry>()
                 .SetPasswordAsync(name, role, ReadPassword(name), cancel);
-            Console.WriteLine($"{name} may sign in as {role.ToString().ToLowerInvariant()}");
+            Console.WriteLine($"{name} can sign in as {role.ToString().ToLowerInvariant()}");
             return 0;
         });
         return command;

@@ -6,14 +6,14 @@ using PathAlign.Web.Audit;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign audit</c>: walks the audit log of the rating app and says whether its chain holds.</summary>
+/// <summary><c>pathalign audit</c>: verifies the hash chain of the rating app's audit log.</summary>
 internal static class AuditCommand
 {
     internal static Command Create()
     {
         var kept = new Option<string?>("--kept")
         {
-            Description = "A hash that this command printed earlier: has to be in the log still",
+            Description = "A hash that this command printed earlier; the log must still contain it",
         };
         var folder = HomeOption.Create();
         var command = new Command("audit", "Verify the audit log of the rating app.") { kept, folder };
@@ -24,7 +24,7 @@ internal static class AuditCommand
             var report = await app.Services.GetRequiredService<AuditLog>().VerifyAsync(parsed.GetValue(kept), cancel);
             if (report.Fault is not null) throw new InvalidInputException(home.Documents, "audit-log", report.Fault);
             Console.WriteLine(
-                $"{report.Entries} entries hold together; keep the newest hash elsewhere: {report.Newest}");
+                $"{report.Entries} entries verified; store the newest hash elsewhere: {report.Newest}");
             return 0;
         });
         return command;

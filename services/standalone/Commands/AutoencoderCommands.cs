@@ -17,7 +17,7 @@ internal static class AutoencoderCommands
         var data = new DataOption();
         var @out = new Option<string>("--out")
         {
-            Description = "Folder for weights, reconstructions and the checkpoint; a checkpoint there is resumed",
+            Description = "Folder for weights, reconstructions and the checkpoint that training resumes from",
             DefaultValueFactory = _ => "out/autoencoder",
         };
         var command = new Command("train", "Train an autoencoder on crops of images.") { @out };

@@ -17,10 +17,10 @@ internal static class ClassifierCommands
         var data = new DataOption();
         var @out = new Option<string>("--out")
         {
-            Description = "Folder for weights and the checkpoint; a checkpoint there is resumed",
+            Description = "Folder for weights and the checkpoint; training resumes from the checkpoint",
             DefaultValueFactory = _ => "out/classifier",
         };
-        var command = new Command("train", "Train a ResNet-18 to tell the classes of a data set apart.") { @out };
+        var command = new Command("train", "Train a ResNet-18 to classify the tiles of a data set.") { @out };
         settings.AddTo(command);
         data.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
@@ -41,9 +41,9 @@ internal static class ClassifierCommands
         var data = new DataOption();
         var model = new Option<string?>("--model")
         {
-            Description = "A classifier's weights; the shipped ones by default",
+            Description = "Weights of the classifier; default: the shipped classifier",
         };
-        var command = new Command("eval", "Measure a classifier on validation and test tiles, apart.") { model };
+        var command = new Command("eval", "Measure a classifier on validation tiles and on test tiles.") { model };
         data.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -5,7 +5,7 @@ using PathAlign.Files;
 namespace PathAlign.Standalone.Commands;
 
 /// <summary>
-/// Runs a command and turns what can go wrong outside the program into one sentence and an exit code.
+/// Runs a command and reports an error with an outside cause as one sentence and an exit code.
 /// </summary>
 internal static class CommandLineHost
 {
@@ -34,7 +34,7 @@ internal static class CommandLineHost
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("pathalign: stopped; the same command goes on from the checkpoint");
+            Console.Error.WriteLine("pathalign: stopped; run the same command again to resume from the checkpoint");
             return 130;
         }
         catch (Exception error) when (IsFromOutside(error))
@@ -45,8 +45,8 @@ internal static class CommandLineHost
         catch (Exception error) when (Environment.GetEnvironmentVariable(Trace) is null)
         {
             Console.Error.WriteLine(
-                $"pathalign: {error.GetType().Name}: {error.Message} This is a fault of pathalign; with {Trace}=1 " +
-                    $"the same command shows where");
+                $"pathalign: {error.GetType().Name}: {error.Message} This is a bug in pathalign; run the " +
+                    $"same command with {Trace}=1 for the stack trace");
             return Fault;
         }
     }

@@ -14,12 +14,12 @@ internal static class DataCommands
     internal static Command Create() =>
         new(
             "data",
-            "Look at data sets, draw the phantom, download PathMNIST.") { Info(), Preview(), PhantomTiles(), Pull() };
+            "Inspect data sets, draw the phantom, download PathMNIST.") { Info(), Preview(), PhantomTiles(), Pull() };
 
     private static Argument<string> Source() =>
         new("source")
         {
-            Description = "A MedMNIST .npz, a folder of PNG tiles per class, or phantom",
+            Description = "A MedMNIST .npz file, a folder with one subfolder of PNG tiles per class, or phantom",
             DefaultValueFactory = _ => "phantom",
         };
 
@@ -53,14 +53,22 @@ internal static class DataCommands
     private static Command Preview()
     {
         var source = Source();
-        var perClass = new Option<int>("--per-class") { DefaultValueFactory = _ => 10 };
+        var perClass = new Option<int>("--per-class")
+        {
+            Description = "Tiles of each class",
+            DefaultValueFactory = _ => 10,
+        };
         var split = new Option<string>("--split")
         {
-            Description = "train, val or test",
+            Description = "Split to show: train, val or test",
             DefaultValueFactory = _ => "train",
         };
-        var @out = new Option<string>("--out") { DefaultValueFactory = _ => "out/preview.png" };
-        var command = new Command("preview", "Draw a contact sheet.") { source, perClass, split, @out };
+        var @out = new Option<string>("--out")
+        {
+            Description = "PNG file to write",
+            DefaultValueFactory = _ => "out/preview.png",
+        };
+        var command = new Command("preview", "Draw a contact sheet of tiles.") { source, perClass, split, @out };
         command.SetAction(parsed =>
         {
             var data = TileDatasets.Load(parsed.GetValue(source));
@@ -84,8 +92,12 @@ internal static class DataCommands
     private static Command PhantomTiles()
     {
         var (seed, size, perClass) = (
-            new Option<ulong>("--seed"),
-            new Option<int>("--size") { DefaultValueFactory = _ => 28 },
+            new Option<ulong>("--seed") { Description = "Seed; the same seed draws the same tiles" },
+            new Option<int>("--size")
+            {
+                Description = "Width and height of a tile in pixels",
+                DefaultValueFactory = _ => 28,
+            },
             new Option<int>("--per-class")
             {
                 Description = "Training tiles of each class",
@@ -93,7 +105,7 @@ internal static class DataCommands
             });
         var @out = new Option<string>("--out")
         {
-            Description = "Folder for PNG tiles per class",
+            Description = "Folder to write; it gets one subfolder of PNG tiles per class",
             DefaultValueFactory = _ => "out/phantom",
         };
         var command = new Command("phantom", "Draw the phantom's tiles into a folder.") { seed, size, perClass, @out };
@@ -108,13 +120,17 @@ internal static class DataCommands
 
     private static Command Pull()
     {
-        var name = new Argument<string>("name") { Description = "pathmnist" };
-        var size = new Option<int>("--size") { Description = "28, 64, 128 or 224", DefaultValueFactory = _ => 28 };
+        var name = new Argument<string>("name") { Description = "The data set: pathmnist" };
+        var size = new Option<int>("--size")
+        {
+            Description = "Width and height of a tile in pixels: 28, 64, 128 or 224",
+            DefaultValueFactory = _ => 28,
+        };
         var @out = new Option<string?>("--out")
         {
-            Description = "The file to write; data/ and its official name by default",
+            Description = "File to write; default: the official file name in data/",
         };
-        var command = new Command("pull", "Download an official data set and check it.") { name, size, @out };
+        var command = new Command("pull", "Download an official data set and verify it.") { name, size, @out };
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(name) != "pathmnist")

@@ -4,21 +4,22 @@ using PathAlign.Data;
 namespace PathAlign.Standalone.Commands;
 
 /// <summary>
-/// The <c>--data</c> and <c>--classes</c> options: a file, a folder or the phantom, and what it shows.
+/// The <c>--data</c> and <c>--classes</c> options: a file, a folder or the phantom, and the classes in it.
 /// </summary>
 internal sealed class DataOption
 {
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "A MedMNIST .npz, a folder of PNG tiles per class, or phantom (the default: drawn tiles)",
+        Description = "A MedMNIST .npz file, a folder with one subfolder of PNG tiles per class, or phantom (the " +
+            "default: synthetic tiles)",
     };
 
     private readonly Option<string?> _classes = ClassesOption();
 
     internal static Option<string?> ClassesOption() => new("--classes")
     {
-        Description = "A file that names the classes, one in each line (code, then name), or a JSON description; by " +
-            "default what lies beside the data, else its folders' names, MedMNIST's names or numbers",
+        Description = "A file with one class per line (code, then name), or a JSON description. Default: the " +
+            "description beside the data; without one, folder names, MedMNIST's names or numbers",
     };
 
     internal void AddTo(Command command)
@@ -27,7 +28,7 @@ internal sealed class DataOption
         command.Add(_classes);
     }
 
-    /// <summary>Reads the data and says what was read and what was left out.</summary>
+    /// <summary>Reads the data; prints its name and the skipped files.</summary>
     internal TileDataset Load(ParseResult parsed)
     {
         var described = parsed.GetValue(_classes) is { } file ? DescriptionFile.Read(file) : null;

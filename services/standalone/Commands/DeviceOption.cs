@@ -9,11 +9,11 @@ internal sealed class DeviceOption() : Option<string>("--device")
     internal static DeviceOption Create() =>
         new()
         {
-            Description = "What the models compute on: cpu, cuda or cuda:N",
+            Description = "Device that the models run on: cpu, cuda or cuda:N",
             DefaultValueFactory = _ => ComputeDevice.Default,
             Recursive = true,
         };
 
-    /// <summary>Has the process compute where the command line says.</summary>
+    /// <summary>Makes the process compute on the device that the command line names.</summary>
     internal void Use(ParseResult parsed) => ComputeDevice.Use(parsed.GetValue(this)!, Name);
 }

@@ -13,8 +13,7 @@ using PathAlign.Training.Classification;
 namespace PathAlign.Standalone.Commands;
 
 /// <summary>
-/// <c>pathalign generator filter</c>: what the self-validating loop keeps, and what an independent classifier says of
-/// it.
+/// <c>pathalign generator filter</c>: the yield of the filter, and an independent classifier's F1 before and after it.
 /// </summary>
 internal static class FilterCommand
 {
@@ -23,35 +22,43 @@ internal static class FilterCommand
         var generatorOption = new GeneratorOption();
         var filter = new Option<string?>("--filter")
         {
-            Description = "The classifier that turns images away; the shipped one by default",
+            Description = "Weights of the classifier that rejects tiles; default: the shipped classifier",
         };
         var judge = new Option<string?>("--judge")
         {
-            Description = "The classifier that judges; the shipped judge by default",
+            Description = "Weights of the independent classifier that measures F1; default: the shipped judge",
         };
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 60 };
         var attempts = new Option<int>("--attempts")
         {
-            Description = "How often a tile is drawn anew",
+            Description = "How often a rejected tile is drawn again, at most",
             DefaultValueFactory = _ => 10,
         };
         var confidence = new Option<double>("--confidence")
         {
-            Description = "The least probability of its class with which a tile is kept",
+            Description = "Keep a tile if the classifier gives its class at least this probability, 0 to 1",
             DefaultValueFactory = _ => new GenerationPlan().FilterConfidence,
         };
-        var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 12 };
-        var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 2000 };
+        var steps = new Option<int>("--steps")
+        {
+            Description = "Sampling steps per tile",
+            DefaultValueFactory = _ => 12,
+        };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "Seed of all noise; the same seed draws the same tiles",
+            DefaultValueFactory = _ => 2000,
+        };
         var precision = PrecisionOption.Create();
         var @out = new Option<string>("--out")
         {
-            Description = "Folder for tiles and the table; a stopped run goes on",
+            Description = "Folder for tiles and the table; a stopped run resumes from it",
             DefaultValueFactory = _ => "out/filter",
         };
         var command = new Command(
             "filter",
-            "Draw tiles until a classifier takes them for their class; report the yield, and F1 by an independent " +
-                "classifier before and after.")
+            "Draw tiles until a classifier assigns them to their class; report the yield, and an independent " +
+                "classifier's F1 with and without this filter.")
             {
                 filter,
                 judge,

@@ -13,29 +13,33 @@ internal static class GenerateCommand
     {
         var @class = new Option<string>("--class")
         {
-            Description = "A class by code, name or number, several by commas, or all",
+            Description = "Classes to draw: codes, names or numbers separated by commas, or all",
             DefaultValueFactory = _ => "all",
         };
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 8 };
         var seed = new Option<ulong>("--seed")
         {
-            Description = "Where all noise comes from; the same seed draws the same tiles",
+            Description = "Seed of all noise; the same seed draws the same tiles",
         };
-        var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
+        var steps = new Option<int>("--steps")
+        {
+            Description = "Sampling steps per tile",
+            DefaultValueFactory = _ => 20,
+        };
         var guidance = new Option<double>("--guidance")
         {
-            Description = "1 for none; above, the class counts for more",
+            Description = "Strength of classifier-free guidance; 1 turns it off, higher values stress the class",
             DefaultValueFactory = _ => 3,
         };
         var sampler = new Option<string>("--sampler")
         {
-            Description = "dpm++2m, ddim or ddpm",
+            Description = "Sampling method: dpm++2m, ddim or ddpm",
             DefaultValueFactory = _ => "dpm++2m",
         };
         var precision = PrecisionOption.Create();
         var @out = new Option<string>("--out")
         {
-            Description = "Folder for the tiles and their grid",
+            Description = "Folder for the tiles and a grid picture of them",
             DefaultValueFactory = _ => "out/tiles",
         };
         var generatorOption = new GeneratorOption();

@@ -5,7 +5,7 @@ using PathAlign.Imaging;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary>Tiles that <c>generate</c> wrote, read back with the class that was asked for.</summary>
+/// <summary>Reads the tiles that <c>generate</c> wrote, with their requested class.</summary>
 internal static class GeneratedTiles
 {
     internal static TileSet Read(string folder, DatasetDescription dataset, int countPerClass)

@@ -21,7 +21,7 @@ internal static class GeneratorCommands
         var data = new DataOption();
         var @out = new Option<string>("--out")
         {
-            Description = "Folder for weights, samples and the checkpoint; a checkpoint there is resumed",
+            Description = "Folder for weights, samples and the checkpoint; training resumes from the checkpoint",
             DefaultValueFactory = _ => "out/generator",
         };
         var space = new SpaceOption();
@@ -53,19 +53,31 @@ internal static class GeneratorCommands
         var generatorOption = new GeneratorOption();
         var judge = new Option<string?>("--judge")
         {
-            Description = "The weights of a classifier that took no part in training; the shipped judge by default",
+            Description = "Weights of a classifier that took no part in training; default: the shipped judge",
         };
         var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 100 };
-        var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
-        var guidance = new Option<double>("--guidance") { DefaultValueFactory = _ => 3 };
-        var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1000 };
+        var steps = new Option<int>("--steps")
+        {
+            Description = "Sampling steps per tile",
+            DefaultValueFactory = _ => 20,
+        };
+        var guidance = new Option<double>("--guidance")
+        {
+            Description = "Strength of classifier-free guidance; 1 turns it off, higher values stress the class",
+            DefaultValueFactory = _ => 3,
+        };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "Seed of all noise; the same seed draws the same tiles",
+            DefaultValueFactory = _ => 1000,
+        };
         var @out = new Option<string>("--out")
         {
             Description = "Folder for tiles, report and pictures",
             DefaultValueFactory = _ => "out/evaluation",
         };
         var precision = PrecisionOption.Create();
-        var command = new Command("eval", "Draw tiles and measure them against real ones.")
+        var command = new Command("eval", "Draw tiles and compare them with real tiles.")
         {
             judge,
             count,

@@ -9,12 +9,12 @@ internal sealed class GeneratorOption
     private const string Bare = "none";
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "A generator's weights; the shipped ones by default",
+        Description = "Weights of the generator; default: the shipped generator",
     };
     private readonly Option<string?> _adapter = new("--adapter")
     {
-        Description = $"A round's adapter of that generator, adapter.safetensors beside the round's report, or " +
-            $"{Bare}; by default the shipped one for the shipped generator, {Bare} for another",
+        Description = $"Adapter of that generator (adapter.safetensors beside a round's report), or {Bare}. " +
+            $"Default: the shipped adapter for the shipped generator, {Bare} for any other",
     };
 
     internal void AddTo(Command command)

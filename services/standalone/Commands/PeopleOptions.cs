@@ -12,14 +12,14 @@ internal sealed class PeopleOptions
 
     private readonly Option<string[]> _as = new("--as")
     {
-        Description = "Who may sign in, as NAME or NAME:ROLE with the roles rater, reviewer and operator; may be " +
-            "given again; by default you, as a rater",
+        Description = "Account that can sign in: NAME or NAME:ROLE; ROLE is rater, reviewer or operator. Repeatable. " +
+            "Default: you, as a rater",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<int> _port = new("--port")
     {
-        Description = "Where on 127.0.0.1 the rating app is served",
+        Description = "Port of the rating app on 127.0.0.1",
         DefaultValueFactory = _ => DefaultPort,
     };
     internal void AddTo(Command command)
@@ -40,8 +40,8 @@ internal sealed class PeopleOptions
             rating.DisputeFrom is not null
                 && (rating.RatersPerImage < 2 || accounts.All(a => a.Item2 != RaterRole.Reviewer)))
             throw new ArgumentException(
-                "--dispute-from: expected --raters-per-image of 2 or more and --as NAME:reviewer, who decides; the " +
-                    "rounds would wait for nobody");
+                "--dispute-from: expected --raters-per-image of 2 or more and --as NAME:reviewer; without a " +
+                    "reviewer, nobody can decide a dispute");
         return new People(port, accounts);
     }
 

@@ -8,9 +8,8 @@ internal static class PrecisionOption
 {
     internal static Option<string> Create() => new("--precision")
     {
-        Description = "What convolutions and products are computed in: float32, bfloat16, float16 (GPUs only), or " +
-            "auto: bfloat16 " +
-            "where the processor or GPU has units for it, else float32. Weights are always float32",
+        Description = "Number format of convolutions and matrix products: float32, bfloat16, float16 (GPUs only), or " +
+            "auto: bfloat16 if the processor or GPU supports it in hardware, else float32. Weights are always float32",
         DefaultValueFactory = _ => ComputePrecision.Auto,
     };
 }

@@ -4,23 +4,23 @@ using PathAlign.Standalone.Embedded;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign rebuild</c>: a round's adapter anew, without the ratings of one rater.</summary>
+/// <summary><c>pathalign rebuild</c>: trains a round's adapter again without the ratings of one rater.</summary>
 internal static class RebuildCommand
 {
     internal static Command Create()
     {
         var (where, round) = (
             new ServicesOptions(),
-            new Argument<string>("ROUND") { Description = "The round, as pathalign status names it" });
+            new Argument<string>("ROUND") { Description = "Id of the round, as pathalign status shows it" });
         var without = new Option<string>("--without")
         {
-            Description = "The rater whose ratings are left out",
+            Description = "Rater whose ratings are left out",
             Required = true,
         };
         var command = new Command(
             "rebuild",
-            "Make a round's adapter anew as if one rater had never rated, and compare it anew. Nothing of the " +
-                "earlier round changes.")
+            "Train and compare a round's adapter again without the ratings of one rater. The earlier round stays " +
+                "unchanged.")
             {
                 round,
                 without,
@@ -52,8 +52,8 @@ internal static class RebuildCommand
             }
             await loop.AskAsync(plan, cancel);
             Console.WriteLine(
-                $"{plan.RoundId} is asked for; people rated the round before, so it waits for people to compare: in " +
-                    $"this home while pathalign rate serves them, in a cluster at its address");
+                $"{plan.RoundId} is started. People rated the earlier round, so people must rate its comparison too: " +
+                    $"with pathalign rate in this home, or at the cluster's address");
             return 0;
         });
         return command;

@@ -10,29 +10,29 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Standalone.Commands;
 
 /// <summary>
-/// <c>pathalign replay</c>: draws a tile again from what it says of itself, and says whether it is the same.
+/// <c>pathalign replay</c>: draws a tile again from its own metadata and reports whether the two are equal.
 /// </summary>
 internal static class ReplayCommand
 {
-    /// <summary>Exit codes beside 0 for the same tile.</summary>
+    /// <summary>Exit codes other than 0, which means the same tile.</summary>
     private const int Differs = 1, ComputedElsewhere = 3;
 
     internal static Command Create()
     {
-        var image = new Argument<string>("IMAGE") { Description = "A tile that was drawn here, as a PNG" };
+        var image = new Argument<string>("IMAGE") { Description = "A PNG tile that pathalign has drawn" };
         var model = new Option<string?>("--model")
         {
-            Description = "The generator's weights, where neither models/ nor the home has them",
+            Description = "Weights of the generator; needed only if they are neither in models/ nor in the home",
         };
         var adapter = new Option<string?>("--adapter")
         {
-            Description = "The adapter, where neither models/ nor the home has it",
+            Description = "Weights of the adapter; needed only if they are neither in models/ nor in the home",
         };
-        var @out = new Option<string?>("--out") { Description = "Where to keep the tile that is drawn" };
+        var @out = new Option<string?>("--out") { Description = "File for the new tile; default: it is not kept" };
         var home = HomeOption.Create();
         var command = new Command(
             "replay",
-            "Draw a tile again from its own metadata and say whether it is the same, to the byte.")
+            "Draw a tile again from its own metadata and compare the two files byte by byte.")
             {
                 image,
                 model,
@@ -50,8 +50,8 @@ internal static class ReplayCommand
                 throw new InvalidInputException(
                     path,
                     "provenance",
-                    $"expected the weights {sha256}, that it was drawn with, in models/ or in the home's objects, " +
-                        $"found them in neither; name their file by {option}");
+                    $"expected the weights {sha256} of this tile in models/ or in the home's objects, found them in " +
+                        $"neither; give their file with {option}");
             using var loaded = GeneratorModel.Load(
                 Weights(origin.BaseSha256, parsed.GetValue(model), "--model"),
                 origin.AdapterSha256 is { } sha256 ? Weights(sha256, parsed.GetValue(adapter), "--adapter") : null);

@@ -7,7 +7,7 @@ namespace PathAlign.Standalone.Commands;
 /// <summary><c>pathalign demo</c> and <c>pathalign run</c>: alignment rounds on the embedded services.</summary>
 internal static class RoundCommands
 {
-    /// <summary>Small enough for a laptop: the demo is over within minutes.</summary>
+    /// <summary>Small enough for a laptop: the demo ends within minutes.</summary>
     private static readonly RoundPlan _demo = new()
     {
         RoundId = "defaults",
@@ -16,14 +16,14 @@ internal static class RoundCommands
         FilterKey = "",
         JudgeKey = "",
         Generation = new GenerationPlan { ImagesPerClass = 24 },
-        // the phantom's generator loses variety sooner than that of tissue
+        // the phantom's generator loses variety earlier than the tissue generator
         Finetune = new FinetunePlan { Steps = 60, RewardWeight = 0.03, RealWeight = 1 },
         Evaluation = new EvaluationPlan { ImagesPerClass = 20 },
     };
 
     /// <summary>
-    /// Small enough for a person's patience: 72 tiles to learn from, 144 to compare. Fourteen held-out tiles prove
-    /// nothing of a reward model, so that the comparison alone decides.
+    /// Few enough images for one person: 72 tiles to learn from, 144 to compare. Fourteen held-out tiles are too few to
+    /// judge a reward model, so the comparison alone decides.
     /// </summary>
     private static readonly RoundPlan _people = _demo with
     {
@@ -45,8 +45,8 @@ internal static class RoundCommands
         var options = new RoundOptions(_demo);
         var command = new Command(
             "demo",
-            "Run one full alignment round: generate, rate, learn the reward, finetune, evaluate, promote or reject. " +
-                "With --data, the defaults are those of pathalign run.");
+            "Run one full alignment round: generate, rate, train the reward model, finetune, evaluate, promote or " +
+                "reject. With --data, the defaults are those of pathalign run.");
         options.AddTo(command);
         command.SetAction(
             (parsed, cancel) =>
@@ -63,8 +63,8 @@ internal static class RoundCommands
         var (options, people) = (new RoundOptions(_people, simulated: false), new PeopleOptions());
         var command = new Command(
             "rate",
-            "Serve the rating app on this machine and run alignment rounds that wait for its raters. Ctrl-C is safe: " +
-                "the same command goes on.");
+            "Serve the rating app on this machine and run alignment rounds that people rate. Ctrl-C is safe: the " +
+                "same command resumes.");
         options.AddTo(command);
         people.AddTo(command);
         command.SetAction((parsed, cancel) =>
@@ -82,11 +82,11 @@ internal static class RoundCommands
         var options = new RoundOptions(_full);
         var rounds = new Option<int>("--rounds")
         {
-            Description = "How many rounds, each from the champion of the one before; 0 goes on until stopped",
+            Description = "Number of rounds; each starts from the champion of the round before. 0 runs until stopped",
             DefaultValueFactory = _ => 0,
         };
         var command = new Command(
-            "run", "Run alignment rounds one after another. Ctrl-C is safe: the same command goes on.") { rounds };
+            "run", "Run alignment rounds one after another. Ctrl-C is safe: the same command resumes.") { rounds };
         options.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {

@@ -5,44 +5,45 @@ using PathAlign.Standalone.Embedded;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary>The options that commands running rounds share.</summary>
+/// <summary>The options that all commands that run rounds share.</summary>
 internal sealed class RoundOptions
 {
     private static readonly string[] _controls = ["none", "flipped", "shuffled", "no-real-data"];
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "A MedMNIST .npz or a folder of PNG tiles per class; the built-in phantom by default",
+        Description = "A MedMNIST .npz file or a folder with one subfolder of PNG tiles per class; default: the " +
+            "built-in phantom",
     };
     private readonly Option<string?> _classes = DataOption.ClassesOption();
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "The base generator's weights; the shipped ones by default",
+        Description = "Weights of the base generator; default: the shipped generator",
     };
     private readonly Option<string?> _filter = new("--filter")
     {
-        Description = "The classifier that turns images away; the shipped one by default",
+        Description = "Weights of the classifier that rejects images; default: the shipped classifier",
     };
     private readonly Option<string?> _judge = new("--judge")
     {
-        Description = "The classifier that judges the result, another than the filter; the shipped one by default",
+        Description = "Weights of the classifier that measures the result, not the filter; default: the shipped judge",
     };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Where all randomness comes from" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all random numbers" };
     private readonly Option<int?> _ratings = new("--ratings")
     {
-        Description = "Images to rate in a round of those that are drawn; all by default",
+        Description = "Number of drawn images to rate in a round (of pairs with --side-by-side); default: all",
     };
     private readonly Option<RatingOrder> _order = new("--order")
     {
-        Description = "What decides which images are rated when not all are: random, or active: those that the " +
-            "reward model of the round before disagrees about",
+        Description = "How images are chosen if --ratings leaves some out: random, or active (those on which the " +
+            "ensemble of the previous round's reward model disagrees most)",
     };
     private readonly Option<string> _control = new("--control")
     {
-        Description = $"A control experiment, which must fail: {string.Join(", ", _controls)}",
+        Description = $"Control experiment, which is expected to fail: {string.Join(", ", _controls)}",
         DefaultValueFactory = _ => "none",
     };
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the services' own log" };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the log of the services" };
     private readonly SettingOptions<RoundPlan> _settings;
     private readonly bool _simulated;
 
@@ -58,7 +59,7 @@ internal sealed class RoundOptions
             var option in (Option[])[_data, _classes, _model, _filter, _judge, _seed, _ratings, _order, _verbose])
             command.Add(option);
         _settings.AddTo(command);
-        if (_simulated) command.Add(_control);   // nobody's time is spent on ratings that are turned around
+        if (_simulated) command.Add(_control);   // a control experiment must not cost people's time
     }
 
     internal ServicesOptions Services { get; } = new();
@@ -116,16 +117,16 @@ internal sealed class RoundOptions
     {
         var (sideBySide, ofClass) = (plan.Rating.SideBySide, plan.Generation.ImagesPerClass);
         if (sideBySide && parsed.GetValue(_order) == RatingOrder.Active)
-            throw new ArgumentException("--side-by-side: expected --order random, since pairs are chosen by chance");
+            throw new ArgumentException("--side-by-side: expected --order random, since pairs are chosen at random");
         if (sideBySide && ofClass < 2)
             throw new ArgumentException(
-                $"--images: expected 2 or more of each class to put side by side, got {ofClass}");
+                $"--images: expected 2 or more of each class for --side-by-side, got {ofClass}");
         if (parsed.GetValue(_ratings) is not { } wanted) return plan.Rating;
         var drawn = plan.Dataset.Classes.Count * (sideBySide ? ofClass / 2 : ofClass);
         if (wanted < 1 || wanted > drawn)
             throw new ArgumentException(
-                $"--ratings: expected 1 to {drawn}, as many as {(sideBySide ? "there are pairs of what is" : "are")} " +
-                    $"drawn, got {wanted}");
+                $"--ratings: expected 1 to {drawn}, the number of drawn {(sideBySide ? "pairs" : "images")}, " +
+                    $"got {wanted}");
         return plan.Rating with { Share = (double)wanted / drawn };
     }
 }

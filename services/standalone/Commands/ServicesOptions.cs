@@ -10,11 +10,11 @@ internal sealed class ServicesOptions
     private readonly HomeOption _home = HomeOption.Create();
     private readonly Option<string?> _cluster = new("--cluster")
     {
-        Description = "The address of a cluster whose services are to do the work, instead of this process",
+        Description = "Address of a cluster that does the work instead of this process",
     };
     private readonly Option<string?> _keyFile = new("--key-file")
     {
-        Description = $"A file with the cluster's operator key; {ClusterAddress.KeyVariable} otherwise",
+        Description = $"File with the cluster's operator key; default: the variable {ClusterAddress.KeyVariable}",
     };
 
     internal void AddTo(Command command)
@@ -24,7 +24,7 @@ internal sealed class ServicesOptions
 
     internal Home Home(ParseResult parsed) => _home.Open(parsed);
 
-    /// <summary>For a command that only looks: it leaves no folder where none was.</summary>
+    /// <summary>For a command that only reads: it does not create the folder.</summary>
     internal Home ExistingHome(ParseResult parsed) =>
         parsed.GetValue(_cluster) is null ? _home.OpenExisting(parsed) : Home(parsed);
 
@@ -38,8 +38,8 @@ internal sealed class ServicesOptions
         if (settings.People is not { } people) return Open(parsed, home, settings.Verbose);
         if (parsed.GetValue(_cluster) is { } url)
             throw new ArgumentException(
-                $"--cluster: expected none where people rate on this machine; a cluster serves the rating app at its " +
-                    $"own address, {url}");
+                $"--cluster: expected none, since people rate on this machine; the cluster serves its own rating app " +
+                    $"at {url}");
         return EmbeddedServices.For(people, home, settings.Verbose, display.Say);
     }
 }

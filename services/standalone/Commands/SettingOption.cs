@@ -5,14 +5,14 @@ using PathAlign.Contracts;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary>One option of the command line, and the settings that it sets.</summary>
+/// <summary>An option of the command line and the settings that it sets.</summary>
 internal abstract class SettingOption
 {
     private IReadOnlyList<SettingProperty> _settings = [];
 
     internal abstract Option Option { get; }
 
-    /// <summary>The option of settings that share a name, and so their type.</summary>
+    /// <summary>One option for settings that share a name and a type.</summary>
     internal static SettingOption Of(IReadOnlyList<SettingProperty> settings)
     {
         var type = typeof(Typed<>).MakeGenericType(settings[0].Property.PropertyType);

@@ -13,7 +13,7 @@ internal sealed class SettingOptions<TRecord> where TRecord : notnull
     private readonly List<SettingOption> _options;
 
     /// <param name="shown">The record whose values the help states as defaults.</param>
-    /// <param name="people">Whether there are the options of rounds that people rate.</param>
+    /// <param name="people">Whether to include the options of rounds that people rate.</param>
     internal SettingOptions(TRecord shown, bool people = false) =>
         _options =
         [
@@ -28,7 +28,7 @@ internal sealed class SettingOptions<TRecord> where TRecord : notnull
         foreach (var option in _options) command.Add(option.Option);
     }
 
-    /// <summary>The defaults, with what the user gave in their place. Ranges are not checked.</summary>
+    /// <summary>The defaults, replaced by the values that the user gave. Ranges are not checked.</summary>
     internal TRecord Read(ParseResult parsed, TRecord defaults)
     {
         var json = JsonSerializer.SerializeToNode(defaults, ContractJson.Options)!;

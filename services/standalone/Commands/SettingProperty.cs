@@ -7,15 +7,15 @@ namespace PathAlign.Standalone.Commands;
 
 /// <summary>A property that users may set, as its record declares it.</summary>
 /// <param name="Property">The property.</param>
-/// <param name="Setting">How it is offered.</param>
-/// <param name="Path">Where it lies in the outermost record: names of properties.</param>
-/// <param name="Default">Its value by default.</param>
+/// <param name="Setting">How the command line offers it.</param>
+/// <param name="Path">Its path in the outermost record, as property names.</param>
+/// <param name="Default">Its default value.</param>
 internal sealed record SettingProperty(
     PropertyInfo Property, SettingAttribute Setting, IReadOnlyList<string> Path, object? Default)
 {
     internal string Option => Setting.OptionName(Property.Name);
 
-    /// <summary>What it is, and which values it may have.</summary>
+    /// <summary>The description, range and default.</summary>
     internal string Help
     {
         get

@@ -2,7 +2,7 @@ using PathAlign.Data;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary>What a data set's folder holds that was not read, as lines for a terminal.</summary>
+/// <summary>The skipped files of a data set's folder, as lines for a terminal.</summary>
 internal static class SkippedFiles
 {
     internal static IEnumerable<string> Lines(IReadOnlyList<SkippedFile> skipped)

@@ -13,12 +13,12 @@ internal sealed class SpaceOption
 
     private readonly Option<string?> _space = new Option<string?>("--space")
     {
-        Description = $"What the generator draws: pixels or latents; by default latents from {LatentsFrom} px on",
+        Description = $"What the generator draws: pixels or latents; default: latents for {LatentsFrom} px or more",
     }.AcceptOnlyFromAmong("pixels", "latents");
 
     private readonly Option<string?> _autoencoder = new("--autoencoder")
     {
-        Description = "The weights of the autoencoder that makes the latents",
+        Description = "Weights of the autoencoder that encodes the latents",
     };
 
     internal void AddTo(Command command)

@@ -9,13 +9,13 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Standalone.Commands;
 
 /// <summary>
-/// <c>pathalign status</c>, <c>pathalign report</c> and <c>pathalign redrive</c>: looks at a home that no round is
-/// running in, or at a cluster.
+/// <c>pathalign status</c>, <c>pathalign report</c> and <c>pathalign redrive</c>: for a home in which no round is
+/// running, or for a cluster.
 /// </summary>
 internal static class WatchCommands
 {
     internal static Command Status() =>
-        Create("status", "Show where the latest rounds stand, and their jobs.", null, async (services, _, _, cancel) =>
+        Create("status", "Show the state of the latest rounds and their jobs.", null, async (services, _, _, cancel) =>
     {
         var jobs = await services.JobsAsync(null, null, cancel);
         if (jobs.Count == 0) Console.WriteLine("no rounds yet; pathalign demo runs one");
@@ -30,8 +30,12 @@ internal static class WatchCommands
     internal static Command Report() =>
         Create(
             "report",
-            "Write out the report of a round, the latest by default.",
-            new Argument<string?>("round") { Arity = ArgumentArity.ZeroOrOne },
+            "Print the report of a round and write its files.",
+            new Argument<string?>("round")
+            {
+                Description = "Id of the round; default: the latest decided round",
+                Arity = ArgumentArity.ZeroOrOne,
+            },
             async (services, home, round, cancel) =>
     {
         var rounds = RoundState.OfAll(await services.JobsAsync(round, JobState.Done, cancel)).ToList();
@@ -51,8 +55,8 @@ internal static class WatchCommands
     internal static Command Redrive() =>
         Create(
             "redrive",
-            "Let a parked job be tried anew at the next start.",
-            new Argument<string?>("job"),
+            "Try a parked job again at the next start.",
+            new Argument<string?>("job") { Description = "Id of the job, as pathalign status shows it" },
             async (services, _, job, cancel) =>
     {
         var driven = await services.RedriveAsync(job!, cancel)

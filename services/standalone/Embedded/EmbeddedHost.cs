@@ -21,13 +21,13 @@ namespace PathAlign.Standalone.Embedded;
 /// </summary>
 internal static class EmbeddedHost
 {
-    // A person wants to take back the last rating as well; a program does not wait for that.
+    // A person may want to change the last rating too; a program does not.
     private const int UndoSeconds = 15, AnnounceSeconds = 5;
 
-    /// <summary>Composes it.</summary>
-    /// <param name="home">Where everything lies.</param>
-    /// <param name="verbose">Whether the services' log is shown.</param>
-    /// <param name="port">Where people find the rating app; null for any free port and programs alone.</param>
+    /// <summary>Composes the host.</summary>
+    /// <param name="home">The folder of all state.</param>
+    /// <param name="verbose">Whether to show the services' log.</param>
+    /// <param name="port">The port of the rating app; null for any free port, for programs only.</param>
     internal static WebApplication Build(Home home, bool verbose = false, int? port = null)
     {
         Directory.CreateDirectory(home.Work);
@@ -42,7 +42,7 @@ internal static class EmbeddedHost
         {
             jobs.WorkRoot = home.Work;
             jobs.ReannounceAllAtStart = true;
-            jobs.TakeOverAtStart = true;   // the home is locked: nobody else works here
+            jobs.TakeOverAtStart = true;   // the home is locked: no other process works here
         });
         builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback().AddFeedbackStage();
         builder.Services.Configure<FeedbackOptions>(feedback =>
@@ -50,7 +50,7 @@ internal static class EmbeddedHost
             feedback.ReannounceAllAtStart = true;
             if (port is not null) (feedback.UndoSeconds, feedback.AnnounceSeconds) = (UndoSeconds, AnnounceSeconds);
         });
-        // no name that another site makes point here
+        // rejects host names that another site points here
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost"]);
         builder.Services.AddPathAlignBus();
         var app = builder.Build();

@@ -22,7 +22,7 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
     {
     }
 
-    /// <summary>Services that people use too.</summary>
+    /// <summary>Creates the services for rounds that people rate.</summary>
     internal static EmbeddedServices For(People people, Home home, bool verbose, Action<string> say)
     {
         var app = EmbeddedHost.Build(home, verbose, people.Port);

@@ -3,14 +3,14 @@ using PathAlign.Files;
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>
-/// The folder that holds everything of the embedded mode: documents, objects, work in progress, keys. One process at a
+/// The folder of the embedded mode with documents, objects, work in progress and keys. One process can use it at a
 /// time.
 /// </summary>
 internal sealed class Home : IDisposable
 {
     private readonly FileStream _lock;
 
-    /// <exception cref="InvalidInputException">Another process has it.</exception>
+    /// <exception cref="InvalidInputException">Another process uses it.</exception>
     internal Home(string path)
     {
         Root = Path.GetFullPath(path);
@@ -23,7 +23,9 @@ internal sealed class Home : IDisposable
         catch (IOException)
         {
             throw new InvalidInputException(
-                Root, "lock", "expected that no other pathalign works in this folder; stop it, or name another --home");
+                Root,
+                "lock",
+                "expected a folder that no other pathalign uses; stop that process or choose another --home");
         }
     }
 
@@ -33,7 +35,7 @@ internal sealed class Home : IDisposable
 
     internal string Objects => Path.Combine(Root, "objects");
 
-    /// <summary>What was fetched from a cluster.</summary>
+    /// <summary>The folder for downloads from a cluster.</summary>
     internal string Cache => Path.Combine(Root, "cache");
 
     internal string Work => Path.Combine(Root, "work");

@@ -2,15 +2,15 @@ using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>Shows how rounds go on.</summary>
+/// <summary>Shows the progress of rounds.</summary>
 internal interface IRoundDisplay
 {
-    /// <summary>Something worth a line.</summary>
+    /// <summary>Shows a message.</summary>
     void Say(string text);
 
-    /// <summary>A round begins, or goes on.</summary>
+    /// <summary>Shows that a round begins or resumes.</summary>
     void RoundStarts(string roundId, int number);
 
-    /// <summary>The round's jobs as they stand; called again and again.</summary>
+    /// <summary>Shows the current state of the round's jobs; called repeatedly.</summary>
     void Show(IReadOnlyList<JobDocument> jobs);
 }

@@ -5,28 +5,28 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>
-/// The five services as seen by who asks them for rounds: in this process, or in a cluster behind its API.
+/// The five services, as a client that starts rounds uses them: in this process, or in a cluster through its API.
 /// </summary>
 internal interface IRoundServices : IAsyncDisposable
 {
     IObjectStore Objects { get; }
 
-    /// <summary>Called once, before anything is asked for but objects.</summary>
+    /// <summary>Called once, before any call except those for objects.</summary>
     Task StartAsync(CancellationToken cancel);
 
     Task StopAsync();
 
-    /// <summary>The adapter that draws for a base generator; null while the bare base does.</summary>
+    /// <summary>The champion's adapter of a base generator; null if the base draws without an adapter.</summary>
     Task<string?> ChampionAsync(string generatorKey, CancellationToken cancel);
 
     Task RequestAsync(RoundRequested round, CancellationToken cancel);
 
-    /// <summary>The latest jobs, the latest first.</summary>
+    /// <summary>The latest jobs, newest first.</summary>
     Task<IReadOnlyList<JobDocument>> JobsAsync(string? roundId, JobState? state, CancellationToken cancel);
 
-    /// <summary>Lets a parked job be tried anew; null when there is none of that id.</summary>
+    /// <summary>Redrives a parked job; null if there is no job with this id.</summary>
     Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel);
 
-    /// <summary>Registers a simulated rater and returns a client that has its key.</summary>
+    /// <summary>Registers a simulated rater and returns a client with its key.</summary>
     Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel);
 }

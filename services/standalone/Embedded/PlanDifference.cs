@@ -5,14 +5,14 @@ using PathAlign.Contracts.Plans;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>What two plans of the same round differ in.</summary>
+/// <summary>The difference between two plans of the same round.</summary>
 internal static class PlanDifference
 {
     private const int Shown = 3;
 
     /// <summary>
-    /// The fields that differ, with both values; null where none does. What follows from the rounds before, the
-    /// champion and the reward model, is left out, and so is how many rounds come after it.
+    /// The fields that differ, with both values; null if none does. The results of earlier rounds (champion and reward
+    /// model) and the number of later rounds are ignored.
     /// </summary>
     internal static string? Of(RoundPlan asked, RoundPlan stored)
     {

@@ -1,13 +1,13 @@
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>What decides which images are rated where not all are.</summary>
+/// <summary>How images are chosen if not all are rated.</summary>
 internal enum RatingOrder
 {
-    /// <summary>Chance.</summary>
+    /// <summary>At random.</summary>
     Random,
 
     /// <summary>
-    /// What the reward model of the round before disagrees about; chance where there is no such round.
+    /// By the disagreement of the previous round's reward model; at random in the first round.
     /// </summary>
     Active,
 }

@@ -8,20 +8,20 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>A round again, as if one of its raters had never rated.</summary>
-/// <param name="Plan">Its plan: that of the earlier round, but for its name and what it learns from.</param>
+/// <summary>A repeated round without the ratings of one rater.</summary>
+/// <param name="Plan">The plan of the earlier round, with another name and other ratings to learn from.</param>
 /// <param name="Simulated">Whether programs rated the earlier round.</param>
 internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
 {
-    /// <summary>Reads what the earlier round left.</summary>
-    /// <exception cref="ArgumentException">No reward was learned in it, or nobody of that name rated it, or nobody
-    /// else.</exception>
+    /// <summary>Reads the results of the earlier round.</summary>
+    /// <exception cref="ArgumentException">The earlier round trained no reward model, or the rater did not rate in it,
+    /// or was its only rater.</exception>
     internal static async Task<RebuiltRound> OfAsync(
         IRoundServices services, string roundId, string without, CancellationToken cancel)
     {
         var learned = RoundState.Of(await services.JobsAsync(roundId, JobState.Done, cancel))?.Learned
             ?? throw new ArgumentException(
-                $"rebuild: expected a round whose ratings were learned from called '{roundId}', found none");
+                $"rebuild: expected a round '{roundId}' with a trained reward model, found none");
         var ratings = (await services.Objects.GetJsonAsync<RatingManifest>(learned.RatingsKey, cancel)).Ratings;
         var raters = ratings.Select(r => r.Rater).Distinct().Order(StringComparer.Ordinal).ToList();
         if (!raters.Contains(without))
@@ -29,7 +29,7 @@ internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
                 $"--without: expected one of the raters of '{roundId}', {string.Join(", ", raters)}, got '{without}'");
         if (raters.Count == 1)
             throw new ArgumentException(
-                $"--without: expected that somebody else rated '{roundId}' too, found '{without}' alone");
+                $"--without: expected another rater of '{roundId}', found only '{without}'");
         var plan = await services.Objects.GetJsonAsync<RoundPlan>(learned.PlanKey, cancel);
         return new RebuiltRound(
             plan with
@@ -51,7 +51,7 @@ internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
             learned.Simulated);
     }
 
-    // Without the rater's name: whoever wants to be forgotten is not to be named for it.
+    // Without the rater's name, since the rater may want to be forgotten.
     private static string NameOf(string roundId, string without)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{roundId}\n{without}")));

@@ -1,4 +1,4 @@
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>A stage of a round gave up.</summary>
+/// <summary>A stage of a round failed for good.</summary>
 internal sealed class RoundFailedException(string message) : Exception(message);

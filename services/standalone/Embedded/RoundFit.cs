@@ -7,8 +7,8 @@ using PathAlign.Training.Classification;
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>
-/// Whether data and weights fit each other, read where the user can be told: before anything is drawn or rated, not in
-/// a stage.
+/// Checks that data and weights match. It runs before anything is drawn or rated, so that the user sees the error at
+/// once.
 /// </summary>
 /// <param name="data">The real tiles.</param>
 /// <param name="generator">The base generator's file.</param>
@@ -16,13 +16,13 @@ namespace PathAlign.Standalone.Embedded;
 /// <param name="judge">The file of the classifier that judges.</param>
 internal sealed class RoundFit(TileDataset data, string generator, string filter, string judge)
 {
-    /// <summary>Refuses what does not fit.</summary>
-    /// <exception cref="InvalidInputException">An empty split, other classes or another size.</exception>
+    /// <summary>Rejects data and weights that do not match.</summary>
+    /// <exception cref="InvalidInputException">A split is empty, or classes or sizes differ.</exception>
     internal void Check()
     {
         foreach (var (split, tiles) in data.Splits)
             if (tiles.Count == 0)
-                throw new InvalidInputException(data.Name, split, "expected tiles in every split, found none in this");
+                throw new InvalidInputException(data.Name, split, "expected tiles in every split, found none here");
         using (var drawing = GeneratorModel.Load(generator))
             Require(generator, drawing.Dataset, drawing.Size);
         foreach (var path in new[] { filter, judge })
@@ -37,6 +37,6 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
         DatasetHeader.RequireSame(dataset, data.Description, path);
         if (size != data.Train.Size)
             throw new InvalidInputException(
-                path, "size", $"expected weights for the data's tiles of {data.Train.Size} px, found {size} px");
+                path, "size", $"expected weights for tiles of {data.Train.Size} px as in the data, found {size} px");
     }
 }

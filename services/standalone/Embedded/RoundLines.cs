@@ -3,7 +3,9 @@ using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>A line whenever a stage begins, ends or has gone on for a while: for terminals and logs alike.</summary>
+/// <summary>
+/// Prints a line when a stage begins or ends, and from time to time in between; for terminals and logs.
+/// </summary>
 internal sealed class RoundLines(TextWriter writer, TimeProvider clock) : IRoundDisplay
 {
     private static readonly TimeSpan _every = TimeSpan.FromSeconds(10);

@@ -9,8 +9,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>
-/// Asks for the first round of a loop and watches the rounds, which ask for one another: each starts from the champion
-/// that the one before left.
+/// Starts the first round of a loop and watches all rounds. Each round starts the next one, which begins with the
+/// current champion.
 /// </summary>
 internal sealed class RoundLoop(Home home, IRoundServices services, RoundSettings settings, IRoundDisplay display)
 {
@@ -18,10 +18,10 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Runs until as many rounds as asked for have ended. A home that holds some of them already goes on from there.
+    /// Runs until the requested number of rounds has ended. Rounds that the home already holds count.
     /// </summary>
-    /// <param name="ended">Told of the report of every round that came to a comparison.</param>
-    /// <param name="cancel">Stops: what is under way leaves a checkpoint.</param>
+    /// <param name="ended">Called with the report of every round that reached its comparison.</param>
+    /// <param name="cancel">Stops; running work leaves a checkpoint.</param>
     internal async Task RunAsync(Func<RoundReport, Task> ended, CancellationToken cancel)
     {
         var first = await new RoundModels(services.Objects, home.Root).PlanAsync(settings, display.Say, cancel);
@@ -46,7 +46,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         },
         cancel);
 
-    /// <summary>Asks for a round that people will rate, and waits only until it has begun.</summary>
+    /// <summary>Starts a round that people will rate, and waits only until it has begun.</summary>
     internal async Task AskAsync(RoundPlan plan, CancellationToken cancel)
     {
         await services.StartAsync(cancel);
@@ -102,7 +102,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         ActiveOrder = settings.Order == RatingOrder.Active,
     };
 
-    /// <summary>Whether the round before asks for this one: the loop that it belongs to goes on to it.</summary>
+    /// <summary>Whether the previous round starts this one, since its loop continues.</summary>
     private async Task<bool> IsToComeAsync(int number, CancellationToken cancel) =>
         number > 1
         && await StateAsync(settings.RoundId(number - 1), cancel) is { } before
@@ -140,7 +140,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         }
     }
 
-    /// <summary>The report of a round that came to a comparison; says why one did not.</summary>
+    /// <summary>The report of a round that reached its comparison; otherwise shows the reason.</summary>
     private async Task<RoundReport?> ReportAsync(int number, RoundState over, CancellationToken cancel)
     {
         if (over.ReportKey is { } key) return await services.Objects.GetJsonAsync<RoundReport>(key, cancel);
@@ -149,16 +149,16 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     }
 
     private static RoundFailedException Failed(RoundState state) =>
-        new($"round {state.RoundId}: {state.Blocker}; `pathalign redrive {state.Parked!.Id}` tries it anew");
+        new($"round {state.RoundId}: {state.Blocker}; `pathalign redrive {state.Parked!.Id}` tries it again");
 
-    /// <summary>A round that is there is gone on with, or answered from, only where it is the one asked for.</summary>
+    /// <summary>A stored round is resumed or reported only if its plan is the requested one.</summary>
     private async Task RequireSameAsync(RoundPlan plan, RoundState begun, CancellationToken cancel)
     {
         var stored = await services.Objects.GetJsonAsync<RoundPlan>(begun.PlanKey, cancel);
         if (PlanDifference.Of(plan, stored) is { } difference)
             throw new ArgumentException(
-                $"--home: the round '{plan.RoundId}' there is another one: {difference}. Name another --home or " +
-                    $"--seed, or ask for the same round");
+                $"--home: expected the stored plan of round '{plan.RoundId}': {difference}. Choose another --home or " +
+                    $"--seed, or run with the stored plan");
     }
 
     private async Task RequestAsync(RoundPlan plan, CancellationToken cancel)

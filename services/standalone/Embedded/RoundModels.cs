@@ -8,13 +8,12 @@ using PathAlign.Training.Classification;
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>
-/// Puts what a round needs into the object store: real tiles, the base generator, the classifier that filters and the
-/// one that judges.
+/// Stores the inputs of a round in the object store: real tiles, the base generator, the filter and the judge.
 /// </summary>
 internal sealed class RoundModels(IObjectStore objects, string workFolder)
 {
     /// <summary>
-    /// A plan's keys for what the settings name; no data is the phantom, no weights are the shipped ones.
+    /// A plan's keys for the files in the settings. Default data: the phantom; default weights: the shipped ones.
     /// </summary>
     internal async Task<RoundPlan> PlanAsync(RoundSettings settings, Action<string> say, CancellationToken cancel)
     {
@@ -39,10 +38,10 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         return plan.JudgeKey != plan.FilterKey
             ? plan
             : throw new ArgumentException(
-                "--judge: expected another classifier than the one that filters, got the same");
+                "--judge: expected a classifier other than the filter, got the same one");
     }
 
-    /// <summary>An archive as it is; a folder of images packed into one.</summary>
+    /// <summary>Stores an archive unchanged; packs a folder of images into an archive first.</summary>
     private async Task<string> DataAsync(string path, TileDataset data, CancellationToken cancel)
     {
         if (!Directory.Exists(path)) return await objects.PutFileAsync("data", "npz", path, cancel);
@@ -55,7 +54,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         objects.PutFileAsync("weights", "safetensors", path, cancel);
 
     /// <summary>
-    /// The shipped classifiers know real tissue; for the phantom their last layer is fitted anew, once.
+    /// The shipped classifiers know real tissue; for the phantom, their last layer is trained again, once.
     /// </summary>
     private string Shipped(string path, TileDataset? phantom, Action<string> say)
     {

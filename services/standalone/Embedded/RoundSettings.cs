@@ -5,14 +5,14 @@ using PathAlign.Standalone.Simulation;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>What the user asked for.</summary>
+/// <summary>The settings of rounds on the command line.</summary>
 internal sealed record RoundSettings
 {
     internal string Name { get; init; } = "round";
 
     internal string? Data { get; init; }
 
-    /// <summary>What the data shows; null takes what lies beside it or follows from it.</summary>
+    /// <summary>The description of the data; null to read it beside the data or derive it.</summary>
     internal DatasetDescription? Dataset { get; init; }
 
     /// <summary>The real tiles; read once.</summary>
@@ -28,7 +28,7 @@ internal sealed record RoundSettings
 
     internal ulong Seed { get; init; }
 
-    /// <summary>Who rates; null for the simulated pathologist.</summary>
+    /// <summary>The people who rate; null for the simulated pathologist.</summary>
     internal People? People { get; init; }
 
     internal RatingOrder Order { get; init; }

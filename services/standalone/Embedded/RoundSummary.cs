@@ -6,7 +6,7 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>What a round brought, in five lines, its report as files that can be opened, and its adapter.</summary>
+/// <summary>A round's result: a summary of a few lines, and files with its report and its adapter.</summary>
 internal static class RoundSummary
 {
     internal static async Task<string> WriteAsync(

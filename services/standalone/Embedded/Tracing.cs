@@ -5,8 +5,8 @@ using PathAlign.Messaging.Jobs;
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>
-/// Keeps traces whole without a collector: activities are only made, and their ids only carried on by the bus, where
-/// somebody listens.
+/// Keeps traces complete without a collector: activities are only created, and the bus only passes their ids on, if a
+/// listener exists.
 /// </summary>
 internal static class Tracing
 {

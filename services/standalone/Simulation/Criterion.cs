@@ -1,8 +1,8 @@
 namespace PathAlign.Standalone.Simulation;
 
 /// <summary>
-/// The criteria of the histology checklist that the simulated pathologist can measure, by the names that the rating API
-/// knows.
+/// The criteria of the histology checklist that the simulated pathologist can measure, by their names in the rating
+/// API.
 /// </summary>
 public static class Criterion
 {
@@ -18,9 +18,9 @@ public static class Criterion
     /// <summary>Too much or too little of a stain.</summary>
     public const string Stain = "stain-colour";
 
-    /// <summary>Too much empty space, or fibres that run as they should not.</summary>
+    /// <summary>Too much empty space, or fibres in wrong directions.</summary>
     public const string Architecture = "architecture";
 
-    /// <summary>Blur, or grain that no microscope makes.</summary>
+    /// <summary>Blur, or grain that no microscope produces.</summary>
     public const string Artefact = "artefact";
 }

@@ -4,7 +4,7 @@ using PathAlign.Imaging;
 
 namespace PathAlign.Standalone.Simulation;
 
-/// <summary>What is normal for each class: ranges of every measurement, learned from real training tiles.</summary>
+/// <summary>The normal range of every measurement for each class, learned from real training tiles.</summary>
 internal sealed class NormalRanges
 {
     private const double Tail = 0.01, LeastSpan = 1e-6;
@@ -15,7 +15,7 @@ internal sealed class NormalRanges
         (_nuclearThreshold, _ranges) = (nuclearThreshold, ranges);
 
     /// <summary>
-    /// Learns from tiles: between the 1st and 99th percentile, widened by a margin of that span on both sides.
+    /// Learns ranges from tiles: from the 1st to the 99th percentile, widened on both sides by a share of that span.
     /// </summary>
     /// <param name="tiles">Real tiles.</param>
     /// <param name="dataset">Their classes.</param>
@@ -41,7 +41,7 @@ internal sealed class NormalRanges
         return new NormalRanges(threshold, ranges);
     }
 
-    /// <summary>The measurements of a tile that lie outside what is normal for a class.</summary>
+    /// <summary>The measurements of a tile outside the normal ranges of a class.</summary>
     internal IReadOnlyList<Measurement> Faults(RgbImage tile, int label) =>
         [
             .. TissueMeasurements.Of(tile, _nuclearThreshold)
@@ -49,8 +49,8 @@ internal sealed class NormalRanges
         ];
 
     /// <summary>
-    /// How far a tile is from normal: the distances of its measurements from what is normal for a class, each as a
-    /// share of that range's span; 0 where all lie inside.
+    /// How far a tile is from normal: the distances of its measurements to the normal ranges of a class, each as a
+    /// share of the range's span; 0 if all measurements lie inside.
     /// </summary>
     internal double Excess(RgbImage tile, int label) =>
         TissueMeasurements.Of(tile, _nuclearThreshold).Select(

@@ -1,6 +1,6 @@
 namespace PathAlign.Standalone.Simulation;
 
-/// <summary>Connected regions of strong haematoxylin: what counts as nuclei at this magnification.</summary>
+/// <summary>Connected regions of strong haematoxylin, which count as nuclei at this magnification.</summary>
 internal sealed record Nuclei(int Count, double MeanArea, double MeanElongation)
 {
     private const int SmallestArea = 2;
@@ -42,7 +42,7 @@ internal sealed record Nuclei(int Count, double MeanArea, double MeanElongation)
     }
 
     /// <summary>
-    /// Ratio of the axes of the ellipse with the region's second moments; a pixel's own extent keeps it finite.
+    /// Ratio of the axes of the ellipse with the region's second moments; the extent of a pixel keeps it finite.
     /// </summary>
     private static double Elongation(List<int> region, int width)
     {

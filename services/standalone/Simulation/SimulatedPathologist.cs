@@ -6,8 +6,8 @@ using PathAlign.Statistics;
 namespace PathAlign.Standalone.Simulation;
 
 /// <summary>
-/// A program that stands in for a pathologist where there is none: plausible is what lies within the class's normal
-/// ranges in every measurement. Its ratings are always stored and reported as simulated.
+/// A program that replaces a pathologist: a tile is plausible if every measurement lies within the normal range of its
+/// class. Its ratings are always stored and reported as simulated.
 /// </summary>
 internal sealed class SimulatedPathologist
 {
@@ -21,10 +21,10 @@ internal sealed class SimulatedPathologist
         (_criteria, _options) = (dataset.Criteria, options);
     }
 
-    /// <summary>Looks at a tile.</summary>
+    /// <summary>Judges a tile.</summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="label">The class it is to show.</param>
-    /// <param name="imageId">Decides on which tiles this rater errs.</param>
+    /// <param name="label">The class that it should show.</param>
+    /// <param name="imageId">The image's id, which decides whether this rater errs on it.</param>
     internal SimulatedVerdict Rate(RgbImage tile, int label, string imageId)
     {
         var outside = _ranges.Faults(tile, label);
@@ -35,13 +35,13 @@ internal sealed class SimulatedPathologist
     }
 
     /// <summary>
-    /// Looks at two tiles: the more plausible one is nearer to what is normal, and two that are normal are alike.
+    /// Compares two tiles: the tile nearer to the normal ranges is more plausible; two normal tiles are equal.
     /// </summary>
     /// <param name="left">The tile on the left.</param>
     /// <param name="right">The tile on the right.</param>
-    /// <param name="label">The class that both are to show.</param>
-    /// <param name="pairId">Decides on which pairs this rater errs.</param>
-    /// <returns>-1 for the left one, 1 for the right one, 0 for neither.</returns>
+    /// <param name="label">The class that both should show.</param>
+    /// <param name="pairId">The pair's id, which decides whether this rater errs on it.</param>
+    /// <returns>-1 for the left tile, 1 for the right tile, 0 for neither.</returns>
     internal int Compare(RgbImage left, RgbImage right, int label, string pairId) =>
         Math.Sign(_ranges.Excess(left, label) - _ranges.Excess(right, label)) * (Errs(pairId) ? -1 : 1);
 

@@ -10,8 +10,7 @@ using PathAlign.Imaging;
 namespace PathAlign.Standalone.Simulation;
 
 /// <summary>
-/// The simulated pathologist at work: a client of the rating API like any other. It knows of an image what the API
-/// tells a rater.
+/// Runs the simulated pathologist as a normal client of the rating API. It knows only what the API tells a rater.
 /// </summary>
 internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist pathologist, DatasetDescription dataset)
 {
@@ -26,7 +25,7 @@ internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist patho
         return client;
     }
 
-    /// <summary>Rates whatever is queued until cancelled.</summary>
+    /// <summary>Rates all queued images until cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancel)
     {
         while (true)
@@ -48,13 +47,13 @@ internal sealed class SimulatedRater(HttpClient http, SimulatedPathologist patho
     {
         var (label, left) = (dataset.LabelOf(item.ClassCode)!.Value, await TileAsync(item.ContentUrl, cancel));
         var right = item.RightContentUrl is { } url ? await TileAsync(url, cancel) : null;
-        // the set was frozen meanwhile
+        // the set was frozen in the meantime
         if (left is null || (item.RightContentUrl is not null && right is null)) return;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ratings")
         {
             Content = JsonContent.Create(Verdict(item.Id, label, left, right)),
         };
-        request.Headers.Add("Idempotency-Key", item.Id);   // one rating an image: sent twice, it is stored once
+        request.Headers.Add("Idempotency-Key", item.Id);   // one rating per image: a repeated request is stored once
         using var answer = await http.SendAsync(request, cancel);
         if (answer.StatusCode != HttpStatusCode.Conflict) answer.EnsureSuccessStatusCode();
     }

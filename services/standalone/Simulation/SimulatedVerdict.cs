@@ -1,6 +1,6 @@
 namespace PathAlign.Standalone.Simulation;
 
-/// <summary>What the simulated pathologist says of a tile.</summary>
-/// <param name="Plausible">The verdict.</param>
-/// <param name="Faults">The criteria found wrong.</param>
+/// <summary>The simulated pathologist's verdict on a tile.</summary>
+/// <param name="Plausible">Whether the tile is plausible.</param>
+/// <param name="Faults">The criteria that are wrong.</param>
 internal sealed record SimulatedVerdict(bool Plausible, IReadOnlyList<string> Faults);

@@ -9,10 +9,10 @@ internal sealed record SimulationOptions
     [Range(0.0, 2.0)]
     public double Margin { get; init; } = 0.1;
 
-    /// <summary>Share of the verdicts that are turned around.</summary>
+    /// <summary>Share of verdicts that are inverted.</summary>
     [Range(0, 0.5)]
     public double ErrorRate { get; init; } = 0.02;
 
-    /// <summary>Where its errors come from.</summary>
+    /// <summary>Seed of the errors.</summary>
     public ulong Seed { get; init; }
 }

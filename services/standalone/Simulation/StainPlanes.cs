@@ -2,7 +2,9 @@ using PathAlign.Imaging;
 
 namespace PathAlign.Standalone.Simulation;
 
-/// <summary>A tile as amounts of haematoxylin, eosin and residual, and total optical density, pixel by pixel.</summary>
+/// <summary>
+/// The amounts of haematoxylin, eosin and residual and the total optical density of each pixel of a tile.
+/// </summary>
 internal sealed class StainPlanes
 {
     internal StainPlanes(RgbImage tile)

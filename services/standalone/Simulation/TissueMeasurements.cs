@@ -4,11 +4,11 @@ namespace PathAlign.Standalone.Simulation;
 
 /// <summary>
 /// Classical image analysis of a tile: colour deconvolution (Ruifrok and Johnston 2001), thresholded nuclei, space
-/// without tissue, direction and grain of the texture. Nothing here is learned but the threshold.
+/// without tissue, direction and grain of the texture. Only the threshold is learned.
 /// </summary>
 internal static class TissueMeasurements
 {
-    private const double EmptyDensity = 0.1;   // below this the glass shows through
+    private const double EmptyDensity = 0.1;   // a lower density counts as empty glass
 
     /// <param name="tile">The tile.</param>
     /// <param name="nuclearThreshold">The amount of haematoxylin from which a pixel counts as nucleus.</param>

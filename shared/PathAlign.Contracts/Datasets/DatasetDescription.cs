@@ -4,20 +4,20 @@ using System.Globalization;
 namespace PathAlign.Contracts.Datasets;
 
 /// <summary>
-/// What the images of a data set show: classes, stain, pixel size, and the criteria that raters check. It travels with
-/// the data, the plan, the rating sets and the header of every weight file.
+/// What the images of a data set show: classes, stain, pixel size, and the criteria that raters check. The data, the
+/// plan, the rating sets and the header of every weight file include it.
 /// </summary>
 public sealed record DatasetDescription : IValidatableObject
 {
-    /// <summary>The most classes of a data set.</summary>
+    /// <summary>The maximum number of classes of a data set.</summary>
     public const int MaxClasses = 1000;
 
-    /// <summary>The most criteria of a data set.</summary>
+    /// <summary>The maximum number of criteria of a data set.</summary>
     public const int MaxCriteria = 50;
 
     /// <summary>
     /// The nine colorectal tissue types of PathMNIST (Kather et al. 2018; Yang et al. 2023). Weights, plans and sets
-    /// that were written before descriptions travelled are of these.
+    /// of earlier versions, which lack a description, have these classes.
     /// </summary>
     public static DatasetDescription Colorectal { get; } = new()
     {
@@ -39,14 +39,14 @@ public sealed record DatasetDescription : IValidatableObject
     /// <summary>The classes, in label order.</summary>
     public required IReadOnlyList<ImageClass> Classes { get; init; }
 
-    /// <summary>What raters may find wrong; names of lower-case letters, digits and hyphens.</summary>
+    /// <summary>What raters can mark as wrong; names of lower-case letters, digits and hyphens.</summary>
     public IReadOnlyList<string> Criteria { get; init; } = RatingCriteria.Histology;
 
-    /// <summary>How the specimen is stained, for instance H&amp;E; null where nothing is known.</summary>
+    /// <summary>How the specimen is stained, for example H&amp;E; null if unknown.</summary>
     [StringLength(100)]
     public string? Stain { get; init; }
 
-    /// <summary>The side of a pixel in micrometres; null where nothing is known.</summary>
+    /// <summary>The side of a pixel in micrometres; null if unknown.</summary>
     [Range(1e-3, 1e3)]
     public double? MicrometresPerPixel { get; init; }
 
@@ -60,7 +60,7 @@ public sealed record DatasetDescription : IValidatableObject
     public static DatasetDescription Numbered(int classes) =>
         Of(Enumerable.Range(0, classes).Select(i => $"class-{i}"));
 
-    /// <summary>Classes of these codes, which are their names too.</summary>
+    /// <summary>Classes with these codes, which are also their names.</summary>
     public static DatasetDescription Of(IEnumerable<string> codes) =>
         new() { Classes = [.. codes.Select(code => new ImageClass { Code = code, Name = code })] };
 
@@ -82,14 +82,14 @@ public sealed record DatasetDescription : IValidatableObject
         return isLabel && number < Classes.Count ? number : null;
     }
 
-    /// <summary>How other classes differ from these, in one clause; null where codes and order are the same.</summary>
+    /// <summary>How other classes differ from these, in one clause; null if codes and order are the same.</summary>
     public string? DifferenceFrom(DatasetDescription other)
     {
         if (Codes.SequenceEqual(other.Codes)) return null;
         return $"expected the classes {Listed(other)}, found {Listed(this)}";
     }
 
-    /// <summary>Whether everything is the same, in the same order.</summary>
+    /// <summary>Whether all fields are equal, with lists in the same order.</summary>
     public bool Equals(DatasetDescription? other) =>
         other is not null && Classes.SequenceEqual(other.Classes) && Criteria.SequenceEqual(other.Criteria)
             && Stain == other.Stain && MicrometresPerPixel.Equals(other.MicrometresPerPixel);

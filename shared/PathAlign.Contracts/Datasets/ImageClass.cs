@@ -15,7 +15,7 @@ public sealed record ImageClass
     [StringLength(200, MinimumLength = 1)]
     public required string Name { get; init; }
 
-    /// <summary>What a text-to-image model is asked for; null where the name says it.</summary>
+    /// <summary>The prompt for a text-to-image model; null if the name is enough.</summary>
     [StringLength(1000)]
     public string? Prompt { get; init; }
 }

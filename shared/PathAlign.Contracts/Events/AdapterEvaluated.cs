@@ -1,6 +1,6 @@
 namespace PathAlign.Contracts.Events;
 
-/// <summary>An adapter was measured against the champion and decided on.</summary>
+/// <summary>An adapter was compared with the champion, and promoted or rejected.</summary>
 public sealed record AdapterEvaluated : IRoundEvent
 {
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed record AdapterRejected : IRoundEvent
     /// <summary>The report, as JSON.</summary>
     public required string ReportKey { get; init; }
 
-    /// <summary>What spoke against it.</summary>
+    /// <summary>The reasons for the rejection.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>Whether the plan's loop has a round after this one.</summary>

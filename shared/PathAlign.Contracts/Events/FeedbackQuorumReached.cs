@@ -18,7 +18,7 @@ public sealed record FeedbackQuorumReached : IRoundEvent
     /// <summary>The object that holds the frozen <see cref="Manifests.RatingManifest"/>.</summary>
     public required string RatingsKey { get; init; }
 
-    /// <summary>How many ratings it has.</summary>
+    /// <summary>The number of ratings in the set.</summary>
     public required int Count { get; init; }
 
     /// <summary>Whether any rater is a program.</summary>

@@ -15,10 +15,10 @@ public sealed record FeedbackReceived : IRoundEvent
     /// <summary>The rating.</summary>
     public required string RatingId { get; init; }
 
-    /// <summary>What was rated.</summary>
+    /// <summary>The image or pair that was rated.</summary>
     public required string ImageId { get; init; }
 
-    /// <summary>Who rated.</summary>
+    /// <summary>The rater.</summary>
     public required string Rater { get; init; }
 
     /// <summary>Whether the rater is a program.</summary>

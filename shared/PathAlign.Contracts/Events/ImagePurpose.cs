@@ -9,6 +9,6 @@ public enum ImagePurpose
     /// <summary>The reward model learns from the ratings.</summary>
     Training,
 
-    /// <summary>The ratings decide on the promotion; no training sees them.</summary>
+    /// <summary>The ratings decide on the promotion; no training uses them.</summary>
     Evaluation,
 }

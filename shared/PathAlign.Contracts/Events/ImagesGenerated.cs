@@ -9,21 +9,20 @@ public sealed record ImagesGenerated : IRoundEvent
     /// <inheritdoc/>
     public required string PlanKey { get; init; }
 
-    /// <summary>What they are to be rated for.</summary>
+    /// <summary>What the images will be rated for.</summary>
     public required ImagePurpose Purpose { get; init; }
 
     /// <summary>The object that holds their <see cref="Manifests.ImageManifest"/>.</summary>
     public required string ImagesKey { get; init; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of images.</summary>
     public required int Count { get; init; }
 
-    /// <summary>How many drawn ones the classifier filter turned away.</summary>
+    /// <summary>The number of drawn images that the filter rejected.</summary>
     public int Rejected { get; init; }
 
     /// <summary>
-    /// Whether it is still to be settled which of them are rated: <see cref="ImagesOrdered"/> follows, and nobody rates
-    /// before.
+    /// Whether the images to rate are still to be chosen: <see cref="ImagesOrdered"/> follows, and rating waits for it.
     /// </summary>
     public bool ToOrder { get; init; }
 }

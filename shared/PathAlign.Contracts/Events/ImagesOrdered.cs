@@ -1,6 +1,6 @@
 namespace PathAlign.Contracts.Events;
 
-/// <summary>It is settled which of a round's images are to be rated.</summary>
+/// <summary>The images of a round that will be rated are chosen.</summary>
 public sealed record ImagesOrdered : IRoundEvent
 {
     /// <inheritdoc/>
@@ -15,6 +15,6 @@ public sealed record ImagesOrdered : IRoundEvent
     /// <summary>The object that holds their <see cref="Manifests.ImageOrder"/>.</summary>
     public required string OrderKey { get; init; }
 
-    /// <summary>How many are to be rated.</summary>
+    /// <summary>The number of images to rate.</summary>
     public required int Wanted { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace PathAlign.Contracts.Events;
 
 /// <summary>
-/// A reward model foretells ratings no better than chance: it steers no generator, and the round ends here.
+/// A reward model predicts ratings no better than chance: the round ends without finetuning.
 /// </summary>
 public sealed record RewardModelRejected : IRoundEvent
 {
@@ -20,7 +20,7 @@ public sealed record RewardModelRejected : IRoundEvent
     /// <summary>Its figures on held-out images.</summary>
     public required string ReportKey { get; init; }
 
-    /// <summary>What spoke against it.</summary>
+    /// <summary>The reasons for the rejection.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>Whether the plan's loop has a round after this one.</summary>

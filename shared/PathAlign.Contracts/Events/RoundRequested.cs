@@ -1,6 +1,6 @@
 namespace PathAlign.Contracts.Events;
 
-/// <summary>An operator, a client or the loop policy asks for a round.</summary>
+/// <summary>An operator, a client or the loop requests a round.</summary>
 public sealed record RoundRequested : IRoundEvent
 {
     /// <inheritdoc/>

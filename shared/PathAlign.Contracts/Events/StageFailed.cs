@@ -1,7 +1,7 @@
 namespace PathAlign.Contracts.Events;
 
 /// <summary>
-/// A job was tried as often as allowed, or can never succeed, and is parked until it is driven again.
+/// A job is parked until it is redriven, because it used up its attempts or can never succeed.
 /// </summary>
 public sealed record StageFailed : IRoundEvent
 {
@@ -17,12 +17,12 @@ public sealed record StageFailed : IRoundEvent
     /// <summary>The parked job.</summary>
     public required string JobId { get; init; }
 
-    /// <summary>Why, in one sentence.</summary>
+    /// <summary>The reason, in one sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>The number of attempts.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>The trace that shows it.</summary>
+    /// <summary>The trace of the failure.</summary>
     public string? TraceId { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace PathAlign.Contracts.Events;
 
-/// <summary>Work of a stage went on.</summary>
+/// <summary>The progress of a stage's job.</summary>
 public sealed record StageProgressed : IRoundEvent
 {
     /// <inheritdoc/>
@@ -18,12 +18,12 @@ public sealed record StageProgressed : IRoundEvent
     /// <summary>Units done.</summary>
     public required long Done { get; init; }
 
-    /// <summary>Units in all.</summary>
+    /// <summary>Total units.</summary>
     public required long Total { get; init; }
 
-    /// <summary>What a watcher may want to know: a loss, a rate.</summary>
+    /// <summary>Details for a watcher: a loss, a rate.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Time left as far as known, in seconds.</summary>
+    /// <summary>Estimated time left in seconds, if known.</summary>
     public double SecondsLeft { get; init; }
 }

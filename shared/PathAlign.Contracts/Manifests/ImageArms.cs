@@ -3,7 +3,7 @@ namespace PathAlign.Contracts.Manifests;
 /// <summary>The two sides of a comparison, see <see cref="ImageEntry.Arm"/>.</summary>
 public static class ImageArms
 {
-    /// <summary>Drawn as this round began: by the champion.</summary>
+    /// <summary>Drawn with the champion from the start of the round.</summary>
     public const string Before = "before";
 
     /// <summary>Drawn with the round's adapter.</summary>

@@ -4,19 +4,19 @@ namespace PathAlign.Contracts.Manifests;
 public sealed record ImageEntry
 {
     /// <summary>
-    /// Its id: derived from the round, the purpose, the arm and its place, so that a repeat finds it again.
+    /// Its id, derived from round, purpose, arm and place, so that a repeated job finds the image again.
     /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The PNG in the object store.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The class it was asked for, 0 to 8.</summary>
+    /// <summary>The label of the requested class, from 0.</summary>
     public required int Label { get; init; }
 
-    /// <summary>Where its noise came from.</summary>
+    /// <summary>The index of its noise.</summary>
     public required long Index { get; init; }
 
-    /// <summary>before or after in an evaluation; null in training. Raters never see it.</summary>
+    /// <summary>The arm: before or after in an evaluation; null in training. Raters never see it.</summary>
     public string? Arm { get; init; }
 }

@@ -9,9 +9,9 @@ public sealed record ImageManifest
     /// <summary>The images, in order of class and index.</summary>
     public required IReadOnlyList<ImageEntry> Images { get; init; }
 
-    /// <summary>What the classifier filter let through, per class.</summary>
+    /// <summary>The yield of the filter, per class.</summary>
     public IReadOnlyList<ClassYield> Yield { get; init; } = [];
 
-    /// <summary>In an evaluation, the adapter that drew the images after. Raters never see it.</summary>
+    /// <summary>In an evaluation, the adapter that drew the arm after. Raters never see it.</summary>
     public string? AdapterKey { get; init; }
 }

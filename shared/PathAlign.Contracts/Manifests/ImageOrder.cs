@@ -1,7 +1,8 @@
 namespace PathAlign.Contracts.Manifests;
 
 /// <summary>
-/// Which images of a manifest are worth a rating most, as stored in the object store. Raters never see it.
+/// The images of a manifest in the order in which they should be rated, as stored in the object store. Raters never
+/// see it.
 /// </summary>
 public sealed record ImageOrder
 {
@@ -11,18 +12,18 @@ public sealed record ImageOrder
     /// <summary>The manifest that lists them.</summary>
     public required string ImagesKey { get; init; }
 
-    /// <summary>The reward model whose ensemble disagrees.</summary>
+    /// <summary>The reward model whose disagreement gives the order.</summary>
     public required string RewardKey { get; init; }
 
     /// <summary>
-    /// All images, each once: first those to be rated, as many as the plan wants, then those that step in where one of
-    /// them is not to be had.
+    /// All images, each once: first the number to rate from the plan, then the replacements for images that are not
+    /// available.
     /// </summary>
     public required IReadOnlyList<OrderedImage> Images { get; init; }
 }
 
-/// <summary>An image and why it stands where it does.</summary>
+/// <summary>An image and the reason for its place in the order.</summary>
 /// <param name="Id">The image.</param>
 /// <param name="Disagreement">How much the ensemble disagrees about it, in nats, 0 or more.</param>
-/// <param name="AtRandom">Whether chance chose it. Only figures over such images are figures of all images.</param>
+/// <param name="AtRandom">Whether it was chosen at random. Only such images represent all images.</param>
 public sealed record OrderedImage(string Id, double Disagreement, bool AtRandom);

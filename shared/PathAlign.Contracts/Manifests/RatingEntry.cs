@@ -1,6 +1,6 @@
 namespace PathAlign.Contracts.Manifests;
 
-/// <summary>One rating. High always means plausible, of a pair that the right one is the more plausible.</summary>
+/// <summary>One rating. High means plausible; for a pair, that the right image is more plausible.</summary>
 public sealed record RatingEntry
 {
     /// <summary>Its id.</summary>
@@ -9,18 +9,18 @@ public sealed record RatingEntry
     /// <summary>The image that was rated, or the pair.</summary>
     public required string ImageId { get; init; }
 
-    /// <summary>Who rated.</summary>
+    /// <summary>The rater.</summary>
     public required string Rater { get; init; }
 
     /// <summary>Whether the rater is a program.</summary>
     public required bool Simulated { get; init; }
 
     /// <summary>
-    /// 0 implausible, 0.25 rather implausible, 0.5 unsure, 0.75 rather plausible, 1 plausible; of a pair, 0 for the
-    /// left one as the more plausible to 1 for the right one.
+    /// 0 implausible, 0.25 rather implausible, 0.5 unsure, 0.75 rather plausible, 1 plausible. For a pair: from 0 (left
+    /// is more plausible) to 1 (right is more plausible).
     /// </summary>
     public required double Plausibility { get; init; }
 
-    /// <summary>The criteria that were found wrong, by name, in order.</summary>
+    /// <summary>The names of the criteria that the rater marked as wrong, in order.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 }

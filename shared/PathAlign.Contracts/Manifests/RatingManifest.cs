@@ -12,22 +12,23 @@ public sealed record RatingManifest
     /// <summary>The ratings.</summary>
     public required IReadOnlyList<RatingEntry> Ratings { get; init; }
 
-    /// <summary>The pairs that the ratings are of, ordered by id; null where they are of single images.</summary>
+    /// <summary>The rated pairs, ordered by id; null if single images were rated.</summary>
     public IReadOnlyList<ImagePair>? Pairs { get; init; }
 
     /// <summary>
-    /// Verdicts of reviewers on images that raters disagreed on, ordered by image: each takes the place of what the
-    /// raters said. Null where none was asked for.
+    /// Reviewers' verdicts on disputed images, ordered by image; each replaces the raters' verdicts. Null if none was
+    /// needed.
     /// </summary>
     public IReadOnlyList<RatingEntry>? Decisions { get; init; }
 
     /// <summary>
-    /// What measures the raters, ordered by rater and id. No image is judged by it. Null where nothing was hidden.
+    /// Ratings that measure the raters, ordered by rater and id; they never count for an image. Null if the set had no
+    /// repeats or hidden controls.
     /// </summary>
     public IReadOnlyList<RatingCheck>? Checks { get; init; }
 
     /// <summary>
-    /// The <see cref="ImageOrder"/> that says which of the images chance chose; null when chance chose all.
+    /// The <see cref="ImageOrder"/> that marks the randomly chosen images; null if all were chosen at random.
     /// </summary>
     public string? OrderKey { get; init; }
 }

@@ -3,17 +3,17 @@ using System.ComponentModel.DataAnnotations;
 namespace PathAlign.Contracts.Plans;
 
 /// <summary>
-/// Ratings of an earlier round that a round learns from in place of new ones, without those of one rater.
+/// Ratings of an earlier round, without those of one rater. A round learns from them instead of new ratings.
 /// </summary>
 public sealed record EarlierRatings
 {
     /// <summary>The manifest that lists the images.</summary>
     public required string ImagesKey { get; init; }
 
-    /// <summary>The frozen set.</summary>
+    /// <summary>The frozen set of ratings.</summary>
     public required string RatingsKey { get; init; }
 
-    /// <summary>Whose ratings, decisions and checks are left out.</summary>
+    /// <summary>The rater whose ratings, decisions and checks are left out.</summary>
     [RegularExpression("[a-z0-9][a-z0-9-]{0,63}")]
     public required string Without { get; init; }
 }

@@ -2,18 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Contracts.Plans;
 
-/// <summary>How before and after are compared: on images of the same seeds that no training saw.</summary>
+/// <summary>How before and after are compared: on images from the same seeds, which no training used.</summary>
 public sealed record EvaluationPlan
 {
-    /// <summary>Images of each class on each side of the comparison.</summary>
+    /// <summary>Comparison images of each class, drawn once before and once after finetuning.</summary>
     [Setting("evaluation-images"), Range(2, 10_000)]
     public int ImagesPerClass { get; init; } = 30;
 
-    /// <summary>How often the network is asked for one image.</summary>
+    /// <summary>Sampling steps per image.</summary>
     [Setting("sampling-steps"), Range(1, 1000)]
     public int Steps { get; init; } = 12;
 
-    /// <summary>Guidance of drawn images: 1 for none; above, the class counts for more.</summary>
+    /// <summary>Strength of classifier-free guidance; 1 turns it off, higher values stress the class.</summary>
     [Setting, Range(0.0, 20.0)]
     public double Guidance { get; init; } = 3;
 }

@@ -3,11 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace PathAlign.Contracts.Plans;
 
 /// <summary>
-/// A loop of rounds: when a round ends, the generator service asks for the next one, which starts from the champion.
+/// A loop of rounds: when a round ends, the generator service starts the next one from the champion.
 /// </summary>
 public sealed record LoopPlan
 {
-    /// <summary>The highest number of a round.</summary>
+    /// <summary>The highest round number.</summary>
     public const int MostRounds = 1_000_000;
 
     /// <summary>The number of the last round.</summary>

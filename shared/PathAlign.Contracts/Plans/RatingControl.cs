@@ -11,9 +11,9 @@ public enum RatingControl
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>Plausible and implausible change places: the generator must get worse.</summary>
+    /// <summary>Plausible and implausible are swapped: the generator must get worse.</summary>
     Flipped,
 
-    /// <summary>Ratings are dealt out anew among the images: nothing may be gained.</summary>
+    /// <summary>Ratings are shuffled among the images: the generator must not improve.</summary>
     Shuffled,
 }

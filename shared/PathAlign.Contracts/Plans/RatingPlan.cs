@@ -3,71 +3,68 @@ using System.Text.Json.Serialization;
 
 namespace PathAlign.Contracts.Plans;
 
-/// <summary>When there are enough ratings.</summary>
+/// <summary>Which images are rated, by how many raters, and when a set is complete.</summary>
 public sealed record RatingPlan : IValidatableObject
 {
-    /// <summary>How many raters have to see each image.</summary>
+    /// <summary>Number of raters that must rate each image.</summary>
     [Setting(ForPeople = true), Range(1, 10)]
     public int RatersPerImage { get; init; } = 1;
 
-    /// <summary>The share of the images that have to be rated, in (0, 1].</summary>
+    /// <summary>Share of the images that must be rated, in (0, 1].</summary>
     [Range(0.01, 1)]
     public double Share { get; init; } = 1;
 
     /// <summary>
-    /// The reward model of an earlier round, whose disagreement decides which images are rated where <see
-    /// cref="Share"/> leaves some out; null for chance.
+    /// The reward model of an earlier round, whose disagreement chooses the images to rate if <see cref="Share"/> is
+    /// below 1; null for a random choice.
     /// </summary>
     public string? RewardKey { get; init; }
 
     /// <summary>
-    /// With active ordering, the share of the rated images that chance chooses even so: figures of all images, and what
-    /// is held out from the reward model, come from these alone.
+    /// Share of the rated images that are chosen at random although --order is active. Only these are held out from the
+    /// reward model and used for figures on all images.
     /// </summary>
     [Setting, Range(0.1, 1)]
     public double RandomShare { get; init; } = 0.25;
 
     /// <summary>
-    /// The share of what a rater sees that is shown a second time, unannounced, to measure how far the rater agrees
-    /// with themselves.
+    /// Share of the images that a rater sees a second time, without notice, to measure the rater's self-agreement.
     /// </summary>
     [Setting("repeats", ForPeople = true), Range(0, 0.3)]
     public double RepeatShare { get; init; }
 
     /// <summary>
-    /// The share of what a rater sees that is a real tile, unannounced: half of them under their own class, half under
-    /// another one. Ratings of these measure the rater and are never in a frozen set.
+    /// Share of hidden real tiles among the images that a rater sees: half under their own class, half under another
+    /// one. Their ratings measure the rater and are never part of a frozen set.
     /// </summary>
     [Setting("controls", ForPeople = true), Range(0, 0.3)]
     public double ControlShare { get; init; }
 
     /// <summary>
-    /// From how far apart, on the scale of 0 to 1, two raters of an image disagree: then the set waits until a reviewer
-    /// has decided on the image. Nothing is decided on without it.
+    /// Distance of two raters' verdicts on an image, on the scale of 0 to 1, from which a reviewer must decide; the set
+    /// waits for the decision. Without this setting, no image needs a decision.
     /// </summary>
     [Setting(ForPeople = true), Range(0.25, 1.0)]
     public double? DisputeFrom { get; init; }
 
     /// <summary>
-    /// Whether raters see images to learn from two at a time, of one class side by side, and say which one is the more
-    /// plausible. The number of ratings then counts pairs. The comparison of before and after is rated one image at a
-    /// time all the same.
+    /// Show raters two images of one class side by side and ask which one is more plausible. The number of ratings then
+    /// counts pairs. The images of the before-and-after comparison are still rated one at a time.
     /// </summary>
     [Setting]
     public bool SideBySide { get; init; }
 
     /// <summary>
-    /// What is learned from in place of new images and ratings; null for those. The comparison is rated anew in any
-    /// case.
+    /// Earlier ratings to learn from; null for new images and new ratings. The comparison always gets new ratings.
     /// </summary>
     public EarlierRatings? LearnFrom { get; init; }
 
-    /// <summary>How many real tiles of each class the raters' instructions show.</summary>
+    /// <summary>Number of real tiles of each class that the raters' instructions show.</summary>
     [Setting(ForPeople = true), Range(0, 12)]
     public int ExamplesPerClass { get; init; }
 
     /// <summary>
-    /// Whether images are ordered before they are rated: where all are rated, there is nothing to choose.
+    /// Whether images are ordered before they are rated. If all are rated, no order is needed.
     /// </summary>
     [JsonIgnore]
     public bool Orders => RewardKey is not null && Share < 1;
@@ -79,11 +76,11 @@ public sealed record RatingPlan : IValidatableObject
             foreach (var fault in PartRules.Faults(nameof(LearnFrom), LearnFrom)) yield return fault;
         if (SideBySide && Orders)
             yield return new ValidationResult(
-                "Pairs are chosen by chance: expected no reward model to choose single images by.",
+                "Pairs are chosen at random: expected no reward model that chooses single images.",
                 [nameof(SideBySide)]);
     }
 
-    /// <summary>How many of so many images have to be rated.</summary>
+    /// <summary>The number of images that must be rated, out of all images.</summary>
     // 0.1 · 30 is 3.0000000000000004
     public int Wanted(int images) => Math.Clamp((int)Math.Ceiling((Share * images) - 1e-9), 1, images);
 }

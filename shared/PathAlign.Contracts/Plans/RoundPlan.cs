@@ -9,7 +9,7 @@ namespace PathAlign.Contracts.Plans;
 /// </summary>
 public sealed record RoundPlan : IValidatableObject
 {
-    /// <summary>What <see cref="Data"/> says when the built-in phantom stands in for real tiles.</summary>
+    /// <summary>The value of <see cref="Data"/> if the built-in phantom replaces real tiles.</summary>
     public const string Phantom = "phantom";
 
     /// <summary>The round's id: lower-case letters, digits and hyphens.</summary>
@@ -20,13 +20,13 @@ public sealed record RoundPlan : IValidatableObject
     [Range(1, LoopPlan.MostRounds)]
     public int Number { get; init; } = 1;
 
-    /// <summary>Where all randomness of the round comes from.</summary>
+    /// <summary>Seed of all random numbers of the round.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// What networks compute in while images are drawn and the generator is finetuned: float32, bfloat16, float16 (GPUs
-    /// only) or auto, which is bfloat16 where the processor or GPU has units for it. The reward model's training and
-    /// every measurement compute in float32.
+    /// Number format of the networks while images are drawn and the generator is finetuned: float32, bfloat16, float16
+    /// (GPUs only) or auto (bfloat16 if the processor or GPU supports it in hardware, else float32). The reward model's
+    /// training and every measurement compute in float32.
     /// </summary>
     [Setting, RegularExpression("auto|float32|bfloat16|float16")]
     public string Precision { get; init; } = "auto";
@@ -34,16 +34,16 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>The real tiles: the key of a MedMNIST archive in the object store, or <see cref="Phantom"/>.</summary>
     public required string Data { get; init; }
 
-    /// <summary>What the data is called in reports.</summary>
+    /// <summary>The name of the data in reports.</summary>
     public string DataName { get; init; } = Phantom;
 
-    /// <summary>What the data shows: classes, criteria, stain. Plans of before named none.</summary>
+    /// <summary>Classes, criteria and stain of the data. Plans of earlier versions lack it.</summary>
     public DatasetDescription Dataset { get; init; } = DatasetDescription.Colorectal;
 
     /// <summary>The base generator's weights.</summary>
     public required string GeneratorKey { get; init; }
 
-    /// <summary>The champion's adapter, from which this round starts; null for the bare base.</summary>
+    /// <summary>The champion's adapter, from which this round starts; null for the base without adapter.</summary>
     public string? AdapterKey { get; init; }
 
     /// <summary>The classifier that filters drawn images, and whose trunk the reward model starts from.</summary>
@@ -52,10 +52,10 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>The classifier that only judges.</summary>
     public required string JudgeKey { get; init; }
 
-    /// <summary>How images to rate are drawn.</summary>
+    /// <summary>How the images to rate are drawn.</summary>
     public GenerationPlan Generation { get; init; } = new();
 
-    /// <summary>When there are enough ratings.</summary>
+    /// <summary>Which images are rated, and when a set is complete.</summary>
     public RatingPlan Rating { get; init; } = new();
 
     /// <summary>How the reward model is trained.</summary>
@@ -67,7 +67,7 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>How before and after are compared.</summary>
     public EvaluationPlan Evaluation { get; init; } = new();
 
-    /// <summary>The loop that it belongs to; null for a round of its own.</summary>
+    /// <summary>The loop that the round belongs to; null for a single round.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LoopPlan? Loop { get; init; }
 
@@ -76,11 +76,11 @@ public sealed record RoundPlan : IValidatableObject
     public bool Continues => Loop is not null && Number < Loop.LastRound;
 
     /// <summary>
-    /// The plan of the loop's next round: the same but for its number, its id, which ends with the number, its seed,
-    /// and what the rounds before it left.
+    /// The plan of the loop's next round: the same, except for its number, its id (which ends with the number), its
+    /// seed, and the results of earlier rounds.
     /// </summary>
-    /// <param name="adapterKey">The champion's adapter; null for the bare base.</param>
-    /// <param name="rewardKey">What orders its images, see <see cref="RatingPlan.RewardKey"/>.</param>
+    /// <param name="adapterKey">The champion's adapter; null for the base without adapter.</param>
+    /// <param name="rewardKey">The reward model that orders its images, see <see cref="RatingPlan.RewardKey"/>.</param>
     public RoundPlan Next(string? adapterKey, string? rewardKey)
     {
         var stem = RoundId.EndsWith($"-{Number}", StringComparison.Ordinal) ? RoundId[..^$"-{Number}".Length] : RoundId;

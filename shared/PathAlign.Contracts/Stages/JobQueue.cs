@@ -1,7 +1,7 @@
 namespace PathAlign.Contracts.Stages;
 
 /// <summary>A queue of jobs: the events of one handler arrive in it, and its jobs are stored under it.</summary>
-/// <param name="Stage">The stage that its jobs name, see <see cref="StageNames"/>.</param>
+/// <param name="Stage">The stage of its jobs, see <see cref="StageNames"/>.</param>
 /// <param name="Kind">What the stage does.</param>
 public sealed record JobQueue(string Stage, string Kind)
 {

@@ -1,8 +1,8 @@
 namespace PathAlign.Contracts.Stages;
 
 /// <summary>
-/// Every queue of jobs. The names are part of stored jobs, of their ids and of the broker's topology: a name that
-/// changes orphans what is stored or waits under the old one.
+/// Every queue of jobs. The names are part of stored jobs, of their ids and of the broker's topology: a changed name
+/// orphans the jobs and messages under the old name.
 /// </summary>
 public static class JobQueues
 {
@@ -12,10 +12,10 @@ public static class JobQueues
     /// <summary>A promoted adapter: it becomes the champion.</summary>
     public static readonly JobQueue PromoteAdapter = new(StageNames.Generator, "promote-adapter");
 
-    /// <summary>A rejected adapter of a loop: the next round is asked for.</summary>
+    /// <summary>A rejected adapter of a loop: the next round is requested.</summary>
     public static readonly JobQueue ContinueAfterAdapter = new(StageNames.Generator, "continue-after-adapter");
 
-    /// <summary>A rejected reward model of a loop: the next round is asked for.</summary>
+    /// <summary>A rejected reward model of a loop: the next round is requested.</summary>
     public static readonly JobQueue ContinueAfterReward = new(StageNames.Generator, "continue-after-reward");
 
     /// <summary>Drawn images: raters see them.</summary>
@@ -34,8 +34,8 @@ public static class JobQueues
     public static readonly JobQueue FinetuneAdapter = new(StageNames.Finetuner, "finetune-adapter");
 
     /// <summary>
-    /// An adapter: the images of its comparison are drawn, by the generator. The queue has the name of the stage that
-    /// drew them once, so that what waits in it is not lost.
+    /// An adapter: the generator draws the images of its comparison. The queue keeps the name of the stage that drew
+    /// them earlier, so that waiting messages are not lost.
     /// </summary>
     public static readonly JobQueue DrawComparison = new(StageNames.Evaluator, "draw-comparison");
 

@@ -62,7 +62,7 @@ internal sealed class JobRunner(
         {
             if (job.Attempts > _options.MaxAttempts)
                 throw new PermanentFailureException(
-                    $"each of {_options.MaxAttempts} workers ended without a word while it ran this job");
+                    $"each of {_options.MaxAttempts} workers stopped without an error while it ran this job");
             var folder = Directory.CreateDirectory(announcer.WorkFolder(job.Id)).FullName;
             await using var scope = scopes.CreateAsyncScope();
             var outcome = await registration.RunAsync(

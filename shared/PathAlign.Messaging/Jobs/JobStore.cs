@@ -131,7 +131,7 @@ public sealed class JobStore
         if (await _jobs.AddAsync(job.Id, job, cancel).ConfigureAwait(false)) return job;
         return await GetAsync(job.Id, cancel).ConfigureAwait(false)
             ?? throw new InvalidOperationException(
-                $"job {job.Id}: expected it after an insert that was refused, found nothing");
+                $"job {job.Id}: expected a stored job, since an insert found its id taken; found none");
     }
 
     /// <summary>

@@ -16,7 +16,7 @@ public static class Secret
         if (value.Length == 0) return $"{key}: expected a secret, found none";
         if (environment.IsDevelopment()) return null;
         if (Placeholder.Is(value))
-            return $"{key}: expected a secret of its own outside Development, found a placeholder";
+            return $"{key}: expected your own secret outside Development, found a placeholder";
         return value.Length < shortest
             ? $"{key}: expected at least {shortest} characters outside Development, found {value.Length}"
             : null;

@@ -27,7 +27,8 @@ public static class ComputeDevice
         if (!available.Contains(wanted))
         {
             throw new InvalidInputException("settings", setting,
-                $"expected what this LibTorch and this machine have ({string.Join(", ", available)}), found '{name}'");
+                $"expected a device of this machine that LibTorch supports ({string.Join(", ", available)}), found " +
+                    $"'{name}'");
         }
         set_default_device(new Device(wanted));
         AllowTensorFloat32();

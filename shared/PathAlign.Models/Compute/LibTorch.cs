@@ -48,9 +48,8 @@ public static partial class LibTorch
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
-                path, Version, $"expected libstdc++ of GCC 13 or newer, or a folder that can be written " +
-                $"to so that TorchSharp can be changed to load without it ({error.Message}); run once as a user who " +
-                    $"may write there");
+                path, Version, $"expected libstdc++ of GCC 13 or newer, or a writable folder, so that TorchSharp can " +
+                    $"be patched to load without it ({error.Message}); run once as a user with write access");
         }
     }
 

@@ -1,15 +1,15 @@
 namespace PathAlign.Statistics.Agreement;
 
 /// <summary>
-/// How often each observer gives which answer to which true class, where the classes are not known (Dawid and Skene
-/// 1979, Maximum Likelihood Estimation of Observer Error-Rates Using the EM Algorithm, Applied Statistics 28, equations
-/// 2.3 to 2.5). Departures: classes and answers need not be the same in number, some things may be of known class, and
-/// error rates may be pulled towards those of all observers together, so that an observer who said little is taken for
-/// an average one.
+/// Estimates how often each observer gives which answer to which true class if the true classes are unknown (Dawid and
+/// Skene 1979, Maximum Likelihood Estimation of Observer Error-Rates Using the EM Algorithm, Applied Statistics 28,
+/// equations 2.3 to 2.5). Departures: the numbers of classes and answers may differ, some things may have a known
+/// class, and error rates may shrink towards those of all observers, so that an observer with few answers counts as
+/// average.
 /// </summary>
 /// <param name="Marginals">The share of each class among the things of unknown class.</param>
-/// <param name="ErrorRates">Of each observer: the probability of answer l to class j at [j, l].</param>
-/// <param name="Classes">Of each thing the probability of each class.</param>
+/// <param name="ErrorRates">For each observer, the probability of answer l to class j at [j, l].</param>
+/// <param name="Classes">For each thing, the probability of each class.</param>
 public sealed record DawidSkene(
     IReadOnlyList<double> Marginals, IReadOnlyList<double[,]> ErrorRates, IReadOnlyList<IReadOnlyList<double>> Classes)
 {
@@ -17,15 +17,14 @@ public sealed record DawidSkene(
     private const double Settled = 1e-6;
 
     /// <summary>
-    /// Estimates by expectation and maximisation until no probability of a class moves by more than 10⁻⁶, 200 times at
-    /// most.
+    /// Repeats expectation and maximisation until no class probability changes by more than 10⁻⁶, at most 200 times.
     /// </summary>
     /// <param name="things">What was judged.</param>
-    /// <param name="observers">How many observers.</param>
-    /// <param name="classes">How many true classes.</param>
-    /// <param name="answers">How many possible answers.</param>
-    /// <param name="pooling">Answers of an average observer that each one is credited with beforehand; 0 for maximum
-    /// likelihood, as published.</param>
+    /// <param name="observers">Number of observers.</param>
+    /// <param name="classes">Number of true classes.</param>
+    /// <param name="answers">Number of possible answers.</param>
+    /// <param name="pooling">Number of prior answers of an average observer that are added to each observer; 0 for
+    /// maximum likelihood, as published.</param>
     public static DawidSkene Fit(
         IReadOnlyList<JudgedThing> things, int observers, int classes, int answers, double pooling = 0)
     {
@@ -69,12 +68,12 @@ public sealed record DawidSkene(
                     counts[observer][j, answer] += posterior[i][j];
                     all[j, answer] += posterior[i][j];
                 }
-        // what nobody ever said is not impossible
+        // an answer that nobody gave still has a probability above 0
         var average = Shares(all, (_, _) => pooling > 0 ? 1.0 / answers : 0);
         return [.. counts.Select(own => Shares(own, (j, l) => pooling * average[j, l]))];
     }
 
-    /// <summary>Each row divided by its sum; a row of nothing says nothing.</summary>
+    /// <summary>Each row divided by its sum; an empty row becomes uniform.</summary>
     private static double[,] Shares(double[,] counts, Func<int, int, double> before)
     {
         var (rows, columns) = (counts.GetLength(0), counts.GetLength(1));
@@ -88,7 +87,7 @@ public sealed record DawidSkene(
         return shares;
     }
 
-    /// <summary>Bayes' rule; how far a probability moved.</summary>
+    /// <summary>Applies Bayes' rule; returns the largest change of a probability.</summary>
     private static double Update(JudgedThing thing, double[] posterior, double[] marginals, double[][,] rates)
     {
         var likely = marginals.Select(

@@ -1,20 +1,20 @@
 namespace PathAlign.Statistics.Agreement;
 
 /// <summary>
-/// Cohen's κ of two raters, plain and weighted (Cohen 1960, 1968): agreement beyond what their own habits give by
-/// chance.
+/// Cohen's κ of two raters, plain and weighted (Cohen 1960, 1968): agreement beyond chance, given each rater's own
+/// habits.
 /// </summary>
 public static class Kappa
 {
-    /// <summary>κ where every disagreement counts the same.</summary>
+    /// <summary>Unweighted κ: every disagreement counts the same.</summary>
     /// <param name="pairs">What the one and the other said of each thing, as places on the scale from 0.</param>
     /// <param name="steps">Steps of the scale.</param>
     public static double Plain(IReadOnlyList<(int First, int Second)> pairs, int steps) =>
         Weighted(pairs, steps, (a, b) => a == b ? 0 : 1);
 
     /// <summary>
-    /// κ where a disagreement counts by the square of its steps; with it, κ is the intraclass correlation (Fleiss and
-    /// Cohen 1973).
+    /// Quadratically weighted κ: a disagreement counts by the square of its steps. This κ is the intraclass correlation
+    /// (Fleiss and Cohen 1973).
     /// </summary>
     /// <param name="pairs">What the one and the other said of each thing, as places on the scale from 0.</param>
     /// <param name="steps">Steps of the scale.</param>
@@ -22,13 +22,12 @@ public static class Kappa
         Weighted(pairs, steps, (a, b) => (a - b) * (a - b));
 
     /// <summary>
-    /// κ = 1 − Σvₒ/Σvₑ with disagreement weights v. NaN when nothing was rated or chance leaves nothing to disagree on.
+    /// κ = 1 − Σvₒ/Σvₑ with disagreement weights v. NaN if nothing was rated or no disagreement is expected by chance.
     /// </summary>
     /// <param name="pairs">What the one and the other said of each thing, as places on the scale from 0.</param>
     /// <param name="steps">Steps of the scale.</param>
-    /// <param name="disagreement">How much it counts that the one says this and the other that; 0 where they
-    /// agree.</param>
-    /// <exception cref="ArgumentException">A place that is not on the scale.</exception>
+    /// <param name="disagreement">The weight of a disagreement between two answers; 0 if they agree.</param>
+    /// <exception cref="ArgumentException">A place is not on the scale.</exception>
     public static double Weighted(
         IReadOnlyList<(int First, int Second)> pairs, int steps, Func<int, int, double> disagreement)
     {

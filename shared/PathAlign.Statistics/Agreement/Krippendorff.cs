@@ -2,15 +2,14 @@ namespace PathAlign.Statistics.Agreement;
 
 /// <summary>
 /// Krippendorff's α: agreement of any number of raters beyond chance, with missing values (Krippendorff, Computing
-/// Krippendorff's Alpha-Reliability, 2011). 1 is perfect, 0 is what chance gives, below 0 is systematic disagreement.
+/// Krippendorff's Alpha-Reliability, 2011). 1 is perfect, 0 is chance level, below 0 is systematic disagreement.
 /// </summary>
 public static class Krippendorff
 {
     /// <summary>
-    /// α = 1 − Dₒ/Dₑ by the coincidence matrix. NaN when no unit has two values, or all values are the same.
+    /// α = 1 − Dₒ/Dₑ by the coincidence matrix. NaN if no unit has two values, or all values are the same.
     /// </summary>
-    /// <param name="units">For each thing that was rated the values it was given; units with fewer than two are left
-    /// out.</param>
+    /// <param name="units">For each rated thing, its values; units with fewer than two values are ignored.</param>
     /// <param name="level">The metric.</param>
     public static double Alpha(IReadOnlyList<IReadOnlyList<double>> units, MeasurementLevel level)
     {

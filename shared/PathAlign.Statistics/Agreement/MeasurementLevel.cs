@@ -3,7 +3,7 @@ namespace PathAlign.Statistics.Agreement;
 /// <summary>What the distance between two values means.</summary>
 public enum MeasurementLevel
 {
-    /// <summary>Values are the same or not.</summary>
+    /// <summary>Nominal: values are equal or not.</summary>
     Nominal,
 
     /// <summary>Values have an order; the distance counts the values that lie between.</summary>

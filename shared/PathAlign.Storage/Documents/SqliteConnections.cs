@@ -47,7 +47,7 @@ internal sealed class SqliteConnections(string path) : IDisposable
                 throw new InvalidInputException(
                     new SqliteConnectionStringBuilder(_connectionString).DataSource,
                     "database",
-                    $"expected a whole SQLite database ({error.Message}); restore it from a backup");
+                    $"expected an intact SQLite database ({error.Message}); restore it from a backup");
             throw;
         }
     }
@@ -62,7 +62,7 @@ internal sealed class SqliteConnections(string path) : IDisposable
             SqliteErrorCode: raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_BUSY,
         }
             ? new StoreUnavailableException(
-                $"SQLite: expected a disk with room and a file to be had, found: {error.Message}", error)
+                $"SQLite: expected free disk space and a file that can be opened, found: {error.Message}", error)
             : null;
 
     public void Dispose()

@@ -75,8 +75,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
         {
             throw new InvalidOperationException(
-                $"collection '{collection}', document '{read.Id}': expected a body whose unique fields no other " +
-                    $"document has, found one taken",
+                $"collection '{collection}', document '{read.Id}': expected unique fields with values that no other " +
+                    $"document has, found one in use",
                 error);
         }
     }

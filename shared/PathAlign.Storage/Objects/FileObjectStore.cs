@@ -136,7 +136,7 @@ public sealed class FileObjectStore : IObjectStore
         }
         catch (IOException error) when (Outage.Is(error))
         {
-            throw new StoreUnavailableException($"objects: expected a disk with room, found: {error.Message}", error);
+            throw new StoreUnavailableException($"objects: expected free disk space, found: {error.Message}", error);
         }
         finally
         {

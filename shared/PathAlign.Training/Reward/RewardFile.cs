@@ -63,7 +63,7 @@ public static class RewardFile
         foreach (var (name, tensor) in Own(network).Where(e => _divisors.Contains(e.name)))
             if (!IsPositive(tensor))
                 throw new InvalidInputException(
-                    path, $"tensor '{name}'", "expected numbers above 0, by which others are divided");
+                    path, $"tensor '{name}'", "expected numbers above 0, since they are divisors");
         network.eval();
         return network;
     }

@@ -3,7 +3,7 @@ using PathAlign.Web.Audit;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>The collections of who may use the service.</summary>
+/// <summary>The collections for accounts and sessions.</summary>
 internal static class AccessCollections
 {
     internal static CollectionSpec Raters { get; } = new("raters");
@@ -12,7 +12,7 @@ internal static class AccessCollections
 
     internal static CollectionSpec Keys { get; } = new("protection-keys");
 
-    /// <summary>Creates what is missing.</summary>
+    /// <summary>Creates the missing collections.</summary>
     internal static async Task EnsureAsync(IDocumentStore store, CancellationToken cancel)
     {
         foreach (var collection in (CollectionSpec[])[Raters, Sessions, Keys, AuditLog.Spec])

@@ -1,6 +1,6 @@
 namespace PathAlign.Web.Access;
 
-/// <summary>Signing in, as the document shows it. Values of the types that are really sent.</summary>
+/// <summary>Examples of sign-in for the OpenAPI document, of the types that are really sent.</summary>
 internal static class AccessExamples
 {
     private const string Rater = "anna";

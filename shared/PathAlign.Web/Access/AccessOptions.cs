@@ -3,7 +3,7 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>Who comes in, and for how long. A service's settings derive from it.</summary>
+/// <summary>Who can sign in, and for how long. A service's settings derive from this class.</summary>
 public abstract class AccessOptions : RequestOptions, IValidatableObject
 {
     private const int ShortestKey = 32;
@@ -12,20 +12,20 @@ public abstract class AccessOptions : RequestOptions, IValidatableObject
     [Range(1, 168)]
     public int SessionHours { get; set; } = 12;
 
-    /// <summary>Attempts to sign in that one name may see in a minute.</summary>
+    /// <summary>Maximum number of sign-in attempts per name and minute.</summary>
     [Range(1, 1000)]
     public int SignInsPerMinute { get; set; } = 10;
 
     /// <summary>
-    /// The key of the operator <c>operator</c>, who registers all others: "operator." and a secret. Empty where that
-    /// operator is registered otherwise.
+    /// The key of the operator <c>operator</c>, who registers all others: "operator." and a secret. Empty if that
+    /// operator is registered in another way.
     /// </summary>
     public string OperatorKey { get; set; } = "";
 
     /// <summary>An organisation's own sign-in; none by default.</summary>
     public OidcOptions Oidc { get; set; } = new();
 
-    /// <summary>Where the settings stand in the configuration.</summary>
+    /// <summary>The section of the settings in the configuration.</summary>
     protected abstract string Place { get; }
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public abstract class AccessOptions : RequestOptions, IValidatableObject
                 && (!OperatorKey.StartsWith("operator.", StringComparison.Ordinal) || OperatorKey.Length < ShortestKey))
             yield return new ValidationResult(
                 $"{Place}:{nameof(OperatorKey)}: expected 'operator.' and a secret, at least {ShortestKey} " +
-                    $"characters in all, found {OperatorKey.Length} that are not.");
+                    $"characters in total, found another form of {OperatorKey.Length} characters.");
         foreach (var fault in Oidc.Faults($"{Place}:{nameof(Oidc)}")) yield return new ValidationResult(fault);
     }
 }

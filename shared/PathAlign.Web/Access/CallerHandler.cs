@@ -7,7 +7,9 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>Who calls: a program by <c>Authorization: Bearer KEY</c>, a browser by the cookie of its session.</summary>
+/// <summary>
+/// Authenticates the caller: a program by <c>Authorization: Bearer KEY</c>, a browser by its session cookie.
+/// </summary>
 internal sealed class CallerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,

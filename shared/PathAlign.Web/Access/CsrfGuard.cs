@@ -7,8 +7,8 @@ using PathAlign.Web.Http;
 namespace PathAlign.Web.Access;
 
 /// <summary>
-/// A write that comes with a session's cookie has to bear the session's token too: another site's page can send the
-/// one, not the other. A sign-in is no write of the session that may still be there.
+/// A write with a session cookie must also carry the session's token: a page of another site can send the cookie, but
+/// not the token. A sign-in is exempt, although an old session cookie may come with it.
 /// </summary>
 internal sealed class CsrfGuard : IEndpointFilter
 {

@@ -2,34 +2,37 @@ using PathAlign.Storage;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>Sign-in by an organisation's OpenID Connect provider; off while no issuer is named.</summary>
+/// <summary>Sign-in by an organisation's OpenID Connect provider; off if no issuer is named.</summary>
 public sealed class OidcOptions
 {
     /// <summary>
-    /// The provider, as its discovery document names itself: https, or http on this machine. Empty for none.
+    /// The issuer of the provider, as in its discovery document: https, or http on this machine. Empty for none.
     /// </summary>
     public string Issuer { get; set; } = "";
 
     /// <summary>The name of this service at the provider.</summary>
     public string ClientId { get; set; } = "";
 
-    /// <summary>Its secret there.</summary>
+    /// <summary>The secret of this service at the provider.</summary>
     public string ClientSecret { get; set; } = "";
 
-    /// <summary>What the button says.</summary>
+    /// <summary>The text of the sign-in button.</summary>
     public string Label { get; set; } = "Sign in with your organisation";
 
     /// <summary>
-    /// The claim of the ID token that names a person; ratings bear it, as lower-case letters, digits and hyphens.
+    /// The claim of the ID token that names a person. Ratings carry it, converted to lower-case letters, digits and
+    /// hyphens.
     /// </summary>
     public string NameClaim { get; set; } = "preferred_username";
 
     /// <summary>
-    /// The claim that lists a person's roles; full stops lead into objects, as in <c>realm_access.roles</c>.
+    /// The claim that lists a person's roles; full stops separate nested objects, as in <c>realm_access.roles</c>.
     /// </summary>
     public string RolesClaim { get; set; } = "roles";
 
-    /// <summary>The role of raters at the provider. Who has several gets the one that allows most.</summary>
+    /// <summary>
+    /// The role of raters at the provider. A person with several roles gets the one that allows most.
+    /// </summary>
     public string RaterRole { get; set; } = "pathalign-rater";
 
     /// <summary>The role of reviewers.</summary>
@@ -40,7 +43,7 @@ public sealed class OidcOptions
 
     internal bool IsOn => Issuer.Length > 0;
 
-    /// <summary>What is wrong with the settings.</summary>
+    /// <summary>The errors in the settings.</summary>
     internal IEnumerable<string> Faults(string key)
     {
         if (!IsOn) yield break;
@@ -48,9 +51,9 @@ public sealed class OidcOptions
             yield return $"{key}:{nameof(Issuer)}: expected an https address, or http on this machine, found " +
                 $"'{Issuer}'.";
         if (ClientId.Length == 0)
-            yield return $"{key}:{nameof(ClientId)}: expected the name of this service at the provider, found none.";
+            yield return $"{key}:{nameof(ClientId)}: expected this service's client id at the provider, found none.";
         if (ClientSecret.Length == 0 || Placeholder.Is(ClientSecret))
-            yield return $"{key}:{nameof(ClientSecret)}: expected a secret of your own, found none or a placeholder.";
+            yield return $"{key}:{nameof(ClientSecret)}: expected your own secret, found none or a placeholder.";
         foreach (
             var (name, value) in new[]
             {
@@ -62,7 +65,7 @@ public sealed class OidcOptions
                 yield return $"{key}:{name}: expected 1 to 100 characters, found {value.Length}.";
     }
 
-    /// <summary>Whether nobody between here and there reads or changes what goes to the address.</summary>
+    /// <summary>Whether the connection to the address is protected against reading and changes.</summary>
     internal static bool IsSafe(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
             && uri.UserInfo.Length == 0

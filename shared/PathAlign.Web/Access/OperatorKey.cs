@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace PathAlign.Web.Access;
 
 /// <summary>
-/// Registers the operator whose key the settings name, so that a new cluster has somebody who may register the others.
+/// Registers the operator whose key is in the settings, so that a new cluster has an operator who can register others.
 /// </summary>
 internal sealed class OperatorKey(RaterRegistry raters, IOptions<AccessOptions> options) : IHostedService
 {

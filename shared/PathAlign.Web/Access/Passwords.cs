@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace PathAlign.Web.Access;
 
 /// <summary>
-/// Passwords as they are stored: PBKDF2 with HMAC-SHA512 (RFC 8018), a salt of their own, and the number of iterations
-/// beside it.
+/// Hashes passwords for storage: PBKDF2 with HMAC-SHA512 (RFC 8018) and a salt per password; the number of iterations
+/// is stored with it.
 /// </summary>
 internal static class Passwords
 {
@@ -15,12 +15,12 @@ internal static class Passwords
     private const int Iterations = 220_000;   // OWASP's password storage cheat sheet asks for 210,000
     private const int SaltBytes = 16, HashBytes = 64;
 
-    // As many at once as need not starve ratings of the processor.
+    // Limits parallel hashes, so that ratings still get processor time.
     private static readonly SemaphoreSlim AtOnce = new(2, 2);
     private static readonly string Nobody = Format(new byte[SaltBytes], new byte[HashBytes]);
 
-    /// <summary>What to store.</summary>
-    /// <exception cref="ArgumentException">Too short or too long.</exception>
+    /// <summary>The text to store.</summary>
+    /// <exception cref="ArgumentException">The password is too short or too long.</exception>
     internal static string Hash(string password)
     {
         if (password.Length is < MinLength or > MaxLength)
@@ -30,7 +30,7 @@ internal static class Passwords
         return Format(salt, Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA512, HashBytes));
     }
 
-    /// <summary>Whether it is the password. Where there is none it takes as long to say no.</summary>
+    /// <summary>Whether the password is right. If none is stored, the check takes the same time.</summary>
     internal static async Task<bool> MatchesAsync(string? stored, string password, CancellationToken cancel)
     {
         if (password.Length > MaxLength) return false;

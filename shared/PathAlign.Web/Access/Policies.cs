@@ -2,26 +2,26 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>What a route asks of its caller.</summary>
+/// <summary>What a route requires of its caller.</summary>
 internal static class Policies
 {
-    /// <summary>Sees images and rates: raters those of a study, reviewers those that raters disagree on.</summary>
+    /// <summary>Sees and rates images: raters the images of a study, reviewers disputed images.</summary>
     internal static AuthorizationPolicy Rates { get; } = For(RaterRole.Rater, RaterRole.Reviewer);
 
-    /// <summary>Sees how rounds go on.</summary>
+    /// <summary>Sees the progress of rounds.</summary>
     internal static AuthorizationPolicy Watches { get; } = For(RaterRole.Operator, RaterRole.Service);
 
-    /// <summary>Asks for rounds, tries jobs anew, registers raters, stores objects.</summary>
+    /// <summary>Starts rounds, redrives jobs, registers raters, stores objects.</summary>
     internal static AuthorizationPolicy Operates { get; } = For(RaterRole.Operator, RaterRole.Service);
 
     /// <summary>Sees how well raters agree.</summary>
     internal static AuthorizationPolicy Reviews { get; } = For(
         RaterRole.Reviewer, RaterRole.Operator, RaterRole.Service);
 
-    /// <summary>Lets people in.</summary>
+    /// <summary>Manages accounts of people.</summary>
     internal static AuthorizationPolicy Administers { get; } = For(RaterRole.Operator);
 
-    /// <summary>Anybody who is known.</summary>
+    /// <summary>Any authenticated caller.</summary>
     internal static AuthorizationPolicy Anyone { get; } = For(Enum.GetValues<RaterRole>());
 
     private static AuthorizationPolicy For(params RaterRole[] roles) =>

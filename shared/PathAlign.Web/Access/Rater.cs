@@ -1,6 +1,6 @@
 namespace PathAlign.Web.Access;
 
-/// <summary>Someone who may use the service, as registered.</summary>
+/// <summary>A registered user of the service: a person or a program.</summary>
 internal sealed record Rater
 {
     public required string Name { get; init; }
@@ -10,12 +10,12 @@ internal sealed record Rater
     public required RaterKind Kind { get; init; }
 
     /// <summary>
-    /// SHA-256 of the key, in hexadecimal digits; the key itself is nowhere stored. Null without a key.
+    /// SHA-256 of the key, in hexadecimal digits; the key itself is not stored. Null without a key.
     /// </summary>
     public string? KeySha256 { get; init; }
 
     /// <summary>
-    /// Issuer and subject by which an organisation's provider knows the person; null for one who is known here alone.
+    /// Issuer and subject of the person at an organisation's provider; null for a person who is registered only here.
     /// </summary>
     public string? Subject { get; init; }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>Who judges. The two are never mixed in a result without saying so.</summary>
+/// <summary>Person or program. A result that mixes both says so.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RaterKind>))]
 public enum RaterKind
 {

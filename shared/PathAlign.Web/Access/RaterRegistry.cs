@@ -7,7 +7,7 @@ using PathAlign.Web.Http;
 namespace PathAlign.Web.Access;
 
 /// <summary>
-/// Who may use the service: programs by key, people by password or by a code that a program showed them.
+/// The registered users of the service: programs use a key, people a password or a code that a program showed them.
 /// </summary>
 public sealed class RaterRegistry(IDocumentStore store)
 {
@@ -16,15 +16,14 @@ public sealed class RaterRegistry(IDocumentStore store)
     private readonly DocumentCollection<Rater> _raters = new(store, AccessCollections.Raters);
 
     /// <summary>
-    /// Registers a name and returns its key, which is shown this once. A name that is there with the same role and kind
-    /// gets a new key, and the old one ends.
+    /// Registers a name and returns its key, which is shown only once. A registered name with the same role and kind
+    /// gets a new key, and the old key becomes invalid.
     /// </summary>
-    /// <param name="name">1 to 64 lower-case letters, digits and hyphens; ratings bear it.</param>
+    /// <param name="name">1 to 64 lower-case letters, digits and hyphens; ratings carry it.</param>
     /// <param name="role">What the key allows.</param>
     /// <param name="kind">Whether a person or a program holds it.</param>
     /// <param name="cancel">Stops.</param>
-    /// <exception cref="ArgumentException">Another sort of name, or one that is taken in another role or
-    /// kind.</exception>
+    /// <exception cref="ArgumentException">The name is invalid, or registered in another role or kind.</exception>
     public async Task<string> RegisterAsync(
         string name, RaterRole role, RaterKind kind, CancellationToken cancel = default)
     {
@@ -33,19 +32,19 @@ public sealed class RaterRegistry(IDocumentStore store)
         return key;
     }
 
-    /// <summary>Registers a name under a key that is known already: the name, a full stop and a secret.</summary>
+    /// <summary>Registers a name with a given key: the name, a full stop and a secret.</summary>
     internal Task RegisterAsync(string name, string key, RaterRole role, RaterKind kind, CancellationToken cancel) =>
         PutAsync(name, role, kind, rater => rater with { KeySha256 = Hash(key) }, cancel);
 
-    /// <summary>Makes sure that a person of that name is there. Key and password stay as they are.</summary>
-    /// <exception cref="ArgumentException">Another sort of name, or one that is taken in another role or by a
+    /// <summary>Registers a person with this name if missing. Key and password do not change.</summary>
+    /// <exception cref="ArgumentException">The name is invalid, or registered in another role or for a
     /// program.</exception>
     public Task EnsurePersonAsync(string name, RaterRole role, CancellationToken cancel = default) =>
         PutAsync(name, role, RaterKind.Human, rater => rater, cancel);
 
-    /// <summary>Gives a person a password; a person who is not there yet is registered.</summary>
-    /// <exception cref="ArgumentException">Another sort of name, one that is taken in another role or by a program, or
-    /// a password of fewer than 10 or more than 256 characters.</exception>
+    /// <summary>Sets a person's password; registers the person if missing.</summary>
+    /// <exception cref="ArgumentException">The name is invalid, or registered in another role or for a program; or the
+    /// password has fewer than 10 or more than 256 characters.</exception>
     public Task SetPasswordAsync(string name, RaterRole role, string password, CancellationToken cancel = default)
     {
         var hash = Passwords.Hash(password);
@@ -53,9 +52,8 @@ public sealed class RaterRegistry(IDocumentStore store)
     }
 
     /// <summary>
-    /// The person whom an organisation's provider vouches for, in the role that they have there now. Null when the name
-    /// belongs to somebody else: to another subject, or to an account of this service's own, which no provider takes
-    /// over.
+    /// The person whom an organisation's provider has authenticated, with the current role there. Null if the name
+    /// belongs to another subject, or to an account of this service, which a provider cannot take over.
     /// </summary>
     internal async Task<Rater?> EnsureSubjectAsync(
         string name, RaterRole role, string subject, CancellationToken cancel)
@@ -68,21 +66,21 @@ public sealed class RaterRegistry(IDocumentStore store)
             : await _raters.UpdateAsync(name, r => r with { Role = role }, cancel);
     }
 
-    /// <summary>Whether it is a name that can be registered.</summary>
+    /// <summary>Whether the text is a valid name.</summary>
     public static bool IsName(string text) => Names.IsName(text);
 
-    /// <summary>Whose key it is; null when it is nobody's.</summary>
+    /// <summary>The owner of the key; null if the key is unknown.</summary>
     internal async Task<Rater?> FindAsync(string key, CancellationToken cancel)
     {
         var rater = await NamedAsync(key.Split('.', 2)[0], cancel);
-        // an unknown name takes as long
+        // an unknown name takes the same time
         var expected = rater?.KeySha256 ?? new string('0', 2 * SHA256.HashSizeInBytes);
         var same = CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(Hash(key)));
         return same ? rater : null;
     }
 
-    /// <summary>Who it is, if the password is theirs.</summary>
+    /// <summary>The person with this name and password; null if they do not match.</summary>
     internal async Task<Rater?> FindAsync(string name, string password, CancellationToken cancel)
     {
         var rater = await NamedAsync(name, cancel);
@@ -104,7 +102,7 @@ public sealed class RaterRegistry(IDocumentStore store)
             name, there => Same(there ?? known) ? change(there ?? known) : null, cancel);
         if (stored is null)
             throw new ArgumentException(
-                $"rater '{name}': expected role {role} and kind {kind} as registered before, found another",
+                $"rater '{name}': expected the registered role and kind, found role {role} and kind {kind}",
                 nameof(name));
 
         bool Same(Rater there) => there.Role == role && there.Kind == kind;

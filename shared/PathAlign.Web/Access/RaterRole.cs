@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>What someone may do.</summary>
+/// <summary>What a user can do.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RaterRole>))]
 public enum RaterRole
 {
     /// <summary>Sees images, blinded, and rates them.</summary>
     Rater,
 
-    /// <summary>Asks for rounds and watches them; never rates.</summary>
+    /// <summary>Starts and watches rounds; never rates.</summary>
     Operator,
 
-    /// <summary>Another program of the product; may what an operator may.</summary>
+    /// <summary>Another program of the product, with the rights of an operator.</summary>
     Service,
 
     /// <summary>
-    /// Sees what ratings are worth, and decides where raters disagree; never rates beside them, because that would not
-    /// be blinded.
+    /// Sees the agreement of raters and decides disputed images; never rates other images, because a reviewer is not
+    /// blinded.
     /// </summary>
     Reviewer,
 }

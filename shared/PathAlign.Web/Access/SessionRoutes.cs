@@ -70,7 +70,7 @@ internal static class SessionRoutes
         return TypedResults.NoContent();
     }
 
-    // There is no session yet, hence no token: the browser says where the request comes from.
+    // Without a session there is no token: the browser's headers tell where the request comes from.
     private static bool CrossSite(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
 

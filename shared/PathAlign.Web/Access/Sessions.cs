@@ -8,7 +8,7 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>Sessions of browsers. They are stored, so that a restart signs nobody out.</summary>
+/// <summary>Sessions of browsers. They are stored, so a restart does not sign anybody out.</summary>
 internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions<AccessOptions> options)
 {
     private const int TokenBytes = 32;
@@ -16,7 +16,7 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
     private readonly DocumentCollection<Session> _sessions = new(store, AccessCollections.Sessions);
 
     /// <summary>
-    /// Begins a session, in the place of one that the browser may have, and hands its cookie to the browser.
+    /// Begins a session, replaces an existing one of the browser, and sets the session cookie.
     /// </summary>
     internal async Task<Session> BeginAsync(Rater rater, HttpContext http)
     {
@@ -30,12 +30,12 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
             ExpiresAt = expires.ToUnixTimeMilliseconds(),
         };
         if (!await _sessions.AddAsync(IdOf(token), session, http.RequestAborted))
-            throw new InvalidOperationException("session: expected a new token, got one that is taken");
+            throw new InvalidOperationException("session: expected a new token, got one in use");
         http.Response.Cookies.Append(SessionNames.Cookie, token, Attributes(http, expires));
         return session;
     }
 
-    /// <summary>The session of a token; null when there is none, or it is over.</summary>
+    /// <summary>The session of a token; null if there is none or it has ended.</summary>
     internal async Task<Session?> FindAsync(string token, CancellationToken cancel)
     {
         var session = await _sessions.GetAsync(IdOf(token), cancel);

@@ -4,21 +4,21 @@ using System.Security.Cryptography;
 namespace PathAlign.Web.Access;
 
 /// <summary>
-/// Codes that sign a person in once. They live in memory: whoever can read the program's output may sign in, nobody
-/// else.
+/// Codes that sign a person in once. They are kept in memory: only people who can read the program's output can sign
+/// in.
 /// </summary>
 public sealed class SignInCodes(TimeProvider time)
 {
-    private const string Letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";   // none that is taken for another
+    private const string Letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";   // no letters that look alike
     private const int Length = 12;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private readonly ConcurrentDictionary<string, (string Name, DateTimeOffset Until)> _codes = new();
 
-    /// <summary>Tells of a code that was used, by the name it was for.</summary>
+    /// <summary>Raised when a code was used, with the name that it signed in.</summary>
     public event Action<string>? Used;
 
     /// <summary>A new code, as ABCD-EFGH-JKMN.</summary>
-    /// <param name="name">Whom it signs in.</param>
+    /// <param name="name">The name of the person that it signs in.</param>
     public string New(string name)
     {
         var code = string.Join(
@@ -29,7 +29,7 @@ public sealed class SignInCodes(TimeProvider time)
         return code;
     }
 
-    /// <summary>Whom the code signs in; null when there is no such code, or it was used or is too old.</summary>
+    /// <summary>The name that the code signs in; null if the code is unknown, used or too old.</summary>
     internal string? Use(string code)
     {
         if (!_codes.TryRemove(code.Trim().ToUpperInvariant(), out var found) || found.Until < time.GetUtcNow())

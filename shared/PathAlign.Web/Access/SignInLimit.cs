@@ -3,5 +3,5 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Web.Access;
 
-/// <summary>How often it may be tried to sign in as someone.</summary>
+/// <summary>Limits the sign-in attempts per name.</summary>
 internal sealed class SignInLimit(IOptions<AccessOptions> options) : PerMinute(options.Value.SignInsPerMinute);

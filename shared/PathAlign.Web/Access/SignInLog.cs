@@ -4,9 +4,9 @@ namespace PathAlign.Web.Access;
 
 internal static partial class SignInLog
 {
-    [LoggerMessage(8, LogLevel.Warning, "the sign-in provider did not vouch for anybody: {Reason}")]
+    [LoggerMessage(8, LogLevel.Warning, "the sign-in provider did not authenticate the person: {Reason}")]
     internal static partial void SignInFailed(this ILogger log, string reason);
 
-    [LoggerMessage(9, LogLevel.Warning, "the sign-in provider is not available: {Reason}")]
+    [LoggerMessage(9, LogLevel.Warning, "the sign-in provider is unavailable: {Reason}")]
     internal static partial void ProviderAway(this ILogger log, string reason);
 }

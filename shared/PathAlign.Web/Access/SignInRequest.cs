@@ -11,16 +11,16 @@ public sealed record SignInRequest
         MaxDepth = 2,
     };
 
-    /// <summary>With a password.</summary>
+    /// <summary>The name; needs a password.</summary>
     public string? Name { get; init; }
 
-    /// <summary>With a name.</summary>
+    /// <summary>The password; needs a name.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Instead of both: works once.</summary>
+    /// <summary>A code instead of name and password; works once.</summary>
     public string? Code { get; init; }
 
-    /// <summary>What breaks a rule; null when nothing does.</summary>
+    /// <summary>The first broken rule; null if the request is valid.</summary>
     internal string? Fault() => (Name, Password, Code) switch
     {
         (not null, not null, null) => null,

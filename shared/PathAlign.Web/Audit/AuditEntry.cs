@@ -4,13 +4,13 @@ using System.Text;
 
 namespace PathAlign.Web.Audit;
 
-/// <summary>Something that someone did, chained to the entry before.</summary>
+/// <summary>An action of a user, chained to the previous entry.</summary>
 internal sealed record AuditEntry
 {
-    /// <summary>What the first entry follows.</summary>
+    /// <summary>The previous hash of the first entry.</summary>
     internal static string Origin { get; } = new('0', 2 * SHA256.HashSizeInBytes);
 
-    /// <summary>From 1, without a gap.</summary>
+    /// <summary>The number of the entry: from 1, without gaps.</summary>
     public required long Number { get; init; }
 
     /// <summary>Unix time in milliseconds.</summary>
@@ -20,13 +20,13 @@ internal sealed record AuditEntry
 
     public required string What { get; init; }
 
-    /// <summary>To whom or what it was done.</summary>
+    /// <summary>The person or object that the action changed.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>The hash of the entry before.</summary>
+    /// <summary>The hash of the previous entry.</summary>
     public required string Previous { get; init; }
 
-    /// <summary>SHA-256 of all the rest, in hexadecimal digits.</summary>
+    /// <summary>SHA-256 of all other fields, in hexadecimal digits.</summary>
     public string Hash { get; init; } = "";
 
     internal string Id => Number.ToString("d12", CultureInfo.InvariantCulture);

@@ -3,8 +3,8 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Web.Audit;
 
 /// <summary>
-/// Who did what, append-only. Every entry holds the hash of the one before, so that a changed, removed or inserted
-/// entry shows; one who keeps the newest hash elsewhere sees a shortened log as well.
+/// An append-only log of actions. Every entry holds the hash of the previous one, which reveals changed, removed and
+/// inserted entries. A copy of the newest hash in another place also reveals a shortened log.
 /// </summary>
 public sealed class AuditLog(IDocumentStore store, TimeProvider time)
 {
@@ -14,8 +14,8 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
     internal static CollectionSpec Spec { get; } = new(
         "audit-log", new IndexSpec("by-number", ["number"], Unique: true));
 
-    /// <summary>Walks the whole chain.</summary>
-    /// <param name="kept">A hash that was the newest once; null for none.</param>
+    /// <summary>Verifies the whole chain.</summary>
+    /// <param name="kept">A hash that was once the newest; null for none.</param>
     /// <param name="cancel">Stops.</param>
     public async Task<AuditReport> VerifyAsync(string? kept = null, CancellationToken cancel = default)
     {
@@ -24,7 +24,7 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
         {
             var fault = entry.Number != count
                 + 1 ? $"expected number {count + 1}, found {entry.Number}: one is missing or was inserted"
-                : entry.Previous != newest ? "expected the hash of the entry before, found another"
+                : entry.Previous != newest ? "expected the hash of the previous entry, found another"
                 : entry.Hash != entry.ComputeHash() ? "expected the hash of its content, found another: it was changed"
                 : null;
             if (fault is not null) return new AuditReport(count, newest, $"entry {id}: {fault}");
@@ -37,7 +37,7 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
             met ? null : $"expected an entry with the hash '{kept}', found none: the log was shortened or replaced");
     }
 
-    /// <summary>Writes an entry. No part may hold a line break.</summary>
+    /// <summary>Appends an entry. No field may contain a line break.</summary>
     internal async Task AppendAsync(string who, string what, string? subject, CancellationToken cancel)
     {
         await _writing.WaitAsync(cancel);

@@ -1,7 +1,7 @@
 namespace PathAlign.Web.Audit;
 
-/// <summary>What a walk through the audit log found.</summary>
-/// <param name="Entries">Entries that hold together, from the first.</param>
-/// <param name="Newest">The hash of the last of them: worth keeping elsewhere.</param>
-/// <param name="Fault">What is wrong after them; null when nothing is.</param>
+/// <summary>The result of a verification of the audit log.</summary>
+/// <param name="Entries">Number of valid entries, from the first.</param>
+/// <param name="Newest">The hash of the last valid entry, to be stored in another place.</param>
+/// <param name="Fault">The fault after the valid entries; null if there is none.</param>
 public sealed record AuditReport(long Entries, string Newest, string? Fault);

@@ -6,8 +6,8 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Web.Http;
 
 /// <summary>
-/// What holds for every endpoint: no sniffing, a cursor that is none refused, a store that is away named as that, and
-/// no stack trace in a 500.
+/// Applies to every endpoint: browsers must not guess media types, invalid cursors are rejected, unavailable stores
+/// return 503, and a 500 carries no stack trace.
 /// </summary>
 internal sealed class ApiBoundary(ILogger<ApiBoundary> log) : IEndpointFilter
 {

@@ -21,7 +21,7 @@ internal static class BoundedBody
         return problem is null ? Parse<T>(body.Span, options) : (null, problem);
     }
 
-    /// <summary>The bytes, or the problem to answer with. No more memory is taken than has come.</summary>
+    /// <summary>The bytes, or the problem to answer with. Memory grows only with the received bytes.</summary>
     internal static async Task<(ReadOnlyMemory<byte> Body, ProblemHttpResult? Problem)> ReadBytesAsync(
         HttpRequest request, int maxBytes, CancellationToken cancel)
     {

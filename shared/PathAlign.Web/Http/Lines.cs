@@ -1,6 +1,6 @@
 namespace PathAlign.Web.Http;
 
-/// <summary>JSON Lines, also called NDJSON: one value a line, ended by a line feed.</summary>
+/// <summary>JSON Lines, also called NDJSON: one value per line, ended by a line feed.</summary>
 internal static class Lines
 {
     internal const string MediaType = "application/x-ndjson", OtherMediaType = "application/jsonl";
@@ -18,6 +18,6 @@ internal static class Lines
         }
     }
 
-    /// <summary>Whether a body is said to be such lines.</summary>
+    /// <summary>Whether the request declares its body as JSON Lines.</summary>
     internal static bool Are(string? mediaType) => mediaType is MediaType or OtherMediaType;
 }

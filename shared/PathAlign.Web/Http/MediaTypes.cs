@@ -3,10 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace PathAlign.Web.Http;
 
-/// <summary>What a request says its body is.</summary>
+/// <summary>Reads the declared media type of a request's body.</summary>
 internal static class MediaTypes
 {
-    /// <summary>In lower case and without parameters; null without a header, or with one that cannot be read.</summary>
+    /// <summary>The media type in lower case, without parameters; null if the header is missing or invalid.</summary>
     internal static string? MediaType(this HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var header)
             ? header.MediaType.Value?.ToLowerInvariant()

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 namespace PathAlign.Web.Http;
 
 /// <summary>
-/// What names and ids look like. Whatever comes from outside is held to these before a store sees it.
+/// The form of names and ids. All input is checked against it before it reaches a store.
 /// </summary>
 internal static partial class Names
 {
-    /// <summary>As the API's document writes it.</summary>
+    /// <summary>The pattern in the OpenAPI document.</summary>
     internal const string NamePattern =
         $"^{Name}$", ImageIdPattern = $"^{ImageId}$", IdempotencyKeyPattern = $"^{IdempotencyKey}$";
 

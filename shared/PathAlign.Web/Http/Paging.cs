@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace PathAlign.Web.Http;
 
-/// <summary>Lists come in pages: at most so many at once, and a cursor to go on at.</summary>
+/// <summary>Pages of a list: a maximum number of items and a cursor for the next page.</summary>
 internal static class Paging
 {
     internal const int Most = 1000, Default = 50;

@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace PathAlign.Web.Http;
 
-/// <summary>So many a minute, per key.</summary>
+/// <summary>A limit per key and minute.</summary>
 internal class PerMinute(int permits) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(key =>
@@ -11,14 +11,14 @@ internal class PerMinute(int permits) : IDisposable
 
     protected int Permits => permits;
 
-    /// <summary>Whether one more may be had with this key; it counts.</summary>
+    /// <summary>Counts one more use of the key; returns whether the limit allows it.</summary>
     internal bool Allows(string key)
     {
         using var lease = Take(key);
         return lease.IsAcquired;
     }
 
-    /// <summary>The same, with when to come again where it may not.</summary>
+    /// <summary>The same; if the limit is reached, also gives the time until the next try.</summary>
     protected RateLimitLease Take(string key) => _limiter.AttemptAcquire(key);
 
     public void Dispose() => _limiter.Dispose();

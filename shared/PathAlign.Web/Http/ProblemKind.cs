@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace PathAlign.Web.Http;
 
-/// <summary>One way in which a request can fail, the same for good.</summary>
+/// <summary>A kind of error that a request can return; kinds never change.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Name">What <see cref="Type"/> ends in.</param>
-/// <param name="Title">For people.</param>
-/// <param name="Detail">What was expected, where that does not depend on the request.</param>
+/// <param name="Name">The end of <see cref="Type"/>.</param>
+/// <param name="Title">The title for people.</param>
+/// <param name="Detail">What was expected, if that does not depend on the request.</param>
 internal sealed record ProblemKind(int Status, string Name, string Title, string? Detail = null)
 {
     /// <summary>The <c>type</c> of the problem details.</summary>

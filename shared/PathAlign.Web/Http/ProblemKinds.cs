@@ -1,9 +1,9 @@
 namespace PathAlign.Web.Http;
 
-/// <summary>The errors that any route may answer with, and those of signing in.</summary>
+/// <summary>The errors that any route can return, and those of signing in.</summary>
 internal static class ProblemKinds
 {
-    internal static ProblemKind MalformedBody { get; } = new(400, "malformed-body", "The body is not what is expected");
+    internal static ProblemKind MalformedBody { get; } = new(400, "malformed-body", "The body has a wrong form");
 
     internal static ProblemKind InvalidQuery { get; } = new(400, "invalid-query", "The query breaks a rule");
 
@@ -19,20 +19,20 @@ internal static class ProblemKinds
         401,
         "unauthenticated",
         "Not signed in",
-        "expected a header 'Authorization: Bearer KEY' with a registered key, or the cookie of a session");
+        "expected a header 'Authorization: Bearer KEY' with a registered key, or a session cookie");
 
     internal static ProblemKind Forbidden { get; } = new(403, "forbidden", "Your role does not allow this");
 
     internal static ProblemKind SignInRefused { get; } = new(
         401,
         "sign-in-refused",
-        "Name and password, or code, do not fit",
-        "expected a registered name with its password, or a code that was not used yet");
+        "Wrong name, password or code",
+        "expected a registered name with its password, or an unused code");
 
     internal static ProblemKind CrossSite { get; } = new(
         403,
         "cross-site",
-        "The request does not come from this app's own page",
+        "The request comes from another site",
         $"expected the session's token in the header '{SessionNames.CsrfHeader}'");
 
     internal static ProblemKind NoSignInProvider { get; } = new(
@@ -57,9 +57,9 @@ internal static class ProblemKinds
     internal static ProblemKind StoreUnavailable { get; } = new(
         503,
         "store-unavailable",
-        "A store is away or its disk is full",
-        "nothing was lost; send the request again a little later, a write under the same Idempotency-Key");
+        "A store is unavailable or its disk is full",
+        "no data was lost; send the request again later, a write with the same Idempotency-Key");
 
     internal static ProblemKind Internal { get; } = new(
-        500, "internal-error", "Something failed here", "the server's log has the reason under this trace");
+        500, "internal-error", "Internal error", "the server's log has the reason under this trace id");
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace PathAlign.Web.Http;
 
-/// <summary>Answers that say what went wrong, as problem details (RFC 9457).</summary>
+/// <summary>Error responses as problem details (RFC 9457).</summary>
 internal static class Problems
 {
     internal static ProblemHttpResult MalformedBody(string detail) => ProblemKinds.MalformedBody.Answer(detail);

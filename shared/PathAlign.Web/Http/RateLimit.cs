@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace PathAlign.Web.Http;
 
-/// <summary>Requests a minute, per caller.</summary>
+/// <summary>Limits the requests per caller and minute.</summary>
 internal sealed class RateLimit(
     IOptions<RequestOptions> options) : PerMinute(options.Value.RequestsPerMinute), IEndpointFilter
 {

@@ -1,6 +1,6 @@
 namespace PathAlign.Web.Http;
 
-/// <summary>What the routes share.</summary>
+/// <summary>What all routes share.</summary>
 internal static class Routes
 {
     internal const string Prefix = "/api/v1";

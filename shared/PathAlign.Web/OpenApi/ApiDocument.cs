@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace PathAlign.Web.OpenApi;
 
-/// <summary>The OpenAPI document of the routes that are mapped, made once.</summary>
+/// <summary>The OpenAPI document of all mapped routes, generated once.</summary>
 internal sealed class ApiDocument
 {
     internal const string Name = "v1";
@@ -14,7 +14,7 @@ internal sealed class ApiDocument
     public ApiDocument([FromKeyedServices(Name)] IOpenApiDocumentProvider provider) =>
         _json = new(() => WriteAsync(provider));
 
-    /// <summary>As JSON. The routes have to be mapped before the first call.</summary>
+    /// <summary>The document as JSON. All routes must be mapped before the first call.</summary>
     internal Task<byte[]> JsonAsync() => _json.Value;
 
     private static async Task<byte[]> WriteAsync(IOpenApiDocumentProvider provider)

@@ -1,8 +1,8 @@
 namespace PathAlign.Web.OpenApi;
 
 /// <summary>The body of a request as the document describes it.</summary>
-/// <param name="Type">What it is read as; null for bytes or lines that have no schema.</param>
-/// <param name="MediaType">What its header has to say.</param>
-/// <param name="Example">One that is let through: of <paramref name="Type"/>, or text.</param>
-/// <param name="Description">What it holds.</param>
+/// <param name="Type">The type of the body; null for bytes or lines without a schema.</param>
+/// <param name="MediaType">The required media type.</param>
+/// <param name="Example">A valid example: of <paramref name="Type"/>, or text.</param>
+/// <param name="Description">The content of the body.</param>
 internal sealed record BodyNote(Type? Type, string MediaType, object Example, string Description);

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace PathAlign.Web.OpenApi;
 
-/// <summary>Writes into the document what it is, and how to say who one is.</summary>
+/// <summary>Writes the description and the authentication schemes into the document.</summary>
 internal sealed class DescribeDocument(ApiAbout about) : IOpenApiDocumentTransformer
 {
     public Task TransformAsync(

@@ -12,7 +12,7 @@ using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace PathAlign.Web.OpenApi;
 
-/// <summary>Writes into the document what a route says of itself, and what holds for every route.</summary>
+/// <summary>Writes a route's notes and the facts that hold for every route into the document.</summary>
 internal sealed class DescribeOperation(IOptions<HttpJsonOptions> json) : IOpenApiOperationTransformer
 {
     internal const string Roles = "x-roles";

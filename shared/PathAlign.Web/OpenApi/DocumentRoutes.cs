@@ -8,7 +8,7 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Web.OpenApi;
 
 /// <summary>
-/// The document, for programs; the page /api shows it to people. It says nothing of any round, so anybody may read it.
+/// Serves the document to programs; the page /api shows it to people. It contains no data of rounds, so it is public.
 /// </summary>
 internal static class DocumentRoutes
 {

@@ -2,7 +2,7 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Web.OpenApi;
 
-/// <summary>What lists that come in pages take.</summary>
+/// <summary>The parameters of paged lists.</summary>
 internal static class PageNotes
 {
     internal static ParameterNote[] Parameters { get; } =

@@ -8,11 +8,11 @@ namespace PathAlign.Web.OpenApi;
 /// A parameter of a route as the document describes it. Routes read parameters as text and check them themselves.
 /// </summary>
 /// <param name="Name">Its name.</param>
-/// <param name="In">Where it stands.</param>
-/// <param name="Description">What it says.</param>
-/// <param name="Schema">What is let through.</param>
-/// <param name="Example">A value that is let through.</param>
-/// <param name="Required">Whether a request without it is refused.</param>
+/// <param name="In">Its place: path, query or header.</param>
+/// <param name="Description">Its meaning.</param>
+/// <param name="Schema">The schema of valid values.</param>
+/// <param name="Example">A valid value.</param>
+/// <param name="Required">Whether a request without it is rejected.</param>
 internal sealed record ParameterNote(
     string Name,
     ParameterLocation In,

@@ -4,10 +4,10 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Web.OpenApi;
 
-/// <summary>What routes say of themselves, for the document.</summary>
+/// <summary>Notes on routes, for the OpenAPI document.</summary>
 internal static class RouteNotes
 {
-    /// <summary>What it is called, where it belongs, and what it does.</summary>
+    /// <summary>The route's name, group and purpose.</summary>
     internal static RouteHandlerBuilder Describe(
         this RouteHandlerBuilder route, string operationId, string tag, string summary, string? description = null)
     {
@@ -15,21 +15,21 @@ internal static class RouteNotes
         return description is null ? route : route.WithDescription(description);
     }
 
-    /// <summary>Its parameters.</summary>
+    /// <summary>The route's parameters.</summary>
     internal static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params ParameterNote[] parameters) =>
         route.WithMetadata([.. parameters]);
 
-    /// <summary>A body of JSON.</summary>
+    /// <summary>The route reads a JSON body.</summary>
     internal static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder route, string description, T example)
         where T : class => route.WithMetadata(new BodyNote(typeof(T), "application/json", example, description))
             .MayAnswer(ProblemKinds.MalformedBody, ProblemKinds.BodyTooLarge, ProblemKinds.UnsupportedMediaType);
 
-    /// <summary>A body of another kind.</summary>
+    /// <summary>The route reads a body of another media type.</summary>
     internal static RouteHandlerBuilder TakesContent(
         this RouteHandlerBuilder route, string mediaType, string description, object example) =>
         route.WithMetadata(new BodyNote(null, mediaType, example, description)).MayAnswer(ProblemKinds.BodyTooLarge);
 
-    /// <summary>How it answers when all is well.</summary>
+    /// <summary>The route's successful response.</summary>
     internal static RouteHandlerBuilder Answers(
         this RouteHandlerBuilder route,
         int status,
@@ -38,11 +38,11 @@ internal static class RouteNotes
         string? mediaType = null) =>
         route.WithMetadata(new AnswerNote(status, description, example, mediaType));
 
-    /// <summary>How it answers otherwise, apart from what every route may answer.</summary>
+    /// <summary>The route's errors, besides those of every route.</summary>
     internal static RouteHandlerBuilder MayAnswer(this RouteHandlerBuilder route, params ProblemKind[] problems) =>
         route.WithMetadata([.. problems]);
 
-    /// <summary>Its answers bear an entity tag: whoever has them already is told so.</summary>
+    /// <summary>The route's responses carry an entity tag; a client with the same version gets 304.</summary>
     internal static RouteHandlerBuilder WithEntityTag(this RouteHandlerBuilder route) =>
         route.AddEndpointFilter<ConditionalGet>()
         .Takes(

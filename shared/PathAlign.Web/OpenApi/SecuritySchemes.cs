@@ -3,7 +3,7 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Web.OpenApi;
 
-/// <summary>The ways to say who one is.</summary>
+/// <summary>The authentication schemes of the API.</summary>
 internal static class SecuritySchemes
 {
     internal const string Key = "key", Session = "session", Csrf = "csrf";

@@ -42,8 +42,8 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.Equal(
             (
                 2,
-                "pathalign: --home: expected a folder that rounds have left, found none at 'nowhere'; pathalign demo " +
-                    "makes one"),
+                "pathalign: --home: expected a folder that a round has written, found none at 'nowhere'; " +
+                    "pathalign demo creates one"),
             (code, error));
         Assert.False(Directory.Exists(_folder.At("nowhere")));
     }
@@ -92,8 +92,8 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
 
         Assert.Equal(2, code);
         Assert.Equal(
-            $"pathalign: {taken.Root}: lock: expected that no other pathalign works in this folder; stop it, or name " +
-                $"another --home",
+            $"pathalign: {taken.Root}: lock: expected a folder that no other pathalign uses; stop that process or " +
+                $"choose another --home",
             error);
     }
 
@@ -106,17 +106,17 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     [InlineData("--beta -0.4", "Finetune.RealWeight")]
     [InlineData("--filter-attempts 101", "Generation.FilterAttempts")]
     [InlineData("--filter-confidence 1.1", "Generation.FilterConfidence")]
-    [InlineData("--ratings 0", "--ratings: expected 1 to 216, as many as are drawn, got 0")]
-    [InlineData("--images 10 --ratings 91", "--ratings: expected 1 to 90, as many as are drawn, got 91")]
+    [InlineData("--ratings 0", "--ratings: expected 1 to 216, the number of drawn images, got 0")]
+    [InlineData("--images 10 --ratings 91", "--ratings: expected 1 to 90, the number of drawn images, got 91")]
     [InlineData("--images 60 --ratings 5", "Rating.Share")]
     [InlineData("--ratings 100 --order active --random-share 0.05", "Rating.RandomShare")]
     [InlineData("--order clever", "--order")]
     [InlineData("--side-by-side --order active", "--side-by-side: expected --order random")]
-    [InlineData("--side-by-side --images 1", "--images: expected 2 or more of each class to put side by side, got 1")]
+    [InlineData("--side-by-side --images 1", "--images: expected 2 or more of each class for --side-by-side, got 1")]
     [
         InlineData(
             "--side-by-side --images 11 --ratings 46",
-            "--ratings: expected 1 to 45, as many as there are pairs of what is drawn, got 46")
+            "--ratings: expected 1 to 45, the number of drawn pairs, got 46")
     ]
     public async Task An_option_out_of_its_range_is_refused_before_anything_is_written(string option, string words)
     {
@@ -199,7 +199,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
 
         // once the last rating may no longer be changed
         await Eventually.TrueAsync(() => program.HasExited || program.Output.Contains("train-reward"));
-        Assert.Contains("anna signed in; to sign in anew: http://127.0.0.1:", program.Output);
+        Assert.Contains("anna signed in; to sign in again: http://127.0.0.1:", program.Output);
         Assert.Contains("train-reward", program.Output);
         program.Signal(RunningProgram.Interrupt);
         Assert.Equal(130, await program.ExitAsync());
@@ -229,7 +229,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.Equal((2, 2), (noWeights.code, same.code));
         Assert.StartsWith($"pathalign: {png}", noWeights.error);
         Assert.Equal(
-            "pathalign: --judge: expected another classifier than the one that filters, got the same", same.error);
+            "pathalign: --judge: expected a classifier other than the filter, got the same one", same.error);
     }
 
     [Theory]
@@ -245,7 +245,7 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
             await Eventually.TrueAsync(() => first.Output.Contains("draw-round") || first.HasExited);
             first.Signal(signal);
             Assert.Equal(130, await first.ExitAsync());
-            Assert.Equal("pathalign: stopped; the same command goes on from the checkpoint", first.Error);
+            Assert.Equal("pathalign: stopped; run the same command again to resume from the checkpoint", first.Error);
         }
 
         var (code, output, error) = await RunAsync(command);

@@ -23,7 +23,7 @@ public sealed class HostSettingsTests
             "generator",
             "PathAlign__Compute__Device",
             "cuda:99",
-            "settings: Compute:Device: expected what this LibTorch and this machine have (cpu")
+            "settings: Compute:Device: expected a device of this machine that LibTorch supports (cpu")
     ]
     public async Task What_is_wrong_is_told_in_one_line(string role, string name, string value, string expected)
     {

@@ -45,7 +45,7 @@ public sealed class AuditTests
     [Theory]
     [InlineData("who", "bert", "it was changed")]
     [InlineData("at", 1L, "it was changed")]
-    [InlineData("previous", "0", "expected the hash of the entry before")]
+    [InlineData("previous", "0", "expected the hash of the previous entry")]
     [InlineData("number", 9L, "one is missing or was inserted")]
     public async Task What_was_tampered_with_shows(string field, object value, string words)
     {

@@ -288,8 +288,8 @@ public sealed class OidcTests : IAsyncLifetime
     [Theory]
     [InlineData("Oidc:Issuer", "http://provider.example", "Feedback:Oidc:Issuer: expected an https address")]
     [InlineData("Oidc:Issuer", "provider", "Feedback:Oidc:Issuer: expected an https address")]
-    [InlineData("Oidc:ClientId", "", "Feedback:Oidc:ClientId: expected the name of this service")]
-    [InlineData("Oidc:ClientSecret", "changeme", "Feedback:Oidc:ClientSecret: expected a secret of your own")]
+    [InlineData("Oidc:ClientId", "", "Feedback:Oidc:ClientId: expected this service's client id")]
+    [InlineData("Oidc:ClientSecret", "changeme", "Feedback:Oidc:ClientSecret: expected your own secret")]
     [InlineData("Oidc:RolesClaim", "", "Feedback:Oidc:RolesClaim: expected 1 to 100 characters")]
     public async Task A_setting_that_cannot_be_stops_the_service(string key, string value, string words)
     {

@@ -137,7 +137,7 @@ public sealed class FailureTests : JobTests
             Clock.Advance(TimeSpan.FromMinutes(2));
             return await machine.Jobs.GetAsync(JobId) is { State: JobState.Failed, Announced: true } job ? job : null;
         });
-        Assert.Contains("without a word", parked.Error);
+        Assert.Contains("stopped without an error", parked.Error);
         Assert.Equal(3, parked.Attempts);
         Assert.Empty(machine.Toy.Runs);
     }

@@ -186,7 +186,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         Assert.Equal(
             2,
             lines.ToString().Split(
-                "ends without an adapter: the reward model does not foretell held-out ratings: AUROC").Length - 1);
+                "ends without an adapter: the reward model does not predict held-out ratings: AUROC").Length - 1);
         Assert.Equal(
             ["feedback-queue-images", "generator-draw-round", "reward-train-reward"],
             before.Of("jobs").Select(job => $"{job["stage"]}-{job["kind"]}").Order(StringComparer.Ordinal));

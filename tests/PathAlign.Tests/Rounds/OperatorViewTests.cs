@@ -222,7 +222,7 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
     [Theory]
     [InlineData("{\"roundId\":\"another\",\"reason\":\"r\"}", "expected a round that was decided")]
     [InlineData("{\"roundId\":\"round-5-1\",\"reason\":\"r\"}", "expected a round of this generator")]
-    [InlineData("{\"reason\":\"r\"}", "the bare generator is the champion already")]
+    [InlineData("{\"reason\":\"r\"}", "the generator already draws without an adapter")]
     [InlineData("{\"roundId\":\"round-5-1\",\"reason\":\" \"}", "reason: expected 1 to 500 characters")]
     [InlineData("{\"roundId\":\"round-5-1\"}", "reason")]
     public async Task A_change_that_breaks_a_rule_is_refused_and_says_why(string body, string why)

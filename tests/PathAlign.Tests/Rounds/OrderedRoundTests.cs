@@ -83,7 +83,7 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
     [Theory]
     [InlineData("no images", "expected images to order")]
     [InlineData("no reward model", "of a reward model")]
-    [InlineData("none named", "expected a reward model to order images by")]
+    [InlineData("none named", "expected a reward model that orders images")]
     [InlineData("another plan", "Rating.RandomShare")]
     public async Task What_trying_again_cannot_mend_is_parked_at_once(string fault, string words)
     {

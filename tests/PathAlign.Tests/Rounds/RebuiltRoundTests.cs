@@ -59,13 +59,13 @@ public sealed class RebuiltRoundTests(TinyRound round) : IDisposable
                     () => RebuiltRound.OfAsync(services, roundId, without, default))).Message;
 
         Assert.Equal(
-            "rebuild: expected a round whose ratings were learned from called 'round-9', found none",
+            "rebuild: expected a round 'round-9' with a trained reward model, found none",
             await RefusedAsync("round-9", First));
         Assert.Equal(
             $"--without: expected one of the raters of 'round-5-1', {First}, got 'anna'",
             await RefusedAsync("round-5-1", "anna"));
         Assert.Equal(
-            $"--without: expected that somebody else rated 'round-5-1' too, found '{First}' alone",
+            $"--without: expected another rater of 'round-5-1', found only '{First}'",
             await RefusedAsync("round-5-1", First));
     }
 

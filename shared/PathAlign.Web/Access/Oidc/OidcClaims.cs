@@ -5,13 +5,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PathAlign.Web.Access.Oidc;
 
-/// <summary>Who a checked ID token makes of its bearer here: subject, name and role.</summary>
+/// <summary>Maps a checked ID token to a person here: subject, name and role.</summary>
 internal static class OidcClaims
 {
     private const int MaxSubject = 255;   // OpenID Connect Core 1.0, section 2
 
     /// <summary>
-    /// Puts the person in the place of the token's claims. The handler has checked signature, issuer, audience and
+    /// Replaces the token's claims by those of the person. The handler has checked signature, issuer, audience and
     /// expiry, and checks the nonce next.
     /// </summary>
     internal static Task ReadAsync(TokenValidatedContext context, OidcOptions oidc)
@@ -44,7 +44,7 @@ internal static class OidcClaims
     private static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && IsText(value) ? value.GetString() : null;
 
-    // One text, or a list of them; full stops in the path lead into objects.
+    // One text or a list of texts; full stops in the path separate nested objects.
     private static IReadOnlyList<string> Texts(JsonElement claims, string path)
     {
         foreach (var name in path.Split('.'))

@@ -4,8 +4,8 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace PathAlign.Web.Access.Oidc;
 
 /// <summary>
-/// Accepts a discovery document when it is that of the issuer in the settings and nobody can read or change what
-/// goes to its endpoints (OpenID Connect Discovery 1.0, sections 3 and 4.3).
+/// Accepts a discovery document if it belongs to the issuer in the settings and its endpoints use https or are on this
+/// machine (OpenID Connect Discovery 1.0, sections 3 and 4.3).
 /// </summary>
 internal sealed class OidcDiscovery(string issuer) : IConfigurationValidator<OpenIdConnectConfiguration>
 {

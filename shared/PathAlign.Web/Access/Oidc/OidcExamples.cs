@@ -1,6 +1,6 @@
 namespace PathAlign.Web.Access.Oidc;
 
-/// <summary>Sign-in at a provider, as the document shows it. Values of the types that are really sent.</summary>
+/// <summary>Examples of sign-in at a provider for the OpenAPI document, of the types that are really sent.</summary>
 internal static class OidcExamples
 {
     internal static SignInWays SignInWays =>

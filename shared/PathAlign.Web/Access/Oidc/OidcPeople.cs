@@ -8,8 +8,8 @@ using PathAlign.Web.Http;
 namespace PathAlign.Web.Access.Oidc;
 
 /// <summary>
-/// Takes people in whom the provider vouches for, and sends them back to the app: with a session, or with the reason
-/// why not.
+/// Signs in people whom the provider has authenticated, and redirects them to the app: with a session, or with the
+/// reason for the failure.
 /// </summary>
 internal sealed partial class OidcPeople(
     RaterRegistry registry, Sessions sessions, AuditLog audit, ILogger<OidcPeople> log)
@@ -39,7 +39,7 @@ internal sealed partial class OidcPeople(
         context.HandleResponse();
     }
 
-    /// <summary>Says in the log what went wrong, and no more than that it did to the browser.</summary>
+    /// <summary>Logs the reason of a failure; the browser learns only that the sign-in failed.</summary>
     internal Task TurnAwayAsync(RemoteFailureContext context)
     {
         log.SignInFailed(context.Failure?.Message ?? "no reason");
@@ -48,19 +48,21 @@ internal sealed partial class OidcPeople(
         return Task.CompletedTask;
     }
 
-    /// <summary>The name that ratings bear, of one that the provider knows: anna.b@lab.org is anna-b-lab-org.</summary>
+    /// <summary>
+    /// Converts the provider's name of a person to the name in ratings: anna.b@lab.org to anna-b-lab-org.
+    /// </summary>
     internal static string NameOf(string text)
     {
         var name = Other().Replace(text.ToLowerInvariant(), "-").Trim('-');
         return name.Length <= MaxName ? name : name[..MaxName].TrimEnd('-');
     }
 
-    /// <summary>Whether the provider did not answer, rather than with something wrong.</summary>
+    /// <summary>Whether the provider did not answer, as opposed to an invalid answer.</summary>
     internal static bool IsAway(Exception error) =>
         error is HttpRequestException or IOException or TaskCanceledException
         || (error.InnerException is { } inner && IsAway(inner));
 
-    /// <summary>The app's address with the reason why nobody is signed in.</summary>
+    /// <summary>The app's address with the reason why the sign-in failed.</summary>
     internal static string Back(string reason) => $"/#sign-in={reason}";
 
     [GeneratedRegex("[^a-z0-9]+")]

@@ -12,7 +12,7 @@ using PathAlign.Web.OpenApi;
 namespace PathAlign.Web.Access.Oidc;
 
 /// <summary>
-/// The way to an organisation's own sign-in. The handler of <see cref="OidcScheme"/> answers the way back.
+/// Redirects to an organisation's own sign-in. The handler of <see cref="OidcScheme"/> answers the callback.
 /// </summary>
 internal static class OidcRoutes
 {
@@ -54,7 +54,7 @@ internal static class OidcRoutes
             await http.ChallengeAsync(OidcScheme.Name, new AuthenticationProperties { RedirectUri = "/" });
             return TypedResults.Empty;
         }
-        // The first wraps a failed discovery, the second a pushed request (RFC 9126) that the provider refused.
+        // The first wraps a failed discovery, the second a pushed request (RFC 9126) that the provider rejected.
         catch (Exception error) when (
             error is InvalidOperationException or OpenIdConnectProtocolException || OidcPeople.IsAway(error))
         {

@@ -11,7 +11,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace PathAlign.Web.Access.Oidc;
 
 /// <summary>
-/// Adds sign-in by a provider where the settings name one: ASP.NET's authorization code flow with PKCE.
+/// Adds sign-in by a provider if the settings name one: ASP.NET's authorization code flow with PKCE.
 /// </summary>
 internal sealed class OidcScheme(
     IAuthenticationSchemeProvider schemes, IOptions<AccessOptions> options) : IHostedService
@@ -29,14 +29,14 @@ internal sealed class OidcScheme(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Adds what the scheme needs.</summary>
+    /// <summary>Adds the services that the scheme needs.</summary>
     internal static void AddTo(IServiceCollection services)
     {
         services.AddSingleton<OidcPeople>().AddTransient<OpenIdConnectHandler>().AddHostedService<OidcScheme>();
         services.AddSingleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>();
         services.AddOptions<OpenIdConnectOptions>(Name)
             .Configure<IOptions<AccessOptions>, OidcPeople, TimeProvider>(Configure);
-        // One name, so that replicas in different folders read each other's sign-ins.
+        // A fixed name, so that replicas in different folders can read each other's sign-ins.
         services.AddDataProtection().SetApplicationName("pathalign-feedback");
         services.AddOptions<KeyManagementOptions>()
             .Configure<IOptions<AccessOptions>, IServiceProvider>((keys, options, provider) =>
@@ -51,7 +51,7 @@ internal sealed class OidcScheme(
         var oidc = options.Value.Oidc;
         (scheme.ClientId, scheme.ClientSecret, scheme.CallbackPath) = (oidc.ClientId, oidc.ClientSecret, CallbackPath);
         (scheme.ResponseType, scheme.ResponseMode) = (OpenIdConnectResponseType.Code, OpenIdConnectResponseMode.Query);
-        // The session is this service's own: nobody signs out at the handler, and its scheme for sessions is unused.
+        // This service has its own sessions: nobody signs out at the handler, and its session scheme is unused.
         (scheme.RemoteSignOutPath, scheme.SignedOutCallbackPath) = (default, default);
         scheme.SignInScheme = CallerHandler.Scheme;
         (scheme.TimeProvider, scheme.TokenHandler, scheme.DisableTelemetry) = (time, new SignedTokens(), true);
@@ -64,7 +64,7 @@ internal sealed class OidcScheme(
             Timeout = _timeout,
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
-        // Asked when somebody first signs in: the provider may come up after this service.
+        // Read at the first sign-in, since the provider may start after this service.
         scheme.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
             $"{oidc.Issuer.TrimEnd('/')}/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
             new HttpDocumentRetriever(scheme.Backchannel)

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace PathAlign.Web.Access.Oidc;
 
 /// <summary>
-/// A cookie that binds a sign-in under way to one browser: out of reach of scripts, sent back to the callback
-/// alone, and only over https, except on this machine.
+/// A cookie that binds a pending sign-in to one browser: scripts cannot read it, the browser sends it only to the
+/// callback, and only over https, except on this machine.
 /// </summary>
 internal sealed class SignInCookie : CookieBuilder
 {

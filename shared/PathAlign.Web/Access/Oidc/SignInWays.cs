@@ -1,10 +1,10 @@
 namespace PathAlign.Web.Access.Oidc;
 
-/// <summary>How people may sign in beside name and password, or a code.</summary>
-/// <param name="Provider">An organisation's own sign-in; null where none is configured.</param>
+/// <summary>How people can sign in besides name and password or a code.</summary>
+/// <param name="Provider">An organisation's own sign-in; null if none is configured.</param>
 public sealed record SignInWays(SignInProvider? Provider);
 
 /// <summary>An organisation's own sign-in.</summary>
-/// <param name="Label">What its button says.</param>
-/// <param name="Address">Where the browser goes.</param>
+/// <param name="Label">The text of its button.</param>
+/// <param name="Address">The address that the button opens.</param>
 public sealed record SignInProvider(string Label, string Address);

@@ -5,14 +5,14 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Web.Access.Oidc;
 
 /// <summary>
-/// The keys that protect a sign-in under way, in the document store: whichever replica the browser comes back to can
-/// read what another wrote.
+/// Stores the keys that protect a pending sign-in in the document store, so that every replica can read what another
+/// one wrote.
 /// </summary>
 internal sealed class StoredKeys(IDocumentStore store) : IXmlRepository
 {
     private readonly DocumentCollection<StoredKey> _keys = new(store, AccessCollections.Keys);
 
-    // the interface knows no tasks
+    // the interface is synchronous
     public IReadOnlyCollection<XElement> GetAllElements() => ReadAsync().GetAwaiter().GetResult();
 
     public void StoreElement(XElement element, string friendlyName) => WriteAsync(element).GetAwaiter().GetResult();

@@ -58,7 +58,7 @@ public sealed class LibTorchTests : IDisposable
 
         var error = Assert.Throws<InvalidInputException>(() => LibTorch.MakeLoadable(path, isNewEnough: false));
 
-        Assert.Contains("a folder that can be written to", error.Message);
+        Assert.Contains("a writable folder", error.Message);
         Assert.Equal(before, File.ReadAllBytes(path));
     }
 
