@@ -6,8 +6,8 @@ public static class TileGrid
     private const int Gap = 2, ShownSize = 84;
 
     /// <summary>
-    /// Draws the sheet, each tile pixel as a square of as many pixels as small tiles need to be seen: 3 at 28 px, 1 from
-    /// 43 px on.
+    /// Draws the sheet, each tile pixel as a square of as many pixels as small tiles need to be seen: 3 at 28 px, 1
+    /// from 43 px on.
     /// </summary>
     /// <exception cref="ArgumentException">No tile at all, or tiles of different sizes.</exception>
     public static RgbImage Draw(IReadOnlyList<GridRow> rows, string? title = null)

@@ -16,7 +16,9 @@ public sealed class PlanTests
 
     // Made by code or by commands outside a round.
     private static readonly string[] _notOfRounds =
-        ["ClassifierTrainingOptions", "GeneratorTrainingOptions", "SamplingOptions"];
+    [
+        "AutoencoderTrainingOptions", "ClassifierTrainingOptions", "GeneratorTrainingOptions", "SamplingOptions",
+    ];
 
     public static TheoryData<string> Computing => [.. _computing];
 
