@@ -10,8 +10,7 @@ namespace PathAlign.Data;
 /// </summary>
 public static class TileFolder
 {
-    private static readonly (string split, string[] names)[] Splits =
-        [("train", ["train"]), ("val", ["val", "valid", "validation"]), ("test", ["test"])];
+    private const string Import = "pathalign data import";
 
     /// <summary>Reads a folder.</summary>
     /// <param name="path">The folder.</param>
@@ -21,13 +20,14 @@ public static class TileFolder
     public static TileDataset Load(string path, DatasetDescription? description = null)
     {
         var skipped = new List<SkippedFile>();
-        var files = Splits.ToDictionary(s => s.split, s => Files(path, s.names, skipped));
+        var files = FolderNames.Splits.ToDictionary(s => s, s => Files(path, FolderNames.NamesOf(s), skipped));
         skipped.AddRange(Strays(path));
         if (files["train"].Count == 0)
             throw new InvalidInputException(
                 path,
                 "train",
-                $"expected PNG tiles in train/CLASS/ or named CLASS-*.png, found none{First(skipped)}");
+                $"expected PNG tiles in train/CLASS/ or named CLASS-*.png, found none{First(skipped)}; " +
+                    $"'{Import}' turns folders of other formats and layouts into such tiles");
         description ??= DescriptionFile.Find(Path.Combine(path, DescriptionFile.InFolder))
             ?? Named(files["train"], path);
         var size = 0;
@@ -60,7 +60,7 @@ public static class TileFolder
 
     private sealed record TileFile(string Path, string ClassName);
 
-    private static List<TileFile> Files(string root, string[] names, List<SkippedFile> skipped)
+    private static List<TileFile> Files(string root, IReadOnlyList<string> names, List<SkippedFile> skipped)
     {
         var found = new List<TileFile>();
         foreach (var folder in names.Select(name => Path.Combine(root, name)).Where(Directory.Exists))
@@ -74,15 +74,18 @@ public static class TileFolder
         return found;
     }
 
-    private static string? Unread(string name) =>
-        name.StartsWith('.') || name is "Thumbs.db" or "desktop.ini" ? "a hidden file"
-            : name.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? null
-            : $"not a PNG, but {(Path.GetExtension(name) is { Length: > 0 } extension ? extension : "no extension")}";
+    private static string? Unread(string name)
+    {
+        if (FolderNames.IsHidden(name)) return "a hidden file";
+        if (name.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) return null;
+        var extension = Path.GetExtension(name) is { Length: > 0 } found ? found : "no extension";
+        return $"not a PNG, but {extension}" + (FolderNames.IsImportable(name) ? $" ('{Import}' reads it)" : "");
+    }
 
     /// <summary>Tiles of other splits than those that are read.</summary>
     private static IEnumerable<SkippedFile> Strays(string root) =>
         Directory.EnumerateDirectories(root).Select(folder => Path.GetFileName(folder))
-            .Where(name => !name.StartsWith('.') && !Splits.Any(s => s.names.Contains(name)))
+            .Where(name => !name.StartsWith('.') && FolderNames.SplitOf(name) is null)
             .Order(StringComparer.Ordinal)
             .Select(name => new SkippedFile(name, "a folder that is not train, val or test"));
 
@@ -91,10 +94,8 @@ public static class TileFolder
     {
         var parent = Path.GetDirectoryName(file)!;
         if (parent != splitFolder) return Path.GetFileName(parent);
-        var name = Path.GetFileName(file).Split('-', '_')[0];
-        return name.Any(char.IsLetter) && !name.Contains('.')
-            ? name
-            : throw new InvalidInputException(
+        return FolderNames.ClassAtStartOf(Path.GetFileName(file))
+            ?? throw new InvalidInputException(
                 file, "name", "expected a folder named after the class, or a file name such as CLASS-0001.png");
     }
 

@@ -8,13 +8,14 @@ using GridRow = PathAlign.Imaging.GridRow;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign data info|preview|phantom|pull</c>.</summary>
+/// <summary><c>pathalign data info|preview|import|phantom|pull</c>.</summary>
 internal static class DataCommands
 {
     internal static Command Create() =>
-        new(
-            "data",
-            "Inspect data sets, draw the phantom, download PathMNIST.") { Info(), Preview(), PhantomTiles(), Pull() };
+        new("data", "Inspect data sets, import folders of images, draw the phantom, download PathMNIST.")
+        {
+            Info(), Preview(), ImportCommand.Create(), PhantomTiles(), Pull(),
+        };
 
     private static Argument<string> Source() =>
         new("source")

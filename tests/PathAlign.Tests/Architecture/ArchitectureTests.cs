@@ -47,6 +47,16 @@ public sealed class ArchitectureTests
         Assert.DoesNotContain("torch", locked, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public void Services_decode_no_formats_but_their_own_so_NetVips_is_in_the_command_line_alone()
+    {
+        var with = SourceProject.All.Where(p => p.Closure.Append(p).SelectMany(of => of.Packages).Contains("NetVips"));
+
+        Assert.Equal(
+            ["PathAlign.Import", "PathAlign.Standalone", "PathAlign.Tests"],
+            with.Select(p => p.Name).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void No_namespaces_of_a_project_use_each_other(string name)

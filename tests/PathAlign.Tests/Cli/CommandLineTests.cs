@@ -43,6 +43,9 @@ public sealed class CommandLineTests
     [InlineData("demo --data pickle.npz", "pickle.npz")]
     [InlineData("data pull pathmnist --size 30", "--size")]
     [InlineData("data info --nonsense", "nonsense")]
+    [InlineData("data import missing --out out", "missing: folder: expected a folder, found none")]
+    [InlineData("data import . --out out --size 4", "Size")]
+    [InlineData("data import .", "--out")]
     [InlineData("replay missing.png", "missing.png")]
     [InlineData("replay pickle.npz", "pickle.npz")]
     public void Bad_input_is_one_sentence_and_exit_code_two_and_leaves_nothing(string line, string words)

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using PathAlign.Data;
+using PathAlign.Import;
+
+namespace PathAlign.Standalone.Commands;
+
+/// <summary><c>pathalign data import</c>: a folder of images as people have them becomes a data set.</summary>
+internal static class ImportCommand
+{
+    private static readonly TimeSpan _lineEvery = TimeSpan.FromSeconds(5);
+
+    internal static Command Create()
+    {
+        var folder = new Argument<string>("folder")
+        {
+            Description = "Images (PNG, JPEG, TIFF, WebP) in a folder per class, or in train, val and test with a " +
+                "folder per class in each, or as --manifest says",
+        };
+        var @out = new Option<string>("--out")
+        {
+            Description = "The folder to write: tiles, dataset.json, import.csv (what was done with each file), " +
+                "preview.png; pass it as --data",
+            Required = true,
+        };
+        var manifest = new Option<string?>("--manifest")
+        {
+            Description = "A table with the columns file,class and, if you have them, split and group",
+        };
+        var classMap = new Option<string?>("--class-map")
+        {
+            Description = "A table with the columns source,class that renames or joins classes; an empty class " +
+                "leaves it out",
+        };
+        var size = new Option<int?>("--size")
+        {
+            Description = "Scale to N×N px (8 to 1024); by default images keep their size, which has to be the same " +
+                "for all",
+        };
+        var crop = new Option<int?>("--crop") { Description = "Cut N×N px out of the middle, before scaling" };
+        var group = new Option<string?>("--group")
+        {
+            Description = "A regular expression that finds the patient or slide in a file's path (its first " +
+                "parentheses, or all of it); no group lies in two splits",
+        };
+        var val = new Option<double?>("--val")
+        {
+            Description = $"Share of val where the data has no splits ({ImportOptions.DefaultValidation})",
+        };
+        var test = new Option<double?>("--test")
+        {
+            Description = $"Share of test where the data has no splits ({ImportOptions.DefaultTest})",
+        };
+        var seed = new Option<ulong>("--seed") { Description = "What the split is drawn from" };
+        var drop = new Option<bool>("--drop-leaks")
+        {
+            Description = "Leave out of train what is in val or test too, and out of val what is in test; by default " +
+                "such images are named and kept",
+        };
+        var classes = DataOption.ClassesOption();
+        var command = new Command(
+            "import",
+            "Turn a folder of images into a data set for --data: 8-bit RGB tiles of one size, split by class and " +
+                "patient. Damaged files, duplicates and leaks between splits are named. A stopped import goes on.")
+            {
+                folder, @out, manifest, classMap, size, crop, group, val, test, seed, drop, classes,
+            };
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            var options = new ImportOptions
+            {
+                Folder = parsed.GetValue(folder)!,
+                Out = parsed.GetValue(@out)!,
+                Manifest = parsed.GetValue(manifest),
+                ClassMap = parsed.GetValue(classMap),
+                Size = parsed.GetValue(size),
+                Crop = parsed.GetValue(crop),
+                Group = parsed.GetValue(group),
+                Validation = parsed.GetValue(val),
+                Test = parsed.GetValue(test),
+                Seed = parsed.GetValue(seed),
+                DropLeaks = parsed.GetValue(drop),
+                Description = parsed.GetValue(classes) is { } file ? DescriptionFile.Read(file) : null,
+            };
+            var report = new FolderImport(options, Progress()).Run(cancel);
+            foreach (var line in report.Lines()) Console.WriteLine(line);
+            foreach (var line in SkippedFiles.Lines(report.Skipped)) Console.WriteLine(line);
+            Console.WriteLine($"data: {report.Folder} (each file: import.csv; a look: preview.png)");
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static Action<ImportProgress> Progress()
+    {
+        var gate = new Lock();
+        var next = DateTime.UtcNow + _lineEvery;
+        return progress =>
+        {
+            lock (gate)
+            {
+                if (DateTime.UtcNow < next) return;
+                next = DateTime.UtcNow + _lineEvery;
+                Console.WriteLine($"{progress.Stage} {progress.Done}/{progress.Total}");
+            }
+        };
+    }
+}

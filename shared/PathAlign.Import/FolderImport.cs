@@ -1,0 +1,190 @@
+using PathAlign.Contracts.Datasets;
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Import.Duplicates;
+using PathAlign.Import.Images;
+using PathAlign.Import.Sources;
+using PathAlign.Import.Splits;
+
+namespace PathAlign.Import;
+
+/// <summary>
+/// Turns a folder of images as people have them into a data set that every command and every round reads: PNG tiles in
+/// folders by split and class, dataset.json, import.csv and preview.png. Memory holds a record of each file and the
+/// images that are being read, never all of them.
+/// </summary>
+public sealed class FolderImport
+{
+    private readonly ImportOptions _options;
+    private readonly Action<ImportProgress> _report;
+    private readonly Framing _framing;
+
+    /// <param name="options">What is imported, and how.</param>
+    /// <param name="report">Told after each file; from several threads.</param>
+    public FolderImport(ImportOptions options, Action<ImportProgress> report)
+    {
+        (_options, _report) = (options, report);
+        _framing = new Framing(options.Crop, options.Size);
+    }
+
+    /// <summary>Imports. A run that was stopped goes on: tiles that are there and unchanged are kept.</summary>
+    /// <exception cref="InvalidInputException">Input that no data set can be made of. What is wrong with single files
+    /// is in the report instead.</exception>
+    public ImportReport Run(CancellationToken cancel)
+    {
+        InputRules.Check(_options, "import");
+        var files = Split(Checked(Classified(), cancel));
+        var size = Size(files);
+        var description = Described(files);
+        var output = new OutputFolder(_options.Out);
+        files = Written(files, output, cancel);
+        var imported = files.Where(file => file.Skipped is null).ToList();
+        if (imported.Count == 0) throw None(files);
+        var described = output.At(DescriptionFile.InFolder);
+        if (DescriptionFile.Find(described) is not { } earlier || !earlier.Codes.SequenceEqual(description.Codes))
+            DescriptionFile.Write(described, description);   // one that a person added to stays
+        ImportTable.Write(output.At(ImportTable.FileName), files);
+        PreviewSheet.Write(output, imported, description.Codes);
+        output.Finish(imported.Select(file => file.Output!).ToHashSet(StringComparer.Ordinal));
+        return new ImportReport(files, description, size, _options.Out);
+    }
+
+    // 1. Class, split and group of each file, from the layout, the manifest, the class map and the pattern.
+    private IReadOnlyList<SourceFile> Classified()
+    {
+        var files = SourceFolder.Read(_options.Folder, _options.Manifest);
+        if (_options.ClassMap is { } path)
+        {
+            var map = ClassMap.Read(path);
+            files = [.. files.Select(map.Apply)];
+        }
+        if (_options.Group is { } pattern)
+        {
+            var group = new GroupPattern(pattern);
+            files = [.. files.Select(group.Apply)];
+        }
+        return files;
+    }
+
+    // 2. Headers: what is no image, too large or too small is left out before a pixel is decoded.
+    private SourceFile[] Checked(IReadOnlyList<SourceFile> files, CancellationToken cancel)
+    {
+        var done = Counter("check", files.Count);
+        var found = EachFile.Select(files, Header, done, cancel);
+        return found.Any(file => file.Skipped is null) ? found : throw None(found);
+    }
+
+    private SourceFile Header(SourceFile file)
+    {
+        if (file.Skipped is not null) return file;
+        try
+        {
+            var (width, height, changes) = ImageReader.ReadHeader(Path.Combine(_options.Folder, file.Name));
+            file = file with
+            {
+                Width = width,
+                Height = height,
+                Changes = [.. changes, .. _framing.Changes(width, height)],
+            };
+            return _framing.Fault(width, height) is { } fault ? file.Skip(fault) : file;
+        }
+        catch (InvalidInputException error)
+        {
+            return file.Skip(error.Rule);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return file.Skip("cannot be opened");
+        }
+    }
+
+    // 3. Splits: those of the source, else drawn from the seed.
+    private SourceFile[] Split(SourceFile[] files)
+    {
+        var used = Enumerable.Range(0, files.Length).Where(i => files[i].Skipped is null).ToList();
+        if (used.Any(i => files[i].Split is not null))
+        {
+            if (_options.Validation is not null || _options.Test is not null)
+                throw new InvalidInputException(
+                    _options.Folder, "splits", "expected no --val and no --test where the source names the splits");
+            return files;
+        }
+        var items = used.Select(i => new GroupedItem(files[i].Class!, files[i].Group ?? $"\0{files[i].Name}")).ToList();
+        var shares = new SplitShares(
+            _options.Validation ?? ImportOptions.DefaultValidation, _options.Test ?? ImportOptions.DefaultTest);
+        foreach (var (i, split) in used.Zip(GroupSplit.Assign(items, shares, _options.Seed)))
+            files[i] = files[i] with { Split = split };
+        return files;
+    }
+
+    private int Size(SourceFile[] files)
+    {
+        var sizes = files.Where(file => file.Skipped is null)
+            .CountBy(file => _framing.TileSize(file.Width, file.Height)).OrderByDescending(s => s.Value).ToList();
+        var (width, height) = sizes[0].Key;
+        if (sizes.Count == 1 && width == height && width is >= 8 and <= 1024) return width;
+        var found = string.Join(", ", sizes.Take(3).Select(s => $"{s.Key.width}×{s.Key.height} ({s.Value})"));
+        throw new InvalidInputException(
+            _options.Folder,
+            "sizes",
+            $"expected square images of one size from 8 to 1024 px, found {found}" +
+                (sizes.Count > 3 ? $" and {sizes.Count - 3} more sizes" : "") +
+                "; --size N scales all to N×N, --crop N cuts N×N out of the middle");
+    }
+
+    private DatasetDescription Described(SourceFile[] files)
+    {
+        var codes = files.Where(file => file.Skipped is null).Select(file => file.Class!).Distinct()
+            .Order(StringComparer.Ordinal).ToList();
+        var given = _options.Description
+            ?? DescriptionFile.Find(Path.Combine(_options.Folder, DescriptionFile.InFolder));
+        if (given is null && codes.SequenceEqual(DatasetDescription.Colorectal.Codes))
+            return DatasetDescription.Colorectal;
+        if (given is null) return InputRules.Check(DatasetDescription.Of(codes), _options.Folder);
+        var unknown = codes.Find(code => given.LabelOf(code) is null);
+        return unknown is null
+            ? given
+            : throw new InvalidInputException(
+                _options.Folder,
+                "classes",
+                $"expected one of {string.Join(", ", given.Codes.Take(20))}, found '{unknown}'; --class-map renames " +
+                    "classes");
+    }
+
+    // 4. Tiles: test first, so that train is compared with what it must not hold.
+    private SourceFile[] Written(SourceFile[] files, OutputFolder output, CancellationToken cancel)
+    {
+        var writer = new TileWriter(_options.Folder, output, _framing, _options.DropLeaks);
+        var seen = new SeenTiles();
+        var done = Counter("import", files.Count(file => file.Skipped is null));
+        var written = files.Where(file => file.Skipped is not null).ToList();
+        foreach (var split in FolderNames.Splits.Reverse())
+        {
+            var ofSplit = files.Where(file => file.Skipped is null && file.Split == split).ToList();
+            var tiles = EachFile.Select(ofSplit, file => writer.Write(file, seen), done, cancel);
+            written.AddRange(tiles.Select(tile => Remembered(tile.file, tile.seen, seen)));
+        }
+        return [.. written.OrderBy(file => file.Name, StringComparer.Ordinal)];
+    }
+
+    private static SourceFile Remembered(SourceFile file, Seen? tile, SeenTiles seen)
+    {
+        if (tile is null) return file;
+        if (file.Twin is null && seen.SamePixels(tile) is { } copy)
+            file = file with { Twin = new Twin(TwinKind.Pixels, copy) };
+        seen.Add(tile);
+        return file;
+    }
+
+    private Action Counter(string stage, int total)
+    {
+        var done = 0;
+        return () => _report(new ImportProgress(stage, Interlocked.Increment(ref done), total));
+    }
+
+    private InvalidInputException None(IReadOnlyList<SourceFile> files) => new(
+        _options.Folder,
+        "images",
+        "expected at least one image in a folder per class, found none" +
+            (files.Count == 0 ? "" : $"; left out {files.Count}, the first {files[0].Name}: {files[0].Skipped}"));
+}

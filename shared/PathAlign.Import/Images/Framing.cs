@@ -1,0 +1,38 @@
+using NetVips;
+
+namespace PathAlign.Import.Images;
+
+/// <summary>Which part of an image becomes a tile, and how large.</summary>
+/// <param name="Crop">The side of the square that is cut out of the middle; null takes all.</param>
+/// <param name="Size">The tile's side; null leaves the scale as it is.</param>
+internal sealed record Framing(int? Crop, int? Size)
+{
+    /// <summary>The tile's width and height.</summary>
+    internal (int width, int height) TileSize(int width, int height) =>
+        (Size ?? Crop) is { } side ? (side, side) : (width, height);
+
+    /// <summary>Why an image of that size gives no tile; null where it does.</summary>
+    internal string? Fault(int width, int height) =>
+        Crop is { } crop && Math.Min(width, height) < crop
+            ? $"smaller than --crop {crop}: {width}×{height} px"
+            : null;
+
+    /// <summary>What happens to the middle of an image of that size, for the table of the import.</summary>
+    internal IEnumerable<string> Changes(int width, int height)
+    {
+        if (Size is not { } size) yield break;
+        if (Crop is null && width != height) yield return "not square: the middle square is kept";
+        if ((Crop ?? Math.Min(width, height)) < size) yield return "enlarged";
+    }
+
+    /// <summary>The tile of an 8-bit RGB image in memory. The caller disposes it.</summary>
+    internal Image Apply(Image image)
+    {
+        var side = Crop ?? (Size is null ? null : Math.Min(image.Width, image.Height));
+        var middle = side is { } cut
+            ? image.Crop((image.Width - cut) / 2, (image.Height - cut) / 2, cut, cut)
+            : image.Copy();
+        if (Size is not { } size || size == side) return middle;
+        using (middle) return middle.ThumbnailImage(size, height: size, size: Enums.Size.Force, noRotate: true);
+    }
+}

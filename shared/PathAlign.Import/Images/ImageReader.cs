@@ -1,0 +1,103 @@
+using NetVips;
+using PathAlign.Files;
+using PathAlign.Imaging;
+
+namespace PathAlign.Import.Images;
+
+/// <summary>
+/// Reads PNG, JPEG, TIFF and WebP by libvips: grey, palette, alpha (laid on white), CMYK, 8 and 16 bits. libvips'
+/// loaders of every other format are blocked.
+/// </summary>
+internal static class ImageReader
+{
+    /// <summary>The most pixels that are decoded: 268 MB at 4 channels of 16 bits.</summary>
+    internal const long MaxPixels = 1L << 25;
+
+    private const long MaxFileBytes = 1L << 28;
+    private const string Formats = "PNG, JPEG, TIFF or WebP";
+
+    static ImageReader()
+    {
+        NetVips.NetVips.BlockUntrusted = true;
+        Operation.Block("VipsForeignLoad", true);
+        foreach (var format in new[] { "Png", "Jpeg", "Tiff", "Webp" })
+            Operation.Block($"VipsForeignLoad{format}", false);
+        NetVips.NetVips.Concurrency = 1;   // files are read side by side, each by one thread
+        Cache.Max = 0;
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, (_, _, _) => { });   // what matters is in the exceptions
+    }
+
+    /// <summary>Reads the header alone; no pixel is decoded.</summary>
+    /// <exception cref="InvalidInputException">No such image, or one that breaks a rule.</exception>
+    internal static ImageHeader ReadHeader(string path)
+    {
+        var bytes = new FileInfo(path).Length;
+        if (bytes is 0 or > MaxFileBytes)
+            throw Fault(path, $"expected 1 to {MaxFileBytes} bytes, found {bytes}");
+        return Guard(path, () =>
+        {
+            using var source = Source.NewFromFile(path);
+            using var image = Image.NewFromSource(source, access: Enums.Access.Sequential);
+            return Check(image, path);
+        });
+    }
+
+    /// <summary>Decodes a whole image, so that damage anywhere is noticed, and makes a tile of it.</summary>
+    /// <exception cref="InvalidInputException">No such image, or one that breaks a rule.</exception>
+    internal static RgbImage Decode(byte[] bytes, Framing framing, string path) => Guard(path, () =>
+    {
+        using var image = Image.NewFromBuffer(
+            bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        Check(image, path);
+        using var colours = image.Colourspace(Enums.Interpretation.Srgb);
+        using var opaque = colours.HasAlpha() ? colours.Flatten(background: [255]) : colours.Copy();
+        using var whole = opaque.CopyMemory();
+        using var tile = framing.Apply(whole);
+        return new RgbImage(tile.Width, tile.Height, tile.WriteToMemory<byte>());
+    });
+
+    /// <summary>A square tile, made smaller where its side is longer.</summary>
+    internal static RgbImage Fit(RgbImage tile, int side)
+    {
+        if (tile.Width <= side) return tile;
+        using var image = Image.NewFromMemory(tile.Pixels, tile.Width, tile.Height, 3, Enums.BandFormat.Uchar);
+        using var colours = image.Copy(interpretation: Enums.Interpretation.Srgb);
+        using var small = new Framing(Crop: null, side).Apply(colours);
+        return new RgbImage(small.Width, small.Height, small.WriteToMemory<byte>());
+    }
+
+    private static ImageHeader Check(Image image, string path)
+    {
+        var (width, height) = (image.Width, image.Height);
+        if ((long)width * height > MaxPixels)
+            throw Fault(path, $"expected at most {MaxPixels} pixels, found {width}×{height}");
+        if (image.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort))
+            throw Fault(path, $"expected 8 or 16 bits a channel, found the type {image.Format}");
+        if (image.Bands > 4) throw Fault(path, $"expected 1 to 4 channels, found {image.Bands}");
+        return new ImageHeader(width, height, [.. Changes(image)]);
+    }
+
+    private static IEnumerable<string> Changes(Image image)
+    {
+        if (image.Format == Enums.BandFormat.Ushort) yield return "16 bits reduced to 8";
+        if (image.Interpretation == Enums.Interpretation.Cmyk) yield return "CMYK turned into RGB";
+        if (image.HasAlpha()) yield return "alpha laid on white";
+        if (image.Contains("n-pages") && image.Get("n-pages") is int pages and > 1)
+            yield return "more than one page: the first is read";
+    }
+
+    private static T Guard<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (VipsException error)
+        {
+            var detail = error.Message.ReplaceLineEndings(" ").Trim();
+            throw Fault(path, $"expected a whole image ({Formats}), found none or a damaged one: {detail}");
+        }
+    }
+
+    private static InvalidInputException Fault(string path, string rule) => new(path, "image", rule);
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using PathAlign.Contracts.Datasets;
+
+namespace PathAlign.Import;
+
+/// <summary>What is imported, where to, and how.</summary>
+public sealed record ImportOptions : IValidatableObject
+{
+    /// <summary>The default share of val.</summary>
+    public const double DefaultValidation = 0.1;
+
+    /// <summary>The default share of test.</summary>
+    public const double DefaultTest = 0.2;
+
+    private const int MinSide = 8;
+    private const int MaxSide = 1024;
+    private const int MaxCrop = 1 << 15;
+
+    /// <summary>The folder that is read.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The folder that is written.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>A table <c>file,class[,split][,group]</c>; null reads class and split from the folders.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>A table <c>source,class</c>; null keeps the source's classes.</summary>
+    public string? ClassMap { get; init; }
+
+    /// <summary>The tiles' side in pixels; null keeps the images' size, which then has to be one for all.</summary>
+    [Range(MinSide, MaxSide)]
+    public int? Size { get; init; }
+
+    /// <summary>The side of the square that is cut out of the middle before it is scaled; null takes all.</summary>
+    [Range(MinSide, MaxCrop)]
+    public int? Crop { get; init; }
+
+    /// <summary>A regular expression that takes the group of a file from its path; null knows no groups.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The share of val; null is 0.1. Only where the source names no splits.</summary>
+    [Range(0.0, 0.9)]
+    public double? Validation { get; init; }
+
+    /// <summary>The share of test; null is 0.2. Only where the source names no splits.</summary>
+    [Range(0.0, 0.9)]
+    public double? Test { get; init; }
+
+    /// <summary>What the split is drawn from.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether an image that is in test is left out of val and train, and one in val out of train.</summary>
+    public bool DropLeaks { get; init; }
+
+    /// <summary>The classes; null takes dataset.json of the folder, or the classes that are found.</summary>
+    public DatasetDescription? Description { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if ((Validation ?? DefaultValidation) + (Test ?? DefaultTest) is >= 1 and var sum)
+            yield return new($"expected a share of val and test below 1 together, found {sum}", [nameof(Validation)]);
+        var (from, to) = (Slashed(Folder), Slashed(Out));
+        if (from.StartsWith(to, StringComparison.Ordinal) || to.StartsWith(from, StringComparison.Ordinal))
+            yield return new("expected a folder outside the one that is read", [nameof(Out)]);
+    }
+
+    private static string Slashed(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + "/";
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using PathAlign.Contracts.Datasets;
+using PathAlign.Data;
+using PathAlign.Import.Duplicates;
+using PathAlign.Import.Sources;
+
+namespace PathAlign.Import;
+
+/// <summary>What an import did, for people.</summary>
+public sealed class ImportReport
+{
+    private const int MaxListed = 5;
+    private const long MaxBytesInMemory = 0x7FFFFFC7;   // of one array
+
+    internal ImportReport(IReadOnlyList<SourceFile> files, DatasetDescription description, int size, string folder)
+    {
+        (Files, Description, Size, Folder) = (files, description, size, folder);
+    }
+
+    /// <summary>The classes.</summary>
+    public DatasetDescription Description { get; }
+
+    /// <summary>The tiles' side in pixels.</summary>
+    public int Size { get; }
+
+    /// <summary>The folder that was written.</summary>
+    public string Folder { get; }
+
+    /// <summary>Files that were left out, with the reason of each.</summary>
+    public IReadOnlyList<SkippedFile> Skipped =>
+        [.. Files.Where(file => file.Skipped is not null).Select(file => new SkippedFile(file.Name, file.Skipped!))];
+
+    internal IReadOnlyList<SourceFile> Files { get; }
+
+    private IEnumerable<SourceFile> Imported => Files.Where(file => file.Skipped is null);
+
+    /// <summary>The summary: a few lines. What was left out is in <see cref="Skipped"/>.</summary>
+    public IEnumerable<string> Lines()
+    {
+        var splits = FolderNames.Splits.Select(s => $"{s} {Number(Imported.Count(file => file.Split == s))}");
+        yield return $"imported: {Number(Imported.Count())} of {Number(Files.Count)} files as tiles of {Size} px " +
+            $"({string.Join(", ", splits)}) in {Description.Classes.Count} classes";
+        yield return $"sizes: {Listed(Imported.CountBy(file => $"{file.Width}×{file.Height}"))}";
+        var changes = Imported.SelectMany(file => file.Changes).CountBy(change => change).ToList();
+        if (changes.Count > 0) yield return $"changed: {Listed(changes)}";
+        foreach (var line in Missing()) yield return line;
+        foreach (var line in Twins()) yield return line;
+        foreach (var split in FolderNames.Splits)
+            if (Imported.Count(file => file.Split == split) * 3L * Size * Size > MaxBytesInMemory)
+                yield return $"note: {split} is larger than 2 GiB in memory, which commands cannot hold today; " +
+                    "a smaller --size or fewer files can be read";
+    }
+
+    private IEnumerable<string> Missing()
+    {
+        var there = Imported.Select(file => (file.Split, file.Class)).ToHashSet();
+        foreach (var split in FolderNames.Splits)
+        {
+            var missing = Description.Codes.Where(code => !there.Contains((split, code))).ToList();
+            if (missing.Count == Description.Classes.Count) yield return $"note: {split} is empty";
+            else if (missing.Count > 0)
+                yield return $"note: {split} has no images of {string.Join(", ", missing.Take(MaxListed))}" +
+                    (missing.Count > MaxListed ? $" and {missing.Count - MaxListed} more" : "");
+        }
+    }
+
+    private IEnumerable<string> Twins()
+    {
+        foreach (var kind in Imported.Where(file => file.Leaks).GroupBy(file => file.Twin!.Kind).OrderBy(g => g.Key))
+            yield return $"leak: {Number(kind.Count())} × {Words(kind.Key)} another split, for instance " +
+                $"{kind.First().Name} in {kind.First().Split}: {kind.First().Twin!.Text}";
+        if (Imported.Any(file => file.Leaks))
+            yield return "  --drop-leaks leaves them out of train (and out of val what is in test)";
+        var copies = Imported.Where(file => file is { Twin: not null, Leaks: false }).ToList();
+        if (copies.Count > 0)
+            yield return $"copies: {Number(copies.Count)} × the same pixels twice in one split, for instance " +
+                $"{copies[0].Name}: {copies[0].Twin!.Text}";
+        var torn = Files.Where(f => f.Twin is { Kind: TwinKind.Pixels } twin && twin.Other.Class != f.Class).ToList();
+        if (torn.Count > 0)
+            yield return $"labels: {Number(torn.Count)} × the same pixels under two classes, for instance " +
+                $"{torn[0].Name} ({torn[0].Class}) and {torn[0].Twin!.Other.Name} ({torn[0].Twin!.Other.Class})";
+    }
+
+    private static string Words(TwinKind kind) => kind switch
+    {
+        TwinKind.Pixels => "the same pixels as an image of",
+        TwinKind.Look => "looks the same as an image of",
+        _ => "of a group that is also in",
+    };
+
+    private static string Listed(IEnumerable<KeyValuePair<string, int>> counts)
+    {
+        var all = counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).ToList();
+        return string.Join(", ", all.Take(MaxListed).Select(c => $"{c.Key} ({Number(c.Value)})")) +
+            (all.Count > MaxListed ? $" and {all.Count - MaxListed} more" : "");
+    }
+
+    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

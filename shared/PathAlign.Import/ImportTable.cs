@@ -1,0 +1,51 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+using PathAlign.Files;
+using PathAlign.Import.Sources;
+
+namespace PathAlign.Import;
+
+/// <summary>import.csv: a row for each file of the source, and what was done with it.</summary>
+internal static class ImportTable
+{
+    internal const string FileName = "import.csv";
+
+    private static readonly string[] _head =
+        ["file", "outcome", "split", "class", "group", "width", "height", "sha256", "tile", "note"];
+
+    internal static void Write(string path, IEnumerable<SourceFile> files) => AtomicFile.Write(path, stream =>
+    {
+        using var text = new StreamWriter(stream, leaveOpen: true);
+        using var table = new CsvWriter(
+            text,
+            new CsvConfiguration(CultureInfo.InvariantCulture)
+            {
+                InjectionOptions = InjectionOptions.Escape,   // a name such as =1+1 is no formula
+                NewLine = "\n",
+            });
+        foreach (var fields in files.Select(Row).Prepend(_head))
+        {
+            foreach (var field in fields) table.WriteField(field);
+            table.NextRecord();
+        }
+    });
+
+    private static string?[] Row(SourceFile file) =>
+    [
+        file.Name,
+        file.Skipped is null ? "imported" : "left out",
+        file.Split,
+        file.Class,
+        file.Group,
+        Number(file.Width),
+        Number(file.Height),
+        file.Sha256,
+        file.Output,
+        file.Skipped ?? string.Join("; ", file.Changes.Concat(file.Twin is { } twin ? [Note(file, twin.Text)] : [])),
+    ];
+
+    private static string Note(SourceFile file, string twin) => file.Leaks ? $"leak: {twin}" : twin;
+
+    private static string? Number(int value) => value == 0 ? null : value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using PathAlign.Files;
+
+namespace PathAlign.Import.Sources;
+
+/// <summary>A table of text with a head: comma, semicolon or tab between the fields, RFC 4180 quotes, UTF-8.</summary>
+internal static class Table
+{
+    private const long MaxBytes = 1L << 28;
+    private const int MaxField = 4096;
+
+    /// <summary>The rows, each with its place and the columns that were asked for.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="required">The columns that it has to have.</param>
+    /// <param name="optional">The columns that it may have; null in rows where it has not.</param>
+    /// <exception cref="InvalidInputException">No such table.</exception>
+    internal static IEnumerable<(string place, string?[] fields)> Read(
+        string path, string[] required, params string[] optional)
+    {
+        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected a table, found no file");
+        if (new FileInfo(path).Length > MaxBytes)
+            throw new InvalidInputException(path, "file", $"expected at most {MaxBytes} bytes");
+        using var reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var parser = new CsvParser(reader, Configuration(path));
+        if (!Next(parser, path)) throw new InvalidInputException(path, "row 1", "expected a head, found an empty file");
+        var head = parser.Record!.Select(name => name.Trim().ToLowerInvariant()).ToList();
+        var places = required.Concat(optional).Select(name => head.IndexOf(name)).ToArray();
+        if (required.Where((_, i) => places[i] < 0).FirstOrDefault() is { } missing)
+            throw new InvalidInputException(
+                path, "row 1", $"expected a column '{missing}', found {string.Join(", ", head.Take(10))}");
+        while (Next(parser, path))
+        {
+            var row = parser.Record!;
+            if (row.Length != head.Count)
+                throw new InvalidInputException(
+                    path, $"row {parser.Row}", $"expected {head.Count} fields, found {row.Length}");
+            yield return ($"row {parser.Row}", [.. places.Select(place => place < 0 ? null : row[place].Trim())]);
+        }
+    }
+
+    private static CsvConfiguration Configuration(string path) => new(CultureInfo.InvariantCulture)
+    {
+        DetectDelimiter = true,
+        DetectDelimiterValues = [",", ";", "\t"],
+        MaxFieldSize = MaxField,
+        BadDataFound = bad => throw new InvalidInputException(
+            path, $"row {bad.Context.Parser!.Row}", "expected fields quoted as RFC 4180 has it"),
+    };
+
+    private static bool Next(CsvParser parser, string path)
+    {
+        try
+        {
+            return parser.Read();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidInputException(path, $"row {parser.Row + 1}", "expected UTF-8, found other bytes");
+        }
+        catch (MaxFieldSizeException)
+        {
+            throw new InvalidInputException(
+                path, $"row {parser.Row + 1}", $"expected fields of at most {MaxField} characters");
+        }
+    }
+}

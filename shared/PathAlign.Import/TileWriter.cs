@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using PathAlign.Files;
+using PathAlign.Imaging;
+using PathAlign.Import.Duplicates;
+using PathAlign.Import.Images;
+using PathAlign.Import.Sources;
+
+namespace PathAlign.Import;
+
+/// <summary>
+/// Makes a tile of each source file. A tile that an earlier run made of the same bytes, with the same crop and size, is
+/// kept: its text chunks tell.
+/// </summary>
+internal sealed class TileWriter(string source, OutputFolder output, Framing framing, bool dropLeaks)
+{
+    private const string SourceHash = "import-sha256";
+    private const string FramingText = "import-framing";
+    private const int MaxStem = 60;
+
+    /// <summary>Reads a file, looks for its twin in the splits before, and writes its tile.</summary>
+    internal (SourceFile file, Seen? seen) Write(SourceFile file, SeenTiles before)
+    {
+        var (path, name) = (Path.Combine(source, file.Name), NameOf(file));
+        RgbImage tile;
+        bool isThere;
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            file = file with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
+            var kept = Kept(name, file.Sha256);
+            (isThere, tile) = (kept is not null, kept ?? ImageReader.Decode(bytes, framing, path));
+        }
+        catch (InvalidInputException error)
+        {
+            return (file.Skip(error.Rule), null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return (file.Skip("cannot be opened"), null);
+        }
+        var seen = new Seen(
+            file.Name, file.Split!, file.Class!, file.Group, Seen.HashOf(tile), DifferenceHash.Of(tile));
+        file = file with { Twin = before.TwinOf(seen) };
+        if (file.Leaks && dropLeaks) return (file.Skip($"leak: {file.Twin!.Text}"), null);
+        if (!isThere) AtomicFile.Write(output.At(name), Png.Encode(tile, Texts(file.Sha256)));
+        return (file with { Output = name }, seen);
+    }
+
+    /// <summary>Split, class, and a name that no other file of the source has.</summary>
+    private static string NameOf(SourceFile file)
+    {
+        var stem = Path.GetFileNameWithoutExtension(file.Name);
+        var plain = string.Concat(stem.Take(MaxStem).Select(c => char.IsLetterOrDigit(c) || c == '_' ? c : '-'));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Name)))[..12];
+        return $"{file.Split}/{file.Class}/{plain}-{hash}.png";
+    }
+
+    private Dictionary<string, string> Texts(string sha256) =>
+        new() { [SourceHash] = sha256, [FramingText] = framing.ToString() };
+
+    private RgbImage? Kept(string name, string sha256)
+    {
+        if (!File.Exists(output.At(name))) return null;
+        try
+        {
+            var bytes = File.ReadAllBytes(output.At(name));
+            var texts = Png.ReadText(bytes, name);
+            return Texts(sha256).All(t => texts.GetValueOrDefault(t.Key) == t.Value) ? Png.Decode(bytes, name) : null;
+        }
+        catch (InvalidInputException)
+        {
+            return null;   // cut short by a crash: written again
+        }
+    }
+}
