@@ -20,7 +20,7 @@ internal static class PreviewSheet
             .Select(code => new GridRow(code, [.. tiles[code].Take(PerClass).Select(file => Small(output, file))]))
             .ToList();
         if (rows.Any(row => row.Tiles.Count > 0))
-            AtomicFile.Write(output.At(FileName), Png.Encode(TileGrid.Draw(rows, scale: 1)));
+            AtomicFile.Write(output.At(FileName), Png.Encode(TileGrid.Draw(rows)));
     }
 
     private static RgbImage Small(OutputFolder output, SourceFile file)
