@@ -14,7 +14,6 @@ internal static class ImageReader
     internal const long MaxPixels = 1L << 25;
 
     private const long MaxFileBytes = 1L << 28;
-    private const string Formats = "PNG, JPEG, TIFF or WebP";
 
     static ImageReader()
     {
@@ -34,6 +33,7 @@ internal static class ImageReader
         var bytes = new FileInfo(path).Length;
         if (bytes is 0 or > MaxFileBytes)
             throw Fault(path, $"expected 1 to {MaxFileBytes} bytes, found {bytes}");
+        if (!IsKnown(path)) throw Fault(path, "expected PNG, JPEG, TIFF or WebP, found other content");
         return Guard(path, () =>
         {
             using var source = Source.NewFromFile(path);
@@ -66,6 +66,18 @@ internal static class ImageReader
         return new RgbImage(small.Width, small.Height, small.WriteToMemory<byte>());
     }
 
+    private static bool IsKnown(string path)
+    {
+        Span<byte> start = stackalloc byte[12];
+        using var file = File.OpenRead(path);
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        return start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
+            || start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+            || start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8)
+            || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8)
+            || (start.StartsWith("RIFF"u8) && start.EndsWith("WEBP"u8));
+    }
+
     private static ImageHeader Check(Image image, string path)
     {
         var (width, height) = (image.Width, image.Height);
@@ -92,10 +104,10 @@ internal static class ImageReader
         {
             return read();
         }
-        catch (VipsException error)
+        catch (VipsException)
         {
-            var detail = error.Message.ReplaceLineEndings(" ").Trim();
-            throw Fault(path, $"expected a whole image ({Formats}), found none or a damaged one: {detail}");
+            // libvips keeps one text of errors for all threads: it may be of another file, so it is not shown
+            throw Fault(path, "expected a whole image, found one that is damaged, cut short or of an unsupported kind");
         }
     }
 

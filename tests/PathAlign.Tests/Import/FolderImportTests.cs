@@ -231,7 +231,7 @@ public sealed class FolderImportTests : IDisposable
         Assert.Equal("a link to a folder, which is not followed", reasons["a/loop"]);
         Assert.Equal("no PNG, JPEG, TIFF or WebP, but .txt", reasons["a/notes.txt"]);
         Assert.Contains("expected a whole image", reasons["a/cut.jpg"]);
-        Assert.Contains("expected a whole image", reasons["a/text.png"]);
+        Assert.Equal("expected PNG, JPEG, TIFF or WebP, found other content", reasons["a/text.png"]);
         Assert.Contains("found 0", reasons["a/empty.tif"]);
         Assert.Equal(16, File.ReadAllLines(Path.Combine(Out, "import.csv")).Length);
     }
