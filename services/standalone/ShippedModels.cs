@@ -18,6 +18,9 @@ internal static class ShippedModels
     /// <summary>A small generator that draws the phantom's tiles.</summary>
     internal static string PhantomGenerator => Find("generator-phantom-28.safetensors");
 
+    /// <summary>Draws eight types of blood cells at 224 px.</summary>
+    internal static string BloodCells => Find("generator-bloodcells-224.safetensors");
+
     /// <summary>All shipped weights.</summary>
     internal static IEnumerable<string> All =>
         Directory.EnumerateFiles(Path.GetDirectoryName(Generator)!, "*.safetensors").Order(StringComparer.Ordinal);

@@ -6,10 +6,11 @@ namespace PathAlign.Standalone.Commands;
 /// <summary>Which generator draws: its weights, and the adapter of a round.</summary>
 internal sealed class GeneratorOption
 {
-    private const string Bare = "none";
+    private const string Bare = "none", BloodCells = "bloodcells";
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "Weights of the generator; default: the shipped generator",
+        Description = $"Weights of the generator, or {BloodCells} for the shipped one of blood cells at 224 px; " +
+            "default: the shipped generator of colorectal tissue at 28 px",
     };
     private readonly Option<string?> _adapter = new("--adapter")
     {
@@ -27,6 +28,12 @@ internal sealed class GeneratorOption
     {
         var model = parsed.GetValue(_model);
         var adapter = parsed.GetValue(_adapter) ?? (model is null ? ShippedModels.Adapter : Bare);
-        return GeneratorModel.Load(model ?? ShippedModels.Generator, adapter == Bare ? null : adapter);
+        var path = model switch
+        {
+            null => ShippedModels.Generator,
+            BloodCells => ShippedModels.BloodCells,
+            _ => model,
+        };
+        return GeneratorModel.Load(path, adapter == Bare ? null : adapter);
     }
 }

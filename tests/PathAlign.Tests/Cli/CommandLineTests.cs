@@ -77,6 +77,21 @@ public sealed class CommandLineTests
 
     [Fact]
     [Slow]
+    public void The_shipped_generator_of_blood_cells_draws_them_at_224_px()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, _, error) = Run(
+            folder, "generate", "--model", "bloodcells", "--class", "platelet", "--count", "1", "--steps", "2");
+
+        Assert.True(code == 0, error);
+        var path = folder.At("out/tiles/platelet-00000.png");
+        var image = Png.Decode(File.ReadAllBytes(path), path);
+        Assert.Equal((224, 224), (image.Width, image.Height));
+    }
+
+    [Fact]
+    [Slow]
     public void The_shipped_generator_draws_with_the_shipped_adapter_unless_told_otherwise()
     {
         using var folder = new TemporaryFolder();
