@@ -79,10 +79,10 @@ internal static class HostileInputs
             "overlap",
             "{" + A + ",\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}",
             12,
-            "overlapping");
+            "overlap");
         yield return Of(
             "gap", "{" + A + ",\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[12,16]}}", 16, "gap");
-        yield return Of("bytes that no tensor names", "{" + A + "}", 12, "fill");
+        yield return Of("bytes that no tensor names", "{" + A + "}", 12, "in total");
         yield return Of("a name twice", "{" + A + "," + A + "}", 8, "twice");
         yield return Of("metadata of numbers", "{\"__metadata__\":{\"a\":1}}", 0, "string");
     }
@@ -103,7 +103,7 @@ internal static class HostileInputs
             "complex numbers",
             NpyOf("{'descr': '<c8', 'fortran_order': False, 'shape': (4,), }\n", 32),
             "element type");
-        yield return Of("truncated data", NpyOf(Header, 2), "found the end");
+        yield return Of("truncated data", NpyOf(Header, 2), "found fewer");
         yield return Of(
             "forged header length", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0x7F, 0], "header of at most");
         yield return Of(
@@ -113,7 +113,7 @@ internal static class HostileInputs
         yield return Of(
             "shape that is huge",
             NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (2000000000,), }\n", 4),
-            "found the end");
+            "found fewer");
         yield return Of(
             "negative shape", NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (-4,), }\n", 4), "shape");
         yield return new("npz", "a path", NpzOf(("../a.npy", NpyOf(Header, 4))), "plain name");
