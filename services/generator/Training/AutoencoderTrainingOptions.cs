@@ -5,7 +5,7 @@ using PathAlign.Models.Compute;
 
 namespace PathAlign.Generator.Training;
 
-/// <summary>How an autoencoder is trained. The defaults are the recipe of the shipped one.</summary>
+/// <summary>How an autoencoder is trained. The shipped one had another recipe; see its model card.</summary>
 public sealed record AutoencoderTrainingOptions
 {
     /// <summary>Number of training steps.</summary>
