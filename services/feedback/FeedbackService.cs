@@ -20,6 +20,7 @@ using PathAlign.Feedback.Study;
 using PathAlign.Feedback.Web;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Messaging;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
 using PathAlign.Web;
@@ -30,9 +31,6 @@ namespace PathAlign.Feedback;
 /// <summary>The feedback service: images in, ratings from people or programs, frozen sets of ratings out.</summary>
 public static class FeedbackService
 {
-    /// <summary>The source of this service's activities.</summary>
-    public const string ActivitySourceName = Publisher.ActivitySourceName;
-
     private const string Ready = "ready";
 
     /// <summary>
@@ -51,16 +49,16 @@ public static class FeedbackService
             .AddSingleton<NextItem>()
             .AddSingleton<Subjects>();
         services.AddSingleton<Readings>().AddSingleton<Disputes>().AddSingleton<ReviewQueue>();
-        services.AddSingleton<Publisher>()
-            .AddSingleton<FreezeRatings>()
+        services.AddSingleton<FreezeRatings>()
             .AddSingleton<SettleRating>()
             .AddSingleton<RateImage>()
             .AddSingleton<SubmitRating>()
             .AddSingleton<BulkRatings>()
             .AddSingleton<CheckImport>()
-            .AddSingleton<ImportRatings>();
+            .AddSingleton<ImportRatings>()
+            .AddReconciled<RatingReconciler>();
         services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
-        services.AddHostedService<RatingAnnouncer>().AddHostedService<WebhookSender>();
+        services.AddHostedService<EnsureCollections>().AddHostedService<WebhookSender>();
         services.AddApiDocument();
         services.AddHealthChecks()
             .AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));

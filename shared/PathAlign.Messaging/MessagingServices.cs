@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Metrics;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Messaging.Settings;
 using PathAlign.Storage.Documents;
 
@@ -20,6 +21,7 @@ public static class MessagingServices
     public static IServiceCollection AddPathAlignJobs(
         this IServiceCollection services, Action<JobOptions>? configure = null)
     {
+        services.AddOutbox();
         var options = services.AddSettings<JobOptions>(JobOptions.Section);
         if (configure is not null) options.Configure(configure);
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsRules>();
@@ -35,7 +37,7 @@ public static class MessagingServices
             s =>
                 new Announcer(
                     s.GetRequiredService<JobStore>(),
-                    s.GetRequiredService<IBus>(),
+                    s.GetRequiredService<EventPublisher>(),
                     s.GetRequiredService<IOptions<JobOptions>>(),
                     s.GetRequiredService<ILogger<Announcer>>()));
         services.TryAddSingleton<JobRunner>();
@@ -63,7 +65,7 @@ public static class MessagingServices
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="transport">Says what carries the messages; null for memory, whose messages end with the process
-    /// (see <see cref="JobOptions.ReannounceAllAtStart"/>).</param>
+    /// (see <see cref="OutboxOptions.ReannounceAllAtStart"/>).</param>
     public static IServiceCollection AddPathAlignBus(
         this IServiceCollection services, Action<IBusRegistrationConfigurator>? transport = null)
     {
@@ -92,7 +94,7 @@ public static class MessagingServices
 
     /// <summary>Adds the workers for a bus that is composed elsewhere.</summary>
     public static IServiceCollection AddJobWorkers(this IServiceCollection services) =>
-        services.AddHostedService<JobWorker>().AddHostedService<Reconciler>().AddHostedService<JobGauges>();
+        services.AddReconciled<JobReconciler>().AddHostedService<JobWorker>().AddHostedService<JobGauges>();
 
     private static void InMemory(IBusRegistrationConfigurator bus) =>
         bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));

@@ -7,8 +7,8 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Metrics;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Messaging.Settings;
 
 namespace PathAlign.Telemetry;
@@ -17,7 +17,7 @@ namespace PathAlign.Telemetry;
 public static class TelemetryServices
 {
     // The source of RabbitMQ.Client is left out: its deliveries would begin separate traces.
-    private static readonly string[] _sources = [JobTrace.SourceName, "PathAlign.Feedback", "MassTransit"];
+    private static readonly string[] _sources = [StoredTrace.SourceName, "MassTransit"];
 
     private static readonly string[] _meters = [RoundMetrics.MeterName, "MassTransit"];
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Settings;
@@ -39,7 +40,7 @@ internal static class AgreementRoutes
             return Problems.InvalidQuery("kind: expected human or simulated, or none for human");
         if (of is not (null or "images" or "pairs"))
             return Problems.InvalidQuery("of: expected images or pairs, or none for images");
-        if (round is not null && !Names.IsName(round)) return FeedbackProblems.UnknownRound();
+        if (round is not null && !NameRule.IsName(round)) return FeedbackProblems.UnknownRound();
         round ??= await readings.LatestRoundAsync(http.RequestAborted);
         var found = round is null ? null : await readings.OfRoundAsync(round, http.RequestAborted);
         return found is not { } known

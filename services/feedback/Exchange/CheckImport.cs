@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using PathAlign.Contracts;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Settings;
@@ -43,7 +44,7 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
     private string? Fault(RatingLine line, IReadOnlyDictionary<string, SetItems> sets)
     {
         if (!sets.TryGetValue(line.Purpose, out var set)) return $"purpose: expected {string.Join(" or ", sets.Keys)}";
-        if (!Names.IsName(line.Rater)) return "rater: expected 1 to 64 lower-case letters, digits and hyphens";
+        if (!NameRule.IsName(line.Rater)) return "rater: expected 1 to 64 lower-case letters, digits and hyphens";
         if (!set.Items.TryGetValue(line.ImageId, out var item) || line.Role != item.Role.ToString().ToLowerInvariant())
             return "imageId, role: expected an image of this round, a repeat of one, a control, or a decision on one";
         if (line.Faults.Any(f => f is null)) return "faults: expected names, found null";

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
@@ -41,7 +42,7 @@ internal static class ExportRoutes
             return Problems.InvalidQuery(
                 $"format: expected {JsonLines}, {Csv} or {LabelTasks}, or none for {JsonLines}");
         var sets = new List<string>();
-        if (Names.IsName(roundId))
+        if (NameRule.IsName(roundId))
             await foreach (
                 var (id, _) in store.Sets.AllAsync(
                     [Condition.Is("roundId", roundId)], "createdAt", http.RequestAborted))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Records;
 using PathAlign.Files;
@@ -9,7 +10,7 @@ namespace PathAlign.Feedback.Exchange;
 
 /// <summary>
 /// Stores ratings that were made elsewhere: all of a file or, when a line breaks a rule, none. They are held until the
-/// last is stored, so that the first ones do not freeze the set without the others; then the announcer does what
+/// last is stored, so that the first ones do not freeze the set without the others; then the reconciler does what
 /// follows. An import that was cut off goes on when it is sent again.
 /// </summary>
 internal sealed class ImportRatings(FeedbackCollections store, CheckImport check)
@@ -19,11 +20,11 @@ internal sealed class ImportRatings(FeedbackCollections store, CheckImport check
     internal async Task<(ImportResult? Result, ProblemHttpResult? Problem)> RunAsync(
         string roundId, Func<IEnumerable<PlacedLine>> read, CancellationToken cancel)
     {
-        var sets = Names.IsName(roundId)
+        var sets = NameRule.IsName(roundId)
             ? await SetItems.OfRoundAsync(store, roundId, cancel)
             : new Dictionary<string, SetItems>();
         if (sets.Count == 0) return (null, FeedbackProblems.UnknownRound());
-        var lines = read().ToList();
+        var lines = await new Corrections(store.Ratings).NumberedAsync([.. read()], cancel);
         var ratings = await check.RunAsync(lines, sets, cancel);
         var (fresh, problem) = await FreshAsync(ratings, lines, sets, cancel);
         if (problem is not null) return (null, problem);

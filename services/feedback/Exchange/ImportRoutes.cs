@@ -25,7 +25,7 @@ internal static class ImportRoutes
             FeedbackTags.Results,
             "Import ratings of a round",
             "In any form that they are exported in. All or none is stored; what is there already changes nothing. " +
-                "They count within the seconds that Feedback:AnnounceSeconds says.")
+                "They count within the seconds that Outbox:IntervalSeconds says.")
         .Takes(
             ParameterNote.Path(
                 "roundId", "The round. Its images have to be queued.", Names.NamePattern, ExampleValues.RoundId))

@@ -45,10 +45,22 @@ internal static class LabelStudio
     /// <exception cref="InvalidInputException">It is not a list of such tasks.</exception>
     internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body) =>
         from task in Tasks(body).Index()
-        from annotation in (task.Item?.Annotations ?? []).Index()
+        let annotations = Annotations($"[{task.Index}]", task.Item)
+        from annotation in annotations.Items.Index()
         where annotation.Item is not { WasCancelled: true }
-        let place = $"[{task.Index}].annotations[{annotation.Index}]"
-        select new PlacedLine(place, Line(place, task.Item!, annotation.Item));
+        let place = $"{annotations.Place}[{annotation.Index}]"
+        select Placed(place, task.Item!, annotation.Item);
+
+    private static (string Place, IReadOnlyList<LabelAnnotation?> Items) Annotations(string place, LabelTask? task) =>
+        task switch
+        {
+            { Annotations: { } annotations } => ($"{place}.annotations", annotations),
+            { Completions: { } completions } => ($"{place}.completions", completions),
+            _ => throw new InvalidInputException(
+                PlacedLine.Source,
+                place,
+                "expected a task with 'annotations', as in Label Studio's JSON export, found none"),
+        };
 
     private static bool OfPair(RatingLine line) => VerdictLevel.Named(line.Verdict) is { OfPair: true };
 
@@ -92,7 +104,7 @@ internal static class LabelStudio
         }
     }
 
-    private static RatingLine Line(string place, LabelTask task, LabelAnnotation? annotation)
+    private static PlacedLine Placed(string place, LabelTask task, LabelAnnotation? annotation)
     {
         var verdict = Find(annotation, Verdict);
         if (verdict?.Value?.Choices is not [{ } name])
@@ -101,13 +113,14 @@ internal static class LabelStudio
         var (faults, remark) = (
             Find(annotation, Faults)?.Value?.Choices ?? [], Find(annotation, Remark)?.Value?.Text?.FirstOrDefault());
         var origin = verdict.Meta?.Pathalign ?? Made(place, task, annotation!);
-        return origin with
+        var line = origin with
         {
             Verdict = name,
             Faults = faults,
             Remark = string.IsNullOrEmpty(remark) ? null : remark,
             Plausibility = VerdictLevel.Named(name)?.Plausibility ?? 0,
         };
+        return new PlacedLine(place, line) { HasRevision = verdict.Meta?.Pathalign is not null };
     }
 
     // A rating that was made in Label Studio and never exported from here.
@@ -115,7 +128,7 @@ internal static class LabelStudio
     {
         if (task.Data is not { ImageId: { } imageId })
             throw new InvalidInputException(PlacedLine.Source, place, "expected 'image_id' among the task's data");
-        if (annotation.CreatedAt is not { } at)
+        if ((annotation.UpdatedAt ?? annotation.CreatedAt) is not { } at)
             throw new InvalidInputException(PlacedLine.Source, place, "expected 'created_at'");
         var annotator = Annotator(annotation.CompletedBy)
             ?? throw new InvalidInputException(

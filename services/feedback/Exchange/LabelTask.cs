@@ -10,6 +10,9 @@ internal sealed record LabelTask
     public LabelData? Data { get; init; }
 
     public IReadOnlyList<LabelAnnotation>? Annotations { get; init; }
+
+    /// <summary>The name of <see cref="Annotations"/> in exports before Label Studio 1.0.</summary>
+    public IReadOnlyList<LabelAnnotation>? Completions { get; init; }
 }
 
 /// <summary>What a task shows.</summary>
@@ -32,6 +35,9 @@ internal sealed record LabelAnnotation
     public bool WasCancelled { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The last change by the annotator.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
 
     /// <summary>In seconds.</summary>
     public double? LeadTime { get; init; }

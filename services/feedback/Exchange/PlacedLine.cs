@@ -7,4 +7,9 @@ internal sealed record PlacedLine(string Place, RatingLine Line)
 {
     /// <summary>What messages call a file: it came as a body, without a name.</summary>
     internal const string Source = "import";
+
+    /// <summary>
+    /// Whether the file says which revision it is. If not, <see cref="Corrections"/> decides by what is stored.
+    /// </summary>
+    internal bool HasRevision { get; init; } = true;
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Settings;
 using PathAlign.Rounds;
@@ -49,7 +50,7 @@ internal static class ChampionRoutes
     private static async Task<Results<Ok<Champion>, NoContent, ProblemHttpResult>> GetAsync(
         ChampionRegistry champions, string generatorHash, CancellationToken cancel)
     {
-        if (!Names.IsName(generatorHash)) return InvalidHash();
+        if (!NameRule.IsName(generatorHash)) return InvalidHash();
         return await champions.FindAsync(generatorHash, cancel) is { } champion
             ? TypedResults.Ok(champion)
             : TypedResults.NoContent();
@@ -57,7 +58,7 @@ internal static class ChampionRoutes
 
     private static async Task<Results<Ok<ChampionHistory>, ProblemHttpResult>> HistoryAsync(
         ChampionRegistry champions, string generatorHash, CancellationToken cancel) =>
-        Names.IsName(generatorHash)
+        NameRule.IsName(generatorHash)
             ? TypedResults.Ok(new ChampionHistory(await champions.HistoryAsync(generatorHash, cancel)))
             : InvalidHash();
 
@@ -72,7 +73,7 @@ internal static class ChampionRoutes
         string generatorHash)
     {
         var cancel = http.RequestAborted;
-        if (!Names.IsName(generatorHash)) return InvalidHash();
+        if (!NameRule.IsName(generatorHash)) return InvalidHash();
         var (request, problem) = await BoundedBody.ReadAsync<ChampionChange>(
             http.Request, options.Value.MaxBodyBytes, ChampionChange.Json, cancel);
         if (request is null) return problem!;
@@ -92,7 +93,7 @@ internal static class ChampionRoutes
     private static async Task<(Champion? champion, string? fault)> AdapterAsync(
         RoundOverviews rounds, RoundInputs inputs, string generatorHash, string roundId, CancellationToken cancel)
     {
-        var round = Names.IsName(roundId) ? await rounds.OfAsync(roundId, cancel) : null;
+        var round = NameRule.IsName(roundId) ? await rounds.OfAsync(roundId, cancel) : null;
         if (round is not { AdapterKey: { } adapter, ReportKey: { } report })
             return (null, "roundId: expected a round that was decided");
         // An adapter fits no other generator than the one that it was trained on.

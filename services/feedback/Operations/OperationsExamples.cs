@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Records;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Rounds;
 using PathAlign.Web.Access;
 

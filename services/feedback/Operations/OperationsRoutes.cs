@@ -59,7 +59,7 @@ internal static class OperationsRoutes
         var wanted = Array.FindIndex(States, s => s.Equals(state, StringComparison.OrdinalIgnoreCase));
         if (state is not null && wanted < 0)
             return Problems.InvalidQuery($"state: expected one of {string.Join(", ", States)}, or none");
-        if (round is not null && !Names.IsName(round))
+        if (round is not null && !NameRule.IsName(round))
             return Problems.InvalidQuery("round: expected lower-case letters, digits and hyphens");
         return TypedResults.Json(
             await jobs.ListAsync(round, state is null ? null : (JobState)wanted, most, after, cancel),
@@ -68,7 +68,7 @@ internal static class OperationsRoutes
 
     private static async Task<Results<JsonHttpResult<JobDocument>, ProblemHttpResult>> RedriveAsync(
         JobStore jobs, string id, CancellationToken cancel) =>
-        Names.IsName(id) && await jobs.RedriveAsync(id, cancel) is { } job
+        NameRule.IsName(id) && await jobs.RedriveAsync(id, cancel) is { } job
             ? TypedResults.Json(job, ContractJson.Options)
             : FeedbackProblems.UnknownJob();
 

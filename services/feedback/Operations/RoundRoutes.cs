@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Settings;
@@ -75,11 +76,8 @@ internal static class RoundRoutes
         {
             return FeedbackProblems.InvalidRound($"planKey: {error.Message}");
         }
-        await announcer.StoreAsync(
-            Operator,
-            new RoundRequested { RoundId = request.RoundId, PlanKey = request.PlanKey },
-            TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds),
-            cancel);
+        await announcer.TryPublishAsync(
+            Operator, new RoundRequested { RoundId = request.RoundId, PlanKey = request.PlanKey }, cancel);
         return TypedResults.Accepted($"{Routes.Prefix}/jobs?round={request.RoundId}");
     }
 
@@ -93,7 +91,7 @@ internal static class RoundRoutes
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReportAsync(
         HttpContext http, RoundOverviews rounds, IObjectStore objects, string roundId)
     {
-        if (!Names.IsName(roundId) || (await rounds.OfAsync(roundId, http.RequestAborted))?.ReportKey is not { } key)
+        if (!NameRule.IsName(roundId) || (await rounds.OfAsync(roundId, http.RequestAborted))?.ReportKey is not { } key)
             return FeedbackProblems.UnknownReport();
         var report = await objects.GetJsonAsync<JsonObject>(key, http.RequestAborted);
         if ((string?)report["htmlKey"] is not { } page) return FeedbackProblems.UnknownReport();
@@ -118,7 +116,7 @@ internal static class RoundRoutes
             return Problems.InvalidQuery(
                 $"verdict: expected one of {string.Join(", ", ImageOverviews.Verdicts)}, or none");
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        if (!Names.IsName(roundId)) return FeedbackProblems.UnknownRound();
+        if (!NameRule.IsName(roundId)) return FeedbackProblems.UnknownRound();
         try
         {
             var page = await images.PageAsync(

@@ -15,12 +15,7 @@ internal sealed class RaterQueue(
     internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
         string rater, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
-        Condition[] open =
-        [
-            Condition.Is("state", nameof(SetState.Open)),
-            .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) },
-        ];
-        await foreach (var (setId, set) in store.Sets.AllAsync(open, "createdAt", cancel))
+        await foreach (var (setId, set) in store.OpenSetsAsync(purpose, cancel))
         {
             var items = await NextOfAsync(setId, set, rater, count, cancel);
             if (items.Count > 0) return (setId, set, items);

@@ -5,6 +5,7 @@ using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Settings;
 using PathAlign.Feedback.Webhooks;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 
@@ -17,7 +18,7 @@ namespace PathAlign.Feedback.Ratings;
 internal sealed class FreezeRatings(
     FeedbackCollections store,
     IObjectStore objects,
-    Publisher publisher,
+    EventPublisher publisher,
     WebhookQueue webhooks,
     Readings readings,
     Disputes disputes,
@@ -27,6 +28,8 @@ internal sealed class FreezeRatings(
 {
     /// <summary>The kind of objects that frozen sets are.</summary>
     internal const string Kind = "ratings";
+
+    private readonly Outbox<RatingSet> _outbox = new(store.Sets, publisher);
 
     /// <summary>Freezes the set if it has enough ratings. Nothing happens when it has not, or is frozen.</summary>
     internal async Task RunAsync(string setId, CancellationToken cancel)
@@ -77,8 +80,7 @@ internal sealed class FreezeRatings(
     internal async Task AnnounceAsync(string setId, RatingSet frozen, CancellationToken cancel)
     {
         await webhooks.AddAsync(frozen.Quorum!, cancel);
-        if (await publisher.TryPublishAsync(frozen.Quorum!, frozen.TraceParent))
-            await store.Sets.UpdateAsync(setId, s => s.Announced ? null : s with { Announced = true }, cancel);
+        if (await _outbox.TryPublishAsync(frozen, cancel)) await _outbox.MarkAsync(setId, null, cancel);
     }
 
     /// <summary>Whether enough images are rated; asked after every rating.</summary>
@@ -95,7 +97,7 @@ internal sealed class FreezeRatings(
         store.Images.CountAsync(
             [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Rated))], cancel);
 
-    // A rater who has just given the last rating may want it back; the announcer comes by again.
+    // A rater who has just given the last rating may want it back; the reconciler comes by again.
     private async Task<bool> MayStillChangeAsync(string setId, CancellationToken cancel)
     {
         if (options.Value.UndoSeconds == 0) return false;

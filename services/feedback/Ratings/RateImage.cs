@@ -89,7 +89,7 @@ internal sealed class RateImage(
         {
             await settle.FinishAsync(rating, set, CancellationToken.None);
         }
-        catch (Exception error)   // it counts, so the rater is told so; the announcer does the rest
+        catch (Exception error)   // it counts, so the rater is told so; the reconciler does the rest
         {
             log.NotSettled(error, rating.Id);
         }

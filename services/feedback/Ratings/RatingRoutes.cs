@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Settings;
@@ -94,7 +95,7 @@ internal static class RatingRoutes
     private static async Task<Results<Ok<Rating>, ProblemHttpResult>> GetAsync(
         HttpContext http, FeedbackCollections store, string id)
     {
-        var rating = Names.IsName(id)
+        var rating = NameRule.IsName(id)
             ? await store.Ratings.GetAsync(id, http.RequestAborted)
             : null;
         return rating is { Late: false } && rating.Rater == http.Rater().Name

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
@@ -25,7 +26,7 @@ internal static class SetRoutes
     private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(
         HttpContext http, FeedbackCollections store, FreezeRatings freeze, Disputes disputes, string roundId)
     {
-        if (!Names.IsName(roundId)) return FeedbackProblems.UnknownRound();
+        if (!NameRule.IsName(roundId)) return FeedbackProblems.UnknownRound();
         var cancel = http.RequestAborted;
         var sets = new List<SetProgress>();
         await foreach (var (id, set) in store.Sets.AllAsync([Condition.Is("roundId", roundId)], "createdAt", cancel))

@@ -2,6 +2,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Webhooks;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Audit;
@@ -16,12 +17,13 @@ namespace PathAlign.Feedback.Ratings;
 internal sealed class SettleRating(
     FeedbackCollections store,
     IObjectStore objects,
-    Publisher publisher,
+    EventPublisher publisher,
     WebhookQueue webhooks,
     FreezeRatings freeze,
     Reservations reservations,
     AuditLog audit)
 {
+    private readonly Outbox<StoredRating> _outbox = new(store.Ratings, publisher);
     private readonly DocumentCollection<Counted> _counted = store.Ratings.As<Counted>();
 
     /// <summary>
@@ -83,12 +85,11 @@ internal sealed class SettleRating(
     private async Task<bool> PublishAsync(StoredRating rating, CancellationToken cancel)
     {
         await webhooks.AddAsync(rating.Event, cancel);
-        return await publisher.TryPublishAsync(rating.Event, rating.TraceParent);
+        return await _outbox.TryPublishAsync(rating, cancel);
     }
 
-    private Task<StoredRating?> AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>
-        store.Ratings.UpdateAsync(
-            store.Ratings.Added(rating.Id, rating), r => r.Announced ? null : r with { Announced = true }, cancel);
+    private Task AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>
+        _outbox.MarkAsync(store.Ratings.Added(rating.Id, rating), cancel);
 
     // Counted from the ratings themselves: whoever comes last sees them all, and neither a repeat nor a change counts
     // twice.

@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Events;
 using PathAlign.Storage.Documents;
 using PathAlign.Web.Access;
 
@@ -38,6 +39,16 @@ public sealed class FeedbackCollections(IDocumentStore store)
         "webhook-deliveries",
         new IndexSpec("by-due", ["state", "dueAt"]),
         new IndexSpec("by-time", ["createdAt"])));
+
+    /// <summary>The sets that take ratings, the oldest first; of one purpose, or of both if it is null.</summary>
+    internal IAsyncEnumerable<Stored<RatingSet>> OpenSetsAsync(ImagePurpose? purpose, CancellationToken cancel) =>
+        Sets.AllAsync(
+            [
+                Condition.Is("state", nameof(SetState.Open)),
+                .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) },
+            ],
+            "createdAt",
+            cancel);
 
     /// <summary>Creates what is missing.</summary>
     internal async Task EnsureAsync(CancellationToken cancel)

@@ -2,12 +2,13 @@ using System.Text.Json.Serialization;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Records;
 
 /// <summary>The ratings of one round and purpose, on their way from open to frozen.</summary>
-internal sealed record RatingSet
+internal sealed record RatingSet : IAnnounced<RatingSet>
 {
     public required string RoundId { get; init; }
 
@@ -52,6 +53,10 @@ internal sealed record RatingSet
 
     /// <summary>The trace of the rating that completed it.</summary>
     public string? TraceParent { get; init; }
+
+    IReadOnlyList<IRoundEvent> IAnnounced<RatingSet>.Events => Quorum is null ? [] : [Quorum];
+
+    RatingSet IAnnounced<RatingSet>.AsAnnounced() => this with { Announced = true };
 
     /// <summary>The event that announces it once its ratings are frozen.</summary>
     internal FeedbackQuorumReached QuorumOf(string ratingsKey, RatingManifest manifest) => new()

@@ -1,11 +1,12 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Records;
 
 /// <summary>A rating and the event that announces it, in one document.</summary>
-internal sealed record StoredRating
+internal sealed record StoredRating : IAnnounced<StoredRating>
 {
     public required string SetId { get; init; }
 
@@ -79,6 +80,10 @@ internal sealed record StoredRating
             Rater = rater,
             Simulated = simulated,
         };
+
+    IReadOnlyList<IRoundEvent> IAnnounced<StoredRating>.Events => [Event];
+
+    StoredRating IAnnounced<StoredRating>.AsAnnounced() => this with { Announced = true };
 
     internal string Id => IdOf(ImageId, Rater, Revision);
 

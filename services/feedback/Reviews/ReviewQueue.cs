@@ -14,12 +14,7 @@ internal sealed class ReviewQueue(FeedbackCollections store, Disputes disputes, 
     internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
         string reviewer, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
-        Condition[] open =
-        [
-            Condition.Is("state", nameof(SetState.Open)),
-            .. purpose is null ? [] : new[] { Condition.Is("purpose", purpose.Value.ToString()) },
-        ];
-        await foreach (var (setId, set) in store.Sets.AllAsync(open, "createdAt", cancel))
+        await foreach (var (setId, set) in store.OpenSetsAsync(purpose, cancel))
         {
             var disputed = await disputes.OpenAsync(setId, set, cancel);
             if (disputed.Count > 0) return (setId, set, await ShowAsync(setId, disputed, reviewer, count, cancel));

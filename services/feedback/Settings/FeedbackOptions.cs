@@ -47,19 +47,6 @@ public sealed class FeedbackOptions : AccessOptions
     [Range(1, 1000)]
     public int MaxImagesPerPage { get; set; } = 100;
 
-    /// <summary>
-    /// How often it is looked for events that were stored but not published, and how old they then have to be, in
-    /// seconds.
-    /// </summary>
-    [Range(1, 3600)]
-    public int AnnounceSeconds { get; set; } = 15;
-
-    /// <summary>
-    /// How long a request waits for the broker before it leaves publishing to the announcer, in seconds.
-    /// </summary>
-    [Range(1, 60)]
-    public int PublishTimeoutSeconds { get; set; } = 5;
-
     /// <summary>The largest object that an operator may store by the API, in bytes.</summary>
     [Range(1 << 20, 1L << 40)]
     public long MaxObjectBytes { get; set; } = 1L << 33;
@@ -72,12 +59,6 @@ public sealed class FeedbackOptions : AccessOptions
     /// </summary>
     [Range(1, 30)]
     public int WebhookTries { get; set; } = 12;
-
-    /// <summary>
-    /// Whether every frozen set is announced anew at start. True for the in-memory transport, whose messages end with
-    /// the process.
-    /// </summary>
-    public bool ReannounceAllAtStart { get; set; }
 
     /// <inheritdoc/>
     protected override string Place => Section;

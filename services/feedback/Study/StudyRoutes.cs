@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
@@ -42,7 +43,7 @@ internal static class StudyRoutes
     private static async Task<Results<Ok<StudyPage>, ProblemHttpResult>> GetAsync(
         HttpContext http, FeedbackCollections store, IOptions<FeedbackOptions> options, string setId)
     {
-        var study = Names.IsName(setId)
+        var study = NameRule.IsName(setId)
             ? await store.Studies.GetAsync(setId, http.RequestAborted)
             : null;
         var set = study is null
@@ -70,7 +71,7 @@ internal static class StudyRoutes
     private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(
         HttpContext http, FeedbackCollections store, FreezeRatings freeze, Disputes disputes, string setId)
     {
-        var set = Names.IsName(setId)
+        var set = NameRule.IsName(setId)
             ? await store.Sets.GetAsync(setId, http.RequestAborted)
             : null;
         if (set is null) return FeedbackProblems.UnknownSet();
@@ -90,7 +91,7 @@ internal static class StudyRoutes
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExampleAsync(
         HttpContext http, FeedbackCollections store, IObjectStore objects, string setId, string number)
     {
-        var study = Names.IsName(setId)
+        var study = NameRule.IsName(setId)
             ? await store.Studies.GetAsync(setId, http.RequestAborted)
             : null;
         if (

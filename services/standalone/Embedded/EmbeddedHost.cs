@@ -8,6 +8,7 @@ using PathAlign.Feedback.Settings;
 using PathAlign.Finetuner;
 using PathAlign.Generator;
 using PathAlign.Messaging;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Reward;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
@@ -22,7 +23,7 @@ namespace PathAlign.Standalone.Embedded;
 internal static class EmbeddedHost
 {
     // A person may want to change the last rating too; a program does not.
-    private const int UndoSeconds = 15, AnnounceSeconds = 5;
+    private const int UndoSeconds = 15, OutboxSeconds = 5;
 
     /// <summary>Composes the host.</summary>
     /// <param name="home">The folder of all state.</param>
@@ -41,15 +42,16 @@ internal static class EmbeddedHost
         builder.Services.AddPathAlignJobs(jobs =>
         {
             jobs.WorkRoot = home.Work;
-            jobs.ReannounceAllAtStart = true;
             jobs.TakeOverAtStart = true;   // the home is locked: no other process works here
         });
-        builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback().AddFeedbackStage();
-        builder.Services.Configure<FeedbackOptions>(feedback =>
+        builder.Services.AddOutbox(outbox =>
         {
-            feedback.ReannounceAllAtStart = true;
-            if (port is not null) (feedback.UndoSeconds, feedback.AnnounceSeconds) = (UndoSeconds, AnnounceSeconds);
+            outbox.ReannounceAllAtStart = true;
+            if (port is not null) outbox.IntervalSeconds = OutboxSeconds;
         });
+        builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback().AddFeedbackStage();
+        if (port is not null)
+            builder.Services.Configure<FeedbackOptions>(feedback => feedback.UndoSeconds = UndoSeconds);
         // rejects host names that another site points here
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost"]);
         builder.Services.AddPathAlignBus();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using PathAlign.Feedback;
-using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 
 namespace PathAlign.Standalone.Embedded;
 
@@ -12,8 +11,7 @@ internal static class Tracing
 {
     private static readonly HashSet<string> _sources =
     [
-        JobTrace.SourceName,
-        FeedbackService.ActivitySourceName,
+        StoredTrace.SourceName,
         "MassTransit",
         "Microsoft.AspNetCore",
     ];

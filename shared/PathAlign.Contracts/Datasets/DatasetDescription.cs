@@ -109,7 +109,7 @@ public sealed record DatasetDescription : IValidatableObject
             yield return new($"expected each class once, found '{code}' again", [nameof(Classes)]);
         if (Criteria.Count > MaxCriteria)
             yield return new($"expected at most {MaxCriteria} criteria, found {Criteria.Count}", [nameof(Criteria)]);
-        if (Criteria.FirstOrDefault(name => !RatingCriteria.IsName(name)) is { } odd)
+        if (Criteria.FirstOrDefault(name => !NameRule.IsName(name)) is { } odd)
             yield return new(
                 $"expected names of lower-case letters, digits and hyphens, found '{odd}'", [nameof(Criteria)]);
         if (Twice(Criteria, StringComparer.Ordinal) is { } twice)

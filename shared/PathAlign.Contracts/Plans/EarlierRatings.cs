@@ -14,6 +14,6 @@ public sealed record EarlierRatings
     public required string RatingsKey { get; init; }
 
     /// <summary>The rater whose ratings, decisions and checks are left out.</summary>
-    [RegularExpression("[a-z0-9][a-z0-9-]{0,63}")]
+    [RegularExpression(NameRule.Pattern)]
     public required string Without { get; init; }
 }

@@ -13,7 +13,7 @@ public sealed record RoundPlan : IValidatableObject
     public const string Phantom = "phantom";
 
     /// <summary>The round's id: lower-case letters, digits and hyphens.</summary>
-    [RegularExpression("[a-z0-9][a-z0-9-]{0,63}")]
+    [RegularExpression(NameRule.Pattern)]
     public required string RoundId { get; init; }
 
     /// <summary>Its place in the loop, from 1.</summary>

@@ -1,80 +1,60 @@
-using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
+using PathAlign.Messaging.Outbox;
 
 namespace PathAlign.Messaging.Jobs;
 
-/// <summary>
-/// Publishes what is stored, and only what is stored: an event that a process died over is published by the reconciler.
-/// </summary>
+/// <summary>Announces the outcomes of jobs, and events that no job produces. Everything is stored first.</summary>
 public sealed class Announcer
 {
     private const string Announcement = "announcement";
 
     private readonly JobStore _jobs;
-    private readonly IBus _bus;
+    private readonly Outbox<JobDocument> _outbox;
     private readonly string _workRoot;
     private readonly ILogger _log;
 
-    internal Announcer(JobStore jobs, IBus bus, IOptions<JobOptions> options, ILogger<Announcer> log) =>
-        (_jobs, _bus, _workRoot, _log) = (jobs, bus, options.Value.WorkRoot, log);
+    internal Announcer(JobStore jobs, EventPublisher publisher, IOptions<JobOptions> options, ILogger<Announcer> log) =>
+        (_jobs, _outbox, _workRoot, _log) = (jobs, new(jobs.Documents, publisher), options.Value.WorkRoot, log);
 
     /// <summary>
-    /// Stores an event that no job brings forth, such as an operator's request or a rating, and publishes it. Once this
-    /// returns the event cannot be lost; a repeat publishes the same event again.
+    /// Stores an event that no job produces, such as an operator's request, and publishes it. Once the event is stored
+    /// it cannot be lost; a repeat publishes the same event again.
     /// </summary>
-    /// <param name="stage">Who announces it.</param>
+    /// <param name="stage">The stage that announces it.</param>
     /// <param name="roundEvent">The event.</param>
-    /// <param name="cancel">Stops. What is stored by then is still published later.</param>
-    public async Task PublishAsync(string stage, IRoundEvent roundEvent, CancellationToken cancel = default)
+    /// <param name="cancel">Stops. An event that is stored by then is still published later.</param>
+    /// <returns>Whether the broker has it. If not, the reconciler publishes it later.</returns>
+    public async Task<bool> TryPublishAsync(string stage, IRoundEvent roundEvent, CancellationToken cancel = default)
     {
         var job = await AddAsync(stage, roundEvent, cancel).ConfigureAwait(false);
-        await AnnounceAsync(job, cancel).ConfigureAwait(false);
+        if (!await _outbox.TryPublishAsync(job, cancel).ConfigureAwait(false)) return false;
+        await AnnouncedAsync(job, cancel).ConfigureAwait(false);
+        return true;
     }
 
-    /// <summary>
-    /// As <see cref="PublishAsync"/>, but waits for the broker only so long: what is stored is published later, when
-    /// the broker is back.
-    /// </summary>
-    /// <param name="stage">Who announces it.</param>
-    /// <param name="roundEvent">The event.</param>
-    /// <param name="atMost">How long the broker may take.</param>
-    /// <param name="cancel">Stops.</param>
-    /// <returns>Whether it was published by now.</returns>
-    public async Task<bool> StoreAsync(
-        string stage, IRoundEvent roundEvent, TimeSpan atMost, CancellationToken cancel = default)
-    {
-        var job = await AddAsync(stage, roundEvent, cancel).ConfigureAwait(false);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(atMost);
-        try
-        {
-            await AnnounceAsync(job, limit.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception error) when (!cancel.IsCancellationRequested)
-        {
-            _log.AnnouncedLater(job.Queue, job.Id, error);
-            return false;
-        }
-    }
-
-    /// <summary>Publishes a job's outgoing events, in order and under its trace, and notes that it was done.</summary>
+    /// <summary>Publishes a job's events and marks the job.</summary>
     internal async Task AnnounceAsync(JobDocument job, CancellationToken cancel)
     {
-        using var activity = JobTrace.Start($"{job.Queue} announce", job.TraceParent);
-        foreach (var stored in job.Outgoing)
-        {
-            var roundEvent = stored.Read();
-            await _bus.Publish(roundEvent, roundEvent.GetType(), cancel).ConfigureAwait(false);
-        }
-        // Driven again in the meantime, it has other events or none to announce.
+        await _outbox.PublishAsync(job, cancel).ConfigureAwait(false);
+        await AnnouncedAsync(job, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a job whose process ended before it could do so, or whose messages were lost.</summary>
+    internal async Task AnnounceAgainAsync(JobDocument job, CancellationToken cancel)
+    {
+        await AnnounceAsync(job, cancel).ConfigureAwait(false);
+        _log.Reannounced(job.Queue, job.Id, job.RoundId);
+    }
+
+    internal string WorkFolder(string jobId) => Path.Combine(_workRoot, jobId);
+
+    private async Task AnnouncedAsync(JobDocument job, CancellationToken cancel)
+    {
+        // A job that was redriven in the meantime has other events to announce.
         if (!job.Announced)
-            await _jobs.UpdateAsync(
-                job.Id,
-                now => now is { Announced: false } && now.State == job.State ? now with { Announced = true } : null,
-                cancel).ConfigureAwait(false);
+            await _outbox.MarkAsync(job.Id, now => now.State == job.State, cancel).ConfigureAwait(false);
         if (job.State == JobState.Done) RemoveWorkFolder(job.Id);
     }
 
@@ -86,8 +66,6 @@ public sealed class Announcer
                 Outgoing = [StoredEvent.Of(roundEvent)],
             },
             cancel);
-
-    internal string WorkFolder(string jobId) => Path.Combine(_workRoot, jobId);
 
     private void RemoveWorkFolder(string jobId)
     {

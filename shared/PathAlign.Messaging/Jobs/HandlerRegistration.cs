@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
+using PathAlign.Messaging.Outbox;
 
 namespace PathAlign.Messaging.Jobs;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PathAlign.Contracts.Events;
+using PathAlign.Messaging.Outbox;
 
 namespace PathAlign.Messaging.Jobs;
 
@@ -8,7 +9,7 @@ namespace PathAlign.Messaging.Jobs;
 /// A job as it is stored: its input, who works on it, how far it is, and what announces it. Times are Unix
 /// milliseconds.
 /// </summary>
-public sealed record JobDocument
+public sealed record JobDocument : IAnnounced<JobDocument>
 {
     /// <summary>Derived from the stage, the handler and the event: 32 hexadecimal digits.</summary>
     public required string Id { get; init; }
@@ -73,4 +74,8 @@ public sealed record JobDocument
 
     /// <summary>When it was stored last.</summary>
     public long UpdatedAt { get; init; }
+
+    IReadOnlyList<IRoundEvent> IAnnounced<JobDocument>.Events => [.. Outgoing.Select(stored => stored.Read())];
+
+    JobDocument IAnnounced<JobDocument>.AsAnnounced() => this with { Announced = true };
 }

@@ -90,25 +90,9 @@ internal static partial class JobLog
 
     [
         LoggerMessage(
-            EventName = "ReconcileFailed",
-            Level = LogLevel.Error,
-            Message = "outcomes could not be announced; tried again in {seconds} s")
-    ]
-    internal static partial void ReconcileFailed(this ILogger log, double seconds, Exception error);
-
-    [
-        LoggerMessage(
             EventName = "GaugesUnread", Level = LogLevel.Debug, Message = "jobs could not be counted for the metrics")
     ]
     internal static partial void GaugesUnread(this ILogger log, Exception error);
-
-    [
-        LoggerMessage(
-            EventName = "AnnouncedLater",
-            Level = LogLevel.Warning,
-            Message = "{queue} job {jobId}: stored but not published; it will be published later")
-    ]
-    internal static partial void AnnouncedLater(this ILogger log, string queue, string jobId, Exception error);
 
     [
         LoggerMessage(

@@ -34,16 +34,6 @@ public sealed record JobOptions
     [Range(0.0, 300.0)]
     public double RetrySeconds { get; set; } = 5;
 
-    /// <summary>How often jobs are looked for whose outcome was stored but not announced.</summary>
-    [Range(0.01, 3600)]
-    public double ReconcileSeconds { get; set; } = 10;
-
-    /// <summary>
-    /// Whether everything that open rounds have brought forth is announced anew at start. True for the in-memory
-    /// transport, whose messages end with the process.
-    /// </summary>
-    public bool ReannounceAllAtStart { get; set; }
-
     /// <summary>
     /// Whether jobs found running at start belong to a process that died, since no other can be at work here. They are
     /// given back with their try at once instead of waiting for their lease to end.

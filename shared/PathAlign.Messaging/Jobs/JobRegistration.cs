@@ -1,5 +1,6 @@
 using MassTransit;
 using PathAlign.Contracts.Stages;
+using PathAlign.Messaging.Outbox;
 
 namespace PathAlign.Messaging.Jobs;
 

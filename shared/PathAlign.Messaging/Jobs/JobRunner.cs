@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging.Metrics;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Storage;
 
 namespace PathAlign.Messaging.Jobs;
@@ -22,7 +24,7 @@ internal sealed class JobRunner(
 
     internal async Task RunAsync(JobRegistration registration, JobDocument job, CancellationToken stop)
     {
-        using var activity = JobTrace.Start($"{job.Queue} run", job.TraceParent);
+        using var activity = StoredTrace.Start($"{job.Queue} run", ActivityKind.Consumer, job.TraceParent);
         activity.SetTag("pathalign.round", job.RoundId)
             .SetTag("pathalign.job", job.Id)
             .SetTag("pathalign.attempt", job.Attempts);
@@ -45,7 +47,7 @@ internal sealed class JobRunner(
             new("queue", job.Queue),
             new("outcome", ended?.State.ToString().ToLowerInvariant() ?? "lost"));
         if (ended is { State: JobState.Failed })
-            activity.SetStatus(System.Diagnostics.ActivityStatusCode.Error, ended.Error);
+            activity.SetStatus(ActivityStatusCode.Error, ended.Error);
         if (ended is { Outgoing.Count: > 0 }) await announcer.AnnounceAsync(ended, stop).ConfigureAwait(false);
     }
 

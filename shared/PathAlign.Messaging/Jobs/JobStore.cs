@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Messaging.Jobs;
@@ -25,6 +27,9 @@ public sealed class JobStore
 
     internal JobStore(IDocumentStore documents, JobWake wake, TimeProvider clock) =>
         (_jobs, _wake, _clock, _leases) = (new(documents, Spec, ContractJson.Options), wake, clock, new(clock));
+
+    /// <summary>The collection of the jobs.</summary>
+    internal DocumentCollection<JobDocument> Documents => _jobs;
 
     internal long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -222,10 +227,21 @@ public sealed class JobStore
         _jobs.UpdateAsync(
             jobId, job => change(job) is { } changed ? changed with { UpdatedAt = Now } : null, cancel);
 
-    /// <summary>All jobs that meet the conditions, in that order.</summary>
-    internal IAsyncEnumerable<Stored<JobDocument>> AllAsync(
-        IReadOnlyList<Condition> conditions, string orderBy, CancellationToken cancel) =>
-        _jobs.AllAsync(conditions, orderBy, cancel);
+    /// <summary>
+    /// The jobs that are done in rounds that go on, and each round's last job: its event may have been lost too.
+    /// </summary>
+    internal async IAsyncEnumerable<Stored<JobDocument>> OutcomesOfOpenRoundsAsync(
+        [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var ended = new HashSet<string>();
+        await foreach (
+            var (_, job) in _jobs.AllAsync([Condition.Is("endsRound", true)], "createdAt", cancel)
+                .ConfigureAwait(false))
+            ended.Add(job.RoundId);
+        await foreach (
+            var job in _jobs.AllAsync([InState(JobState.Done)], "createdAt", cancel).ConfigureAwait(false))
+            if (job.Value.EndsRound || !ended.Contains(job.Value.RoundId)) yield return job;
+    }
 
     private async Task<JobPage> PageAsync(DocumentQuery query, CancellationToken cancel)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using PathAlign.Contracts;
 using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
@@ -26,7 +27,7 @@ internal static class AccountRoutes
         var (request, problem) = await BoundedBody.ReadAsync<AccountRequest>(
             http.Request, options.Value.MaxBodyBytes, AccountRequest.Json, http.RequestAborted);
         if (request is null) return problem!;
-        if (!Names.IsName(name))
+        if (!NameRule.IsName(name))
             return Problems.InvalidAccount("name: expected 1 to 64 lower-case letters, digits and hyphens");
         if (PersonRoles.Parse(request.Role) is not { } role)
             return Problems.InvalidAccount("role: expected rater, reviewer or operator");

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using PathAlign.Contracts;
 using PathAlign.Storage.Documents;
 using PathAlign.Web.Http;
 
@@ -67,7 +68,7 @@ public sealed class RaterRegistry(IDocumentStore store)
     }
 
     /// <summary>Whether the text is a valid name.</summary>
-    public static bool IsName(string text) => Names.IsName(text);
+    public static bool IsName(string text) => NameRule.IsName(text);
 
     /// <summary>The owner of the key; null if the key is unknown.</summary>
     internal async Task<Rater?> FindAsync(string key, CancellationToken cancel)
@@ -88,12 +89,12 @@ public sealed class RaterRegistry(IDocumentStore store)
     }
 
     internal async Task<Rater?> NamedAsync(string name, CancellationToken cancel) =>
-        Names.IsName(name) ? await _raters.GetAsync(name, cancel) : null;
+        NameRule.IsName(name) ? await _raters.GetAsync(name, cancel) : null;
 
     private async Task PutAsync(
         string name, RaterRole role, RaterKind kind, Func<Rater, Rater> change, CancellationToken cancel)
     {
-        if (!Names.IsName(name))
+        if (!NameRule.IsName(name))
             throw new ArgumentException(
                 $"rater: expected a name of 1 to 64 lower-case letters, digits and hyphens, got '{name}'",
                 nameof(name));

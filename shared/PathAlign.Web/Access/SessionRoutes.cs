@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using PathAlign.Contracts;
 using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
@@ -52,7 +53,7 @@ internal static class SessionRoutes
             ? codes.Use(request.Code) is { } name ? await registry.NamedAsync(name, http.RequestAborted) : null
             : await registry.FindAsync(request.Name!, request.Password!, http.RequestAborted);
         await audit.AppendAsync(
-            rater?.Name ?? (Names.IsName(request.Name) ? request.Name! : "nobody"),
+            rater?.Name ?? (NameRule.IsName(request.Name) ? request.Name! : "nobody"),
             rater is null ? "sign-in-refused" : "sign-in",
             null,
             http.RequestAborted);

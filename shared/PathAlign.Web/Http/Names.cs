@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PathAlign.Contracts;
 
 namespace PathAlign.Web.Http;
 
@@ -9,19 +10,13 @@ internal static partial class Names
 {
     /// <summary>The pattern in the OpenAPI document.</summary>
     internal const string NamePattern =
-        $"^{Name}$", ImageIdPattern = $"^{ImageId}$", IdempotencyKeyPattern = $"^{IdempotencyKey}$";
+        $"^{NameRule.Pattern}$", ImageIdPattern = $"^{ImageId}$", IdempotencyKeyPattern = $"^{IdempotencyKey}$";
 
-    private const string Name = "[a-z0-9][a-z0-9-]{0,63}", ImageId = "[A-Za-z0-9][A-Za-z0-9_-]{0,127}",
-        IdempotencyKey = "[A-Za-z0-9._:-]{1,128}";
-
-    internal static bool IsName(string? text) => text is not null && NameExpression().IsMatch(text);
+    private const string ImageId = "[A-Za-z0-9][A-Za-z0-9_-]{0,127}", IdempotencyKey = "[A-Za-z0-9._:-]{1,128}";
 
     internal static bool IsImageId(string? text) => text is not null && ImageIdExpression().IsMatch(text);
 
     internal static bool IsIdempotencyKey(string? text) => text is not null && IdempotencyKeyExpression().IsMatch(text);
-
-    [GeneratedRegex($@"\A{Name}\z")]
-    private static partial Regex NameExpression();
 
     [GeneratedRegex($@"\A{ImageId}\z")]
     private static partial Regex ImageIdExpression();

@@ -125,9 +125,8 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
             ["PathAlign__Jobs__LeaseSeconds"] = "6",
             ["PathAlign__Jobs__HeartbeatSeconds"] = "1",
             ["PathAlign__Jobs__PollSeconds"] = "0.3",
-            ["PathAlign__Jobs__ReconcileSeconds"] = "1",
-            ["PathAlign__Feedback__AnnounceSeconds"] = "1",
-            ["PathAlign__Feedback__PublishTimeoutSeconds"] = "1",
+            ["PathAlign__Outbox__IntervalSeconds"] = "1",
+            ["PathAlign__Outbox__PublishTimeoutSeconds"] = "1",
         }.Concat(Settings).Select(e => (e.Key, e.Value));
         var (code, output, error) = await Programs.RunAsync(
             Path.Combine(Root(), "services/host/local/cluster.sh"),

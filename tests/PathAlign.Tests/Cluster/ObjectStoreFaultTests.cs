@@ -106,7 +106,7 @@ public sealed class ObjectStoreFaultTests(StoreServers servers) : IAsyncLifetime
         await stores.QueueRoundAsync("r1", Images);
         foreach (var image in await stores.AllAsync("images"))
             await _direct.PutAsync("images", "png", await stores.Objects.GetAsync((string)image.Body["key"]!));
-        await using var host = await FeedbackHost.StartAsync(stores, settings: ("AnnounceSeconds", "1"));
+        await using var host = await FeedbackHost.StartAsync(stores, settings: ("Outbox:IntervalSeconds", "1"));
         var key = await host.RegisterAsync("anna");
 
         _proxy.Fault = ServerFault.Error;

@@ -100,7 +100,7 @@ public sealed class ChangeTests
         var clock = new TestClock();
         using var running = clock.Run();
         await using var host = await FeedbackHost.StartAtAsync(
-            _stores, 0, clock, settings: [("UndoSeconds", "60"), ("AnnounceSeconds", "1")]);
+            _stores, 0, clock, settings: [("UndoSeconds", "60"), ("Outbox:IntervalSeconds", "1")]);
         var key = await host.RegisterAsync("anna");
 
         await host.RateAsync(First, key, "k0");

@@ -194,7 +194,7 @@ public sealed class DecisionTests
 
         var elsewhere = new FeedbackStores();
         await elsewhere.QueueRoundAsync("r1", 4, Plan);
-        await using var there = await FeedbackHost.StartAsync(elsewhere, settings: ("AnnounceSeconds", "1"));
+        await using var there = await FeedbackHost.StartAsync(elsewhere, settings: ("Outbox:IntervalSeconds", "1"));
         var import = await there.PostAsync(
             lines,
             await there.RegisterAsync("olga", RaterRole.Operator),

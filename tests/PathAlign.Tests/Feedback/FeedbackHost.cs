@@ -60,7 +60,8 @@ internal sealed class FeedbackHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Configuration.AddInMemoryCollection(
-            settings.Select(s => KeyValuePair.Create($"Feedback:{s.Key}", (string?)s.Value)));
+            settings.Select(
+                s => KeyValuePair.Create(s.Key.Contains(':') ? s.Key : $"Feedback:{s.Key}", (string?)s.Value)));
         builder.Services.AddSingleton(stores.Served).AddSingleton<IObjectStore>(stores.Objects);
         builder.Services.AddSingleton(clock).AddFeedback();
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.GetTempPath()).AddFeedbackStage();

@@ -43,7 +43,7 @@ public sealed class ImportTests
         {
             var text = await ExportAsync(source, rita, format);
             var there = new FeedbackStores();
-            await using var host = await FeedbackHost.StartAsync(there, settings: ("AnnounceSeconds", "1"));
+            await using var host = await FeedbackHost.StartAsync(there, settings: ("Outbox:IntervalSeconds", "1"));
             foreach (var (collection, documents) in queued)
                 foreach (var document in documents)
                     await there.Documents.InsertAsync(collection, document.Id, document.Body);
@@ -67,7 +67,7 @@ public sealed class ImportTests
         var lines = await RoundAsync(stores, 6);
         var target = new FeedbackStores();
         await target.QueueRoundAsync("r1", 6, new RatingPlan { Share = 0.5 });
-        await using var host = await FeedbackHost.StartAsync(target, settings: ("AnnounceSeconds", "1"));
+        await using var host = await FeedbackHost.StartAsync(target, settings: ("Outbox:IntervalSeconds", "1"));
 
         await ImportAsync(host, await host.RegisterAsync("olga", RaterRole.Operator), lines, "application/jsonl");
 
@@ -108,6 +108,54 @@ public sealed class ImportTests
                 (int)line["lookedMs"]!));
         Assert.Equal(DateTimeOffset.Parse("2026-03-09T22:16:08.728Z"), (DateTimeOffset)line["ratedAt"]!);
     }
+
+    [Theory]
+    [InlineData("annotations")]
+    [InlineData("completions")]   // exports before Label Studio 1.0
+    public async Task A_corrected_annotation_is_the_next_revision_and_a_repeat_changes_nothing(string list)
+    {
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var key = await host.RegisterAsync("olga", RaterRole.Operator);
+        var first = Annotated(list, "plausible", "2026-03-09T22:16:08.728378Z");
+        var corrected = Annotated(list, "implausible", "2026-03-10T10:00:00Z");
+
+        Assert.Equal((1, 0), await ImportAsync(host, key, first, "application/json"));
+        Assert.Equal((0, 1), await ImportAsync(host, key, first, "application/json"));
+        Assert.Equal((1, 0), await ImportAsync(host, key, corrected, "application/json"));
+        Assert.Equal((0, 1), await ImportAsync(host, key, corrected, "application/json"));
+
+        var lines = (await ExportAsync(host, key, "jsonl")).Trim().Split('\n').Select(l => JsonNode.Parse(l)!);
+        Assert.Equal(
+            [("plausible", 0), ("implausible", 1)],
+            lines.Select(l => ((string)l["verdict"]!, (int)l["revision"]!)).OrderBy(l => l.Item2));
+    }
+
+    [Theory]
+    [InlineData("""[{"id":1,"data":{"image_id":"r1-training-000"},"verdict":"plausible"}]""")]   // the "JSON-MIN" form
+    [InlineData("[null]")]
+    public async Task A_task_without_annotations_is_refused_with_its_place(string tasks)
+    {
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var key = await host.RegisterAsync("olga", RaterRole.Operator);
+
+        var answer = await ExpectProblem.Async(
+            400, "invalid-import", host.PostAsync(tasks, key, null, "application/json", path: Path));
+
+        Assert.Contains(
+            "[0]: expected a task with 'annotations'",
+            (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!);
+    }
+
+    private static string Annotated(string list, string verdict, string updatedAt) => $$$"""
+        [{"id":7,"data":{"image":"/x.png","image_id":"r1-training-000"},"{{{list}}}":[
+          {"id":1,"completed_by":4,"was_cancelled":false,"created_at":"2026-03-09T22:16:08.728353Z",
+            "updated_at":"{{{updatedAt}}}","result":[{"id":"a","from_name":"verdict","to_name":"image",
+              "type":"choices","value":{"choices":["{{{verdict}}}"]}}]}]}]
+        """;
 
     [Theory]
     [InlineData("\"choices\":[\"plausible\"]", "\"choices\":null", "[0].annotations[0]: expected one choice")]

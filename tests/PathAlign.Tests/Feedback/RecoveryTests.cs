@@ -52,7 +52,8 @@ public sealed class RecoveryTests
     public async Task A_broker_that_comes_back_gets_everything_without_a_restart()
     {
         await _stores.QueueRoundAsync("r1", 2);
-        await using var host = await FeedbackHost.StartAsync(_stores, brokerDown: true, ("AnnounceSeconds", "1"));
+        await using var host = await FeedbackHost.StartAsync(
+            _stores, brokerDown: true, ("Outbox:IntervalSeconds", "1"));
         await RateBothAsync(host);
 
         host.BrokerDown = false;
@@ -72,7 +73,7 @@ public sealed class RecoveryTests
         var clock = new TestClock();
         using var running = clock.Run();
         await using var host = await FeedbackHost.StartAtAsync(
-            _stores, 0, clock, brokerDown: true, ("AnnounceSeconds", "1"));
+            _stores, 0, clock, brokerDown: true, ("Outbox:IntervalSeconds", "1"));
         await RateBothAsync(host);
 
         clock.Jump(TimeSpan.FromHours(hours));
@@ -114,7 +115,8 @@ public sealed class RecoveryTests
             await Eventually.TrueAsync(() => Announced("rating-sets"), "the mark");
         }
 
-        await using var second = await FeedbackHost.StartAsync(_stores, settings: ("ReannounceAllAtStart", "true"));
+        await using var second = await FeedbackHost.StartAsync(
+            _stores, settings: ("Outbox:ReannounceAllAtStart", "true"));
 
         await Eventually.TrueAsync(() => second.Quorums.Count == 1, "the quorum");
     }

@@ -1,4 +1,5 @@
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Documents;
 using PathAlign.Tests.Files;
 
@@ -22,8 +23,11 @@ public abstract class JobTests : IDisposable
     private protected string WorkFolder => Path.Combine(_folder.At("work"), JobId);
 
     private protected Task<Machine> StartAsync(
-        Action<JobOptions>? configure = null, Toy? toy = null, TimeProvider? clock = null) =>
-        Machine.StartAsync(Documents, _folder.At("work"), clock ?? Clock, configure, toy);
+        Action<JobOptions>? configure = null,
+        Toy? toy = null,
+        TimeProvider? clock = null,
+        Action<OutboxOptions>? outbox = null) =>
+        Machine.StartAsync(Documents, _folder.At("work"), clock ?? Clock, configure, toy, outbox);
 
     public void Dispose()
     {

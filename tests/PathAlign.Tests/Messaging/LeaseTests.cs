@@ -1,5 +1,6 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 using Xunit;
 
 namespace PathAlign.Tests.Messaging;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using PathAlign.Contracts.Events;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Tests.Messaging;
@@ -36,11 +37,12 @@ internal sealed class Machine : IAsyncDisposable
 
     internal static Task<Machine> StartAsync(
         IDocumentStore documents, string workRoot, TimeProvider clock, Action<JobOptions>? configure = null,
-        Toy? toy = null) =>
-        Apart.StartAsync(() => BuildAndStartAsync(documents, workRoot, clock, configure, toy));
+        Toy? toy = null, Action<OutboxOptions>? outbox = null) =>
+        Apart.StartAsync(() => BuildAndStartAsync(documents, workRoot, clock, configure, toy, outbox));
 
     private static async Task<Machine> BuildAndStartAsync(
-        IDocumentStore documents, string workRoot, TimeProvider clock, Action<JobOptions>? configure, Toy? toy)
+        IDocumentStore documents, string workRoot, TimeProvider clock, Action<JobOptions>? configure, Toy? toy,
+        Action<OutboxOptions>? outbox)
     {
         var (work, seen, broker) = (toy ?? new Toy(), new Seen(), new FailingBroker());
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -50,8 +52,12 @@ internal sealed class Machine : IAsyncDisposable
             options.WorkRoot = workRoot;
             options.PollSeconds = 0.05;
             options.RetrySeconds = 0;
-            options.ReconcileSeconds = 0.2;
             configure?.Invoke(options);
+        });
+        builder.Services.AddOutbox(options =>
+        {
+            options.IntervalSeconds = 0.2;
+            outbox?.Invoke(options);
         });
         builder.Services.AddStage("toy", stage => stage.Handle<RoundRequested, ToyHandler>(Toy.Queue));
         builder.Services.AddStage("watch", stage => stage.Consume<WatchingConsumer>("watching"));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Settings;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Telemetry;
 using PathAlign.Tests.Categories;
@@ -39,8 +40,8 @@ public sealed class DeterminismTests(TinyRound round)
             ["HeartbeatSeconds"] = 2,
             ["PollSeconds"] = 0.2,
             ["RetrySeconds"] = 1,
-            ["ReconcileSeconds"] = 3,
         },
+        [typeof(OutboxOptions)] = new() { ["IntervalSeconds"] = 3, ["PublishTimeoutSeconds"] = 9 },
         [typeof(FeedbackOptions)] = new()
         {
             ["ScaleSteps"] = 3,
@@ -51,8 +52,6 @@ public sealed class DeterminismTests(TinyRound round)
             ["MaxImportBytes"] = 4096,
             ["MaxRemarkLength"] = 10,
             ["MaxImagesPerPage"] = 200,
-            ["AnnounceSeconds"] = 1,
-            ["PublishTimeoutSeconds"] = 9,
             ["MaxObjectBytes"] = 1 << 30,
             ["WebhookTries"] = 2,
             ["SessionHours"] = 1,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Categories;

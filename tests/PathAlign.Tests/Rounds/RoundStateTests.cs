@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Rounds;
 using Xunit;
 

@@ -73,7 +73,7 @@ public sealed class DiskFullTests : IDisposable
         using var documents = new SqliteDocumentStore(_disk.At("documents.db"));
         var stores = new FeedbackStores { Served = documents };
         await stores.QueueRoundAsync("r1", Images);
-        await using var host = await FeedbackHost.StartAsync(stores, settings: ("AnnounceSeconds", "1"));
+        await using var host = await FeedbackHost.StartAsync(stores, settings: ("Outbox:IntervalSeconds", "1"));
         var key = await host.RegisterAsync("anna");
 
         var (taken, refused) = (new List<string>(), 0);

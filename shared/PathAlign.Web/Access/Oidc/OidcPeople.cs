@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
+using PathAlign.Contracts;
 using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 
@@ -22,11 +23,11 @@ internal sealed partial class OidcPeople(
         var (http, person) = (context.HttpContext, context.Principal!);
         string Claim(string type) => person.FindFirst(type)?.Value ?? "";
         var name = Claim(ClaimTypes.Name);
-        var rater = !Names.IsName(name) || !Enum.TryParse<RaterRole>(Claim(ClaimTypes.Role), out var role)
+        var rater = !NameRule.IsName(name) || !Enum.TryParse<RaterRole>(Claim(ClaimTypes.Role), out var role)
             ? null
             : await registry.EnsureSubjectAsync(name, role, Claim(ClaimTypes.NameIdentifier), http.RequestAborted);
         await audit.AppendAsync(
-            Names.IsName(name) ? name : "nobody",
+            NameRule.IsName(name) ? name : "nobody",
             rater is null ? "sign-in-refused" : "sign-in",
             "oidc",
             http.RequestAborted);
@@ -35,7 +36,7 @@ internal sealed partial class OidcPeople(
             rater is not null
                 ? "/"
                 : Back(
-                    person.HasClaim(c => c.Type == ClaimTypes.Role) && Names.IsName(name) ? "name-taken" : "no-role"));
+                    person.HasClaim(c => c.Type == ClaimTypes.Role) && NameRule.IsName(name) ? "name-taken" : "no-role"));
         context.HandleResponse();
     }
 

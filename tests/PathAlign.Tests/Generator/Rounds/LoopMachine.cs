@@ -7,6 +7,7 @@ using PathAlign.Contracts.Stages;
 using PathAlign.Generator.Rounds;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
@@ -46,8 +47,8 @@ internal sealed class LoopMachine : IAsyncDisposable
         {
             options.WorkRoot = workRoot;
             options.PollSeconds = 0.05;
-            options.ReconcileSeconds = reconcileSeconds;
         });
+        builder.Services.AddOutbox(options => options.IntervalSeconds = reconcileSeconds);
         builder.Services.AddStage(
             StageNames.Generator,
             stage => stage

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
 
-namespace PathAlign.Messaging.Jobs;
+namespace PathAlign.Messaging.Outbox;
 
 /// <summary>An event that waits in a document to be published.</summary>
 /// <param name="Type">The name of its record in the contracts.</param>

@@ -1,0 +1,37 @@
+using PathAlign.Feedback.Records;
+using PathAlign.Messaging.Outbox;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Feedback.Ratings;
+
+/// <summary>Settles ratings and freezes and announces sets whose request ended before it could do so.</summary>
+internal sealed class RatingReconciler(FeedbackCollections store, SettleRating settle, FreezeRatings freeze)
+    : IReconciled
+{
+    public async Task ReconcileAsync(ReconcilePass pass, CancellationToken cancel)
+    {
+        await pass.EachAsync(
+            store.Ratings,
+            [Condition.Is("announced", false)],
+            "ratedAt",
+            rating => SettleAsync(rating.Value, cancel),
+            cancel);
+        foreach (var state in new[] { SetState.Open, SetState.Complete })
+            await pass.EachAsync(
+                store.Sets.AllAsync([Condition.Is("state", state.ToString())], null, cancel),
+                set => freeze.RunAsync(set.Id, cancel),
+                cancel);
+        Condition[] unannounced =
+        [
+            Condition.Is("state", nameof(SetState.Frozen)),
+            .. pass.ReannounceAll ? [] : new[] { Condition.Is("announced", false) },
+        ];
+        await pass.EachAsync(
+            store.Sets, unannounced, "frozenAt", set => freeze.AnnounceAsync(set.Id, set.Value, cancel), cancel);
+    }
+
+    private async Task SettleAsync(StoredRating rating, CancellationToken cancel)
+    {
+        if (await settle.CountsInAsync(rating, cancel) is { } set) await settle.FinishAsync(rating, set, cancel);
+    }
+}
