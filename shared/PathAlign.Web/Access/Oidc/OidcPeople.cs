@@ -36,7 +36,9 @@ internal sealed partial class OidcPeople(
             rater is not null
                 ? "/"
                 : Back(
-                    person.HasClaim(c => c.Type == ClaimTypes.Role) && NameRule.IsName(name) ? "name-taken" : "no-role"));
+                    person.HasClaim(c => c.Type == ClaimTypes.Role) && NameRule.IsName(name)
+                        ? "name-taken"
+                        : "no-role"));
         context.HandleResponse();
     }
 
