@@ -25,22 +25,15 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         int count,
         CancellationToken cancel)
     {
-        var study = await StudyAsync(setId, cancel);
-        var place = (int)await store.Presentations.CountAsync(OfRater(setId, rater), cancel) + 1;
+        var places = new RaterPlaces(setId, set, rater, await StudyAsync(setId, cancel));
+        var place = (int)await store.Presentations.CountAsync(places.Conditions, cancel) + 1;
         var drawn = new List<Presentation>();
         while (drawn.Count < count)
         {
-            IReadOnlyList<Presentation> next = await HiddenAsync(setId, study, rater, place, cancel) is { } hidden
+            IReadOnlyList<Presentation> next = await HiddenAsync(places, place, cancel) is { } hidden
                 ? [hidden]
                 : await NextImagesAsync(
-                    setId,
-                    set,
-                    study,
-                    rater,
-                    place,
-                    PlainPlaces(setId, study, rater, place, count - drawn.Count),
-                    order,
-                    cancel);
+                    places, place, places.PlainPlaces(place, count - drawn.Count), order, cancel);
             if (next.Count == 0) break;
             // At once: each write waits for the disk, and those that wait together share a flush.
             drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
@@ -61,39 +54,17 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
     }
 
     private async Task<IReadOnlyList<Presentation>> NextImagesAsync(
-        string setId,
-        RatingSet set,
-        ReadingStudy? study,
-        string rater,
-        int place,
-        int most,
-        RaterOrder order,
-        CancellationToken cancel)
+        RaterPlaces places, int place, int most, RaterOrder order, CancellationToken cancel)
     {
         var items = new List<Presentation>();
         for (var at = 0; items.Count < most;)
         {
-            (var free, at) = await FreeAsync(rater, order, at, most - items.Count, cancel);
+            (var free, at) = await FreeAsync(places.Rater, order, at, most - items.Count, cancel);
             if (free.Count == 0) break;
             var taken = await Task.WhenAll(
-                free.Select(f => reservations.TakeAsync(f.Read, rater, set.RatersPerImage, cancel)));
+                free.Select(f => reservations.TakeAsync(f.Read, places.Rater, places.Set.RatersPerImage, cancel)));
             foreach (var ((id, image), earlier) in free.Where((_, i) => taken[i]))
-            {
-                var here = place + items.Count(item => item.Place >= place);
-                var itemId = study is { Hides: true } ? OpaqueId(setId, rater, here) : id;
-                items.Add(
-                    earlier
-                        ?? New(
-                            setId,
-                            rater,
-                            here,
-                            itemId,
-                            ItemRole.Study,
-                            id,
-                            image.Label,
-                            image.Key) with
-                        { RightKey = image.RightKey, Sides = image.Sides });
-            }
+                items.Add(earlier ?? OfImage(places, place + items.Count(item => item.Place >= place), id, image));
         }
         return items;
     }
@@ -128,104 +99,98 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         return (free, at);
     }
 
-    /// <summary>How many places from this one on stand for the next images of the order.</summary>
-    private static int PlainPlaces(string setId, ReadingStudy? study, string rater, int place, int most) =>
-        study is not { Hides: true }
-            ? most
-            : 1 + Enumerable.Range(place + 1, most - 1)
-                .TakeWhile(p => Chance(setId, study.Seed, rater, p, 0) >= study.RepeatShare + study.ControlShare)
-                .Count();
+    private async Task<Presentation?> HiddenAsync(RaterPlaces places, int place, CancellationToken cancel) =>
+        places.RoleAt(place) switch
+        {
+            ItemRole.Repeat => await RepeatAsync(places, place, cancel),
+            ItemRole.Control => await ControlAsync(places, place, cancel),
+            _ => null,
+        };
 
-    private async Task<Presentation?> HiddenAsync(
-        string setId, ReadingStudy? study, string rater, int place, CancellationToken cancel)
-    {
-        if (study is not { Hides: true }) return null;
-        var draw = Chance(setId, study.Seed, rater, place, 0);
-        if (draw < study.RepeatShare) return await RepeatAsync(setId, study, rater, place, cancel);
-        return draw < study.RepeatShare + study.ControlShare
-            ? await ControlAsync(setId, study, rater, place, cancel)
-            : null;
-    }
-
-    private async Task<Presentation?> RepeatAsync(
-        string setId, ReadingStudy study, string rater, int place, CancellationToken cancel)
+    private async Task<Presentation?> RepeatAsync(RaterPlaces places, int place, CancellationToken cancel)
     {
         for (var t = 1; t <= RepeatTries && place > RepeatGap; t++)
         {
-            var earlier = 1 + (int)(Chance(setId, study.Seed, rater, place, t) * (place - RepeatGap));
+            var earlier = 1 + (int)(places.Chance(place, t) * (place - RepeatGap));
             await foreach (
                 var (_, first) in store.Presentations.AllAsync(
-                    [.. OfRater(setId, rater), Condition.Is("place", (long)earlier)], null, cancel))
+                    [.. places.Conditions, Condition.Is("place", (long)earlier)], null, cancel))
             {
-                if (
-                    first.Role != ItemRole.Study
-                        || !await store.Ratings.ExistsAsync(StoredRating.IdOf(first.ImageId, rater), cancel))
-                    continue;
+                var rated = first.Role == ItemRole.Study
+                    && await store.Ratings.ExistsAsync(StoredRating.IdOf(first.ImageId, places.Rater), cancel);
                 var repeatId = Presentation.RepeatIdOf(first.ImageId);
-                if (await store.Presentations.ExistsAsync(Presentation.IdOf(rater, repeatId), cancel)) continue;
-                // A pair changes its sides: who always takes the same one agrees with nobody, least with themselves.
-                return New(
-                    setId,
-                    rater,
-                    place,
-                    OpaqueId(setId, rater, place),
-                    ItemRole.Repeat,
-                    repeatId,
-                    first.Label,
-                    first.RightKey ?? first.Key) with
-                {
-                    RepeatOf = first.ImageId,
-                    RightKey = first.RightKey is null ? null : first.Key,
-                    Sides = first.Sides?.Swapped,
-                };
+                if (
+                    rated
+                        && !await store.Presentations.ExistsAsync(Presentation.IdOf(places.Rater, repeatId), cancel))
+                    return OfRepeat(places, place, repeatId, first);
             }
         }
         return null;
     }
 
-    private async Task<Presentation?> ControlAsync(
-        string setId, ReadingStudy study, string rater, int place, CancellationToken cancel)
+    private async Task<Presentation?> ControlAsync(RaterPlaces places, int place, CancellationToken cancel)
     {
+        var controls = places.Study!.Controls;
         var seen = (int)await store.Presentations.CountAsync(
-            [.. OfRater(setId, rater), Condition.Is("role", nameof(ItemRole.Control))], cancel);
-        if (seen >= study.Controls.Count) return null;
-        var index = Enumerable.Range(0, study.Controls.Count)
-            .OrderBy(i => Fingerprint.Of("control-order", setId, rater, $"{i}"), StringComparer.Ordinal)
+            [.. places.Conditions, Condition.Is("role", nameof(ItemRole.Control))], cancel);
+        if (seen >= controls.Count) return null;
+        var index = Enumerable.Range(0, controls.Count)
+            .OrderBy(
+                i => Fingerprint.Of("control-order", places.SetId, places.Rater, $"{i}"), StringComparer.Ordinal)
             .ElementAt(seen);
-        var control = study.Controls[index];
-        return New(
-            setId,
-            rater,
-            place,
-            OpaqueId(setId, rater, place),
-            ItemRole.Control,
-            ControlTile.IdOf(setId, index),
-            control.Label,
-            control.Key) with
-        { RightKey = control.RightKey };
+        return OfControl(places, place, index, controls[index]);
     }
 
-    private Presentation New(
-        string setId,
-        string rater,
-        int place,
-        string itemId,
-        ItemRole role,
-        string imageId,
-        int label,
-        string key) => new()
-        {
-            SetId = setId,
-            Rater = rater,
-            Place = place,
-            ItemId = itemId,
-            Role = role,
-            ImageId = imageId,
-            Label = label,
-            Key = key,
-            ShownAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Open = true,
-        };
+    private Presentation OfImage(RaterPlaces places, int place, string id, QueuedImage image) => new()
+    {
+        SetId = places.SetId,
+        Rater = places.Rater,
+        Place = place,
+        ItemId = places.Hides ? places.OpaqueId(place) : id,
+        Role = ItemRole.Study,
+        ImageId = id,
+        Label = image.Label,
+        Key = image.Key,
+        RightKey = image.RightKey,
+        Sides = image.Sides,
+        ShownAt = Now,
+        Open = true,
+    };
+
+    // A pair changes its sides: a rater who always takes the same side then agrees with nobody.
+    private Presentation OfRepeat(RaterPlaces places, int place, string repeatId, Presentation first) => new()
+    {
+        SetId = places.SetId,
+        Rater = places.Rater,
+        Place = place,
+        ItemId = places.OpaqueId(place),
+        Role = ItemRole.Repeat,
+        ImageId = repeatId,
+        RepeatOf = first.ImageId,
+        Label = first.Label,
+        Key = first.RightKey ?? first.Key,
+        RightKey = first.RightKey is null ? null : first.Key,
+        Sides = first.Sides?.Swapped,
+        ShownAt = Now,
+        Open = true,
+    };
+
+    private Presentation OfControl(RaterPlaces places, int place, int index, ControlTile control) => new()
+    {
+        SetId = places.SetId,
+        Rater = places.Rater,
+        Place = place,
+        ItemId = places.OpaqueId(place),
+        Role = ItemRole.Control,
+        ImageId = ControlTile.IdOf(places.SetId, index),
+        Label = control.Label,
+        Key = control.Key,
+        RightKey = control.RightKey,
+        ShownAt = Now,
+        Open = true,
+    };
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private async Task<ReadingStudy?> StudyAsync(string setId, CancellationToken cancel)
     {
@@ -233,15 +198,4 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         var study = await store.Studies.GetAsync(setId, cancel);
         return study is null ? null : _studies.GetOrAdd(setId, study);
     }
-
-    private static Condition[] OfRater(string setId, string rater) =>
-        [Condition.Is("setId", setId), Condition.Is("rater", rater)];
-
-    private static string OpaqueId(string setId, string rater, int place) =>
-        Fingerprint.Of("item", setId, rater, $"{place}");
-
-    /// <summary>A number in [0, 1) that seed, rater and place decide.</summary>
-    private static double Chance(string setId, ulong seed, string rater, int place, int number) =>
-        Convert.ToUInt32(
-            Fingerprint.Of("place", setId, $"{seed}", rater, $"{place}", $"{number}")[..8], 16) / (double)(1UL << 32);
 }
