@@ -9,10 +9,10 @@ using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Finetuner;
 
-/// <summary>The finetuner service: an adapter that draws what raters find plausible.</summary>
+/// <summary>The finetuner service: trains adapters that draw images that raters find plausible.</summary>
 public static class FinetunerService
 {
-    /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    /// <summary>Adds the stage. Add stores and jobs before it, and the bus after it.</summary>
     public static IServiceCollection AddFinetuner(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();

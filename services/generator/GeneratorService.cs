@@ -12,7 +12,7 @@ namespace PathAlign.Generator;
 /// <summary>The generator service: images for a round, the champion that draws them, and the loop of rounds.</summary>
 public static class GeneratorService
 {
-    /// <summary>Adds the stage. The stores and the jobs have to be among the services, the bus comes after.</summary>
+    /// <summary>Adds the stage. Add stores and jobs before it, and the bus after it.</summary>
     public static IServiceCollection AddGenerator(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

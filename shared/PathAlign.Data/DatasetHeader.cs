@@ -9,23 +9,24 @@ namespace PathAlign.Data;
 /// <summary>The data set's description in the metadata of a weight file.</summary>
 public static class DatasetHeader
 {
-    /// <summary>The key it stands under.</summary>
+    /// <summary>The metadata key of the description.</summary>
     public const string Key = "dataset";
 
     private const string Codes = "classes";
 
-    /// <summary>The description as metadata.</summary>
+    /// <summary>Writes the description as metadata text, in JSON.</summary>
     public static string Text(DatasetDescription description) =>
         Encoding.UTF8.GetString(ContractJson.Write(description));
 
     /// <summary>
-    /// What a weight file's metadata says. Files that were written before descriptions travelled name codes or nothing:
-    /// nine classes without names are the colorectal ones.
+    /// Reads the description from a weight file's metadata. Older files hold class codes or nothing: without codes,
+    /// nine classes are taken as the colorectal ones, and another number of classes gets numbers as names.
     /// </summary>
     /// <param name="metadata">The metadata.</param>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="classes">How many classes the network has; null takes what the header says.</param>
-    /// <exception cref="InvalidInputException">No such description, or one of another number of classes.</exception>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="classes">Number of the network's classes; null accepts the number in the metadata.</param>
+    /// <exception cref="InvalidInputException">The description is invalid, or has another number of
+    /// classes.</exception>
     public static DatasetDescription Read(IReadOnlyDictionary<string, string> metadata, string path, int? classes)
     {
         var description = metadata.TryGetValue(Key, out var json) ? Parse(json, path) : Older(metadata, classes);
@@ -38,11 +39,11 @@ public static class DatasetHeader
         return description;
     }
 
-    /// <summary>Refuses what is of other classes, or of the same in another order.</summary>
-    /// <param name="found">The classes of what was read.</param>
-    /// <param name="expected">The classes that it has to have.</param>
-    /// <param name="source">What was read, for the message.</param>
-    /// <exception cref="InvalidInputException">They differ.</exception>
+    /// <summary>Checks that two descriptions have the same classes in the same order.</summary>
+    /// <param name="found">The classes that were read.</param>
+    /// <param name="expected">The required classes.</param>
+    /// <param name="source">The file or plan that was read, for errors.</param>
+    /// <exception cref="InvalidInputException">The classes or their order differ.</exception>
     public static void RequireSame(DatasetDescription found, DatasetDescription expected, string source)
     {
         if (found.DifferenceFrom(expected) is { } difference)

@@ -6,21 +6,21 @@ using PathAlign.Files;
 namespace PathAlign.Data;
 
 /// <summary>
-/// A data set's description beside its images: <c>dataset.json</c> in a folder, <c>NAME.json</c> beside NAME.npz; or a
-/// text file that names a class in each line.
+/// A data set's description: <c>dataset.json</c> in the folder of images, <c>NAME.json</c> next to NAME.npz, or a text
+/// file with one class per line.
 /// </summary>
 public static class DescriptionFile
 {
-    /// <summary>Its name in a folder of images.</summary>
+    /// <summary>The file name of a description in a folder of images.</summary>
     public const string InFolder = "dataset.json";
 
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>Where the description of an archive lies.</summary>
+    /// <summary>The path of an archive's description.</summary>
     public static string Beside(string archive) => Path.ChangeExtension(archive, ".json");
 
-    /// <summary>Reads a description: JSON, or lines of a code and, after a space, a name.</summary>
-    /// <exception cref="InvalidInputException">No description, or one that breaks a rule.</exception>
+    /// <summary>Reads a description: JSON, or text lines of a code, a space and a name.</summary>
+    /// <exception cref="InvalidInputException">The file is missing, is too large, or breaks a rule.</exception>
     public static DatasetDescription Read(string path)
     {
         if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected a description, found none");
@@ -39,8 +39,8 @@ public static class DescriptionFile
         }
     }
 
-    /// <summary>The description where it is there, else null.</summary>
-    /// <exception cref="InvalidInputException">One that breaks a rule.</exception>
+    /// <summary>Reads the description if the file exists; null otherwise.</summary>
+    /// <exception cref="InvalidInputException">The description breaks a rule.</exception>
     public static DatasetDescription? Find(string path) => File.Exists(path) ? Read(path) : null;
 
     /// <summary>Writes a description.</summary>

@@ -1,6 +1,6 @@
 namespace PathAlign.Data;
 
-/// <summary>What the names of folders and files say in a folder of images.</summary>
+/// <summary>Rules for the names of files and folders in a data set's folder.</summary>
 public static class FolderNames
 {
     private static readonly (string split, string[] names)[] _splits =
@@ -14,23 +14,23 @@ public static class FolderNames
     /// <summary>The splits: train, val, test.</summary>
     public static IEnumerable<string> Splits => _splits.Select(s => s.split);
 
-    /// <summary>The names that the folder of a split may have.</summary>
+    /// <summary>The allowed folder names of a split.</summary>
     public static IReadOnlyList<string> NamesOf(string split) => _splits.Single(s => s.split == split).names;
 
-    /// <summary>The split that a name stands for; null for another name.</summary>
+    /// <summary>The split of a folder name; null if no split has this name.</summary>
     public static string? SplitOf(string name, StringComparison comparison = StringComparison.Ordinal) =>
         _splits.FirstOrDefault(s => s.names.Any(n => n.Equals(name, comparison))).split;
 
-    /// <summary>Whether the ending of a file's name is of an image that an import reads.</summary>
+    /// <summary>Whether an import reads files with this extension.</summary>
     public static bool IsImportable(string fileName) => _importable.Contains(Path.GetExtension(fileName));
 
-    /// <summary>Whether a name is of what systems put beside the files of people.</summary>
+    /// <summary>Whether a name belongs to a hidden file or a system file.</summary>
     public static bool IsHidden(string name) =>
         name.StartsWith('.') || name is "Thumbs.db" or "desktop.ini" or "__MACOSX";
 
     /// <summary>
-    /// The class at the start of a file's name, as in TUM-0001.png; null where the name starts with a number or has no
-    /// hyphen or underscore.
+    /// The class at the start of a file name, such as TUM in TUM-0001.png; null if that part has no letter, or if the
+    /// name has no hyphen or underscore.
     /// </summary>
     public static string? ClassAtStartOf(string fileName)
     {

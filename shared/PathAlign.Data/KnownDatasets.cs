@@ -2,9 +2,7 @@ using PathAlign.Contracts.Datasets;
 
 namespace PathAlign.Data;
 
-/// <summary>
-/// The 2-D sets of MedMNIST v2 (Yang et al. 2023) with the names of their classes, by the name of the file.
-/// </summary>
+/// <summary>The descriptions of the 2-D data sets of MedMNIST v2 (Yang et al. 2023), by file name.</summary>
 public static class KnownDatasets
 {
     private static readonly string[] _organs =
@@ -43,9 +41,7 @@ public static class KnownDatasets
         ["organsmnist"] = Of(_image, _organs),
     };
 
-    /// <summary>
-    /// The description that goes with a file's name, as in <c>bloodmnist_64.npz</c>; null for another name.
-    /// </summary>
+    /// <summary>The description for a file name such as <c>bloodmnist_64.npz</c>; null for an unknown name.</summary>
     public static DatasetDescription? ByFileName(string path) =>
         _all.GetValueOrDefault(Path.GetFileNameWithoutExtension(path).Split('_', '-', '.')[0]);
 

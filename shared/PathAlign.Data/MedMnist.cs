@@ -5,7 +5,7 @@ using PathAlign.Files;
 namespace PathAlign.Data;
 
 /// <summary>
-/// Reads MedMNIST's archives: <c>{train,val,test}_images</c> uint8 N×S×S×3, or grey N×S×S and N×S×S×1, and
+/// Reads and writes MedMNIST archives: <c>{train,val,test}_images</c> uint8 N×S×S×3, or grey N×S×S and N×S×S×1, and
 /// <c>{train,val,test}_labels</c> N×1.
 /// </summary>
 public static class MedMnist
@@ -14,9 +14,9 @@ public static class MedMnist
 
     /// <summary>Reads an archive.</summary>
     /// <param name="path">The archive.</param>
-    /// <param name="description">Its classes; null takes the file beside it, the set that its name names, or
-    /// numbers.</param>
-    /// <exception cref="InvalidInputException">No such archive, or one that breaks a rule.</exception>
+    /// <param name="description">Its classes. Null takes the description file next to the archive; without such a file,
+    /// the known data set of that file name; for an unknown name, numbered classes.</param>
+    /// <exception cref="InvalidInputException">The archive is missing or breaks a rule.</exception>
     public static TileDataset Load(string path, DatasetDescription? description = null)
     {
         var arrays = Npz.Read(path);
@@ -38,7 +38,7 @@ public static class MedMnist
         return data;
     }
 
-    /// <summary>Writes a data set as such an archive.</summary>
+    /// <summary>Writes a data set as a MedMNIST archive, with three channels.</summary>
     public static void Write(string path, TileDataset data)
     {
         var arrays = new Dictionary<string, NpyArray>();
@@ -83,7 +83,7 @@ public static class MedMnist
             && size is >= LeastSize and <= MostSize;
     }
 
-    /// <summary>Grey as equal red, green and blue.</summary>
+    /// <summary>Copies grey values to red, green and blue.</summary>
     private static byte[] Coloured(byte[] grey)
     {
         var pixels = new byte[checked(grey.Length * 3)];

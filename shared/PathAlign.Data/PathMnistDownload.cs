@@ -3,9 +3,7 @@ using PathAlign.Files;
 
 namespace PathAlign.Data;
 
-/// <summary>
-/// Fetches PathMNIST's official archives (Zenodo record 10519652) and checks them by their published MD5.
-/// </summary>
+/// <summary>Downloads PathMNIST's official archives (Zenodo record 10519652) and checks their published MD5.</summary>
 public sealed class PathMnistDownload(HttpClient client)
 {
     private const long MaxBytes = 20L << 30;
@@ -18,10 +16,10 @@ public sealed class PathMnistDownload(HttpClient client)
         [224] = ("pathmnist_224.npz", "2c51a510bcdc9cf8ddb2af93af1eadec"),
     };
 
-    /// <summary>Downloads one archive, whole or not at all, and returns its path.</summary>
-    /// <exception cref="InvalidInputException">The network does not allow it, or what came is not the official
+    /// <summary>Downloads one archive completely or not at all, and returns its path.</summary>
+    /// <exception cref="InvalidInputException">The download failed, or its content is not the official
     /// file.</exception>
-    /// <exception cref="ArgumentException">No archive of that size.</exception>
+    /// <exception cref="ArgumentException">There is no archive of this size.</exception>
     public async Task<string> RunAsync(int size, string? path, Action<string> tell, CancellationToken cancel)
     {
         if (!Files.TryGetValue(size, out var wanted))
@@ -44,8 +42,8 @@ public sealed class PathMnistDownload(HttpClient client)
             throw new InvalidInputException(
                 address,
                 "download",
-                $"expected the official file, but the network refused ({error.Message}); fetch it elsewhere and pass " +
-                    $"it with --data");
+                $"expected the official file, but the download failed ({error.Message}); download it on another " +
+                    $"machine and pass it with --data");
         }
     }
 
@@ -58,7 +56,7 @@ public sealed class PathMnistDownload(HttpClient client)
         Action<string> tell,
         CancellationToken cancel)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);   // the publisher gives no other
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);   // the publisher provides no other hash
         var buffer = new byte[1 << 20];
         long done = 0, told = 0;
         for (int read; (read = body.Read(buffer)) > 0;)

@@ -4,21 +4,22 @@ using PathAlign.Imaging;
 namespace PathAlign.Data;
 
 /// <summary>
-/// Nine H&amp;E-like tissue types drawn from a seed, for where there is no real data: cells, glands with a lumen,
-/// fibres and so on, so that simple image analysis can tell them apart. Nobody should take them for tissue; reports
-/// name them as drawn. The test split has another centre's stains.
+/// Draws nine H&amp;E-like tissue types from a seed, for use without real data. Tissue types differ in cells, glands
+/// with a lumen, fibres and so on, so that simple image analysis can tell them apart. The tiles are not realistic;
+/// reports name them as drawn. The test split has another centre's stains.
 /// </summary>
 public static class Phantom
 {
-    /// <summary>The nine tissue types that it draws.</summary>
+    /// <summary>The nine tissue types.</summary>
     public static DatasetDescription Description => DatasetDescription.Colorectal;
 
     /// <summary>Draws a data set.</summary>
-    /// <param name="seed">Where everything comes from.</param>
+    /// <param name="seed">Seed of all tiles.</param>
     /// <param name="size">Height and width of a tile, in pixels.</param>
     /// <param name="trainPerClass">Training tiles of each class.</param>
     /// <param name="validationPerClass">Validation tiles of each class.</param>
     /// <param name="testPerClass">Test tiles of each class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not in 8 to 512.</exception>
     public static TileDataset Create(
         ulong seed = 0, int size = 28, int trainPerClass = 100, int validationPerClass = 10, int testPerClass = 40)
     {
@@ -48,9 +49,9 @@ public static class Phantom
 
     /// <summary>Draws one tile.</summary>
     /// <param name="label">Its class, 0 to 8.</param>
-    /// <param name="seed">Where it comes from.</param>
+    /// <param name="seed">Seed of the tile.</param>
     /// <param name="size">Height and width, in pixels.</param>
-    /// <param name="otherCentre">Whether it is stained as the test split is.</param>
+    /// <param name="otherCentre">Whether the tile has the stains of the test split.</param>
     public static RgbImage Draw(int label, ulong seed, int size, bool otherCentre = false)
     {
         var random = new PhantomRandom((seed * 16) + (ulong)label);

@@ -1,6 +1,6 @@
 namespace PathAlign.Data;
 
-/// <summary>SplitMix64 (Steele et al. 2014): the same tile from the same seed on every machine.</summary>
+/// <summary>Random numbers by SplitMix64 (Steele et al. 2014): a seed gives the same tile on every machine.</summary>
 internal sealed class PhantomRandom(ulong seed)
 {
     private ulong _state = seed;
@@ -15,7 +15,7 @@ internal sealed class PhantomRandom(ulong seed)
 
     internal double Uniform(double low, double high) => low + ((high - low) * Unit());
 
-    /// <summary>Roughly normal, by the sum of twelve.</summary>
+    /// <summary>A sample of approximately normal distribution: the sum of twelve uniform samples.</summary>
     internal double Normal(double mean, double deviation)
     {
         double sum = -6;

@@ -3,8 +3,8 @@ using PathAlign.Imaging;
 namespace PathAlign.Data;
 
 /// <summary>
-/// Amounts of haematoxylin and eosin over a tile, drawn at three times its resolution and developed into colours.
-/// Lengths are in units of the tile's side, so that a tissue looks alike at every size.
+/// Amounts of haematoxylin and eosin over a tile, drawn at three times the tile's resolution and converted to colours.
+/// Lengths are in units of the tile's side, so that a tissue looks the same at every size.
 /// </summary>
 internal sealed class StainCanvas
 {
@@ -21,14 +21,14 @@ internal sealed class StainCanvas
         for (var i = 0; i < _phases.Length; i++) _phases[i] = random.Uniform(0, 2 * Math.PI);
     }
 
-    /// <summary>Sets every place by its coordinates in [0, 1).</summary>
+    /// <summary>Sets the stains at every position from its coordinates in [0, 1).</summary>
     internal void Fill(Func<double, double, (double haematoxylin, double eosin)> amounts)
     {
         for (var i = 0; i < _haematoxylin.Length; i++)
             (_haematoxylin[i], _eosin[i]) = amounts((i % _side) / (double)_side, (i / _side) / (double)_side);
     }
 
-    /// <summary>Lays an ellipse over what is there, soft at its rim.</summary>
+    /// <summary>Blends an ellipse with a soft edge into the canvas.</summary>
     internal void Ellipse(
         double x,
         double y,
@@ -57,8 +57,8 @@ internal sealed class StainCanvas
     }
 
     /// <summary>
-    /// Smooth noise in about [-1, 1], of a wavelength in units of the side, stretched along x by <paramref
-    /// name="stretch"/> after a turn.
+    /// Smooth noise in about [-1, 1]. The wavelength is in units of the side. The axes are rotated by
+    /// <paramref name="angle"/>; then the noise is stretched along x by <paramref name="stretch"/>.
     /// </summary>
     internal double Noise(double x, double y, double wavelength, double angle = 0, double stretch = 1)
     {
@@ -77,8 +77,8 @@ internal sealed class StainCanvas
     }
 
     /// <summary>
-    /// Turns amounts of stain into colours, averaged down to the tile's size. As in a lab, no two tiles are stained and
-    /// lit alike.
+    /// Converts amounts of stain to colours and averages them down to the tile's size. Stain strength and light vary
+    /// from tile to tile, as in a lab.
     /// </summary>
     internal RgbImage Develop(PhantomRandom random, bool otherCentre)
     {

@@ -7,18 +7,19 @@ using PathAlign.Contracts.Datasets;
 namespace PathAlign.Data;
 
 /// <summary>
-/// A data set in its three splits. In PathMNIST training and validation tiles are of one centre, test tiles of another.
+/// A data set with three splits. In PathMNIST, training and validation tiles come from one centre, and test tiles from
+/// another.
 /// </summary>
-/// <param name="Name">What it is and how many tiles, for reports.</param>
+/// <param name="Name">Its name and numbers of tiles, for reports.</param>
 /// <param name="Description">Its classes, their criteria and so on.</param>
-/// <param name="Train">Tiles to learn from.</param>
-/// <param name="Validation">Tiles to choose by.</param>
-/// <param name="Test">Tiles to report on, never to choose by.</param>
+/// <param name="Train">Tiles for training.</param>
+/// <param name="Validation">Tiles for choosing settings and models.</param>
+/// <param name="Test">Tiles for reported results; they are never used to choose settings or models.</param>
 /// <param name="Synthetic">Whether the tiles are drawn, not photographed.</param>
 public sealed record TileDataset(
     string Name, DatasetDescription Description, TileSet Train, TileSet Validation, TileSet Test, bool Synthetic)
 {
-    /// <summary>Files that were left out, with the reason of each; empty where everything was read.</summary>
+    /// <summary>Files that were not read, with the reason of each; empty if every file was read.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
     /// <summary>The splits by name.</summary>
@@ -26,7 +27,7 @@ public sealed record TileDataset(
         [("train", Train), ("val", Validation), ("test", Test)];
 
     /// <summary>
-    /// SHA-256 of classes, sizes, labels and pixels of all splits: what a run that learns from it is of.
+    /// SHA-256 of the classes, sizes, labels and pixels of all splits. It identifies the data of a training run.
     /// </summary>
     public string ContentHash()
     {

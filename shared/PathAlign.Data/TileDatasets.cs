@@ -3,13 +3,14 @@ using PathAlign.Files;
 
 namespace PathAlign.Data;
 
-/// <summary>Data sets by where they come from.</summary>
+/// <summary>Loads data sets by path.</summary>
 public static class TileDatasets
 {
-    /// <summary>Reads a MedMNIST archive or a folder of tiles; without a path the phantom is drawn.</summary>
-    /// <param name="path">An archive, a folder, or phantom.</param>
-    /// <param name="description">Its classes; null takes what lies beside the data or follows from it.</param>
-    /// <exception cref="InvalidInputException">Nothing there, or it breaks a rule.</exception>
+    /// <summary>Reads a MedMNIST archive or a folder of tiles, or draws the phantom.</summary>
+    /// <param name="path">An archive or a folder; null or <c>phantom</c> draws the phantom.</param>
+    /// <param name="description">Its classes; null takes the description next to the data, or derives it from the
+    /// data.</param>
+    /// <exception cref="InvalidInputException">The data is missing or breaks a rule.</exception>
     public static TileDataset Load(string? path, DatasetDescription? description = null) => path switch
     {
         null or "phantom" => Phantom.Create(),

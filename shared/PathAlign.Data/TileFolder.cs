@@ -5,8 +5,8 @@ using PathAlign.Imaging;
 namespace PathAlign.Data;
 
 /// <summary>
-/// Reads PNG tiles from folders: <c>{train,val,test}/CLASS/*.png</c>, or files named CLASS-*.png. Classes are the names
-/// of the folders unless a description says otherwise; what is not read is listed with its reason.
+/// Reads PNG tiles from folders: <c>{train,val,test}/CLASS/*.png</c>, or files named CLASS-*.png. A description names
+/// the classes; without one, classes are the names of the folders. Files that are not read are listed with the reason.
 /// </summary>
 public static class TileFolder
 {
@@ -14,9 +14,10 @@ public static class TileFolder
 
     /// <summary>Reads a folder.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="description">Its classes; null takes <c>dataset.json</c> in it, or the names of its
+    /// <param name="description">Its classes; null takes <c>dataset.json</c> in the folder, or the names of its
     /// folders.</param>
-    /// <exception cref="InvalidInputException">No tiles, an unknown class, or tiles of different sizes.</exception>
+    /// <exception cref="InvalidInputException">There are no tiles, a class is unknown, or tiles differ in
+    /// size.</exception>
     public static TileDataset Load(string path, DatasetDescription? description = null)
     {
         var skipped = new List<SkippedFile>();
@@ -47,7 +48,7 @@ public static class TileFolder
         { Skipped = skipped };
     }
 
-    /// <summary>Writes a data set as such folders, its description with it.</summary>
+    /// <summary>Writes a data set as such folders, with its description.</summary>
     public static void Write(string path, TileDataset data)
     {
         foreach (var (split, tiles) in data.Splits)
@@ -82,14 +83,16 @@ public static class TileFolder
         return $"not a PNG, but {extension}" + (FolderNames.IsImportable(name) ? $" ('{Import}' reads it)" : "");
     }
 
-    /// <summary>Tiles of other splits than those that are read.</summary>
+    /// <summary>Folders that are not a split.</summary>
     private static IEnumerable<SkippedFile> Strays(string root) =>
         Directory.EnumerateDirectories(root).Select(folder => Path.GetFileName(folder))
             .Where(name => !name.StartsWith('.') && FolderNames.SplitOf(name) is null)
             .Order(StringComparer.Ordinal)
             .Select(name => new SkippedFile(name, "a folder that is not train, val or test"));
 
-    /// <summary>The folder's name; of a file right in the split's folder what stands before the first hyphen.</summary>
+    /// <summary>
+    /// The folder's name; for a file directly in the split's folder, the class at the start of its name.
+    /// </summary>
     private static string ClassOf(string file, string splitFolder)
     {
         var parent = Path.GetDirectoryName(file)!;
@@ -127,7 +130,7 @@ public static class TileFolder
                 throw new InvalidInputException(
                     file.Path,
                     "pixels",
-                    $"expected {size}×{size} as the first tile has, found {image.Width}×{image.Height}");
+                    $"expected {size}×{size} as in the first tile, found {image.Width}×{image.Height}");
             tiles.Add((label, image));
         }
         return TileSet.Of(size, tiles);

@@ -8,16 +8,16 @@ namespace PathAlign.Data;
 /// <param name="Labels">The class of each.</param>
 public sealed record TileSet(int Size, byte[] Pixels, int[] Labels)
 {
-    /// <summary>How many tiles.</summary>
+    /// <summary>Number of tiles.</summary>
     public int Count => Labels.Length;
 
     /// <summary>The bytes of one tile.</summary>
     public ReadOnlySpan<byte> Tile(int index) => Pixels.AsSpan(index * TileBytes, TileBytes);
 
-    /// <summary>One tile as an image of its own.</summary>
+    /// <summary>A copy of one tile as an image.</summary>
     public RgbImage Image(int index) => new(Size, Size, Tile(index).ToArray());
 
-    /// <summary>The tiles at those places, in that order.</summary>
+    /// <summary>The tiles at the given indices, in that order.</summary>
     public TileSet Subset(IReadOnlyList<int> indices)
     {
         var pixels = new byte[indices.Count * TileBytes];
@@ -25,8 +25,8 @@ public sealed record TileSet(int Size, byte[] Pixels, int[] Labels)
         return new TileSet(Size, pixels, [.. indices.Select(i => Labels[i])]);
     }
 
-    /// <summary>Joins tiles drawn or read one by one.</summary>
-    /// <exception cref="ArgumentException">A tile of another size.</exception>
+    /// <summary>Joins single tiles to a set.</summary>
+    /// <exception cref="ArgumentException">A tile has another size.</exception>
     public static TileSet Of(int size, IReadOnlyList<(int label, RgbImage image)> tiles)
     {
         var pixels = new byte[tiles.Count * size * size * 3];

@@ -1,6 +1,6 @@
 namespace PathAlign.Data;
 
-/// <summary>Draws each tissue type by what makes it that type.</summary>
+/// <summary>Draws the characteristic features of each tissue type.</summary>
 internal static class TissuePainter
 {
     internal static void Paint(StainCanvas canvas, int label, PhantomRandom random)

@@ -32,13 +32,11 @@ public static partial class Npy
         "f8",
     ];
 
-    /// <summary>
-    /// Reads one array; converts Fortran order to C order and big-endian to little-endian elements.
-    /// </summary>
+    /// <summary>Reads one array; converts Fortran order to C order and big-endian to little-endian elements.</summary>
     /// <param name="stream">The stream, at the start of the array.</param>
     /// <param name="source">The file, for errors.</param>
     /// <param name="place">The entry in it, for errors.</param>
-    /// <exception cref="InvalidInputException">The bytes are no array, or break a rule.</exception>
+    /// <exception cref="InvalidInputException">The bytes are not an array, or break a rule.</exception>
     public static NpyArray Read(Stream stream, string source, string place)
     {
         InvalidInputException Refuse(string rule) => new(source, place, rule);

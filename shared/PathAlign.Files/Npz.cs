@@ -9,7 +9,7 @@ public static class Npz
     private const int MaxRatio = 1100;   // deflate reaches about 1030 to 1 at most; a higher ratio is forged
 
     /// <summary>Reads every array, by its name without <c>.npy</c>.</summary>
-    /// <exception cref="InvalidInputException">The file is no such archive, or breaks a rule.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is no such archive, or breaks a rule.</exception>
     public static IReadOnlyDictionary<string, NpyArray> Read(string path)
     {
         if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected an npz archive, found none");

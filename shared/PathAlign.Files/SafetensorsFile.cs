@@ -32,6 +32,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The file's metadata texts by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="InvalidInputException">The file is missing, is no safetensors file, or breaks a rule of the
     /// format.</exception>
     public static SafetensorsFile Open(string path)
@@ -51,7 +52,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public byte* Pointer(TensorEntry entry) => _start + entry.Offset;
 
     /// <summary>The bytes of a tensor of less than 2 GiB; valid until the file is disposed of.</summary>
-    /// <exception cref="InvalidInputException">No tensor of that name.</exception>
+    /// <exception cref="InvalidInputException">The file has no tensor of this name.</exception>
     public ReadOnlySpan<byte> Bytes(string name) => Tensors.TryGetValue(name, out var entry)
         ? new ReadOnlySpan<byte>(Pointer(entry), checked((int)entry.ByteLength))
         : throw new InvalidInputException(_path, "header", $"expected a tensor '{name}', found none");

@@ -43,7 +43,7 @@ public static class Png
     /// <summary>Reads an image.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="source">Its name, for errors.</param>
-    /// <exception cref="InvalidInputException">The bytes are no such PNG, or break a rule.</exception>
+    /// <exception cref="InvalidInputException">The bytes are not such a PNG, or break a rule.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> bytes, string source)
     {
         PngHeader? header = null;

@@ -6,10 +6,10 @@ public static class TileGrid
     private const int Gap = 2, ShownSize = 84;
 
     /// <summary>
-    /// Draws the sheet, each tile pixel as a square of as many pixels as small tiles need to be seen: 3 at 28 px, 1
-    /// from 43 px on.
+    /// Draws the sheet. Small tiles are enlarged so that they can be seen: a tile's pixel becomes a square of 3 pixels
+    /// a side at 28 px, and stays one pixel from 43 px on.
     /// </summary>
-    /// <exception cref="ArgumentException">No tile at all, or tiles of different sizes.</exception>
+    /// <exception cref="ArgumentException">There is no tile, or tiles differ in size.</exception>
     public static RgbImage Draw(IReadOnlyList<GridRow> rows, string? title = null)
     {
         var first = rows.SelectMany(r => r.Tiles).FirstOrDefault()

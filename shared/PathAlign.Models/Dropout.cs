@@ -4,11 +4,12 @@ using static TorchSharp.torch;
 namespace PathAlign.Models;
 
 /// <summary>
-/// Dropout (Srivastava et al. 2014) that drops by a generator of its own: the library's takes the one of the process.
+/// Dropout (Srivastava et al. 2014) with a random generator of its own; the library's dropout uses the generator of the
+/// process.
 /// </summary>
 internal sealed class Dropout(double probability)
 {
-    /// <summary>What is dropped comes from here alone.</summary>
+    /// <summary>The generator of all dropout masks, on the CPU.</summary>
     internal torch.Generator Random { get; } = new();
 
     internal Tensor Apply(Tensor x, bool training)

@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 namespace PathAlign.Models;
 
 /// <summary>
-/// The first weights of a network from a seed alone. A layer's constructor draws from the one generator that LibTorch
-/// has for the whole process, which moves with whatever runs beside it.
+/// Initialises the weights of a network from a seed only. A layer's constructor draws from LibTorch's generator of the
+/// whole process, which other work advances.
 /// </summary>
 public static class FirstWeights
 {
     /// <summary>
-    /// Draws every weight anew: uniform within ±1/√fan-in as PyTorch's layers have it, normal over fan-out for
-    /// convolutions without bias, which stand before a batch norm (He et al. 2015), standard normal for embeddings.
-    /// What starts as zeros or ones stays.
+    /// Draws every weight again: uniform within ±1/√fan-in as in PyTorch's layers, normal over fan-out for convolutions
+    /// without bias, which precede a batch norm (He et al. 2015), standard normal for embeddings. Weights that start as
+    /// zeros or ones stay.
     /// </summary>
     public static T Drawn<T>(this T network, torch.Generator random) where T : nn.Module
     {
@@ -23,7 +23,7 @@ public static class FirstWeights
         {
             if (IsConstant(parameter)) continue;
             var owner = name[..(name.LastIndexOf('.') + 1)];
-            var values = empty(parameter.shape, parameter.dtype, CPU);   // where the generator draws
+            var values = empty(parameter.shape, parameter.dtype, CPU);   // the generator is on the CPU
             if (owner.EndsWith("embedding.", StringComparison.Ordinal)) values.normal_(0, 1, random);
             else Draw(values, parameters[owner + "weight"], parameters.ContainsKey(owner + "bias"), random);
             parameter.copy_(values);

@@ -4,31 +4,29 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Rounds;
 
-/// <summary>
-/// Which adapter is the champion of each base generator, and all that were before it: one document a base.
-/// </summary>
+/// <summary>The champion of each base generator and all champions before it: one document per base.</summary>
 public sealed class ChampionRegistry(IDocumentStore documents)
 {
     private const string History = "history";
 
     private readonly DocumentCollection<JsonObject> _bases = new(documents, new("champions"));
 
-    /// <summary>The champion of a base, or null while the bare base is it.</summary>
+    /// <summary>The champion of a base; null while the bare base is the champion.</summary>
     public async Task<Champion?> FindAsync(string generatorKey, CancellationToken cancel = default) =>
         Current(await HistoryAsync(generatorKey, cancel));
 
-    /// <summary>Every champion that a base has had, the latest first.</summary>
+    /// <summary>All champions that a base has had, the latest first.</summary>
     public async Task<IReadOnlyList<Champion>> HistoryAsync(string generatorKey, CancellationToken cancel = default) =>
         Read(await _bases.GetAsync(IdOf(generatorKey), cancel));
 
     /// <summary>
-    /// Makes an adapter the champion if the one that it was measured against still is. So a repeat changes nothing, a
-    /// promotion that comes late puts no later champion down, and neither undoes what an operator has done meanwhile.
+    /// Makes an adapter the champion if the adapter that it was measured against still is. A repeat therefore changes
+    /// nothing, a late promotion does not replace a later champion, and neither reverts a change by an operator.
     /// </summary>
     /// <param name="champion">The adapter.</param>
     /// <param name="against">The adapter that it was measured against; null for the bare base.</param>
-    /// <param name="cancel">Stops.</param>
-    /// <returns>Whether it is the champion now.</returns>
+    /// <param name="cancel">Cancels the operation.</param>
+    /// <returns>Whether the adapter is the champion now.</returns>
     public Task<bool> PromoteAsync(Champion champion, string? against, CancellationToken cancel = default) =>
         AddAsync(
             champion,
@@ -37,7 +35,7 @@ public sealed class ChampionRegistry(IDocumentStore documents)
                     && history.All(c => c.RoundId != champion.RoundId || c.By != Champion.Evaluation),
             cancel);
 
-    /// <summary>Makes an adapter, or the bare base, the champion because an operator says so.</summary>
+    /// <summary>Makes an adapter, or the bare base, the champion by an operator's decision.</summary>
     public Task SetAsync(Champion champion, CancellationToken cancel = default) =>
         AddAsync(champion, _ => true, cancel);
 
@@ -59,7 +57,7 @@ public sealed class ChampionRegistry(IDocumentStore documents)
     {
         null => [],
         _ when document[History] is { } history => history.Deserialize<IReadOnlyList<Champion>>()!,
-        _ => [document.Deserialize<Champion>()!],   // as written before there was a history
+        _ => [document.Deserialize<Champion>()!],   // the form of versions without a history
     };
 
     private static JsonObject Body(IReadOnlyList<Champion> history) =>

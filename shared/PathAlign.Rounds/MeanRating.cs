@@ -2,16 +2,16 @@ using PathAlign.Contracts.Manifests;
 
 namespace PathAlign.Rounds;
 
-/// <summary>What all raters together said of an image, or what a reviewer decided where they disagreed.</summary>
+/// <summary>The mean rating of an image by all raters, or the decision of a reviewer if raters disagreed.</summary>
 /// <param name="Plausibility">Mean over the raters: 1 plausible, 0 implausible, 0.5 unsure.</param>
-/// <param name="Faults">Criteria that at least half of the raters found wrong.</param>
-/// <param name="Weight">The weight of the raters, each by their own share in the mean: 1 unless some are in
-/// doubt.</param>
+/// <param name="Faults">Criteria that at least half of the raters, by weight, marked as wrong.</param>
+/// <param name="Weight">Mean weight of the raters, each counted by their share in the mean; 1 if all weights are
+/// 1.</param>
 public sealed record MeanRating(double Plausibility, IReadOnlyList<string> Faults, double Weight = 1)
 {
-    /// <summary>By image id; images without a rating are left out.</summary>
+    /// <summary>The mean ratings by image id; images without a rating are missing.</summary>
     /// <param name="manifest">The frozen set.</param>
-    /// <param name="weights">Of each rater of the set; null for all alike.</param>
+    /// <param name="weights">The weight of each rater of the set; null for equal weights.</param>
     public static IReadOnlyDictionary<string, MeanRating> ByImage(
         RatingManifest manifest, IReadOnlyList<RaterWeight>? weights = null)
     {

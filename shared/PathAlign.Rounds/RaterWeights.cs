@@ -4,24 +4,24 @@ using PathAlign.Statistics.Agreement;
 namespace PathAlign.Rounds;
 
 /// <summary>
-/// Weighs raters by a frozen set alone. Agreement with others, hidden repeats and hidden real tiles go into one model,
-/// that of Dawid and Skene 1979: images are plausible or not, a repeat is a second answer, a real tile an image whose
-/// class is known. What a rater is worth is Somers' D of the answers on the classes (Somers 1962), which is Youden's J
-/// where there are two answers: zero for who guesses, and for who always says the same.
+/// Computes rater weights from a frozen set only. Agreement with others, hidden repeats and hidden real tiles enter one
+/// model, that of Dawid and Skene 1979: images are plausible or implausible, a repeat is a second answer, and a real
+/// tile is an image of known class. The reliability of a rater is Somers' D of the answers on the classes (Somers
+/// 1962), which is Youden's J for two answers. It is zero for a rater who guesses or who always gives the same answer.
 /// </summary>
 public static class RaterWeights
 {
     private const int Answers = 3;             // implausible, unsure, plausible
-    private const double Pooling = 4;          // answers of an average rater that each is credited with
-    private const double Benefit = 10;         // ratings that each is credited with as one of weight 1
-    private const double Least = 0.05;         // images that nobody else has rated keep a word
-    // below, raters agree by hardly more than chance: nothing tells who is right
+    private const double Pooling = 4;          // prior answers of an average rater, added to each rater
+    private const double Benefit = 10;         // prior ratings of weight 1, added to each rater
+    private const double Least = 0.05;         // images that nobody else rated still count
+    // below this, raters agree hardly more than by chance: it is unknown who is right
     private const double LeastReference = 0.1;
-    // two who differ cannot be told apart but by known truth (Hui and Walter 1980)
+    // if only two raters differ, only known truth tells who is right (Hui and Walter 1980)
     private const int LeastRaters = 3;
-    private const int Digits = 3;              // what reports show is what was used
+    private const int Digits = 3;              // reports show the rounded weights that were used
 
-    /// <summary>A weight for each rater of the set, by name.</summary>
+    /// <summary>The weight of each rater of the set, in the order of their names.</summary>
     public static IReadOnlyList<RaterWeight> Of(RatingManifest manifest)
     {
         var raters = manifest.Ratings.GroupBy(r => r.Rater).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();

@@ -7,9 +7,9 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Rounds;
 
 /// <summary>
-/// How many ratings to learn from each round has so far: one for each image and rater, however often the event comes
-/// and however often the rater changes their mind. Documents hold a mark of each; <see cref="Parts"/> of them keep a
-/// document small.
+/// Counts the training ratings of each round: one per image and rater, even if an event comes again or the rater
+/// changes the rating. Documents hold a hash of each counted rating; <see cref="Parts"/> documents per round keep each
+/// one small.
 /// </summary>
 public sealed class RatingCounts(IDocumentStore documents)
 {
@@ -25,7 +25,7 @@ public sealed class RatingCounts(IDocumentStore documents)
             await AddAsync(roundId, IdOf(roundId, part.Key), [.. part], cancel);
     }
 
-    /// <summary>How many ratings of the round were counted.</summary>
+    /// <summary>The number of counted ratings of a round.</summary>
     public async Task<long> OfAsync(string roundId, CancellationToken cancel)
     {
         var count = 0L;

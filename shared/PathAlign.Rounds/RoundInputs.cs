@@ -8,12 +8,12 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Rounds;
 
 /// <summary>
-/// What stages read: plans, real tiles, manifests and images, all from the object store by their keys.
+/// Reads what stages need from the object store by its keys: plans, real tiles, manifests and images.
 /// </summary>
 public sealed class RoundInputs(IObjectStore objects)
 {
     /// <summary>The round's plan.</summary>
-    /// <exception cref="InvalidInputException">No plan, or one with a number out of its range.</exception>
+    /// <exception cref="InvalidInputException">The object is no plan, or a number in it is out of range.</exception>
     public async Task<RoundPlan> PlanAsync(string planKey, CancellationToken cancel) =>
         InputRules.Check(await objects.GetJsonAsync<RoundPlan>(planKey, cancel), planKey);
 
@@ -22,7 +22,7 @@ public sealed class RoundInputs(IObjectStore objects)
     public Task<string> StoreAsync(RoundPlan plan, CancellationToken cancel) =>
         objects.PutJsonAsync("plans", InputRules.Check(plan, $"plan of {plan.RoundId}"), cancel);
 
-    /// <summary>The real tiles, or the phantom's.</summary>
+    /// <summary>The real tiles of a plan, or the phantom's.</summary>
     public async Task<TileDataset> DataAsync(RoundPlan plan, CancellationToken cancel)
     {
         if (plan.Data == RoundPlan.Phantom) return Phantom.Create();
@@ -38,11 +38,11 @@ public sealed class RoundInputs(IObjectStore objects)
     public Task<RatingManifest> RatingsAsync(string ratingsKey, CancellationToken cancel) =>
         objects.GetJsonAsync<RatingManifest>(ratingsKey, cancel);
 
-    /// <summary>Which images are to be rated.</summary>
+    /// <summary>The images to rate, in order.</summary>
     public Task<ImageOrder> OrderAsync(string orderKey, CancellationToken cancel) =>
         objects.GetJsonAsync<ImageOrder>(orderKey, cancel);
 
-    /// <summary>Images as tiles with the classes they were asked for, in the manifest's order.</summary>
+    /// <summary>Images as tiles with their requested classes, in the manifest's order.</summary>
     public async Task<TileSet> TilesAsync(IReadOnlyList<ImageEntry> images, CancellationToken cancel)
     {
         var tiles = new List<(int, RgbImage)>(images.Count);

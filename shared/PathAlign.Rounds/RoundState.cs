@@ -3,7 +3,7 @@ using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Rounds;
 
-/// <summary>Where a round stands and what came of it, read from its jobs.</summary>
+/// <summary>The state and the results of a round, read from its jobs.</summary>
 public sealed class RoundState
 {
     private readonly IReadOnlyList<JobDocument> _jobs;
@@ -18,7 +18,7 @@ public sealed class RoundState
 
     /// <summary>The state of a round; null when it has no job.</summary>
     /// <param name="jobs">Its jobs, the latest first.</param>
-    /// <param name="ratings">How many ratings to learn from were counted, see <see cref="RatingCounts"/>.</param>
+    /// <param name="ratings">Number of counted training ratings, see <see cref="RatingCounts"/>.</param>
     public static RoundState? Of(IReadOnlyList<JobDocument> jobs, long ratings = 0) =>
         jobs.Count == 0 ? null : new RoundState(jobs, ratings);
 
@@ -35,13 +35,15 @@ public sealed class RoundState
     /// <summary>Its jobs, the latest first.</summary>
     public IReadOnlyList<JobDocument> Jobs => _jobs;
 
-    /// <summary>How many ratings to learn from the reward stage has counted; 0 where nobody asked.</summary>
+    /// <summary>
+    /// Number of training ratings that the reward stage has counted; 0 if the caller did not ask for it.
+    /// </summary>
     public long Ratings { get; }
 
     /// <summary>When its first job was stored.</summary>
     public DateTimeOffset StartedAt => DateTimeOffset.FromUnixTimeMilliseconds(_jobs.Min(j => j.CreatedAt));
 
-    /// <summary>Where it stands as a whole.</summary>
+    /// <summary>The state of the round as a whole.</summary>
     public RoundStatus Status =>
         Parked is not null ? RoundStatus.Parked
         : IsRejected ? RoundStatus.Rejected
@@ -49,16 +51,16 @@ public sealed class RoundState
         : IsPromoted && Step.State == JobState.Done ? RoundStatus.Done
         : RoundStatus.Waiting;
 
-    /// <summary>Its steps in order, those to come too; where it ended early, up to its end.</summary>
+    /// <summary>Its steps in order, future ones included; if the round ended early, the steps up to its end.</summary>
     public IReadOnlyList<StepState> Steps { get; }
 
-    /// <summary>The first step that is not done; the last one after the end.</summary>
+    /// <summary>The first step that is not done; after the end, the last step.</summary>
     public StepState Step => Steps.FirstOrDefault(step => step.State != JobState.Done) ?? Steps[^1];
 
-    /// <summary>The step of that name; null where the round has none.</summary>
+    /// <summary>The step of a name; null if the round has no such step.</summary>
     public StepState? Find(string name) => Steps.FirstOrDefault(step => step.Name == name);
 
-    /// <summary>What it waits for, or why it stopped; null while nothing is in its way.</summary>
+    /// <summary>What the round waits for, or why it stopped; null if nothing blocks it.</summary>
     public string? Blocker => Status switch
     {
         RoundStatus.Parked =>
@@ -73,7 +75,7 @@ public sealed class RoundState
         _ => null,
     };
 
-    /// <summary>The job that was given up; null when there is none.</summary>
+    /// <summary>The parked job; null if there is none.</summary>
     public JobDocument? Parked => _jobs.FirstOrDefault(j => j.State == JobState.Failed);
 
     /// <summary>Whether the adapter was promoted; it is the champion once the status is done.</summary>
@@ -82,23 +84,25 @@ public sealed class RoundState
     /// <summary>Whether the reward model or the adapter was rejected.</summary>
     public bool IsRejected => Find<AdapterRejected>() is not null || Find<RewardModelRejected>() is not null;
 
-    /// <summary>Whether the last word was said and nobody is at work any more.</summary>
+    /// <summary>Whether the round has ended and no job is pending or running.</summary>
     public bool IsOver =>
         Status is RoundStatus.Rejected or RoundStatus.Done
         && !_jobs.Any(j => j.State is JobState.Pending or JobState.Running);
 
-    /// <summary>What spoke against the adapter, or against the reward model when there is no adapter.</summary>
+    /// <summary>The reasons against the adapter, or against the reward model if there is no adapter.</summary>
     public IReadOnlyList<string> Objections =>
         Find<AdapterRejected>()?.Reasons ?? Find<RewardModelRejected>()?.Reasons ?? [];
 
-    /// <summary>The ratings that the reward was learned from; null before they are frozen.</summary>
+    /// <summary>The ratings that the reward model was trained on; null before that training is done.</summary>
     public FeedbackQuorumReached? Learned =>
         _jobs.Where(j => j.State == JobState.Done)
             .Select(j => j.Input.Read())
             .OfType<FeedbackQuorumReached>()
             .FirstOrDefault(q => q.Purpose == ImagePurpose.Training);
 
-    /// <summary>The reward model that steers the generator; null before it is trained, and if rejected.</summary>
+    /// <summary>
+    /// The reward model that guides the generator; null before it is trained, and if it was rejected.
+    /// </summary>
     public string? RewardKey => Find<RewardModelTrained>()?.RewardKey;
 
     /// <summary>The adapter; null before it is trained.</summary>

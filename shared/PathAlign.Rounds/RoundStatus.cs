@@ -1,6 +1,6 @@
 namespace PathAlign.Rounds;
 
-/// <summary>Where a round stands as a whole.</summary>
+/// <summary>The state of a round as a whole.</summary>
 public enum RoundStatus
 {
     /// <summary>It waits for raters, or for a worker.</summary>
@@ -9,7 +9,7 @@ public enum RoundStatus
     /// <summary>A worker runs one of its jobs.</summary>
     Running,
 
-    /// <summary>A job has failed and waits to be driven again.</summary>
+    /// <summary>A job is parked and waits for a redrive.</summary>
     Parked,
 
     /// <summary>It ended without a new champion: the reward model or the adapter was rejected.</summary>

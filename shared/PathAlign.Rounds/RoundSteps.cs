@@ -10,10 +10,10 @@ public static class RoundSteps
     /// <summary>Images are drawn.</summary>
     public const string Draw = "draw";
 
-    /// <summary>Images are ordered, where not all are rated and not chance says which.</summary>
+    /// <summary>Active ordering chooses the images to rate, if the plan asks for it.</summary>
     public const string Order = "order";
 
-    /// <summary>Raters rate the images to learn from.</summary>
+    /// <summary>Raters rate the training images.</summary>
     public const string Rate = "rate";
 
     /// <summary>The reward model is trained.</summary>
@@ -34,7 +34,7 @@ public static class RoundSteps
     /// <summary>The adapter becomes the champion.</summary>
     public const string Promote = "promote";
 
-    // null: raters do it
+    // null: done by raters
     private static readonly (string Name, JobQueue? Queue)[] _all =
     [
         (Draw, JobQueues.DrawRound), (Order, JobQueues.OrderImages), (Rate, null), (Learn, JobQueues.TrainReward),
@@ -42,13 +42,13 @@ public static class RoundSteps
         (Decide, JobQueues.DecideAdapter), (Promote, JobQueues.PromoteAdapter),
     ];
 
-    /// <summary>All steps of a round with these jobs; ordering only where it happens.</summary>
+    /// <summary>All steps of a round with these jobs; the ordering step only if the round has it.</summary>
     internal static IReadOnlyList<StepState> Of(IReadOnlyList<JobDocument> jobs)
     {
         var steps = _all.Select(step => Of(step.Name, step.Queue, jobs))
             .Where(step => step.Name != Order || step.Job is not null)
             .ToList();
-        // What came before a step that has begun is done, whether or not its job is among those at hand.
+        // All steps before a step that has begun are done, even if their jobs are not among these.
         var last = steps.FindLastIndex(step => step.State is not null);
         for (var i = 0; i < last; i++)
             if (steps[i].Job is null) steps[i] = steps[i] with { State = JobState.Done };

@@ -6,17 +6,17 @@ using PathAlign.Models.Weights;
 namespace PathAlign.Sampling;
 
 /// <summary>
-/// An adapter as a safetensors file: its matrices under PEFT's names, its shape and lineage in the header.
+/// Reads and writes adapters as safetensors files: matrices under PEFT's names, shape and lineage in the header.
 /// </summary>
 public static class AdapterFile
 {
     private const string Kind = "adapter", BaseKey = "base_sha256", ConfigKey = "lora";
 
     /// <summary>Writes an adapter.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The file.</param>
     /// <param name="adapter">The adapter.</param>
-    /// <param name="baseSha256">The hash of the generator that it changes.</param>
-    /// <param name="lineage">What it was made from: round, ratings, reward model, recipe.</param>
+    /// <param name="baseSha256">Hash of the generator that the adapter changes.</param>
+    /// <param name="lineage">The adapter's origin: round, ratings, reward model, recipe.</param>
     public static void Write(
         string path, LoraAdapter adapter, string baseSha256, IReadOnlyDictionary<string, string> lineage)
     {
@@ -29,9 +29,9 @@ public static class AdapterFile
         SafetensorsWriter.Write(path, ModelWeights.Export(adapter.State), metadata);
     }
 
-    /// <summary>The adapter of a file, on a generator; merged once the caller merges it.</summary>
-    /// <exception cref="InvalidInputException">No adapter, one of another base, or one whose tensors do not
-    /// fit.</exception>
+    /// <summary>Reads an adapter and attaches it to a generator; the caller merges it.</summary>
+    /// <exception cref="InvalidInputException">The file is no adapter, belongs to another base, or has tensors that do
+    /// not fit.</exception>
     public static LoraAdapter Read(GeneratorModel model, string path, ulong seed = 0)
     {
         using var file = SafetensorsFile.Open(path);
@@ -48,9 +48,9 @@ public static class AdapterFile
         }
     }
 
-    /// <summary>Takes over the adapter of a file into one that is already on the generator.</summary>
-    /// <exception cref="InvalidInputException">No adapter, one of another base, of another rank or scale, or one whose
-    /// tensors do not fit; nothing is changed then.</exception>
+    /// <summary>Loads a file into an adapter that is already attached to the generator.</summary>
+    /// <exception cref="InvalidInputException">The file is no adapter, has another base, rank or scale, or has tensors
+    /// that do not fit; the adapter is unchanged then.</exception>
     public static void LoadInto(LoraAdapter adapter, GeneratorModel model, string path)
     {
         using var file = SafetensorsFile.Open(path);
@@ -64,7 +64,7 @@ public static class AdapterFile
         adapter.Load(file, path);
     }
 
-    /// <summary>Changes a generator's network for good.</summary>
+    /// <summary>Merges an adapter permanently into a generator's network.</summary>
     internal static void MergeInto(GeneratorModel model, string path)
     {
         using var adapter = Read(model, path);

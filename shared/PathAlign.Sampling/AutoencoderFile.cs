@@ -6,16 +6,17 @@ using TorchSharp;
 namespace PathAlign.Sampling;
 
 /// <summary>
-/// Reads autoencoders from weight files: those that the product trained, and public ones of the TAESD family, whose
-/// files have no header and name layers by their place, or as diffusers does.
+/// Reads autoencoders from weight files: the product's own, and public ones of the TAESD family. TAESD files have no
+/// header; they name layers by index, or as diffusers does.
 /// </summary>
 public static class AutoencoderFile
 {
-    /// <summary>The kind that the header of the product's own files names.</summary>
+    /// <summary>The kind in the header of the product's own files.</summary>
     public const string Kind = "autoencoder";
 
     /// <summary>Reads an autoencoder.</summary>
-    /// <exception cref="InvalidInputException">No autoencoder, or one whose tensors do not fit its shape.</exception>
+    /// <exception cref="InvalidInputException">The file is no autoencoder, or its tensors do not fit its
+    /// shape.</exception>
     public static AutoencoderModel Read(string path)
     {
         using var file = SafetensorsFile.Open(path);
@@ -61,7 +62,10 @@ public static class AutoencoderFile
         return codec;
     }
 
-    /// <summary>diffusers has no layer for the decoder's first step, the bound of the latents.</summary>
+    /// <summary>
+    /// The name of a tensor in diffusers, which does not count the decoder's first step, the bound of the latents, as a
+    /// layer.
+    /// </summary>
     private static string InDiffusers(string name)
     {
         var parts = name.Split('.', 3);

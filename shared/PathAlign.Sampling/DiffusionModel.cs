@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Sampling;
 
-/// <summary>What turns noise into images.</summary>
+/// <summary>A network and what it needs to turn noise into images.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="Schedule">The noise schedule that it was trained with.</param>
-/// <param name="Prediction">What it predicts.</param>
-/// <param name="Space">The space of latents that it draws in; null for pixels.</param>
+/// <param name="Prediction">What the network predicts.</param>
+/// <param name="Space">The network's latent space; null for pixels.</param>
 public sealed record DiffusionModel(
     UNet Network, NoiseSchedule Schedule, Prediction Prediction, LatentSpace? Space = null)
 {
@@ -17,10 +17,10 @@ public sealed record DiffusionModel(
     public int Size => Network.Config.Size * (Space?.Codec.Factor ?? 1);
 
     /// <summary>
-    /// What the network draws (B, C, H, W) of images (B, 3, S, S) in [-1, 1]: latents, or themselves.
+    /// Converts images (B, 3, S, S) in [-1, 1] to the network's space (B, C, H, W): latents, or the images themselves.
     /// </summary>
     public Tensor Encode(Tensor imagesSigned) => Space?.Encode(imagesSigned) ?? imagesSigned;
 
-    /// <summary>Images (B, 3, S, S), about [-1, 1], of what the network drew (B, C, H, W).</summary>
+    /// <summary>Converts the network's output (B, C, H, W) to images (B, 3, S, S), about [-1, 1].</summary>
     public Tensor Decode(Tensor drawn) => Space?.Decode(drawn) ?? drawn;
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace PathAlign.Sampling;
 
-/// <summary>Names weight files by their content.</summary>
+/// <summary>Hashes weight files.</summary>
 internal static class FileHash
 {
     /// <summary>The SHA-256 of a file, in lower-case hexadecimal digits.</summary>

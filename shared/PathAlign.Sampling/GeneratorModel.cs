@@ -8,15 +8,15 @@ using PathAlign.Models.Weights;
 
 namespace PathAlign.Sampling;
 
-/// <summary>A trained generator as it stands in a weight file.</summary>
+/// <summary>A trained generator, read from a weight file.</summary>
 /// <param name="Network">The network, in eval mode.</param>
-/// <param name="Schedule">Its noise schedule.</param>
-/// <param name="Prediction">What it predicts.</param>
-/// <param name="Dataset">What it draws.</param>
-/// <param name="Sha256">The file's hash, for provenance.</param>
-/// <param name="AdapterSha256">The hash of the adapter's file that is merged into the network; null for the bare
+/// <param name="Schedule">The noise schedule that it was trained with.</param>
+/// <param name="Prediction">What the network predicts.</param>
+/// <param name="Dataset">The description of its data set.</param>
+/// <param name="Sha256">The file's SHA-256, for provenance.</param>
+/// <param name="AdapterSha256">SHA-256 of the adapter file that is merged into the network; null for the bare
 /// base.</param>
-/// <param name="Space">The space of latents that it draws in; null for pixels.</param>
+/// <param name="Space">The network's latent space; null for pixels.</param>
 public sealed record GeneratorModel(
     UNet Network,
     NoiseSchedule Schedule,
@@ -29,12 +29,12 @@ public sealed record GeneratorModel(
     /// <summary>Height and width of an image, in pixels.</summary>
     public int Size => Diffusion.Size;
 
-    /// <summary>What turns noise into images.</summary>
+    /// <summary>The parts that turn noise into images.</summary>
     public DiffusionModel Diffusion => new(Network, Schedule, Prediction, Space);
 
-    /// <summary>Reads a generator, and merges an adapter into it when one is named.</summary>
-    /// <exception cref="InvalidInputException">No generator, or one whose tensors do not fit its shape; no adapter, or
-    /// one of another base.</exception>
+    /// <summary>Reads a generator and, if an adapter is given, merges the adapter into it.</summary>
+    /// <exception cref="InvalidInputException">The file is no generator, or its tensors do not fit its shape; or the
+    /// adapter is invalid or has another base.</exception>
     public static GeneratorModel Load(string path, string? adapterPath = null)
     {
         var model = LoadBase(path);

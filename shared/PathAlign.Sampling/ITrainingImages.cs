@@ -3,21 +3,23 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Sampling;
 
-/// <summary>What a generator learns to draw: the pixels of images, or their latents.</summary>
+/// <summary>The images that a generator learns from, as pixels or as latents.</summary>
 public interface ITrainingImages
 {
-    /// <summary>Channels of what is drawn.</summary>
+    /// <summary>Number of channels.</summary>
     int Channels { get; }
 
-    /// <summary>Height and width of what is drawn.</summary>
+    /// <summary>Height and width of an image in this form.</summary>
     int Size { get; }
 
-    /// <summary>The largest value of what is drawn, either way.</summary>
+    /// <summary>Largest absolute value.</summary>
     double Bound { get; }
 
-    /// <summary>The space that it lies in; null for pixels.</summary>
+    /// <summary>The latent space; null for pixels.</summary>
     LatentSpace? Space { get; }
 
-    /// <summary>(B, C, S, S) float32 of images, each in one of the eight symmetries of the square.</summary>
+    /// <summary>
+    /// The images at the given indices (B, C, S, S) float32, each in one of the eight symmetries of the square, 0 to 7.
+    /// </summary>
     Tensor At(IReadOnlyList<int> indices, IReadOnlyList<int> symmetries);
 }

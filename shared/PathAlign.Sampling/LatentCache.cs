@@ -9,9 +9,9 @@ using static TorchSharp.torch;
 namespace PathAlign.Sampling;
 
 /// <summary>
-/// The latents of a data set's images in all eight symmetries, encoded once and kept in files of float16, which are
-/// mapped into memory: what is resident does not grow with the data. Latents of mirrored images are not mirrored
-/// latents, so each symmetry is encoded.
+/// The latents of a data set's images in all eight symmetries. They are encoded once and kept in float16 files, which
+/// are mapped into memory, so that resident memory does not grow with the data. The latent of a mirrored image is not
+/// the mirrored latent, so each symmetry is encoded.
 /// </summary>
 public sealed class LatentCache : ITrainingImages, IDisposable
 {
@@ -43,14 +43,14 @@ public sealed class LatentCache : ITrainingImages, IDisposable
     /// <inheritdoc/>
     public LatentSpace Space { get; }
 
-    /// <summary>Encodes what a folder does not hold yet, and opens it.</summary>
-    /// <param name="folder">Where the files are; a stopped run goes on.</param>
-    /// <param name="model">Encodes; stays the caller's.</param>
+    /// <summary>Encodes images whose latents a folder does not hold yet, and opens the cache.</summary>
+    /// <param name="folder">Folder of the files; a stopped run resumes there.</param>
+    /// <param name="model">The encoder; the caller disposes of it.</param>
     /// <param name="tiles">The images.</param>
-    /// <param name="dataHash">The hash of the data that they are of.</param>
-    /// <param name="progress">Told how many images of how many are encoded.</param>
+    /// <param name="dataHash">Hash of the data set.</param>
+    /// <param name="progress">Called with the numbers of encoded and of all images.</param>
     /// <param name="cancel">Stops between files.</param>
-    /// <exception cref="ArgumentException">Images whose side is no multiple of the codec's factor.</exception>
+    /// <exception cref="ArgumentException">The side of the images is not a multiple of the codec's factor.</exception>
     public static LatentCache Open(
         string folder,
         AutoencoderModel model,
@@ -116,7 +116,7 @@ public sealed class LatentCache : ITrainingImages, IDisposable
     }
 
     /// <summary>
-    /// Mean and deviation of each channel, and the largest standardised value, over evenly chosen images.
+    /// Mean and deviation of each channel, and the largest absolute standardised value, over evenly spaced images.
     /// </summary>
     private (LatentSpace space, double bound) Measure(IImageCodec codec, int count)
     {
@@ -175,7 +175,7 @@ public sealed class LatentCache : ITrainingImages, IDisposable
         }
         catch (InvalidInputException)
         {
-            return false;   // damaged: encoded anew
+            return false;   // damaged: encode it again
         }
     }
 }

@@ -5,15 +5,15 @@ using TorchSharp;
 namespace PathAlign.Sampling;
 
 /// <summary>
-/// How a generator's weight file holds the space that it draws in: the autoencoder's tensors beside its own, under
-/// names of their own, and shape, mean and deviation in the header. So one file draws images.
+/// The latent space in a generator's weight file: the autoencoder's tensors under names with a prefix, and shape, mean
+/// and deviation in the header. One file is then enough to draw images.
 /// </summary>
 public static class LatentSpaceFile
 {
     private const string Prefix = "autoencoder.", ShapeKey = "autoencoder";
     private const string MeanKey = "latent_mean", DeviationKey = "latent_deviation";
 
-    /// <summary>The header's entries for a space; none for pixels.</summary>
+    /// <summary>The header entries of a latent space; none for pixels.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Metadata(LatentSpace? space) => space is null
         ? []
         :
@@ -23,19 +23,19 @@ public static class LatentSpaceFile
             new(DeviationKey, JsonSerializer.Serialize(space.Deviation)),
         ];
 
-    /// <summary>The space's tensors by their names in the file; none for pixels.</summary>
+    /// <summary>The tensors of a latent space by their names in the file; none for pixels.</summary>
     public static IEnumerable<(string name, torch.Tensor tensor)> Tensors(LatentSpace? space) =>
         space is null ? [] : space.Codec.Network.state_dict().Select(e => (Prefix + e.Key, e.Value));
 
     /// <summary>
-    /// A space of the header's shape whose weights are yet to be read; null where the header names none.
+    /// Builds the latent space of the header's shape, without its weights; null if the header has none.
     /// </summary>
-    /// <exception cref="ArgumentException">A shape that cannot be built, or figures that do not fit it.</exception>
+    /// <exception cref="ArgumentException">The shape cannot be built, or the figures do not fit it.</exception>
     internal static LatentSpace? Shape(IReadOnlyDictionary<string, string> metadata)
     {
         if (!metadata.TryGetValue(ShapeKey, out var shape)) return null;
         var codec = ImageCodecs.FromJson(shape);
-        // a generator never trains it
+        // generators do not train it
         foreach (var parameter in codec.Network.parameters()) parameter.requires_grad = false;
         return new LatentSpace(
             codec,

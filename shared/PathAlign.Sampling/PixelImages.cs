@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Sampling;
 
-/// <summary>Pixels in [-1, 1].</summary>
+/// <summary>Training images as pixels in [-1, 1].</summary>
 public sealed record PixelImages(TileSet Tiles) : ITrainingImages
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace PathAlign.Sampling;
 
-/// <summary>A tile to draw into a file.</summary>
-/// <param name="Label">The class asked for.</param>
-/// <param name="Index">Where its noise comes from.</param>
-/// <param name="Path">The PNG.</param>
+/// <summary>A tile to draw to a file.</summary>
+/// <param name="Label">The requested class.</param>
+/// <param name="Index">The tile's index, which determines its noise.</param>
+/// <param name="Path">Path of the PNG.</param>
 public sealed record PlannedTile(int Label, long Index, string Path);

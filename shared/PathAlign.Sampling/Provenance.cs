@@ -8,7 +8,7 @@ using PathAlign.Models.Diffusion;
 namespace PathAlign.Sampling;
 
 /// <summary>
-/// What a synthetic tile says of itself in its PNG, so that it can be drawn again and never passes for a real one.
+/// The origin of a synthetic tile in its PNG, so that the tile can be drawn again and is never mistaken for a real one.
 /// </summary>
 public static partial class Provenance
 {
@@ -42,11 +42,11 @@ public static partial class Provenance
             [Adapter] = model.AdapterSha256 ?? Bare,
         };
 
-    /// <summary>What the text chunks of a tile say of its origin.</summary>
+    /// <summary>Reads a tile's origin from its text chunks.</summary>
     /// <param name="text">The chunks.</param>
-    /// <param name="source">The file, for messages.</param>
-    /// <exception cref="InvalidInputException">They are not of a tile that was drawn here, or one of them is not what
-    /// it can be.</exception>
+    /// <param name="source">The file, for errors.</param>
+    /// <exception cref="InvalidInputException">The tile was not drawn by PathAlign, or a chunk has an invalid
+    /// value.</exception>
     public static TileOrigin Read(IReadOnlyDictionary<string, string> text, string source)
     {
         if (text.GetValueOrDefault(SyntheticKey) != "true")
@@ -66,7 +66,7 @@ public static partial class Provenance
                 CultureInfo.InvariantCulture);
 
         var code = Uri.UnescapeDataString(Value(Class, v => v.Length is > 0 and <= 1000, "the code of a class"));
-        Value(Range, v => v == RangeInUse, $"{RangeInUse}, in which this version guides");
+        Value(Range, v => v == RangeInUse, $"{RangeInUse}, the guidance range of this version");
         var stamp = text.ContainsKey(ComputedWith)
             ? ComputeStamp.Parse(
                 Value(
@@ -76,7 +76,7 @@ public static partial class Provenance
             : null;
         var options = new SamplingOptions
         {
-            Labels = [0],   // of which class is for the generator to say
+            Labels = [0],   // a placeholder: the generator finds the label of the class code
             CountPerClass = 1,
             Seed = Number<ulong>(Seed),
             Sampler = Value(Sampler, _ => true, "a sampler"),

@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Sampling;
 
-/// <summary>What is left of images after a codec has encoded and decoded them.</summary>
+/// <summary>Measures how well a codec reconstructs images.</summary>
 public static class Reconstruction
 {
-    /// <summary>The images at those places, encoded and decoded, as bytes.</summary>
+    /// <summary>Encodes and decodes the images at the given indices.</summary>
     public static RgbImage[] Of(IImageCodec codec, TileSet tiles, IReadOnlyList<int> indices)
     {
         using var mode = no_grad();
@@ -18,7 +18,7 @@ public static class Reconstruction
         return TileTensors.ToImages(codec.Decode(codec.Encode(TileTensors.Signed(tiles, indices))));
     }
 
-    /// <summary>The peak signal-to-noise ratio of each image in decibels.</summary>
+    /// <summary>Peak signal-to-noise ratio of each image at the given indices, in decibels.</summary>
     public static IEnumerable<double> Psnr(IImageCodec codec, TileSet tiles, IReadOnlyList<int> indices) =>
         Of(codec, tiles, indices).Zip(indices, (decoded, index) => Psnr(decoded, tiles.Image(index)));
 

@@ -2,8 +2,8 @@ using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Sampling;
 
-/// <summary>How noise becomes an image.</summary>
-/// <param name="Sampler">The method.</param>
-/// <param name="Steps">How often the network is asked.</param>
-/// <param name="Guidance">1 for none; above, the class counts for more.</param>
+/// <summary>The settings of sampling.</summary>
+/// <param name="Sampler">The sampler.</param>
+/// <param name="Steps">Number of sampling steps.</param>
+/// <param name="Guidance">Guidance scale: 1 for none; with higher values, the class has more effect.</param>
 public sealed record SamplerSettings(ISampler Sampler, int Steps, double Guidance);

@@ -13,8 +13,8 @@ public static class StructuralSimilarity
     private const double C1 = 0.01 * 255 * 0.01 * 255, C2 = 0.03 * 255 * 0.03 * 255, Deviation = 1.5;
     private const int Window = 11;
 
-    /// <summary>At most 1, which equal images have.</summary>
-    /// <exception cref="ArgumentException">Images of different sizes, or smaller than a window.</exception>
+    /// <summary>The similarity, at most 1; equal images have 1.</summary>
+    /// <exception cref="ArgumentException">The images differ in size, or are smaller than a window.</exception>
     public static double Of(RgbImage a, RgbImage b)
     {
         if ((a.Width, a.Height) != (b.Width, b.Height) || Math.Min(a.Width, a.Height) < Window)

@@ -6,16 +6,16 @@ using PathAlign.Models.Diffusion;
 namespace PathAlign.Sampling;
 
 /// <summary>
-/// Draws tiles into PNG files with their provenance. A file that is already what was asked for is kept, so a stopped
-/// run goes on.
+/// Draws tiles to PNG files with their provenance. Files with the same provenance are kept, so that a stopped run
+/// resumes.
 /// </summary>
 public static class TileFiles
 {
-    /// <summary>Draws what is missing.</summary>
-    /// <param name="model">Draws.</param>
-    /// <param name="options">Seed, sampler, steps and guidance; its labels and counts are not looked at.</param>
+    /// <summary>Draws the missing tiles.</summary>
+    /// <param name="model">The generator.</param>
+    /// <param name="options">Seed, sampler, steps and guidance; labels and counts are ignored.</param>
     /// <param name="tiles">What to draw.</param>
-    /// <param name="progress">Told how many of how many are there.</param>
+    /// <param name="progress">Called with the numbers of finished and of all tiles.</param>
     /// <param name="cancel">Stops between batches.</param>
     public static void Draw(
         GeneratorModel model,
@@ -35,10 +35,12 @@ public static class TileFiles
         }
     }
 
-    /// <summary>The tile of a file.</summary>
+    /// <summary>Reads a tile from its file.</summary>
     public static RgbImage Read(PlannedTile tile) => Png.Decode(File.ReadAllBytes(tile.Path), tile.Path);
 
-    /// <summary>Draws a tile again from what it says of its origin, as the PNG that it was then.</summary>
+    /// <summary>
+    /// Draws a tile again from its origin and returns the PNG; with the origin's compute stamp, its bytes are the same.
+    /// </summary>
     /// <param name="model">The generator, with its adapter, that the origin names.</param>
     /// <param name="origin">The tile's origin.</param>
     /// <exception cref="InvalidInputException">The generator does not draw the origin's class.</exception>
@@ -82,7 +84,7 @@ public static class TileFiles
         }
         catch (InvalidInputException)
         {
-            return false;   // damaged: drawn anew
+            return false;   // damaged: draw it again
         }
     }
 }

@@ -7,25 +7,26 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Sampling;
 
-/// <summary>Draws tiles: noise in, images out, in the thread's precision.</summary>
+/// <summary>Draws tiles from noise, in the thread's precision.</summary>
 public static class TileSampler
 {
-    // Kernels may sum in another order for another batch size, and for another row of the batch. So every pass has one
-    // size, and a tile's index says which row is its own. Few rows waste little; an accelerator wants many.
+    // Kernels may sum in another order if the batch size or the row in the batch differs. So all passes have one size,
+    // and a tile's index determines its row. A small pass wastes few rows; an accelerator needs a large one.
     private const int CpuPass = 4, AcceleratorPass = 64;
 
     /// <summary>
-    /// One tile for each label. A tile depends on seed, its own index and its label, to the bit not on its neighbours.
+    /// Draws one tile per label. A tile depends only on the seed, its own index and its label. Other tiles of the call
+    /// do not change a single bit of it.
     /// </summary>
-    /// <param name="model">What draws, its network in eval mode.</param>
-    /// <param name="tiles">What to draw.</param>
-    /// <param name="settings">How noise becomes an image.</param>
+    /// <param name="model">The model, with its network in eval mode.</param>
+    /// <param name="tiles">The tiles to draw.</param>
+    /// <param name="settings">The settings of sampling.</param>
     public static RgbImage[] Sample(DiffusionModel model, TileDraws tiles, SamplerSettings settings)
     {
         using var mode = no_grad();
         var device = model.Network.parameters().First().device;
         var size = device.type == DeviceType.CPU ? CpuPass : AcceleratorPass;
-        // modulo 255 is the sum of the bytes: a class in the upper ones counts too
+        // modulo 255 adds the bytes up, so that a class in the upper bytes counts too
         int Row(int tile) => (int)((ulong)tiles.Indices[tile] % 255 % (ulong)size);
         var images = new RgbImage[tiles.Labels.Count];
         foreach (var pass in Passes(images.Length, Row, size))
@@ -44,7 +45,7 @@ public static class TileSampler
         return images;
     }
 
-    /// <summary>Tiles by the row of a pass; rows that no tile wants repeat another one.</summary>
+    /// <summary>Groups tiles into passes by their rows; rows without a tile repeat another tile.</summary>
     private static IEnumerable<int[]> Passes(int count, Func<int, int> row, int size)
     {
         var byRow = Enumerable.Range(0, count).ToLookup(row);
@@ -58,11 +59,11 @@ public static class TileSampler
         }
     }
 
-    /// <summary>The noise (B, C, S, S) of images by their indices, on the network's device.</summary>
-    /// <param name="network">For whom.</param>
+    /// <summary>The noise (B, C, S, S) of images, on the network's device.</summary>
+    /// <param name="network">The network that draws the images.</param>
     /// <param name="indices">The index of each image in the run.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="draw">0 for the start, then one a stochastic step.</param>
+    /// <param name="draw">0 for the start, then one per stochastic step.</param>
     public static Tensor Noise(UNet network, IReadOnlyList<long> indices, ulong seed, int draw)
     {
         var (channels, size) = (network.Config.InputChannels, network.Config.Size);

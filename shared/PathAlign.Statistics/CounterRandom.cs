@@ -1,8 +1,8 @@
 namespace PathAlign.Statistics;
 
 /// <summary>
-/// Random numbers as a pure function of a counter (SplitMix64, Steele et al. 2014). With them, a resumed run gives the
-/// same bits.
+/// Random numbers as a pure function of a counter (SplitMix64, Steele et al. 2014). A resumed run therefore draws the
+/// same numbers.
 /// </summary>
 public struct CounterRandom
 {
@@ -24,10 +24,10 @@ public struct CounterRandom
     /// <summary>The next number in [low, high).</summary>
     public double NextUniform(double low, double high) => low + ((high - low) * NextUnit());
 
-    /// <summary>The next whole number from 0 up to <paramref name="bound"/>.</summary>
+    /// <summary>The next whole number from 0 to <paramref name="bound"/> − 1.</summary>
     public int NextInt(int bound) => (int)(NextUnit() * bound);
 
-    /// <summary>A shuffled 0…count−1 (Fisher and Yates).</summary>
+    /// <summary>A random permutation of 0 to <paramref name="count"/> − 1 (Fisher and Yates).</summary>
     public int[] Permutation(int count)
     {
         var order = Enumerable.Range(0, count).ToArray();

@@ -7,7 +7,7 @@ namespace PathAlign.Statistics;
 /// <param name="Count">Sample size n.</param>
 public sealed record Interval(double Value, double Low, double High, int Count)
 {
-    /// <summary>As <c>.912 [.887, .934]</c>.</summary>
+    /// <summary>The figure and its interval, such as <c>0.912 [0.887, 0.934]</c>.</summary>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value:f3} [{Low:f3}, {High:f3}]");
 }

@@ -7,20 +7,21 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace PathAlign.Training;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019, algorithm 2) with β₁ 0.9, β₂ 0.999 and ε 10⁻⁸. On the CPU a step goes over memory
-/// once, block by block through the cache, where TorchSharp's goes over it once for each of a dozen operators.
+/// AdamW (Loshchilov and Hutter 2019, algorithm 2) with β₁ 0.9, β₂ 0.999 and ε 10⁻⁸. On the CPU, a step passes over
+/// memory once, in blocks that fit the cache; TorchSharp's optimiser passes over memory once for each of a dozen
+/// operators.
 /// </summary>
 public sealed class AdamW : IDisposable
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
-    private const int Chunk = 1 << 16, Block = 1 << 11;   // elements for one core at a time, and for the cache
+    private const int Chunk = 1 << 16, Block = 1 << 11;   // elements per parallel task, and per block in the cache
 
     private readonly Slot[] _slots;
     private readonly (int slot, int from, int to)[] _chunks;
     private readonly double _decay;
 
-    /// <param name="parameters">What is trained; float32. The order is the order of <see cref="State"/>.</param>
-    /// <param name="weightDecay">The share of a parameter, times the learning rate, that a step takes away.</param>
+    /// <param name="parameters">The parameters to train, float32. <see cref="State"/> has the same order.</param>
+    /// <param name="weightDecay">The share of a parameter, times the learning rate, that a step subtracts.</param>
     public AdamW(IEnumerable<Parameter> parameters, double weightDecay)
     {
         using var mode = no_grad();
@@ -29,21 +30,21 @@ public sealed class AdamW : IDisposable
         _decay = weightDecay;
     }
 
-    /// <summary>The steps made so far.</summary>
+    /// <summary>Number of steps so far.</summary>
     public long Steps { get; set; }
 
     /// <summary>Both moments of each parameter, for a checkpoint.</summary>
     public IEnumerable<(string name, Tensor tensor)> State => _slots.SelectMany((slot, i) =>
         new[] { ($"optimizer.{i}.exp_avg", slot.Average), ($"optimizer.{i}.exp_avg_sq", slot.Square) });
 
-    /// <summary>Forgets the gradients.</summary>
+    /// <summary>Clears the gradients.</summary>
     public void ZeroGrad()
     {
         foreach (var slot in _slots) slot.Value.grad = null;
     }
 
-    /// <summary>Follows the gradients that are there at a learning rate of <paramref name="rate"/>.</summary>
-    /// <remarks>A parameter without a gradient stays as it is.</remarks>
+    /// <summary>Applies the current gradients with a learning rate of <paramref name="rate"/>.</summary>
+    /// <remarks>Parameters without a gradient do not change.</remarks>
     public void Step(double rate)
     {
         using var mode = no_grad();
@@ -109,7 +110,7 @@ public sealed class AdamW : IDisposable
         TensorPrimitives.MultiplyAdd(change, (float)-step.Rate, value, value);
     }
 
-    /// <summary>The same by LibTorch; factors are tensors of no dimension, which may stay on the CPU.</summary>
+    /// <summary>The same with LibTorch's operators; factors are scalar tensors, which may stay on the CPU.</summary>
     private void OnDevice(Tensor?[] gradients, StepFactors step)
     {
         static Tensor Factor(double value) => tensor(value, device: CPU);
@@ -127,11 +128,11 @@ public sealed class AdamW : IDisposable
         }
     }
 
-    /// <summary>A parameter and the running means of its gradient and of that squared.</summary>
+    /// <summary>A parameter and the running means of its gradient and of the squared gradient.</summary>
     private sealed record Slot(Parameter Value, Tensor Average, Tensor Square);
 
     /// <summary>
-    /// value ← Keep·value − Rate·average / (InverseRoot·√square + ε): both means freed of their start at 0.
+    /// value ← Keep·value − Rate·average / (InverseRoot·√square + ε), with both means corrected for their start at 0.
     /// </summary>
     private readonly record struct StepFactors(double Rate, double InverseRoot, double Keep)
     {

@@ -8,24 +8,24 @@ using static TorchSharp.torch;
 namespace PathAlign.Training;
 
 /// <summary>
-/// All that a run needs to go on as if it had never stopped: weights, their average, both moments of AdamW,
-/// the step and the options. Random numbers need no place in it, since they are functions of seed and step.
+/// Everything that a run needs to resume as if it had never stopped: weights, their average, both moments of AdamW, the
+/// step and the options. Random numbers are not stored, since they are functions of seed and step.
 /// </summary>
-/// <param name="state">The tensors of the run beside the gradient's, by name.</param>
-/// <param name="gradient">What follows the gradient.</param>
-/// <param name="identity">What the run depends on; the checkpoint of another run is refused.</param>
+/// <param name="state">The run's tensors by name, without those of <paramref name="gradient"/>.</param>
+/// <param name="gradient">The optimiser's step.</param>
+/// <param name="identity">What the run depends on; checkpoints of other runs are rejected.</param>
 public sealed class Checkpoint(
     IReadOnlyList<(string name, Tensor tensor)> state, GradientStep gradient, RunIdentity identity)
 {
     private const string DataHash = "data_sha256", DataName = "data";
 
-    /// <summary>The state of a run that trains a module and averages it.</summary>
+    /// <summary>The checkpoint of a run that trains a module and averages its weights.</summary>
     public Checkpoint(nn.Module module, Ema ema, GradientStep gradient, RunIdentity identity)
         : this([.. Named("model", module.state_dict()), .. Named("ema", ema.Averages)], gradient, identity)
     {
     }
 
-    /// <summary>Writes the state after <paramref name="step"/> steps, whole or not at all.</summary>
+    /// <summary>Writes the state after <paramref name="step"/> steps, completely or not at all.</summary>
     public void Save(string path, long step)
     {
         var metadata = new Dictionary<string, string>
@@ -42,12 +42,13 @@ public sealed class Checkpoint(
     }
 
     /// <summary>
-    /// What the state that was taken up had been computed with, where that was not what computes here; or null.
+    /// The compute stamp of the loaded state if it differs from this process's stamp; null otherwise.
     /// </summary>
     public string? ComputedElsewhere { get; private set; }
 
-    /// <summary>Takes up a saved state and returns its step.</summary>
-    /// <exception cref="InvalidInputException">No checkpoint, or one of a run with other options.</exception>
+    /// <summary>Loads a saved state and returns its step.</summary>
+    /// <exception cref="InvalidInputException">The file is no checkpoint, or belongs to a run with other options or
+    /// other data.</exception>
     public long Load(string path)
     {
         using var file = SafetensorsFile.Open(path);

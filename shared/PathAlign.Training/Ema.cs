@@ -12,8 +12,8 @@ public sealed class Ema : IDisposable
     private readonly List<(string name, Tensor live, Tensor average)> _entries;
     private readonly double _decay;
 
-    /// <param name="module">What is averaged.</param>
-    /// <param name="decay">The decay in the long run, in [0, 1).</param>
+    /// <param name="module">The module to average.</param>
+    /// <param name="decay">The final decay, in [0, 1).</param>
     public Ema(nn.Module module, double decay)
     {
         _decay = decay;
@@ -27,8 +27,8 @@ public sealed class Ema : IDisposable
     /// <summary>The averages under the module's own names.</summary>
     public IEnumerable<(string name, Tensor tensor)> Averages => _entries.Select(e => (e.name, e.average));
 
-    /// <summary>Takes in the module's present values.</summary>
-    /// <param name="step">How many updates there were before.</param>
+    /// <summary>Adds the module's current values to the averages.</summary>
+    /// <param name="step">Number of updates before this one.</param>
     public void Update(long step)
     {
         var decay = Math.Min(_decay, (1.0 + step) / (10.0 + step));
@@ -43,7 +43,7 @@ public sealed class Ema : IDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="body"/> while the module holds the averages, then gives it its own values back.
+    /// Runs <paramref name="body"/> with the averages in the module, then restores the module's own values.
     /// </summary>
     public void Applied(Action body)
     {

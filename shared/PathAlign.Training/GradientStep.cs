@@ -7,15 +7,14 @@ using static TorchSharp.torch;
 namespace PathAlign.Training;
 
 /// <summary>
-/// One step of AdamW along the gradient of a loss, its norm limited. In float16, whose least number is 6·10⁻⁸, the loss
-/// is scaled up for the backward pass and the gradients down again (Micikevicius et al. 2018, section 3.2); a step
-/// whose gradients overflow is left out and halves the scale, and many in a row that do not double it.
+/// Steps of AdamW with a limit on the gradient norm. In float16, whose smallest positive number is 6·10⁻⁸, the loss is
+/// scaled up for the backward pass and the gradients are scaled down again (Micikevicius et al. 2018, section 3.2). A
+/// step with overflowing gradients is skipped and halves the scale; 2000 steps in a row without overflow double it.
 /// </summary>
-/// <param name="parameters">What is trained.</param>
+/// <param name="parameters">The parameters to train.</param>
 /// <param name="weightDecay">AdamW's weight decay.</param>
-/// <param name="maxNorm">The longest gradient that is followed as it is.</param>
-/// <param name="precision">One of <see cref="ComputePrecision.Names"/>: what the forward passes are computed
-/// in.</param>
+/// <param name="maxNorm">Maximum gradient norm; larger gradients are scaled down to it.</param>
+/// <param name="precision">Precision of the forward passes, one of <see cref="ComputePrecision.Names"/>.</param>
 public sealed class GradientStep(
     IEnumerable<Parameter> parameters, double weightDecay, double maxNorm, string precision)
     : IDisposable
@@ -26,24 +25,24 @@ public sealed class GradientStep(
     private readonly Parameter[] _parameters = [.. parameters];
     private readonly AdamW _optimizer = new(parameters, weightDecay);
 
-    /// <summary>float32 (2): the scale, and the steps since it changed; null where nothing is scaled.</summary>
+    /// <summary>float32 (2): the scale, and the number of steps since its last change; null without scaling.</summary>
     private readonly Tensor? _scale = precision == ComputePrecision.Float16
         ? tensor(new[] { FirstScale, 0 }, device: CPU)
         : null;
 
-    /// <summary>The steps that counted: those in float16 whose gradients overflowed did not.</summary>
+    /// <summary>Number of applied steps; float16 steps with overflowing gradients do not count.</summary>
     public long Steps
     {
         get => _optimizer.Steps;
         set => _optimizer.Steps = value;
     }
 
-    /// <summary>What a checkpoint needs beside the network and the steps.</summary>
+    /// <summary>The tensors of a checkpoint: both moments and, in float16, the scale.</summary>
     public IEnumerable<(string name, Tensor tensor)> State =>
         _scale is null ? _optimizer.State : _optimizer.State.Append(("loss_scale", _scale));
 
     /// <summary>
-    /// Follows the gradient of <paramref name="loss"/> at a learning rate of <paramref name="rate"/>.
+    /// Computes the gradient of <paramref name="loss"/> and applies it with a learning rate of <paramref name="rate"/>.
     /// </summary>
     public void Follow(Tensor loss, double rate)
     {
@@ -52,14 +51,14 @@ public sealed class GradientStep(
         Step(rate);
     }
 
-    /// <summary>Adds the gradient of a loss, scaled where the precision needs it, to what is there.</summary>
+    /// <summary>Adds the gradient of a loss to the current gradients; in float16, the loss is scaled.</summary>
     public void Backward(Tensor loss)
     {
         using var scope = NewDisposeScope();
         (_scale is null ? loss : loss * _scale.data<float>()[0]).backward();
     }
 
-    /// <summary>Follows the gradients that are there at a learning rate of <paramref name="rate"/>.</summary>
+    /// <summary>Applies the current gradients with a learning rate of <paramref name="rate"/>.</summary>
     public void Step(double rate)
     {
         using var scope = NewDisposeScope();
@@ -82,7 +81,7 @@ public sealed class GradientStep(
         foreach (var parameter in _parameters) parameter.grad?.mul_(factor);
     }
 
-    /// <summary>The scale for the next step; returns whether this one's gradients are of use.</summary>
+    /// <summary>Updates the scale for the next step; returns whether the gradients of this step are finite.</summary>
     private static bool Adapt(TensorAccessor<float> state, bool finite)
     {
         if (!finite) (state[0], state[1]) = (state[0] / 2, 0);

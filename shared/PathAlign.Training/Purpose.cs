@@ -1,6 +1,6 @@
 namespace PathAlign.Training;
 
-/// <summary>What a stream of random numbers is for; streams of one seed and step never share numbers.</summary>
+/// <summary>The purposes of streams of random numbers; streams of one seed and step never share numbers.</summary>
 public static class Purpose
 {
     /// <summary>The order of tiles in an epoch.</summary>
@@ -12,36 +12,36 @@ public static class Purpose
     /// <summary>The noise level of each image.</summary>
     public const ulong NoiseLevel = 3;
 
-    /// <summary>Which images lose their class.</summary>
+    /// <summary>Images that are trained without their class.</summary>
     public const ulong ClassDrop = 4;
 
-    /// <summary>The noise that tiles are hidden under.</summary>
+    /// <summary>The noise that is added to tiles.</summary>
     public const ulong Noise = 5;
 
     /// <summary>Stain jitter.</summary>
     public const ulong Stain = 6;
 
-    /// <summary>Mixing of images.</summary>
+    /// <summary>Rotation and zoom of images.</summary>
     public const ulong Mix = 7;
 
-    /// <summary>Images drawn to follow their reward.</summary>
+    /// <summary>Images drawn for the gradient of the reward.</summary>
     public const ulong Draw = 8;
 
-    /// <summary>Images drawn to look at a generator while it is trained.</summary>
+    /// <summary>Images drawn to measure a generator during training.</summary>
     public const ulong Probe = 9;
 
-    /// <summary>How real tiles are spoilt.</summary>
+    /// <summary>The corruption of real tiles.</summary>
     public const ulong Corruption = 10;
 
-    /// <summary>What a generator's network drops while it is trained.</summary>
+    /// <summary>Dropout in a generator's network.</summary>
     public const ulong Dropout = 11;
 
-    /// <summary>Which images chance chooses to be rated.</summary>
+    /// <summary>The random choice of images to rate.</summary>
     public const ulong Choice = 12;
 
-    /// <summary>Where crops of training images lie.</summary>
+    /// <summary>Positions of crops of training images.</summary>
     public const ulong Crop = 13;
 
-    /// <summary>How latents are moved while an autoencoder is trained.</summary>
+    /// <summary>The transformation of latents in the training of an autoencoder.</summary>
     public const ulong Equivariance = 14;
 }

@@ -5,24 +5,26 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Training;
 
-/// <summary>The one place where tiles become tensors and tensors become tiles.</summary>
+/// <summary>Converts tiles to tensors and tensors to tiles; no other code does so.</summary>
 public static class TileTensors
 {
     /// <summary>
-    /// Floats from which on several threads pay: a batch of 28 px tiles is below, one of 224 px above.
+    /// Number of floats from which several threads are faster: a batch of 28 px tiles has fewer, one of 224 px more.
     /// </summary>
     private const int ParallelFrom = 1 << 20;
 
-    /// <summary>Tiles as float32 (B, 3, S, S) in [-1, 1], each in one of the eight symmetries of the square.</summary>
-    /// <param name="tiles">Where they are.</param>
-    /// <param name="indices">Which ones.</param>
-    /// <param name="symmetries">The symmetry of each, 0 to 7 (0 leaves it); null leaves all.</param>
+    /// <summary>
+    /// Converts tiles to float32 (B, 3, S, S) in [-1, 1], each in one of the eight symmetries of the square.
+    /// </summary>
+    /// <param name="tiles">The set of tiles.</param>
+    /// <param name="indices">Indices of the tiles.</param>
+    /// <param name="symmetries">The symmetry of each tile, 0 to 7; 0 changes nothing. Null changes no tile.</param>
     public static Tensor Signed(TileSet tiles, IReadOnlyList<int> indices, IReadOnlyList<int>? symmetries = null) =>
         Crops(tiles, [.. indices.Select((tile, i) => new TileCrop(tile, 0, 0, symmetries?[i] ?? 0))], tiles.Size);
 
-    /// <summary>Square cut-outs of tiles as float32 (B, 3, S, S) in [-1, 1].</summary>
-    /// <param name="tiles">Where they are.</param>
-    /// <param name="crops">Which ones, from where, and in which symmetry.</param>
+    /// <summary>Converts square cut-outs of tiles to float32 (B, 3, S, S) in [-1, 1].</summary>
+    /// <param name="tiles">The set of tiles.</param>
+    /// <param name="crops">The cut-outs, with position and symmetry.</param>
     /// <param name="size">S, the side of a cut-out, in pixels.</param>
     public static Tensor Crops(TileSet tiles, IReadOnlyList<TileCrop> crops, int size)
     {
@@ -35,11 +37,11 @@ public static class TileTensors
         return tensor(values, [crops.Count, 3, size, size]);
     }
 
-    /// <summary>The classes (B) int64 of tiles.</summary>
+    /// <summary>The classes of tiles, (B) int64.</summary>
     public static Tensor Labels(TileSet tiles, IReadOnlyList<int> indices) =>
         tensor([.. indices.Select(i => (long)tiles.Labels[i])]);
 
-    /// <summary>Images (B, 3, H, W) in [-1, 1] as tiles; values outside are cut off.</summary>
+    /// <summary>Converts images (B, 3, H, W) in [-1, 1] to tiles; values outside are clamped.</summary>
     public static RgbImage[] ToImages(Tensor imagesSigned)
     {
         using var scope = NewDisposeScope();
@@ -64,7 +66,10 @@ public static class TileTensors
         ];
     }
 
-    /// <summary>Bit 0 mirrors columns, bit 1 mirrors rows, bit 2 swaps both: together the group of eight.</summary>
+    /// <summary>
+    /// Writes one cut-out. Bit 0 of the symmetry mirrors columns, bit 1 mirrors rows, bit 2 swaps both; together they
+    /// give all eight symmetries.
+    /// </summary>
     private static void Write(ReadOnlySpan<byte> tile, int side, TileCrop crop, int size, Span<float> planes)
     {
         var plane = size * size;

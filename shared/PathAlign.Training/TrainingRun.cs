@@ -4,22 +4,22 @@ using PathAlign.Models.Compute;
 namespace PathAlign.Training;
 
 /// <summary>
-/// Drives a run: steps, progress, checkpoints, resuming, cancelling. What a step does is the caller's; it must be a
-/// pure function of the state and the step's number.
+/// Runs a training loop: steps, progress, checkpoints, resuming, cancelling. The caller provides the step, which must
+/// be a pure function of the state and the step's number.
 /// </summary>
 public sealed class TrainingRun(
     string stage, long totalSteps, int batch, string checkpointPath, int checkpointEverySteps)
 {
     private const double Smoothing = 0.98;
 
-    /// <summary>Runs to the end, or until cancelled, when a checkpoint is left for the next start.</summary>
-    /// <param name="checkpoint">Where the state is.</param>
+    /// <summary>Runs to the end or until cancelled; a cancelled run leaves a checkpoint for the next start.</summary>
+    /// <param name="checkpoint">Saves and loads the state.</param>
     /// <param name="step">Does one step and returns its loss and learning rate.</param>
     /// <param name="afterStep">Called with the number of steps done; returns a note for the progress, or null.</param>
-    /// <param name="progress">Told after every step.</param>
-    /// <param name="cancel">Stops after the step at hand.</param>
-    /// <param name="stop">Asked after every step whether that was the last; null runs to the end.</param>
-    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds all that was done.</exception>
+    /// <param name="progress">Receives the progress after every step.</param>
+    /// <param name="cancel">Stops after the current step.</param>
+    /// <param name="stop">Called after every step; true ends the run. Null runs to the end.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds all finished steps.</exception>
     public void Run(
         Checkpoint checkpoint,
         Func<long, (double loss, double rate)> step,
@@ -32,7 +32,7 @@ public sealed class TrainingRun(
         var clock = Stopwatch.StartNew();
         var smoothed = double.NaN;
         var note = checkpoint.ComputedElsewhere is { } stamp
-            ? $"goes on from {stamp} with {ComputeStamp.Current}: not the bytes of a run on one machine"
+            ? $"resumes from {stamp} with {ComputeStamp.Current}: the bytes can differ from a run on one machine"
             : null;
         for (var i = first; i < totalSteps && stop?.Invoke() != true; i++)
         {

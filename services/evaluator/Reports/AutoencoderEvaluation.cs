@@ -15,7 +15,9 @@ public sealed class AutoencoderEvaluation(AutoencoderModel autoencoder, TileData
 {
     private const int Shown = 2;
 
-    /// <summary>Writes the picture and gives the figures, a line for each class and one for all.</summary>
+    /// <summary>
+    /// Writes the picture and returns the figures: one line per class, one for all, and the time to decode.
+    /// </summary>
     public IEnumerable<string> Run(string picture, CancellationToken cancel)
     {
         var rows = new List<(string code, double psnr, double similarity)>();

@@ -35,8 +35,8 @@ internal static class RoundPage
 
             """);
         page.Append(
-            "<section><h2>What changed</h2>\n<p>Each line: the change after less before, paired, with its 95 % " +
-                "interval. Green lies wholly on the better side, red wholly on the worse.</p>\n");
+            "<section><h2>What changed</h2>\n<p>Each line shows the paired change, after minus before, with its 95 % " +
+                "interval. Green: the whole interval is better. Red: the whole interval is worse.</p>\n");
         page.Append(
             "<table><thead><tr><th scope=\"col\">figure</th><th scope=\"col\">before</th><th " +
                 "scope=\"col\">after</th><th scope=\"col\">change</th><th scope=\"col\"></th></tr></thead><tbody>\n");
@@ -114,10 +114,10 @@ internal static class RoundPage
     private static string Raters(RoundReport report)
     {
         var text = new StringBuilder(
-            "<section><h2>Raters that the reward was learned from</h2>\n<p>A weight of 1 means that nothing speaks " +
-                "against the rater. Reliability is 1 for who tells plausible from implausible, 0 for who guesses; n " +
-                "counts the ratings that tell.</p>\n<table><thead><tr><th scope=\"col\">rater</th><th " +
-                "scope=\"col\">weight</th><th scope=\"col\">reliability</th><th " +
+            "<section><h2>Raters that the reward was learned from</h2>\n<p>A weight of 1 means no evidence against " +
+                "the rater. Reliability is 1 for a rater who always tells plausible from implausible images, and 0 " +
+                "for a rater who guesses; n counts the ratings that are evidence.</p>\n<table><thead><tr><th " +
+                "scope=\"col\">rater</th><th scope=\"col\">weight</th><th scope=\"col\">reliability</th><th " +
                 "scope=\"col\">n</th></tr></thead><tbody>\n");
         foreach (var r in report.Raters)
             text.Append(

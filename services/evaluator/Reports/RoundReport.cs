@@ -34,7 +34,7 @@ public sealed record RoundReport
     /// <summary>Before, after and change, with intervals.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
-    /// <summary>Per class.</summary>
+    /// <summary>Changes per class.</summary>
     public required IReadOnlyList<ClassChange> Classes { get; init; }
 
     /// <summary>Faults that raters marked, before and after.</summary>
@@ -69,7 +69,7 @@ public sealed record RoundReport
     /// <summary>The ratings that decided.</summary>
     public required string RatingsKey { get; init; }
 
-    /// <summary>The page to read, self-contained.</summary>
+    /// <summary>The self-contained HTML page.</summary>
     public string? HtmlKey { get; init; }
 
     /// <summary>The grid of before and after.</summary>

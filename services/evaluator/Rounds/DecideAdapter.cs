@@ -21,7 +21,7 @@ namespace PathAlign.Evaluator.Rounds;
 public sealed class DecideAdapter(
     IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<FeedbackQuorumReached>
 {
-    private const int Axes = 48;   // well below the images of a side
+    private const int Axes = 48;   // well below the number of images of a side
 
     /// <inheritdoc/>
     public bool Accepts(FeedbackQuorumReached input) => input.Purpose == ImagePurpose.Evaluation;
@@ -38,7 +38,7 @@ public sealed class DecideAdapter(
         var ratings = MeanRating.ByImage(await inputs.RatingsAsync(input.RatingsKey, cancel));
         using var judge = await networks.ClassifierAsync(plan.JudgeKey, cancel);
 
-        context.Report(0, 3, "the judge looks at the images");
+        context.Report(0, 3, "classifying the images");
         var realFeatures = FeatureMatrix.Of(
             ClassifierEvaluation.Run(judge.Network, real, symmetries: false).Features, real.Count);
         var axes = new PrincipalAxes(realFeatures, Axes);

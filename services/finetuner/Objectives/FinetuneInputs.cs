@@ -6,11 +6,11 @@ using PathAlign.Sampling;
 
 namespace PathAlign.Finetuner.Objectives;
 
-/// <summary>What objectives learn from.</summary>
+/// <summary>The inputs of objectives.</summary>
 /// <param name="Plan">The round's plan.</param>
 /// <param name="Generator">The generator.</param>
-/// <param name="Adapter">What is trained. It is merged into the generator's network when a loss is asked for; an
-/// objective that compares with the base merges it at strength 0, and back.</param>
+/// <param name="Adapter">The adapter to train. It is merged into the generator's network when a loss is computed. An
+/// objective that compares with the base merges it with strength 0, and then merges it again.</param>
 /// <param name="Reward">The reward model, frozen.</param>
 /// <param name="Real">Real training tiles.</param>
 /// <param name="Synthetic">Synthetic tiles with their rewards.</param>

@@ -1,6 +1,6 @@
 namespace PathAlign.Finetuner.Objectives;
 
-/// <summary>The objectives that a finetuning can follow. A new one is a class beside this and a line here.</summary>
+/// <summary>The objectives of finetuning. To add one, add a class next to this file and a line to this list.</summary>
 internal static class FinetuneObjectives
 {
     private static readonly Func<FinetuneInputs, IFinetuneObjective>[] _all =
@@ -10,7 +10,7 @@ internal static class FinetuneObjectives
         inputs => new RewardGradient(inputs),
     ];
 
-    /// <summary>Those that the plan gives a weight, in the order in which a step follows them.</summary>
+    /// <summary>The objectives with a weight above 0 in the plan, in the order in which a step follows them.</summary>
     internal static IReadOnlyList<IFinetuneObjective> Of(FinetuneInputs inputs) =>
         [.. _all.Select(make => make(inputs)).Where(objective => objective.Weight > 0)];
 }

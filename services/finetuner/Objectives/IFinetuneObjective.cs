@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Finetuner.Objectives;
 
-/// <summary>One term of what a finetuning minimises.</summary>
+/// <summary>One term of the finetuning loss.</summary>
 internal interface IFinetuneObjective
 {
-    /// <summary>What the loss is multiplied by; 0 leaves the objective out.</summary>
+    /// <summary>The factor of the loss; 0 turns the objective off.</summary>
     double Weight { get; }
 
     /// <summary>
-    /// Its loss at a step, a scalar before <see cref="Weight"/>: a pure function of the step and of the network, into
-    /// which the adapter is merged.
+    /// The loss at a step, a scalar before <see cref="Weight"/>: a pure function of the step and of the network with
+    /// the merged adapter.
     /// </summary>
     Tensor Loss(FinetuneStep step);
 }

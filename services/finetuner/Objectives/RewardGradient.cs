@@ -9,14 +9,14 @@ using static TorchSharp.torch;
 namespace PathAlign.Finetuner.Objectives;
 
 /// <summary>
-/// −log r − log p(class) of freshly drawn images, whose gradient passes through the last steps of the sampler (DRaFT-K,
+/// −log r − log p(class) of newly drawn images. The gradient passes through the last steps of the sampler (DRaFT-K,
 /// Clark et al. 2024).
 /// </summary>
 internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
 {
     private const double Smallest = 1e-4;
     private readonly FinetunePlan _plan = inputs.Plan.Finetune;
-    private readonly GenerationPlan _drawing = inputs.Plan.Generation;   // images as they will be drawn
+    private readonly GenerationPlan _drawing = inputs.Plan.Generation;   // the settings of the round's images
     private readonly GeneratorModel _generator = inputs.Generator;
 
     public double Weight => _plan.RewardWeight;
@@ -30,14 +30,14 @@ internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
         return (Push(plausibility) + (Push(classProbability) * _plan.ClassWeight)).mean().neg();
     }
 
-    /// <summary>Classes in turn, so that every class is drawn as often.</summary>
+    /// <summary>Takes classes in turn, so that all classes are drawn equally often.</summary>
     private long[] LabelsAt(long step) =>
     [
         .. Enumerable.Range(0, _plan.RewardBatch)
             .Select(i => (i + (step * _plan.RewardBatch)) % _generator.Dataset.Classes.Count)
     ];
 
-    /// <summary>Images whose last sampling steps are recorded for the backward pass.</summary>
+    /// <summary>Draws images and records their last sampling steps for the backward pass.</summary>
     private Tensor Draw(long step, long[] labels, Tensor classes)
     {
         var random = new CounterRandom(inputs.Plan.Seed, (ulong)step, Purpose.Draw);
@@ -56,6 +56,6 @@ internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
         return _generator.Diffusion.Decode(drawn);
     }
 
-    // none above the target
+    // no gradient above the target
     private Tensor Push(Tensor share) => share.clamp(Smallest, _plan.RewardTarget).log();
 }

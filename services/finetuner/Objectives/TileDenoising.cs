@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Finetuner.Objectives;
 
 /// <summary>
-/// The denoising loss of a set of tiles, batch by batch, with the class never dropped: the adapter learns what the
-/// class looks like.
+/// The denoising loss of a set of tiles, batch by batch. The class is never dropped, since the adapter learns the
+/// appearance of each class.
 /// </summary>
 internal sealed class TileDenoising(FinetuneInputs inputs, TileSet tiles, ulong seed)
 {

@@ -1,6 +1,7 @@
 namespace PathAlign.Finetuner.Training;
 
-/// <summary>How a finetuning went.</summary>
-/// <param name="Probes">Looks at the generator on the way.</param>
-/// <param name="PlannedSteps">Steps it had; fewer were done where the last probe is earlier.</param>
+/// <summary>The course of a finetuning.</summary>
+/// <param name="Probes">Measurements of the generator during training.</param>
+/// <param name="PlannedSteps">Number of planned steps; the run stopped early if the last probe has a lower
+/// step.</param>
 public sealed record FinetuneReport(IReadOnlyList<Probe> Probes, int PlannedSteps);

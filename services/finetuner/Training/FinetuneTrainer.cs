@@ -35,7 +35,7 @@ public sealed class FinetuneTrainer : IDisposable
     private readonly torch.Generator _random = new();
 
     /// <param name="plan">The round's plan.</param>
-    /// <param name="generator">The base; its network is changed while this lives.</param>
+    /// <param name="generator">The base; its network is changed until <see cref="Dispose"/>.</param>
     /// <param name="reward">The reward model.</param>
     /// <param name="real">Real training tiles.</param>
     /// <param name="synthetic">Synthetic tiles with their rewards.</param>
@@ -55,17 +55,17 @@ public sealed class FinetuneTrainer : IDisposable
     /// <summary>The adapter.</summary>
     public LoraAdapter Adapter => _adapter;
 
-    /// <summary>What was seen on the way.</summary>
+    /// <summary>The probes so far.</summary>
     public IReadOnlyList<Probe> Probes => _probes.All;
 
     /// <summary>
-    /// What the adapter depends on beside its inputs, as JSON: for lineage and to recognise a run's checkpoint.
+    /// The settings that the adapter depends on, as JSON, for lineage and to match a checkpoint to its run.
     /// </summary>
     public static string Recipe(RoundPlan plan) => JsonSerializer.Serialize(
         new { plan.Seed, plan.Precision, plan.Generation, plan.Finetune }, ContractJson.Options);
 
-    /// <summary>Takes an earlier round's adapter, of the same rank, as the start instead of no change.</summary>
-    /// <exception cref="InvalidInputException">No adapter, or one of another rank, scale or base.</exception>
+    /// <summary>Starts from an earlier round's adapter of the same rank, instead of from no change.</summary>
+    /// <exception cref="InvalidInputException">The file is no adapter, or has another rank, scale or base.</exception>
     public void StartFrom(string adapterPath)
     {
         AdapterFile.LoadInto(_adapter, _generator, adapterPath);
@@ -73,12 +73,12 @@ public sealed class FinetuneTrainer : IDisposable
     }
 
     /// <summary>
-    /// Trains to the end, or until the held-out reward falls or the drift budget is spent, and leaves the adapter that
-    /// was kept merged.
+    /// Trains to the end, or until the held-out reward falls or the drift exceeds its budget. Then merges the adapter
+    /// that was kept.
     /// </summary>
-    /// <param name="folder">Where the checkpoint lies; one found there is resumed.</param>
-    /// <param name="progress">Told after every step.</param>
-    /// <param name="cancel">Stops after the step at hand, leaving a checkpoint.</param>
+    /// <param name="folder">Folder of the checkpoint; a checkpoint in it is resumed.</param>
+    /// <param name="progress">Receives the progress after every step.</param>
+    /// <param name="cancel">Stops after the current step, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(string folder, IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
@@ -97,7 +97,7 @@ public sealed class FinetuneTrainer : IDisposable
         _adapter.Merge();
     }
 
-    /// <summary>One step; a pure function of the state and the number.</summary>
+    /// <summary>One step; a pure function of the state and the step's number.</summary>
     private (double loss, double rate) Step(long step)
     {
         using var scope = NewDisposeScope();
@@ -142,7 +142,7 @@ public sealed class FinetuneTrainer : IDisposable
             $"reward {probe.Reward:f3}, held-out {probe.HeldOutReward:f3}, drift {probe.Drift:f3}");
     }
 
-    /// <summary>Gives the generator its own weights back.</summary>
+    /// <summary>Restores the generator's own weights.</summary>
     public void Dispose()
     {
         _probes.Dispose();

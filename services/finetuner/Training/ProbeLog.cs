@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace PathAlign.Finetuner.Training;
 
 /// <summary>
-/// Remembers looks at the generator, the adapter's average and the adapter to keep, all as tensors, so that a
-/// checkpoint holds them. Kept is the last adapter whose held-out reward is not clearly below the best: within one
-/// standard error of the paired difference, as looks are at the same images (the one-standard-error rule of Breiman et
-/// al. 1984; the highest mean of a few dozen images is mostly luck). Stops the run when the held-out reward is clearly
-/// below while the training reward rises, or the drift budget is spent.
+/// Stores the probes of the generator, the adapter's average and the adapter to keep, all as tensors for the
+/// checkpoint. It keeps the last adapter with a held-out reward that is not clearly below the best: within one standard
+/// error of the paired difference, since all probes draw the same images (the one-standard-error rule of Breiman et al.
+/// 1984; the highest mean of a few dozen images is mostly luck). It stops the run if the held-out reward is clearly
+/// below the best while the training reward rises, or if the drift exceeds its budget.
 /// </summary>
 internal sealed class ProbeLog : IDisposable
 {
@@ -17,9 +17,9 @@ internal sealed class ProbeLog : IDisposable
     private readonly double _driftBudget;
     private readonly LoraAdapter _adapter;
     private readonly List<(Tensor live, Tensor average, Tensor kept)> _matrices;
-    // step, reward, held-out, drift, whether clearly below the best; step 0 is empty
+    // step, reward, held-out, drift, whether clearly below the best; step 0 marks an empty row
     private readonly Tensor _table = zeros([Capacity, Columns], ScalarType.Float64, CPU).DetachFromDisposeScope();
-    // held-out rewards of the look with the highest mean; none is below 0
+    // held-out rewards of the probe with the highest mean; 0, the lowest reward, before the first probe
     private readonly Tensor _best;
 
     internal ProbeLog(LoraAdapter adapter, double driftBudget, int images)
@@ -38,7 +38,7 @@ internal sealed class ProbeLog : IDisposable
         ];
     }
 
-    /// <summary>What a checkpoint has to hold.</summary>
+    /// <summary>The tensors of a checkpoint.</summary>
     internal IEnumerable<(string name, Tensor tensor)> State => _matrices
         .SelectMany((m, i) => new[] { ($"average.{i}", m.average), ($"kept.{i}", m.kept) })
             .Append(("probes", _table))
@@ -46,7 +46,7 @@ internal sealed class ProbeLog : IDisposable
 
     internal IReadOnlyList<Probe> All => [.. Rows().Select(r => new Probe((long)r[0], r[1], r[2], r[3]))];
 
-    /// <summary>Whether to go on is pointless or harmful.</summary>
+    /// <summary>Whether further training is pointless or harmful.</summary>
     internal bool ShouldStop
     {
         get
@@ -59,7 +59,7 @@ internal sealed class ProbeLog : IDisposable
         }
     }
 
-    /// <summary>Takes the adapter's present matrices as average and as the ones to keep.</summary>
+    /// <summary>Sets the average and the kept adapter to the adapter's current matrices.</summary>
     internal void Reset()
     {
         using var mode = no_grad();
@@ -71,7 +71,7 @@ internal sealed class ProbeLog : IDisposable
         }
     }
 
-    /// <summary>Takes the adapter's present matrices into their average.</summary>
+    /// <summary>Adds the adapter's current matrices to their average.</summary>
     internal void Average(double decay, long step)
     {
         using var mode = no_grad();
@@ -80,16 +80,16 @@ internal sealed class ProbeLog : IDisposable
         foreach (var (live, average, _) in _matrices) average.mul_(kept).add_(live.detach(), 1 - kept);
     }
 
-    /// <summary>Merges the averaged adapter into the network, leaving the adapter itself as it is.</summary>
+    /// <summary>Merges the averaged adapter into the network; the adapter itself does not change.</summary>
     internal void MergeAverage() => With(m => m.average, () => _adapter.Merge());
 
     /// <summary>
-    /// Notes a look at the averaged adapter, and keeps that adapter if it is within the budget and not clearly below
-    /// the best.
+    /// Records a probe of the averaged adapter, and keeps that adapter if its drift is within the budget and its
+    /// held-out reward is not clearly below the best.
     /// </summary>
     /// <param name="step">Steps done.</param>
     /// <param name="reward">Mean reward by the ensemble.</param>
-    /// <param name="heldOut">Held-out reward of each image, in the same order at every look.</param>
+    /// <param name="heldOut">Held-out reward of each image, in the same order in every probe.</param>
     internal Probe Add(long step, double reward, double[] heldOut)
     {
         double drift = 0;
@@ -119,7 +119,7 @@ internal sealed class ProbeLog : IDisposable
         return mean < -error;
     }
 
-    /// <summary>Gives the adapter the matrices that were kept.</summary>
+    /// <summary>Sets the adapter to the kept matrices.</summary>
     internal void RestoreKept()
     {
         using var mode = no_grad();

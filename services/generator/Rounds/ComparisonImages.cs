@@ -10,13 +10,13 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// The images that an adapter is compared on: before and after from the same noise, under ids that tell nothing.
+/// Draws the images of an adapter's comparison: before and after from the same noise. Their ids do not reveal the side.
 /// </summary>
 public sealed class ComparisonImages(IObjectStore objects, RoundNetworks networks)
 {
-    private const ulong EvaluationStream = 0x6576616C;   // noise that no other stage draws from
+    private const ulong EvaluationStream = 0x6576616C;   // no other stage uses this noise
 
-    /// <summary>Draws what is missing, stores it and lists it.</summary>
+    /// <summary>Draws the images that are missing, stores all of them and returns their manifest.</summary>
     public async Task<ImageManifest> DrawAsync(
         RoundPlan plan, string adapterKey, JobContext context, CancellationToken cancel)
     {
@@ -70,7 +70,7 @@ public sealed class ComparisonImages(IObjectStore objects, RoundNetworks network
         return images;
     }
 
-    /// <summary>An id that does not tell a rater which side an image is of.</summary>
+    /// <summary>An id that does not reveal the side of an image to raters.</summary>
     private static string Opaque(RoundPlan plan, string arm, int place) =>
         "e-" + new CounterRandom(plan.Seed, (ulong)place, arm == ImageArms.After ? 2UL : 1UL).Next()
             .ToString("x16", CultureInfo.InvariantCulture);

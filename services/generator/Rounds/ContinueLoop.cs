@@ -4,8 +4,8 @@ using PathAlign.Messaging.Jobs;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Asks for the next round of a loop when one has ended without a new champion; <see cref="PromoteAdapter"/> does so
-/// once the new champion is in its place.
+/// Requests the next round of a loop after a round without a new champion. After a round with a new champion,
+/// <see cref="PromoteAdapter"/> requests it.
 /// </summary>
 public sealed class ContinueLoop(NextRound next) : IJobHandler<AdapterRejected>, IJobHandler<RewardModelRejected>
 {

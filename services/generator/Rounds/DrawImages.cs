@@ -8,7 +8,9 @@ using PathAlign.Storage.Objects;
 
 namespace PathAlign.Generator.Rounds;
 
-/// <summary>Draws what raters see of a round: first the images to learn from, then those of the comparison.</summary>
+/// <summary>
+/// Draws the images of a round that raters see: first the training images, then those of the comparison.
+/// </summary>
 public sealed class DrawImages(
     IObjectStore objects,
     RoundInputs inputs,
@@ -19,7 +21,7 @@ public sealed class DrawImages(
     public async Task<JobOutcome> RunAsync(RoundRequested input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        if (plan.Rating.LearnFrom is { } earlier)   // nothing to draw: the images are there, and rated
+        if (plan.Rating.LearnFrom is { } earlier)   // nothing to draw: the images exist and are rated
             return new JobOutcome(
                 new ImagesGenerated
                 {

@@ -7,16 +7,16 @@ using PathAlign.Training.Classification;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// The self-validating loop of Choudhary 2025, made to end: every place is drawn, what a classifier takes for another
-/// class or is not sure of is drawn anew from other noise, at most a given number of times. Each attempt is a file, so
-/// a stopped run goes on.
+/// The self-validating loop of Choudhary 2025, with a limit. If a classifier assigns an image to another class, or is
+/// not confident enough, the image is drawn again from other noise, up to a given number of times. Each attempt is a
+/// file, so that a stopped run resumes.
 /// </summary>
-/// <param name="generator">Draws.</param>
-/// <param name="classifier">Turns away; it never judges results.</param>
-/// <param name="options">What to draw.</param>
-/// <param name="attempts">How often a place is drawn anew; 0 asks no classifier.</param>
-/// <param name="confidence">The least probability of its class, in [0, 1], with which an image is kept.</param>
-/// <param name="folder">Where the attempts lie.</param>
+/// <param name="generator">The generator.</param>
+/// <param name="classifier">The classifier that filters; it never judges results.</param>
+/// <param name="options">The tiles to draw and the settings of sampling.</param>
+/// <param name="attempts">Maximum number of redraws per place; 0 turns the filter off.</param>
+/// <param name="confidence">Minimum probability of the requested class, in [0, 1], for an image to be kept.</param>
+/// <param name="folder">Folder of the attempts.</param>
 public sealed class FilteredDrawing(
     GeneratorModel generator,
     ClassifierModel classifier,
@@ -25,8 +25,8 @@ public sealed class FilteredDrawing(
     double confidence,
     string folder)
 {
-    /// <summary>Draws what is missing and returns every place in order of class and place.</summary>
-    /// <param name="report">Told of images done, all in all, and a note.</param>
+    /// <summary>Draws the missing attempts and returns every place in order of class and place.</summary>
+    /// <param name="report">Called with the numbers of finished and of all images, and a note.</param>
     /// <param name="cancel">Stops between batches.</param>
     public IReadOnlyList<DrawnTile> Run(Action<long, long, string?> report, CancellationToken cancel)
     {
@@ -51,7 +51,7 @@ public sealed class FilteredDrawing(
         return places;
     }
 
-    /// <summary>What was drawn for a place at first, whether or not it was kept.</summary>
+    /// <summary>The first attempt of a place, whether or not it was kept.</summary>
     public DrawnTile FirstAttempt(DrawnTile tile) => Tile(tile.Label, tile.Place, 0);
 
     private DrawnTile Tile(int label, int place, int attempt)

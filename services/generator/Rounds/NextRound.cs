@@ -5,16 +5,16 @@ using PathAlign.Rounds;
 
 namespace PathAlign.Generator.Rounds;
 
-/// <summary>
-/// The loop policy: a round that has ended is followed by the next one of its plan's loop, from the champion.
-/// </summary>
+/// <summary>The loop policy: when a round of a loop has ended, the next round starts from the champion.</summary>
 public sealed class NextRound(RoundInputs inputs, ChampionRegistry champions, JobStore jobs)
 {
     private const int MostJobs = 1000;
 
-    /// <summary>Stores the plan of the next round and asks for it; asks for nothing after the last round.</summary>
-    /// <param name="ended">The last word on a round.</param>
-    /// <param name="cancel">Stops.</param>
+    /// <summary>
+    /// Stores the plan of the next round and requests the round; after the last round, requests nothing.
+    /// </summary>
+    /// <param name="ended">The event that ended a round.</param>
+    /// <param name="cancel">Cancels the operation.</param>
     /// <exception cref="Files.InvalidInputException">The id of the next round is too long.</exception>
     public async Task<JobOutcome> AfterAsync(IRoundEvent ended, CancellationToken cancel)
     {

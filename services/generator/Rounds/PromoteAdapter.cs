@@ -6,8 +6,8 @@ using PathAlign.Rounds.Networks;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Takes a promoted adapter as the champion: the next image of that base is drawn with it, that of the loop's next
-/// round too.
+/// Makes a promoted adapter the champion of its base. From then on, images of that base are drawn with it, those of the
+/// loop's next round included.
 /// </summary>
 public sealed class PromoteAdapter(
     ChampionRegistry champions,
@@ -22,13 +22,13 @@ public sealed class PromoteAdapter(
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         using (await networks.GeneratorAsync(plan, input.AdapterKey, cancel))
         {
-            // Loading it is the check: an adapter that does not fit its base must never become the champion.
+            // Loading checks the adapter: one that does not fit its base must never become the champion.
         }
         var promoted = await champions.PromoteAsync(
             new Champion(plan.GeneratorKey, input.AdapterKey, plan.RoundId, input.ReportKey) { At = time.GetUtcNow() },
             plan.AdapterKey,
             cancel);
-        if (!promoted) context.Report(1, 1, "left alone: another champion came since this round began");
+        if (!promoted) context.Report(1, 1, "not promoted: the champion has changed since this round began");
         return await next.AfterAsync(input, cancel);
     }
 }

@@ -9,12 +9,11 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// The images that a round learns from: drawn with the champion, without those that the classifier takes for another
-/// class.
+/// Draws the training images of a round with the champion, without those that the classifier assigns to another class.
 /// </summary>
 public sealed class TrainingImages(IObjectStore objects, RoundNetworks networks)
 {
-    /// <summary>Draws what is missing, stores it and lists it.</summary>
+    /// <summary>Draws the images that are missing, stores those that are kept and returns their manifest.</summary>
     public async Task<ImageManifest> DrawAsync(RoundPlan plan, JobContext context, CancellationToken cancel)
     {
         using var generator = await networks.GeneratorAsync(plan, plan.AdapterKey, cancel);
@@ -49,7 +48,10 @@ public sealed class TrainingImages(IObjectStore objects, RoundNetworks networks)
         return new ImageManifest { RoundId = plan.RoundId, Images = images, Yield = Yield(drawn, plan) };
     }
 
-    /// <summary>An id has only letters, digits and hyphens: another code gives way to its number.</summary>
+    /// <summary>
+    /// The class in an image id: its code if that is short and has only letters, digits and hyphens, its number
+    /// otherwise.
+    /// </summary>
     private static string IdPart(string code, int label) =>
         code.Length <= 32 && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
             ? code.ToLowerInvariant()

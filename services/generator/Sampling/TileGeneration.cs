@@ -7,15 +7,15 @@ using PathAlign.Sampling;
 namespace PathAlign.Generator.Sampling;
 
 /// <summary>
-/// Draws tiles into a folder: a PNG with provenance for each, and one grid. Tiles already there are kept, so a stopped
-/// run goes on.
+/// Draws tiles to a folder: one PNG with provenance per tile, and one grid. Existing tiles are kept, so that a stopped
+/// run resumes.
 /// </summary>
 public sealed class TileGeneration(GeneratorModel model, SamplingOptions options, string folder)
 {
     private const int GridColumns = 12;
 
-    /// <summary>Draws what is missing and returns the grid's path.</summary>
-    /// <param name="progress">Told how many tiles of how many are there.</param>
+    /// <summary>Draws the missing tiles and returns the grid's path.</summary>
+    /// <param name="progress">Called with the numbers of finished and of all tiles.</param>
     /// <param name="cancel">Stops between batches.</param>
     public string Run(Action<int, int>? progress, CancellationToken cancel)
     {
@@ -27,7 +27,8 @@ public sealed class TileGeneration(GeneratorModel model, SamplingOptions options
     }
 
     /// <summary>
-    /// The classes' noise never overlaps, and asking for more tiles leaves the first ones as they were.
+    /// The index of a tile. The noise of different classes never overlaps, and a larger count does not change the first
+    /// tiles.
     /// </summary>
     private static long IndexOf(int label, int i) => ((long)label << 32) + i;
 

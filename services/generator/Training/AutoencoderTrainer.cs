@@ -32,18 +32,18 @@ public sealed class AutoencoderTrainer
     private readonly torch.Generator _random = new();
 
     /// <param name="options">The recipe.</param>
-    /// <param name="data">Its training split is learnt from, its validation split watched.</param>
-    /// <param name="folder">Where everything is written; a checkpoint found there is resumed.</param>
-    /// <exception cref="ArgumentException">A crop that does not fit the images, or a precision that the device does
-    /// not compute in.</exception>
+    /// <param name="data">The data; training uses the training split and measures the validation split.</param>
+    /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
+    /// <exception cref="ArgumentException">The crop does not fit the images, or the device does not support the
+    /// precision.</exception>
     public AutoencoderTrainer(AutoencoderTrainingOptions options, TileDataset data, string folder)
     {
-        _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
+        _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
         (_options, _data, _folder) = (options, data, folder);
         _network = new ConvolutionalAutoencoder(new AutoencoderConfig(
             options.LatentChannels, options.Channels, options.EncoderBlocks, options.DecoderBlocks, FinalNorms: false))
             .Drawn(_random.manual_seed((long)options.Seed));
-        var step = 2 * _network.Factor;   // a halved latent must have whole places
+        var step = 2 * _network.Factor;   // a halved latent must have a whole number of positions
         if (options.Crop % step != 0 || options.Crop > data.Train.Size)
             throw new ArgumentException(
                 $"Crop: expected a multiple of {step} up to the images' {data.Train.Size} px, got {options.Crop}");
@@ -53,8 +53,8 @@ public sealed class AutoencoderTrainer
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
     }
 
-    /// <summary>Runs to the end and returns the path of the averaged weights.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the next start goes on from there.</exception>
+    /// <summary>Trains to the end and returns the path of the averaged weights.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the next start resumes from the checkpoint.</exception>
     public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         using var precision = ComputePrecision.Use(_options.Precision);
@@ -73,7 +73,7 @@ public sealed class AutoencoderTrainer
     }
 
     /// <summary>
-    /// One step: encode crops, add noise, decode, compare. A pure function of the state and the number.
+    /// One step: encode crops, add noise, decode, compare. A pure function of the state and the step's number.
     /// </summary>
     private (double loss, double rate) Step(long step)
     {

@@ -14,7 +14,7 @@ internal sealed class EquivariantCopies(ulong seed, long step)
     private const double HalvingShare = 0.25;
     private readonly CounterRandom _random = new(seed, (ulong)step, Purpose.Equivariance);
 
-    /// <summary>The pairs (moved latents, moved images) of (B, C, S, S), moved alike.</summary>
+    /// <summary>Transforms latents and images (B, C, S, S) in the same way.</summary>
     internal (Tensor latents, Tensor images) Move(Tensor latents, Tensor images)
     {
         if (_random.NextUnit() < HalvingShare)

@@ -18,7 +18,7 @@ using static TorchSharp.torch;
 namespace PathAlign.Generator.Training;
 
 /// <summary>
-/// Trains a tile generator from nothing on real tiles, and writes weights, samples and the loss curve into one folder.
+/// Trains a tile generator from scratch on real tiles, and writes weights, samples and the loss curve to one folder.
 /// </summary>
 public sealed class GeneratorTrainer
 {
@@ -39,14 +39,14 @@ public sealed class GeneratorTrainer
     private readonly torch.Generator _random = new();
 
     /// <param name="options">The recipe.</param>
-    /// <param name="data">The data; only its training split is looked at.</param>
-    /// <param name="folder">Where everything is written; a checkpoint found there is resumed.</param>
-    /// <param name="images">Latents of that split; null for its pixels.</param>
-    /// <exception cref="ArgumentException">A precision that the device does not compute in.</exception>
+    /// <param name="data">The data; only its training split is used.</param>
+    /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
+    /// <param name="images">The latents of the training split; null for its pixels.</param>
+    /// <exception cref="ArgumentException">The device does not support the precision.</exception>
     public GeneratorTrainer(
         GeneratorTrainingOptions options, TileDataset data, string folder, ITrainingImages? images = null)
     {
-        _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
+        _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
         (_options, _tiles, _folder, _dataName) = (options, data.Train, folder, data.Name);
         _images = images ?? new PixelImages(data.Train);
         (_dataset, _dataHash) = (data.Description, data.ContentHash());
@@ -69,8 +69,8 @@ public sealed class GeneratorTrainer
         _noise = new NoiseAhead(Noise);
     }
 
-    /// <summary>Runs to the end and returns the path of the averaged weights.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the next start goes on from there.</exception>
+    /// <summary>Trains to the end and returns the path of the averaged weights.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the next start resumes from the checkpoint.</exception>
     public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         using var precision = ComputePrecision.Use(_options.Precision);
@@ -89,7 +89,8 @@ public sealed class GeneratorTrainer
     }
 
     /// <summary>
-    /// One step: noise real tiles, predict, compare, follow the gradient. A pure function of the state and the number.
+    /// One step: add noise to real tiles, predict, compare, follow the gradient. A pure function of the state and the
+    /// step's number.
     /// </summary>
     private (double loss, double rate) Step(long step)
     {
@@ -162,7 +163,7 @@ public sealed class GeneratorTrainer
         };
         foreach (var (key, text) in LatentSpaceFile.Metadata(_images.Space)) metadata[key] = text;
         var tensors = _ema.Averages.Concat(LatentSpaceFile.Tensors(_images.Space));
-        // Latent generators are several times as large, and reading widens halves again.
+        // Latent generators are several times as large; reading converts half precision to float32.
         SafetensorsWriter.Write(
             path, _images.Space is null ? ModelWeights.Export(tensors) : ModelWeights.ExportHalf(tensors), metadata);
         return path;

@@ -4,7 +4,7 @@ using PathAlign.Training;
 namespace PathAlign.Generator.Training;
 
 /// <summary>
-/// Writes every tenth step of a run to a CSV file (step, loss, rate, images a second), and passes all on.
+/// Writes every tenth step of a run to a CSV file (step, loss, rate, images per second), and forwards every report.
 /// </summary>
 internal sealed class LossLog(string path, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>, IDisposable
 {

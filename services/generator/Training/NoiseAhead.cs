@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Generator.Training;
 
 /// <summary>
-/// The noise of each step. Where a GPU computes, the next step's is drawn on the CPU meanwhile: drawing it takes a
-/// third of a step there. It is the same noise either way.
+/// The noise of each step. While a GPU computes a step, the CPU draws the noise of the next step; otherwise, drawing
+/// would take a third of a step. The noise is the same either way.
 /// </summary>
 /// <param name="draw">Draws the noise of a step on the CPU; a pure function of the step.</param>
 internal sealed class NoiseAhead(Func<long, Tensor> draw) : IDisposable
@@ -26,6 +26,6 @@ internal sealed class NoiseAhead(Func<long, Tensor> draw) : IDisposable
 
     public void Dispose() => _next?.noise.GetAwaiter().GetResult().Dispose();
 
-    /// <summary>Tensors of another thread belong to no scope.</summary>
+    /// <summary>Draws noise that belongs to no scope, since tensors of another thread have none.</summary>
     private Tensor Drawn(long step) => draw(step).DetachFromDisposeScope();
 }

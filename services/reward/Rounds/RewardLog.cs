@@ -8,8 +8,7 @@ internal static partial class RewardLog
         LoggerMessage(
             1,
             LogLevel.Information,
-            "round {RoundId}: the word of {Rater} weighs {Weight}: reliability {Reliability} by {Count} ratings that " +
-                "tell")
+            "round {RoundId}: ratings of {Rater} have weight {Weight}: reliability {Reliability} from {Count} ratings")
     ]
     internal static partial void RaterWeighed(
         this ILogger log,
@@ -22,6 +21,6 @@ internal static partial class RewardLog
     [LoggerMessage(2, LogLevel.Information, "round {RoundId}: tiles and classifier are downloaded before its ratings")]
     internal static partial void FilesFetched(this ILogger log, string roundId);
 
-    [LoggerMessage(3, LogLevel.Warning, "plan {PlanKey}: its files were not downloaded early; the training does it")]
+    [LoggerMessage(3, LogLevel.Warning, "plan {PlanKey}: the early download failed; the training downloads the files")]
     internal static partial void FilesNotFetched(this ILogger log, string planKey, Exception error);
 }

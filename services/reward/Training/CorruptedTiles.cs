@@ -16,7 +16,7 @@ namespace PathAlign.Reward.Training;
 internal static class CorruptedTiles
 {
     private const double LeastStain = 0.15, MostStain = 0.5;      // of a stain's amount, as a logarithm, either way
-    private const double LeastSize = 0.4, MostSize = 0.75;        // to which a tile is shrunk and blown up again
+    private const double LeastSize = 0.4, MostSize = 0.75;        // to which a tile is shrunk and enlarged again
     private const double LeastGrain = 0.08, MostGrain = 0.25;     // standard deviation of noise, on a scale of [-1, 1]
 
     /// <summary>Corrupts images (B, 3, H, W) in [-1, 1], each in one way and by its own amount.</summary>

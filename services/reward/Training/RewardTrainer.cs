@@ -25,13 +25,13 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
     /// <summary>Trains, calibrates and measures.</summary>
     /// <param name="rated">Rated synthetic tiles; a share of them, drawn by the seed, is held out.</param>
     /// <param name="real">Real training tiles.</param>
-    /// <param name="progress">Told of steps done and in all.</param>
+    /// <param name="progress">Called with the numbers of finished and of all steps, and a note.</param>
     /// <param name="cancel">Stops between steps.</param>
     public RewardReport Train(
         RatedTiles rated, TileSet real, Action<long, long, string?>? progress, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        progress?.Invoke(0, 1, "looking at the tiles");
+        progress?.Invoke(0, 1, "computing features of the tiles");
         return Train(
             rated,
             LookAtRated(network, rated, cancel),
@@ -44,7 +44,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
     /// <param name="rated">Rated synthetic tiles.</param>
     /// <param name="features">The features of the rated tiles.</param>
     /// <param name="real">Real training tiles.</param>
-    /// <param name="progress">Told of steps done and in all.</param>
+    /// <param name="progress">Called with the numbers of finished and of all steps, and a note.</param>
     /// <param name="cancel">Stops between steps.</param>
     public RewardReport Train(
         RatedTiles rated,

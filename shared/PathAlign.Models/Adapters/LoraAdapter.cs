@@ -9,9 +9,9 @@ namespace PathAlign.Models.Adapters;
 
 /// <summary>
 /// A low-rank change of a network's convolutions and projections (Hu et al. 2021): W = W₀ + (α/r)·B·A, where a
-/// convolution (O, I, k, k) counts as a matrix (O, I·k·k). The change is merged into the network's own weights before a
-/// pass, and the chain rule carries their gradients back to A and B, so that a pass costs what it costs without an
-/// adapter. B starts at zero: a fresh adapter changes nothing.
+/// convolution (O, I, k, k) counts as a matrix (O, I·k·k). The change is merged into the network's weights before a
+/// pass, and the chain rule maps their gradients to A and B, so that a pass is as fast as without an adapter. B starts
+/// at zero: a fresh adapter changes nothing.
 /// </summary>
 public sealed class LoraAdapter : IDisposable
 {
@@ -20,11 +20,12 @@ public sealed class LoraAdapter : IDisposable
     private bool _released;
 
     /// <summary>
-    /// Takes hold of a network: everything but the adapter's own matrices is frozen until <see cref="Dispose"/>.
+    /// Attaches an adapter to a network. Until <see cref="Dispose"/>, all other parameters of the network are frozen.
     /// </summary>
-    /// <param name="network">Whose weights are changed.</param>
+    /// <param name="network">The network whose weights change.</param>
     /// <param name="config">Rank and scale.</param>
-    /// <param name="seed">Where A's first values come from.</param>
+    /// <param name="seed">Seed of A's initial values.</param>
+    /// <exception cref="ArgumentException">The configuration has a value out of its range.</exception>
     public LoraAdapter(nn.Module network, LoraConfig config, ulong seed = 0)
     {
         config.Validate();
@@ -46,7 +47,7 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Rank and scale.</summary>
     public LoraConfig Config { get; }
 
-    /// <summary>A and B of every target: what an optimiser moves.</summary>
+    /// <summary>A and B of every target weight, for an optimiser.</summary>
     public IEnumerable<Parameter> Parameters => _targets.SelectMany(t => new[] { t.A, t.B });
 
     /// <summary>A and B under PEFT's names.</summary>
@@ -54,8 +55,8 @@ public sealed class LoraAdapter : IDisposable
         _targets.SelectMany(
             t => new (string, Tensor)[] { ($"{t.Name}.lora_A.weight", t.A), ($"{t.Name}.lora_B.weight", t.B) });
 
-    /// <summary>Puts W₀ + (α/r)·B·A into the network.</summary>
-    /// <param name="strength">1 for the whole change, 0 for the bare base.</param>
+    /// <summary>Sets the network's weights to W₀ + strength·(α/r)·B·A.</summary>
+    /// <param name="strength">1 for the full change, 0 for the base.</param>
     public void Merge(double strength = 1)
     {
         using var mode = no_grad();
@@ -67,7 +68,9 @@ public sealed class LoraAdapter : IDisposable
         }
     }
 
-    /// <summary>Turns the gradients of the merged weights into those of A and B: dA = s·Bᵀ·dW, dB = s·dW·Aᵀ.</summary>
+    /// <summary>
+    /// Converts the gradients of the merged weights to those of A and B: dA = s·Bᵀ·dW, dB = s·dW·Aᵀ, s = α/r.
+    /// </summary>
     public void CollectGradients()
     {
         using var mode = no_grad();
@@ -82,7 +85,7 @@ public sealed class LoraAdapter : IDisposable
         }
     }
 
-    /// <summary>‖ΔW‖/‖W₀‖ over all targets.</summary>
+    /// <summary>The relative size of the change: ‖ΔW‖/‖W₀‖ over all targets.</summary>
     public double RelativeChange()
     {
         using var mode = no_grad();
@@ -96,24 +99,24 @@ public sealed class LoraAdapter : IDisposable
         return Math.Sqrt(change / whole);
     }
 
-    /// <summary>Takes over A and B from a file written from <see cref="State"/>.</summary>
-    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is
-    /// changed then.</exception>
+    /// <summary>Loads A and B from a file written from <see cref="State"/>.</summary>
+    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; the adapter is
+    /// unchanged then.</exception>
     public void Load(SafetensorsFile file, string path) => ModelWeights.Load(file, path, State, exact: true);
 
-    /// <summary>Leaves the change in the network for good, and lets go of it.</summary>
+    /// <summary>Merges the change permanently and releases the network.</summary>
     public void Bake()
     {
         Merge();
         Release();
     }
 
-    /// <summary>Gives the network its own weights back, trainable as they were.</summary>
+    /// <summary>Restores the network's own weights and makes them trainable as before.</summary>
     public void Dispose()
     {
         if (_released) return;
         using (var mode = no_grad())
-            // not a merge of strength 0: NaN times 0 is NaN
+            // merging with strength 0 would keep NaN: NaN times 0 is NaN
             foreach (var target in _targets) target.Weight.copy_(target.Base);
         Release();
     }

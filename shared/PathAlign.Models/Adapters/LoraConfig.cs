@@ -1,14 +1,15 @@
 namespace PathAlign.Models.Adapters;
 
-/// <summary>The shape of an adapter.</summary>
-/// <param name="Rank">Rank of each change, r.</param>
-/// <param name="Alpha">Scale: changes count α/r.</param>
+/// <summary>Rank and scale of an adapter.</summary>
+/// <param name="Rank">Rank r of each change.</param>
+/// <param name="Alpha">Numerator α of the scale: changes are multiplied by α/r.</param>
 public sealed record LoraConfig(int Rank = 8, double Alpha = 8)
 {
-    /// <summary>α/r.</summary>
+    /// <summary>The scale of changes, α/r.</summary>
     public double Scale => Alpha / Rank;
 
-    /// <exception cref="ArgumentException">A value out of its range; the message names it.</exception>
+    /// <summary>Checks the ranges of both values.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public void Validate()
     {
         if (Rank is < 1 or > 1024) throw new ArgumentException($"Rank: expected 1 to 1024, got {Rank}");

@@ -2,15 +2,13 @@ using System.Text.Json;
 
 namespace PathAlign.Models.Autoencoder;
 
-/// <summary>
-/// The shape of a <see cref="ConvolutionalAutoencoder"/>; it travels in the header of the weight file.
-/// </summary>
+/// <summary>The shape of a <see cref="ConvolutionalAutoencoder"/>, stored in the header of the weight file.</summary>
 /// <param name="LatentChannels">Channels of a latent.</param>
-/// <param name="Channels">Channels at 1/2, 1/4 and 1/8 of the image's side.</param>
-/// <param name="EncoderBlocks">Residual blocks of each level of the encoder.</param>
-/// <param name="DecoderBlocks">Residual blocks of each level of the decoder.</param>
-/// <param name="FinalNorms">Whether a group norm stands before the latent and before the image. Norms take away the
-/// colour of an image that is all of one colour, such as empty background.</param>
+/// <param name="Channels">Channels at 1/2, 1/4, 1/8 and so on of the image's side.</param>
+/// <param name="EncoderBlocks">Residual blocks per level of the encoder.</param>
+/// <param name="DecoderBlocks">Residual blocks per level of the decoder.</param>
+/// <param name="FinalNorms">Whether a group norm precedes the latent and the image. Norms remove the colour of
+/// uniformly coloured images, such as empty background.</param>
 public sealed record AutoencoderConfig(
     int LatentChannels = 16,
     IReadOnlyList<int>? Channels = null,
@@ -22,15 +20,15 @@ public sealed record AutoencoderConfig(
     public IReadOnlyList<int> Channels { get; init; } = Channels ?? [32, 64, 128];
 
     /// <summary>
-    /// Pixels of an image's side for one place of a latent: space-to-depth, then one halving a level.
+    /// Pixels of an image's side per latent position: space-to-depth halves the side, and so does every further level.
     /// </summary>
     public int Factor => 1 << Channels.Count;
 
-    /// <summary>Written as JSON.</summary>
+    /// <summary>Writes the shape as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="ArgumentException">Not such JSON, or a shape that no network can have.</exception>
+    /// <summary>Reads the JSON of <see cref="ToJson"/>.</summary>
+    /// <exception cref="ArgumentException">The text is not such JSON, or no network can have this shape.</exception>
     public static AutoencoderConfig FromJson(string json)
     {
         try
@@ -48,8 +46,8 @@ public sealed record AutoencoderConfig(
         }
     }
 
-    /// <summary>Refuses shapes that cannot be built or would not fit into memory.</summary>
-    /// <exception cref="ArgumentException">A value out of its range; the message names it.</exception>
+    /// <summary>Checks that the shape can be built and fits into memory.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public void Validate()
     {
         Require(LatentChannels is >= 1 and <= 64, $"LatentChannels: expected 1 to 64, got {LatentChannels}");

@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace PathAlign.Models.Autoencoder;
 
-/// <summary>Norm, activation and convolution twice around a shortcut; the second convolution starts at zero.</summary>
+/// <summary>
+/// Norm, activation and convolution, twice, with a residual connection; the second convolution starts at zero.
+/// </summary>
 internal sealed class CodecBlock : Module<Tensor, Tensor>
 {
     internal const int Groups = 8;

@@ -7,8 +7,9 @@ using static TorchSharp.torch.nn;
 namespace PathAlign.Models.Autoencoder;
 
 /// <summary>
-/// The product's own autoencoder: space-to-depth and convolutions down, pixel shuffle (Shi et al. 2016) up, residual
-/// blocks with group norm at each level. Latents are bounded to (-3, 3) by 3·tanh(x/3), as in the TAESD family.
+/// The product's own autoencoder: space-to-depth and convolutions on the way down, pixel shuffle (Shi et al. 2016) on
+/// the way up, and residual blocks with group norm at each level. Latents are bounded to (-3, 3) by 3·tanh(x/3), as in
+/// the TAESD family.
 /// </summary>
 public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCodec
 {
@@ -17,7 +18,8 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCod
     private readonly GroupNorm? encoder_norm, decoder_norm;
     private readonly MixedConv2d to_latent, from_latent, to_image;
 
-    /// <exception cref="ArgumentException">A shape that cannot be built.</exception>
+    /// <param name="config">The network's shape.</param>
+    /// <exception cref="ArgumentException">The shape cannot be built.</exception>
     public ConvolutionalAutoencoder(AutoencoderConfig config) : base(nameof(ConvolutionalAutoencoder))
     {
         config.Validate();
@@ -48,7 +50,7 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCod
         RegisterComponents();
     }
 
-    /// <summary>The shape it was made with.</summary>
+    /// <summary>The network's shape.</summary>
     public AutoencoderConfig Config { get; }
 
     /// <inheritdoc/>
@@ -96,7 +98,7 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCod
         ? functional.silu(x)
         : Norm.GroupSiLU(x, CodecBlock.Groups, norm.weight!, norm.bias!);
 
-    /// <summary>Images encoded and decoded again: (B, 3, S, S), S a multiple of <see cref="Factor"/>.</summary>
+    /// <summary>Encodes and decodes images (B, 3, S, S) in [-1, 1]; S is a multiple of <see cref="Factor"/>.</summary>
     public override Tensor forward(Tensor imagesSigned)
     {
         using var scope = NewDisposeScope();

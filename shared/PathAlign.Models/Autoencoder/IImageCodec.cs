@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Autoencoder;
 
-/// <summary>Turns images into latents, a small grid of channels, and back.</summary>
+/// <summary>Encodes images to latents, which are small grids of channels, and decodes them.</summary>
 public interface IImageCodec : IDisposable
 {
-    /// <summary>The pixels of an image's side that one place of the latent stands for.</summary>
+    /// <summary>Pixels of an image's side per latent position.</summary>
     int Factor { get; }
 
-    /// <summary>Channels of a latent.</summary>
+    /// <summary>Number of channels of a latent.</summary>
     int LatentChannels { get; }
 
     /// <summary>The codec's shape and kind as JSON, for a weight file's header.</summary>
@@ -17,9 +17,9 @@ public interface IImageCodec : IDisposable
     /// <summary>The codec's network, for its weights.</summary>
     nn.Module Network { get; }
 
-    /// <summary>Latents (B, L, S/Factor, S/Factor) float32 of images (B, 3, S, S) in [-1, 1].</summary>
+    /// <summary>Encodes images (B, 3, S, S) in [-1, 1] to latents (B, L, S/Factor, S/Factor), float32.</summary>
     Tensor Encode(Tensor imagesSigned);
 
-    /// <summary>Images (B, 3, S, S) float32, about [-1, 1], of latents (B, L, S/Factor, S/Factor).</summary>
+    /// <summary>Decodes latents (B, L, S/Factor, S/Factor) to images (B, 3, S, S), float32, about [-1, 1].</summary>
     Tensor Decode(Tensor latents);
 }

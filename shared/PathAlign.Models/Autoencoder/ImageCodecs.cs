@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace PathAlign.Models.Autoencoder;
 
-/// <summary>Autoencoders by what a header says of them.</summary>
+/// <summary>Builds autoencoders from the header of a weight file.</summary>
 public static class ImageCodecs
 {
     /// <summary>
-    /// An autoencoder of the shape that <see cref="IImageCodec.ToJson"/> wrote, its weights yet to be read.
+    /// Builds an autoencoder of the shape that <see cref="IImageCodec.ToJson"/> wrote; its weights are not loaded yet.
     /// </summary>
-    /// <exception cref="ArgumentException">Not such JSON, or a shape that no network can have.</exception>
+    /// <exception cref="ArgumentException">The text is not such JSON, or no network can have this shape.</exception>
     public static IImageCodec FromJson(string json)
     {
         TinyShape? shape;

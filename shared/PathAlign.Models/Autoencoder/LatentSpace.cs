@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Autoencoder;
 
 /// <summary>
-/// The space that a latent generator draws in: a codec's latents, standardised by channel so that noise of variance 1
-/// fits each of them.
+/// The latent space of a generator: a codec's latents, standardised per channel so that noise of variance 1 fits every
+/// channel.
 /// </summary>
-/// <param name="Codec">Between images and latents.</param>
+/// <param name="Codec">Converts between images and latents.</param>
 /// <param name="Mean">The mean of each channel over the training images.</param>
 /// <param name="Deviation">The standard deviation of each channel.</param>
 public sealed record LatentSpace(IImageCodec Codec, IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation)
     : IDisposable
 {
-    /// <summary>Standardised latents (B, L, H, W) of images (B, 3, S, S) in [-1, 1].</summary>
+    /// <summary>Encodes images (B, 3, S, S) in [-1, 1] to standardised latents (B, L, H, W).</summary>
     public Tensor Encode(Tensor imagesSigned)
     {
         using var scope = NewDisposeScope();
@@ -21,7 +21,7 @@ public sealed record LatentSpace(IImageCodec Codec, IReadOnlyList<float> Mean, I
         return scope.MoveToOuter((latents - Column(Mean, latents)) / Column(Deviation, latents));
     }
 
-    /// <summary>Images (B, 3, S, S), about [-1, 1], of standardised latents (B, L, H, W).</summary>
+    /// <summary>Decodes standardised latents (B, L, H, W) to images (B, 3, S, S), about [-1, 1].</summary>
     public Tensor Decode(Tensor standardised)
     {
         using var scope = NewDisposeScope();

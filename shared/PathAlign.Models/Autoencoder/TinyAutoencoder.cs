@@ -8,8 +8,8 @@ using static TorchSharp.torch.nn;
 namespace PathAlign.Models.Autoencoder;
 
 /// <summary>
-/// An autoencoder of the TAESD family (Boer Bohan 2023; diffusers' AutoencoderTiny), so that users can take a public
-/// one. Layers have the names of the published files: their place in the sequence.
+/// An autoencoder of the TAESD family (Boer Bohan 2023; diffusers' AutoencoderTiny), so that users can use public ones.
+/// Layers have the names of the published files: their index in the sequence.
 /// </summary>
 public sealed class TinyAutoencoder : Module<Tensor, Tensor>, IImageCodec
 {
@@ -17,8 +17,9 @@ public sealed class TinyAutoencoder : Module<Tensor, Tensor>, IImageCodec
     private readonly ModuleDict<Module> encoder, decoder;
     private readonly bool _pooled;
 
-    /// <param name="latentChannels">Channels of a latent.</param>
+    /// <param name="latentChannels">Number of channels of a latent, 1 to 64.</param>
     /// <param name="pooled">Whether the coarsest blocks have a bottleneck, as in TAEF2.</param>
+    /// <exception cref="ArgumentException">The number of channels is not in 1 to 64.</exception>
     public TinyAutoencoder(int latentChannels, bool pooled) : base(nameof(TinyAutoencoder))
     {
         if (latentChannels is < 1 or > 64)
@@ -74,7 +75,7 @@ public sealed class TinyAutoencoder : Module<Tensor, Tensor>, IImageCodec
         return scope.MoveToOuter((x.to(ScalarType.Float32) * 2) - 1);
     }
 
-    /// <summary>Images encoded and decoded again.</summary>
+    /// <summary>Encodes and decodes images (B, 3, S, S) in [-1, 1]; S is a multiple of 8.</summary>
     public override Tensor forward(Tensor imagesSigned)
     {
         using var scope = NewDisposeScope();

@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace PathAlign.Models.Autoencoder;
 
 /// <summary>
-/// A block of the TAESD family: three convolutions with ReLU around a shortcut, after a bottleneck of 1×1 convolutions
-/// where the file has one.
+/// A block of the TAESD family: three convolutions with ReLU and a residual connection, after an optional bottleneck of
+/// 1×1 convolutions.
 /// </summary>
 internal sealed class TinyBlock : Module<Tensor, Tensor>
 {

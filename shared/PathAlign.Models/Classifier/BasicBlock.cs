@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace PathAlign.Models.Classifier;
 
-/// <summary>Two 3×3 convolutions around a shortcut, the block of ResNet-18 (He et al. 2016, figure 5 left).</summary>
+/// <summary>
+/// Two 3×3 convolutions with a residual connection: the block of ResNet-18 (He et al. 2016, figure 5 left).
+/// </summary>
 internal sealed class BasicBlock : Module<Tensor, Tensor>
 {
     private readonly MixedConv2d conv1, conv2;
@@ -25,11 +27,12 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <param name="input">(B, C, H, W).</param>
     public override Tensor forward(Tensor input)
     {
-        using var scope = NewDisposeScope();   // what autograd does not keep is freed here, not at the end of the step
+        using var scope = NewDisposeScope();   // frees what autograd does not keep before the step ends
         var x = functional.relu(Norm.Batch(bn1, conv1.call(input)), inplace: true);
-        x = Norm.Batch(bn2, conv2.call(x)).add_(Shortcut(input));   // no gradient needs what the norm gave
+        x = Norm.Batch(bn2, conv2.call(x)).add_(Shortcut(input));   // in place: no gradient needs the norm's result
         return scope.MoveToOuter(functional.relu(x, inplace: true));
     }
 

@@ -6,19 +6,19 @@ using static TorchSharp.torch.nn;
 
 namespace PathAlign.Models.Classifier;
 
-/// <summary>How a ResNet first looks at an image.</summary>
+/// <summary>The first layers of a ResNet.</summary>
 public enum ResNetStem
 {
     /// <summary>3×3 convolution at stride 1, no pooling: for tiles of up to 64 pixels.</summary>
     Small,
 
-    /// <summary>7×7 convolution at stride 2, then max pooling, as torchvision has it: for 224 pixels.</summary>
+    /// <summary>7×7 convolution at stride 2, then max pooling, as in torchvision: for 224 pixels.</summary>
     Torchvision,
 }
 
 /// <summary>
-/// ResNet-18 (He et al. 2016) under torchvision's state-dict names, so that torchvision's weights load unchanged with
-/// the stem of that name.
+/// ResNet-18 (He et al. 2016) with torchvision's state-dict names. With the stem <see cref="ResNetStem.Torchvision"/>,
+/// torchvision's weights load unchanged.
 /// </summary>
 public sealed class ResNet18 : Module<Tensor, Tensor>
 {
@@ -30,7 +30,7 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
     private readonly Sequential layer1, layer2, layer3, layer4;
     private readonly MixedLinear fc;
 
-    /// <param name="classes">How many logits come out.</param>
+    /// <param name="classes">Number of logits.</param>
     /// <param name="stem">The first layers.</param>
     public ResNet18(int classes, ResNetStem stem = ResNetStem.Small) : base(nameof(ResNet18))
     {
@@ -47,16 +47,16 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The stem it was made with.</summary>
+    /// <summary>The network's first layers.</summary>
     public ResNetStem Stem { get; }
 
-    /// <summary>Logits (B, classes) of images (B, 3, H, W) in [-1, 1].</summary>
+    /// <summary>Computes logits (B, classes) of images (B, 3, H, W) in [-1, 1].</summary>
     public override Tensor forward(Tensor imagesSigned) => Classify(Features(imagesSigned));
 
-    /// <summary>Logits (B, classes) of features (B, 512).</summary>
+    /// <summary>Computes logits (B, classes) of features (B, 512).</summary>
     public Tensor Classify(Tensor features) => fc.call(features).to(ScalarType.Float32);
 
-    /// <summary>The penultimate layer's vectors (B, 512) of images (B, 3, H, W) in [-1, 1].</summary>
+    /// <summary>Computes the penultimate layer's vectors (B, 512) of images (B, 3, H, W) in [-1, 1].</summary>
     public Tensor Features(Tensor imagesSigned)
     {
         using var scope = NewDisposeScope();
@@ -64,8 +64,8 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// The maps after the stem and after each of the four stages, finest first, computed as they are asked for, as
-    /// float32.
+    /// The feature maps, float32, after the stem and after each of the four stages, finest first. Each map is computed
+    /// when the enumeration reaches it.
     /// </summary>
     /// <param name="imagesSigned">(B, 3, H, W) in [-1, 1].</param>
     public IEnumerable<Tensor> Stages(Tensor imagesSigned)

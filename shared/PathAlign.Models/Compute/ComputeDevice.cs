@@ -4,23 +4,21 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Compute;
 
-/// <summary>Where networks live and compute: whatever does not say where it makes a tensor makes it there.</summary>
+/// <summary>The device of networks and of tensors that are created without a device.</summary>
 public static class ComputeDevice
 {
-    /// <summary>What is used when nobody says otherwise.</summary>
+    /// <summary>The device of a process that chooses none.</summary>
     public const string Default = "cpu";
 
-    /// <summary>
-    /// Has this process compute on a device from now on. A program calls this before it makes a tensor.
-    /// </summary>
+    /// <summary>Makes a device the default of this process. A program calls this before it creates a tensor.</summary>
     /// <param name="name"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
-    /// <param name="setting">Where the name stands, for the error.</param>
-    /// <exception cref="InvalidInputException">Not a device, or one that this LibTorch or this machine does not
-    /// have.</exception>
+    /// <param name="setting">The setting that holds the name, for errors.</param>
+    /// <exception cref="InvalidInputException">The name is no device, or LibTorch or this machine does not have the
+    /// device.</exception>
     public static void Use(string name, string setting)
     {
         LibTorch.Prepare();
-        if (name == Default) return;   // LibTorch need not even be loaded to say so
+        if (name == Default) return;   // without loading LibTorch
         var count = cuda.is_available() ? cuda.device_count() : 0;
         var available = Enumerable.Range(0, count).Select(i => $"cuda:{i}").Prepend(Default).ToList();
         var wanted = name == "cuda" ? "cuda:0" : name;
@@ -35,7 +33,8 @@ public static class ComputeDevice
     }
 
     /// <summary>
-    /// LibTorch leaves TF32 off; float32 products then take several times as long on GPUs that have it.
+    /// Turns on TF32, which is off in LibTorch. Without it, float32 products take several times as long on GPUs that
+    /// have TF32.
     /// </summary>
     private static void AllowTensorFloat32()
     {

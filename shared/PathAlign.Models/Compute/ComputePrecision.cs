@@ -4,20 +4,20 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Compute;
 
 /// <summary>
-/// What convolutions and products are computed in on the calling thread, until disposed of (mixed precision,
-/// Micikevicius et al. 2018). Weights, their gradients, statistics of norms, softmax and losses stay float32; a layer
-/// casts its input and its weights, and activations travel in the shorter type between layers. Without a scope that is
+/// Sets the number format of convolutions and matrix products on the calling thread until it is disposed of (mixed
+/// precision, Micikevicius et al. 2018). Weights, their gradients, statistics of norms, softmax and losses stay
+/// float32. A layer casts its input and its weights; activations between layers keep the shorter type. The default is
 /// float32.
 /// </summary>
 public sealed class ComputePrecision : IDisposable
 {
-    /// <summary>bfloat16 where the device has units for it, float32 elsewhere.</summary>
+    /// <summary>bfloat16 if the device supports it in hardware, float32 otherwise.</summary>
     public const string Auto = "auto";
 
-    /// <summary>Half precision, whose gradients vanish unless losses are scaled; on GPUs alone.</summary>
+    /// <summary>Half precision, on GPUs only. Without loss scaling, small gradients become 0.</summary>
     public const string Float16 = "float16";
 
-    /// <summary>The names that a setting may have, as a regular expression.</summary>
+    /// <summary>The allowed names of a setting, as a regular expression.</summary>
     public const string Names = Auto + "|float32|bfloat16|" + Float16;
 
     [ThreadStatic]
@@ -26,28 +26,30 @@ public sealed class ComputePrecision : IDisposable
 
     private ComputePrecision(string name, ScalarType type) => (Name, Type, _outer) = (name, type, t_current);
 
-    /// <summary>The name of what is computed in: float32, bfloat16 or float16.</summary>
+    /// <summary>The name of this precision: float32, bfloat16 or float16.</summary>
     public string Name { get; }
 
     private ScalarType Type { get; }
 
-    /// <summary>The name of what layers on this thread compute in now.</summary>
+    /// <summary>The name of the precision of this thread.</summary>
     public static string Current => t_current?.Name ?? "float32";
 
-    /// <summary>Has layers on this thread compute in a precision.</summary>
+    /// <summary>
+    /// Sets the precision of layers on this thread; disposing of the result restores the previous one.
+    /// </summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="ArgumentException">Another name, or float16 without a GPU.</exception>
+    /// <exception cref="ArgumentException">The name is unknown, or float16 is requested without a GPU.</exception>
     public static ComputePrecision Use(string name) => t_current = Resolve(name);
 
-    /// <summary>What a setting means on this machine: float32, bfloat16 or float16.</summary>
+    /// <summary>The precision of a setting on this machine: float32, bfloat16 or float16.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="ArgumentException">Another name, or float16 without a GPU.</exception>
+    /// <exception cref="ArgumentException">The name is unknown, or float16 is requested without a GPU.</exception>
     public static string Of(string name) => Resolve(name).Name;
 
     /// <inheritdoc/>
     public void Dispose() => t_current = _outer;
 
-    /// <summary>The tensor in the type that is computed in; itself where it has that already.</summary>
+    /// <summary>Casts a tensor to this thread's precision; returns the tensor itself if it has that type.</summary>
     internal static Tensor Cast(Tensor x) => x.dtype == CurrentType ? x : x.to(CurrentType);
 
     private static ScalarType CurrentType => t_current?.Type ?? ScalarType.Float32;

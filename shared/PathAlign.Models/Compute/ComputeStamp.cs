@@ -3,29 +3,29 @@ using TorchSharp;
 
 namespace PathAlign.Models.Compute;
 
-/// <summary>What something was computed with. Where two stamps are equal the same work gives the same bytes.</summary>
+/// <summary>The software and kernels of a computation. With equal stamps, the same work gives the same bytes.</summary>
 /// <param name="LibTorch">The version of LibTorch, such as 2.10.0.</param>
 /// <param name="Precision">float32, bfloat16 or float16.</param>
 /// <param name="Kernels">The class of the kernels: <see cref="Processor.KernelClass"/>.</param>
 public sealed partial record ComputeStamp(string LibTorch, string Precision, string Kernels)
 {
-    /// <summary>The key under which weight files and checkpoints carry a stamp.</summary>
+    /// <summary>The metadata key of a stamp in weight files and checkpoints.</summary>
     public const string Key = "computed_with";
 
-    /// <summary>What this process computes with in the calling thread's precision.</summary>
+    /// <summary>The stamp of this process with the calling thread's precision.</summary>
     public static ComputeStamp Current => Here(ComputePrecision.Current);
 
-    /// <summary>What this process computes with where a setting asks for a precision.</summary>
+    /// <summary>The stamp of this process with the precision of a setting.</summary>
     /// <param name="setting">One of <see cref="ComputePrecision.Names"/>.</param>
     public static ComputeStamp Of(string setting) => Here(ComputePrecision.Of(setting));
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; null where it is something else.</summary>
+    /// <summary>Reads the text of <see cref="ToString"/>; returns null for any other text.</summary>
     public static ComputeStamp? Parse(string? text) =>
         text is not null && Form().Match(text) is { Success: true, Groups: var g }
             ? new(g[1].Value, g[2].Value, g[3].Value)
             : null;
 
-    /// <summary>Such as "LibTorch 2.10.0, bfloat16, avx512_bf16".</summary>
+    /// <summary>The stamp as text, such as "LibTorch 2.10.0, bfloat16, avx512_bf16".</summary>
     public override string ToString() => $"LibTorch {LibTorch}, {Precision}, {Kernels}";
 
     private static ComputeStamp Here(string precision) =>

@@ -3,25 +3,23 @@ using PathAlign.Files;
 
 namespace PathAlign.Models.Compute;
 
-/// <summary>
-/// What has to hold in a process before TorchSharp loads LibTorch. A program calls <see cref="Prepare"/> first.
-/// </summary>
+/// <summary>Prepares a process before TorchSharp loads LibTorch. A program calls <see cref="Prepare"/> first.</summary>
 public static partial class LibTorch
 {
-    /// <summary>TorchSharp's native part, as the build puts it beside the program.</summary>
+    /// <summary>TorchSharp's native library; the build copies it next to the program.</summary>
     private const string NativePart = "libLibTorchSharp.so";
 
     /// <summary>
-    /// The version of libstdc++ that came with GCC 13, and the one symbol of it that TorchSharp's native part names.
+    /// The version of libstdc++ that came with GCC 13, and the only symbol of it that TorchSharp's native library uses.
     /// </summary>
     private const string Version = "GLIBCXX_3.4.32", Symbol = "_ZSt21ios_base_library_initv";
 
     /// <summary>
-    /// Sets what LibTorch and glibc read as they start, and makes TorchSharp's native part loadable. LibTorch is not
-    /// loaded.
+    /// Sets what LibTorch and glibc read at their start, and makes TorchSharp's native library loadable. It does not
+    /// load LibTorch.
     /// </summary>
-    /// <exception cref="InvalidInputException">TorchSharp's native part cannot load here and cannot be changed so that
-    /// it can.</exception>
+    /// <exception cref="InvalidInputException">TorchSharp's native library cannot be loaded on this machine and cannot
+    /// be patched.</exception>
     public static void Prepare()
     {
         SetEnvironment();
@@ -30,12 +28,12 @@ public static partial class LibTorch
     }
 
     /// <summary>
-    /// Marks <see cref="Version"/> as weak in a copy of TorchSharp's native part, where libstdc++ is older (Debian 12).
-    /// The part asks for it because of one marker that GCC 13's iostream leaves and nothing calls.
+    /// Marks <see cref="Version"/> as weak in a copy of TorchSharp's native library if libstdc++ is older (Debian 12).
+    /// The library requires this version only because of a marker that GCC 13's iostream leaves and nothing calls.
     /// </summary>
-    /// <param name="path">The copy in the program's own folder; nothing happens where there is none.</param>
+    /// <param name="path">The copy in the program's own folder; a missing file is ignored.</param>
     /// <param name="isNewEnough">Whether libstdc++ has that version.</param>
-    /// <exception cref="InvalidInputException">The file is no such library, or cannot be replaced.</exception>
+    /// <exception cref="InvalidInputException">The file is not such a library, or cannot be replaced.</exception>
     public static void MakeLoadable(string path, bool isNewEnough)
     {
         if (isNewEnough || !File.Exists(path)) return;
@@ -57,8 +55,8 @@ public static partial class LibTorch
         NativeLibrary.TryLoad("libstdc++.so.6", out var library) && NativeLibrary.TryGetExport(library, Symbol, out _);
 
     /// <summary>
-    /// LibTorch's threads wait for each other by spinning; beside other work on the machine that costs most of the
-    /// speed.
+    /// Limits spinning. LibTorch's threads wait for each other by spinning, which costs most of the speed if other work
+    /// runs on the machine.
     /// </summary>
     private static void SetEnvironment()
     {
@@ -68,15 +66,15 @@ public static partial class LibTorch
     private static void Set(string name, string value)
     {
         if (Environment.GetEnvironmentVariable(name) is { Length: > 0 }) return;
-        Environment.SetEnvironmentVariable(name, value);   // for processes that this one starts
-        // .NET keeps a copy of its own, which native code does not see
+        Environment.SetEnvironmentVariable(name, value);   // for child processes
+        // .NET keeps its own copy, which native code does not see
         _ = setenv(name, value, 1);
     }
 
     /// <summary>
-    /// glibc gives every block above 128 KiB back to the kernel when it is freed, so that each activation is paged in
-    /// and zeroed anew at every step: a convolution of 32 channels runs at a third of its speed. Keeping freed blocks
-    /// costs only the peak.
+    /// Keeps freed blocks. By default, glibc returns every freed block above 128 KiB to the kernel, so that each
+    /// activation is paged in and zeroed again at every step: a convolution of 32 channels runs at a third of its
+    /// speed. With them kept, memory use stays at its peak.
     /// </summary>
     private static void KeepFreedBlocks()
     {

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Compute;
 
-/// <summary>Which kernels LibTorch and its oneDNN choose here. Kernels of another class give other last bits.</summary>
+/// <summary>
+/// The kernels that LibTorch and its oneDNN choose on this machine. Kernels of different classes give results that
+/// differ in the last bits.
+/// </summary>
 public static class Processor
 {
     private static readonly string[] OneDnnLevels =
@@ -19,12 +22,12 @@ public static class Processor
         "AVX512_CORE_AMX",
     ];
 
-    /// <summary>Whether oneDNN multiplies bfloat16 in units made for it (AVX512-BF16 or AMX).</summary>
+    /// <summary>Whether oneDNN multiplies bfloat16 in hardware (AVX512-BF16 or AMX).</summary>
     public static bool HasBFloat16 => OneDnn is "avx512_bf16" or "amx_bf16";
 
     /// <summary>
-    /// The class of the kernels in use: oneDNN's, then LibTorch's own where a setting holds them lower; on a GPU its
-    /// kind.
+    /// The class of the kernels in use: that of oneDNN, followed by that of LibTorch's own kernels if a setting lowers
+    /// it; cuda on a GPU.
     /// </summary>
     public static string KernelClass => get_default_device().type == DeviceType.CPU ? Cpu : "cuda";
 
@@ -34,7 +37,7 @@ public static class Processor
 
     private static string Widest => Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "default";
 
-    /// <summary>What ATEN_CPU_CAPABILITY holds LibTorch's own kernels to.</summary>
+    /// <summary>The limit of ATEN_CPU_CAPABILITY for LibTorch's own kernels; null if it is not set.</summary>
     private static string? LibTorchLevel =>
         Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") is { Length: > 0 } level ? level : null;
 

@@ -5,22 +5,23 @@ using PathAlign.Files;
 namespace PathAlign.Models.Compute;
 
 /// <summary>
-/// The symbol versions that a 64-bit little-endian ELF library asks other libraries for (section .gnu.version_r; System
-/// V ABI, "Symbol Versioning", Elf64_Verneed and Elf64_Vernaux).
+/// The symbol versions that a 64-bit little-endian ELF library requires of other libraries (section .gnu.version_r;
+/// System V ABI, "Symbol Versioning", Elf64_Verneed and Elf64_Vernaux).
 /// </summary>
 public static class VersionNeeds
 {
     private const int SectionTableOffset = 0x28, SectionSize = 0x3A, SectionCount = 0x3C, SmallestSection = 64;
     private const uint VersionNeedType = 0x6ffffffe;
-    private const ushort Weak = 2;   // VER_FLG_WEAK: the loader warns where the version is missing, and goes on
+    private const ushort Weak = 2;   // VER_FLG_WEAK: if the version is missing, the loader warns and continues
     private const int MostEntries = 10_000;
 
     /// <summary>Marks a version as weak, in place.</summary>
     /// <param name="library">The whole library.</param>
     /// <param name="version">The version's name, such as GLIBCXX_3.4.32.</param>
-    /// <param name="source">The file, for messages.</param>
-    /// <returns>Whether anything changed: false where the version is marked already or is not asked for.</returns>
-    /// <exception cref="InvalidInputException">Not such a library, or a table that does not fit into it.</exception>
+    /// <param name="source">The file, for errors.</param>
+    /// <returns>Whether the library changed: false if the version is weak already or is not required.</returns>
+    /// <exception cref="InvalidInputException">The bytes are not such a library, or a table lies outside
+    /// them.</exception>
     public static bool MarkWeak(Span<byte> library, string version, string source)
     {
         if (library.Length < 64 || !library[..6].SequenceEqual("\u007fELF\u0002\u0001"u8))
@@ -42,7 +43,7 @@ public static class VersionNeeds
         return (before & Weak) == 0;
     }
 
-    /// <summary>Where vna_flags of the version's entry lies.</summary>
+    /// <summary>The offset of vna_flags in the version's entry; null if there is no such entry.</summary>
     private static int? FindFlags(ReadOnlySpan<byte> library, string version)
     {
         if (FindTable(library) is not var (needs, names)) return null;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Diffusion;
 
 /// <summary>
-/// DDIM (Song et al. 2021, equations 12 and 16). η = 0 follows the probability-flow ODE; η = 1 draws as DDPM does (Ho
-/// et al. 2020, algorithm 2, with the posterior's variance).
+/// DDIM (Song et al. 2021, equations 12 and 16). η = 0 follows the probability-flow ODE; η = 1 is DDPM sampling (Ho et
+/// al. 2020, algorithm 2, with the posterior's variance).
 /// </summary>
 /// <param name="eta">η in [0, 1].</param>
 public sealed class Ddim(double eta) : ISampler

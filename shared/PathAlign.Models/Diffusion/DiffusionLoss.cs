@@ -3,19 +3,19 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Diffusion;
 
-/// <summary>
-/// The denoising objective, one value an image, so that a caller may weight images against each other.
-/// </summary>
+/// <summary>The denoising loss, one value per image, so that callers can weight images.</summary>
 public static class DiffusionLoss
 {
-    /// <summary>x_t of clean images (B, C, H, W) and noise of that shape, each at its own step.</summary>
+    /// <summary>
+    /// Adds noise: x_t of clean images (B, C, H, W) and noise of the same shape, at one step per image.
+    /// </summary>
     public static Tensor AddNoise(NoiseSchedule schedule, Tensor clean, Tensor noise, int[] steps)
     {
         var (alpha, sigma) = Coefficients(schedule, steps, clean.device);
         return (clean * alpha) + (noise * sigma);
     }
 
-    /// <summary>What the network should have said.</summary>
+    /// <summary>The target of the network's prediction, (B, C, H, W).</summary>
     public static Tensor Target(NoiseSchedule schedule, Prediction prediction, Tensor clean, Tensor noise, int[] steps)
     {
         if (prediction == Prediction.Epsilon) return noise;
@@ -25,11 +25,11 @@ public static class DiffusionLoss
 
     /// <summary>Weighted mean squared error of each image: (B).</summary>
     /// <param name="schedule">The noise schedule.</param>
-    /// <param name="prediction">What was predicted.</param>
+    /// <param name="prediction">The kind of prediction.</param>
     /// <param name="predicted">(B, C, H, W).</param>
     /// <param name="target">(B, C, H, W).</param>
     /// <param name="steps">The step of each image.</param>
-    /// <param name="gamma">Cap of the min-SNR weighting (Hang et al. 2023, section 3.4); null for none.</param>
+    /// <param name="gamma">Cap of the min-SNR weighting (Hang et al. 2023, section 3.4); null for no weighting.</param>
     public static Tensor PerImage(
         NoiseSchedule schedule,
         Prediction prediction,

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Diffusion;
 
 /// <summary>
-/// DPM-Solver++(2M) (Lu et al. 2022, algorithm 2): second order by the previous step's prediction, first order at both
-/// ends.
+/// DPM-Solver++(2M) (Lu et al. 2022, algorithm 2): second order, using the previous step's prediction; the first and
+/// the last step are of first order.
 /// </summary>
 public sealed class DpmSolverPlusPlus2M : ISampler
 {

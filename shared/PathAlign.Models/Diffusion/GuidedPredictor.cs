@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Diffusion;
 
 /// <summary>
-/// Asks a network for x₀ with classifier-free guidance (Ho and Salimans 2022): with and without the class in one pass.
-/// Guidance acts in a range of noise only (Kynkäänniemi et al. 2024): in strong noise it costs variety, in weak noise
-/// it does nothing, and outside the range half of the work is saved.
+/// Predicts x₀ with classifier-free guidance (Ho and Salimans 2022): one pass evaluates the network with and without
+/// the class. Guidance acts only in a range of noise times (Kynkäänniemi et al. 2024). In strong noise it would reduce
+/// variety, in weak noise it has no effect; outside the range, a pass does half of the work.
 /// </summary>
 public sealed class GuidedPredictor
 {
-    /// <summary>Where guidance acts unless said otherwise, in noise times.</summary>
+    /// <summary>The default range of noise times at which guidance acts.</summary>
     public static readonly (double Low, double High) DefaultRange = (0.2, 0.8);
 
     private readonly UNet _network;
@@ -22,12 +22,12 @@ public sealed class GuidedPredictor
     private readonly Tensor _labels, _both;
 
     /// <param name="network">The network, in eval mode.</param>
-    /// <param name="schedule">The schedule it was trained with.</param>
+    /// <param name="schedule">The schedule that it was trained with.</param>
     /// <param name="prediction">What it predicts.</param>
     /// <param name="labels">The class of each image (B) int64.</param>
-    /// <param name="guidance">1 for none; above, the class counts for more.</param>
-    /// <param name="range">Noise times in [0, 1] at which guidance acts; <see cref="DefaultRange"/> when left
-    /// out.</param>
+    /// <param name="guidance">Guidance scale: 1 for none; with higher values, the class has more effect.</param>
+    /// <param name="range">Noise times in [0, 1] at which guidance acts; the default is
+    /// <see cref="DefaultRange"/>.</param>
     public GuidedPredictor(
         UNet network,
         NoiseSchedule schedule,
@@ -47,8 +47,8 @@ public sealed class GuidedPredictor
     }
 
     /// <summary>
-    /// x₀ (B, C, H, W), within the network's bound, of noisy images at a step; recorded for gradients unless the
-    /// caller says otherwise.
+    /// Predicts x₀ (B, C, H, W), clamped to the network's bound, from noisy images (B, C, H, W) at a step. Gradients
+    /// are recorded unless the caller turns them off.
     /// </summary>
     public Tensor Clean(Tensor noisy, int step)
     {

@@ -1,11 +1,11 @@
 namespace PathAlign.Models.Diffusion;
 
 /// <summary>
-/// How an image turns into noise over <see cref="Steps"/> steps: x_t = α_t·x₀ + σ_t·ε with α² + σ² = 1.
+/// The noise schedule: an image turns into noise over <see cref="Steps"/> steps, x_t = α_t·x₀ + σ_t·ε with α² + σ² = 1.
 /// </summary>
 public sealed class NoiseSchedule
 {
-    /// <summary>The steps that every schedule here has.</summary>
+    /// <summary>Number of steps of every schedule; steps count from 0.</summary>
     public const int Steps = 1000;
 
     private readonly double[] _alphaBar;
@@ -15,7 +15,7 @@ public sealed class NoiseSchedule
         (Name, _alphaBar) = (name, alphaBar);
     }
 
-    /// <summary>cosine or linear.</summary>
+    /// <summary>The schedule's name: cosine or linear.</summary>
     public string Name { get; }
 
     /// <summary>Nichol and Dhariwal 2021, equation 17, with s = 0.008 and β at most 0.999.</summary>
@@ -25,8 +25,8 @@ public sealed class NoiseSchedule
     /// <summary>Ho et al. 2020: β from 1e-4 to 0.02 in equal steps.</summary>
     public static NoiseSchedule Linear { get; } = FromBetas("linear", t => 1e-4 + ((0.02 - 1e-4) * t / (Steps - 1)));
 
-    /// <summary>The schedule of that name.</summary>
-    /// <exception cref="ArgumentException">Neither cosine nor linear.</exception>
+    /// <summary>The schedule of a name.</summary>
+    /// <exception cref="ArgumentException">The name is neither cosine nor linear.</exception>
     public static NoiseSchedule Parse(string name) => name switch
     {
         "cosine" => Cosine,
@@ -46,14 +46,14 @@ public sealed class NoiseSchedule
     /// <summary>α²/σ², the signal-to-noise ratio.</summary>
     public double SignalToNoise(int step) => _alphaBar[step] / (1 - _alphaBar[step]);
 
-    /// <summary>Step as the network's noise time in (0, 1].</summary>
+    /// <summary>Converts a step to the network's noise time in (0, 1].</summary>
     public static float Time(int step) => (step + 1) / (float)Steps;
 
     /// <summary>
     /// <paramref name="count"/> steps in falling order, equally spaced and starting at the last ("trailing", Lin et al.
-    /// 2024), so that sampling starts from the noise level that it is given.
+    /// 2024), so that sampling starts at the noise level of pure noise.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 or more than <see cref="Steps"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1 or above <see cref="Steps"/>.</exception>
     public static int[] Trailing(int count)
     {
         if (count is < 1 or > Steps)

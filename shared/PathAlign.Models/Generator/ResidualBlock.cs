@@ -7,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace PathAlign.Models.Generator;
 
 /// <summary>
-/// Norm, activation and convolution twice around a shortcut, with scale and shift of the second norm given by the
-/// condition (adaptive group norm, Dhariwal and Nichol 2021, section 3), then self-attention where asked for.
+/// Norm, activation and convolution, twice, with a residual connection, then optional self-attention. The condition
+/// gives scale and shift of the second norm (adaptive group norm, Dhariwal and Nichol 2021, section 3).
 /// </summary>
 internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
 {
@@ -41,7 +41,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     /// <param name="condition">(B, E).</param>
     public override Tensor forward(Tensor input, Tensor condition)
     {
-        using var scope = NewDisposeScope();   // what autograd does not keep is freed here, not at the end of the step
+        using var scope = NewDisposeScope();   // frees what autograd does not keep before the step ends
         var x = conv1.call(Norm.GroupSiLU(input, Groups, norm1.weight!, norm1.bias!));
         x = _dropout.Apply(Modulated(x, modulation.call(condition)), training);
         x = conv2.call(x).add_(shortcut?.call(input) ?? input);
@@ -49,8 +49,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
-    /// norm2 with scale and shift of each image's own, and its activation. Each image's groups are counted as groups of
-    /// one long image, so that the norm takes both along in its own pass over memory.
+    /// Applies norm2 with scale and shift per image, and its activation. The groups of all images are treated as groups
+    /// of one image, so that the norm applies scale and shift in its own pass over memory.
     /// </summary>
     private Tensor Modulated(Tensor x, Tensor change)
     {

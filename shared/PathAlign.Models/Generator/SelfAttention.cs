@@ -7,7 +7,8 @@ using static TorchSharp.torch.nn;
 namespace PathAlign.Models.Generator;
 
 /// <summary>
-/// Multi-head attention over all places of a feature map, around a shortcut (Vaswani et al. 2017, equation 1).
+/// Multi-head attention over all positions of a feature map, with a residual connection (Vaswani et al. 2017, equation
+/// 1).
 /// </summary>
 internal sealed class SelfAttention : Module<Tensor, Tensor>
 {
@@ -26,6 +27,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <param name="input">(B, C, H, W).</param>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

@@ -6,11 +6,12 @@ namespace PathAlign.Models.Generator;
 /// <summary>Sines and cosines of a time at geometric frequencies (Vaswani et al. 2017, section 3.5).</summary>
 public static class TimeEmbedding
 {
-    private const double Scale = 1000;      // time in [0, 1] is spread over a thousand steps
+    private const double Scale = 1000;      // from time in [0, 1] to a thousand steps
     private const double Period = 10_000;
 
     /// <summary>
-    /// (B, <paramref name="channels"/>) float32 for times (B) in [0, 1]; the first half sines, the second cosines.
+    /// Encodes times (B) in [0, 1] as (B, <paramref name="channels"/>) float32: the first half are sines, the second
+    /// half cosines.
     /// </summary>
     public static Tensor Encode(Tensor time, int channels)
     {

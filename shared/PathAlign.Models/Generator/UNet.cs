@@ -21,7 +21,8 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     private readonly GroupNorm norm_out;
     private readonly Dropout _dropout;
 
-    /// <exception cref="ArgumentException">A shape that cannot be built.</exception>
+    /// <param name="config">The network's shape.</param>
+    /// <exception cref="ArgumentException">The shape cannot be built.</exception>
     public UNet(UNetConfig config) : base(nameof(UNet))
     {
         config.Validate();
@@ -71,17 +72,17 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The shape it was made with.</summary>
+    /// <summary>The network's shape.</summary>
     public UNetConfig Config { get; }
 
-    /// <summary>Where the draws of dropout come from while training.</summary>
+    /// <summary>The random generator of dropout in training.</summary>
     public torch.Generator DropoutRandom => _dropout.Random;
 
-    /// <summary>The index that stands for no class, for guidance.</summary>
+    /// <summary>The class index that means no class, for guidance.</summary>
     public int NullClass => Config.Classes;
 
-    /// <summary>The prediction (B, C, H, W) float32 for noisy images, computed in the thread's precision.</summary>
-    /// <param name="noisy">(B, C, H, W); C, H and W as in the shape.</param>
+    /// <summary>Predicts (B, C, H, W) float32 from noisy images, in the thread's precision.</summary>
+    /// <param name="noisy">(B, C, H, W); C, H and W as in <see cref="Config"/>.</param>
     /// <param name="time">(B) float32, noise time in [0, 1].</param>
     /// <param name="classLabel">(B) int64; <see cref="NullClass"/> for none.</param>
     public override Tensor forward(Tensor noisy, Tensor time, Tensor classLabel)

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace PathAlign.Models.Generator;
 
-/// <summary>The shape of a <see cref="UNet"/>; it travels in the metadata of the weight file.</summary>
-/// <param name="Size">Height and width of what it draws: pixels of a tile, or places of a latent.</param>
-/// <param name="Classes">How many classes it draws; index <c>Classes</c> stands for none.</param>
-/// <param name="Channels">Channels of each level, finest first; every level halves the resolution.</param>
-/// <param name="BlocksPerLevel">Residual blocks of a level on the way down; the way up has one more.</param>
+/// <summary>The shape of a <see cref="UNet"/>, stored in the metadata of the weight file.</summary>
+/// <param name="Size">Height and width of an image: pixels of a tile, or positions of a latent.</param>
+/// <param name="Classes">Number of classes; index <c>Classes</c> means no class.</param>
+/// <param name="Channels">Channels of each level, finest first; each further level halves the resolution.</param>
+/// <param name="BlocksPerLevel">Residual blocks per level on the way down; the way up has one more.</param>
 /// <param name="AttentionLevels">Levels with self-attention, by index.</param>
 /// <param name="HeadChannels">Channels of one attention head.</param>
-/// <param name="Dropout">Probability of dropping an activation inside a residual block while training.</param>
-/// <param name="InputChannels">Channels of what it draws: 3 for pixels, more for latents.</param>
-/// <param name="CleanBound">The largest value of what it draws, either way; predictions are cut off there.</param>
+/// <param name="Dropout">Dropout probability of activations inside residual blocks in training.</param>
+/// <param name="InputChannels">Channels of an image: 3 for pixels, more for latents.</param>
+/// <param name="CleanBound">Largest absolute value of an image; predictions are clamped to it.</param>
 public sealed record UNetConfig(
     int Size = 28,
     int Classes = 9,
@@ -31,11 +31,11 @@ public sealed record UNetConfig(
     /// double)"/>
     public IReadOnlyList<int> AttentionLevels { get; init; } = AttentionLevels ?? [2];
 
-    /// <summary>Written as JSON, for a weight file's metadata.</summary>
+    /// <summary>Writes the shape as JSON, for a weight file's metadata.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="ArgumentException">Not such JSON, or a shape that no network can have.</exception>
+    /// <summary>Reads the JSON of <see cref="ToJson"/>.</summary>
+    /// <exception cref="ArgumentException">The text is not such JSON, or no network can have this shape.</exception>
     public static UNetConfig FromJson(string json)
     {
         UNetConfig config;
@@ -48,14 +48,14 @@ public sealed record UNetConfig(
         {
             throw new ArgumentException($"network shape: expected the JSON of a UNetConfig ({error.Message})", error);
         }
-        if (config is { Channels: null } or { AttentionLevels: null })   // as JSON may say, against the types
+        if (config is { Channels: null } or { AttentionLevels: null })   // JSON can hold null
             throw new ArgumentException("network shape: expected lists of Channels and AttentionLevels, got null");
         config.Validate();
         return config;
     }
 
-    /// <summary>Refuses shapes that cannot be built or would not fit into memory.</summary>
-    /// <exception cref="ArgumentException">A value out of its range; the message names it.</exception>
+    /// <summary>Checks that the shape can be built and fits into memory.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public void Validate()
     {
         Require(Classes is >= 1 and <= 1000, $"Classes: expected 1 to 1000, got {Classes}");
@@ -70,11 +70,11 @@ public sealed record UNetConfig(
         Require(HeadChannels is >= 1 and <= 1024, $"HeadChannels: expected 1 to 1024, got {HeadChannels}");
         Require(
             AttentionLevels.All(level => level >= 0 && level < Channels.Count && Channels[level] % HeadChannels == 0),
-            $"AttentionLevels: expected levels below {Channels.Count} whose channels HeadChannels ({HeadChannels}) " +
-                $"divides, got [{string.Join(", ", AttentionLevels)}]");
-        Require(Dropout is >= 0 and < 1, $"Dropout: expected 0 up to 1, got {Dropout}");
+            $"AttentionLevels: expected levels below {Channels.Count} with channels that are a multiple of " +
+                $"HeadChannels ({HeadChannels}), got [{string.Join(", ", AttentionLevels)}]");
+        Require(Dropout is >= 0 and < 1, $"Dropout: expected 0 or more and below 1, got {Dropout}");
         Require(InputChannels is >= 1 and <= 64, $"InputChannels: expected 1 to 64, got {InputChannels}");
-        Require(CleanBound is > 0 and <= 1000, $"CleanBound: expected above 0 up to 1000, got {CleanBound}");
+        Require(CleanBound is > 0 and <= 1000, $"CleanBound: expected a number above 0, up to 1000, got {CleanBound}");
     }
 
     private static void Require(bool holds, string rule)

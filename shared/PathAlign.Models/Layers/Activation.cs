@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace PathAlign.Models.Layers;
 
-/// <summary>The activation of a tensor that nobody else reads.</summary>
+/// <summary>Activations of tensors that no other code reads.</summary>
 internal static class Activation
 {
     /// <summary>x·sigmoid(x), in place unless a gradient needs <paramref name="x"/> again.</summary>

@@ -12,10 +12,10 @@ public sealed class MixedConv2d : Convolution
 {
     private readonly long[] _stride, _padding;
 
-    /// <param name="inputs">Channels that come in.</param>
-    /// <param name="outputs">Channels that go out.</param>
+    /// <param name="inputs">Number of input channels.</param>
+    /// <param name="outputs">Number of output channels.</param>
     /// <param name="kernel">Height and width of the kernel.</param>
-    /// <param name="stride">Pixels between two places of the kernel.</param>
+    /// <param name="stride">Pixels between two positions of the kernel.</param>
     /// <param name="padding">Zeros on each side.</param>
     /// <param name="bias">Whether a bias is added.</param>
     public MixedConv2d(long inputs, long outputs, long kernel, long stride = 1, long padding = 0, bool bias = true)
@@ -34,7 +34,7 @@ public sealed class MixedConv2d : Convolution
         (_stride, _padding) = ([stride, stride], [padding, padding]);
     }
 
-    /// <summary>(B, outputs, H', W') in the thread's precision, of (B, inputs, H, W) in any.</summary>
+    /// <summary>Computes (B, outputs, H', W') in the thread's precision from (B, inputs, H, W) of any type.</summary>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Layers;
 
 /// <summary>
-/// A product with a matrix that computes in the thread's <see cref="ComputePrecision"/> and keeps float32 weights.
+/// A linear layer that computes in the thread's <see cref="ComputePrecision"/> and keeps float32 weights.
 /// </summary>
 public sealed class MixedLinear : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight, bias;
 
-    /// <param name="inputs">Values that come in.</param>
-    /// <param name="outputs">Values that go out.</param>
+    /// <param name="inputs">Number of input features.</param>
+    /// <param name="outputs">Number of output features.</param>
     public MixedLinear(long inputs, long outputs) : base(nameof(MixedLinear))
     {
         var bound = 1 / Math.Sqrt(inputs);
@@ -22,7 +22,7 @@ public sealed class MixedLinear : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>(…, outputs) in the thread's precision, of (…, inputs) in any.</summary>
+    /// <summary>Computes (…, outputs) in the thread's precision from (…, inputs) of any type.</summary>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

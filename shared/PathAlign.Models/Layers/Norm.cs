@@ -4,12 +4,10 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Models.Layers;
 
-/// <summary>
-/// Norms with their activation. Statistics and scales are float32 whatever type the input has; the result has its type.
-/// </summary>
+/// <summary>Norms and their activation. Statistics and scales are float32 for every input type.</summary>
 internal static class Norm
 {
-    /// <summary>A group norm that starts as 1 and 0. TorchSharp 0.107 leaves both as whatever lay in memory.</summary>
+    /// <summary>A group norm with scale 1 and shift 0. TorchSharp 0.107 leaves both uninitialised.</summary>
     internal static GroupNorm Group(long groups, long channels)
     {
         var norm = nn.GroupNorm(groups, channels);
@@ -19,10 +17,11 @@ internal static class Norm
     }
 
     /// <summary>
-    /// silu(group_norm(<paramref name="input"/>)), the activation in place unless a gradient needs the norm's result.
+    /// silu(group_norm(<paramref name="input"/>)) in the type of the input; the activation is in place unless a
+    /// gradient needs the norm's result.
     /// </summary>
     /// <param name="input">(B, C, ...).</param>
-    /// <param name="groups">Groups of channels that are normed together; divides C.</param>
+    /// <param name="groups">Number of channel groups; divides C.</param>
     /// <param name="weight">(C) float32.</param>
     /// <param name="bias">(C) float32.</param>
     internal static Tensor GroupSiLU(Tensor input, long groups, Tensor weight, Tensor bias) =>
@@ -32,7 +31,9 @@ internal static class Norm
     internal static Tensor Apply(GroupNorm norm, Tensor input) =>
         GroupNorm(input, norm.num_groups, norm.weight, norm.bias!);
 
-    /// <summary>On a CPU LibTorch takes a short input with float32 scales; on a GPU both must have one type.</summary>
+    /// <summary>
+    /// On a CPU, LibTorch accepts a 16-bit input with float32 scales; on a GPU, both must have one type.
+    /// </summary>
     private static Tensor GroupNorm(Tensor input, long groups, Tensor weight, Tensor bias)
     {
         var fits = input.device.type == DeviceType.CPU || input.dtype == weight.dtype;

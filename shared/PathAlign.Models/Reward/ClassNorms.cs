@@ -5,24 +5,27 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Reward;
 
 /// <summary>
-/// Mean and deviation of every feature over real tiles of each class. What a feature says about plausibility depends on
-/// the class; how far it lies from what is usual there says most of it.
+/// Mean and standard deviation of every feature over the real tiles of each class. What a feature tells about
+/// plausibility depends on the class; its distance from the class's usual values tells most of it.
 /// </summary>
 public sealed class ClassNorms : nn.Module<Tensor, Tensor, Tensor>
 {
-    private const double Cap = 8;          // in deviations: one wild feature must not drown the others
+    private const double Cap = 8;          // in deviations: no single feature may dominate
     private const double SmallestDeviation = 1e-3;
     private readonly Tensor mean, deviation;
 
-    /// <param name="classes">How many classes.</param>
-    /// <param name="features">How many features.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="features">Number of features.</param>
     public ClassNorms(int classes, int features) : base(nameof(ClassNorms))
     {
         (mean, deviation) = (zeros(classes, features), ones(classes, features));
         RegisterComponents();
     }
 
-    /// <summary>Takes the norms of real tiles' features (N, F) with their classes.</summary>
+    /// <summary>
+    /// Computes the norms from features (N, F) of real tiles and their classes (N). Classes without tiles keep their
+    /// norms.
+    /// </summary>
     public void Fit(Tensor features, IReadOnlyList<int> labels)
     {
         using var mode = no_grad();
@@ -36,7 +39,9 @@ public sealed class ClassNorms : nn.Module<Tensor, Tensor, Tensor>
         }
     }
 
-    /// <summary>Deviations from the class's mean and their sizes (B, 2F).</summary>
+    /// <summary>
+    /// Standardised deviations from the class's mean, clamped to ±8, and their absolute values: (B, 2F).
+    /// </summary>
     /// <param name="features">(B, F).</param>
     /// <param name="labels">(B) int64.</param>
     public override Tensor forward(Tensor features, Tensor labels)

@@ -13,9 +13,9 @@ public sealed class RewardHead : Module<Tensor, Tensor, Tensor>
     private readonly Linear project, output;
     private readonly Embedding class_embedding;
 
-    /// <param name="classes">How many classes.</param>
-    /// <param name="criteria">How many criteria.</param>
-    /// <param name="dropout">Share of inputs dropped while training.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="criteria">Number of criteria.</param>
+    /// <param name="dropout">Dropout probability of inputs in training.</param>
     public RewardHead(int classes, int criteria, double dropout = 0.3) : base(nameof(RewardHead))
     {
         _dropout = new Dropout(dropout);
@@ -26,10 +26,10 @@ public sealed class RewardHead : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Where the draws of dropout come from while training.</summary>
+    /// <summary>The random generator of dropout in training.</summary>
     public torch.Generator DropoutRandom => _dropout.Random;
 
-    /// <summary>(B, 1 + criteria): plausibility first.</summary>
+    /// <summary>Computes logits (B, 1 + criteria): plausibility first, then each criterion's fault.</summary>
     /// <param name="deviations">(B, 2F) of <see cref="ClassNorms"/>.</param>
     /// <param name="labels">(B) int64.</param>
     public override Tensor forward(Tensor deviations, Tensor labels)

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Reward;
 
 /// <summary>
-/// The reward model: how plausible a pathologist would find an image of a class, in [0, 1], high meaning plausible. A
-/// frozen trunk shared with a tissue classifier, and a small ensemble of heads whose logits one temperature calibrates
-/// (Guo et al. 2017).
+/// The reward model: predicts how plausible a pathologist would find an image of a class, from 0 (implausible) to 1
+/// (plausible). It consists of a frozen trunk shared with a tissue classifier and of a small ensemble of heads; one
+/// temperature calibrates their logits (Guo et al. 2017).
 /// </summary>
 public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -19,9 +19,9 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     private readonly Tensor temperature;
 
     /// <param name="trunk">A trained classifier; it becomes part of this network and is frozen.</param>
-    /// <param name="classes">How many classes.</param>
-    /// <param name="criteria">How many criteria.</param>
-    /// <param name="members">Heads in the ensemble.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="criteria">Number of criteria.</param>
+    /// <param name="members">Number of heads in the ensemble.</param>
     public RewardNetwork(ResNet18 trunk, int classes, int criteria, int members) : base(nameof(RewardNetwork))
     {
         (this.trunk, Classes, Criteria) = (trunk, classes, criteria);
@@ -35,25 +35,25 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
         trunk.eval();
     }
 
-    /// <summary>How many classes.</summary>
+    /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>How many criteria.</summary>
+    /// <summary>Number of criteria.</summary>
     public int Criteria { get; }
 
     /// <summary>The ensemble's members.</summary>
     public IReadOnlyList<RewardHead> Heads => [.. heads];
 
     /// <summary>
-    /// A head that learns from the held-out ratings alone and takes part in no reward: where the reward rises and this
-    /// one falls, the generator has learned to please the ensemble instead of the raters.
+    /// A head that learns only from the held-out ratings and is not part of the reward. If the reward rises while this
+    /// head's score falls, the generator has learned to please the ensemble instead of the raters.
     /// </summary>
     public RewardHead Guard => guard;
 
     /// <summary>Norms of the real tiles.</summary>
     public ClassNorms Norms => norms;
 
-    /// <summary>By what logits are divided.</summary>
+    /// <summary>The divisor of the logits.</summary>
     public double Temperature
     {
         get => temperature.item<float>();
@@ -64,10 +64,12 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
         }
     }
 
-    /// <summary>What the heads look at (B, <see cref="StyleFeatures.Count"/>).</summary>
+    /// <summary>The heads' features (B, <see cref="StyleFeatures.Count"/>) of images (B, 3, H, W) in [-1, 1].</summary>
     public Tensor Features(Tensor imagesSigned) => StyleFeatures.Of(trunk, imagesSigned);
 
-    /// <summary>Each member's probability of plausibility (M, B) from features (B, F).</summary>
+    /// <summary>
+    /// Each member's probability of plausibility (M, B), in [0, 1], from features (B, F) and labels (B) int64.
+    /// </summary>
     public Tensor Members(Tensor features, Tensor labels)
     {
         using var scope = NewDisposeScope();
@@ -76,8 +78,8 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
-    /// Each member's probability (M, B) that the first of two images of a class is the more plausible, by the
-    /// difference of their logits (Bradley and Terry 1952), from features (B, F) of either.
+    /// Each member's probability (M, B) that the first of two images of a class is more plausible than the second, by
+    /// the difference of their logits (Bradley and Terry 1952). Features of either image are (B, F), labels (B) int64.
     /// </summary>
     public Tensor Preferences(Tensor features, Tensor beside, Tensor labels)
     {
@@ -100,8 +102,8 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
-    /// What guides a generator: plausibility (B), and the probability (B) that the trunk's classifier gives the class
-    /// asked for. An image may please raters and yet be of another tissue.
+    /// The two scores that guide a generator: plausibility (B), and the probability (B) that the trunk's classifier
+    /// gives to the requested class. An image can please raters and still show another tissue.
     /// </summary>
     public (Tensor plausibility, Tensor classProbability) Guide(Tensor imagesSigned, Tensor labels)
     {
@@ -112,7 +114,7 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
             Members(features, labels).mean([0]), classes.gather(1, labels.unsqueeze(1)).squeeze(1).exp());
     }
 
-    /// <summary>Plausibility (B) by the ensemble and by the guard.</summary>
+    /// <summary>Plausibility (B) in [0, 1] by the ensemble and by the guard.</summary>
     public (Tensor ensemble, Tensor guard) Both(Tensor imagesSigned, Tensor labels)
     {
         using var scope = NewDisposeScope();

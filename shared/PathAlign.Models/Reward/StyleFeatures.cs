@@ -5,19 +5,22 @@ using static TorchSharp.torch;
 namespace PathAlign.Models.Reward;
 
 /// <summary>
-/// What the reward model sees of an image: mean and standard deviation of every channel of the image itself and of each
-/// stage of a tissue classifier's trunk, fine to coarse. Colour and grain live in the first, structure in the last.
+/// The reward model's features of an image: mean and standard deviation of every channel of the image itself and of
+/// each stage of a tissue classifier's trunk, fine to coarse. The first ones describe colour and grain, the last ones
+/// structure.
 /// </summary>
 public static class StyleFeatures
 {
-    /// <summary>How many there are for one image.</summary>
+    /// <summary>Number of features of an image.</summary>
     public const int Count = 2 * (3 + 64 + 64 + 128 + 256 + 512);
 
-    // where the last stage's means begin, its deviations follow
+    // start of the last stage's means; its deviations follow
     private const int LastMeans = Count - (2 * ResNet18.FeatureCount);
     private static readonly Scalar Epsilon = 1e-5;   // keeps the gradient of a flat channel's deviation finite
 
-    /// <summary>(B, <see cref="Count"/>) of images (B, 3, H, W) in [-1, 1]; gradients flow through.</summary>
+    /// <summary>
+    /// Computes the features (B, <see cref="Count"/>) of images (B, 3, H, W) in [-1, 1]; gradients flow through.
+    /// </summary>
     public static Tensor Of(ResNet18 trunk, Tensor imagesSigned)
     {
         using var scope = NewDisposeScope();
@@ -31,7 +34,7 @@ public static class StyleFeatures
         return scope.MoveToOuter(cat(moments, 1));
     }
 
-    /// <summary>What the trunk's own classifier looks at (B, 512): the means of the last stage's channels.</summary>
+    /// <summary>The input (B, 512) of the trunk's own classifier: the means of the last stage's channels.</summary>
     /// <param name="features">(B, <see cref="Count"/>) of <see cref="Of"/>.</param>
     public static Tensor LastStage(Tensor features) => features.narrow(1, LastMeans, ResNet18.FeatureCount);
 }

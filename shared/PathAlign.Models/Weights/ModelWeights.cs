@@ -7,15 +7,15 @@ namespace PathAlign.Models.Weights;
 /// <summary>Moves tensors between modules and safetensors files.</summary>
 public static class ModelWeights
 {
-    /// <summary>Copies of tensors, ready to be written.</summary>
+    /// <summary>Copies tensors, for writing.</summary>
     public static IEnumerable<TensorData> Export(IEnumerable<(string name, Tensor tensor)> tensors)
     {
         foreach (var (name, tensor) in tensors) yield return Copy(name, tensor, tensor.dtype);
     }
 
     /// <summary>
-    /// Copies in half precision, for files half the size; whole numbers, and tensors with numbers beyond its range,
-    /// stay as they are. Reading widens them again.
+    /// Copies tensors in half precision, for files of half the size. Whole numbers, and tensors with values beyond its
+    /// range, keep their type. Reading converts half precision to float32.
     /// </summary>
     public static IEnumerable<TensorData> ExportHalf(IEnumerable<(string name, Tensor tensor)> tensors)
     {
@@ -28,13 +28,13 @@ public static class ModelWeights
         SafetensorsWriter.Write(path, Export(module.state_dict().Select(e => (e.Key, e.Value))), metadata);
 
     /// <summary>Fills a module from a file that holds exactly its tensors, all finite.</summary>
-    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is
+    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; no tensor is
     /// changed then.</exception>
     public static void Load(SafetensorsFile file, string path, nn.Module module) =>
         Load(file, path, module.state_dict().Select(e => (e.Key, e.Value)), exact: true);
 
     /// <summary>Fills tensors by name; with <paramref name="exact"/> the file must hold no others.</summary>
-    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; nothing is
+    /// <exception cref="InvalidInputException">A name, shape or type differs, or a number is not finite; no tensor is
     /// changed then.</exception>
     public static unsafe void Load(
         SafetensorsFile file, string path, IEnumerable<(string name, Tensor tensor)> tensors, bool exact)
@@ -89,7 +89,7 @@ public static class ModelWeights
     {
         if (!tensor.is_floating_point()) return false;
         using var scope = NewDisposeScope();
-        // beyond it lies infinity, which reading refuses
+        // larger values would become infinity, which reading rejects
         return tensor.numel() == 0 || tensor.detach().abs().max().item<float>() <= (float)Half.MaxValue;
     }
 
@@ -110,6 +110,6 @@ public static class ModelWeights
         ScalarType.Int8 => TensorDtype.I8,
         ScalarType.Byte => TensorDtype.U8,
         ScalarType.Bool => TensorDtype.Bool,
-        _ => throw new NotSupportedException($"safetensors: elements of type {type} are not written"),
+        _ => throw new NotSupportedException($"safetensors: expected a supported element type, got {type}"),
     };
 }

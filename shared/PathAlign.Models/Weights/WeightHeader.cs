@@ -2,21 +2,21 @@ using PathAlign.Files;
 
 namespace PathAlign.Models.Weights;
 
-/// <summary>The texts in the header of a weight file, which say what its tensors are.</summary>
+/// <summary>Reads the metadata texts of a weight file.</summary>
 /// <param name="file">The file.</param>
-/// <param name="path">Where it lies, for messages.</param>
-/// <param name="owner">Whose header it is, with its article, for messages: "a generator".</param>
+/// <param name="path">The file's path, for errors.</param>
+/// <param name="owner">The expected kind of file with its article, for errors: "a generator".</param>
 public sealed class WeightHeader(SafetensorsFile file, string path, string owner)
 {
-    /// <summary>A text of the header.</summary>
-    /// <exception cref="InvalidInputException">There is none of that name.</exception>
+    /// <summary>The metadata text of a name.</summary>
+    /// <exception cref="InvalidInputException">The metadata have no such text.</exception>
     public string Require(string name) =>
         file.Metadata.TryGetValue(name, out var text)
             ? text
             : throw new InvalidInputException(path, "__metadata__", $"expected '{name}' of {owner}, found none");
 
-    /// <summary>Refuses the weights of something else.</summary>
-    /// <exception cref="InvalidInputException">The header names another kind, or none.</exception>
+    /// <summary>Checks the kind of the weights.</summary>
+    /// <exception cref="InvalidInputException">The metadata name another kind, or none.</exception>
     public void RequireKind(string kind)
     {
         if (Require("kind") is var found && found != kind)

@@ -7,7 +7,8 @@ namespace PathAlign.Statistics.Agreement;
 public static class Kappa
 {
     /// <summary>Unweighted κ: every disagreement counts the same.</summary>
-    /// <param name="pairs">What the one and the other said of each thing, as places on the scale from 0.</param>
+    /// <param name="pairs">The answers of the first and the second rater for each thing, as positions on the scale from
+    /// 0.</param>
     /// <param name="steps">Steps of the scale.</param>
     public static double Plain(IReadOnlyList<(int First, int Second)> pairs, int steps) =>
         Weighted(pairs, steps, (a, b) => a == b ? 0 : 1);
@@ -16,7 +17,8 @@ public static class Kappa
     /// Quadratically weighted κ: a disagreement counts by the square of its steps. This κ is the intraclass correlation
     /// (Fleiss and Cohen 1973).
     /// </summary>
-    /// <param name="pairs">What the one and the other said of each thing, as places on the scale from 0.</param>
+    /// <param name="pairs">The answers of the first and the second rater for each thing, as positions on the scale from
+    /// 0.</param>
     /// <param name="steps">Steps of the scale.</param>
     public static double Quadratic(IReadOnlyList<(int First, int Second)> pairs, int steps) =>
         Weighted(pairs, steps, (a, b) => (a - b) * (a - b));
@@ -24,10 +26,11 @@ public static class Kappa
     /// <summary>
     /// κ = 1 − Σvₒ/Σvₑ with disagreement weights v. NaN if nothing was rated or no disagreement is expected by chance.
     /// </summary>
-    /// <param name="pairs">What the one and the other said of each thing, as places on the scale from 0.</param>
+    /// <param name="pairs">The answers of the first and the second rater for each thing, as positions on the scale from
+    /// 0.</param>
     /// <param name="steps">Steps of the scale.</param>
     /// <param name="disagreement">The weight of a disagreement between two answers; 0 if they agree.</param>
-    /// <exception cref="ArgumentException">A place is not on the scale.</exception>
+    /// <exception cref="ArgumentException">A position is not on the scale.</exception>
     public static double Weighted(
         IReadOnlyList<(int First, int Second)> pairs, int steps, Func<int, int, double> disagreement)
     {

@@ -3,13 +3,14 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Training.Augmentation;
 
-/// <summary>Changes of stains and light where they add up: in optical density (Beer and Lambert).</summary>
+/// <summary>Changes stains and light in optical density, where they add up (Beer and Lambert).</summary>
 public static class OpticalDensity
 {
-    private const double LeastLight = 1 / 255.0;   // black has no logarithm
+    private const double LeastLight = 1 / 255.0;   // keeps the logarithm of black finite
 
     /// <summary>
-    /// Images (B, 3, H, W) in [-1, 1] whose densities went through a matrix, and an offset where there is one.
+    /// Multiplies the optical densities of images by a matrix and adds an optional offset; returns images (B, 3, H, W)
+    /// in [-1, 1].
     /// </summary>
     /// <param name="imagesSigned">(B, 3, H, W) in [-1, 1].</param>
     /// <param name="mixing">(3, 3) or (B, 3, 3), on columns of natural-logarithm densities.</param>

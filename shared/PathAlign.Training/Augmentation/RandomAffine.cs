@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 namespace PathAlign.Training.Augmentation;
 
 /// <summary>
-/// Turns by any angle and zooms a little, mirrored at the border; tissue has no up. A share of images stays as it is,
-/// sharp.
+/// Rotates images by any angle and zooms them a little, with reflection at the border, since tissue has no upright
+/// orientation. A share of the images stays unchanged and sharp.
 /// </summary>
-/// <param name="probability">Share of images that are turned.</param>
+/// <param name="probability">Share of images that are rotated and zoomed.</param>
 /// <param name="zoom">Largest zoom either way, relative.</param>
 public sealed class RandomAffine(double probability, double zoom)
 {
-    /// <summary>Changes images (B, 3, H, W), each by numbers of its own from <paramref name="random"/>.</summary>
+    /// <summary>Changes images (B, 3, H, W), each with its own numbers from <paramref name="random"/>.</summary>
     public Tensor Apply(Tensor images, CounterRandom random)
     {
         if (probability == 0) return images;

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 namespace PathAlign.Training.Augmentation;
 
 /// <summary>
-/// Gives each image another lab's stains: the amounts of haematoxylin, eosin and residual are scaled and shifted, and
-/// the stains' directions turned a little (Tellez et al. 2018). The label stays.
+/// Changes the stains of each image as if it came from another lab: scales and shifts the amounts of haematoxylin,
+/// eosin and residual, and rotates the stains' directions a little (Tellez et al. 2018). Labels stay valid.
 /// </summary>
-/// <param name="strength">0 leaves images as they are; 1 is strong enough to reach another centre.</param>
+/// <param name="strength">0 leaves images unchanged; 1 covers the stains of another centre.</param>
 public sealed class StainJitter(double strength)
 {
     private const double Scale = 0.35;       // of a stain's amount, relative
@@ -18,7 +18,7 @@ public sealed class StainJitter(double strength)
     private const double Brightness = 0.08;  // of the light, in optical density
 
     /// <summary>
-    /// Changes images (B, 3, H, W) in [-1, 1], each by numbers of its own from <paramref name="random"/>.
+    /// Changes images (B, 3, H, W) in [-1, 1], each with its own numbers from <paramref name="random"/>.
     /// </summary>
     public Tensor Apply(Tensor imagesSigned, CounterRandom random)
     {
@@ -28,7 +28,7 @@ public sealed class StainJitter(double strength)
     }
 
     /// <summary>
-    /// A matrix (B, 3, 3) on columns of densities and an offset (B, 3, 1): unmix, scale, shift, mix by turned
+    /// A matrix (B, 3, 3) on columns of densities and an offset (B, 3, 1): unmix, scale, shift, mix with rotated
     /// directions.
     /// </summary>
     private (Tensor mixing, Tensor offset) Draw(int count, CounterRandom random)

@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Training.Classification;
 
-/// <summary>What a classifier says of tiles.</summary>
-/// <param name="Predicted">The likeliest class of each.</param>
+/// <summary>A classifier's results on tiles.</summary>
+/// <param name="Predicted">The most probable class of each tile.</param>
 /// <param name="Probabilities">Count × classes, row by row.</param>
 /// <param name="Features">Count × 512, row by row: the penultimate layer.</param>
 public sealed record ClassifierEvaluation(int[] Predicted, float[] Probabilities, float[] Features)
 {
     private const int Batch = 64;
 
-    /// <summary>Share of tiles whose likeliest class is their label.</summary>
+    /// <summary>Share of tiles whose most probable class is their label.</summary>
     public double Accuracy(TileSet tiles) =>
         Predicted.Zip(tiles.Labels).Count(pair => pair.First == pair.Second) / (double)tiles.Count;
 
@@ -21,8 +21,8 @@ public sealed record ClassifierEvaluation(int[] Predicted, float[] Probabilities
     public float Probability(int tile, int label) =>
         Probabilities[(tile * (Probabilities.Length / Predicted.Length)) + label];
 
-    /// <summary>Looks at every tile.</summary>
-    /// <param name="network">The classifier; it is left in eval mode.</param>
+    /// <summary>Classifies every tile.</summary>
+    /// <param name="network">The classifier; it is in eval mode afterwards.</param>
     /// <param name="tiles">The tiles.</param>
     /// <param name="symmetries">Whether probabilities and features are averaged over the eight symmetries of the
     /// square.</param>

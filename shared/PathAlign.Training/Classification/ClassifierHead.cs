@@ -5,17 +5,20 @@ using static TorchSharp.torch;
 namespace PathAlign.Training.Classification;
 
 /// <summary>
-/// Fits a trained classifier's last layer to other tiles of the same classes: seconds instead of a training run.
+/// Fits the last layer of a trained classifier to other tiles of the same classes, in seconds instead of a training
+/// run.
 /// </summary>
 public static class ClassifierHead
 {
     private const int Epochs = 60, Batch = 64;
     private const double Rate = 3e-3, Decay = 1e-3;
 
-    /// <summary>Looks at every tile once and fits the last layer; the trunk stays as it is.</summary>
-    /// <param name="model">The classifier; its last layer is changed.</param>
+    /// <summary>
+    /// Computes the features of every tile once and fits the last layer to them; the trunk does not change.
+    /// </summary>
+    /// <param name="model">The classifier; its last layer changes.</param>
     /// <param name="tiles">The tiles with their classes.</param>
-    /// <param name="seed">The order of the tiles.</param>
+    /// <param name="seed">Seed of the order of the tiles.</param>
     public static void Fit(ClassifierModel model, TileSet tiles, ulong seed)
     {
         using var scope = NewDisposeScope();

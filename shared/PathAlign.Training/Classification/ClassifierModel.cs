@@ -9,13 +9,14 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Training.Classification;
 
-/// <summary>A trained classifier as it stands in a weight file.</summary>
+/// <summary>A trained classifier, read from a weight file.</summary>
 /// <param name="Network">The network, in eval mode.</param>
-/// <param name="Size">The tiles it was trained on, in pixels.</param>
-/// <param name="Dataset">What it tells apart.</param>
+/// <param name="Size">Side of the tiles that it was trained on, in pixels.</param>
+/// <param name="Dataset">The description of its data set.</param>
 public sealed record ClassifierModel(ResNet18 Network, int Size, DatasetDescription Dataset) : IDisposable
 {
-    /// <exception cref="InvalidInputException">No classifier, or one whose tensors do not fit.</exception>
+    /// <summary>Reads a classifier.</summary>
+    /// <exception cref="InvalidInputException">The file is no classifier, or its tensors do not fit.</exception>
     public static ClassifierModel Load(string path)
     {
         using var file = SafetensorsFile.Open(path);
@@ -38,14 +39,14 @@ public sealed record ClassifierModel(ResNet18 Network, int Size, DatasetDescript
     }
 
     /// <summary>
-    /// Writes a classifier, its numbers in half precision: it only ever looks, and half the file is half the download.
+    /// Writes a classifier in half precision. It is only used for inference, and the file is half as large to download.
     /// </summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The file.</param>
     /// <param name="stem">The network's first layers.</param>
-    /// <param name="size">The tiles it was trained on, in pixels.</param>
-    /// <param name="dataset">What it tells apart.</param>
+    /// <param name="size">Side of the tiles that it was trained on, in pixels.</param>
+    /// <param name="dataset">The description of its data set.</param>
     /// <param name="tensors">The network's state.</param>
-    /// <param name="lineage">What it was made from.</param>
+    /// <param name="lineage">The classifier's origin.</param>
     public static void Write(
         string path,
         ResNetStem stem,

@@ -14,7 +14,7 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Training.Classification;
 
-/// <summary>Trains a ResNet-18 on tissue tiles; the test split is never looked at.</summary>
+/// <summary>Trains a ResNet-18 on tissue tiles; the test split is not used.</summary>
 public sealed class ClassifierTrainer
 {
     private const double MaxGradNorm = 5;
@@ -30,12 +30,12 @@ public sealed class ClassifierTrainer
     private readonly long _stepsPerEpoch, _steps;
 
     /// <param name="options">The recipe.</param>
-    /// <param name="data">Its training split is learnt from, its validation split watched.</param>
-    /// <param name="folder">Where everything is written; a checkpoint found there is resumed.</param>
-    /// <exception cref="ArgumentException">A precision that the device does not compute in.</exception>
+    /// <param name="data">The data; training uses the training split and measures the validation split.</param>
+    /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
+    /// <exception cref="ArgumentException">The device does not support the precision.</exception>
     public ClassifierTrainer(ClassifierTrainingOptions options, TileDataset data, string folder)
     {
-        _ = ComputePrecision.Of(options.Precision);   // refused here, before anything is written
+        _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
         (_options, _data, _folder) = (options, data, folder);
         _network = new ResNet18(
             data.Description.Classes.Count,
@@ -48,8 +48,8 @@ public sealed class ClassifierTrainer
         _steps = _stepsPerEpoch * options.Epochs;
     }
 
-    /// <summary>Runs to the end and returns the path of the averaged weights.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the next start goes on from there.</exception>
+    /// <summary>Trains to the end and returns the path of the averaged weights.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the next start resumes from the checkpoint.</exception>
     public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         using var precision = ComputePrecision.Use(_options.Precision);

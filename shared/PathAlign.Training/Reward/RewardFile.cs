@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Training.Reward;
 
 /// <summary>
-/// A reward model as a safetensors file: heads, norms and temperature. The trunk is named, not repeated.
+/// Reads and writes reward models as safetensors files: heads, norms and temperature. A file names its trunk but does
+/// not contain it.
 /// </summary>
 public static class RewardFile
 {
@@ -18,10 +19,10 @@ public static class RewardFile
     private static readonly string[] _divisors = ["temperature", "norms.deviation"];
 
     /// <summary>Writes a reward model.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The file.</param>
     /// <param name="network">The model.</param>
-    /// <param name="trunkKey">The classifier that its trunk is of.</param>
-    /// <param name="lineage">What it was made from.</param>
+    /// <param name="trunkKey">The key of the trunk's classifier.</param>
+    /// <param name="lineage">The model's origin.</param>
     public static void Write(
         string path, RewardNetwork network, string trunkKey, IReadOnlyDictionary<string, string> lineage)
     {
@@ -36,16 +37,16 @@ public static class RewardFile
         SafetensorsWriter.Write(path, ModelWeights.Export(Own(network)), metadata);
     }
 
-    /// <summary>The classifier that a reward model's trunk is of.</summary>
-    /// <exception cref="InvalidInputException">No reward model.</exception>
+    /// <summary>Reads the key of the classifier that is a reward model's trunk.</summary>
+    /// <exception cref="InvalidInputException">The file is no reward model.</exception>
     public static string TrunkOf(string path)
     {
         using var file = SafetensorsFile.Open(path);
         return new WeightHeader(file, path, Owner).Require(TrunkKey);
     }
 
-    /// <summary>Reads a reward model onto its trunk.</summary>
-    /// <exception cref="InvalidInputException">No reward model, or one whose tensors do not fit.</exception>
+    /// <summary>Reads a reward model and joins it with its trunk.</summary>
+    /// <exception cref="InvalidInputException">The file is no reward model, or its tensors do not fit.</exception>
     public static RewardNetwork Read(string path, ResNet18 trunk)
     {
         using var file = SafetensorsFile.Open(path);
