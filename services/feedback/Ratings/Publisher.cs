@@ -7,18 +7,16 @@ using PathAlign.Feedback.Settings;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>Publishes events that are stored, so that a failure costs time and nothing else.</summary>
+/// <summary>Publishes stored events; after a failure they are published later.</summary>
 internal sealed class Publisher(IBus bus, IOptions<FeedbackOptions> options, ILogger<Publisher> log)
 {
     internal const string ActivitySourceName = "PathAlign.Feedback";
     private static readonly ActivitySource Source = new(ActivitySourceName);
 
-    /// <summary>
-    /// Publishes in the trace that the event belongs to. False when the broker does not take it in time.
-    /// </summary>
+    /// <summary>Publishes in the event's trace. False if the broker does not accept the event in time.</summary>
     internal async Task<bool> TryPublishAsync(IRoundEvent message, string? traceParent)
     {
-        // The request that this happens in may belong to another trace than the event: then each shows the other.
+        // The current request may belong to another trace than the event: then the two are linked.
         var request = Activity.Current is { } current
             && traceParent?.Contains(current.TraceId.ToHexString(), StringComparison.Ordinal) != true
             ? new[] { new ActivityLink(current.Context) }
@@ -32,7 +30,7 @@ internal sealed class Publisher(IBus bus, IOptions<FeedbackOptions> options, ILo
             await bus.Publish(message, message.GetType(), limit.Token);
             return true;
         }
-        // whatever a transport throws: the event is stored, and the announcer publishes it later
+        // any transport error: the event is stored, and the announcer publishes it later
         catch (Exception error)
         {
             log.NotPublished(error, message.GetType().Name, message.RoundId);

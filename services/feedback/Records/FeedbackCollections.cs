@@ -39,7 +39,7 @@ public sealed class FeedbackCollections(IDocumentStore store)
         new IndexSpec("by-due", ["state", "dueAt"]),
         new IndexSpec("by-time", ["createdAt"])));
 
-    /// <summary>Creates what is missing.</summary>
+    /// <summary>Creates the missing collections.</summary>
     internal async Task EnsureAsync(CancellationToken cancel)
     {
         await AccessCollections.EnsureAsync(store, cancel);
