@@ -47,8 +47,8 @@ public sealed class ImportReport
         foreach (var line in Twins()) yield return line;
         foreach (var split in FolderNames.Splits)
             if (Imported.Count(file => file.Split == split) * 3L * Size * Size > MaxBytesInMemory)
-                yield return $"note: {split} is larger than 2 GiB in memory, which commands cannot hold today; " +
-                    "a smaller --size or fewer files can be read";
+                yield return $"note: {split} is larger than 2 GiB in memory, the limit of the commands; " +
+                    "use a smaller --size or fewer files";
     }
 
     private IEnumerable<string> Missing()
@@ -70,7 +70,7 @@ public sealed class ImportReport
             yield return $"leak: {Number(kind.Count())} × {Words(kind.Key)} another split, for instance " +
                 $"{kind.First().Name} in {kind.First().Split}: {kind.First().Twin!.Text}";
         if (Imported.Any(file => file.Leaks))
-            yield return "  --drop-leaks leaves them out of train (and out of val what is in test)";
+            yield return "  --drop-leaks leaves them out of train, and images of test out of val";
         var copies = Imported.Where(file => file is { Twin: not null, Leaks: false }).ToList();
         if (copies.Count > 0)
             yield return $"copies: {Number(copies.Count)} × the same pixels twice in one split, for instance " +
