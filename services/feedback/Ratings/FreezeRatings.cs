@@ -86,7 +86,7 @@ internal sealed class FreezeRatings(
     internal async Task<bool> HasEnoughAsync(string setId, RatingSet set, CancellationToken cancel)
     {
         if (set.Wanted < set.Images) return await RatedAsync(setId, cancel) >= set.Wanted;
-        // If all images must be rated, a single unrated one is enough for no.
+        // If all images must be rated, one unrated image shows that the set is incomplete.
         Condition[] unrated = [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Queued))];
         return !await store.Images.AnyAsync(unrated, cancel);
     }
