@@ -9,10 +9,10 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Bench;
 
-/// <summary>Processes on a broker: one composed as the services are, and one of MassTransit alone.</summary>
+/// <summary>Processes on a broker: one composed like the services, and one with MassTransit only.</summary>
 internal static class BenchBroker
 {
-    /// <summary>Stages over the product's queues and jobs, with a document store of their own in a folder.</summary>
+    /// <summary>Stages with the product's queues and jobs, and a separate document store in a folder.</summary>
     internal static async Task<IHost> JoinAsync(Uri broker, string folder, Action<IServiceCollection> add)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -34,7 +34,7 @@ internal static class BenchBroker
     }
 
     /// <summary>
-    /// One consumer on one queue of MassTransit's own making, replicated and confirmed like the product's.
+    /// One consumer on one queue that MassTransit configures, replicated and confirmed like the product's.
     /// </summary>
     internal static async Task<IHost> BareAsync<TConsumer>(
         Uri broker, string queue, int prefetch, Action<IServiceCollection> add)

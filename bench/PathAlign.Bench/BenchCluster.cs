@@ -4,7 +4,7 @@ using PathAlign.Tests.Storage;
 
 namespace PathAlign.Bench;
 
-/// <summary>A local cluster of the project's script, with a home and ports of its own.</summary>
+/// <summary>A local cluster, started by the project's script, with its own home and ports.</summary>
 internal sealed class BenchCluster(string home)
 {
     internal static readonly string[] Services = ["feedback", "generator", "reward", "finetuner", "evaluator"];
@@ -19,13 +19,15 @@ internal sealed class BenchCluster(string home)
 
     internal string Secret(string name) => File.ReadAllText(Path.Combine(home, "secrets", name));
 
-    /// <summary>Starts what is not running, and returns when it is ready; everything when no names are given.</summary>
+    /// <summary>
+    /// Starts the named processes that are not running, or all without names, and returns when they are ready.
+    /// </summary>
     internal void Up(params string[] names) => Script("up", names);
 
     /// <summary>Stops everything.</summary>
     internal void Down() => Script("down");
 
-    /// <summary>kill -9. False when it was not running any more.</summary>
+    /// <summary>kill -9. False if the process was no longer running.</summary>
     internal bool Kill(string name)
     {
         try
@@ -41,7 +43,7 @@ internal sealed class BenchCluster(string home)
         }
     }
 
-    /// <summary>What a process holds of the machine's memory, in MiB; null when it is not running.</summary>
+    /// <summary>The resident memory of a process in MiB; null if it is not running.</summary>
     internal double? ResidentMegabytes(string name)
     {
         try

@@ -4,9 +4,7 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Bench;
 
-/// <summary>
-/// Says what computes here, and whether it multiplies: the first thing to know on a machine with a GPU.
-/// </summary>
+/// <summary>Prints the device and checks it with one matrix product: the first check on a machine with a GPU.</summary>
 internal static class DeviceCheck
 {
     internal static int Run()

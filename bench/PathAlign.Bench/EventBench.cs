@@ -9,8 +9,9 @@ using PathAlign.Messaging;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Events from publishers that await each confirmation to a consumer, over the product's queues and over MassTransit
-/// alone, on one broker with replicated queues; and events that become jobs, stored, run and marked done over SQLite.
+/// Measures events from publishers, which await each confirmation, to a consumer: over the product's queues and over
+/// MassTransit alone, on one broker with replicated queues. Also measures events that become jobs, which are stored,
+/// run and marked as done in SQLite.
 /// </summary>
 internal static class EventBench
 {
@@ -34,7 +35,7 @@ internal static class EventBench
                 var alone = await BenchBroker.BareAsync<CountBareConsumer>(
                     cluster.Broker, "alone", Prefetch, services => services.AddSingleton<EventTally>()))
             {
-                for (var round = -1; round < Rounds; round++)   // the first warms both
+                for (var round = -1; round < Rounds; round++)   // the first round warms up both
                 {
                     var (of, than) = (
                         await PerSecondAsync(product, Events, i => Rating($"{round}-{i}")),
@@ -94,7 +95,7 @@ internal static class EventBench
             Simulated = true,
         };
 
-    /// <summary>The same on an exchange of its own.</summary>
+    /// <summary>The same event on a separate exchange.</summary>
     public sealed record Bare(FeedbackReceived Event);
 
     private sealed class CountBareConsumer(EventTally tally) : IConsumer<Bare>

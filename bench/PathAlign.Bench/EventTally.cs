@@ -4,18 +4,18 @@ using PathAlign.Contracts.Events;
 
 namespace PathAlign.Bench;
 
-/// <summary>Which events arrived.</summary>
+/// <summary>Records the events that arrived.</summary>
 internal sealed class EventTally
 {
     private readonly ConcurrentDictionary<string, int> _times = new();
     private int _deliveries;
 
-    /// <summary>Each once, however often it came.</summary>
+    /// <summary>The different events.</summary>
     internal IReadOnlyCollection<string> Heard => (IReadOnlyCollection<string>)_times.Keys;
 
     internal int Count => _times.Count;
 
-    /// <summary>Repeats included.</summary>
+    /// <summary>The number of deliveries, including repeats.</summary>
     internal int Deliveries => _deliveries;
 
     internal void Add(string id)
@@ -24,7 +24,7 @@ internal sealed class EventTally
         _times.AddOrUpdate(id, 1, (_, times) => times + 1);
     }
 
-    /// <summary>Waits until so many have arrived; false when a minute passes without a new one.</summary>
+    /// <summary>Waits until this many events have arrived; false if none arrives for a minute.</summary>
     internal async Task<bool> ReachesAsync(int count)
     {
         for (var (seen, idle) = (-1, 0); Count < count; await Task.Delay(5))

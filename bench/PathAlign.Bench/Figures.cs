@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PathAlign.Bench;
 
-/// <summary>Times and what is made of them.</summary>
+/// <summary>Statistics of measured times.</summary>
 internal static class Figures
 {
     internal static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
@@ -22,7 +22,7 @@ internal static class Figures
         return Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
     }
 
-    /// <summary>Items per second, so many at work at once.</summary>
+    /// <summary>Items per second, with this many in parallel.</summary>
     internal static async Task<double> PerSecondAsync(int items, int atOnce, Func<int, Task> act) =>
         items / await MillisecondsAsync(
             () => Parallel.ForAsync(

@@ -10,9 +10,9 @@ using PathAlign.Tests.Storage;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Images into and out of the object stores, each beside its bare client: durable files of the same folder, and S3
-/// requests with neither key, hash nor condition. The S3 server is the one of <c>PATHALIGN_TEST_S3</c>, otherwise the
-/// tests' own, started here.
+/// Measures writes and reads of images in the object stores, each compared with its bare client: durable files in the
+/// same folder, and S3 requests without key, hash or condition. The S3 server is that of <c>PATHALIGN_TEST_S3</c>, or
+/// else the server of the tests, started here.
 /// </summary>
 internal static class ImageBench
 {
@@ -55,7 +55,7 @@ internal static class ImageBench
     {
         var (ourPuts, ourGets, barePuts, bareGets) = (
             new List<double>(), new List<double>(), new List<double>(), new List<double>());
-        for (var round = 0; round < Rounds; round++)   // in turns: the machine's other load meets both
+        for (var round = 0; round < Rounds; round++)   // in turns, so that other load on the machine affects both
         {
             var images = Enumerable.Range(0, Images).Select(_ => Noise()).ToList();
             var keys = new string[Images];
@@ -75,7 +75,7 @@ internal static class ImageBench
         $"{what,-12} n={Rounds}x{Images}, {AtOnce} at once: ours {Figures.Median(ours),7:f0} images/s, bare " +
             $"{Figures.Median(bare),7:f0} images/s, {Figures.Median(ours) / Figures.Median(bare):p0}"));
 
-    // Content of its own, so that no image is there already.
+    // Unique content, so that no image exists already.
     private static byte[] Noise() =>
         Png.Encode(new RgbImage(28, 28, RandomNumberGenerator.GetBytes(28 * 28 * 3)), new Dictionary<string, string>());
 

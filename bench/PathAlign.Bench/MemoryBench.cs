@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Live tensors and resident size after 50 and after 500 steps, and what loading 1 GiB of weights adds.
+/// Measures live tensors and resident size after 50 and 500 steps, and the memory that loading 1 GiB of weights adds.
 /// </summary>
 internal static class MemoryBench
 {

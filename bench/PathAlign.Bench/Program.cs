@@ -3,17 +3,17 @@ using System.Globalization;
 using PathAlign.Bench;
 using PathAlign.Models.Compute;
 
-// pathalign-bench torch [--peer PYTHON]: networks in float32 and bfloat16 beside PyTorch, in turns, in one run.
+// pathalign-bench torch [--peer PYTHON]: networks in float32 and bfloat16 next to PyTorch, in turns, in one run.
 //     PATHALIGN_DEVICE=cuda measures on a GPU.
-// pathalign-bench device: what computes here, and one product of it.
-// pathalign-bench ratings: raters at the feedback service beside the bare document store; then 200 at once.
-// pathalign-bench active HOME HOME...: active ordering against chance on the rated first rounds of homes of the same
-// generator.
+// pathalign-bench device: the device and the result of one matrix product on it.
+// pathalign-bench ratings: raters at the feedback service next to the bare document store; then 200 in parallel.
+// pathalign-bench active HOME HOME...: active ordering against random order on the rated first rounds of homes of
+// the same generator.
 // pathalign-bench pairs HOME...: two images side by side against one at a time, on the same homes.
-// pathalign-bench rows: requests while 10^3 to 10^6 images lie in the store.
-// pathalign-bench events: events over the product's queues beside MassTransit alone, on a broker of this machine.
-// pathalign-bench images: images into and out of the object stores beside their bare clients.
-// pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, a process killed every
+// pathalign-bench rows: requests with 10^3 to 10^6 images in the store.
+// pathalign-bench events: events over the product's queues next to MassTransit alone, on a broker of this machine.
+// pathalign-bench images: writes and reads of the object stores next to their bare clients.
+// pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, one process killed every
 // minute or none at all.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
 ComputeDevice.Use(Environment.GetEnvironmentVariable("PATHALIGN_DEVICE") ?? ComputeDevice.Default, "PATHALIGN_DEVICE");

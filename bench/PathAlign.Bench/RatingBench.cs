@@ -11,9 +11,9 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Raters at the feedback service, over SQLite and files, client and server in one process: first as fast as they can,
-/// a request each or many in one, beside the same requests to an empty endpoint and durable single inserts into the
-/// bare document store; then many at once at a person's pace.
+/// Measures raters at the feedback service over SQLite and files, with client and server in one process. First they
+/// rate as fast as possible, with single and bulk requests, compared with the same requests to an empty endpoint and
+/// with durable single inserts into the bare document store. Then many rate in parallel at a person's pace.
 /// </summary>
 internal static class RatingBench
 {
@@ -23,7 +23,7 @@ internal static class RatingBench
 
     internal static async Task<int> RunAsync()
     {
-        // much of it is compiling, which a service does once
+        // includes JIT compilation, which happens once per process
         var (first, firstCpu) = await AcceptedAsync(Handful, RateAsync);
         Console.WriteLine(
             string.Create(
@@ -33,7 +33,7 @@ internal static class RatingBench
         for (var i = 0; i < 2; i++) await AcceptedAsync(Together, RateTogetherAsync);
         var (alone, together, http, bare, single) = (
             new List<Load>(), new List<Load>(), new List<double>(), new List<double>(), new List<double>());
-        for (var round = 0; round < Rounds; round++)   // in turns: the machine's other load meets all
+        for (var round = 0; round < Rounds; round++)   // in turns, so that other load on the machine affects all
         {
             alone.Add(await AcceptedAsync(Handful, RateAsync));
             together.Add(await AcceptedAsync(Together, RateTogetherAsync));
@@ -63,8 +63,7 @@ internal static class RatingBench
     }
 
     /// <summary>
-    /// Ratings accepted per second, with the requests for so many next images at a time, and what one takes of the
-    /// processor.
+    /// Accepted ratings per second, including the requests for the next images, and the processor time of one rating.
     /// </summary>
     private static async Task<Load> AcceptedAsync(int images, Rate rate)
     {
@@ -77,7 +76,7 @@ internal static class RatingBench
         return new(ratings / seconds, taken.TotalMilliseconds / ratings);
     }
 
-    /// <summary>The same documents, each durable by itself, without anything around the store.</summary>
+    /// <summary>Inserts the same documents into the bare store, each durably.</summary>
     private static async Task<double> BareAsync(int writers)
     {
         var body = await RatingServer.SampleAsync();
@@ -127,11 +126,11 @@ internal static class RatingBench
         for (var i = 0; i < raters; i++) clients.Add(await server.RaterAsync($"rater-{i}"));
         await Task.WhenAll(clients.Select((client, i) => Task.Run(async () =>
         {
-            await Task.Delay(pace * ((double)i / raters));   // nobody sits down at the same moment
+            await Task.Delay(pace * ((double)i / raters));   // raters do not start at the same moment
             for (var left = ratings; left > 0;)
             {
                 var page = await NextAsync(client, Math.Min(images, left), seen);
-                if (page.Count == 0) break;   // others have what is left
+                if (page.Count == 0) break;   // other raters have the remaining images
                 await rate(client, page, pace, seen);
                 left -= page.Count;
             }

@@ -45,13 +45,13 @@ internal sealed class RatingServer : IAsyncDisposable
         await app.StartAsync();
         var server = new RatingServer(app, folder);
         if (images > 0) await server.QueueAsync(Round, images);
-        // as before any traffic: the first request of all builds every route
+        // the very first request builds all routes
         using (var probe = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) })
             (await probe.GetAsync("/health/ready")).Dispose();
         return server;
     }
 
-    /// <summary>What a stored rating is like.</summary>
+    /// <summary>A sample of a stored rating.</summary>
     internal static async Task<JsonObject> SampleAsync()
     {
         await using var server = await StartAsync(1);
@@ -75,10 +75,10 @@ internal sealed class RatingServer : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Ratings stored.</summary>
+    /// <summary>The number of stored ratings.</summary>
     internal Task<long> CountAsync() => Documents.CountAsync("ratings", []);
 
-    /// <summary>Images that have their rating.</summary>
+    /// <summary>The number of rated images.</summary>
     internal Task<long> ImagesAsync() => Documents.CountAsync("images", [Condition.Is("ratings", 1L)]);
 
     public async ValueTask DisposeAsync()
@@ -88,7 +88,7 @@ internal sealed class RatingServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Puts a round's images up for rating.</summary>
+    /// <summary>Queues a round's images for rating.</summary>
     internal async Task QueueAsync(string round, int images)
     {
         var objects = _app.Services.GetRequiredService<IObjectStore>();

@@ -7,9 +7,9 @@ using PathAlign.Web.Access;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Requests of raters and operators while 10³ to 10⁶ images lie in the store, in rounds of 250; every tenth of them has
-/// a rating and the record of who saw it. The round that is asked for is one of its own at each size, so only what lies
-/// around it grows.
+/// Measures requests of raters and operators with 10³ to 10⁶ stored images, in rounds of 250; every tenth image has a
+/// rating and a presentation. Each size uses a new round of constant size for the requests, so only the surrounding
+/// data grows.
 /// </summary>
 internal static class RowBench
 {
@@ -86,7 +86,7 @@ internal static class RowBench
                                     $"{Figures.Median(f[what]) / Figures.Median(first),6:f2}x"))));
     }
 
-    /// <summary>Rates as many images as asked for; the times of the requests for more of them, if wanted.</summary>
+    /// <summary>Rates this many images; returns the times of the requests for new images, if requested.</summary>
     private static async Task<List<double>> RateAsync(HttpClient rater, int ratings, List<double>? times)
     {
         for (var rated = 0; rated < ratings;)
@@ -110,7 +110,7 @@ internal static class RowBench
         return times ?? [];
     }
 
-    /// <summary>The first page, and the last.</summary>
+    /// <summary>Measures the first and the last page.</summary>
     private static async Task ReadAsync(
         Dictionary<string, List<double>> measured, HttpClient operations, string path, string what)
     {
@@ -133,7 +133,7 @@ internal static class RowBench
         return times;
     }
 
-    /// <summary>Rounds that are over, made of copies of one round's documents.</summary>
+    /// <summary>Adds finished rounds as copies of one round's documents.</summary>
     private static async Task FillAsync(IDocumentStore documents, string round, int first, int count)
     {
         var setId = (await OneAsync(documents, "rating-sets", "roundId", round)).Id;
@@ -190,7 +190,7 @@ internal static class RowBench
         return copy;
     }
 
-    /// <summary>A set that is over, so that the queue leaves it alone.</summary>
+    /// <summary>Marks a set as frozen, so that the queue ignores it.</summary>
     private static async Task CloseAsync(IDocumentStore documents, string round)
     {
         var set = await OneAsync(documents, "rating-sets", "roundId", round);

@@ -12,9 +12,9 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// The local cluster for so many minutes: measures what it takes of ratings, then sends half of that while every minute
-/// one of its processes is killed, or none, to see the memory of processes that live. In the end what was accepted,
-/// stored, counted, frozen and announced has to be the same, to the rating.
+/// Runs the local cluster for some minutes: measures its maximum rate of ratings, then sends half of that while one
+/// process is killed every minute, or none, to observe the memory of long-running processes. At the end, accepted,
+/// stored, counted, frozen and announced ratings must be exactly the same.
 /// </summary>
 internal static class SoakBench
 {
@@ -44,7 +44,7 @@ internal static class SoakBench
             using var stop = new CancellationTokenSource();
             var asking = rounds.RunAsync(stop.Token);
             using (var measured = new CancellationTokenSource(TimeSpan.FromSeconds(MeasureSeconds + 10)))
-                // the first rounds are queued meanwhile, and everything is warm
+                // meanwhile the first rounds are queued and all processes warm up
                 await raters.RunAsync(clients, null, measured.Token);
             var before = raters.Accepted.Count;
             using (var measured = new CancellationTokenSource(TimeSpan.FromSeconds(MeasureSeconds)))
@@ -75,7 +75,7 @@ internal static class SoakBench
         }
     }
 
-    /// <summary>Waits for what is still on its way, and holds all sides together.</summary>
+    /// <summary>Waits for events in transit, then compares the counts of all sides.</summary>
     private static async Task<bool> AgreeAsync(BenchCluster cluster, SoakRaters raters, EventTally tally)
     {
         await tally.ReachesAsync(raters.Accepted.Count);

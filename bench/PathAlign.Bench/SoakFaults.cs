@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Kills a process of the cluster every minute, chosen by a seed, or none without one, brings it back, and looks at the
-/// memory of all of them.
+/// Kills a process of the cluster every minute, chosen by a seed (none without a seed), restarts it, and records the
+/// memory of all processes.
 /// </summary>
 internal sealed class SoakFaults(BenchCluster cluster, int? seed)
 {
@@ -12,13 +12,13 @@ internal sealed class SoakFaults(BenchCluster cluster, int? seed)
 
     internal static readonly string[] Names = ["broker", .. BenchCluster.Services];
 
-    /// <summary>Who was killed, and how many seconds later all were ready again.</summary>
+    /// <summary>The killed processes, each with the seconds until all were ready again.</summary>
     internal List<(string Name, double Seconds)> Kills { get; } = [];
 
-    /// <summary>What should not have happened.</summary>
+    /// <summary>Unexpected events.</summary>
     internal List<string> Failures { get; } = [];
 
-    /// <summary>MiB by name, with the minute.</summary>
+    /// <summary>Memory in MiB by process, with the minute.</summary>
     internal List<(double Minute, string Name, double Megabytes)> Memory { get; } = [];
 
     internal Task RunAsync(CancellationToken stop) =>

@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Raters at a cluster whose services come and go: each sends a rating under one key until it is answered.
+/// Raters at a cluster whose services are killed and restarted: each sends a rating with one key until it gets an
+/// answer.
 /// </summary>
 internal sealed class SoakRaters
 {
@@ -16,21 +17,20 @@ internal sealed class SoakRaters
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(300);
     private int _failures;
 
-    /// <summary>Ids of the ratings that the API said are stored, with how it said so.</summary>
+    /// <summary>The ids of accepted ratings, with the status of the answer.</summary>
     internal ConcurrentDictionary<string, HttpStatusCode> Accepted { get; } = new();
 
-    /// <summary>Answers that no rater should get, such as a conflict.</summary>
+    /// <summary>Unexpected answers, such as a conflict.</summary>
     internal ConcurrentDictionary<HttpStatusCode, int> Refused { get; } = new();
 
-    /// <summary>Requests that were answered by an error of the server or not at all, and sent again.</summary>
+    /// <summary>The number of requests that got a server error or no answer and were sent again.</summary>
     internal int Failures => _failures;
 
-    /// <summary>Milliseconds that a rating took from its first request to its answer.</summary>
+    /// <summary>Milliseconds from the first request of a rating to its answer.</summary>
     internal ConcurrentBag<double> Times { get; } = [];
 
     /// <summary>
-    /// All rate, at so many ratings a second together or as fast as they can, until told to stop; what was begun is
-    /// ended.
+    /// All raters rate until stopped, at a total rate or as fast as possible; started ratings are completed.
     /// </summary>
     internal Task RunAsync(IReadOnlyList<HttpClient> clients, double? perSecond, CancellationToken stop)
     {
@@ -53,7 +53,7 @@ internal sealed class SoakRaters
                 await act();
                 return;
             }
-            catch (Exception)   // whatever a killed process makes of it
+            catch (Exception)   // any error that a killed process causes
             {
                 await Task.Delay(_pause);
             }

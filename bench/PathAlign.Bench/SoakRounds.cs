@@ -10,17 +10,17 @@ using PathAlign.Imaging;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Puts round after round up for rating on a cluster, always some ahead of the raters. Their models are not there: what
-/// is learnt from a frozen set is parked.
+/// Queues round after round for rating on a cluster, always some ahead of the raters. The plans' models do not exist,
+/// so training on a frozen set is parked.
 /// </summary>
 internal sealed class SoakRounds(HttpClient operations, IBus bus, SoakRaters raters)
 {
     internal const int Images = 1000, Ahead = 3;
 
-    /// <summary>Rounds that were asked for.</summary>
+    /// <summary>The number of requested rounds.</summary>
     internal int Asked { get; private set; }
 
-    /// <summary>Keeps ahead until it is told to stop.</summary>
+    /// <summary>Queues rounds until stopped.</summary>
     internal async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -61,7 +61,7 @@ internal sealed class SoakRounds(HttpClient operations, IBus bus, SoakRaters rat
             Count = Images,
         };
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await bus.Publish(generated, limit.Token);   // again, when the confirmation was lost: a repeat changes nothing
+        await bus.Publish(generated, limit.Token);   // repeated if the confirmation was lost: that changes nothing
         Asked++;
     }
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// The cases of <see cref="TorchCases"/> in each precision, beside PyTorch, in turns in one run, as a Markdown table.
+/// Measures <see cref="TorchCases"/> in each precision, next to PyTorch, in turns in one run, as a Markdown table.
 /// </summary>
 internal static class TorchBench
 {
@@ -18,7 +18,7 @@ internal static class TorchBench
 
     private static bool OnCpu => get_default_device().type == DeviceType.CPU;
 
-    /// <param name="python">The interpreter that has PyTorch; null leaves PyTorch out.</param>
+    /// <param name="python">An interpreter with PyTorch; null to measure without PyTorch.</param>
     internal static int Run(string? python)
     {
         // PyTorch 1.13 computes bfloat16 on CPUs in float32

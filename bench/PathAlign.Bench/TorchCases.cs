@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Bench;
 
-/// <summary>What is timed; peer.py holds the same cases, written as a PyTorch user would.</summary>
+/// <summary>The timed cases; peer.py has the same cases, written in the usual way for PyTorch.</summary>
 internal static class TorchCases
 {
     internal static IReadOnlyList<(string name, Func<Action> make, int repeats)> All() =>

@@ -9,14 +9,14 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback;
 
-/// <summary>Composes the document.</summary>
+/// <summary>Registers the OpenAPI document.</summary>
 internal static class ApiDocumentServices
 {
     internal static IServiceCollection AddApiDocument(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json =>
         {
-            // a number is a number, in the document too
+            // numbers are JSON numbers, also in the document
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(
                 new JsonStringEnumConverter<RaterRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));

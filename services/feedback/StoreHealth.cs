@@ -6,7 +6,7 @@ using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback;
 
-/// <summary>Whether both stores answer. Those on a server have a check of their own.</summary>
+/// <summary>Whether both stores answer. Stores on a server have separate checks.</summary>
 internal sealed class StoreHealth(IDocumentStore documents, IObjectStore objects) : IHealthCheck
 {
     private static readonly string NoObject = $"manifests/00/{new string('0', 64)}.json";

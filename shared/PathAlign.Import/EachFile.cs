@@ -2,10 +2,12 @@ using System.Runtime.ExceptionServices;
 
 namespace PathAlign.Import;
 
-/// <summary>Does the same with many files, as many at once as there are processors.</summary>
+/// <summary>Processes files in parallel, one per processor.</summary>
 internal static class EachFile
 {
-    /// <summary>The results, in the order of the inputs. The first error ends it and is thrown as it is.</summary>
+    /// <summary>
+    /// The results, in the order of the inputs. The first error stops the run and is thrown unchanged.
+    /// </summary>
     internal static TResult[] Select<T, TResult>(
         IReadOnlyList<T> inputs, Func<T, TResult> select, Action done, CancellationToken cancel)
     {

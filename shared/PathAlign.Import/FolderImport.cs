@@ -9,9 +9,9 @@ using PathAlign.Import.Splits;
 namespace PathAlign.Import;
 
 /// <summary>
-/// Turns a folder of images as people have them into a data set that every command and every round reads: PNG tiles in
-/// folders by split and class, dataset.json, import.csv and preview.png. Memory holds a record of each file and the
-/// images that are being read, never all of them.
+/// Turns a folder of images into a data set for every command and every round: PNG tiles in folders by split and class,
+/// dataset.json, import.csv and preview.png. Memory holds a record of each file, but only the images that are currently
+/// being read.
 /// </summary>
 public sealed class FolderImport
 {
@@ -19,17 +19,17 @@ public sealed class FolderImport
     private readonly Action<ImportProgress> _report;
     private readonly Framing _framing;
 
-    /// <param name="options">What is imported, and how.</param>
-    /// <param name="report">Told after each file; from several threads.</param>
+    /// <param name="options">The input, the output and the settings.</param>
+    /// <param name="report">Called after each file, from several threads.</param>
     public FolderImport(ImportOptions options, Action<ImportProgress> report)
     {
         (_options, _report) = (options, report);
         _framing = new Framing(options.Crop, options.Size);
     }
 
-    /// <summary>Imports. A run that was stopped goes on: tiles that are there and unchanged are kept.</summary>
-    /// <exception cref="InvalidInputException">Input that no data set can be made of. What is wrong with single files
-    /// is in the report instead.</exception>
+    /// <summary>Imports. A stopped run resumes: unchanged tiles are kept.</summary>
+    /// <exception cref="InvalidInputException">The input cannot become a data set. Errors of single files are in the
+    /// report instead.</exception>
     public ImportReport Run(CancellationToken cancel)
     {
         InputRules.Check(_options, "import");
@@ -42,7 +42,7 @@ public sealed class FolderImport
         if (imported.Count == 0) throw None(files);
         var described = output.At(DescriptionFile.InFolder);
         if (DescriptionFile.Find(described) is not { } earlier || !earlier.Codes.SequenceEqual(description.Codes))
-            DescriptionFile.Write(described, description);   // one that a person added to stays
+            DescriptionFile.Write(described, description);   // keeps a description that a person edited
         ImportTable.Write(output.At(ImportTable.FileName), files);
         PreviewSheet.Write(output, imported, description.Codes);
         output.Finish(imported.Select(file => file.Output!).ToHashSet(StringComparer.Ordinal));
@@ -66,7 +66,7 @@ public sealed class FolderImport
         return files;
     }
 
-    // 2. Headers: what is no image, too large or too small is left out before a pixel is decoded.
+    // 2. Headers: files that are not images, too large or too small are left out before any pixel is decoded.
     private SourceFile[] Checked(IReadOnlyList<SourceFile> files, CancellationToken cancel)
     {
         var done = Counter("check", files.Count);
@@ -98,7 +98,7 @@ public sealed class FolderImport
         }
     }
 
-    // 3. Splits: those of the source, else drawn from the seed.
+    // 3. Splits: from the source, else drawn from the seed.
     private SourceFile[] Split(SourceFile[] files)
     {
         var used = Enumerable.Range(0, files.Length).Where(i => files[i].Skipped is null).ToList();
@@ -151,7 +151,7 @@ public sealed class FolderImport
                     "classes");
     }
 
-    // 4. Tiles: test first, so that train is compared with what it must not hold.
+    // 4. Tiles: test first, so that train is compared with the tiles that it must not contain.
     private SourceFile[] Written(SourceFile[] files, OutputFolder output, CancellationToken cancel)
     {
         var writer = new TileWriter(_options.Folder, output, _framing, _options.DropLeaks);

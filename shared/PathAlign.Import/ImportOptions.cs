@@ -3,7 +3,7 @@ using PathAlign.Contracts.Datasets;
 
 namespace PathAlign.Import;
 
-/// <summary>What is imported, where to, and how.</summary>
+/// <summary>Input, output and settings of an import.</summary>
 public sealed record ImportOptions : IValidatableObject
 {
     /// <summary>The default share of val.</summary>
@@ -16,10 +16,10 @@ public sealed record ImportOptions : IValidatableObject
     private const int MaxSide = 1024;
     private const int MaxCrop = 1 << 15;
 
-    /// <summary>The folder that is read.</summary>
+    /// <summary>The folder to read.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The folder that is written.</summary>
+    /// <summary>The folder to write.</summary>
     public required string Out { get; init; }
 
     /// <summary>A table <c>file,class[,split][,group]</c>; null reads class and split from the folders.</summary>
@@ -28,32 +28,34 @@ public sealed record ImportOptions : IValidatableObject
     /// <summary>A table <c>source,class</c>; null keeps the source's classes.</summary>
     public string? ClassMap { get; init; }
 
-    /// <summary>The tiles' side in pixels; null keeps the images' size, which then has to be one for all.</summary>
+    /// <summary>The tiles' side in pixels; null keeps the images' size, which must then be the same for all.</summary>
     [Range(MinSide, MaxSide)]
     public int? Size { get; init; }
 
-    /// <summary>The side of the square that is cut out of the middle before it is scaled; null takes all.</summary>
+    /// <summary>
+    /// The side of the square that is cut out of the middle before scaling; null for the whole image.
+    /// </summary>
     [Range(MinSide, MaxCrop)]
     public int? Crop { get; init; }
 
-    /// <summary>A regular expression that takes the group of a file from its path; null knows no groups.</summary>
+    /// <summary>A regular expression that finds the group of a file in its path; null for no groups.</summary>
     public string? Group { get; init; }
 
-    /// <summary>The share of val; null is 0.1. Only where the source names no splits.</summary>
+    /// <summary>The share of val; null is 0.1. Only if the source has no splits.</summary>
     [Range(0.0, 0.9)]
     public double? Validation { get; init; }
 
-    /// <summary>The share of test; null is 0.2. Only where the source names no splits.</summary>
+    /// <summary>The share of test; null is 0.2. Only if the source has no splits.</summary>
     [Range(0.0, 0.9)]
     public double? Test { get; init; }
 
-    /// <summary>What the split is drawn from.</summary>
+    /// <summary>The seed of the split.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Whether an image that is in test is left out of val and train, and one in val out of train.</summary>
+    /// <summary>Whether images of test are left out of val and train, and images of val out of train.</summary>
     public bool DropLeaks { get; init; }
 
-    /// <summary>The classes; null takes dataset.json of the folder, or the classes that are found.</summary>
+    /// <summary>The classes; null for those of the folder's dataset.json, or else the classes found.</summary>
     public DatasetDescription? Description { get; init; }
 
     /// <inheritdoc/>

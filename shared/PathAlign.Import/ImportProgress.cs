@@ -1,7 +1,7 @@
 namespace PathAlign.Import;
 
-/// <summary>How far an import is.</summary>
+/// <summary>The progress of an import.</summary>
 /// <param name="Stage">check (headers) or import.</param>
-/// <param name="Done">Files that are done.</param>
+/// <param name="Done">Processed files.</param>
 /// <param name="Total">All files.</param>
 public sealed record ImportProgress(string Stage, int Done, int Total);

@@ -6,7 +6,7 @@ using PathAlign.Import.Sources;
 
 namespace PathAlign.Import;
 
-/// <summary>What an import did, for people.</summary>
+/// <summary>The result of an import, for people.</summary>
 public sealed class ImportReport
 {
     private const int MaxListed = 5;
@@ -23,10 +23,10 @@ public sealed class ImportReport
     /// <summary>The tiles' side in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>The folder that was written.</summary>
+    /// <summary>The written folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Files that were left out, with the reason of each.</summary>
+    /// <summary>The files that were left out, each with its reason.</summary>
     public IReadOnlyList<SkippedFile> Skipped =>
         [.. Files.Where(file => file.Skipped is not null).Select(file => new SkippedFile(file.Name, file.Skipped!))];
 
@@ -34,7 +34,7 @@ public sealed class ImportReport
 
     private IEnumerable<SourceFile> Imported => Files.Where(file => file.Skipped is null);
 
-    /// <summary>The summary: a few lines. What was left out is in <see cref="Skipped"/>.</summary>
+    /// <summary>The summary: a few lines. <see cref="Skipped"/> lists the files that were left out.</summary>
     public IEnumerable<string> Lines()
     {
         var splits = FolderNames.Splits.Select(s => $"{s} {Number(Imported.Count(file => file.Split == s))}");
@@ -47,8 +47,8 @@ public sealed class ImportReport
         foreach (var line in Twins()) yield return line;
         foreach (var split in FolderNames.Splits)
             if (Imported.Count(file => file.Split == split) * 3L * Size * Size > MaxBytesInMemory)
-                yield return $"note: {split} is larger than 2 GiB in memory, which commands cannot hold today; " +
-                    "a smaller --size or fewer files can be read";
+                yield return $"note: {split} is larger than 2 GiB in memory, the limit of the commands; " +
+                    "use a smaller --size or fewer files";
     }
 
     private IEnumerable<string> Missing()
@@ -70,7 +70,7 @@ public sealed class ImportReport
             yield return $"leak: {Number(kind.Count())} × {Words(kind.Key)} another split, for instance " +
                 $"{kind.First().Name} in {kind.First().Split}: {kind.First().Twin!.Text}";
         if (Imported.Any(file => file.Leaks))
-            yield return "  --drop-leaks leaves them out of train (and out of val what is in test)";
+            yield return "  --drop-leaks leaves them out of train, and images of test out of val";
         var copies = Imported.Where(file => file is { Twin: not null, Leaks: false }).ToList();
         if (copies.Count > 0)
             yield return $"copies: {Number(copies.Count)} × the same pixels twice in one split, for instance " +

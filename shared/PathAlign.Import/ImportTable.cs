@@ -6,7 +6,7 @@ using PathAlign.Import.Sources;
 
 namespace PathAlign.Import;
 
-/// <summary>import.csv: a row for each file of the source, and what was done with it.</summary>
+/// <summary>import.csv: a row for each file of the source, with its outcome.</summary>
 internal static class ImportTable
 {
     internal const string FileName = "import.csv";
@@ -21,7 +21,7 @@ internal static class ImportTable
             text,
             new CsvConfiguration(CultureInfo.InvariantCulture)
             {
-                InjectionOptions = InjectionOptions.Escape,   // a name such as =1+1 is no formula
+                InjectionOptions = InjectionOptions.Escape,   // a name such as =1+1 is not a formula
                 NewLine = "\n",
             });
         foreach (var fields in files.Select(Row).Prepend(_head))

@@ -5,14 +5,14 @@ using PathAlign.Files;
 namespace PathAlign.Import;
 
 /// <summary>
-/// The folder that an import writes. It is filled beside its place, as NAME.part, and moved when it is whole, so that
-/// no command takes half an import for a data set.
+/// The folder that an import writes. It is filled as NAME.part and renamed when it is complete, so that no command
+/// reads half an import as a data set.
 /// </summary>
 internal sealed partial class OutputFolder
 {
     private readonly string _path;
 
-    /// <exception cref="InvalidInputException">Something else lies there.</exception>
+    /// <exception cref="InvalidInputException">The path holds something else.</exception>
     internal OutputFolder(string path)
     {
         _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -21,12 +21,12 @@ internal sealed partial class OutputFolder
         Directory.CreateDirectory(Work);
     }
 
-    /// <summary>Where it is filled.</summary>
+    /// <summary>The folder while it is filled.</summary>
     internal string Work { get; }
 
     internal string At(string name) => Path.Combine(Work, name);
 
-    /// <summary>Removes tiles of an earlier import that this one did not write, and moves the folder.</summary>
+    /// <summary>Removes tiles of an earlier import that this one did not write, and renames the folder.</summary>
     internal void Finish(IReadOnlySet<string> written)
     {
         foreach (var folder in FolderNames.Splits.Select(At).Where(Directory.Exists))
@@ -38,11 +38,11 @@ internal sealed partial class OutputFolder
                 .Where(d => !Directory.EnumerateFileSystemEntries(d).Any()))
                 Directory.Delete(empty);
         }
-        if (Directory.Exists(_path)) Directory.Delete(_path);   // empty, as the constructor saw
+        if (Directory.Exists(_path)) Directory.Delete(_path);   // empty, as the constructor checked
         Directory.Move(Work, _path);
     }
 
-    /// <summary>Goes on from an import that is complete: what it wrote and is unchanged is kept.</summary>
+    /// <summary>Starts from a complete import: its unchanged files are kept.</summary>
     private void TakeUp(string path)
     {
         if (!File.Exists(Path.Combine(_path, ImportTable.FileName)))

@@ -4,7 +4,7 @@ using PathAlign.Import.Sources;
 
 namespace PathAlign.Import;
 
-/// <summary>preview.png: the first training tiles of each class, read back from what was written.</summary>
+/// <summary>preview.png: the first training tiles of each class, read from the written files.</summary>
 internal static class PreviewSheet
 {
     internal const string FileName = "preview.png";

@@ -9,8 +9,8 @@ using PathAlign.Import.Sources;
 namespace PathAlign.Import;
 
 /// <summary>
-/// Makes a tile of each source file. A tile that an earlier run made of the same bytes, with the same crop and size, is
-/// kept: its text chunks tell.
+/// Writes a tile for each source file. A tile of an earlier run is kept if its text chunks name the same source bytes,
+/// crop and size.
 /// </summary>
 internal sealed class TileWriter(string source, OutputFolder output, Framing framing, bool dropLeaks)
 {
@@ -18,7 +18,7 @@ internal sealed class TileWriter(string source, OutputFolder output, Framing fra
     private const string FramingText = "import-framing";
     private const int MaxStem = 60;
 
-    /// <summary>Reads a file, looks for its twin in the splits before, and writes its tile.</summary>
+    /// <summary>Reads a file, looks for a duplicate in earlier splits, and writes its tile.</summary>
     internal (SourceFile file, Seen? seen) Write(SourceFile file, SeenTiles before)
     {
         var (path, name) = (Path.Combine(source, file.Name), NameOf(file));
@@ -70,7 +70,7 @@ internal sealed class TileWriter(string source, OutputFolder output, Framing fra
         }
         catch (InvalidInputException)
         {
-            return null;   // cut short by a crash: written again
+            return null;   // incomplete after a crash: written again
         }
     }
 }

@@ -18,8 +18,8 @@ public static class MongoServices
     /// </summary>
     /// <exception cref="OptionsValidationException">A setting is missing or impossible.</exception>
     /// <exception cref="InvalidOperationException">A setting is unknown.</exception>
-    /// <exception cref="ArgumentException">The connection string is none, or has no credentials of your
-    /// own.</exception>
+    /// <exception cref="ArgumentException">The connection string is invalid, or its credentials are missing or
+    /// placeholders.</exception>
     public static IServiceCollection AddMongoDocuments(this IServiceCollection services, IConfigurationSection section)
     {
         var options = new MongoOptions();
@@ -35,8 +35,8 @@ public static class MongoServices
     /// <param name="database">See <see cref="MongoOptions.Database"/>.</param>
     /// <exception cref="OptionsValidationException">The connection string is missing or the database's name is
     /// invalid.</exception>
-    /// <exception cref="ArgumentException">The connection string is none, or has no credentials of your
-    /// own.</exception>
+    /// <exception cref="ArgumentException">The connection string is invalid, or its credentials are missing or
+    /// placeholders.</exception>
     public static IServiceCollection AddMongoDocuments(
         this IServiceCollection services, string connectionString, string database)
     {

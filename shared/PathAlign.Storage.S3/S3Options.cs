@@ -13,8 +13,8 @@ public sealed record S3Options
     public string Endpoint { get; set; } = "";
 
     /// <summary>
-    /// The server's address for programs outside the cluster, which download weights and reports there by presigned
-    /// addresses; null if they cannot reach it.
+    /// The server's address for programs outside the cluster, which download weights and reports by presigned
+    /// addresses; null if they cannot reach the server.
     /// </summary>
     public string? PublicEndpoint { get; set; }
 

@@ -3,8 +3,8 @@ namespace PathAlign.Storage;
 /// <summary>A store on a server.</summary>
 public interface IServedStore
 {
-    /// <summary>Comes back when the server answers.</summary>
-    /// <exception cref="StoreUnavailableException">It does not.</exception>
-    /// <exception cref="StoreRefusedException">It refuses to serve.</exception>
+    /// <summary>Returns if the server answers.</summary>
+    /// <exception cref="StoreUnavailableException">The server does not answer.</exception>
+    /// <exception cref="StoreRefusedException">The server rejects the request.</exception>
     Task PingAsync(CancellationToken cancel = default);
 }

@@ -1,6 +1,6 @@
 namespace PathAlign.Storage;
 
-/// <summary>Secrets that stand in examples and images, and protect nothing.</summary>
+/// <summary>Secrets from examples and container images, which everyone knows.</summary>
 public static class Placeholder
 {
     private static readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase)
@@ -9,7 +9,7 @@ public static class Placeholder
             "secret", "test",
     };
 
-    /// <summary>Whether a secret is one of them.</summary>
+    /// <summary>Whether a secret is one of these placeholders.</summary>
     public static bool Is(string secret) =>
         _known.Contains(secret) || secret.Contains("changeme", StringComparison.OrdinalIgnoreCase);
 }

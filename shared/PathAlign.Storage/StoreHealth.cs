@@ -15,7 +15,7 @@ internal sealed class StoreHealth<TStore>(TStore store) : IHealthCheck where TSt
         }
         catch (Exception error) when (error is StoreUnavailableException or StoreRefusedException)
         {
-            return HealthCheckResult.Unhealthy(error.Message);   // without its trace: a probe asks every few seconds
+            return HealthCheckResult.Unhealthy(error.Message);   // without a stack trace: probes run every few seconds
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace PathAlign.Storage;
 
 /// <summary>
-/// A store that answers, and says no: missing rights, wrong credentials, a command it does not know. Trying again
-/// cannot help before somebody changes that.
+/// A store rejects the request: missing rights, wrong credentials, an unknown command. Retries fail until somebody
+/// changes that.
 /// </summary>
 public sealed class StoreRefusedException(string what, Exception? cause = null) : Exception(what, cause);

@@ -16,7 +16,7 @@ internal sealed class GpuMemory : IDisposable
     internal GpuMemory()
     {
         _meter.CreateObservableGauge(
-            "pathalign.gpu.memory.used", Used, "By", "Memory in use on a GPU of the machine, by whomever.");
+            "pathalign.gpu.memory.used", Used, "By", "Memory in use on a GPU of the machine, by all processes.");
         if (!NativeLibrary.TryLoad(Library, out _) || nvmlInit_v2() != 0 || nvmlDeviceGetCount_v2(out var count) != 0)
             return;
         for (uint i = 0; i < count; i++)

@@ -5,9 +5,9 @@ using PathAlign.Models.Reward;
 namespace PathAlign.Bench.Active;
 
 /// <summary>
-/// Active ordering against chance on rounds that were rated to their end: how well a reward model that learned from so
-/// many ratings foretells those of other images of the same generator, and how many ratings it takes to get as far as
-/// chance gets with the most.
+/// Compares active ordering with random order on fully rated rounds: how well a reward model trained on a given number
+/// of ratings predicts the ratings of other images of the same generator, and how many ratings it needs to equal random
+/// order with the largest number.
 /// </summary>
 internal static class ActiveBench
 {
@@ -22,7 +22,7 @@ internal static class ActiveBench
         var test = new TestImages(homes);
         Console.WriteLine(test.Text);
 
-        // The round before: any other of the rounds, with all its ratings.
+        // The previous round: any other of the rounds, with all its ratings.
         var others = homes.Select(
             h => h.Train([.. Enumerable.Range(0, h.Count)], [.. Enumerable.Repeat(true, h.Count)], h.Home.Plan.Seed))
                 .ToList();
@@ -59,7 +59,7 @@ internal static class ActiveBench
         return 0;
     }
 
-    /// <summary>What the reward model of each step says of the test images.</summary>
+    /// <summary>The predictions of each step's reward model for the test images.</summary>
     private static List<double[]> Predictions(
         SeenHome home, Chooser chooser, RewardNetwork other, ulong seed, TestImages test)
     {

@@ -4,8 +4,8 @@ using PathAlign.Statistics;
 namespace PathAlign.Bench.Active;
 
 /// <summary>
-/// Tables of runs. Intervals are 95 %, from samples that draw both the test images and, within each round, the
-/// repetitions anew; all ways of choosing share a sample.
+/// Tables of runs. Intervals are 95 %, from samples that redraw the test images and, within each round, the
+/// repetitions; all choosers share a sample.
 /// </summary>
 internal sealed class ActiveFigures(
     IReadOnlyList<ActiveRun> runs, double[] truth, IReadOnlyList<string> homes, IReadOnlyList<int> steps)
@@ -42,7 +42,7 @@ internal sealed class ActiveFigures(
                 byHome.Select(h => Number(Needed(h, c), "f0"))) + " |";
     }
 
-    /// <summary>Of each way of choosing the mean area after each step.</summary>
+    /// <summary>For each chooser, the mean area after each step.</summary>
     private Dictionary<string, double[]> Curves(int[] ofHomes, ulong? sample)
     {
         var random = new CounterRandom(sample ?? 0, 1);

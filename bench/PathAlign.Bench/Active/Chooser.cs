@@ -3,11 +3,11 @@ using PathAlign.Reward.Ordering;
 
 namespace PathAlign.Bench.Active;
 
-/// <summary>A way of choosing which images are rated.</summary>
-/// <param name="Name">As in tables.</param>
-/// <param name="Scores">What is known of the images: given the reward model of another round and, after the first
-/// images, that of the images rated so far. Null leaves the choice to chance.</param>
-/// <param name="Anew">Whether it chooses anew after every step.</param>
+/// <summary>A method that chooses the images to rate.</summary>
+/// <param name="Name">The name in tables.</param>
+/// <param name="Scores">The scores of the images, from the reward model of another round and, after the first step,
+/// from that of the images rated so far. Null for a random choice.</param>
+/// <param name="Anew">Whether it chooses again after every step.</param>
 internal sealed record Chooser(
     string Name, Func<SeenHome, RewardNetwork, RewardNetwork?, ImageScores?> Scores, bool Anew = false)
 {
@@ -19,13 +19,13 @@ internal sealed record Chooser(
         new("active, own", (home, _, own) => own is null ? null : home.Scores(own), Anew: true),
     ];
 
-    /// <summary>The images to rate in steps: each step holds the one before.</summary>
-    /// <param name="home">Where they are.</param>
-    /// <param name="steps">How many in all after each step.</param>
-    /// <param name="randomShare">The share that chance chooses.</param>
-    /// <param name="seed">Where chance comes from.</param>
+    /// <summary>The images to rate after each step; each step contains the previous one.</summary>
+    /// <param name="home">The home with the images.</param>
+    /// <param name="steps">The total number of images after each step.</param>
+    /// <param name="randomShare">The share that is chosen at random.</param>
+    /// <param name="seed">The seed of the random choice.</param>
     /// <param name="other">The reward model of another round.</param>
-    /// <param name="own">The reward model of what is rated so far; null at first.</param>
+    /// <param name="own">The reward model of the images rated so far; null at first.</param>
     internal IEnumerable<(IReadOnlyList<int> Rows, IReadOnlyList<bool> AtRandom)> Steps(
         SeenHome home,
         IReadOnlyList<int> steps,
@@ -51,7 +51,7 @@ internal sealed record Chooser(
                 ];
             else
             {
-                // Chance goes on through the images that it began with, and takes none that was chosen before.
+                // The random choice continues its first order and skips images that were chosen before.
                 var random = ChosenImages.Of(home.Count, 1, seed, home.Classes, new double[home.Count], Flat(home))
                     .Select(c => c.Image)
                     .Except(rated.Select(r => r.Image))

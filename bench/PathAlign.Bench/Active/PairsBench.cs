@@ -9,9 +9,9 @@ using PathAlign.Training;
 namespace PathAlign.Bench.Active;
 
 /// <summary>
-/// Images rated one at a time against two side by side, on rounds that the simulated pathologist rated to their end:
-/// how well a reward model that learned from so many ratings, or from so many pairs, foretells the ratings of other
-/// images of the same generator.
+/// Compares ratings of single images with ratings of pairs, on rounds that the simulated pathologist rated completely:
+/// how well a reward model trained on a given number of ratings or pairs predicts the ratings of other images of the
+/// same generator.
 /// </summary>
 internal static class PairsBench
 {
@@ -60,8 +60,7 @@ internal static class PairsBench
     }
 
     /// <summary>
-    /// All pairs of a class in an order by chance, and which of each the simulated pathologist takes: 1 for the right
-    /// one.
+    /// All pairs of a class in random order, and the simulated pathologist's choice in each: 1 for the right image.
     /// </summary>
     private static ((int Left, int Right)[] Pairs, double[] Taken) Compared(SeenHome home, int[] order)
     {

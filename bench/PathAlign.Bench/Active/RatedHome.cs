@@ -9,8 +9,8 @@ using PathAlign.Training.Classification;
 namespace PathAlign.Bench.Active;
 
 /// <summary>
-/// A home in which a round was run to its end: images that were rated to learn from, and, to measure by, those of the
-/// comparison that the same generator drew.
+/// A home with a finished round: the rated images for training, and as test images those of the comparison that the
+/// same generator drew.
 /// </summary>
 internal sealed record RatedHome(
     string Name,
@@ -23,7 +23,7 @@ internal sealed record RatedHome(
 {
     private const string Before = "before";
 
-    /// <summary>Reads the first round of a home that no process works in.</summary>
+    /// <summary>Reads the first round of a home that no process uses.</summary>
     internal static async Task<RatedHome> ReadAsync(string home, CancellationToken cancel)
     {
         const int round = 1;

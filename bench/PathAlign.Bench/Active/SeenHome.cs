@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace PathAlign.Bench.Active;
 
 /// <summary>
-/// A home whose tiles the frozen trunk has looked at: every reward model that is trained on it then takes seconds.
+/// A home with precomputed features of its tiles from the frozen trunk, so that training a reward model takes seconds.
 /// </summary>
 internal sealed class SeenHome
 {
@@ -20,7 +20,7 @@ internal sealed class SeenHome
     private readonly Tensor _pool, _poolLabels;
 
     /// <param name="home">The home.</param>
-    /// <param name="sameReal">One with the same real tiles, which need no second look; or null.</param>
+    /// <param name="sameReal">A home with the same real tiles, whose features are reused; or null.</param>
     internal SeenHome(RatedHome home, SeenHome? sameReal)
     {
         Home = home;
@@ -35,7 +35,7 @@ internal sealed class SeenHome
         Test = (RewardTrainer.Look(network, home.Test.Tiles, default), Labels(home.Test));
     }
 
-    /// <summary>Reads homes and looks at their tiles.</summary>
+    /// <summary>Reads homes and computes the features of their tiles.</summary>
     internal static async Task<IReadOnlyList<SeenHome>> ReadAllAsync(IEnumerable<string> folders)
     {
         var homes = new List<SeenHome>();
@@ -50,13 +50,13 @@ internal sealed class SeenHome
 
     internal IReadOnlyList<int> Classes => Home.Pool.Tiles.Labels;
 
-    /// <summary>Features (N, F) and classes (N) of the images to measure by.</summary>
+    /// <summary>Features (N, F) and classes (N) of the test images.</summary>
     internal (Tensor Features, Tensor Labels) Test { get; }
 
     /// <summary>Trains a reward model as a round does.</summary>
     /// <param name="rows">The rated images.</param>
-    /// <param name="atRandom">Of each, whether chance chose it.</param>
-    /// <param name="seed">Where all randomness comes from.</param>
+    /// <param name="atRandom">For each row, whether it was chosen at random.</param>
+    /// <param name="seed">The seed of all random numbers.</param>
     internal RewardNetwork Train(IReadOnlyList<int> rows, IReadOnlyList<bool> atRandom, ulong seed)
     {
         var network = New(ClassifierModel.Load(Home.ClassifierPath), Home.Plan.Dataset.Criteria.Count);
@@ -67,10 +67,10 @@ internal sealed class SeenHome
         return network;
     }
 
-    /// <summary>The same from pairs of images.</summary>
-    /// <param name="pairs">The images of each.</param>
-    /// <param name="taken">Of each, 1 where the right one was taken, 0 where the left one was, 0.5 for neither.</param>
-    /// <param name="seed">Where all randomness comes from.</param>
+    /// <summary>The same, from pairs of images.</summary>
+    /// <param name="pairs">The images of each pair.</param>
+    /// <param name="taken">For each pair, 1 if the right image was chosen, 0 for the left one, 0.5 for neither.</param>
+    /// <param name="seed">The seed of all random numbers.</param>
     internal RewardNetwork TrainPairs(
         IReadOnlyList<(int Left, int Right)> pairs, IReadOnlyList<double> taken, ulong seed)
     {
@@ -89,7 +89,7 @@ internal sealed class SeenHome
         return network;
     }
 
-    /// <summary>What a reward model says of the images to choose from.</summary>
+    /// <summary>A reward model's scores of the images to choose from.</summary>
     internal ImageScores Scores(RewardNetwork network) => ImageScores.Of(network, _pool, _poolLabels);
 
     private static RewardNetwork New(ClassifierModel classifier, int criteria) =>

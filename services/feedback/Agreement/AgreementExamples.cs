@@ -4,7 +4,7 @@ using PathAlign.Statistics;
 
 namespace PathAlign.Feedback.Agreement;
 
-/// <summary>Agreement, as the document shows it. Values of the types that are really sent.</summary>
+/// <summary>Examples of agreement for the OpenAPI document, of the types that are really sent.</summary>
 internal static class AgreementExamples
 {
     internal static AgreementReport Agreement =>

@@ -13,19 +13,19 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Agreement;
 
-/// <summary>What ratings are worth, for those who do not rate.</summary>
+/// <summary>The reliability of ratings, for reviewers, operators and services.</summary>
 internal static class AgreementRoutes
 {
     internal static void Map(RouteGroupBuilder api) =>
         api.MapGet("/agreement", GetAsync).RequireAuthorization(Policies.Reviews)
-        .Describe("getAgreement", FeedbackTags.Results, "What the ratings of a round are worth")
+        .Describe("getAgreement", FeedbackTags.Results, "Get the reliability of a round's ratings")
         .Takes(
             ParameterNote.Text("round", "The round; by default the latest.", Names.NamePattern, ExampleValues.RoundId),
             ParameterNote.OneOf("kind", "Whose ratings.", "human", "simulated"),
-            ParameterNote.OneOf("of", "Of what.", "images", "pairs"))
+            ParameterNote.OneOf("of", "What was rated.", "images", "pairs"))
         .Answers(
             StatusCodes.Status200OK,
-            "Agreement of raters with each other, with themselves and with the truth.",
+            "Agreement of raters with each other and with themselves, and their verdicts on real tiles.",
             AgreementExamples.Agreement)
         .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
 

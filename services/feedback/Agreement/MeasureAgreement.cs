@@ -8,7 +8,7 @@ using PathAlign.Statistics.Agreement;
 
 namespace PathAlign.Feedback.Agreement;
 
-/// <summary>Computes what ratings are worth. Pure: the same readings give the same report.</summary>
+/// <summary>Computes the reliability of ratings. Pure: the same readings give the same report.</summary>
 internal static class MeasureAgreement
 {
     private const int Samples = 300, Steps = 5;
@@ -16,7 +16,7 @@ internal static class MeasureAgreement
     internal static AgreementReport Of(
         string roundId, bool simulated, bool pairs, IReadOnlyList<Reading> round, DatasetDescription dataset)
     {
-        // What reviewers decided is no reading of its own: it was asked for only where raters differ.
+        // Reviewers' decisions are not independent readings: they exist only where raters differ.
         var readings = round.Where(r => r.Rating.Simulated == simulated && r.OfPair == pairs && r.DecisionOn is null)
             .ToList();
         var study = readings.Where(r => r.Rating.Role == ItemRole.Study).ToList();
@@ -123,7 +123,7 @@ internal static class MeasureAgreement
     private static Interval? Share(IReadOnlyList<Reading> of, Func<Reading, bool> holds) =>
         of.Count == 0 ? null : Wilson.Interval(of.Count(holds), of.Count);
 
-    /// <summary>α with an interval from drawing images, not ratings: ratings of one image belong together.</summary>
+    /// <summary>α with an interval from resampled images, not ratings: the ratings of an image stay together.</summary>
     private static Interval? Alpha(IReadOnlyList<Reading> readings, Func<Reading, double> value, MeasurementLevel level)
     {
         var units = readings.GroupBy(r => r.Rating.ImageId)
@@ -137,8 +137,7 @@ internal static class MeasureAgreement
     private static Interval? Sampled<T>(IReadOnlyList<T> things, Func<IReadOnlyList<T>, double> figure)
     {
         if (things.Count == 0 || double.IsNaN(figure(things))) return null;
-        // A sample in which chance leaves nothing to disagree on has no figure of its own; it says as little as full
-        // agreement.
+        // The figure is undefined for a sample without expected disagreement; such a sample counts as full agreement.
         return Bootstrap.Interval(
             things.Count,
             rows => figure([.. rows.Select(r => things[r])]) is var f && double.IsNaN(f) ? 1 : f,

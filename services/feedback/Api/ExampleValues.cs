@@ -1,6 +1,6 @@
 namespace PathAlign.Feedback.Api;
 
-/// <summary>Ids and the like that the document's examples share, so that one request leads to the next.</summary>
+/// <summary>Ids and other values that the document's examples share, so that they fit together.</summary>
 internal static class ExampleValues
 {
     internal const string ImageId = "5b0c9d3e2f1a4b6c8d7e9f0a1b2c3d4e", SetId = "0f1e2d3c4b5a69788796a5b4c3d2e1f0",

@@ -2,16 +2,16 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Api;
 
-/// <summary>What the API's document says of this service.</summary>
+/// <summary>The description of this service in its OpenAPI document.</summary>
 internal static class FeedbackAbout
 {
     internal static ApiAbout Api { get; } = new("PathAlign feedback", "1.0", Text, FeedbackTags.All);
 
     private const string Text =
-        "Puts generated histology tiles before pathologists, takes their ratings, and says what these are worth.\n\n" +
-        "Errors are problem details (RFC 9457) whose `type` stays the same for good. A write that may come twice " +
-            "bears a key of its own. " +
-        "Lists go on at `after` with the `next` of the page before. Answers with an `ETag` are not sent again to a " +
-            "client that names it in `If-None-Match`. " +
-        "`x-roles` of an operation says who is let through.";
+        "Shows generated histology tiles to pathologists, takes their ratings, and reports how reliable they are.\n\n" +
+        "Errors are problem details (RFC 9457); their `type` never changes. A write that may be repeated carries an " +
+            "idempotency key. " +
+        "For the next page of a list, pass `next` of the current page as `after`. Answers with an `ETag` are not " +
+            "sent again to a client that sends it in `If-None-Match`. " +
+        "`x-roles` of an operation lists the roles that may call it.";
 }

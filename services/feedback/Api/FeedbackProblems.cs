@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace PathAlign.Feedback.Api;
 
-/// <summary>Answers that say what went wrong with rounds, images and ratings.</summary>
+/// <summary>Error responses about rounds, images and ratings.</summary>
 internal static class FeedbackProblems
 {
     internal static ProblemHttpResult InvalidRating(string detail) => FeedbackProblemKinds.InvalidRating.Answer(detail);

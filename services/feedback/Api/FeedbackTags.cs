@@ -2,7 +2,7 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Api;
 
-/// <summary>What the document groups routes by.</summary>
+/// <summary>The groups of routes in the document.</summary>
 internal static class FeedbackTags
 {
     internal const string Rating = "Rating", Results = "Results", Operations = "Operations";
@@ -11,10 +11,10 @@ internal static class FeedbackTags
     [
         (
             Rating,
-            "For raters and their apps: images, and what raters say of them. Blinded: neither origin nor others' " +
-                "ratings can be seen."),
-        (Results, "For reviewers, operators and services: how ratings go on, what they say, what they are worth."),
-        (Tags.Access, "Who one is, and who may come in."),
+            "For raters and their apps: images and their ratings. Blinded: an image's origin and other raters' " +
+                "ratings are hidden."),
+        (Results, "For reviewers, operators and services: progress, content and reliability of ratings."),
+        (Tags.Access, "Signing in and accounts."),
         (Operations, "For operators and services: rounds, jobs, images, objects, keys."),
         (Tags.Description, "This document."),
     ];

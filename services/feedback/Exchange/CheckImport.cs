@@ -10,7 +10,7 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>Holds every line of an import to the rules of a rating that is made here, before any is stored.</summary>
+/// <summary>Checks every line of an import against the rules of ratings made here, before any line is stored.</summary>
 internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOptions<FeedbackOptions> options)
 {
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);

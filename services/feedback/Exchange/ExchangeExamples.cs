@@ -3,7 +3,7 @@ using PathAlign.Feedback.Api;
 
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>Exports and imports, as the document shows them. Values of the types that are really sent.</summary>
+/// <summary>Examples of exports and imports for the OpenAPI document, of the types that are really sent.</summary>
 internal static class ExchangeExamples
 {
     internal static RatingLine Line =>

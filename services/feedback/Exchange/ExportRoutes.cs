@@ -15,7 +15,7 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>All ratings of a round, for other tools.</summary>
+/// <summary>Exports all ratings of a round for other tools.</summary>
 internal static class ExportRoutes
 {
     private const string JsonLines = "jsonl", Csv = "csv", LabelTasks = "label-studio";
@@ -26,7 +26,7 @@ internal static class ExportRoutes
             "exportRatings",
             FeedbackTags.Results,
             "Export the ratings of a round",
-            "Every rating with all its revisions; repeats, controls and reviewers' decisions among them.")
+            "Every rating with all its revisions, including repeats, controls and reviewers' decisions.")
         .Takes(
             ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId),
             ParameterNote.OneOf("format", "JSON Lines by default.", JsonLines, Csv, LabelTasks))

@@ -9,13 +9,13 @@ using PathAlign.Web.Http;
 namespace PathAlign.Feedback.Exchange;
 
 /// <summary>
-/// Stores ratings that were made elsewhere: all of a file or, when a line breaks a rule, none. They are held until the
-/// last is stored, so that the first ones do not freeze the set without the others; then the reconciler does what
-/// follows. An import that was cut off goes on when it is sent again.
+/// Stores ratings from another tool: all ratings of a file, or none if a line breaks a rule. They count only after the
+/// last one is stored, so that the first ones cannot freeze the set without the others; then the reconciler settles
+/// them. An interrupted import resumes when it is sent again.
 /// </summary>
 internal sealed class ImportRatings(FeedbackCollections store, CheckImport check)
 {
-    /// <summary>What was done, or the problem to answer with.</summary>
+    /// <summary>The result, or the problem to answer with.</summary>
     /// <exception cref="InvalidInputException">A line breaks a rule; nothing was stored.</exception>
     internal async Task<(ImportResult? Result, ProblemHttpResult? Problem)> RunAsync(
         string roundId, Func<IEnumerable<PlacedLine>> read, CancellationToken cancel)

@@ -1,6 +1,6 @@
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>What an import did.</summary>
-/// <param name="Stored">Ratings that are new, and stored.</param>
-/// <param name="Repeated">Ratings that were there already, the same.</param>
+/// <summary>The result of an import.</summary>
+/// <param name="Stored">Number of new ratings, now stored.</param>
+/// <param name="Repeated">Number of identical ratings that were stored before.</param>
 internal sealed record ImportResult(int Stored, int Repeated);

@@ -13,7 +13,7 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>Ratings of a round that were made elsewhere, in.</summary>
+/// <summary>Imports ratings of a round from other tools.</summary>
 internal static class ImportRoutes
 {
     private const string Csv = "text/csv", Json = "application/json";
@@ -24,11 +24,11 @@ internal static class ImportRoutes
             "importRatings",
             FeedbackTags.Results,
             "Import ratings of a round",
-            "In any form that they are exported in. All or none is stored; what is there already changes nothing. " +
-                "They count within the seconds that Outbox:IntervalSeconds says.")
+            "In any format of the export. All ratings are stored or none; stored ratings do not change. " +
+                "They count after at most Outbox:IntervalSeconds.")
         .Takes(
             ParameterNote.Path(
-                "roundId", "The round. Its images have to be queued.", Names.NamePattern, ExampleValues.RoundId))
+                "roundId", "The round. Its images must be queued.", Names.NamePattern, ExampleValues.RoundId))
         .TakesContent(
             Lines.OtherMediaType,
             "Ratings as JSON Lines, as a table, or as Label Studio's JSON.",
@@ -36,7 +36,7 @@ internal static class ImportRoutes
         .TakesContent(Csv, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", ExchangeExamples.Table)
         .TakesContent(
             Json, "Ratings as JSON Lines, as a table, or as Label Studio's JSON.", ExchangeExamples.LabelTasks)
-        .Answers(StatusCodes.Status200OK, "All are stored.", new ImportResult(12, 0))
+        .Answers(StatusCodes.Status200OK, "All ratings are stored.", new ImportResult(12, 0))
         .MayAnswer(
             FeedbackProblemKinds.InvalidImport,
             FeedbackProblemKinds.UnknownRound,

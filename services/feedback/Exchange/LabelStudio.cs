@@ -8,9 +8,8 @@ using PathAlign.Web.Http;
 namespace PathAlign.Feedback.Exchange;
 
 /// <summary>
-/// Ratings in Label Studio's JSON: a task an image, an annotation a rating, with the controls <c>verdict</c> and
-/// <c>faults</c>
-/// (choices) and <c>remark</c> (text). What Label Studio has no place for goes into the meta data of the verdict.
+/// Ratings in Label Studio's JSON: a task is an image, an annotation is a rating, with the controls <c>verdict</c> and
+/// <c>faults</c> (choices) and <c>remark</c> (text). All other fields are in the verdict's metadata.
 /// </summary>
 internal static class LabelStudio
 {
@@ -41,8 +40,8 @@ internal static class LabelStudio
         },
         Json);
 
-    /// <summary>The ratings in the order of the tasks; what annotators passed over is left out.</summary>
-    /// <exception cref="InvalidInputException">It is not a list of such tasks.</exception>
+    /// <summary>The ratings in the order of the tasks, without cancelled annotations.</summary>
+    /// <exception cref="InvalidInputException">The content is not a list of such tasks.</exception>
     internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body) =>
         from task in Tasks(body).Index()
         let annotations = Annotations($"[{task.Index}]", task.Item)
@@ -123,7 +122,7 @@ internal static class LabelStudio
         return new PlacedLine(place, line) { HasRevision = verdict.Meta?.Pathalign is not null };
     }
 
-    // A rating that was made in Label Studio and never exported from here.
+    // A rating that was made in Label Studio, not exported from here.
     private static RatingLine Made(string place, LabelTask task, LabelAnnotation annotation)
     {
         if (task.Data is not { ImageId: { } imageId })

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>A task of Label Studio's JSON: an image and what was said of it.</summary>
+/// <summary>A task of Label Studio's JSON: an image and its annotations.</summary>
 internal sealed record LabelTask
 {
     public int? Id { get; init; }
@@ -15,15 +15,15 @@ internal sealed record LabelTask
     public IReadOnlyList<LabelAnnotation>? Completions { get; init; }
 }
 
-/// <summary>What a task shows.</summary>
-/// <param name="Image">Where Label Studio finds the picture; of a pair the left one.</param>
+/// <summary>The data of a task.</summary>
+/// <param name="Image">The address of the image; for a pair, of the left one.</param>
 /// <param name="ImageId">The image.</param>
-/// <param name="Purpose">What it is rated for.</param>
-/// <param name="RightImage">Of a pair, where the picture on the right is.</param>
+/// <param name="Purpose">The purpose of the rating.</param>
+/// <param name="RightImage">For a pair, the address of the right image.</param>
 internal sealed record LabelData(
     string? Image = null, string? ImageId = null, string? Purpose = null, string? RightImage = null);
 
-/// <summary>What one annotator said.</summary>
+/// <summary>The annotation of one annotator.</summary>
 internal sealed record LabelAnnotation
 {
     /// <summary>A number, or an object with an id.</summary>
@@ -31,7 +31,7 @@ internal sealed record LabelAnnotation
 
     public IReadOnlyList<LabelResult>? Result { get; init; }
 
-    /// <summary>Whether the annotator passed the task over.</summary>
+    /// <summary>Whether the annotator skipped the task.</summary>
     public bool WasCancelled { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
@@ -43,7 +43,7 @@ internal sealed record LabelAnnotation
     public double? LeadTime { get; init; }
 }
 
-/// <summary>What one control of the labelling interface says.</summary>
+/// <summary>The result of one control of the labelling interface.</summary>
 internal sealed record LabelResult
 {
     public string? Id { get; init; }
@@ -62,5 +62,5 @@ internal sealed record LabelResult
 /// <summary>The value of a control.</summary>
 internal sealed record LabelValue(IReadOnlyList<string>? Choices = null, IReadOnlyList<string>? Text = null);
 
-/// <summary>What Label Studio keeps as it is.</summary>
+/// <summary>Metadata that Label Studio returns unchanged.</summary>
 internal sealed record LabelMeta(RatingLine? Pathalign = null);

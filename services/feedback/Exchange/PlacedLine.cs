@@ -1,11 +1,11 @@
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>A rating of a file that is imported.</summary>
-/// <param name="Place">Where it stands in the file, for messages.</param>
+/// <summary>A rating in an imported file.</summary>
+/// <param name="Place">Its place in the file, for messages.</param>
 /// <param name="Line">The rating.</param>
 internal sealed record PlacedLine(string Place, RatingLine Line)
 {
-    /// <summary>What messages call a file: it came as a body, without a name.</summary>
+    /// <summary>The name of the file in messages; it came as a body, without a name.</summary>
     internal const string Source = "import";
 
     /// <summary>

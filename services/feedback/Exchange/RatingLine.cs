@@ -3,24 +3,24 @@ using PathAlign.Feedback.Records;
 
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>A rating as it is exported and imported.</summary>
-/// <param name="Id">Its id, which follows from image, rater and revision.</param>
-/// <param name="Purpose">What the images were rated for: training or evaluation.</param>
-/// <param name="ImageId">What was rated; pairs, repeats, controls and decisions have ids of their own.</param>
-/// <param name="Role">study, repeat, control, or decision for a reviewer's verdict on an image that raters disagree
-/// on.</param>
-/// <param name="Rater">Who.</param>
-/// <param name="Simulated">Whether that is a program.</param>
-/// <param name="Revision">0 for the first, one more for each change of mind.</param>
-/// <param name="Verdict">As the rater gave it.</param>
-/// <param name="Plausibility">The same from 0 to 1; of a pair, 1 for the right one.</param>
-/// <param name="Faults">The criteria found wrong.</param>
-/// <param name="Remark">What the rater wrote.</param>
-/// <param name="LookedMs">Time on the image in milliseconds; 0 when unknown.</param>
+/// <summary>A rating in exports and imports.</summary>
+/// <param name="Id">Its id, derived from image, rater and revision.</param>
+/// <param name="Purpose">The purpose of the images: training or evaluation.</param>
+/// <param name="ImageId">The rated item; pairs, repeats, controls and decisions have their own ids.</param>
+/// <param name="Role">study, repeat, control or decision; a decision is a reviewer's verdict on a disputed
+/// image.</param>
+/// <param name="Rater">The rater.</param>
+/// <param name="Simulated">Whether the rater is a program.</param>
+/// <param name="Revision">0 for the first rating, one more for each change.</param>
+/// <param name="Verdict">The rater's verdict.</param>
+/// <param name="Plausibility">The verdict from 0 to 1; for a pair, 1 is the right image.</param>
+/// <param name="Faults">The criteria marked as wrong.</param>
+/// <param name="Remark">The rater's remark.</param>
+/// <param name="LookedMs">Time on the image in milliseconds; 0 if unknown.</param>
 /// <param name="RatedAt">When it was stored, to the millisecond.</param>
-/// <param name="Late">Whether it came after the set was frozen, and counts for nothing.</param>
-/// <param name="LeftId">Of a pair, the image on the left; null for one image, and for real tiles.</param>
-/// <param name="RightId">Of a pair, the image on the right.</param>
+/// <param name="Late">Whether it came after the set was frozen and therefore does not count.</param>
+/// <param name="LeftId">For a pair, the left image; null for single images and for real tiles.</param>
+/// <param name="RightId">For a pair, the right image.</param>
 internal sealed record RatingLine(
     string Id, string Purpose, string ImageId, string Role, string Rater, bool Simulated, int Revision, string Verdict,
         double Plausibility,

@@ -16,7 +16,7 @@ internal static class RatingLines
 
     internal static string Write(RatingLine line) => JsonSerializer.Serialize(line, JsonSerializerOptions.Web);
 
-    /// <exception cref="InvalidInputException">A line is not what <see cref="Write"/> writes.</exception>
+    /// <exception cref="InvalidInputException">A line has another form than <see cref="Write"/> gives it.</exception>
     internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body) =>
         Lines.Of(body).Select(l => new PlacedLine($"line {l.Number}", Read($"line {l.Number}", l.Line.Span)));
 

@@ -13,8 +13,8 @@ internal static class RatingTable
         "id,purpose,imageId,role,rater,simulated,revision,verdict," +
         "plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId";
 
-    // A spreadsheet takes what begins so for a formula, unless an apostrophe comes before; hence one before an
-    // apostrophe too.
+    // Spreadsheets read text that begins with one of these as a formula. A leading apostrophe prevents that; text that
+    // begins with an apostrophe gets one too, so that reading can remove it.
     private const string Formula = "=+-@\t\r'";
 
     private static readonly string[] Names = Head.Split(',');
@@ -28,8 +28,8 @@ internal static class RatingTable
         line.RatedAt.ToString("O"), Word(line.Late), line.LeftId, line.RightId,
     }.Select(Field));
 
-    /// <exception cref="InvalidInputException">A row is not what <see cref="Write"/> writes, or the first is not the
-    /// head.</exception>
+    /// <exception cref="InvalidInputException">A row has another form than <see cref="Write"/> gives it, or the first
+    /// row is not the header.</exception>
     internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body)
     {
         using var reader = new StreamReader(

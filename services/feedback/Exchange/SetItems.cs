@@ -3,13 +3,13 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>What can be rated in a set.</summary>
+/// <summary>The items of a set that can be rated.</summary>
 /// <param name="SetId">The set.</param>
-/// <param name="Set">As it stands.</param>
-/// <param name="Items">By what ratings are stored under.</param>
+/// <param name="Set">Its current state.</param>
+/// <param name="Items">The items, by the id under which ratings are stored.</param>
 internal sealed record SetItems(string SetId, RatingSet Set, IReadOnlyDictionary<string, SetItem> Items)
 {
-    /// <summary>The sets of a round, by purpose as lines name it.</summary>
+    /// <summary>The sets of a round, by the purpose's name in lines.</summary>
     internal static async Task<IReadOnlyDictionary<string, SetItems>> OfRoundAsync(
         FeedbackCollections store, string roundId, CancellationToken cancel)
     {
@@ -38,8 +38,8 @@ internal sealed record SetItems(string SetId, RatingSet Set, IReadOnlyDictionary
     }
 }
 
-/// <summary>What can be rated.</summary>
-/// <param name="Role">Why a rater may have seen it.</param>
+/// <summary>An item that can be rated.</summary>
+/// <param name="Role">The role in which a rater may have seen it.</param>
 /// <param name="OfPair">Whether it is a pair.</param>
-/// <param name="Sides">Of a pair, its images; null for one of real tiles.</param>
+/// <param name="Sides">For a pair, its images; null for a pair of real tiles.</param>
 internal sealed record SetItem(ItemRole Role, bool OfPair, Sides? Sides);

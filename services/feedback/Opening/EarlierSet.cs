@@ -9,14 +9,14 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Feedback.Opening;
 
 /// <summary>
-/// Freezes for a round what raters said in an earlier one, without one of them: so an adapter can be made anew as if
-/// that rater had never rated. The earlier set stays as it is.
+/// Freezes for a round the ratings of an earlier round without those of one rater, so that an adapter can be trained
+/// again as if that rater had never rated. The earlier set does not change.
 /// </summary>
 internal sealed class EarlierSet(FeedbackCollections store, IObjectStore objects, TimeProvider time)
 {
     /// <summary>Stores the set; the job announces it. A repeat finds the same set.</summary>
-    /// <exception cref="InvalidInputException">There is no such set.</exception>
-    /// <exception cref="PermanentFailureException">Nobody else has rated in it.</exception>
+    /// <exception cref="InvalidInputException">The earlier set does not exist.</exception>
+    /// <exception cref="PermanentFailureException">Nobody else rated in it.</exception>
     internal async Task<JobOutcome> FreezeAsync(SetToOpen input, EarlierRatings earlier, CancellationToken cancel)
     {
         var manifest = Without(

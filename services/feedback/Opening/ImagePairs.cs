@@ -4,12 +4,12 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Opening;
 
 /// <summary>
-/// Which images lie side by side: two of one class, by chance, and so is which of them is on the left. No image is in
-/// two pairs, so that a pair that is held out from the reward model holds nothing that the model has seen.
+/// Pairs two images of one class at random, with random sides. No image is in two pairs, so a pair that is held out
+/// from the reward model contains no image that the model has seen.
 /// </summary>
 internal static class ImagePairs
 {
-    /// <summary>The pairs; of a class with an odd number of images one is left over.</summary>
+    /// <summary>The pairs; a class with an odd number of images leaves one over.</summary>
     internal static IReadOnlyList<(ImageEntry Left, ImageEntry Right)> Of(
         IReadOnlyList<ImageEntry> images, ulong seed) =>
     [
@@ -20,6 +20,6 @@ internal static class ImagePairs
            select (pair[0], pair[1]),
     ];
 
-    /// <summary>What a pair is stored under.</summary>
+    /// <summary>The id of a pair.</summary>
     internal static string IdOf(string leftId, string rightId) => Fingerprint.Of("pair", leftId, rightId);
 }

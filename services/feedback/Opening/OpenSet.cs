@@ -11,16 +11,16 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Opening;
 
-/// <summary>Puts images up for rating. A repeat changes nothing.</summary>
+/// <summary>Queues images for rating. A repeat changes nothing.</summary>
 public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, TimeProvider time)
 {
     /// <summary>Queues the images and opens their set.</summary>
-    /// <param name="input">What to open.</param>
-    /// <param name="context">Told of images queued.</param>
+    /// <param name="input">The set to open.</param>
+    /// <param name="context">Gets the progress.</param>
     /// <param name="cancel">Stops.</param>
-    /// <exception cref="InvalidInputException">Plan, images or order are not what they have to be.</exception>
-    /// <exception cref="PermanentFailureException">They do not fit what was opened before, or there is nothing to put
-    /// side by side.</exception>
+    /// <exception cref="InvalidInputException">Plan, images or order are invalid.</exception>
+    /// <exception cref="PermanentFailureException">They differ from a set that was opened before, or there are no pairs
+    /// to show.</exception>
     public async Task<JobOutcome> RunAsync(SetToOpen input, JobContext context, CancellationToken cancel)
     {
         var plan = await PlanAsync(input, cancel);
@@ -42,7 +42,7 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
         var study = await new StudyTiles(objects).MakeAsync(setId, plan, items.Count, SideBySide(input, plan), cancel);
         await store.Studies.AddAsync(setId, study, cancel);
 
-        // The set comes last: no image is handed out before all are there.
+        // The set is stored last, so that no image is shown before all are stored.
         var set = new RatingSet
         {
             RoundId = input.RoundId,
@@ -56,8 +56,7 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
             DisputeFrom = plan.Rating.DisputeFrom,
             Dataset = plan.Dataset,
             State = SetState.Open,
-            // A comparison goes on with the trace of the ratings that it came from; a set to learn from begins one with
-            // its last rating.
+            // A comparison continues the trace of its ratings; a training set begins a trace with its last rating.
             TraceParent = input.Purpose == ImagePurpose.Evaluation ? Activity.Current?.Id : null,
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
@@ -71,7 +70,7 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
         input.Purpose == ImagePurpose.Evaluation ? items : plan.Rating.Wanted(items);
 
     /// <summary>
-    /// What is compared is always judged one image at a time: the gate asks how plausible, not which one.
+    /// Images of a comparison are always rated one at a time, since the gate needs the plausibility of each.
     /// </summary>
     private static bool SideBySide(SetToOpen input, RoundPlan plan) =>
         plan.Rating.SideBySide && input.Purpose == ImagePurpose.Training;
@@ -91,7 +90,7 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
                     pair => (ImagePairs.IdOf(pair.Left.Id, pair.Right.Id), Pair(input, plan, pair.Left, pair.Right)))
             ];
         }
-        // Those to be rated are all first, so that each rater sees them in an order of their own; the others come one
+        // The images to rate all have rank 0, so each rater gets them in a different order; the replacements follow one
         // after another.
         var wanted = Wanted(input, plan, manifest.Images.Count);
         var ranks = (order?.Images ?? []).Index().ToDictionary(i => i.Item.Id, i => Math.Max(0, i.Index - wanted + 1));
@@ -161,7 +160,7 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
         if (entry.Label < 0 || entry.Label >= classes)
             return $"expected a label of 0 to {classes - 1}, found {entry.Label}";
         if (entry.Key.Length == 0) return "expected an object key, found none";
-        // Raters see the id.
+        // Raters see this id.
         return entry.Arm is { Length: > 0 } arm && entry.Id.Contains(arm, StringComparison.OrdinalIgnoreCase)
             ? $"expected an id that does not name the arm, found '{entry.Id}'"
             : null;

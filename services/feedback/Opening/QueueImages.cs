@@ -3,7 +3,7 @@ using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Feedback.Opening;
 
-/// <summary>Puts generated images up for rating, unless it is still to be settled which of them.</summary>
+/// <summary>Queues generated images for rating, unless the images to rate are still to be chosen.</summary>
 public sealed class QueueImages(OpenSet sets) : IJobHandler<ImagesGenerated>
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Feedback.Opening;
 
-/// <summary>Puts images up for rating of which it is settled now which ones are to be rated.</summary>
+/// <summary>Queues images for rating after the images to rate were chosen.</summary>
 public sealed class QueueOrderedImages(OpenSet sets) : IJobHandler<ImagesOrdered>
 {
     /// <inheritdoc/>

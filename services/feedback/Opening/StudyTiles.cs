@@ -16,7 +16,7 @@ internal sealed class StudyTiles(IObjectStore objects)
 {
     private const int MostControls = 200;
 
-    /// <summary>The study of a set; a repeat makes the same one.</summary>
+    /// <summary>The study of a set; a repeat gives the same one.</summary>
     internal async Task<ReadingStudy> MakeAsync(
         string setId, RoundPlan plan, int images, bool sideBySide, CancellationToken cancel)
     {

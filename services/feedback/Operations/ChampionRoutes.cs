@@ -14,7 +14,7 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>What draws for a generator, what did before, and how an operator changes it.</summary>
+/// <summary>The champion of a generator, its history, and its change by an operator.</summary>
 internal static class ChampionRoutes
 {
     internal static void Map(RouteGroupBuilder api)
@@ -22,16 +22,16 @@ internal static class ChampionRoutes
         var generator = ParameterNote.Path(
             "generatorHash", "The hash of the generator's weights.", Names.NamePattern, ExampleValues.Hash);
         api.MapGet("/champions/{generatorHash}", GetAsync).RequireAuthorization(Policies.Watches)
-            .Describe("getChampion", FeedbackTags.Operations, "The adapter that draws for a generator").Takes(generator)
+            .Describe("getChampion", FeedbackTags.Operations, "Get the champion of a generator").Takes(generator)
             .Answers(StatusCodes.Status200OK, "The champion.", OperationsExamples.Champion)
             .Answers(StatusCodes.Status204NoContent, "The bare generator is the champion.")
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/champions/{generatorHash}/history", HistoryAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listChampions", FeedbackTags.Operations, "Every champion that a generator has had")
+            .Describe("listChampions", FeedbackTags.Operations, "List all champions of a generator")
             .Takes(generator)
             .Answers(
                 StatusCodes.Status200OK,
-                "Who made which adapter the champion, when and why.",
+                "Who made which adapter the champion, when, and why.",
                 new ChampionHistory([OperationsExamples.Champion]))
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapPost("/champions/{generatorHash}", SetAsync).RequireAuthorization(Policies.Operates)
@@ -39,10 +39,10 @@ internal static class ChampionRoutes
                 "setChampion",
                 FeedbackTags.Operations,
                 "Promote an adapter or roll back",
-                "Rounds that begin from now on start from it; the promotion of a round that began before is left " +
-                    "alone.").Takes(
+                "Later rounds start from it. The promotion of a round that began before then is not " +
+                    "carried out.").Takes(
                     generator)
-            .TakesJson("The round that brought the adapter, and why.", OperationsExamples.ChampionChange)
+            .TakesJson("The round that trained the adapter, and the reason.", OperationsExamples.ChampionChange)
             .Answers(StatusCodes.Status200OK, "It is the champion.", new ChampionHistory([OperationsExamples.Champion]))
             .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.InvalidChampion);
     }
@@ -96,7 +96,7 @@ internal static class ChampionRoutes
         var round = NameRule.IsName(roundId) ? await rounds.OfAsync(roundId, cancel) : null;
         if (round is not { AdapterKey: { } adapter, ReportKey: { } report })
             return (null, "roundId: expected a round that was decided");
-        // An adapter fits no other generator than the one that it was trained on.
+        // An adapter fits only the generator that it was trained on.
         var generator = (await inputs.PlanAsync(round.PlanKey, cancel)).GeneratorKey;
         return Path.GetFileNameWithoutExtension(generator) == generatorHash
             ? (new Champion(generator, adapter, roundId, report), null)

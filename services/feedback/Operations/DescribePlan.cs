@@ -8,11 +8,11 @@ using PathAlign.Contracts.Plans;
 namespace PathAlign.Feedback.Operations;
 
 /// <summary>
-/// Writes into the document what a plan is. Plans are stored as objects, whose content no operation describes.
+/// Adds the plan's schema to the document. Plans are stored as objects, whose content no operation describes.
 /// </summary>
 internal sealed class DescribePlan : IOpenApiDocumentTransformer
 {
-    // what is required has no default
+    // required properties have no default
     private static readonly RoundPlan _defaults =
         new() { RoundId = "", Data = "", GeneratorKey = "", FilterKey = "", JudgeKey = "" };
 

@@ -10,20 +10,20 @@ namespace PathAlign.Feedback.Operations;
 /// <summary>Finds the images of a round with their ratings.</summary>
 internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inputs)
 {
-    /// <summary>What raters can have said of an image together.</summary>
+    /// <summary>The possible joint verdicts of all raters on an image.</summary>
     internal static readonly string[] Verdicts = ["plausible", "implausible", "unsure", "unrated"];
 
     private const string RightSide = "right";
 
     /// <summary>A page of a round's images; null when none were queued.</summary>
     /// <param name="roundId">The round.</param>
-    /// <param name="purpose">What they are rated for.</param>
-    /// <param name="shownAs">Only of the class of this code; null for all.</param>
+    /// <param name="purpose">The purpose of the ratings.</param>
+    /// <param name="shownAs">Only images of the class with this code; null for all.</param>
     /// <param name="verdict">One of <see cref="Verdicts"/>; null for all.</param>
     /// <param name="count">1 to 1,000.</param>
-    /// <param name="after">The cursor of the page before, or null for the first.</param>
+    /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="cancel">Stops.</param>
-    /// <exception cref="InvalidCursorException">The cursor is none of this list.</exception>
+    /// <exception cref="InvalidCursorException">The cursor does not belong to this list.</exception>
     internal async Task<ImageOverviewPage?> PageAsync(
         string roundId,
         ImagePurpose purpose,
@@ -70,8 +70,8 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
     }
 
     /// <summary>
-    /// As the share in reports counts it: plausible above the middle of the scale; what a reviewer decided takes the
-    /// place of the rest. Of a pair, plausible is the one that was taken.
+    /// The joint verdict, as the share in reports counts it: plausible above the middle of the scale; a reviewer's
+    /// decision replaces the ratings. In a pair, the chosen image is plausible.
     /// </summary>
     private static string VerdictOf(ImageOverview image)
     {

@@ -1,6 +1,6 @@
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>A key, shown this once.</summary>
-/// <param name="Name">Who holds it.</param>
-/// <param name="Key">What goes after <c>Authorization: Bearer</c>.</param>
+/// <summary>A new key, which is shown only once.</summary>
+/// <param name="Name">The owner.</param>
+/// <param name="Key">The key for the header <c>Authorization: Bearer</c>.</param>
 public sealed record IssuedKey(string Name, string Key);

@@ -4,7 +4,7 @@ using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>The body that registers a holder of a key.</summary>
+/// <summary>The body of a request that registers the owner of a key.</summary>
 internal sealed record NewRater
 {
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
@@ -18,7 +18,7 @@ internal sealed record NewRater
         },
     };
 
-    /// <summary>1 to 64 lower-case letters, digits and hyphens; ratings bear it.</summary>
+    /// <summary>1 to 64 lower-case letters, digits and hyphens; ratings carry it.</summary>
     public required string Name { get; init; }
 
     /// <summary>What the key allows.</summary>

@@ -15,7 +15,8 @@ using PathAlign.Web.OpenApi;
 namespace PathAlign.Feedback.Operations;
 
 /// <summary>
-/// Weights, plans and reports, in and out of the object store: for operators, whose keys see what raters may not.
+/// Stores and returns objects such as weights, plans and reports: for operators, who may see content that is hidden
+/// from raters.
 /// </summary>
 internal static class ObjectRoutes
 {
@@ -24,7 +25,7 @@ internal static class ObjectRoutes
 
     internal static void Map(RouteGroupBuilder api)
     {
-        var kind = ParameterNote.Path("kind", "What it is.", Names.NamePattern, "plans");
+        var kind = ParameterNote.Path("kind", "The kind of the object.", Names.NamePattern, "plans");
         ParameterNote[] key =
         [
             kind,
@@ -34,21 +35,21 @@ internal static class ObjectRoutes
         ];
         api.MapPost("/objects/{kind}/{extension}", PutAsync).RequireAuthorization(Policies.Operates)
             .Describe("putObject", FeedbackTags.Operations, "Store an object", "Its key follows from its content.")
-            .Takes(kind, ParameterNote.Path("extension", "How its name ends.", "^[a-z0-9]{1,16}$", "json"))
+            .Takes(kind, ParameterNote.Path("extension", "The end of its name.", "^[a-z0-9]{1,16}$", "json"))
             .TakesContent("application/octet-stream", "The content.", "{}")
-            .Answers(StatusCodes.Status200OK, "It is stored.", OperationsExamples.Stored)
+            .Answers(StatusCodes.Status200OK, "The object is stored.", OperationsExamples.Stored)
             .MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/objects/{kind}/{prefix}/{name}", GetAsync).RequireAuthorization(Policies.Watches)
             .Describe(
                 "getObject",
                 FeedbackTags.Operations,
-                "The content of an object",
-                "A program that follows redirects may ask for an address at the object store itself, good for five " +
-                    "minutes; where clients do not reach the store it gets the content. What is read there is to be " +
-                    "checked against the hash in its key.")
-            .Takes([.. key, ParameterNote.OneOf("address", "Whether an address will do.", "true", "false")])
+                "Get the content of an object",
+                "A program that follows redirects can request an address at the object store, valid for five " +
+                    "minutes; if clients cannot reach the store, the answer is the content. Check the content that " +
+                    "you read there against the hash in its key.")
+            .Takes([.. key, ParameterNote.OneOf("address", "Whether an address is enough.", "true", "false")])
             .Answers(StatusCodes.Status200OK, "The content.", mediaType: "application/octet-stream")
-            .Answers(StatusCodes.Status302Found, "Where the content is.")
+            .Answers(StatusCodes.Status302Found, "The address of the content.")
             .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownObject);
         api.MapMethods("/objects/{kind}/{prefix}/{name}", [HttpMethods.Head], HeadAsync)
             .RequireAuthorization(Policies.Watches)
@@ -73,7 +74,7 @@ internal static class ObjectRoutes
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = most;
 
-        // By way of a file: the store hashes what it stores, and weights do not fit into memory.
+        // Through a file: the store hashes the content before it stores it, and weights do not fit into memory.
         var path = Path.Combine(Path.GetTempPath(), $"pathalign-upload-{Guid.NewGuid():N}");
         try
         {

@@ -8,7 +8,7 @@ using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>What operators use, as the document shows it. Values of the types that are really sent.</summary>
+/// <summary>Examples of operators' requests for the OpenAPI document, of the types that are really sent.</summary>
 internal static class OperationsExamples
 {
     internal static NewRater NewRater => new() { Name = "desk-app", Role = RaterRole.Rater, Kind = RaterKind.Human };

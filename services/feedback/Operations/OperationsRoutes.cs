@@ -13,7 +13,7 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>What operators do from elsewhere: watch jobs, try parked ones anew, register raters.</summary>
+/// <summary>Routes for operators: list jobs, redrive parked jobs, register raters.</summary>
 internal static class OperationsRoutes
 {
     private static readonly string[] States = [.. Enum.GetValues<JobState>().Select(Name)];
@@ -21,7 +21,7 @@ internal static class OperationsRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/jobs", ListAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listJobs", FeedbackTags.Operations, "Jobs, the latest first")
+            .Describe("listJobs", FeedbackTags.Operations, "List jobs, newest first")
             .Takes(
                 ParameterNote.Text("round", "Only of this round.", Names.NamePattern, ExampleValues.RoundId),
                 ParameterNote.OneOf("state", "Only in this state.", States))
@@ -33,16 +33,16 @@ internal static class OperationsRoutes
             .Describe("redriveJob", FeedbackTags.Operations, "Try a parked job again")
             .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, ExampleValues.RatingId))
             .Produces<JobDocument>()
-            .Answers(StatusCodes.Status200OK, "The job as it now stands.", OperationsExamples.Job)
+            .Answers(StatusCodes.Status200OK, "The job's current state.", OperationsExamples.Job)
             .MayAnswer(FeedbackProblemKinds.UnknownJob);
         api.MapPost("/raters", RegisterAsync).RequireAuthorization(Policies.Operates)
             .Describe(
                 "registerRater",
                 FeedbackTags.Operations,
-                "Register the holder of a key",
-                "A name that is there with the same role and kind gets a new key, and the old one ends.")
-            .TakesJson("Who it is.", OperationsExamples.NewRater)
-            .Answers(StatusCodes.Status200OK, "The key, shown this once.", OperationsExamples.Key)
+                "Register the owner of a key",
+                "A registered name with the same role and kind gets a new key; the old key becomes invalid.")
+            .TakesJson("Name, role and kind.", OperationsExamples.NewRater)
+            .Answers(StatusCodes.Status200OK, "The key, which is shown only once.", OperationsExamples.Key)
             .MayAnswer(FeedbackProblemKinds.InvalidRater);
     }
 
@@ -55,7 +55,7 @@ internal static class OperationsRoutes
         CancellationToken cancel)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        // older clients write Failed
+        // older clients send Failed
         var wanted = Array.FindIndex(States, s => s.Equals(state, StringComparison.OrdinalIgnoreCase));
         if (state is not null && wanted < 0)
             return Problems.InvalidQuery($"state: expected one of {string.Join(", ", States)}, or none");

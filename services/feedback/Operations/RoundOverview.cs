@@ -1,16 +1,17 @@
 namespace PathAlign.Feedback.Operations;
 
 /// <summary>A page of rounds.</summary>
-/// <param name="Rounds">The latest first.</param>
-/// <param name="Next">The cursor of the next page; null when this is the last.</param>
+/// <param name="Rounds">The rounds, newest first.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record RoundOverviewPage(IReadOnlyList<RoundOverview> Rounds, string? Next);
 
-/// <summary>A round: how far it is, and what came of it.</summary>
+/// <summary>A round, with its progress and its result.</summary>
 /// <param name="RoundId">The round.</param>
 /// <param name="State">open, promoted, rejected or failed.</param>
-/// <param name="StartedAt">When its first job was stored.</param>
-/// <param name="Steps">All steps in their order, those to come too.</param>
-/// <param name="Objections">What spoke against the adapter, or against the reward model when there is none.</param>
+/// <param name="StartedAt">The time at which its first job was stored.</param>
+/// <param name="Steps">All steps in order, including later ones.</param>
+/// <param name="Objections">The reasons against the adapter, or against the reward model if there is no
+/// adapter.</param>
 /// <param name="AdapterKey">The adapter; null before it is trained.</param>
 /// <param name="ReportKey">The report as JSON; null before the decision.</param>
 /// <param name="PlanKey">The plan.</param>
@@ -25,15 +26,15 @@ public sealed record RoundOverview(
     string PlanKey);
 
 /// <summary>One step of a round.</summary>
-/// <param name="Name">draw, order where not all images are rated and not chance says which, rate, learn, finetune,
+/// <param name="Name">draw, order (only if the images to rate are chosen, not drawn at random), rate, learn, finetune,
 /// compare, rate-comparison, decide or promote.</param>
 /// <param name="State">waiting, pending, running, done, failed or cancelled.</param>
 /// <param name="Done">Units done: images, ratings, training steps.</param>
-/// <param name="Total">Units in all; 0 when unknown.</param>
-/// <param name="SecondsLeft">Time left at the speed so far; 0 when unknown.</param>
-/// <param name="Note">What the stage has to say.</param>
-/// <param name="JobId">The job; null for what raters do.</param>
-/// <param name="Error">Why the last try failed.</param>
+/// <param name="Total">Total units; 0 if unknown.</param>
+/// <param name="SecondsLeft">Time left at the speed so far; 0 if unknown.</param>
+/// <param name="Note">A note of the stage.</param>
+/// <param name="JobId">The job; null for steps of raters.</param>
+/// <param name="Error">The error of the last attempt.</param>
 public sealed record RoundStep(
     string Name,
     string State,

@@ -16,7 +16,7 @@ internal sealed class RoundOverviews(
     private const int MostJobs = 1000;
 
     /// <summary>A page of rounds, the latest first.</summary>
-    /// <exception cref="InvalidCursorException">The cursor is none of this list.</exception>
+    /// <exception cref="InvalidCursorException">The cursor does not belong to this list.</exception>
     internal async Task<RoundOverviewPage> PageAsync(int count, string? after, CancellationToken cancel)
     {
         var page = await jobs.OfQueueAsync(JobQueues.DrawRound.Name, count, after, cancel);
@@ -28,7 +28,7 @@ internal sealed class RoundOverviews(
         return new RoundOverviewPage(rounds, page.Next);
     }
 
-    /// <summary>The round; null when no job belongs to it.</summary>
+    /// <summary>The round; null if no job belongs to it.</summary>
     internal async Task<RoundOverview?> OfAsync(string roundId, CancellationToken cancel)
     {
         var ofRound = await jobs.ListAsync(roundId, pageSize: MostJobs, cancel: cancel);
@@ -54,7 +54,7 @@ internal sealed class RoundOverviews(
     };
 
     /// <summary>
-    /// What raters do, by the name of the step, and what the reward stage has counted before it learns.
+    /// The steps of raters, by name, and the number of ratings that the reward stage has counted before it trains.
     /// </summary>
     private async Task<Dictionary<string, RoundStep>> RatedAsync(RoundState round, CancellationToken cancel)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>The body that asks for a round.</summary>
+/// <summary>The body of a request for a round.</summary>
 internal sealed record RoundRequest
 {
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
@@ -11,9 +11,9 @@ internal sealed record RoundRequest
         MaxDepth = 4,
     };
 
-    /// <summary>As in the plan.</summary>
+    /// <summary>The id, as in the plan.</summary>
     public required string RoundId { get; init; }
 
-    /// <summary>The object that holds the round's plan, stored before.</summary>
+    /// <summary>The object with the round's plan, stored earlier.</summary>
     public required string PlanKey { get; init; }
 }

@@ -19,12 +19,12 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>Rounds: ask for one, see how they go on, their reports and their images.</summary>
+/// <summary>Requests rounds; lists rounds, their reports and their images.</summary>
 internal static class RoundRoutes
 {
     private const string Operator = "operator", Training = "training", Evaluation = "evaluation";
 
-    // The report is a page of this product, with its style and its pictures inside; it can do nothing else.
+    // The report is a self-contained page with its own style and pictures; everything else is blocked.
     private const string ReportPolicy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
 
@@ -32,27 +32,27 @@ internal static class RoundRoutes
     {
         var round = ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId);
         api.MapPost("/rounds", RequestAsync).RequireAuthorization(Policies.Operates)
-            .Describe("requestRound", FeedbackTags.Operations, "Ask for a round")
+            .Describe("requestRound", FeedbackTags.Operations, "Request a round")
             .TakesJson(
-                "The round, and the plan (schema RoundPlan) that was stored before.", OperationsExamples.RoundRequest)
-            .Answers(StatusCodes.Status202Accepted, "It begins; Location lists its jobs.")
+                "The round and its plan (schema RoundPlan), stored earlier.", OperationsExamples.RoundRequest)
+            .Answers(StatusCodes.Status202Accepted, "The round begins; Location lists its jobs.")
             .MayAnswer(FeedbackProblemKinds.InvalidRound);
         api.MapGet("/rounds", ListAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listRounds", FeedbackTags.Operations, "Rounds and their steps, the latest first")
+            .Describe("listRounds", FeedbackTags.Operations, "List rounds with their steps, newest first")
             .Takes(PageNotes.Parameters)
             .Answers(StatusCodes.Status200OK, "A page of rounds.", OperationsExamples.Rounds)
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/rounds/{roundId}/report", ReportAsync).RequireAuthorization(Policies.Watches)
-            .Describe("getReport", FeedbackTags.Operations, "The report of a round as a page").Takes(round)
+            .Describe("getReport", FeedbackTags.Operations, "Get a round's report as a page").Takes(round)
             .Answers(StatusCodes.Status200OK, "A self-contained page.", mediaType: "text/html")
             .MayAnswer(FeedbackProblemKinds.UnknownReport);
         api.MapGet("/rounds/{roundId}/images", ImagesAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listImages", FeedbackTags.Operations, "The images of a round with their ratings").Takes(round)
+            .Describe("listImages", FeedbackTags.Operations, "List a round's images with their ratings").Takes(round)
             .Takes(
-                ParameterNote.OneOf("purpose", "What they are rated for; training by default.", Training, Evaluation),
+                ParameterNote.OneOf("purpose", "The purpose; training by default.", Training, Evaluation),
 
-                ParameterNote.Text("class", "Only of this class, by its code.", "^.{1,64}$", "TUM"),
-                ParameterNote.OneOf("verdict", "Only what raters together said this of.", ImageOverviews.Verdicts))
+                ParameterNote.Text("class", "Only images of the class with this code.", "^.{1,64}$", "TUM"),
+                ParameterNote.OneOf("verdict", "Only images with this joint verdict.", ImageOverviews.Verdicts))
             .Takes(PageNotes.Parameters)
             .Answers(StatusCodes.Status200OK, "A page of images.", OperationsExamples.Images)
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);

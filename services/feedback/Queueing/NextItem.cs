@@ -5,18 +5,18 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Queueing;
 
 /// <summary>
-/// Decides what stands at a rater's next place: mostly the next image of the rater's order that still needs raters, at
-/// the study's rates a repeat or a control. Seed, rater and place decide, so the same reading would be drawn again.
+/// Chooses a rater's next item: usually the next image in the rater's order that still needs ratings; at the study's
+/// rates, a repeat or a control. The choice depends only on seed, rater and place, so it can be repeated.
 /// </summary>
 internal sealed class NextItem(FeedbackCollections store, Reservations reservations, TimeProvider time)
 {
-    /// <summary>So many places at least lie between an image and its repeat.</summary>
+    /// <summary>Minimum number of places between an image and its repeat.</summary>
     internal const int RepeatGap = 10;
 
     private const int RepeatTries = 8;
     private readonly ConcurrentDictionary<string, ReadingStudy> _studies = new();
 
-    /// <summary>The next items, recorded; fewer when nothing is left.</summary>
+    /// <summary>Records and returns the next items; fewer if no more are left.</summary>
     internal async Task<IReadOnlyList<Presentation>> DrawAsync(
         string setId,
         RatingSet set,
@@ -35,16 +35,15 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
                 : await NextImagesAsync(
                     places, place, places.PlainPlaces(place, count - drawn.Count), order, cancel);
             if (next.Count == 0) break;
-            // At once: each write waits for the disk, and those that wait together share a flush.
+            // In parallel: each write waits for the disk, and writes that wait together share a flush.
             drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
-            place += next.Count(item => item.Place >= place);   // what comes back has its place already
+            place += next.Count(item => item.Place >= place);   // a returning item keeps its place
         }
         return drawn;
     }
 
     /// <summary>
-    /// Puts the item on the rater's desk, or back on it; null when another process drew it for this rater at the same
-    /// time.
+    /// Puts the item on the rater's desk, for the first time or again; null if another process did so at the same time.
     /// </summary>
     private async Task<Presentation?> RecordAsync(Presentation item, CancellationToken cancel)
     {
@@ -70,8 +69,8 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
     }
 
     /// <summary>
-    /// The rater's next images that can be had, from a place in the order on, each with the presentation that left the
-    /// desk before, and the place to look on from.
+    /// The rater's next available images from a place in the order, each with its earlier presentation if it was put
+    /// off, and the place from which to continue.
     /// </summary>
     private async Task<(IReadOnlyList<(Stored<QueuedImage> Read, Presentation? Earlier)> Free, int At)>
         FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
@@ -157,7 +156,7 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         Open = true,
     };
 
-    // A pair changes its sides: a rater who always takes the same side then agrees with nobody.
+    // A repeated pair swaps its sides, so that a rater who always chooses the same side has no self-agreement.
     private Presentation OfRepeat(RaterPlaces places, int place, string repeatId, Presentation first) => new()
     {
         SetId = places.SetId,

@@ -2,7 +2,7 @@ using PathAlign.Feedback.Api;
 
 namespace PathAlign.Feedback.Queueing;
 
-/// <summary>The queue, as the document shows it. Values of the types that are really sent.</summary>
+/// <summary>Examples of the queue for the OpenAPI document, of the types that are really sent.</summary>
 internal static class QueueExamples
 {
     internal static QueuePage Queue =>

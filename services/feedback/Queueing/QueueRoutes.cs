@@ -20,45 +20,45 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Queueing;
 
-/// <summary>What there is to rate, blinded.</summary>
+/// <summary>The queue of images to rate, blinded.</summary>
 internal static class QueueRoutes
 {
     private const string LeftSide = "left", RightSide = "right";
 
     internal static void Map(RouteGroupBuilder api)
     {
-        var id = ParameterNote.Path("id", "As the queue named it.", Names.ImageIdPattern, ExampleValues.ImageId);
+        var id = ParameterNote.Path("id", "The id from the queue.", Names.ImageIdPattern, ExampleValues.ImageId);
         api.MapGet("/queue/next", NextAsync).RequireAuthorization(Policies.Rates)
             .Describe(
                 "pullQueue",
                 FeedbackTags.Rating,
-                "Pull images to rate",
-                "Images, or pairs of them, of the oldest open set, kept for the caller for a while: first what was " +
-                    "handed out and is not rated yet. A reviewer gets those that raters disagree on, to decide.")
+                "Get images to rate",
+                "Images or pairs of the oldest open set, reserved for the caller for some time. Images that the " +
+                    "caller got and has not rated come first. A reviewer gets disputed images to decide.")
             .Takes(
-                ParameterNote.Number("count", "How many at most.", 1, 1000, 24),
+                ParameterNote.Number("count", "Maximum number of images.", 1, 1000, 24),
                 ParameterNote.OneOf("purpose", "Only images for this purpose.", "training", "evaluation"))
             .Answers(StatusCodes.Status200OK, "Images of one set.", QueueExamples.Queue)
-            .Answers(StatusCodes.Status204NoContent, "Nothing is left to rate.")
+            .Answers(StatusCodes.Status204NoContent, "No images are left to rate.")
             .MayAnswer(ProblemKinds.InvalidQuery);
         api.MapPut("/queue/{id}/skip", SkipAsync).RequireAuthorization(Policies.Rates)
             .Describe(
                 "skipImage",
                 FeedbackTags.Rating,
-                "Put an image off",
-                "Another rater may have it; it comes back to the caller at the end.")
+                "Postpone an image",
+                "Another rater may get it; the caller gets it again at the end.")
             .Takes(id)
-            .Answers(StatusCodes.Status204NoContent, "It is put off.")
+            .Answers(StatusCodes.Status204NoContent, "The image is postponed.")
             .MayAnswer(FeedbackProblemKinds.UnknownImage);
         api.MapGet("/images/{id}/content", ContentAsync).RequireAuthorization(Policies.Rates)
-            .Describe("getImage", FeedbackTags.Rating, "The picture")
+            .Describe("getImage", FeedbackTags.Rating, "Get an image as PNG")
             .Takes(
                 id,
-                ParameterNote.OneOf("side", "Which one of a pair; the left one by default.", LeftSide, RightSide),
+                ParameterNote.OneOf("side", "The side of a pair; left by default.", LeftSide, RightSide),
                 ParameterNote.Header(
-                    "If-None-Match", "The entity tag of a picture that is there already.", "^.{1,200}$", "\"6b1f\""))
-            .Answers(StatusCodes.Status200OK, "A PNG without its origin.", mediaType: "image/png")
-            .Answers(StatusCodes.Status304NotModified, "It is the same as before.")
+                    "If-None-Match", "The entity tag of an image that the client has.", "^.{1,200}$", "\"6b1f\""))
+            .Answers(StatusCodes.Status200OK, "A PNG without information on its origin.", mediaType: "image/png")
+            .Answers(StatusCodes.Status304NotModified, "The client's copy is current.")
             .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownImage, FeedbackProblemKinds.SetFrozen);
     }
 
@@ -132,7 +132,7 @@ internal static class QueueRoutes
         if ((side == RightSide ? subject.RightKey : subject.Key) is not { } key)
             return Problems.InvalidQuery($"side: expected {LeftSide} or none for a single image");
 
-        // Drawn anew from its pixels: what the file says of its origin would tell the rater how it was made.
+        // Encoded again from its pixels: the file's metadata would tell the rater how the image was made.
         var content = Png.Encode(Png.Decode(await objects.GetAsync(key, cancel), key));
         http.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(

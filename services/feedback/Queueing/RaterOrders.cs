@@ -7,12 +7,12 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Queueing;
 
 /// <summary>
-/// The order in which a rater would see the images of a set: seeded by round and rater. What is to be rated comes
-/// before what steps in for it.
+/// The order in which a rater would see the images of a set, seeded by round and rater. The images to rate come before
+/// their replacements.
 /// </summary>
 internal sealed class RaterOrders(FeedbackCollections store)
 {
-    private const int MostOrders = 4096, MostSets = 64;   // they can be made again at any time
+    private const int MostOrders = 4096, MostSets = 64;   // they can be computed again at any time
     private readonly ConcurrentDictionary<(string SetId, string Rater), RaterOrder> _orders = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<SetImages>>> _sets = new();
     private readonly DocumentCollection<Ranked> _images = store.Images.As<Ranked>();
@@ -32,7 +32,7 @@ internal sealed class RaterOrders(FeedbackCollections store)
                     CultureInfo.InvariantCulture)));
     }
 
-    // All raters of a set share them: a set is there only once all its images are, and they never change places.
+    // All raters of a set share them: a set is stored after all its images, and their order never changes.
     private async Task<SetImages> ImagesAsync(string setId)
     {
         if (_sets.Count >= MostSets) _sets.Clear();
@@ -43,7 +43,7 @@ internal sealed class RaterOrders(FeedbackCollections store)
         }
         catch
         {
-            _sets.TryRemove(new(setId, reading));   // the store may be back for the next one
+            _sets.TryRemove(new(setId, reading));   // the store may be available for the next call
             throw;
         }
     }
@@ -58,39 +58,40 @@ internal sealed class RaterOrders(FeedbackCollections store)
         return new SetImages([.. images.OrderBy(i => i.Rank).Select(i => i.Id)], images.Count(i => i.Rank == 0));
     }
 
-    /// <summary>All that is read of a <see cref="QueuedImage"/> here, of which there may be many.</summary>
+    /// <summary>
+    /// The only fields of a <see cref="QueuedImage"/> that are read here, since there may be many images.
+    /// </summary>
     private sealed record Ranked(int Rank = 0);
 }
 
 /// <summary>The images of a set.</summary>
-/// <param name="Ids">Those to be rated, then those that step in for them, in their order.</param>
-/// <param name="Wanted">How many are to be rated: each rater sees these in an order of their own.</param>
+/// <param name="Ids">The images to rate, then their replacements in order.</param>
+/// <param name="Wanted">The number of images to rate; each rater sees them in a different order.</param>
 internal sealed record SetImages(IReadOnlyList<string> Ids, int Wanted);
 
 /// <summary>
-/// A rater's way through a set: what may still need this rater, in order. Shuffled one image at a time (Fisher and
-/// Yates), as far as the rater comes: most raters see a small part of a set, and the first request of each pays for
-/// that part alone.
+/// A rater's order through a set: the images that may still need this rater. It is shuffled one image at a time (Fisher
+/// and Yates), only as far as needed: most raters see a small part of a set, and a first request costs only that part.
 /// </summary>
 internal sealed class RaterOrder(SetImages images, ulong seed)
 {
-    private readonly List<string> _ahead = [];                // drawn, and not gone
-    // which image stands at a place not drawn yet, if not the one of that number
+    private readonly List<string> _ahead = [];                // drawn, not removed
+    // the image at a place that is not drawn yet, if its number differs from the place
     private readonly Dictionary<int, int> _elsewhere = [];
     private CounterRandom _random = new(seed, 0);
     private int _drawn;
 
-    /// <summary>One request at a time draws from it.</summary>
+    /// <summary>One request at a time draws from this order.</summary>
     internal SemaphoreSlim Gate { get; } = new(1, 1);
 
-    /// <summary>The image at a place, counted from what is left; null beyond the last.</summary>
+    /// <summary>The image at a place among those left; null beyond the last.</summary>
     internal string? At(int place)
     {
         while (_ahead.Count <= place && _drawn < images.Ids.Count) _ahead.Add(images.Ids[Draw()]);
         return place < _ahead.Count ? _ahead[place] : null;
     }
 
-    /// <summary>The image at a place needs this rater no more.</summary>
+    /// <summary>Removes the image at a place, which no longer needs this rater.</summary>
     internal void RemoveAt(int place) => _ahead.RemoveAt(place);
 
     private int Draw()

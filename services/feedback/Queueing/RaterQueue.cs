@@ -5,13 +5,13 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Queueing;
 
 /// <summary>
-/// What a rater sees next: first what was put before this rater and is not rated yet, then more of the oldest open set.
-/// What the rater put off comes when there is nothing else.
+/// Chooses what a rater sees next: first items that the rater has and did not rate, then more of the oldest open set.
+/// Postponed items come last.
 /// </summary>
 internal sealed class RaterQueue(
     FeedbackCollections store, RaterOrders orders, Reservations reservations, NextItem nextItem, TimeProvider time)
 {
-    /// <summary>The set and its next items; null when there is nothing to rate.</summary>
+    /// <summary>The set and its next items; null if there is nothing to rate.</summary>
     internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
         string rater, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
@@ -24,7 +24,7 @@ internal sealed class RaterQueue(
     }
 
     /// <summary>
-    /// Puts an item off: others may have it, and it comes back to this rater at the end. False when it is not on this
+    /// Postpones an item: others may get it, and this rater gets it again at the end. False if it is not on this
     /// rater's desk.
     /// </summary>
     internal async Task<bool> SkipAsync(string rater, string itemId, CancellationToken cancel)
@@ -67,7 +67,7 @@ internal sealed class RaterQueue(
         return [.. desk.OrderBy(p => p.SkippedAt).ThenBy(p => p.Place)];
     }
 
-    // What this rater has rated, or others have taken meanwhile, leaves the desk.
+    // Items that this rater has rated, or that others got meanwhile, leave the desk.
     private async Task KeepAsync(
         IEnumerable<Presentation> items, RatingSet set, int count, List<Presentation> next, CancellationToken cancel)
     {

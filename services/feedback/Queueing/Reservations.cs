@@ -7,30 +7,32 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Queueing;
 
 /// <summary>
-/// Keeps images for raters, so that no more raters see one than are wanted. A reservation only steers what is handed
-/// out: it expires by itself, and a rating that comes without one is as good.
+/// Reserves images for raters, so that no more raters than needed see an image. A reservation only controls which
+/// images are shown: it expires, and a rating without a reservation counts too.
 /// </summary>
 internal sealed class Reservations(FeedbackCollections store, TimeProvider time, IOptions<FeedbackOptions> options)
 {
     private const int MostRemembered = 100_000;
     private const long Forever = long.MaxValue;
 
-    // Until when an image is not to be had, as last seen: spares the store the images that others hold.
+    // The time until which an image is unavailable, as last read: saves reads of images that others hold.
     private readonly ConcurrentDictionary<string, long> _taken = new();
 
-    /// <summary>Whether it is worth asking for the image.</summary>
+    /// <summary>Whether the image may be available.</summary>
     internal bool MayBeFree(string imageId) =>
         !_taken.TryGetValue(imageId, out var until) || (until != Forever && !IsLive(until, Now));
 
     /// <summary>Whether enough raters are known to have rated the image.</summary>
     internal bool IsRated(string imageId) => _taken.GetValueOrDefault(imageId) == Forever;
 
-    /// <summary>Keeps the image for the rater, or keeps it longer. False when enough raters have or had it.</summary>
+    /// <summary>
+    /// Reserves the image for the rater, or extends the reservation. False if enough raters have or had it.
+    /// </summary>
     internal async Task<bool> TakeAsync(string imageId, string rater, int ratersPerImage, CancellationToken cancel) =>
         await store.Images.ReadAsync(imageId, cancel) is { } read
             && await TakeAsync(read, rater, ratersPerImage, cancel);
 
-    /// <summary>The same for an image as it was read.</summary>
+    /// <summary>The same for an image that was read before.</summary>
     internal async Task<bool> TakeAsync(
         Stored<QueuedImage> read, string rater, int ratersPerImage, CancellationToken cancel)
     {
@@ -58,7 +60,7 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
     /// <summary>Enough raters have rated the image; that never reverses.</summary>
     internal void NeedsNobody(string imageId) => Remember(imageId, Forever);
 
-    /// <summary>Gives the image back.</summary>
+    /// <summary>Releases the image.</summary>
     internal async Task ReleaseAsync(string imageId, string rater, CancellationToken cancel)
     {
         await store.Images.UpdateAsync(
@@ -77,8 +79,8 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
         _taken[imageId] = until;
     }
 
-    // One that ends much later than any that begins now is from a clock that was put back since; a little later is
-    // another request's.
+    // An end far beyond that of a new reservation comes from a clock that was set back since; an end shortly beyond it
+    // comes from another request.
     private bool IsLive(long until, long now) => until > now && until <= now + (2 * Lifetime);
 
     private long Lifetime => (long)TimeSpan.FromMinutes(options.Value.ReservationMinutes).TotalMilliseconds;

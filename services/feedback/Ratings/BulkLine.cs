@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>A rating among many: one line of JSON.</summary>
+/// <summary>A rating of a bulk request: one line of JSON.</summary>
 internal sealed record BulkLine
 {
     internal static JsonSerializerOptions Json => RatingRequest.Json;

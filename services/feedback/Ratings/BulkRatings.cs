@@ -7,14 +7,14 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>Holds each line of a bulk to the rules of a rating alone and stores it.</summary>
+/// <summary>Checks each line of a bulk request against the rules of a single rating and stores it.</summary>
 internal sealed class BulkRatings(SubmitRating submit, RateLimit limit, IOptions<FeedbackOptions> options)
 {
     private const int AtOnce = 32;
 
     /// <summary>
-    /// How each line came out. Lines run side by side, so that they wait for the disk together; those of one image, or
-    /// under one key, in their order: a change of mind comes after what it changes.
+    /// The result of each line. Lines run in parallel, so that they wait for the disk together. Lines for the same
+    /// image or with the same key run in their order, so that a changed rating follows the one that it replaces.
     /// </summary>
     internal async Task<BulkResult> RunAsync(
         Rater rater, IReadOnlyList<(int Number, ReadOnlyMemory<byte> Line)> lines, CancellationToken cancel)

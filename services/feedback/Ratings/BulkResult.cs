@@ -3,10 +3,10 @@ using PathAlign.Feedback.Records;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>How the lines of a bulk came out.</summary>
-/// <param name="Stored">Ratings that are new, and stored.</param>
-/// <param name="Repeated">Ratings that were stored before.</param>
-/// <param name="Refused">Lines of which nothing was stored.</param>
+/// <summary>The results of a bulk request.</summary>
+/// <param name="Stored">Number of new ratings, now stored.</param>
+/// <param name="Repeated">Number of ratings that were stored before.</param>
+/// <param name="Refused">Number of rejected lines, of which nothing was stored.</param>
 /// <param name="Lines">Every line, in order.</param>
 internal sealed record BulkResult(int Stored, int Repeated, int Refused, IReadOnlyList<BulkLineResult> Lines)
 {
@@ -18,10 +18,10 @@ internal sealed record BulkResult(int Stored, int Repeated, int Refused, IReadOn
             lines);
 }
 
-/// <summary>How a line came out.</summary>
+/// <summary>The result of a line.</summary>
 /// <param name="Line">Its number, from 1.</param>
-/// <param name="Status">What the rating alone would have been answered with: 201 stored, 200 stored before, or an
-/// error's.</param>
-/// <param name="Rating">What is stored; null for an error.</param>
-/// <param name="Problem">The error; null when all is well.</param>
+/// <param name="Status">The status that a single request would have returned: 201 stored, 200 stored before, or that of
+/// an error.</param>
+/// <param name="Rating">The stored rating; null for an error.</param>
+/// <param name="Problem">The error; null for a stored rating.</param>
 internal sealed record BulkLineResult(int Line, int Status, Rating? Rating, ProblemDetails? Problem);

@@ -11,9 +11,7 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>
-/// Many ratings in one request. Each stands for itself: one that is refused keeps no other from being stored.
-/// </summary>
+/// <summary>Many ratings in one request. Each is independent: a rejected rating does not affect the others.</summary>
 internal static class BulkRoutes
 {
     internal static void Map(RouteGroupBuilder api) =>
@@ -22,11 +20,11 @@ internal static class BulkRoutes
             "rateImages",
             FeedbackTags.Rating,
             "Rate many images",
-            "Each line is held to the rules of a rating alone, bears a key of its own, and has a result of its own, " +
+            "Each line follows the rules of a single rating and has its own key and its own result, " +
                 "so the same body may be sent again after a failure. A line counts as a request towards the rate " +
                 "limit.")
-        .TakesContent(Lines.MediaType, "A rating a line.", RatingExamples.BulkLines)
-        .Answers(StatusCodes.Status200OK, "How each line came out.", RatingExamples.Bulk)
+        .TakesContent(Lines.MediaType, "One rating per line.", RatingExamples.BulkLines)
+        .Answers(StatusCodes.Status200OK, "The result of each line.", RatingExamples.Bulk)
         .MayAnswer(FeedbackProblemKinds.TooManyLines, ProblemKinds.UnsupportedMediaType);
 
     private static async Task<Results<Ok<BulkResult>, ProblemHttpResult>> RateAsync(

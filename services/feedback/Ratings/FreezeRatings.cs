@@ -12,8 +12,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// Takes a set that has enough ratings from open over complete to frozen. Every step is decided by one replace, so any
-/// number of callers may try at once, and a caller that dies leaves a state from which the next one goes on.
+/// Moves a set with enough ratings from open through complete to frozen. Each step is one replace, so any number of
+/// callers can try at once, and after a crash the next caller continues.
 /// </summary>
 internal sealed class FreezeRatings(
     FeedbackCollections store,
@@ -26,12 +26,12 @@ internal sealed class FreezeRatings(
     IOptions<FeedbackOptions> options,
     ILogger<FreezeRatings> log)
 {
-    /// <summary>The kind of objects that frozen sets are.</summary>
+    /// <summary>The object kind of frozen sets.</summary>
     internal const string Kind = "ratings";
 
     private readonly Outbox<RatingSet> _outbox = new(store.Sets, publisher);
 
-    /// <summary>Freezes the set if it has enough ratings. Nothing happens when it has not, or is frozen.</summary>
+    /// <summary>Freezes the set if it has enough ratings and is not frozen yet.</summary>
     internal async Task RunAsync(string setId, CancellationToken cancel)
     {
         var set = await store.Sets.GetAsync(setId, cancel);
@@ -52,7 +52,8 @@ internal sealed class FreezeRatings(
                 cancel);
         }
 
-        // Listed only after the set has left open: a rating that saw it open before is in the list, see RateImage.
+        // Listed only after the set is no longer open: the list then has every rating that was stored while it was
+        // open, see RateImage.
         var manifest = FrozenSet.Of(
             set.RoundId, await readings.OfSetAsync(setId, cancel)) with
         { OrderKey = set.OrderKey };
@@ -71,7 +72,7 @@ internal sealed class FreezeRatings(
                     }
                     : null,
             cancel);
-        if (frozen is null) return;   // another caller froze it, and announces it
+        if (frozen is null) return;   // another caller froze it and announces it
         log.SetFrozen(setId, set.RoundId, quorum.Count);
         await AnnounceAsync(setId, frozen, cancel);
     }
@@ -83,27 +84,27 @@ internal sealed class FreezeRatings(
         if (await _outbox.TryPublishAsync(frozen, cancel)) await _outbox.MarkAsync(setId, null, cancel);
     }
 
-    /// <summary>Whether enough images are rated; asked after every rating.</summary>
+    /// <summary>Whether enough images are rated; called after every rating.</summary>
     internal async Task<bool> HasEnoughAsync(string setId, RatingSet set, CancellationToken cancel)
     {
         if (set.Wanted < set.Images) return await RatedAsync(setId, cancel) >= set.Wanted;
-        // Where all are wanted, one that is not rated yet says no, however many there are.
+        // If all images must be rated, one unrated image shows that the set is incomplete.
         Condition[] unrated = [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Queued))];
         return !await store.Images.AnyAsync(unrated, cancel);
     }
 
-    /// <summary>How many images of a set have enough ratings.</summary>
+    /// <summary>The number of images of a set with enough ratings.</summary>
     internal Task<long> RatedAsync(string setId, CancellationToken cancel) =>
         store.Images.CountAsync(
             [Condition.Is("setId", setId), Condition.Is("state", nameof(ImageState.Rated))], cancel);
 
-    // A rater who has just given the last rating may want it back; the reconciler comes by again.
+    // The rater of the last rating may want to change it; the reconciler tries again later.
     private async Task<bool> MayStillChangeAsync(string setId, CancellationToken cancel)
     {
         if (options.Value.UndoSeconds == 0) return false;
         var latest = await store.Ratings.FirstAsync(
             [Condition.Is("setId", setId)], cancel, orderBy: "ratedAt", descending: true);
-        // A rating of the future was stored by a clock that was put back since.
+        // A rating from the future was stored by a clock that was set back since.
         return latest is { Value: var rating }
             && Math.Abs(time.GetUtcNow().ToUnixTimeMilliseconds() - rating.RatedAt) < 1000L * options.Value.UndoSeconds;
     }

@@ -3,9 +3,7 @@ using PathAlign.Feedback.Records;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>
-/// What is frozen of a set's ratings. Pure: the same ratings give the same manifest, in whatever order they came.
-/// </summary>
+/// <summary>The manifest of a set's ratings. Pure: the same ratings give the same manifest, in any order.</summary>
 internal static class FrozenSet
 {
     internal static RatingManifest Of(string roundId, IReadOnlyList<Reading> readings)
@@ -39,7 +37,7 @@ internal static class FrozenSet
         };
     }
 
-    // Of two reviewers at the same moment the earlier one.
+    // If two reviewers decide at the same moment, the earlier decision counts.
     private static RatingEntry Decision(IGrouping<string, Reading> image) =>
         image.Select(r => r.Rating)
             .OrderBy(r => r.RatedAt)

@@ -1,17 +1,17 @@
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// Runs steps side by side, and one after another those that have a name in common. Once a step has thrown none begins
-/// any more. Steps are added by one caller.
+/// Runs steps in parallel, but steps with a common name one after another. After a step fails, no further step begins.
+/// One caller adds the steps.
 /// </summary>
-/// <param name="most">How many run at once.</param>
+/// <param name="most">Maximum number of parallel steps.</param>
 internal sealed class Lanes(int most) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(most);
     private readonly Dictionary<string, Task> _last = [];
     private volatile bool _failed;
 
-    /// <summary>Runs the step after those that were added before under one of these names.</summary>
+    /// <summary>Runs the step after all earlier steps with one of these names.</summary>
     internal Task<T> Add<T>(IReadOnlyList<string> names, Func<Task<T>> step)
     {
         var run = RunAsync([.. names.Select(name => _last.GetValueOrDefault(name)).OfType<Task>()], step);
@@ -28,7 +28,7 @@ internal sealed class Lanes(int most) : IDisposable
         try
         {
             if (_failed) throw new OperationCanceledException("a step before this one has failed");
-            // the store's reads are synchronous: without it one thread would go from line to line
+            // the store's reads are synchronous: without this, one thread would process line after line
             return await Task.Run(step);
         }
         catch

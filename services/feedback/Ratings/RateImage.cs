@@ -9,7 +9,7 @@ using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>Stores a rating once, however often it is sent.</summary>
+/// <summary>Stores a rating once, even if it is sent several times.</summary>
 internal sealed class RateImage(
     FeedbackCollections store,
     Subjects subjects,
@@ -18,7 +18,7 @@ internal sealed class RateImage(
     IOptions<FeedbackOptions> options,
     ILogger<RateImage> log)
 {
-    /// <summary>Stores the rating, or finds the one that is there.</summary>
+    /// <summary>Stores the rating, or finds the stored one.</summary>
     internal async Task<RateResult> RunAsync(
         Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
@@ -29,8 +29,7 @@ internal sealed class RateImage(
         if (await RefusalAsync(rater, request, subject, set, cancel) is { } refusal)
             return await RepeatAsync(rater, idempotencyKey, request, cancel) ?? refusal;
 
-        // Most requests are no repeats: what is there already, the key or the rating, is looked for when the store
-        // refuses a second one.
+        // Most requests are not repeats, so the stored key or rating is read only after the store rejects a second one.
         var rating = New(rater, idempotencyKey, request, subject!, set!);
         if (!await store.Ratings.AddAsync(rating.Id, rating, cancel))
             return await RepeatAsync(rater, idempotencyKey, request, cancel)
@@ -45,7 +44,7 @@ internal sealed class RateImage(
         if (subject is null || set is null) return new RateResult(RateOutcome.UnknownImage);
         if (request.Misfit(options.Value.ScaleSteps, subject.OfPair, set.Dataset.Criteria) is { } misfit)
             return new RateResult(RateOutcome.Misfit, Misfit: misfit);
-        // a rating of one's own says more than that
+        // the rater's own rating is the more specific answer
         var mayBeOver = set.State != SetState.Open || subject.Role == ItemRole.Decision;
         if (mayBeOver && await StoredAsync(subject, rater, request.Revision, cancel))
             return new RateResult(RateOutcome.AlreadyRated);
@@ -80,7 +79,7 @@ internal sealed class RateImage(
             : await SettleAsync(there, RateOutcome.Repeated);
     }
 
-    // The rating is stored: a client that hangs up stops nothing of what follows.
+    // The rating is stored: a client that disconnects does not stop the following steps.
     private async Task<RateResult> SettleAsync(StoredRating rating, RateOutcome outcome)
     {
         if (await settle.CountsInAsync(rating, CancellationToken.None) is not { } set)
@@ -89,7 +88,7 @@ internal sealed class RateImage(
         {
             await settle.FinishAsync(rating, set, CancellationToken.None);
         }
-        catch (Exception error)   // it counts, so the rater is told so; the reconciler does the rest
+        catch (Exception error)   // the rating counts, so the rater gets success; the reconciler completes the rest
         {
             log.NotSettled(error, rating.Id);
         }
@@ -112,7 +111,7 @@ internal sealed class RateImage(
             RequestHash = request.Hash(),
             Verdict = VerdictLevel.Named(request.Verdict)!.Verdict,
             Faults = [.. request.Faults.Order(StringComparer.Ordinal)],
-            // a table cannot tell the two apart
+            // a table has no difference between null and empty text
             Remark = string.IsNullOrEmpty(request.Remark) ? null : request.Remark,
             RatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Event = StoredRating.EventOf(
@@ -121,7 +120,7 @@ internal sealed class RateImage(
             subject.ImageId,
             rater.Name,
             rater.Kind == RaterKind.Simulated),
-            // what measures the rater is no feedback of the round
+            // ratings that measure the rater are not feedback of the round
             Announced = subject.Role is ItemRole.Repeat or ItemRole.Control,
             TraceParent = Activity.Current?.Id,
         };

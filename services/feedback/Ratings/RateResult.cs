@@ -2,36 +2,36 @@ using PathAlign.Feedback.Records;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>How a request to rate came out.</summary>
+/// <summary>The result of a rating request.</summary>
 internal sealed record RateResult(RateOutcome Outcome, StoredRating? Rating = null, string? Misfit = null);
 
-/// <summary>The ways it can come out.</summary>
+/// <summary>The possible results.</summary>
 internal enum RateOutcome
 {
-    /// <summary>It is new, and stored.</summary>
+    /// <summary>The rating is new and was stored.</summary>
     Stored,
 
     /// <summary>The same request was stored before.</summary>
     Repeated,
 
-    /// <summary>The idempotency key came before with another request.</summary>
+    /// <summary>The idempotency key was used with another request.</summary>
     KeyReused,
 
-    /// <summary>The rater has rated this image, in this revision, under another key.</summary>
+    /// <summary>The rater has rated this image in this revision with another key.</summary>
     AlreadyRated,
 
     /// <summary>Another reviewer has decided on the image.</summary>
     AlreadyDecided,
 
-    /// <summary>A change of a rating that is not there.</summary>
+    /// <summary>The rating to change does not exist.</summary>
     NothingToChange,
 
-    /// <summary>It says of a pair what is said of an image, or the other way round.</summary>
+    /// <summary>The verdict is for a single image, but the item is a pair, or the reverse.</summary>
     Misfit,
 
-    /// <summary>Nothing of that id is queued.</summary>
+    /// <summary>No queued item has this id.</summary>
     UnknownImage,
 
-    /// <summary>The set takes no more ratings.</summary>
+    /// <summary>The set accepts no more ratings.</summary>
     SetFrozen,
 }

@@ -4,7 +4,7 @@ using PathAlign.Feedback.Records;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>Ratings, as the document shows them. Values of the types that are really sent.</summary>
+/// <summary>Examples of ratings for the OpenAPI document, of the types that are really sent.</summary>
 internal static class RatingExamples
 {
     internal static RatingRequest Request =>

@@ -12,24 +12,24 @@ namespace PathAlign.Feedback.Ratings;
 /// <summary>The body of a new rating.</summary>
 internal sealed record RatingRequest
 {
-    /// <summary>How often a rater may change a rating.</summary>
+    /// <summary>Maximum number of changes of a rating.</summary>
     internal const int MaxRevision = 20;
 
     internal const int MaxLookedMs = 24 * 3600 * 1000;
 
-    /// <summary>Nothing but these fields, each once, each of its type.</summary>
+    /// <summary>Rejects unknown fields, duplicate fields and wrong types.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         MaxDepth = 4,
     };
 
-    /// <summary>As the queue named it.</summary>
+    /// <summary>The id from the queue.</summary>
     public required string ImageId { get; init; }
 
     /// <summary>
-    /// A step of the study's scale: of an image from implausible to plausible, of a pair from left to right; the second
-    /// and the fourth step only where the study has them.
+    /// A step of the study's scale: from implausible to plausible for an image, from left to right for a pair; the
+    /// second and fourth step only if the study has five steps.
     /// </summary>
     [
         AllowedValues(
@@ -46,15 +46,13 @@ internal sealed record RatingRequest
     ]
     public required string Verdict { get; init; }
 
-    /// <summary>Which of the study's criteria look wrong, each once; none of a pair.</summary>
+    /// <summary>The study's criteria that look wrong, each once; none for a pair.</summary>
     public string[] Faults { get; init; } = [];
 
-    /// <summary>What else the rater has to say, by default at most 2,000 characters.</summary>
+    /// <summary>A remark; by default at most 2,000 characters.</summary>
     public string? Remark { get; init; }
 
-    /// <summary>
-    /// 0 for a first rating; a change of mind says one more than the rating that it takes the place of.
-    /// </summary>
+    /// <summary>0 for a first rating; a changed rating has one more than the rating that it replaces.</summary>
     [Range(0, MaxRevision)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Revision { get; init; }
@@ -64,7 +62,7 @@ internal sealed record RatingRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int LookedMs { get; init; }
 
-    /// <summary>What breaks a rule, whatever is judged; null when nothing does.</summary>
+    /// <summary>The first broken rule that applies to images and pairs alike; null if there is none.</summary>
     internal string? Fault(FeedbackOptions options)
     {
         bool[] both = [false, true];
@@ -83,10 +81,10 @@ internal sealed record RatingRequest
             : null;
     }
 
-    /// <summary>What does not fit an image, or a pair; null when all does.</summary>
+    /// <summary>The first broken rule for an image or for a pair; null if there is none.</summary>
     /// <param name="steps">Steps of the scale.</param>
-    /// <param name="ofPair">Whether a pair is judged.</param>
-    /// <param name="criteria">What may be found wrong with an image.</param>
+    /// <param name="ofPair">Whether the item is a pair.</param>
+    /// <param name="criteria">The criteria that can be marked as wrong.</param>
     internal string? Misfit(int steps, bool ofPair, IReadOnlyList<string> criteria)
     {
         if (!IsOn(steps, ofPair))
@@ -102,7 +100,7 @@ internal sealed record RatingRequest
     private static string Steps(int steps, bool ofPair) =>
         string.Join(", ", VerdictLevel.Of(steps, ofPair).Select(level => level.Name));
 
-    /// <summary>The same for requests that ask for the same.</summary>
+    /// <summary>Equal for requests with the same content.</summary>
     internal string Hash() =>
         Fingerprint.Of(
             JsonSerializer.SerializeToUtf8Bytes(

@@ -15,7 +15,7 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>Ratings, in and back to their own rater.</summary>
+/// <summary>Stores ratings and returns them to their own rater.</summary>
 internal static class RatingRoutes
 {
     private const string IdempotencyKey = "Idempotency-Key";
@@ -27,18 +27,18 @@ internal static class RatingRoutes
                 "rateImage",
                 FeedbackTags.Rating,
                 "Rate an image",
-                "A change of mind is a rating of its own with the next revision. A reviewer's rating decides on an " +
-                    "image that raters disagree on.")
+                "A changed rating is a separate rating with the next revision. A reviewer's rating decides on a " +
+                    "disputed image.")
             .Takes(
                 ParameterNote.Header(
                     IdempotencyKey,
-                    "Chosen by the client, new for each rating: a request that comes twice under it is stored once.",
+                    "Chosen by the client, new for each rating; a repeated request with the same key is stored once.",
                     Names.IdempotencyKeyPattern,
                     "b1946ac9",
                     required: true))
             .TakesJson("The rating.", RatingExamples.Request)
-            .Answers(StatusCodes.Status201Created, "It is stored.", RatingExamples.Rating)
-            .Answers(StatusCodes.Status200OK, "It was stored before.", RatingExamples.Rating)
+            .Answers(StatusCodes.Status201Created, "The rating is stored.", RatingExamples.Rating)
+            .Answers(StatusCodes.Status200OK, "The rating was stored before.", RatingExamples.Rating)
             .MayAnswer(
                 ProblemKinds.InvalidIdempotencyKey,
                 FeedbackProblemKinds.InvalidRating,
@@ -52,13 +52,13 @@ internal static class RatingRoutes
             .Describe(
                 "listRatings",
                 FeedbackTags.Rating,
-                "Ratings of one's own, the latest first",
+                "List the caller's ratings, newest first",
                 "Every revision is a rating.")
             .Takes(PageNotes.Parameters)
             .Answers(StatusCodes.Status200OK, "A page of ratings.", new RatingPage([RatingExamples.Rating], null))
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
         api.MapGet("/ratings/{id}", GetAsync).RequireAuthorization(Policies.Rates)
-            .Describe("getRating", FeedbackTags.Rating, "A rating of one's own")
+            .Describe("getRating", FeedbackTags.Rating, "Get one of the caller's ratings")
             .Takes(ParameterNote.Path("id", "Its id.", Names.NamePattern, ExampleValues.RatingId))
             .Answers(StatusCodes.Status200OK, "The rating.", RatingExamples.Rating)
             .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownRating);
@@ -85,7 +85,7 @@ internal static class RatingRoutes
         HttpContext http, FeedbackCollections store, string? count, string? after)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        // Late ones count for nothing, and their rater was told so.
+        // Late ratings do not count, and their rater knows it from the error.
         Condition[] own = [Condition.Is("rater", http.Rater().Name), Condition.Is("late", false)];
         var page = await store.Ratings.PageAsync(
             new DocumentQuery(own, "ratedAt", Descending: true, most, after), http.RequestAborted);

@@ -1,6 +1,6 @@
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>How the rating of a round goes on.</summary>
+/// <summary>The progress of a round's ratings.</summary>
 /// <param name="RoundId">The round.</param>
-/// <param name="Sets">One for each purpose that images were queued for.</param>
+/// <param name="Sets">One set for each purpose with queued images.</param>
 public sealed record RoundProgress(string RoundId, IReadOnlyList<SetProgress> Sets);

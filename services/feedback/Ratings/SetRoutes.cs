@@ -13,14 +13,14 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>Progress, for operators.</summary>
+/// <summary>The progress of ratings, for operators.</summary>
 internal static class SetRoutes
 {
     internal static void Map(RouteGroupBuilder api) =>
         api.MapGet("/sets/{roundId}", GetAsync).RequireAuthorization(Policies.Watches)
-        .Describe("getRound", FeedbackTags.Results, "How the rating of a round goes on")
+        .Describe("getRound", FeedbackTags.Results, "Get the progress of a round's ratings")
         .Takes(ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId))
-        .Answers(StatusCodes.Status200OK, "A set for each purpose.", RatingExamples.Round)
+        .Answers(StatusCodes.Status200OK, "One set for each purpose.", RatingExamples.Round)
         .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownRound);
 
     private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(

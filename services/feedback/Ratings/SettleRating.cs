@@ -10,9 +10,9 @@ using PathAlign.Web.Audit;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// What follows from a stored rating: does it count, publish it, count the image, freeze the set. Every step may be
-/// repeated, and the rating is marked announced last, so that whatever was interrupted is found again by that mark. A
-/// reviewer's verdict is no feedback of the round: it goes into the audit log instead.
+/// The steps after a rating is stored: decide whether it counts, publish it, count the image, freeze the set. Every
+/// step is safe to repeat. The rating is marked as announced last, so that interrupted work can be found. A reviewer's
+/// decision is not feedback of the round: it goes into the audit log instead.
 /// </summary>
 internal sealed class SettleRating(
     FeedbackCollections store,
@@ -27,13 +27,14 @@ internal sealed class SettleRating(
     private readonly DocumentCollection<Counted> _counted = store.Ratings.As<Counted>();
 
     /// <summary>
-    /// The set in which a rating that was just stored counts, or null. A set that is still open after the insert will
-    /// find it when it is frozen. Otherwise the frozen manifest says; a rating that is not in it is marked late.
+    /// The set in which a rating that was just stored counts, or null. If the set is still open after the insert, its
+    /// freeze will include the rating. Otherwise the frozen manifest decides; a rating that it does not contain is
+    /// marked as late.
     /// </summary>
     internal async Task<RatingSet?> CountsInAsync(StoredRating rating, CancellationToken cancel)
     {
         var set = await store.Sets.GetAsync(rating.SetId, cancel);
-        // the latter judge no image
+        // repeats and controls do not rate an image
         if (set is { State: SetState.Open } || rating.Role is ItemRole.Repeat or ItemRole.Control) return set;
         await freeze.RunAsync(rating.SetId, cancel);
         set = await store.Sets.GetAsync(rating.SetId, cancel);
@@ -48,7 +49,7 @@ internal sealed class SettleRating(
         return null;
     }
 
-    /// <summary>Does all that follows from a rating that counts in a set.</summary>
+    /// <summary>Performs all steps for a rating that counts in a set.</summary>
     internal async Task FinishAsync(StoredRating rating, RatingSet set, CancellationToken cancel)
     {
         switch (rating.Role)
@@ -70,7 +71,7 @@ internal sealed class SettleRating(
 
     private async Task FinishStudyAsync(StoredRating rating, RatingSet set, CancellationToken cancel)
     {
-        // None of the three waits for another, and writes that wait for the disk together share a flush.
+        // The three steps are independent, and writes that wait for the disk together share a flush.
         var publishing = PublishAsync(rating, cancel);
         await Task.WhenAll(
             LeaveDeskAsync(rating, cancel), publishing, CountImageAsync(rating, set.RatersPerImage, cancel));
@@ -91,7 +92,7 @@ internal sealed class SettleRating(
     private Task AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>
         _outbox.MarkAsync(store.Ratings.Added(rating.Id, rating), cancel);
 
-    // Counted from the ratings themselves: whoever comes last sees them all, and neither a repeat nor a change counts
+    // Counted from the ratings themselves: the last writer sees all of them, and repeats and changes do not count
     // twice.
     private async Task CountImageAsync(StoredRating rating, int ratersPerImage, CancellationToken cancel)
     {
@@ -115,6 +116,6 @@ internal sealed class SettleRating(
         Enumerable.Range(0, RatingRequest.MaxRevision + 1)
             .First(revision => StoredRating.IdOf(entry.ImageId, entry.Rater, revision) == entry.Id);
 
-    /// <summary>All that is read of a <see cref="StoredRating"/> to count it.</summary>
+    /// <summary>The only fields of a <see cref="StoredRating"/> that are read to count it.</summary>
     private sealed record Counted(string Rater, bool Late = false);
 }

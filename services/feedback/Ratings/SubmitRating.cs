@@ -6,10 +6,10 @@ using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>Holds a rating to the rules and stores it, however it came: alone or among many.</summary>
+/// <summary>Checks and stores a rating, from a single or a bulk request.</summary>
 internal sealed class SubmitRating(RateImage rate, IOptions<FeedbackOptions> options)
 {
-    /// <summary>What was stored, now or before, or the problem to answer with.</summary>
+    /// <summary>The rating that was stored, now or before, or the problem to answer with.</summary>
     internal async Task<(RateResult? Result, ProblemHttpResult? Problem)> RunAsync(
         Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {

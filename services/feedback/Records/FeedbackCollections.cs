@@ -50,7 +50,7 @@ public sealed class FeedbackCollections(IDocumentStore store)
             "createdAt",
             cancel);
 
-    /// <summary>Creates what is missing.</summary>
+    /// <summary>Creates the missing collections.</summary>
     internal async Task EnsureAsync(CancellationToken cancel)
     {
         await AccessCollections.EnsureAsync(store, cancel);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PathAlign.Feedback.Records;
 
-/// <summary>Why a rater sees an item. Raters are never told.</summary>
+/// <summary>The reason why a rater sees an item. Raters never learn it.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ItemRole>))]
 internal enum ItemRole
 {
@@ -12,9 +12,9 @@ internal enum ItemRole
     /// <summary>An image that this rater has rated before.</summary>
     Repeat,
 
-    /// <summary>A real tile, under its own class or under another.</summary>
+    /// <summary>A real tile, shown as its own class or as another.</summary>
     Control,
 
-    /// <summary>An image that raters disagree on, put before a reviewer to decide.</summary>
+    /// <summary>A disputed image that a reviewer decides.</summary>
     Decision,
 }

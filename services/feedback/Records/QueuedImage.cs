@@ -4,8 +4,7 @@ using PathAlign.Contracts.Events;
 namespace PathAlign.Feedback.Records;
 
 /// <summary>
-/// An image to rate, as stored under its own id, or two of one class that are judged side by side, under an id of the
-/// pair.
+/// An image to rate, stored under its own id, or two images of one class to compare, stored under the id of the pair.
 /// </summary>
 internal sealed record QueuedImage
 {
@@ -17,27 +16,27 @@ internal sealed record QueuedImage
 
     public required int Label { get; init; }
 
-    /// <summary>The PNG in the object store; of a pair the left one.</summary>
+    /// <summary>The PNG in the object store; for a pair, the left one.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Of a pair the PNG on the right; null for one image.</summary>
+    /// <summary>For a pair, the PNG on the right; null for a single image.</summary>
     public string? RightKey { get; init; }
 
-    /// <summary>Of a pair, its images.</summary>
+    /// <summary>For a pair, its images.</summary>
     public Sides? Sides { get; init; }
 
-    /// <summary>0 for what is to be rated; above, what steps in for it, the lowest first.</summary>
+    /// <summary>0 for images to rate; above 0 for replacements, which are used in this order.</summary>
     public int Rank { get; init; }
 
-    /// <summary>Seeded by the round: its order tells nothing of arm or index.</summary>
+    /// <summary>Seeded by the round, so that the order reveals neither arm nor index.</summary>
     public required string OrderKey { get; init; }
 
-    /// <summary>Raters that saw it so far.</summary>
+    /// <summary>Number of raters that have rated it so far.</summary>
     public required int Ratings { get; init; }
 
     public required ImageState State { get; init; }
 
-    /// <summary>For whom it is kept.</summary>
+    /// <summary>The raters for whom it is reserved.</summary>
     public IReadOnlyList<Reservation> Reservations { get; init; } = [];
 }
 
@@ -45,9 +44,9 @@ internal sealed record QueuedImage
 [JsonConverter(typeof(JsonStringEnumConverter<ImageState>))]
 internal enum ImageState
 {
-    /// <summary>It does.</summary>
+    /// <summary>It needs raters.</summary>
     Queued,
 
-    /// <summary>As many as wanted have rated it.</summary>
+    /// <summary>Enough raters have rated it.</summary>
     Rated,
 }

@@ -1,13 +1,13 @@
 namespace PathAlign.Feedback.Records;
 
-/// <summary>A rating as the API gives it back to its rater.</summary>
+/// <summary>A rating as the API returns it to its rater.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="ImageId">The image.</param>
 /// <param name="Verdict">implausible, rather-implausible, unsure, rather-plausible or plausible.</param>
-/// <param name="Faults">The criteria that were found wrong, in order of name.</param>
-/// <param name="Remark">What the rater wrote, if anything.</param>
-/// <param name="RatedAt">When it was stored.</param>
-/// <param name="Revision">0 for the first rating of the image, one more for each change of mind.</param>
+/// <param name="Faults">The criteria marked as wrong, in order of name.</param>
+/// <param name="Remark">The rater's remark, if any.</param>
+/// <param name="RatedAt">The time at which it was stored.</param>
+/// <param name="Revision">0 for the first rating of the image, one more for each change.</param>
 public sealed record Rating(
     string Id,
     string ImageId,

@@ -18,13 +18,15 @@ internal sealed record RatingSet : IAnnounced<RatingSet>
 
     public required string ImagesKey { get; init; }
 
-    /// <summary>Which images are to be rated; null for all, or for chance to say. Raters never see it.</summary>
+    /// <summary>
+    /// The order that names the images to rate; null if all are rated or the choice is random. Raters never see it.
+    /// </summary>
     public string? OrderKey { get; init; }
 
-    /// <summary>Images in all.</summary>
+    /// <summary>Number of images.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Images that <see cref="RatersPerImage"/> raters have to see.</summary>
+    /// <summary>Number of images that <see cref="RatersPerImage"/> raters must rate.</summary>
     public required int Wanted { get; init; }
 
     public required int RatersPerImage { get; init; }
@@ -32,7 +34,7 @@ internal sealed record RatingSet : IAnnounced<RatingSet>
     /// <summary>See <see cref="Contracts.Plans.RatingPlan.DisputeFrom"/>.</summary>
     public double? DisputeFrom { get; init; }
 
-    /// <summary>What the images show; sets of before named nothing.</summary>
+    /// <summary>The description of the data; sets of earlier versions lack it.</summary>
     public DatasetDescription Dataset { get; init; } = DatasetDescription.Colorectal;
 
     public required SetState State { get; init; }
@@ -70,19 +72,19 @@ internal sealed record RatingSet : IAnnounced<RatingSet>
         Simulated = manifest.Ratings.Any(r => r.Simulated),
     };
 
-    /// <summary>The id of a set: says nothing of round and purpose to those who see it.</summary>
+    /// <summary>The id of a set, which does not reveal round or purpose.</summary>
     internal static string IdOf(string roundId, ImagePurpose purpose) =>
         Fingerprint.Of("rating-set", roundId, purpose.ToString());
 }
 
-/// <summary>How far a set is. It never goes back.</summary>
+/// <summary>The state of a set; it never goes back.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SetState>))]
 internal enum SetState
 {
-    /// <summary>Ratings are taken.</summary>
+    /// <summary>The set accepts ratings.</summary>
     Open,
 
-    /// <summary>There are enough; what is stored now is being frozen.</summary>
+    /// <summary>The set has enough ratings; the stored ones are being frozen.</summary>
     Complete,
 
     /// <summary>The manifest is stored.</summary>

@@ -1,6 +1,6 @@
 namespace PathAlign.Feedback.Records;
 
-/// <summary>A rating as statistics look at it.</summary>
+/// <summary>A rating, as statistics use it.</summary>
 /// <param name="Rating">The rating, the latest of its rater.</param>
 /// <param name="Label">The class that the image was shown as.</param>
 /// <param name="RepeatOf">For a repeat, the image.</param>
@@ -10,13 +10,13 @@ internal sealed record Reading(
     StoredRating Rating, int Label, string? RepeatOf = null, bool? ControlPlausible = null, string? DecisionOn = null)
 {
     /// <summary>
-    /// Of a pair, how far the right one is the more plausible. A pair comes a second time with its sides changed.
+    /// For a pair, how much more plausible the right image is. A repeated pair has its sides swapped.
     /// </summary>
     internal double Plausibility => OfPair && RepeatOf is not null ? 1 - Level.Plausibility : Level.Plausibility;
 
     internal bool OfPair => Level.OfPair;
 
-    /// <summary>Its place on the five steps, whatever scale was in use.</summary>
+    /// <summary>Its place on the five-step scale, also if the study has another scale.</summary>
     internal int Step => (int)(4 * Plausibility);
 
     private VerdictLevel Level => VerdictLevel.Of(Rating.Verdict);

@@ -1,15 +1,15 @@
 namespace PathAlign.Feedback.Records;
 
 /// <summary>
-/// How a set is read: what is hidden in it, how often, and what the instructions show. Stored under the set's id, never
-/// changed.
+/// How a set is read: the hidden items, their rates, and the tiles of the instructions. Stored under the set's id;
+/// never changes.
 /// </summary>
 internal sealed record ReadingStudy
 {
-    /// <summary>Where the places of hidden items come from.</summary>
+    /// <summary>The seed of the places of hidden items.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Whether two images are judged at a time.</summary>
+    /// <summary>Whether raters compare two images at a time.</summary>
     public bool SideBySide { get; init; }
 
     public required double RepeatShare { get; init; }
@@ -20,6 +20,6 @@ internal sealed record ReadingStudy
 
     public required IReadOnlyList<ExampleTile> Examples { get; init; }
 
-    /// <summary>Whether anything may be hidden: then ids say nothing of what they stand for.</summary>
+    /// <summary>Whether the set can have hidden items; the ids that raters see are then opaque.</summary>
     internal bool Hides => RepeatShare > 0 || Controls.Count > 0;
 }

@@ -3,10 +3,10 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Records;
 
-/// <summary>Collects ratings, each the latest of its rater.</summary>
+/// <summary>Collects the latest rating of each rater and item.</summary>
 internal sealed class Readings(FeedbackCollections store)
 {
-    /// <summary>The round whose set was opened last; null when there is none.</summary>
+    /// <summary>The round whose set was opened last; null if there is none.</summary>
     internal async Task<string?> LatestRoundAsync(CancellationToken cancel)
     {
         (string RoundId, long At)? latest = null;
@@ -16,8 +16,8 @@ internal sealed class Readings(FeedbackCollections store)
     }
 
     /// <summary>
-    /// All of a round, of people and programs, in the order in which they were given, and what its images show; null
-    /// for an unknown round.
+    /// All ratings of a round, by people and programs, in the order in which they were given, and the description of
+    /// its images; null for an unknown round.
     /// </summary>
     internal async Task<(DatasetDescription Dataset, IReadOnlyList<Reading> Readings)?> OfRoundAsync(
         string roundId, CancellationToken cancel)
@@ -31,7 +31,7 @@ internal sealed class Readings(FeedbackCollections store)
         return dataset is null ? null : (dataset, readings.OrderBy(r => r.Rating.RatedAt).ToList());
     }
 
-    /// <summary>All of a set, of people and programs.</summary>
+    /// <summary>All ratings of a set, by people and programs.</summary>
     internal async Task<IReadOnlyList<Reading>> OfSetAsync(string setId, CancellationToken cancel)
     {
         var labels = new Dictionary<string, int>();

@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace PathAlign.Feedback.Records;
 
-/// <summary>What a rater says of an image as a whole, or of which of two is the more plausible.</summary>
+/// <summary>A rater's verdict on an image as a whole, or on which image of a pair is more plausible.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 public enum Verdict
 {
-    /// <summary>It could be real tissue of its class: 1.</summary>
+    /// <summary>The image could be real tissue of its class: 1.</summary>
     [JsonStringEnumMemberName("plausible")]
     Plausible,
 
-    /// <summary>It could not: 0.</summary>
+    /// <summary>The image could not be real tissue of its class: 0.</summary>
     [JsonStringEnumMemberName("implausible")]
     Implausible,
 
@@ -18,31 +18,31 @@ public enum Verdict
     [JsonStringEnumMemberName("unsure")]
     Unsure,
 
-    /// <summary>It could, though something speaks against it: 0.75.</summary>
+    /// <summary>The image could be real, but something speaks against it: 0.75.</summary>
     [JsonStringEnumMemberName("rather-plausible")]
     RatherPlausible,
 
-    /// <summary>Hardly, though something speaks for it: 0.25.</summary>
+    /// <summary>The image is probably not real, but something speaks for it: 0.25.</summary>
     [JsonStringEnumMemberName("rather-implausible")]
     RatherImplausible,
 
-    /// <summary>Of a pair, the left one: 0.</summary>
+    /// <summary>For a pair, the left image: 0.</summary>
     [JsonStringEnumMemberName("left")]
     Left,
 
-    /// <summary>Of a pair, the left one by a little: 0.25.</summary>
+    /// <summary>For a pair, rather the left image: 0.25.</summary>
     [JsonStringEnumMemberName("rather-left")]
     RatherLeft,
 
-    /// <summary>Of a pair, neither: 0.5.</summary>
+    /// <summary>For a pair, neither image: 0.5.</summary>
     [JsonStringEnumMemberName("alike")]
     Alike,
 
-    /// <summary>Of a pair, the right one by a little: 0.75.</summary>
+    /// <summary>For a pair, rather the right image: 0.75.</summary>
     [JsonStringEnumMemberName("rather-right")]
     RatherRight,
 
-    /// <summary>Of a pair, the right one: 1.</summary>
+    /// <summary>For a pair, the right image: 1.</summary>
     [JsonStringEnumMemberName("right")]
     Right,
 }

@@ -1,11 +1,12 @@
 namespace PathAlign.Feedback.Records;
 
-/// <summary>A step of the scale on which an image is judged, or two beside each other.</summary>
+/// <summary>A step of the scale for images or for pairs.</summary>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="Name">As requests name it.</param>
-/// <param name="Label">As raters read it.</param>
-/// <param name="Plausibility">0 to 1; high means plausible, of a pair that the right one is the more plausible.</param>
-/// <param name="OfPair">Whether it is said of a pair.</param>
+/// <param name="Name">The name in requests.</param>
+/// <param name="Label">The text that raters see.</param>
+/// <param name="Plausibility">0 to 1; high means plausible or, for a pair, that the right image is more
+/// plausible.</param>
+/// <param name="OfPair">Whether the step is for pairs.</param>
 internal sealed record VerdictLevel(
     Verdict Verdict, string Name, string Label, double Plausibility, bool OfPair = false)
 {
@@ -34,10 +35,10 @@ internal sealed record VerdictLevel(
         return steps == 3 ? [all[0], all[2], all[4]] : all;
     }
 
-    /// <summary>The step of that verdict.</summary>
+    /// <summary>The step of this verdict.</summary>
     internal static VerdictLevel Of(Verdict verdict) => Images.Concat(Pairs).Single(level => level.Verdict == verdict);
 
-    /// <summary>The step of that name; null when there is none.</summary>
+    /// <summary>The step with this name; null if there is none.</summary>
     internal static VerdictLevel? Named(string name) =>
         Images.Concat(Pairs).FirstOrDefault(level => level.Name == name);
 }

@@ -12,34 +12,34 @@ internal sealed record WebhookDelivery
 
     public required string Type { get; init; }
 
-    /// <summary>What is sent, to the byte: a repeat bears the same.</summary>
+    /// <summary>The exact bytes to send; a repeat sends the same ones.</summary>
     public required string Body { get; init; }
 
     public required DeliveryState State { get; init; }
 
     public required long CreatedAt { get; init; }
 
-    /// <summary>When it is tried next.</summary>
+    /// <summary>The time of the next attempt.</summary>
     public required long DueAt { get; init; }
 
     public IReadOnlyList<WebhookTry> Tries { get; init; } = [];
 
-    /// <summary>One delivery an event and endpoint: the id says so.</summary>
+    /// <summary>The id ensures one delivery per event and endpoint.</summary>
     internal static string IdOf(string type, string eventId, string url) =>
         Fingerprint.Of("webhook", type, eventId, url);
 }
 
-/// <summary>A request that was made.</summary>
-/// <param name="At">When, as Unix time in milliseconds.</param>
-/// <param name="Status">The HTTP status of the answer; null when none came.</param>
-/// <param name="Error">Why none came; null when one did.</param>
+/// <summary>An attempt to deliver.</summary>
+/// <param name="At">The time, as Unix time in milliseconds.</param>
+/// <param name="Status">The HTTP status of the answer; null without an answer.</param>
+/// <param name="Error">The reason why there is no answer; null if there is one.</param>
 internal sealed record WebhookTry(long At, int? Status, string? Error);
 
-/// <summary>Where a delivery stands.</summary>
+/// <summary>The state of a delivery.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeliveryState>))]
 internal enum DeliveryState
 {
-    /// <summary>Waits for its first or next try.</summary>
+    /// <summary>It waits for its first or next attempt.</summary>
     [JsonStringEnumMemberName("pending")]
     Pending,
 
@@ -47,7 +47,7 @@ internal enum DeliveryState
     [JsonStringEnumMemberName("delivered")]
     Delivered,
 
-    /// <summary>Every try failed.</summary>
+    /// <summary>Every attempt failed.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 }

@@ -7,8 +7,8 @@ namespace PathAlign.Feedback.Reviews;
 internal sealed class Disputes(Readings readings)
 {
     /// <summary>
-    /// Those that enough raters have seen and no reviewer has decided on, in an order that tells nothing of them. A set
-    /// that has any is not frozen.
+    /// The disputed images with enough ratings and without a reviewer's decision, in an order that reveals nothing
+    /// about them. A set with such images is not frozen.
     /// </summary>
     internal async Task<IReadOnlyList<string>> OpenAsync(string setId, RatingSet set, CancellationToken cancel)
     {

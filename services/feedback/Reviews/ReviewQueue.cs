@@ -5,12 +5,12 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Reviews;
 
 /// <summary>
-/// What a reviewer decides on next: disputed images of the oldest open set that has any. What the reviewer put off
-/// comes last.
+/// Chooses what a reviewer decides next: disputed images of the oldest open set that has any. Postponed images come
+/// last.
 /// </summary>
 internal sealed class ReviewQueue(FeedbackCollections store, Disputes disputes, TimeProvider time)
 {
-    /// <summary>The set and its next items; null when nothing is disputed.</summary>
+    /// <summary>The set and its next items; null if no image is disputed.</summary>
     internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
         string reviewer, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
@@ -62,7 +62,7 @@ internal sealed class ReviewQueue(FeedbackCollections store, Disputes disputes, 
                 Open = true,
             };
             if (await store.Presentations.AddAsync(item.Id, item, cancel)) return item;
-            // otherwise the place was taken
+            // otherwise the place is taken
             if (await store.Presentations.GetAsync(item.Id, cancel) is { } there)
                 return there;
         }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PathAlign.Feedback.Settings;
 
-/// <summary>Where events are sent, as the settings name it.</summary>
+/// <summary>An endpoint that gets events.</summary>
 public sealed class WebhookEndpoint
 {
     private const string Prefix = "whsec_";
@@ -11,7 +11,7 @@ public sealed class WebhookEndpoint
     /// <summary>An https address without a user name.</summary>
     public string Url { get; set; } = "";
 
-    /// <summary>"whsec_" and base64 of at least 24 random bytes; what is sent is signed with them.</summary>
+    /// <summary>"whsec_" and base64 of at least 24 random bytes, which sign the deliveries.</summary>
     public string Secret { get; set; } = "";
 
     internal Uri Address => new(Url);

@@ -2,7 +2,7 @@ using PathAlign.Feedback.Api;
 
 namespace PathAlign.Feedback.Study;
 
-/// <summary>A study, as the document shows it. Values of the types that are really sent.</summary>
+/// <summary>Examples of a study for the OpenAPI document, of the types that are really sent.</summary>
 internal static class StudyExamples
 {
     internal static StudyPage Study =>

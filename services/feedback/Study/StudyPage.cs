@@ -1,11 +1,11 @@
 namespace PathAlign.Feedback.Study;
 
-/// <summary>How a set is to be judged.</summary>
+/// <summary>How to judge a set.</summary>
 /// <param name="SetId">The set.</param>
-/// <param name="SideBySide">Whether two images are judged at a time: which one is the more plausible.</param>
-/// <param name="Scale">The steps from implausible to plausible, of pairs from left to right.</param>
-/// <param name="Criteria">What a rating may find wrong, by name; none of pairs.</param>
-/// <param name="MaxRemarkLength">The longest remark in characters; 0 for none.</param>
+/// <param name="SideBySide">Whether raters compare two images at a time and choose the more plausible one.</param>
+/// <param name="Scale">The steps from implausible to plausible; for pairs, from left to right.</param>
+/// <param name="Criteria">The names of the criteria that a rating can mark as wrong; none for pairs.</param>
+/// <param name="MaxRemarkLength">Maximum length of a remark, in characters; 0 for no remarks.</param>
 /// <param name="Classes">The classes.</param>
 internal sealed record StudyPage(
     string SetId,
@@ -16,18 +16,18 @@ internal sealed record StudyPage(
     IReadOnlyList<StudyClass> Classes);
 
 /// <summary>A step of the scale.</summary>
-/// <param name="Verdict">As ratings name it.</param>
-/// <param name="Label">As raters read it.</param>
+/// <param name="Verdict">The name in ratings.</param>
+/// <param name="Label">The text that raters see.</param>
 internal sealed record StudyLevel(string Verdict, string Label);
 
 /// <summary>A class.</summary>
-/// <param name="Code">Short.</param>
-/// <param name="Name">In words.</param>
-/// <param name="Examples">Where PNGs of real tiles are, as paths on this server.</param>
+/// <param name="Code">The code.</param>
+/// <param name="Name">The name in words.</param>
+/// <param name="Examples">The paths of PNGs of real tiles on this server.</param>
 internal sealed record StudyClass(string Code, string Name, IReadOnlyList<string> Examples);
 
-/// <summary>How far a rater and a set are.</summary>
-/// <param name="Rated">Items that this rater has rated.</param>
-/// <param name="Left">Images of the set that still need raters, this one or others; for a reviewer, those to decide
-/// on.</param>
+/// <summary>The progress of a rater and of a set.</summary>
+/// <param name="Rated">Number of items that this rater has rated.</param>
+/// <param name="Left">Number of images of the set that still need ratings, by any rater; for a reviewer, of images to
+/// decide.</param>
 internal sealed record StudyProgress(long Rated, long Left);

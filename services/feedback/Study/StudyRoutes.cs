@@ -18,23 +18,23 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Study;
 
-/// <summary>What a rater has to know of a set: how to judge, what real tissue looks like, how far it is.</summary>
+/// <summary>What a rater needs to know about a set: how to judge, what real tissue looks like, the progress.</summary>
 internal static class StudyRoutes
 {
     internal static void Map(RouteGroupBuilder api)
     {
         var study = api.MapGroup("/study/{setId}").RequireAuthorization(Policies.Rates);
-        var setId = ParameterNote.Path("setId", "As the queue named it.", Names.NamePattern, ExampleValues.SetId);
+        var setId = ParameterNote.Path("setId", "The id from the queue.", Names.NamePattern, ExampleValues.SetId);
         study.MapGet("", GetAsync)
-            .Describe("getStudy", FeedbackTags.Rating, "How a set is to be judged").Takes(setId)
+            .Describe("getStudy", FeedbackTags.Rating, "Get how to judge a set").Takes(setId)
             .Answers(StatusCodes.Status200OK, "Scale, criteria and classes.", StudyExamples.Study)
             .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownSet);
         study.MapGet("/progress", ProgressAsync)
-            .Describe("getProgress", FeedbackTags.Rating, "Progress of the caller and of a set").Takes(setId)
+            .Describe("getProgress", FeedbackTags.Rating, "Get the progress of the caller and of a set").Takes(setId)
             .Answers(StatusCodes.Status200OK, "Counts.", StudyExamples.Progress)
             .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownSet);
         study.MapGet("/examples/{number}", ExampleAsync)
-            .Describe("getExample", FeedbackTags.Rating, "A real tile, for the instructions")
+            .Describe("getExample", FeedbackTags.Rating, "Get a real tile for the instructions")
             .Takes(setId, ParameterNote.Path("number", "Its number, from 0.", "^[0-9]{1,6}$", "0"))
             .Answers(StatusCodes.Status200OK, "A PNG.", mediaType: "image/png")
             .MayAnswer(FeedbackProblemKinds.UnknownImage);

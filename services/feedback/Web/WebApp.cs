@@ -8,8 +8,8 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Web;
 
 /// <summary>
-/// The rating app, and the page that shows the API: files that are embedded in this assembly. Nothing else is served,
-/// and nothing by a name that a request makes up.
+/// The rating app and the page that shows the API: files embedded in this assembly. Only these files are served, each
+/// at a fixed address.
 /// </summary>
 internal static class WebApp
 {

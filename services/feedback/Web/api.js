@@ -1,4 +1,4 @@
-// Talks to the server. Every answer is data, or an ApiError with the problem that the server named; no answer is an OfflineError.
+// Sends requests to the server. Returns data, or throws an ApiError with the server's problem, or an OfflineError without an answer.
 
 const prefix = '/api/v1';
 let csrfToken = null;

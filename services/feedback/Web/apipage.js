@@ -1,4 +1,4 @@
-// Shows the OpenAPI document of this server to people. Nothing but that document is read.
+// Shows the OpenAPI document of this server to people. It reads only that document.
 
 const documentAddress = '/api/v1/openapi.json';
 
@@ -10,7 +10,7 @@ const element = (name, properties = {}, ...children) => {
 const code = (text) => element('code', { textContent: text });
 const pretty = (value) => element('pre', { tabIndex: 0, textContent: typeof value === 'string' ? value : JSON.stringify(value, null, 2) });
 
-/** The name of a schema in a few words, with links to the schemas that it refers to. */
+/** A schema's type in a few words, with links to the schemas that it refers to. */
 function typeOf(schema) {
   if (!schema) return '';
   if (schema.$ref) {

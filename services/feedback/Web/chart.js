@@ -1,10 +1,10 @@
-// A figure over the rounds: before and after of each, with their intervals.
+// A chart of a figure over the rounds: before and after of each round, with intervals.
 
 import UPlot from '/uPlot.js';
 
-const height = 260, apart = 0.12;   // of a round's width, so that the two intervals of a round do not hide each other
+const height = 260, apart = 0.12;   // of a round's width, so that the two intervals of a round do not overlap
 
-/** Draws into an element. The result's close() takes it away. */
+/** Draws into an element. The result's close() removes it. */
 export function draw(parent, name, rows) {
   const style = getComputedStyle(document.documentElement);
   const colour = (token) => style.getPropertyValue(`--${token}`).trim();
@@ -46,7 +46,7 @@ function intervals(u, { side, colour, shift }, rows) {
     u.ctx.stroke();
     u.ctx.beginPath();
     if (side === 'after') u.ctx.arc(x, value, 5 * scale, 0, 2 * Math.PI);
-    else u.ctx.rect(x - (4 * scale), value - (4 * scale), 8 * scale, 8 * scale);   // shapes differ too, not colours alone
+    else u.ctx.rect(x - (4 * scale), value - (4 * scale), 8 * scale, 8 * scale);   // the arms differ in shape as well as in colour
     u.ctx.fill();
   });
   u.ctx.restore();

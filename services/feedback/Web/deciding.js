@@ -1,11 +1,11 @@
-// For reviewers: the tiles that raters disagree on, shown as raters saw them. Who said what is not told, and not what was said.
+// For reviewers: the disputed tiles, as raters saw them. The raters' verdicts and names are hidden.
 
 const $ = (id) => document.getElementById(id);
 let closing = Promise.resolve(() => {});
 
 export const id = 'rating', title = 'Decide', key = 'd';
 
-/** The rating view has keys and buttons of its own. */
+/** The rating view has its own keys and buttons. */
 export const rates = true;
 
 export function open({ rate }) {

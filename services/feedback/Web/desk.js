@@ -1,4 +1,4 @@
-// The tiles that lie ready: fetched and decoded before they are needed, so that the next one is there when the key goes down.
+// Tiles that are fetched and decoded in advance, so that the next one appears at the key press.
 
 import * as api from './api.js';
 
@@ -12,13 +12,13 @@ export class Desk extends EventTarget {
     this.#outbox = outbox;
   }
 
-  /** The set that the items are of. */
+  /** The set of the items. */
   setId = null;
 
-  /** Whether the server has nothing more for now. */
+  /** Whether the server has no more items at the moment. */
   exhausted = false;
 
-  /** Items whose picture is there, in order. */
+  /** Items whose pictures are loaded, in order. */
   get ready() {
     const first = this.#items.findIndex((item) => !item.image);
     return first < 0 ? this.#items : this.#items.slice(0, first);
@@ -26,19 +26,19 @@ export class Desk extends EventTarget {
 
   get current() { return this.ready[0] ?? null; }
 
-  /** Takes items off the desk for good: they are rated. */
+  /** Removes rated items from the desk. */
   remove(ids) {
     for (const id of ids) this.#done.add(id);
     this.putOff(ids);
   }
 
-  /** Takes items off the desk; the server brings them back when there is nothing else. */
+  /** Removes items from the desk; the server returns them when it has no others. */
   putOff(ids) {
     this.#items = this.#items.filter((item) => !ids.includes(item.id));
     if (this.#items.length < refillBelow) this.fill();
   }
 
-  /** Asks the server for more and fetches the pictures. */
+  /** Requests more items and fetches their pictures. */
   fill() {
     return this.#filling ??= this.#fill().finally(() => { this.#filling = null; });
   }
@@ -75,7 +75,7 @@ export class Desk extends EventTarget {
       [item.image, item.right] = await Promise.all(addresses.map(picture));
       this.dispatchEvent(new Event('change'));
     } catch (error) {
-      this.#items = this.#items.filter((other) => other !== item);   // frozen meanwhile, or offline: it comes again if it is still wanted
+      this.#items = this.#items.filter((other) => other !== item);   // frozen in the meantime, or offline: the server returns it if it still needs ratings
       if (error instanceof api.OfflineError) throw error;
     }
   }
@@ -91,7 +91,7 @@ async function picture(address) {
   return image;
 }
 
-/** Gives back the memory of an item's pictures. */
+/** Frees the memory of an item's pictures. */
 export function forget(item) {
   for (const image of [item.image, item.right]) if (image) URL.revokeObjectURL(image.src);
 }

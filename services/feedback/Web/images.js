@@ -1,4 +1,4 @@
-// For operators: the images of a round, what raters said of them, and where each comes from.
+// For operators: the images of a round with their ratings and their origin.
 
 import * as api from './api.js';
 import { element, table } from './page.js';
@@ -58,7 +58,7 @@ async function list(after = null) {
     const count = $('images-grid').children.length;
     $('images-text').textContent = `${count} image${count === 1 ? '' : 's'}${found.next === null ? '' : ', and more'}.`;
   } catch (error) {
-    if (opened === asking) $('images-text').textContent = error.type === 'unknown-round' ? 'Nothing was drawn for this yet.' : `Not available: ${error.message}`;
+    if (opened === asking) $('images-text').textContent = error.type === 'unknown-round' ? 'No images were drawn for this yet.' : `Not available: ${error.message}`;
   }
 }
 
@@ -84,7 +84,7 @@ async function load(bytes, picture) {
   }
 }
 
-/** Where an image comes from, and what was said of it. */
+/** The origin of an image and its ratings. */
 async function lineage(round, image, source, bytes) {
   $('lineage-title').textContent = `${image.class}, image ${image.id}`;
   $('lineage-content').replaceChildren();

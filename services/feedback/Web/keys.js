@@ -1,8 +1,8 @@
-// Which key does what. Criteria get a letter of their own name where one is free.
+// The keys of the criteria. A criterion gets a free letter of its own name, if there is one.
 
 const reserved = new Set([...'usmgiptq?x']);
 
-/** A letter for each criterion, by its place in the list; none of those that the page has other uses for. */
+/** A letter for each criterion, in the order of the list, without the letters that the page uses. */
 export function lettersFor(criteria, used = '') {
   const taken = new Set([...reserved, ...used]);
   return criteria.map((name) => {
@@ -13,7 +13,7 @@ export function lettersFor(criteria, used = '') {
   });
 }
 
-/** A criterion's name for people, its letter apart: text before, the letter, text after. */
+/** A criterion's name for people, split into text before its letter, the letter, and text after it. */
 export function labelOf(name, letter) {
   const text = name.replaceAll('-', ' ');
   const label = text[0].toUpperCase() + text.slice(1);

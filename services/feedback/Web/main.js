@@ -1,4 +1,4 @@
-// Signs people in and shows what their role is for.
+// Signs people in and shows the view of their role.
 
 import * as api from './api.js';
 import { Desk } from './desk.js';
@@ -10,9 +10,9 @@ import { openWatching } from './watching.js';
 const $ = (id) => document.getElementById(id);
 const lastRater = 'pathalign-rater';
 
-// Why an organisation's own sign-in led to no session.
+// The reasons why a sign-in at an organisation's provider failed.
 const turnedAway = {
-  'no-role': 'Your organisation knows you, but gave you no role here. Ask for one.',
+  'no-role': 'Your organisation signed you in but gave you no role here. Ask for one.',
   'name-taken': 'Your name belongs to another account here. Ask an operator.',
   failed: 'Your organisation did not sign you in. Try again.',
   unavailable: 'Your organisation’s sign-in does not answer. Try again later.',
@@ -23,7 +23,7 @@ wireSignIn();
 showProvider();
 await start();
 
-/** Goes on with the session that is there, with a code in the address, or asks. */
+/** Continues the existing session, signs in with a code in the address, or shows the sign-in form. */
 async function start() {
   const told = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, '', '/');   // a code in the address would be used again on reload
@@ -81,7 +81,7 @@ async function signIn(body) {
     await enter(session);
   } catch (error) {
     ask(error instanceof api.OfflineError ? 'The server does not answer. Try again.'
-      : error.type === 'sign-in-refused' ? (body.code ? 'This code was used before, or is mistyped. The program that showed it shows a new one.' : 'Name and password do not fit.')
+      : error.type === 'sign-in-refused' ? (body.code ? 'This code was used before, or is mistyped. The program that showed it shows a new one.' : 'Wrong name or password.')
       : error.title || error.message);
   }
 }
@@ -104,7 +104,7 @@ async function rate(session, leave, used) {
   const outbox = await Outbox.of(session.name);
   const desk = new Desk(outbox);
   const close = openRating(session, desk, outbox, () => signOut(leave, outbox), nextTheme, used);
-  const lost = () => leave('Your session is over. Sign in again; nothing is lost.');
+  const lost = () => leave('Your session has ended. Sign in again; nothing is lost.');
   outbox.addEventListener('signed-out', lost, { once: true });
   desk.addEventListener('signed-out', lost, { once: true });
   outbox.flush();
@@ -118,7 +118,7 @@ async function rate(session, leave, used) {
 async function signOut(leave, outbox) {
   await outbox?.flush();
   const waiting = outbox?.waiting ?? 0;
-  if (waiting > 0 && !confirm(`${waiting} ratings are not at the server yet. This browser keeps them until you sign in again. Sign out?`)) return;
+  if (waiting > 0 && !confirm(`${waiting} ratings have not been sent yet. This browser keeps them until you sign in again. Sign out?`)) return;
   try {
     await api.signOut();
     await leave('');

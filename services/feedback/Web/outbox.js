@@ -1,5 +1,5 @@
-// Ratings that are not at the server yet. They lie in the browser's database before the next tile is asked for, keep their
-// idempotency key and their order, and leave only when the server has said what became of them: none is lost, none counts twice.
+// Ratings that the server has not confirmed. They are in the browser's database before the next tile is shown, keep their
+// idempotency key and their order, and are removed only after the server's answer: none is lost, none counts twice.
 
 import * as api from './api.js';
 
@@ -24,25 +24,25 @@ export class Outbox extends EventTarget {
       outbox.#database = await open();
       outbox.#entries = await outbox.#run('readonly', (store) => store.index('rater').getAll(rater));
     } catch {
-      outbox.#database = null;   // a browser that keeps nothing: ratings wait in memory
+      outbox.#database = null;   // the browser stores nothing: ratings wait in memory
     }
     addEventListener('online', () => outbox.flush());
     return outbox;
   }
 
-  /** How many wait. */
+  /** The number of waiting entries. */
   get waiting() { return this.#entries.length; }
 
-  /** Whether the last attempt found no server. */
+  /** Whether the last attempt did not reach the server. */
   offline = false;
 
-  /** Whether the browser keeps what waits. */
+  /** Whether the browser stores waiting entries. */
   get keeps() { return this.#database !== null; }
 
-  /** Ids of items that wait as rated or put off. */
+  /** Ids of rated or postponed items that wait. */
   get ids() { return new Set(this.#entries.map((e) => e.id)); }
 
-  /** Puts something in; it is on its way at once. */
+  /** Adds an entry and sends it at once. */
   add(kind, id, body) {
     const entry = { rater: this.#rater, kind, id, body, key: newKey() };
     this.#entries.push(entry);
@@ -54,7 +54,7 @@ export class Outbox extends EventTarget {
     return entry;
   }
 
-  /** Sends what waits, in order. */
+  /** Sends the waiting entries, in order. */
   async flush() {
     if (this.#sending) return;
     this.#sending = true;
@@ -74,7 +74,7 @@ export class Outbox extends EventTarget {
     }
   }
 
-  // True when the server has decided on it, for or against.
+  // True if the server has accepted or rejected the entry.
   async #deliver(entry) {
     try {
       if (entry.kind === 'skip') await api.skip(entry.id);

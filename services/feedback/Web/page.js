@@ -1,4 +1,4 @@
-// Elements of the pages that are made from data.
+// Creates page elements from data.
 
 /** An element with text or children, and attributes. */
 export function element(name, content = [], attributes = {}) {
@@ -9,7 +9,7 @@ export function element(name, content = [], attributes = {}) {
   return made;
 }
 
-/** A headed table that scrolls by itself. */
+/** A table with a heading that scrolls separately from the page. */
 export function table(title, head, rows) {
   if (rows.length === 0) return element('section', [element('h2', title), element('p', 'None yet.', { class: 'quiet' })]);
   const top = element('thead', [element('tr', head.map((text) => element('th', text, { scope: 'col' })))]);

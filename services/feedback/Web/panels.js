@@ -1,4 +1,4 @@
-// What opens above the view and goes again: keys, instructions, a remark, a passing notice.
+// Temporary panels above the view: keys, instructions, a remark, a notice.
 
 import { change, settings } from './settings.js';
 
@@ -9,7 +9,7 @@ export function openPanels(signal, study, letters) {
   let timer = 0, keep = null;
   const toastElement = document.createElement('div');
   toastElement.className = 'toast';
-  toastElement.setAttribute('aria-hidden', 'true');   // the announcer says it
+  toastElement.setAttribute('aria-hidden', 'true');   // the announcer reads it aloud
   document.body.append(toastElement);
   signal.addEventListener('abort', () => toastElement.remove());
 
@@ -21,8 +21,8 @@ export function openPanels(signal, study, letters) {
     $('remark-form').requestSubmit();
   }, { signal });
   $('remark-form').addEventListener('submit', () => {
-    keep?.($('remark-text').value.trim());   // now, not when the closing is announced: the next key may already be the verdict
-    $('remark-text').blur();                 // and it is not meant for a field that is gone
+    keep?.($('remark-text').value.trim());   // now, not at the close event: the next key may already be the verdict
+    $('remark-text').blur();                 // and that key must not go into the closed field
   }, { signal });
 
   return { help, instructions, remark, toast };
@@ -32,8 +32,8 @@ export function openPanels(signal, study, letters) {
     const rows = [
       ...scale.map((level, i) => [String(i + 1), level.label]),
       ...(study()?.criteria ?? []).map((name, i) => [letters()[i].toUpperCase(), `${name.replaceAll('-', ' ')} looks wrong`]),
-      ['U', 'undo: back to the tile before, and rate it anew'], ['Esc', 'back to where you were'], ['S', 'later: the tile comes back at the end'], ['M', 'remark'],
-      ['Space', 'zoom'], ...pairs ? [['← →', 'take the left or the right tile; ↓ neither']] : [], ['Arrows', 'move what is zoomed'], ['P', 'crisp or smooth pixels'],
+      ['U', 'undo: go back to the previous tile and rate it again'], ['Esc', 'back to where you were'], ['S', 'later: the tile comes back at the end'], ['M', 'remark'],
+      ['Space', 'zoom'], ...pairs ? [['← →', 'choose the left or the right tile; ↓ neither']] : [], ['Arrows', 'move the zoomed tile'], ['P', 'crisp or smooth pixels'],
       ...pairs ? [] : [['G', 'sheet of many tiles']], ['I', 'instructions'], ['T', 'light or dark'], ['?', 'these keys'], ['Q', 'sign out'],
     ];
     $('help-keys').replaceChildren(...rows.map(([key, text]) => {

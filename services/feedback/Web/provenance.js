@@ -1,4 +1,4 @@
-// What a synthetic tile says of itself: the iTXt chunks of its PNG, not compressed (PNG specification, 11.3.3.4).
+// The provenance in a synthetic tile: the uncompressed iTXt chunks of its PNG (PNG specification, 11.3.3.4).
 
 const signature = 8, lengthAndType = 8, checksum = 4;
 

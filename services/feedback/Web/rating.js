@@ -1,4 +1,4 @@
-// The rating view: one tile, or two side by side, one key. What happens at a key press is synchronous up to the picture; sending is the outbox's.
+// The rating view: one tile or a pair, rated with one key. A key press shows the next picture synchronously; the outbox sends the rating.
 
 import * as api from './api.js';
 import { forget } from './desk.js';
@@ -9,18 +9,18 @@ import { openSheet } from './sheet.js';
 import { openStage } from './stage.js';
 
 const $ = (id) => document.getElementById(id);
-const towards = { ArrowLeft: 0, ArrowDown: 0.5, ArrowRight: 1 };   // of a pair
+const towards = { ArrowLeft: 0, ArrowDown: 0.5, ArrowRight: 1 };   // for a pair
 const mostRemembered = 50, paceOver = 15, longestLook = 60_000;
 
-/** Opens the view; the result closes it. Letters that the page has other uses for are named. */
+/** Opens the view; the result closes it. The argument names letters that the page uses otherwise. */
 export function openRating(session, desk, outbox, signOut, nextTheme, used = '') {
   const closing = new AbortController();
   const on = (target, name, handle) => target.addEventListener(name, handle, { signal: closing.signal });
 
-  const studies = new Map();        // by set: how it is judged
-  let study = null, letters = [];   // of what is on the screen
-  let shown = null;                 // what is on the screen: an item, or an earlier one that is looked at again
-  let since = 0;                    // when it came
+  const studies = new Map();        // how to judge, by set
+  let study = null, letters = [];   // of the item on the screen
+  let shown = null;                 // on the screen: an item, or an earlier one that is shown again
+  let since = 0;                    // the time at which it appeared
   let faults = new Set(), remark = '';
   let history = [], revisiting = -1;
   let ratedHere = 0, left = null, looks = [];
@@ -48,7 +48,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   on(desk, 'change', () => { if (revisiting < 0) showCurrent(); sheet.refresh(); renderStatus(); });
   on(outbox, 'change', renderStatus);
   on(outbox, 'refused', ({ detail }) => {
-    announce(detail.error.type === 'set-frozen' ? 'Too late: the set is complete.' : `Not taken: ${detail.error.message}`, true);
+    announce(detail.error.type === 'set-frozen' ? 'Too late: the set is complete.' : `Not accepted: ${detail.error.message}`, true);
     refreshProgress();
   });
   on($('goal'), 'change', () => { change({ goal: Math.max(1, Math.min(5000, Number($('goal').value) || 50)) }); renderStatus(); });
@@ -79,7 +79,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
     try {
       if (desk.setId) left = (await api.progress(desk.setId)).left;
       renderStatus();
-    } catch { /* shown at the next chance */ }
+    } catch { /* shown after the next request */ }
   }
 
   function press(event) {
@@ -152,11 +152,11 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   function undo() {
     if (sheet.open) return;
     const to = revisiting < 0 ? history.length - 1 : revisiting - 1;
-    if (to < 0) return announce('Nothing earlier to change.', true);
+    if (to < 0) return announce('There is no earlier tile to change.', true);
     revisiting = to;
     const entry = history[to];
     show(entry.item, new Set(entry.faults), entry.remark);
-    announce(`Back at an earlier tile, ${spoken(entry.item)}. You said ${labelFor(entry.verdict)}. Rate it anew, or press Escape.`);
+    announce(`Back at an earlier tile, ${spoken(entry.item)}. Your verdict: ${labelFor(entry.verdict)}. Rate it again, or press Escape.`);
   }
 
   function forward(rated = false) {
@@ -184,7 +184,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
     [shown, faults, remark, since] = [item, withFaults, withRemark, performance.now()];
     [$('rating').hidden, $('empty').hidden] = [false, true];
     const tiles = [item.image, item.right].filter(Boolean);
-    tiles.forEach((tile, i) => { tile.alt = `${tiles.length === 1 ? 'Tile to judge' : ['Left tile', 'Right tile'][i]}, said to show ${item.className}`; });
+    tiles.forEach((tile, i) => { tile.alt = `${tiles.length === 1 ? 'Tile to judge' : ['Left tile', 'Right tile'][i]}, which should show ${item.className}`; });
     stage.show(...tiles);
     $('class-name').textContent = item.className;
     render();
@@ -206,7 +206,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
     $('rating').classList.toggle('pairs', study.sideBySide);
     $('question-asked').textContent = study.sideBySide ? 'Which is the more plausible' : 'Could this be';
     $('verdicts').setAttribute('aria-label', study.sideBySide ? 'The more plausible tile' : 'Plausibility');
-    $('stage').setAttribute('aria-label', study.sideBySide ? 'Two tiles. Left and right arrow take one, Space zooms, arrow keys move them when zoomed.' : 'Tile. Space zooms, arrow keys move it when zoomed.');
+    $('stage').setAttribute('aria-label', study.sideBySide ? 'Two tiles. Left and right arrow choose one, Space zooms, arrow keys move them when zoomed.' : 'Tile. Space zooms, arrow keys move it when zoomed.');
   }
 
   function button(className, [before, letter = '', after = ''], key, act) {
@@ -239,9 +239,9 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
     const state = waiting === 0 ? 'saved' : outbox.offline ? 'offline' : 'sending';
     const text = { saved: 'All saved', sending: `Sending ${waiting}`, offline: `Offline: ${waiting} kept in this browser${outbox.keeps ? '' : ' until it is closed'}` }[state];
     if ($('status-sync').textContent !== text) $('status-sync').textContent = text;
-    $('status-sync').title = `${desk.ready.length} tiles lie ready, should the connection be lost`;
+    $('status-sync').title = `${desk.ready.length} tiles are ready in case the connection is lost`;
     if ($('status-sync').dataset.state !== state) {
-      if (state === 'offline') announce('Connection lost. Go on: ratings are kept in this browser.', true);
+      if (state === 'offline') announce('Connection lost. You can continue: ratings are kept in this browser.', true);
       else if ($('status-sync').dataset.state === 'offline' && state === 'saved') announce('Connected again. All saved.', true);
       $('status-sync').dataset.state = state;
     }

@@ -1,4 +1,4 @@
-// For operators: rounds as they go on, and what came of them.
+// For operators: the progress and the results of rounds.
 
 import * as api from './api.js';
 import { draw } from './chart.js';
@@ -6,11 +6,11 @@ import { element, table } from './page.js';
 
 const $ = (id) => document.getElementById(id);
 const stepNames = {
-  draw: 'Draw', order: 'Choose what to rate', rate: 'Rate', learn: 'Learn the reward', finetune: 'Finetune',
+  draw: 'Draw', order: 'Choose images to rate', rate: 'Rate', learn: 'Train reward model', finetune: 'Finetune',
   compare: 'Draw before and after', 'rate-comparison': 'Rate both', decide: 'Decide', promote: 'Promote',
 };
 const shares = new Set(['plausible share', 'macro F1', 'precision', 'recall', 'coverage', 'authenticity']);
-const [soon, later] = [2000, 15_000];   // milliseconds between looks while a round is open, and while none is
+const [soon, later] = [2000, 15_000];   // milliseconds between requests while a round is open, and otherwise
 const page = 10;
 const reports = new Map();              // by object key; an object never changes
 let shell = null, timer = 0, wanted = page, shown = '', chart = null;
@@ -70,7 +70,7 @@ function show(found, generator, champions) {
   $('rounds-more').hidden = found.next === null;
   const focused = document.activeElement?.id;
   $('rounds-list').replaceChildren(...found.rounds.map((round) => card(round, generator, champions[0]?.adapterKey ?? null)));
-  if (focused) $(focused)?.focus();   // what had the focus was made anew
+  if (focused) $(focused)?.focus();   // the focused element was created again
   showChampions(generator, champions);
   showFigures(found.rounds.filter((r) => r.reportKey).map((r) => reports.get(r.reportKey)).reverse());
 }
@@ -103,7 +103,7 @@ function action(text, id, act) {
   return button;
 }
 
-/** Asks for the reason, which stays in the history. */
+/** Asks for the reason, which the history keeps. */
 function changeChampion(generator, roundId) {
   $('champion-title').textContent = roundId ? `Make the adapter of ${roundId} the champion` : 'Go back to the bare generator';
   $('champion-reason').value = $('champion-error').textContent = '';
@@ -139,9 +139,9 @@ function step(step) {
   ], { 'data-state': step.state, title: step.note });
 }
 
-/** A job that stopped after its last try, and its next one. */
+/** A parked job, with a button that tries it again. */
 function parked(step) {
-  const again = action('Try anew', `redrive-${step.jobId}`, async () => {
+  const again = action('Try again', `redrive-${step.jobId}`, async () => {
     again.disabled = true;
     await api.redrive(step.jobId).catch((error) => { $('rounds-text').textContent = `Not done: ${error.message}`; });
     look();

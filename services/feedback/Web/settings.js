@@ -1,4 +1,4 @@
-// What this browser remembers of its user's taste. Nothing of it leaves the browser.
+// The user's preferences in this browser. They are never sent.
 
 const name = 'pathalign-settings';
 const defaults = { theme: 'auto', pixels: true, goal: 50, singleKeys: true };

@@ -3,7 +3,7 @@
 const $ = (id) => document.getElementById(id);
 const most = 24;
 
-/** Wires the sheet; what it decides goes to the handlers. */
+/** Connects the sheet; its decisions go to the handlers. */
 export function openSheet(signal, desk, { rate, leave }) {
   let items = [], marked = new Set(), at = 0;
   const view = {

@@ -1,4 +1,4 @@
-// The place where the tile is, or the two of a pair: zoom, move, crisp or smooth pixels.
+// Shows the tile or the pair: zoom, move, crisp or smooth pixels.
 
 import { change, settings } from './settings.js';
 
@@ -28,7 +28,7 @@ export function openStage(signal, announce) {
 
   function toggleZoom() { if (images.length > 0) setZoom(!zoomed); }
 
-  /** Moves the zoomed tile; whether the key was for that. */
+  /** Moves the zoomed tile; returns whether the key did that. */
   function press(event) {
     if (!zoomed || !event.key.startsWith('Arrow')) return false;
     pan.x += { ArrowLeft: step, ArrowRight: -step }[event.key] ?? 0;

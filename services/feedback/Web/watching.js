@@ -1,4 +1,4 @@
-// For those who do not rate: the views of their role, one at a time.
+// For reviewers and operators: the views of their role, one at a time.
 
 import * as agreement from './agreement.js';
 import * as deciding from './deciding.js';
@@ -31,7 +31,7 @@ export function openWatching(session, signOut, nextTheme, rate) {
   return () => {
     closing.abort();
     shown.close();
-    location.reload();   // whoever comes next finds the page as new
+    location.reload();   // the next user gets a fresh page
   };
 
   function button(view) {
@@ -44,7 +44,7 @@ export function openWatching(session, signOut, nextTheme, rate) {
     return element;
   }
 
-  /** Shows a view; what it is to show there may be said. */
+  /** Shows a view, optionally with a subject. */
   function show(view, what) {
     shown?.close();
     shown = view;

@@ -3,7 +3,7 @@ using PathAlign.Contracts.Events;
 
 namespace PathAlign.Feedback.Webhooks;
 
-/// <summary>Puts what rounds came to up for delivery: decisions, rejected reward models and parked jobs.</summary>
+/// <summary>Queues news of rounds for delivery: decisions, rejected reward models and parked jobs.</summary>
 internal sealed class SendRoundNews(WebhookQueue webhooks)
     : IConsumer<AdapterEvaluated>, IConsumer<RewardModelRejected>, IConsumer<StageFailed>
 {

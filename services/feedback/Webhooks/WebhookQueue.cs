@@ -9,7 +9,7 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Webhooks;
 
-/// <summary>Puts events up for delivery, once for each endpoint however often it is asked.</summary>
+/// <summary>Queues events for delivery, once for each endpoint, even if it is called repeatedly.</summary>
 internal sealed class WebhookQueue(FeedbackCollections store, TimeProvider time, IOptions<FeedbackOptions> options)
 {
     internal const string RatingStored = "rating.stored", RatingsFrozen = "ratings.frozen",
@@ -27,7 +27,7 @@ internal sealed class WebhookQueue(FeedbackCollections store, TimeProvider time,
     internal Task AddAsync(RewardModelRejected rejected, CancellationToken cancel) =>
         AddAsync(RewardRejected, rejected.ReportKey, rejected, cancel);
 
-    /// <summary>A job that is driven again and fails for another reason is delivered again.</summary>
+    /// <summary>A job that is redriven and fails for another reason is delivered again.</summary>
     internal Task AddAsync(StageFailed failed, CancellationToken cancel) =>
         AddAsync(
             StageFailed, $"{failed.JobId}-{Fingerprint.Of(Encoding.UTF8.GetBytes(failed.Reason))}", failed, cancel);

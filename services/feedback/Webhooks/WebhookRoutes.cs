@@ -12,13 +12,13 @@ using PathAlign.Web.OpenApi;
 namespace PathAlign.Feedback.Webhooks;
 
 /// <summary>
-/// The delivery log. Endpoints are named by the settings alone: no request can make this server call an address.
+/// The delivery log. Only the settings name endpoints, so no request can make this server call an address.
 /// </summary>
 internal static class WebhookRoutes
 {
     internal static void Map(RouteGroupBuilder api) =>
         api.MapGet("/webhooks/deliveries", ListAsync).RequireAuthorization(Policies.Watches)
-        .Describe("listDeliveries", FeedbackTags.Results, "What was sent to webhooks, the latest first")
+        .Describe("listDeliveries", FeedbackTags.Results, "List deliveries to webhooks, newest first")
         .Takes(PageNotes.Parameters)
         .Answers(
             StatusCodes.Status200OK,

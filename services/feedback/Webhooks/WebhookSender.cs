@@ -9,8 +9,8 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Webhooks;
 
 /// <summary>
-/// Sends what is due. A delivery is leased by pushing its next try ahead, so of several processes one sends it, and one
-/// that dies leaves it to be tried again: an endpoint may see an event twice, under the same <c>webhook-id</c>.
+/// Sends due deliveries. A process leases a delivery by postponing its next attempt, so only one of several processes
+/// sends it. After a crash it is sent again: an endpoint may see an event twice, with the same <c>webhook-id</c>.
 /// </summary>
 internal sealed class WebhookSender(
     FeedbackCollections store,
@@ -69,7 +69,7 @@ internal sealed class WebhookSender(
     {
         var at = Now;
         if (options.Value.Webhooks.FirstOrDefault(e => e.Url == delivery.Url) is not { } endpoint)
-            return new WebhookTry(at, null, "the settings name this endpoint no more");
+            return new WebhookTry(at, null, "the settings no longer name this endpoint");
         var seconds = at / 1000;
         var headers = new Dictionary<string, string>
         {

@@ -4,7 +4,7 @@ using System.Text;
 namespace PathAlign.Feedback.Webhooks;
 
 /// <summary>
-/// Signs what is sent as the Standard Webhooks specification (version 1) has it: HMAC-SHA256 over id, time and body.
+/// Signs deliveries by the Standard Webhooks specification (version 1): HMAC-SHA256 over id, time and body.
 /// </summary>
 internal static class WebhookSignature
 {

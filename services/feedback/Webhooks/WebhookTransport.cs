@@ -5,18 +5,18 @@ using System.Text;
 
 namespace PathAlign.Feedback.Webhooks;
 
-/// <summary>Posts a delivery and says how it was answered.</summary>
+/// <summary>Posts a delivery and returns the answer's status.</summary>
 internal interface IWebhookTransport
 {
     /// <summary>The HTTP status.</summary>
-    /// <exception cref="HttpRequestException">No answer came, or the address is not one to send to.</exception>
+    /// <exception cref="HttpRequestException">There was no answer, or the address is not allowed.</exception>
     Task<int> PostAsync(
         Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel);
 }
 
 /// <summary>
-/// To the public Internet alone: the address that is connected to is the one that was checked, so a name that changes
-/// in between leads nowhere. No redirects, no proxy, no cookies; of the answer only the status is read.
+/// Sends only to the public Internet. It connects to the same address that it checked, so a name that changes in
+/// between cannot redirect it. No redirects, no proxy, no cookies; only the status of the answer is read.
 /// </summary>
 internal sealed class WebhookTransport : IWebhookTransport, IDisposable
 {

@@ -49,7 +49,7 @@ internal static class AutoencoderCommands
             Description = "A picture of real images above their reconstructions",
             DefaultValueFactory = _ => "out/reconstructions.png",
         };
-        var command = new Command("eval", "Measure what an autoencoder leaves of test images.") { model, count, @out };
+        var command = new Command("eval", "Measure an autoencoder on test images.") { model, count, @out };
         data.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {

@@ -4,7 +4,7 @@ using PathAlign.Import;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign data import</c>: a folder of images as people have them becomes a data set.</summary>
+/// <summary><c>pathalign data import</c>: turns a folder of images into a data set.</summary>
 internal static class ImportCommand
 {
     private static readonly TimeSpan _lineEvery = TimeSpan.FromSeconds(5);
@@ -13,34 +13,34 @@ internal static class ImportCommand
     {
         var folder = new Argument<string>("folder")
         {
-            Description = "Images (PNG, JPEG, TIFF, WebP) in a folder per class, or in train, val and test with a " +
-                "folder per class in each, or as --manifest says",
+            Description = "Folder of images (PNG, JPEG, TIFF, WebP): a folder per class; train, val and test with a " +
+                "folder per class in each; or as --manifest describes",
         };
         var @out = new Option<string>("--out")
         {
-            Description = "The folder to write: tiles, dataset.json, import.csv (what was done with each file), " +
+            Description = "Folder to write: tiles, dataset.json, import.csv (the outcome of each file), " +
                 "preview.png; pass it as --data",
             Required = true,
         };
         var manifest = new Option<string?>("--manifest")
         {
-            Description = "A table with the columns file,class and, if you have them, split and group",
+            Description = "A table with the columns file and class and, optionally, split and group",
         };
         var classMap = new Option<string?>("--class-map")
         {
-            Description = "A table with the columns source,class that renames or joins classes; an empty class " +
-                "leaves it out",
+            Description = "A table with the columns source and class that renames or joins classes; an empty class " +
+                "leaves the source class out",
         };
         var size = new Option<int?>("--size")
         {
-            Description = "Scale to N×N px (8 to 1024); by default images keep their size, which has to be the same " +
+            Description = "Scale to N×N px (8 to 1024); by default images keep their size, which must be the same " +
                 "for all",
         };
         var crop = new Option<int?>("--crop") { Description = "Cut N×N px out of the middle, before scaling" };
         var group = new Option<string?>("--group")
         {
             Description = "A regular expression that finds the patient or slide in a file's path (its first " +
-                "parentheses, or all of it); no group lies in two splits",
+                "parentheses, or the whole match); no group is in two splits",
         };
         var val = new Option<double?>("--val")
         {
@@ -50,17 +50,17 @@ internal static class ImportCommand
         {
             Description = $"Share of test where the data has no splits ({ImportOptions.DefaultTest})",
         };
-        var seed = new Option<ulong>("--seed") { Description = "What the split is drawn from" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the split" };
         var drop = new Option<bool>("--drop-leaks")
         {
-            Description = "Leave out of train what is in val or test too, and out of val what is in test; by default " +
-                "such images are named and kept",
+            Description = "Leave images of val and test out of train, and images of test out of val; by default " +
+                "such images are reported and kept",
         };
         var classes = DataOption.ClassesOption();
         var command = new Command(
             "import",
             "Turn a folder of images into a data set for --data: 8-bit RGB tiles of one size, split by class and " +
-                "patient. Damaged files, duplicates and leaks between splits are named. A stopped import goes on.")
+                "patient. Reports damaged files, duplicates and leaks between splits. A stopped import resumes.")
             {
                 folder, @out, manifest, classMap, size, crop, group, val, test, seed, drop, classes,
             };

@@ -10,7 +10,7 @@ internal static partial class PropertyComments
 {
     private static readonly ConcurrentDictionary<Assembly, Dictionary<string, string>> _read = new();
 
-    /// <summary>The summary as one line; nothing where there is none.</summary>
+    /// <summary>The summary as one line; empty if there is none.</summary>
     internal static string Of(PropertyInfo property) =>
         _read.GetOrAdd(property.DeclaringType!.Assembly, Read)
             .GetValueOrDefault($"P:{property.DeclaringType.FullName}.{property.Name}", "");

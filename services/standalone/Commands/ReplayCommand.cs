@@ -14,7 +14,7 @@ namespace PathAlign.Standalone.Commands;
 /// </summary>
 internal static class ReplayCommand
 {
-    /// <summary>Exit codes other than 0, which means the same tile.</summary>
+    /// <summary>The exit codes for a different tile; 0 means the same tile.</summary>
     private const int Differs = 1, ComputedElsewhere = 3;
 
     internal static Command Create()

@@ -4,14 +4,14 @@ namespace PathAlign.Import.Duplicates;
 
 /// <summary>
 /// A perceptual hash of 64 bits (dHash, N. Krawetz 2013): the grey image as 9×8 means, and for each row whether a mean
-/// is darker than the one to its right. Copies that were encoded anew, scaled or made lighter differ in few bits.
+/// is darker than the one to its right. Copies that were encoded again, scaled or brightened differ in few bits.
 /// </summary>
 internal static class DifferenceHash
 {
     /// <summary>
-    /// Images that differ in at most so many bits are taken for one. Measured: of 6.8 million pairs of blood cells and
-    /// 0.2 million of mitoses none that shows different cells is nearer than 5; copies as JPEG of quality 50 are within
-    /// 3 in 96 to 99 of 100 cases.
+    /// Images that differ in at most this many bits count as the same. Measured: among 6.8 million pairs of blood cells
+    /// and 0.2 million pairs of mitoses, all pairs of different cells differ in at least 5 bits; 96 to 99 of 100 JPEG
+    /// copies of quality 50 differ in at most 3 bits.
     /// </summary>
     internal const int SameWithin = 3;
 
@@ -19,7 +19,7 @@ internal static class DifferenceHash
     private const int Rows = 8;
     private const double Flat = 4;
 
-    /// <summary>The hash; null for an even ground, whose bits are noise.</summary>
+    /// <summary>The hash; null for a uniform image, whose bits are noise.</summary>
     internal static ulong? Of(RgbImage image)
     {
         var means = Means(image);

@@ -4,13 +4,13 @@ using PathAlign.Imaging;
 
 namespace PathAlign.Import.Duplicates;
 
-/// <summary>What is remembered of a tile to find it again.</summary>
+/// <summary>The data by which duplicates of a tile are found.</summary>
 /// <param name="Name">Its source.</param>
 /// <param name="Split">Its split.</param>
 /// <param name="Class">Its class.</param>
-/// <param name="Group">Its patient or slide; null where that is unknown.</param>
+/// <param name="Group">Its patient or slide; null if unknown.</param>
 /// <param name="Pixels">The start of the SHA-256 of its pixels.</param>
-/// <param name="Look">Its perceptual hash; null where it has none.</param>
+/// <param name="Look">Its perceptual hash; null if it has none.</param>
 internal sealed record Seen(string Name, string Split, string Class, string? Group, UInt128 Pixels, ulong? Look)
 {
     internal static UInt128 HashOf(RgbImage tile) =>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace PathAlign.Import.Duplicates;
 
 /// <summary>
-/// The tiles so far, found by pixels, by look and by group. Two hashes that differ in at most three bits agree in one
-/// of their four quarters, so that only tiles which share a quarter are compared.
+/// The imported tiles so far, indexed by pixels, perceptual hash and group. Two hashes that differ in at most three
+/// bits have at least one equal quarter, so only tiles with an equal quarter are compared.
 /// </summary>
 internal sealed class SeenTiles
 {
@@ -25,7 +25,9 @@ internal sealed class SeenTiles
         }
     }
 
-    /// <summary>A tile that shows the same: by pixels, else by look, else by group; null where there is none.</summary>
+    /// <summary>
+    /// A duplicate of the tile: by pixels, else by perceptual hash, else by group; null if there is none.
+    /// </summary>
     internal Twin? TwinOf(Seen tile) =>
         _byPixels.GetValueOrDefault(tile.Pixels) is { } same ? new Twin(TwinKind.Pixels, same)
             : SameLook(tile) is { } alike ? new Twin(TwinKind.Look, alike)
@@ -33,7 +35,7 @@ internal sealed class SeenTiles
                 ? new Twin(TwinKind.Group, related)
                 : null;
 
-    /// <summary>A tile of the same pixels; null where there is none.</summary>
+    /// <summary>A tile with the same pixels; null if there is none.</summary>
     internal Seen? SamePixels(Seen tile) => _byPixels.GetValueOrDefault(tile.Pixels);
 
     private Seen? SameLook(Seen tile)

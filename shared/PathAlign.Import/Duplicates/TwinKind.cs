@@ -1,12 +1,12 @@
 namespace PathAlign.Import.Duplicates;
 
-/// <summary>In what two tiles are the same.</summary>
+/// <summary>What is equal in two tiles.</summary>
 internal enum TwinKind
 {
     /// <summary>Every pixel.</summary>
     Pixels,
 
-    /// <summary>The perceptual hash, or nearly.</summary>
+    /// <summary>The perceptual hash, up to a few bits.</summary>
     Look,
 
     /// <summary>The patient or slide.</summary>

@@ -2,22 +2,22 @@ using NetVips;
 
 namespace PathAlign.Import.Images;
 
-/// <summary>Which part of an image becomes a tile, and how large.</summary>
-/// <param name="Crop">The side of the square that is cut out of the middle; null takes all.</param>
-/// <param name="Size">The tile's side; null leaves the scale as it is.</param>
+/// <summary>The part of an image that becomes a tile, and the tile's size.</summary>
+/// <param name="Crop">The side of the square that is cut out of the middle; null for the whole image.</param>
+/// <param name="Size">The tile's side; null keeps the scale.</param>
 internal sealed record Framing(int? Crop, int? Size)
 {
     /// <summary>The tile's width and height.</summary>
     internal (int width, int height) TileSize(int width, int height) =>
         (Size ?? Crop) is { } side ? (side, side) : (width, height);
 
-    /// <summary>Why an image of that size gives no tile; null where it does.</summary>
+    /// <summary>The reason why an image of this size gives no tile; null if it gives one.</summary>
     internal string? Fault(int width, int height) =>
         Crop is { } crop && Math.Min(width, height) < crop
             ? $"smaller than --crop {crop}: {width}×{height} px"
             : null;
 
-    /// <summary>What happens to the middle of an image of that size, for the table of the import.</summary>
+    /// <summary>The changes to an image of this size, for the table of the import.</summary>
     internal IEnumerable<string> Changes(int width, int height)
     {
         if (Size is not { } size) yield break;

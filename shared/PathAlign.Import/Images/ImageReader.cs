@@ -5,12 +5,12 @@ using PathAlign.Imaging;
 namespace PathAlign.Import.Images;
 
 /// <summary>
-/// Reads PNG, JPEG, TIFF and WebP by libvips: grey, palette, alpha (laid on white), CMYK, 8 and 16 bits. libvips'
-/// loaders of every other format are blocked.
+/// Reads PNG, JPEG, TIFF and WebP with libvips: grey, palette, alpha (on white), CMYK, 8 and 16 bits. The loaders of
+/// all other formats are blocked.
 /// </summary>
 internal static class ImageReader
 {
-    /// <summary>The most pixels that are decoded: 268 MB at 4 channels of 16 bits.</summary>
+    /// <summary>Maximum number of pixels to decode: 268 MB at 4 channels of 16 bits.</summary>
     internal const long MaxPixels = 1L << 25;
 
     private const long MaxFileBytes = 1L << 28;
@@ -21,13 +21,13 @@ internal static class ImageReader
         Operation.Block("VipsForeignLoad", true);
         foreach (var format in new[] { "Png", "Jpeg", "Tiff", "Webp" })
             Operation.Block($"VipsForeignLoad{format}", false);
-        NetVips.NetVips.Concurrency = 1;   // files are read side by side, each by one thread
+        NetVips.NetVips.Concurrency = 1;   // files are read in parallel, each by one thread
         Cache.Max = 0;
-        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, (_, _, _) => { });   // what matters is in the exceptions
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, (_, _, _) => { });   // exceptions carry the errors
     }
 
-    /// <summary>Reads the header alone; no pixel is decoded.</summary>
-    /// <exception cref="InvalidInputException">No such image, or one that breaks a rule.</exception>
+    /// <summary>Reads only the header; no pixel is decoded.</summary>
+    /// <exception cref="InvalidInputException">The file is not such an image, or breaks a rule.</exception>
     internal static ImageHeader ReadHeader(string path)
     {
         var bytes = new FileInfo(path).Length;
@@ -42,8 +42,8 @@ internal static class ImageReader
         });
     }
 
-    /// <summary>Decodes a whole image, so that damage anywhere is noticed, and makes a tile of it.</summary>
-    /// <exception cref="InvalidInputException">No such image, or one that breaks a rule.</exception>
+    /// <summary>Decodes a whole image, so that any damage is detected, and returns its tile.</summary>
+    /// <exception cref="InvalidInputException">The file is not such an image, or breaks a rule.</exception>
     internal static RgbImage Decode(byte[] bytes, Framing framing, string path) => Guard(path, () =>
     {
         using var image = Image.NewFromBuffer(
@@ -56,7 +56,7 @@ internal static class ImageReader
         return new RgbImage(tile.Width, tile.Height, tile.WriteToMemory<byte>());
     });
 
-    /// <summary>A square tile, made smaller where its side is longer.</summary>
+    /// <summary>A square tile, reduced if its side is longer.</summary>
     internal static RgbImage Fit(RgbImage tile, int side)
     {
         if (tile.Width <= side) return tile;
@@ -106,7 +106,7 @@ internal static class ImageReader
         }
         catch (VipsException)
         {
-            // libvips keeps one text of errors for all threads: it may be of another file, so it is not shown
+            // libvips has one error text for all threads: it may belong to another file, so it is not shown
             throw Fault(path, "expected a whole image, found one that is damaged, cut short or of an unsupported kind");
         }
     }

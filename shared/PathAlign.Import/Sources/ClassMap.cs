@@ -3,8 +3,8 @@ using PathAlign.Files;
 namespace PathAlign.Import.Sources;
 
 /// <summary>
-/// A table <c>source,class</c>: which class each name of the source becomes. Several names may become one class; a name
-/// without a class is left out on purpose.
+/// A table <c>source,class</c> that maps the source's class names. Several names can map to one class; a name without a
+/// class leaves its files out.
 /// </summary>
 internal sealed class ClassMap
 {
@@ -14,7 +14,7 @@ internal sealed class ClassMap
     {
     }
 
-    /// <exception cref="InvalidInputException">A row that breaks a rule.</exception>
+    /// <exception cref="InvalidInputException">A row breaks a rule.</exception>
     internal static ClassMap Read(string path)
     {
         var map = new ClassMap();

@@ -2,7 +2,7 @@ using PathAlign.Data;
 
 namespace PathAlign.Import.Sources;
 
-/// <summary>Lists every file under a folder. Links to folders are not followed: they may lead in circles.</summary>
+/// <summary>Lists every file under a folder. Links to folders are not followed, since they can form cycles.</summary>
 internal static class FolderWalk
 {
     internal static IEnumerable<SourceFile> Files(string root)

@@ -4,15 +4,15 @@ using PathAlign.Files;
 namespace PathAlign.Import.Sources;
 
 /// <summary>
-/// Takes the group (patient, slide) of a file from its path: what the pattern's first parentheses match, or all that it
-/// matches.
+/// Finds the group (patient, slide) of a file in its path: the match of the pattern's first parentheses, or else the
+/// whole match.
 /// </summary>
 internal sealed class GroupPattern
 {
     private const string Option = "--group";
     private readonly Regex _pattern;
 
-    /// <exception cref="InvalidInputException">No regular expression.</exception>
+    /// <exception cref="InvalidInputException">The pattern is not a regular expression.</exception>
     internal GroupPattern(string pattern)
     {
         try
@@ -25,8 +25,8 @@ internal sealed class GroupPattern
         }
     }
 
-    /// <exception cref="InvalidInputException">A path that the pattern does not match: its group is unknown, so that
-    /// it could lie in two splits.</exception>
+    /// <exception cref="InvalidInputException">The pattern does not match the path: the file's group is unknown, so the
+    /// group could be in two splits.</exception>
     internal SourceFile Apply(SourceFile file)
     {
         if (file.Skipped is not null || file.Group is not null) return file;

@@ -3,7 +3,7 @@ using PathAlign.Files;
 
 namespace PathAlign.Import.Sources;
 
-/// <summary>A table <c>file,class[,split][,group]</c> that says what each file of the folder is.</summary>
+/// <summary>A table <c>file,class[,split][,group]</c> that describes each file of the folder.</summary>
 internal sealed class Manifest
 {
     private readonly Dictionary<string, SourceFile> _rows = new(StringComparer.Ordinal);
@@ -12,7 +12,7 @@ internal sealed class Manifest
     {
     }
 
-    /// <exception cref="InvalidInputException">A row that breaks a rule; the message names the first.</exception>
+    /// <exception cref="InvalidInputException">A row breaks a rule; the message names the first such row.</exception>
     internal static Manifest Read(string path)
     {
         var manifest = new Manifest();
@@ -32,8 +32,7 @@ internal sealed class Manifest
     }
 
     /// <summary>
-    /// The folder's files with what the manifest says of them. Files that it does not name, and those that it names and
-    /// that are not there, are left out.
+    /// The folder's files with their rows of the manifest. Files without a row, and rows without a file, are left out.
     /// </summary>
     internal IReadOnlyList<SourceFile> ApplyTo(IReadOnlyList<SourceFile> files)
     {
@@ -49,7 +48,7 @@ internal sealed class Manifest
         ];
     }
 
-    /// <summary>The path from the folder; null for one that leads out of it.</summary>
+    /// <summary>The path from the folder; null if it leads out of the folder.</summary>
     private static string? Inside(string text)
     {
         var path = text.Replace('\\', '/');

@@ -11,7 +11,7 @@ internal static class SourceFolder
 {
     private const string Train = "train";
 
-    /// <exception cref="InvalidInputException">No folder, or a manifest that breaks a rule.</exception>
+    /// <exception cref="InvalidInputException">The folder does not exist, or the manifest breaks a rule.</exception>
     internal static IReadOnlyList<SourceFile> Read(string root, string? manifest)
     {
         if (!Directory.Exists(root)) throw new InvalidInputException(root, "folder", "expected a folder, found none");

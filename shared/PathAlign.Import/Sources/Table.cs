@@ -6,17 +6,17 @@ using PathAlign.Files;
 
 namespace PathAlign.Import.Sources;
 
-/// <summary>A table of text with a head: comma, semicolon or tab between the fields, RFC 4180 quotes, UTF-8.</summary>
+/// <summary>A text table with a header: comma, semicolon or tab between the fields, RFC 4180 quotes, UTF-8.</summary>
 internal static class Table
 {
     private const long MaxBytes = 1L << 28;
     private const int MaxField = 4096;
 
-    /// <summary>The rows, each with its place and the columns that were asked for.</summary>
+    /// <summary>The rows, each with its place and the requested columns.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="required">The columns that it has to have.</param>
-    /// <param name="optional">The columns that it may have; null in rows where it has not.</param>
-    /// <exception cref="InvalidInputException">No such table.</exception>
+    /// <param name="required">Required columns.</param>
+    /// <param name="optional">Optional columns; a missing one is null in every row.</param>
+    /// <exception cref="InvalidInputException">The file is not such a table.</exception>
     internal static IEnumerable<(string place, string?[] fields)> Read(
         string path, string[] required, params string[] optional)
     {
@@ -47,7 +47,7 @@ internal static class Table
         DetectDelimiterValues = [",", ";", "\t"],
         MaxFieldSize = MaxField,
         BadDataFound = bad => throw new InvalidInputException(
-            path, $"row {bad.Context.Parser!.Row}", "expected fields quoted as RFC 4180 has it"),
+            path, $"row {bad.Context.Parser!.Row}", "expected fields quoted as in RFC 4180"),
     };
 
     private static bool Next(CsvParser parser, string path)

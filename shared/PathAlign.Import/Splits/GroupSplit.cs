@@ -4,13 +4,13 @@ using System.Text;
 namespace PathAlign.Import.Splits;
 
 /// <summary>
-/// A seeded split, stratified by class, in which no group lies in two splits. Groups come in an order drawn from the
-/// seed, large ones first; each goes to the split whose classes it brings closest to their shares.
+/// A seeded split, stratified by class, in which no group is in two splits. The seed shuffles the groups, and large
+/// groups come first; each group goes to the split whose classes it brings closest to their shares.
 /// </summary>
 internal static class GroupSplit
 {
     /// <summary>The split of each item, in the order of the items.</summary>
-    /// <exception cref="ArgumentException">Fewer groups than splits.</exception>
+    /// <exception cref="ArgumentException">There are fewer groups than splits.</exception>
     internal static string[] Assign(IReadOnlyList<GroupedItem> items, SplitShares shares, ulong seed)
     {
         var splits = shares.All;

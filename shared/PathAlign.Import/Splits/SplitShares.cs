@@ -1,6 +1,6 @@
 namespace PathAlign.Import.Splits;
 
-/// <summary>Which part of the images each split gets.</summary>
+/// <summary>The share of the images that each split gets.</summary>
 /// <param name="Validation">The share of val.</param>
 /// <param name="Test">The share of test.</param>
 internal sealed record SplitShares(double Validation, double Test)

@@ -2,12 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace PathAlign.Messaging.Metrics;
 
-/// <summary>
-/// What operators watch. The names are those that the dashboards ask for; a test holds the two together.
-/// </summary>
+/// <summary>The metrics that operators watch. Dashboards use these names; a test compares both.</summary>
 public static class RoundMetrics
 {
-    /// <summary>The product's meter, for those who listen.</summary>
+    /// <summary>The product's meter, for exporters.</summary>
     public const string MeterName = "PathAlign";
 
     private static readonly Meter _meter = new(MeterName);
@@ -31,7 +29,7 @@ public static class RoundMetrics
         });
 
     /// <summary>Images were drawn and stored.</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of images.</param>
     /// <param name="purpose">training or evaluation.</param>
     public static void ImagesDrawn(int count, string purpose) =>
         _images.Add(count, new KeyValuePair<string, object?>("purpose", purpose));
@@ -43,13 +41,13 @@ public static class RoundMetrics
         _ratings.Add(1, new("verdict", verdict), new("simulated", simulated));
 
     /// <summary>A reward model was trained.</summary>
-    /// <param name="auroc">On held-out ratings, in [0, 1].</param>
+    /// <param name="auroc">The AUROC on held-out ratings, in [0, 1].</param>
     public static void RewardTrained(double auroc) => _auroc.Record(auroc);
 
     /// <summary>A round was decided.</summary>
     /// <param name="roundId">The round.</param>
     /// <param name="before">Share of plausible images before, in [0, 1].</param>
-    /// <param name="after">And after.</param>
+    /// <param name="after">Share of plausible images after, in [0, 1].</param>
     /// <param name="promoted">The decision.</param>
     public static void RoundDecided(string roundId, double before, double after, bool promoted)
     {

@@ -3,14 +3,15 @@ using PathAlign.Storage;
 
 namespace PathAlign.Messaging.Settings;
 
-/// <summary>What a password or a key may not be outside Development.</summary>
+/// <summary>Checks passwords and keys; outside Development they must be secrets of one's own.</summary>
 public static class Secret
 {
-    /// <summary>What is wrong with a secret, in one sentence that does not show it; null when nothing is.</summary>
+    /// <summary>The error of a secret, in one sentence that does not show it; null if the secret is valid.</summary>
     /// <param name="key">The setting's name.</param>
     /// <param name="value">The secret.</param>
-    /// <param name="environment">Where the process runs; in Development anything goes that is not empty.</param>
-    /// <param name="shortest">The fewest characters.</param>
+    /// <param name="environment">The environment of the process; in Development every non-empty secret is
+    /// valid.</param>
+    /// <param name="shortest">Minimum number of characters.</param>
     public static string? Fault(string key, string value, IHostEnvironment environment, int shortest = 8)
     {
         if (value.Length == 0) return $"{key}: expected a secret, found none";

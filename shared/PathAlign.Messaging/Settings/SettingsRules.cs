@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace PathAlign.Messaging.Settings;
 
-/// <summary>Holds settings to their attributes.</summary>
+/// <summary>Validates settings against their attributes.</summary>
 internal sealed class SettingsRules<TOptions>(string section) : IValidateOptions<TOptions>
     where TOptions : class
 {

@@ -4,21 +4,21 @@ using Microsoft.Extensions.Options;
 
 namespace PathAlign.Messaging.Settings;
 
-/// <summary>Settings that are checked before anything starts, with sentences that name key, rule and value.</summary>
+/// <summary>Checks settings before anything starts; messages name key, rule and value.</summary>
 public static class SettingsServices
 {
     /// <summary>
-    /// Binds a section of the configuration, refuses keys that it does not know, holds the values to their attributes,
-    /// all at start.
+    /// Binds a section of the configuration. At start, it rejects unknown keys and validates values against their
+    /// attributes.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="section">Where the settings stand.</param>
+    /// <param name="section">The section's name.</param>
     public static OptionsBuilder<TOptions> AddSettings<TOptions>(this IServiceCollection services, string section)
         where TOptions : class
     {
         services.AddSingleton<IValidateOptions<TOptions>>(new SettingsRules<TOptions>(section));
         return services.AddOptions<TOptions>()
-            // a bare host has none
+            // a bare host has no configuration
             .Configure<IServiceProvider>(
                 (options, provider) => Bind(options, section, provider.GetService<IConfiguration>()))
             .ValidateOnStart();
@@ -42,7 +42,7 @@ public static class SettingsServices
         {
             part.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
-        catch (InvalidOperationException error)   // a text where a number belongs; the message names key and value
+        catch (InvalidOperationException error)   // text instead of a number; the message names key and value
         {
             throw Refused<TOptions>(section, error.Message);
         }

@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace PathAlign.Storage.Documents;
 
-/// <summary>A document as it was read.</summary>
+/// <summary>A document, as read from the store.</summary>
 /// <param name="Id">Its key in the collection.</param>
 /// <param name="Version">1 after the insert, one more after each replace.</param>
-/// <param name="Json">Its content, as it is stored: most readers make something of their own of it.</param>
+/// <param name="Json">Its content as stored text; most readers deserialise it to a type of their own.</param>
 public sealed record Document(string Id, long Version, string Json)
 {
     private JsonObject? _body;
 
-    /// <summary>A document of that content.</summary>
+    /// <summary>Creates a document with this content.</summary>
     /// <param name="id">Its key in the collection.</param>
     /// <param name="version">1 after the insert, one more after each replace.</param>
     /// <param name="body">Its content.</param>
@@ -18,6 +18,6 @@ public sealed record Document(string Id, long Version, string Json)
     {
     }
 
-    /// <summary>Its content, field by field.</summary>
+    /// <summary>Its content as a JSON object.</summary>
     public JsonObject Body => _body ??= JsonNode.Parse(Json, documentOptions: DocumentFields.Reading)!.AsObject();
 }

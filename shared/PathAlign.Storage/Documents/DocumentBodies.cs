@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PathAlign.Storage.Documents;
 
-/// <summary>Writes of bodies that are made field by field.</summary>
+/// <summary>Writes bodies that are JSON objects.</summary>
 public static class DocumentBodies
 {
     /// <inheritdoc cref="IDocumentStore.InsertAsync"/>

@@ -5,13 +5,13 @@ using System.Text.Json.Serialization;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// A collection whose documents hold records of one type. It creates the collection before its first use, and it is
-/// the one place that repeats a write when another writer came first, and that reads page after page.
+/// A collection whose documents hold records of one type. It creates the collection before its first use. Only here are
+/// writes repeated after a conflict with another writer, and lists read page after page.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
-/// <param name="store">Where the documents are.</param>
+/// <param name="store">The store of the documents.</param>
 /// <param name="spec">The collection and its indexes.</param>
-/// <param name="json">How records are written; camel case without nulls if left out.</param>
+/// <param name="json">The JSON options of records; default: camel case without nulls.</param>
 public sealed class DocumentCollection<T>(
     IDocumentStore store, CollectionSpec spec, JsonSerializerOptions? json = null)
     where T : class
@@ -27,11 +27,11 @@ public sealed class DocumentCollection<T>(
     private readonly JsonSerializerOptions _json = json ?? CamelCase;
     private volatile bool _ready;
 
-    /// <summary>The same documents, read as another record: fewer fields of them, for example.</summary>
+    /// <summary>The same documents as another record, for example one with fewer fields.</summary>
     public DocumentCollection<TOther> As<TOther>()
         where TOther : class => new(store, spec, _json);
 
-    /// <summary>Creates the collection and its indexes where they are missing.</summary>
+    /// <summary>Creates the collection and its indexes if they are missing.</summary>
     public async ValueTask EnsureAsync(CancellationToken cancel)
     {
         if (_ready) return;
@@ -39,20 +39,20 @@ public sealed class DocumentCollection<T>(
         _ready = true;
     }
 
-    /// <summary>The record of that id, or null.</summary>
+    /// <summary>The record with this id, or null.</summary>
     public async Task<T?> GetAsync(string id, CancellationToken cancel) =>
         (await ReadAsync(id, cancel).ConfigureAwait(false))?.Value;
 
-    /// <summary>The document of that id, or null.</summary>
+    /// <summary>The document with this id, or null.</summary>
     public async Task<Stored<T>?> ReadAsync(string id, CancellationToken cancel) =>
         await FindAsync(id, cancel).ConfigureAwait(false) is { } found ? Read(found) : null;
 
-    /// <summary>Whether there is a document of that id.</summary>
+    /// <summary>Whether a document with this id exists.</summary>
     public async Task<bool> ExistsAsync(string id, CancellationToken cancel) =>
         await FindAsync(id, cancel).ConfigureAwait(false) is not null;
 
     /// <summary>
-    /// Stores a record as a new document. False, and nothing stored, when its id or a unique index is taken.
+    /// Stores a record as a new document. Returns false and stores nothing if its id or a unique value is taken.
     /// </summary>
     public async Task<bool> AddAsync(string id, T value, CancellationToken cancel)
     {
@@ -64,9 +64,9 @@ public sealed class DocumentCollection<T>(
     public Stored<T> Added(string id, T value) => new(new(id, 1, Body(value)), value);
 
     /// <summary>
-    /// Replaces a document by what <paramref name="change"/> makes of it, again on the newest version when another
-    /// writer came first. The stored record; null when there is no document or the change says null, that there is
-    /// nothing to do.
+    /// Replaces a document by the result of <paramref name="change"/>. After a conflict with another writer, it applies
+    /// the change again to the newest version. Returns the stored record; null if there is no document or the change
+    /// returns null, which means that nothing changes.
     /// </summary>
     public async Task<T?> UpdateAsync(string id, Func<T, T?> change, CancellationToken cancel) =>
         await ReadAsync(id, cancel).ConfigureAwait(false) is { } read
@@ -74,7 +74,7 @@ public sealed class DocumentCollection<T>(
             : null;
 
     /// <summary>
-    /// The same for a document that has been read before: it is read again only when another writer came in between.
+    /// The same for a document that was read before. It is read again only after a conflict with another writer.
     /// </summary>
     public async Task<T?> UpdateAsync(Stored<T> read, Func<T, T?> change, CancellationToken cancel)
     {
@@ -87,8 +87,8 @@ public sealed class DocumentCollection<T>(
     }
 
     /// <summary>
-    /// Stores what <paramref name="change"/> makes of a document, or of null while there is none. The stored record;
-    /// null when the change says that there is nothing to do. Not for collections with unique indexes.
+    /// Stores the result of <paramref name="change"/>, which gets the existing record, or null if there is none.
+    /// Returns the stored record; null if the change returns null. Not for collections with unique indexes.
     /// </summary>
     public async Task<T?> PutAsync(string id, Func<T?, T?> change, CancellationToken cancel)
     {
@@ -102,8 +102,7 @@ public sealed class DocumentCollection<T>(
     }
 
     /// <summary>
-    /// Puts a record in the place of the version that was read. Null, and nothing stored, when another writer came
-    /// first.
+    /// Replaces the version that was read. Returns null and stores nothing if another writer replaced it first.
     /// </summary>
     public async Task<Stored<T>?> ReplaceAsync(Stored<T> read, T value, CancellationToken cancel)
     {
@@ -137,8 +136,8 @@ public sealed class DocumentCollection<T>(
         return page.Documents is [var first] ? first : null;
     }
 
-    /// <summary>One page, and where the next begins.</summary>
-    /// <exception cref="InvalidCursorException">The cursor is none of this query.</exception>
+    /// <summary>One page, and the cursor of the next.</summary>
+    /// <exception cref="InvalidCursorException">The cursor does not belong to this query.</exception>
     public async Task<StoredPage<T>> PageAsync(DocumentQuery query, CancellationToken cancel)
     {
         var page = await QueryAsync(query, cancel).ConfigureAwait(false);
@@ -149,7 +148,7 @@ public sealed class DocumentCollection<T>(
     public async Task<bool> AnyAsync(IReadOnlyList<Condition> conditions, CancellationToken cancel) =>
         (await QueryAsync(new(conditions, PageSize: 1), cancel).ConfigureAwait(false)).Documents.Count > 0;
 
-    /// <summary>How many documents meet the conditions.</summary>
+    /// <summary>The number of documents that meet the conditions.</summary>
     public async Task<long> CountAsync(IReadOnlyList<Condition> conditions, CancellationToken cancel)
     {
         await EnsureAsync(cancel).ConfigureAwait(false);

@@ -5,13 +5,13 @@ using System.Text.Json.Nodes;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// The last document of a page, so that the next page starts right after it however many came before. A cursor travels
-/// through clients: what comes back is checked like any other input.
+/// The last document of a page. The next page starts right after it, however many pages came before. Clients hold
+/// cursors, so a returned cursor is checked like any other input.
 /// </summary>
 /// <param name="Order">The order it belongs to.</param>
-/// <param name="Value">What the last document had in the order's field: null, a string, a long, a double or a
+/// <param name="Value">The last document's value of the order's field: null, a string, a long, a double or a
 /// bool.</param>
-/// <param name="Id">The last document.</param>
+/// <param name="Id">The id of the last document.</param>
 internal sealed record DocumentCursor(string Order, object? Value, string Id)
 {
     internal static string OrderOf(DocumentQuery query) => $"{query.OrderBy}{(query.Descending ? "-" : "+")}";
@@ -19,7 +19,7 @@ internal sealed record DocumentCursor(string Order, object? Value, string Id)
     internal string Write() =>
         Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { Order, Value, Id }));
 
-    /// <exception cref="InvalidCursorException">It is no cursor of this query.</exception>
+    /// <exception cref="InvalidCursorException">The text is not a cursor of this query.</exception>
     internal static DocumentCursor? Read(DocumentQuery query)
     {
         if (query.After is null) return null;

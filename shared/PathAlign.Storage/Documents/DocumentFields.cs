@@ -5,17 +5,17 @@ using System.Text.Json;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// What queries and indexes see of a body: its top-level strings, numbers and truth values, as a string, a long, a
-/// double or a bool; null, lists and objects are not among them.
+/// The fields of a body that queries and indexes can use: its top-level strings, numbers and truth values, read as a
+/// string, a long, a double or a bool. Null, lists and objects are left out.
 /// </summary>
 public static class DocumentFields
 {
     private const int Depth = 1000;
 
-    /// <summary>How deep a body may be.</summary>
+    /// <summary>The maximum nesting depth of a body.</summary>
     public static readonly JsonDocumentOptions Reading = new() { MaxDepth = Depth };
 
-    /// <summary>All of them, by name.</summary>
+    /// <summary>All fields, by name.</summary>
     /// <param name="json">The body.</param>
     public static IReadOnlyDictionary<string, object> Of(string json)
     {
@@ -29,7 +29,7 @@ public static class DocumentFields
         return fields;
     }
 
-    /// <summary>Those of that names, in their order; null for one that is not there.</summary>
+    /// <summary>The fields with these names, in the order of the names; null for a missing field.</summary>
     internal static object?[] Of(string json, IReadOnlyList<string> names)
     {
         var values = new object?[names.Count];
@@ -43,7 +43,7 @@ public static class DocumentFields
         return values;
     }
 
-    /// <summary>Stands at a property's name, and leaves the reader at its value.</summary>
+    /// <summary>Called with the reader at a property's name; leaves it at the value.</summary>
     private delegate void Property(ref Utf8JsonReader reader);
 
     private static void Read(string json, Property property)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// What collections, indexes, fields, ids and values may look like: every store checks them before anything else.
+/// The rules for names of collections, indexes and fields, and for ids and values. Every store checks them first.
 /// </summary>
 public static partial class DocumentNames
 {
@@ -11,7 +11,7 @@ public static partial class DocumentNames
     public const int LongestId = 256;
 
     /// <summary>Lower-case letters and hyphens, at most 48.</summary>
-    /// <exception cref="ArgumentException">It is something else.</exception>
+    /// <exception cref="ArgumentException">The argument breaks this rule.</exception>
     public static string CheckName(string name) =>
         Name().IsMatch(name ?? "")
             ? name!
@@ -19,17 +19,17 @@ public static partial class DocumentNames
                 $"expected lower-case letters and hyphens, at most 48, found '{Shown(name)}'");
 
     /// <summary>Letters, at most 48.</summary>
-    /// <exception cref="ArgumentException">It is something else.</exception>
+    /// <exception cref="ArgumentException">The argument breaks this rule.</exception>
     public static string CheckField(string field) =>
         IsField(field)
             ? field
             : throw new ArgumentException($"expected a field name of letters, at most 48, found '{Shown(field)}'");
 
-    /// <summary>Whether documents can be queried by a field of that name.</summary>
+    /// <summary>Whether documents can be queried by a field with this name.</summary>
     public static bool IsField(string field) => Field().IsMatch(field ?? "");
 
-    /// <summary>1 to <see cref="LongestId"/> characters, none of them a control character.</summary>
-    /// <exception cref="ArgumentException">It is something else.</exception>
+    /// <summary>1 to <see cref="LongestId"/> characters, without control characters.</summary>
+    /// <exception cref="ArgumentException">The argument breaks this rule.</exception>
     public static string CheckId(string id) =>
         id is { Length: > 0 and <= LongestId } && !id.Any(char.IsControl)
             ? id
@@ -37,7 +37,7 @@ public static partial class DocumentNames
                 $"expected an id of 1 to {LongestId} printable characters, found '{Shown(id)}'");
 
     /// <summary>A string, a long (or an int), a finite double or a bool.</summary>
-    /// <exception cref="ArgumentException">It is something else.</exception>
+    /// <exception cref="ArgumentException">The argument breaks this rule.</exception>
     public static object CheckValue(object value) => value switch
     {
         int number => (long)number,

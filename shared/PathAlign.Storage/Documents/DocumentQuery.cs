@@ -1,11 +1,11 @@
 namespace PathAlign.Storage.Documents;
 
 /// <summary>A query of one page.</summary>
-/// <param name="Conditions">All have to hold; none means every document.</param>
+/// <param name="Conditions">Documents must meet all of them; an empty list selects every document.</param>
 /// <param name="OrderBy">A top-level field; null orders by id alone.</param>
 /// <param name="Descending">Whether the largest come first.</param>
 /// <param name="PageSize">1 to 1,000.</param>
-/// <param name="After">The cursor of the page before, or null for the first page.</param>
+/// <param name="After">The cursor of the previous page; null for the first page.</param>
 public sealed record DocumentQuery(
     IReadOnlyList<Condition> Conditions,
     string? OrderBy = null,
@@ -15,8 +15,8 @@ public sealed record DocumentQuery(
 
 /// <summary>A comparison of a top-level field with a value: a string, a long, a double or a bool.</summary>
 /// <param name="Field">The field's name: letters only.</param>
-/// <param name="Comparison">How.</param>
-/// <param name="Value">With what.</param>
+/// <param name="Comparison">The comparison.</param>
+/// <param name="Value">The value to compare with.</param>
 public sealed record Condition(string Field, Comparison Comparison, object Value)
 {
     /// <summary>The field has this value.</summary>
@@ -32,7 +32,7 @@ public sealed record Condition(string Field, Comparison Comparison, object Value
 /// <summary>How a field is compared.</summary>
 public enum Comparison
 {
-    /// <summary>The same.</summary>
+    /// <summary>Equal.</summary>
     Equal,
 
     /// <summary>Smaller.</summary>
@@ -43,6 +43,6 @@ public enum Comparison
 }
 
 /// <summary>A page of documents.</summary>
-/// <param name="Documents">In the order asked for.</param>
-/// <param name="Next">The cursor of the next page; null when this is the last.</param>
+/// <param name="Documents">The documents, in the requested order.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record DocumentPage(IReadOnlyList<Document> Documents, string? Next);

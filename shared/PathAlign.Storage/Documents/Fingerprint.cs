@@ -3,10 +3,10 @@ using System.Text;
 
 namespace PathAlign.Storage.Documents;
 
-/// <summary>Ids and orders derived from what they stand for, so that a repeat finds the same again.</summary>
+/// <summary>Derives ids and orders from their inputs, so that a repeat gets the same ones.</summary>
 public static class Fingerprint
 {
-    /// <summary>32 hexadecimal digits of the parts' SHA-256. No part may hold a line break.</summary>
+    /// <summary>32 hexadecimal digits of the parts' SHA-256. No part may contain a line break.</summary>
     public static string Of(params ReadOnlySpan<string?> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))).AsSpan(0, 16));
 

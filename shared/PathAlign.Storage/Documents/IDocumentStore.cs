@@ -1,33 +1,33 @@
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// Metadata as JSON documents. Every promise of the delivery contract stands on three of its operations: an insert that
-/// succeeds once under a key, a replace that succeeds only on the version that was read, and queries by indexed fields.
-/// A body is the text of a JSON object and comes back as it was. A field holds values of one type across a collection;
-/// null counts as missing, and a missing field meets no condition and comes first in an order. Names that break their
-/// pattern, and cursors of another query, throw <see cref="ArgumentException"/>. A store that is away, or whose disk is
-/// full, throws <see cref="StoreUnavailableException"/>, one that refuses to serve <see cref="StoreRefusedException"/>.
+/// Stores metadata as JSON documents. Delivery relies on three operations: an insert that succeeds once per key, a
+/// replace that succeeds only on the version that was read, and queries by indexed fields. A body is the text of a JSON
+/// object and is returned unchanged. A field holds values of one type across a collection. Null counts as missing; a
+/// missing field meets no condition and comes first in an order. Invalid names and cursors of another query throw <see
+/// cref="ArgumentException"/>. An unavailable store, or one with a full disk, throws <see
+/// cref="StoreUnavailableException"/>; a store that rejects the request throws <see cref="StoreRefusedException"/>.
 /// </summary>
 public interface IDocumentStore
 {
     /// <summary>
-    /// Creates the collection and its indexes where they are missing. Called at start, by every user of the collection.
+    /// Creates the collection and its indexes if they are missing. Every user of the collection calls it at start.
     /// </summary>
     Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default);
 
     /// <summary>
-    /// Stores a document at version 1. False, and nothing stored, when its id or a unique index is taken.
+    /// Stores a document as version 1. Returns false and stores nothing if its id or a unique value is taken.
     /// </summary>
     Task<bool> InsertAsync(string collection, string id, string json, CancellationToken cancel = default);
 
-    /// <summary>The document of that id, or null.</summary>
+    /// <summary>The document with this id, or null.</summary>
     Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default);
 
     /// <summary>
-    /// Puts a new body in the place of the version that was read; the result has the next version. Null, and nothing
-    /// stored, when another writer came first.
+    /// Replaces the body of the version that was read; the result has the next version. Returns null and stores nothing
+    /// if another writer replaced it first.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A unique index is taken; nothing is stored.</exception>
+    /// <exception cref="InvalidOperationException">A unique value is taken; nothing is stored.</exception>
     Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default);
 
     /// <summary>
@@ -35,6 +35,6 @@ public interface IDocumentStore
     /// </summary>
     Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default);
 
-    /// <summary>How many documents meet all conditions.</summary>
+    /// <summary>The number of documents that meet all conditions.</summary>
     Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default);
 }

@@ -1,7 +1,6 @@
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// A cursor that came from outside is none of the query that it came with. The message says what was expected and what
-/// came.
+/// A client's cursor does not belong to the query. The message says what was expected and what was found.
 /// </summary>
 public sealed class InvalidCursorException(string message) : ArgumentException(message);

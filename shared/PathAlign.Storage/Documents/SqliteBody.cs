@@ -1,11 +1,11 @@
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// A body, and what the columns of its table hold of it: read before the write has its turn, since writes go one after
+/// A body and its values for the table's columns. They are read before the write's turn, because writes run one after
 /// another.
 /// </summary>
 /// <param name="json">The body.</param>
-/// <param name="expected">The table as it was last seen, or null.</param>
+/// <param name="expected">The table as last read, or null.</param>
 internal sealed class SqliteBody(string json, SqliteTable? expected)
 {
     private readonly object?[]? _values = expected is null ? null : DocumentFields.Of(json, expected.Fields);

@@ -20,13 +20,13 @@ internal sealed class SqliteConnections(string path) : IDisposable
     static SqliteConnections()
     {
         Batteries_V2.Init();
-        // A connection is used by one call at a time, so SQLite need not lock it; and its count of memory in use is
-        // a lock for all.
+        // One call at a time uses a connection, so SQLite does not need to lock it. SQLite's count of memory in use
+        // would take one lock for all connections.
         raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
         raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    /// <summary>Lends a connection to the call; afterwards it is idle again, or closed when the call failed.</summary>
+    /// <summary>Lends a connection to a call. Afterwards it is idle again, or closed if the call failed.</summary>
     internal T Use<T>(Func<SqliteSession, T> call)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -53,8 +53,8 @@ internal sealed class SqliteConnections(string path) : IDisposable
     }
 
     /// <summary>
-    /// A full disk, a file that does not open or is locked for too long, as what passes by itself; null for any other
-    /// error.
+    /// Converts temporary errors: a full disk, or a file that cannot be opened or is locked for too long. Null for any
+    /// other error.
     /// </summary>
     internal static StoreUnavailableException? Outage(Exception error) =>
         error is SqliteException
@@ -77,14 +77,13 @@ internal sealed class SqliteConnections(string path) : IDisposable
         try
         {
             connection.Open();
-            // A plan that depends on values is made anew whenever they change, LIMIT's among them: at each query.
+            // Without this, SQLite plans a statement again whenever the values of its parameters change.
             raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             using var command = connection.CreateCommand();
             // FULL: a commit that returned survives a power cut. The time-out makes two processes wait for each other.
-            // The log may
-            // hold 16 MB before it is copied into the file: a page that many commits change is then copied once for all
-            // of them.
-            // What is deleted or replaced is overwritten: a remark that is erased must not stay readable in the file.
+            // The log may hold 16 MB before SQLite copies it into the file, so a page that many commits change is
+            // copied once. Deleted and replaced content is overwritten: an erased remark must not stay readable in the
+            // file.
             command.CommandText = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
                 + "PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;";
             command.ExecuteNonQuery();

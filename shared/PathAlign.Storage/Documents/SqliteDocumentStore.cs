@@ -4,17 +4,17 @@ using Microsoft.Data.Sqlite;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// Documents in one SQLite file: a table per collection, with a column for each field that an <see cref="IndexSpec"/>
-/// is over. Writes are durable when they return. Any number of threads and processes of one machine may share the file.
+/// Documents in one SQLite file: a table per collection, with a column for each field of an <see cref="IndexSpec"/>.
+/// Writes are durable when they return. Any number of threads and processes of one machine may share the file.
 /// </summary>
 public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 {
     private readonly SqliteConnections _connections;
     private readonly SqliteWriter _writer;
-    // as the last write to each has found it
+    // as the last write to each collection found it
     private readonly ConcurrentDictionary<string, SqliteTable> _tables = new();
 
-    /// <param name="path">The database file; it and its folder are created when missing.</param>
+    /// <param name="path">The database file; it and its folder are created if missing.</param>
     public SqliteDocumentStore(string path)
     {
         var full = Path.GetFullPath(path);
@@ -126,7 +126,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 
     private static DocumentPage Page(SqliteSession session, SqliteQuery sql, DocumentQuery query, DocumentCursor? after)
     {
-        var limit = query.PageSize + 1;   // one more tells whether there is a next page
+        var limit = query.PageSize + 1;   // one more document shows whether there is a next page
         var found = new List<(Document Document, object? Value)>();
         foreach (var command in sql.Ranges(session, query, after))
         {

@@ -3,16 +3,16 @@ using Microsoft.Data.Sqlite;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// SQL of a query. Names have been checked and stand in the text; values are parameters. A page is read from ranges,
-/// one statement each: documents without the order's field (first, or last when descending), ties with the cursor,
-/// those beyond it. SQLite walks an index for each of them, and would not for all of them in one condition.
+/// SQL of a query. Checked names are part of the text; values are parameters. A page is read from ranges, one statement
+/// each: documents without the order's field (first, or last when descending), documents equal to the cursor, documents
+/// after it. SQLite uses an index for each range, but not for one condition that joins them.
 /// </summary>
 internal sealed class SqliteQuery(SqliteTable table, IReadOnlyList<Condition> conditions)
 {
     // Minus infinity: every value but null is at or above it, and unlike IS NOT NULL it is a range of the index.
     private const string Smallest = "-9e999";
 
-    /// <summary>The statements that hold the documents after the cursor, in order.</summary>
+    /// <summary>The statements that return the documents after the cursor, in order.</summary>
     internal IEnumerable<SqliteCommand> Ranges(SqliteSession session, DocumentQuery query, DocumentCursor? after)
     {
         var beyond = query.Descending ? "<" : ">";

@@ -5,28 +5,28 @@ namespace PathAlign.Storage.Documents;
 /// <summary>An open connection with its prepared statements. One call uses it at a time.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
-    // The texts come from names and the shapes of queries: few. Should they ever be many, preparing anew is all that is
-    // lost.
+    // There are few different statements, since they depend only on names and kinds of queries. If there are more, some
+    // are only prepared again.
     private const int Most = 256;
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
     private readonly Dictionary<string, SqliteTable> _tables = [];
     private long _schema = -1;
 
-    /// <summary>The table of a collection, as this connection has read it.</summary>
+    /// <summary>The table of a collection, as this connection last read it.</summary>
     /// <param name="collection">A checked name.</param>
-    /// <param name="fields">What is asked for: where a column is missing it may have come since, and the table is read
-    /// anew.</param>
+    /// <param name="fields">The needed fields. If one has no column, the table is read again, since the column may be
+    /// new.</param>
     internal SqliteTable Table(string collection, IEnumerable<string> fields) =>
         _tables.TryGetValue(collection, out var table) && fields.All(table.Has)
             ? table
             : _tables[collection] = SqliteTable.Read(this, collection);
 
-    /// <summary>The table of a collection to write to: see <see cref="BeginWrite"/>.</summary>
+    /// <summary>The table of a collection for writes, see <see cref="BeginWrite"/>.</summary>
     internal SqliteTable Table(string collection) => Table(collection, []);
 
     /// <summary>
-    /// Begins a transaction that writes. A column that another process has added since the last one is seen: a row that
-    /// lacked it would never be found by it.
+    /// Begins a transaction that writes. It detects columns that another process added: queries by such a column would
+    /// never find a row that was written without it.
     /// </summary>
     internal void BeginWrite()
     {
@@ -36,7 +36,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         _schema = schema;
     }
 
-    /// <summary>Gives the collection what it lacks, inside a transaction.</summary>
+    /// <summary>Creates the missing table, columns and indexes, inside a transaction.</summary>
     internal int Ensure(CollectionSpec spec)
     {
         SqliteTable.Ensure(this, spec);
@@ -45,7 +45,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// The statement with these parameters; not to be disposed, and good until it is asked for again.
+    /// The statement with these parameters. The caller does not dispose it and uses it only until the next call with
+    /// the same text.
     /// </summary>
     internal SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
@@ -60,7 +61,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return command;
     }
 
-    /// <summary>Runs a statement that gives no rows; the number of rows that it changed.</summary>
+    /// <summary>Runs a statement without result rows and returns the number of changed rows.</summary>
     internal int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters) =>
         Command(sql, parameters).ExecuteNonQuery();
 

@@ -1,14 +1,14 @@
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// The table of a collection: id, version, body, and a column for each field that an index is over. SQLite cannot tell
-/// which fields of a body a replace leaves as they were; of columns it can be told, and it leaves their indexes alone.
+/// The table of a collection: id, version, body, and a column for each indexed field. With columns, a replace updates
+/// only the indexes of changed fields; an index on fields inside the body would be updated every time.
 /// </summary>
 /// <param name="collection">A checked name.</param>
 /// <param name="fields">The fields that have a column.</param>
 internal sealed class SqliteTable(string collection, IReadOnlyList<string> fields)
 {
-    private const string Prefix = "f.";   // no column of our own and no field begins so
+    private const string Prefix = "f.";   // no other column and no field begins with it
 
     private readonly string _insert =
         $"INSERT INTO {NameOf(collection)} (id, version, " +
@@ -20,15 +20,17 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
     /// <summary>The fields that have a column.</summary>
     internal IReadOnlyList<string> Fields => fields;
 
-    /// <summary>What the table of a collection is called in SQL.</summary>
+    /// <summary>The SQL name of a collection's table.</summary>
     internal static string NameOf(string collection) => $"\"{collection}\"";
 
     internal bool Has(string field) => fields.Contains(field);
 
-    /// <summary>A field in a condition or an order: its column, or what the body says where it has none.</summary>
+    /// <summary>
+    /// A field in a condition or an order: its column, or an expression over the body if it has none.
+    /// </summary>
     internal string FieldOf(string field) => Has(field) ? ColumnOf(field) : InBody(field);
 
-    /// <summary>The table as it is in the file; without columns when there is none.</summary>
+    /// <summary>The table as it is in the file; without columns if it does not exist.</summary>
     internal static SqliteTable Read(SqliteSession session, string collection)
     {
         var fields = new List<string>();
@@ -40,8 +42,7 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
     }
 
     /// <summary>
-    /// Creates the table, its columns and its indexes where they are missing; a file of before gets what it lacks. In a
-    /// transaction.
+    /// Creates the missing table, columns and indexes, also in a file of an earlier version. Runs in a transaction.
     /// </summary>
     internal static void Ensure(SqliteSession session, CollectionSpec spec)
     {
@@ -65,7 +66,7 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
         foreach (var index in spec.Indexes) EnsureIndex(session, spec.Name, index);
     }
 
-    /// <summary>The number of documents stored: none when the id or a unique index is taken.</summary>
+    /// <summary>Returns the number of stored documents: 0 if the id or a unique value is taken.</summary>
     internal int Insert(SqliteSession session, string id, SqliteBody body)
     {
         var values = body.ValuesFor(this);
@@ -75,8 +76,8 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
     }
 
     /// <summary>
-    /// Replaces the body of the version that was read, and the columns of those fields alone that change. The number of
-    /// documents replaced.
+    /// Replaces the body of the version that was read, and only the columns that change. Returns the number of replaced
+    /// documents.
     /// </summary>
     internal int Replace(SqliteSession session, Document read, SqliteBody before, SqliteBody after)
     {
@@ -104,7 +105,7 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
         var there = session.Command(
             "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = $name", ("$name", name)).ExecuteScalar();
         if (sql.Equals(there)) return;
-        if (there is not null) session.Execute($"DROP INDEX \"{name}\"");   // of before: over what the body says
+        if (there is not null) session.Execute($"DROP INDEX \"{name}\"");   // from an earlier version, over the body
         session.Execute(sql);
     }
 

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>
-/// Commits writes that wait at the same moment together: one flush of the disk serves them all, and each returns once
-/// it is durable. SQLite lets one writer in at a time; waiting here is fair and costs nothing, waiting there polls.
+/// Commits waiting writes together, with one flush of the disk; each returns when it is durable. SQLite allows one
+/// writer at a time. Waiting here is fair and cheap, while SQLite would poll.
 /// </summary>
-/// <param name="connections">Nobody else's: a connection forgets the pages that it has read as soon as another one
+/// <param name="connections">Used by this writer only: a connection drops its cached pages as soon as another one
 /// writes.</param>
 internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
 {
@@ -14,9 +14,9 @@ internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
     private readonly ConcurrentQueue<Write> _waiting = new();
     private int _atWork;
 
-    /// <summary>Runs a write; its result once it is durable.</summary>
+    /// <summary>Runs a write and returns its result when it is durable.</summary>
     /// <param name="statement">One statement, which either changes something or throws.</param>
-    /// <param name="cancel">Takes it back as long as it waits.</param>
+    /// <param name="cancel">Cancels it while it waits.</param>
     internal Task<int> RunAsync(Func<SqliteSession, int> statement, CancellationToken cancel)
     {
         var write = new Write(statement, cancel);
@@ -27,8 +27,8 @@ internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
 
     public void Dispose() => connections.Dispose();
 
-    // At the end of the pool's line: those whom a commit has served go before, and what they write next joins the next
-    // commit.
+    // Queued at the end of the thread pool: callers whose writes were committed run first, so that their next writes
+    // join the next commit.
     private void Queue() =>
         ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.Work(), this, preferLocal: false);
 
@@ -40,7 +40,7 @@ internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
             Queue();
             return;
         }
-        // a full fence: a look into the queue from before it could miss a write that had seen somebody at work
+        // a full fence: a check of the queue before it could miss a write whose caller saw this loop still running
         Interlocked.Exchange(ref _atWork, 0);
         if (!_waiting.IsEmpty && Interlocked.CompareExchange(ref _atWork, 1, 0) == 0) Queue();
     }
@@ -63,7 +63,7 @@ internal sealed class SqliteWriter(SqliteConnections connections) : IDisposable
         }
         catch (StatementFailedException) when (together.Count > 1)
         {
-            // nothing was committed; whose fault it is, only that one shall hear of
+            // nothing was committed: each write runs alone, so that only the failing one reports the error
             foreach (var write in together) Commit([write]);
         }
         catch (Exception error)

@@ -1,6 +1,6 @@
 namespace PathAlign.Storage.Documents;
 
-/// <summary>A document of a <see cref="DocumentCollection{T}"/> as it was read.</summary>
+/// <summary>A document of a <see cref="DocumentCollection{T}"/> as read from the store.</summary>
 /// <typeparam name="T">The record that it holds.</typeparam>
 public sealed class Stored<T>
     where T : class

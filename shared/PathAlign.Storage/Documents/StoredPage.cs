@@ -2,8 +2,8 @@ namespace PathAlign.Storage.Documents;
 
 /// <summary>A page of documents.</summary>
 /// <typeparam name="T">The record that each holds.</typeparam>
-/// <param name="Documents">In the order asked for.</param>
-/// <param name="Next">The cursor of the next page; null when this is the last.</param>
+/// <param name="Documents">The documents, in the requested order.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record StoredPage<T>(IReadOnlyList<Stored<T>> Documents, string? Next)
     where T : class
 {

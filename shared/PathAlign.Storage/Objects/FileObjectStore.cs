@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace PathAlign.Storage.Objects;
 
 /// <summary>
-/// Objects as files of a folder, each at the path that its key spells. A file appears whole or not at all, is checked
-/// against its key on every read, and is repaired by the next put of the same content when it is found damaged.
+/// Objects as files of a folder, with the key as path. A file appears completely or not at all and is checked against
+/// its key on every read. The next put of the same content repairs a damaged file.
 /// </summary>
 public sealed class FileObjectStore : IObjectStore
 {
@@ -13,12 +13,12 @@ public sealed class FileObjectStore : IObjectStore
     private readonly string _root;
     private readonly string _incoming;
 
-    /// <param name="root">The folder; created when missing. What writers that died have left in it for a day is
-    /// removed.</param>
+    /// <param name="root">The folder; created if missing. Unfinished files of crashed writers are removed after a
+    /// day.</param>
     public FileObjectStore(string root)
     {
         _root = Path.GetFullPath(root);
-        _incoming = Path.Combine(_root, ".incoming");   // no key begins with a dot, so nothing here can be asked for
+        _incoming = Path.Combine(_root, ".incoming");   // no key begins with a dot, so no key leads here
         Directory.CreateDirectory(_incoming);
         foreach (var file in new DirectoryInfo(_incoming).EnumerateFiles())
             if (DateTime.UtcNow - file.LastWriteTimeUtc > Abandoned)
@@ -49,7 +49,7 @@ public sealed class FileObjectStore : IObjectStore
         var key = ObjectKey.Of(kind, extension, await SHA256.HashDataAsync(source, cancel).ConfigureAwait(false));
         if (await HoldsAsync(key, cancel).ConfigureAwait(false)) return key;
         source.Position = 0;
-        // Hashed again while it is copied: the key has to fit what was stored, even if the file changed in between.
+        // Hashed again during the copy: the key must match the stored bytes, even if the file changed in between.
         return await StoreAsync(
             async (target, stop) =>
                 ObjectKey.Of(kind, extension, await CopyAsync(source, target, stop).ConfigureAwait(false)),
@@ -109,7 +109,7 @@ public sealed class FileObjectStore : IObjectStore
         }
     }
 
-    /// <summary>Writes a file beside the objects, syncs it, and gives it the name of its key in one step.</summary>
+    /// <summary>Writes a file beside the objects, syncs it, and renames it to its key in one step.</summary>
     private async Task<string> StoreAsync(Func<Stream, CancellationToken, Task<string>> write, CancellationToken cancel)
     {
         var temporary = Path.Combine(_incoming, $"{Guid.NewGuid():N}");
@@ -140,7 +140,7 @@ public sealed class FileObjectStore : IObjectStore
         }
         finally
         {
-            File.Delete(temporary);   // no error when the rename has taken it
+            File.Delete(temporary);   // no error if it was renamed already
         }
     }
 

@@ -1,18 +1,16 @@
 namespace PathAlign.Storage.Objects;
 
 /// <summary>
-/// Images, weights and manifests under keys derived from their content, <c>kind/ab/abcdef….extension</c>, so that an
-/// upload can be repeated at will and what is read can be checked against its own name. A store on a server that is
-/// away throws <see cref="StoreUnavailableException"/>, one that refuses to serve <see cref="StoreRefusedException"/>.
+/// Images, weights and manifests under keys derived from their content, <c>kind/ab/abcdef….extension</c>. Uploads can
+/// be repeated, and every read is checked against the key. An unavailable server throws <see
+/// cref="StoreUnavailableException"/>; a server that rejects the request throws <see cref="StoreRefusedException"/>.
 /// </summary>
 public interface IObjectStore
 {
-    /// <summary>
-    /// Stores the content and returns its key; the same content always has the same key, and is stored once.
-    /// </summary>
+    /// <summary>Stores the content and returns its key; the same content has the same key and is stored once.</summary>
     /// <param name="kind">Lower-case letters and hyphens: images, weights, manifests, reports.</param>
     /// <param name="extension">Lower-case letters and digits, no dot.</param>
-    /// <param name="content">What to store.</param>
+    /// <param name="content">The bytes to store.</param>
     /// <param name="cancel">Stops; then nothing is stored.</param>
     Task<string> PutAsync(
         string kind, string extension, ReadOnlyMemory<byte> content, CancellationToken cancel = default);
@@ -21,17 +19,15 @@ public interface IObjectStore
     Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default);
 
     /// <summary>The content under a key, checked against it.</summary>
-    /// <exception cref="ObjectNotFoundException">Nothing there.</exception>
-    /// <exception cref="ObjectCorruptException">What is there is not what was stored.</exception>
+    /// <exception cref="ObjectNotFoundException">No object has this key.</exception>
+    /// <exception cref="ObjectCorruptException">The stored bytes have another hash.</exception>
     Task<byte[]> GetAsync(string key, CancellationToken cancel = default);
 
-    /// <summary>
-    /// A local file with the content under a key, checked against it: to be mapped or read, never written.
-    /// </summary>
-    /// <exception cref="ObjectNotFoundException">Nothing there.</exception>
-    /// <exception cref="ObjectCorruptException">What is there is not what was stored.</exception>
+    /// <summary>A local file with the content under a key, checked against it; callers only read or map it.</summary>
+    /// <exception cref="ObjectNotFoundException">No object has this key.</exception>
+    /// <exception cref="ObjectCorruptException">The stored bytes have another hash.</exception>
     Task<string> GetFileAsync(string key, CancellationToken cancel = default);
 
-    /// <summary>Whether there is something under that key.</summary>
+    /// <summary>Whether an object with this key exists.</summary>
     Task<bool> ExistsAsync(string key, CancellationToken cancel = default);
 }

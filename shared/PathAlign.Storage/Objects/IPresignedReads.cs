@@ -1,19 +1,19 @@
 namespace PathAlign.Storage.Objects;
 
 /// <summary>
-/// Object stores that can be read by address, without passing through a service. Files cannot; so this is a service of
-/// its own, which may be missing.
+/// Object stores that clients can read by address, without a service in between. Files have no addresses, so this is a
+/// separate service, which may be missing.
 /// </summary>
 public interface IPresignedReads
 {
     /// <summary>
-    /// Whether the store says where clients reach it; otherwise its addresses are for services alone.
+    /// Whether the settings name the store's address for clients; otherwise only services can use the addresses.
     /// </summary>
     bool IsPublic { get; }
 
-    /// <summary>An address that anyone who has it may read the object at, for some time, and nothing else.</summary>
+    /// <summary>An address at which anyone who knows it can read this object, for a limited time.</summary>
     /// <param name="key">The object.</param>
-    /// <param name="lifetime">More than nothing, at most a day.</param>
+    /// <param name="lifetime">Above 0, at most one day.</param>
     /// <exception cref="ArgumentException">The key has another form, or the lifetime is out of range.</exception>
     Uri ReadAddress(string key, TimeSpan lifetime);
 }

@@ -1,6 +1,6 @@
 namespace PathAlign.Storage.Objects;
 
-/// <summary>What is stored under a key does not have the hash that the key names.</summary>
+/// <summary>The content stored under a key does not have the key's hash.</summary>
 public sealed class ObjectCorruptException(string key, string foundSha256) : Exception(
     $"object '{key}': expected content of that hash, found {foundSha256}")
 {

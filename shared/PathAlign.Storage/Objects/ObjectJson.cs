@@ -12,7 +12,7 @@ public static class ObjectJson
     /// <summary>The deepest nesting that is read.</summary>
     public const int MaxDepth = 32;
 
-    // Unknown fields are left alone: contracts grow by optional fields, and an older reader meets newer manifests.
+    // Unknown fields are ignored: contracts grow by optional fields, and an older reader may read newer manifests.
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -25,9 +25,9 @@ public static class ObjectJson
     /// <summary>
     /// Stores a value as JSON without spaces, fields in ordinal order, nulls left out, and returns its key.
     /// </summary>
-    /// <param name="store">Where.</param>
+    /// <param name="store">The store.</param>
     /// <param name="kind">Lower-case letters and hyphens: plans, manifests, ratings.</param>
-    /// <param name="value">What.</param>
+    /// <param name="value">The value.</param>
     /// <param name="cancel">Stops; then nothing is stored.</param>
     public static Task<string> PutJsonAsync<T>(
         this IObjectStore store, string kind, T value, CancellationToken cancel = default)
@@ -40,10 +40,10 @@ public static class ObjectJson
     }
 
     /// <summary>The value under a key.</summary>
-    /// <exception cref="InvalidInputException">No JSON, JSON of another shape, a key given twice, or nesting deeper
-    /// than <see cref="MaxDepth"/>.</exception>
-    /// <exception cref="ObjectNotFoundException">Nothing there.</exception>
-    /// <exception cref="ObjectCorruptException">What is there is not what was stored.</exception>
+    /// <exception cref="InvalidInputException">The content is not JSON, has another structure, a duplicate key, or
+    /// nesting deeper than <see cref="MaxDepth"/>.</exception>
+    /// <exception cref="ObjectNotFoundException">No object has this key.</exception>
+    /// <exception cref="ObjectCorruptException">The stored bytes have another hash.</exception>
     public static async Task<T> GetJsonAsync<T>(this IObjectStore store, string key, CancellationToken cancel = default)
         where T : class
     {

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 namespace PathAlign.Storage.Objects;
 
 /// <summary>
-/// The one form of an object's key: <c>kind/ab/abcdef….extension</c>, where abcdef… is the SHA-256 of its content.
+/// The form of an object's key: <c>kind/ab/abcdef….extension</c>, where abcdef… is the SHA-256 of its content.
 /// </summary>
 public static partial class ObjectKey
 {
-    /// <summary>The key of content with that hash.</summary>
+    /// <summary>The key of content with this hash.</summary>
     /// <param name="kind">Lower-case letters and hyphens, at most 32.</param>
     /// <param name="extension">Lower-case letters and digits, at most 16.</param>
     /// <param name="sha256">32 bytes.</param>
@@ -19,7 +19,7 @@ public static partial class ObjectKey
         return Check($"{kind}/{hash[..2]}/{hash}.{extension}");
     }
 
-    /// <summary>Returns the key when it has the form; so it can name nothing outside the store.</summary>
+    /// <summary>Returns the key if it has this form; such a key cannot lead out of the store.</summary>
     /// <exception cref="ArgumentException">It has another form.</exception>
     public static string Check(string key)
     {
@@ -33,7 +33,7 @@ public static partial class ObjectKey
     /// <exception cref="ArgumentException">The key has another form.</exception>
     public static string HashOf(string key) => Form().Match(Check(key)).Groups["hash"].Value;
 
-    /// <summary>Checks what a key will be made of.</summary>
+    /// <summary>Checks the parts of a key.</summary>
     /// <exception cref="ArgumentException">The kind or the extension breaks its rule.</exception>
     public static void CheckParts(string kind, string extension)
     {

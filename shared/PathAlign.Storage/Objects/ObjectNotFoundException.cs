@@ -1,6 +1,6 @@
 namespace PathAlign.Storage.Objects;
 
-/// <summary>Nothing is stored under a key.</summary>
+/// <summary>No object is stored under a key.</summary>
 public sealed class ObjectNotFoundException(string key) : Exception(
     $"object '{key}': expected it in the store, found nothing")
 {

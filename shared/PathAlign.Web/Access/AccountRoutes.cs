@@ -15,8 +15,8 @@ internal static class AccountRoutes
 {
     internal static void Map(RouteGroupBuilder api) =>
         api.MapPut("/accounts/{name}", PutAsync).RequireAuthorization(Policies.Administers)
-        .Describe("putAccount", Tags.Access, "Give a person an account, or the account another password")
-        .Takes(ParameterNote.Path("name", "The name that ratings bear.", Names.NamePattern, "rita"))
+        .Describe("putAccount", Tags.Access, "Create a person's account or change its password")
+        .Takes(ParameterNote.Path("name", "The name in ratings.", Names.NamePattern, "rita"))
         .TakesJson("Role and password.", AccessExamples.Account)
         .Answers(StatusCodes.Status204NoContent, "The password is set.")
         .MayAnswer(ProblemKinds.InvalidAccount, ProblemKinds.NameTaken);

@@ -20,16 +20,16 @@ internal static class SessionRoutes
                 "signIn",
                 Tags.Access,
                 "Sign in",
-                "By name and password, or by a code that works once. The answer sets the cookie of the session.")
+                "By name and password, or by a code that works once. The answer sets the session cookie.")
             .TakesJson("Name and password, or code.", AccessExamples.SignIn)
             .Answers(StatusCodes.Status200OK, "Signed in.", AccessExamples.Session)
             .MayAnswer(ProblemKinds.SignInRefused, ProblemKinds.CrossSite, ProblemKinds.TooManySignIns);
         api.MapGet("/session", Get).RequireAuthorization(Policies.Anyone)
-            .Describe("getSession", Tags.Access, "Who am I")
-            .Answers(StatusCodes.Status200OK, "Who the key or the session belongs to.", AccessExamples.Session);
+            .Describe("getSession", Tags.Access, "Get the signed-in caller")
+            .Answers(StatusCodes.Status200OK, "The owner of the key or session.", AccessExamples.Session);
         api.MapDelete("/session", SignOutAsync).RequireAuthorization(Policies.Anyone)
             .Describe("signOut", Tags.Access, "Sign out")
-            .Answers(StatusCodes.Status204NoContent, "The session, if there was one, is over.");
+            .Answers(StatusCodes.Status204NoContent, "The session, if any, has ended.");
     }
 
     private static async Task<Results<Ok<SessionInfo>, ProblemHttpResult>> SignInAsync(

@@ -16,7 +16,7 @@ internal sealed class AllowedValues : IOpenApiSchemaTransformer
                 typeof(AllowedValuesAttribute),
                 inherit: true).OfType<AllowedValuesAttribute>().FirstOrDefault() is { } allowed)
             schema.Enum = [.. allowed.Values.Select(v => JsonValue.Create($"{v}")!)];
-        // of an enumeration, which is text in JSON
+        // enumerations are text in JSON
         if (schema is { Enum.Count: > 0, Type: null }) schema.Type = JsonSchemaType.String;
         return Task.CompletedTask;
     }

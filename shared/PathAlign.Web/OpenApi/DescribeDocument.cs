@@ -15,7 +15,7 @@ internal sealed class DescribeDocument(ApiAbout about) : IOpenApiDocumentTransfo
             Version = about.Version,
             Description = about.Text,
         };
-        document.Servers = [new OpenApiServer { Url = "/", Description = "Where this document comes from." }];
+        document.Servers = [new OpenApiServer { Url = "/", Description = "The server of this document." }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = SecuritySchemes.All.ToDictionary(
             s => s.Key, s => (IOpenApiSecurityScheme)s.Value);

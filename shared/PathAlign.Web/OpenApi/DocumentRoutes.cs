@@ -16,9 +16,9 @@ internal static class DocumentRoutes
         .Describe("getOpenApi", Tags.Description, "This document")
         .Takes(
             ParameterNote.Header(
-                "If-None-Match", "The entity tag of a document that is there already.", "^.{1,200}$", "\"6b1f\""))
+                "If-None-Match", "The entity tag of a document that the client has.", "^.{1,200}$", "\"6b1f\""))
         .Answers(StatusCodes.Status200OK, "The OpenAPI 3.1 document of this server.", mediaType: "application/json")
-        .Answers(StatusCodes.Status304NotModified, "It is the same as before.");
+        .Answers(StatusCodes.Status304NotModified, "The client's copy is current.");
 
     private static async Task<FileContentHttpResult> GetAsync(HttpContext http, ApiDocument document)
     {

@@ -47,6 +47,6 @@ internal static class RouteNotes
         route.AddEndpointFilter<ConditionalGet>()
         .Takes(
             ParameterNote.Header(
-                "If-None-Match", "The entity tag of an answer that is there already.", "^.{1,200}$", "\"6b1f\""))
-        .Answers(StatusCodes.Status304NotModified, "It is the same as before.");
+                "If-None-Match", "The entity tag of an answer that the client has.", "^.{1,200}$", "\"6b1f\""))
+        .Answers(StatusCodes.Status304NotModified, "The client's copy is current.");
 }

@@ -17,14 +17,14 @@ internal static class SecuritySchemes
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
                 Name = SessionNames.Cookie,
-                Description = "A browser's session, as signing in began it.",
+                Description = "A browser's session, which a sign-in begins.",
             },
             [Csrf] = new()
             {
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = SessionNames.CsrfHeader,
-                Description = "The token of that session, in every write.",
+                Description = "The session's token, required in every write.",
             },
         };
 }

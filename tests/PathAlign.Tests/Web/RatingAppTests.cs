@@ -268,7 +268,7 @@ public sealed class RatingAppTests(Chromium chromium)
 
         Assert.Contains("18 ratings of 9 pairs by people", await page.TextAsync("#agreement-text"));
         var tables = await page.TextAsync("#agreement-tables");
-        foreach (var words in new[] { "Each two raters, side by side", "anna, bert", "Alike", "Right one taken" })
+        foreach (var words in new[] { "Every two raters, side by side", "anna, bert", "Alike", "Right tile chosen" })
             Assert.Contains(words, tables);
         Assert.DoesNotContain("Unsure", tables);
         await page.ScreenshotAsync("agreement-pairs");

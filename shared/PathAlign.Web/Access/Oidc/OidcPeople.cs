@@ -60,7 +60,7 @@ internal sealed partial class OidcPeople(
         return name.Length <= MaxName ? name : name[..MaxName].TrimEnd('-');
     }
 
-    /// <summary>Whether the provider did not answer, as opposed to an invalid answer.</summary>
+    /// <summary>Whether the provider did not answer, rather than gave an invalid answer.</summary>
     internal static bool IsAway(Exception error) =>
         error is HttpRequestException or IOException or TaskCanceledException
         || (error.InnerException is { } inner && IsAway(inner));

@@ -21,7 +21,7 @@ internal static class OidcRoutes
     internal static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/sign-in", Ways).AllowAnonymous()
-            .Describe("listSignInWays", Tags.Access, "How people may sign in beside name and password")
+            .Describe("listSignInWays", Tags.Access, "List ways to sign in besides name and password")
             .Answers(
                 StatusCodes.Status200OK,
                 "The organisation's own sign-in, if there is one.",
@@ -31,10 +31,10 @@ internal static class OidcRoutes
                 "beginSignIn",
                 Tags.Access,
                 "Sign in at the organisation's provider",
-                "For browsers: leads to the OpenID Connect provider, which leads back to the app. A reason why " +
-                    "nobody was signed in stands behind #sign-in= in the address: no-role, name-taken, failed or " +
+                "For browsers: redirects to the OpenID Connect provider, which redirects back to the app. If nobody " +
+                    "was signed in, the address has the reason after #sign-in=: no-role, name-taken, failed or " +
                     "unavailable.")
-            .Answers(StatusCodes.Status302Found, "On to the provider, or back to the app while it does not answer.")
+            .Answers(StatusCodes.Status302Found, "To the provider, or back to the app if the provider does not answer.")
             .MayAnswer(ProblemKinds.NoSignInProvider);
     }
 
