@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback;
 using PathAlign.Messaging;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Access;
 
@@ -61,7 +62,12 @@ internal sealed class FeedbackHost : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Configuration.AddInMemoryCollection(
             settings.Select(
-                s => KeyValuePair.Create(s.Key.Contains(':') ? s.Key : $"Feedback:{s.Key}", (string?)s.Value)));
+                s =>
+                    KeyValuePair.Create(
+                        s.Key.StartsWith(OutboxOptions.Section, StringComparison.Ordinal)
+                            ? s.Key
+                            : $"Feedback:{s.Key}",
+                        (string?)s.Value)));
         builder.Services.AddSingleton(stores.Served).AddSingleton<IObjectStore>(stores.Objects);
         builder.Services.AddSingleton(clock).AddFeedback();
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.GetTempPath()).AddFeedbackStage();
