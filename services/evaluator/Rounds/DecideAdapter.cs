@@ -53,18 +53,8 @@ public sealed class DecideAdapter(
         var unseenAuthenticity = Memorisation.Authenticity(realFeatures, unseen);
         var objections = PromotionGate.Objections(figures, comparison.ClassChanges(), unseenAuthenticity);
         context.Report(2, 3, "report");
-        var report = Report(
-            input,
-            plan,
-            adapterKey,
-            before,
-            after,
-            figures,
-            objections,
-            manifest,
-            ratings,
-            realFeatures);
-        report = report with
+        var evidence = new AdapterEvidence(manifest, ratings, realFeatures, before, after);
+        var report = evidence.Report(input, plan, adapterKey, figures, objections) with
         {
             UnseenAuthenticity = unseenAuthenticity,
             Raters = await RatersAsync(adapterKey, cancel),
@@ -100,50 +90,6 @@ public sealed class DecideAdapter(
             ? RaterWeights.Of(await inputs.RatingsAsync(ratings, cancel))
             : [];
     }
-
-    private static RoundReport Report(
-        FeedbackQuorumReached input,
-        RoundPlan plan,
-        string adapterKey,
-        Arm before,
-        Arm after,
-        IReadOnlyList<Figure> figures,
-        IReadOnlyList<string> objections,
-
-        ImageManifest manifest, IReadOnlyDictionary<string, MeanRating> ratings, FeatureMatrix real) => new()
-        {
-            RoundId = plan.RoundId,
-            Number = plan.Number,
-            Seed = plan.Seed,
-            Data = plan.DataName,
-            SimulatedRaters = input.Simulated,
-            ImagesPerSide = before.Tiles.Count,
-            Figures = figures,
-            Classes = ClassChanges.Of(plan.Dataset, before, after),
-            Faults =
-            [
-                .. plan.Dataset.Criteria.Select(
-                    c =>
-                        new FaultChange(
-                            c,
-                            Faulty(manifest, ratings, ImageArms.Before, c),
-                            Faulty(manifest, ratings, ImageArms.After, c)))
-            ],
-            FrechetAllFeatures =
-            [
-                FrechetDistance.Between(real, before.Features),
-                FrechetDistance.Between(real, after.Features),
-            ],
-            Promoted = objections.Count == 0,
-            Objections = objections,
-            AdapterKey = adapterKey,
-            PlanKey = input.PlanKey,
-            RatingsKey = input.RatingsKey,
-        };
-
-    private static int Faulty(
-        ImageManifest manifest, IReadOnlyDictionary<string, MeanRating> ratings, string arm, string criterion) =>
-        manifest.Images.Count(image => image.Arm == arm && ratings[image.Id].Faults.Contains(criterion));
 
     private static JobOutcome Outcome(
         FeedbackQuorumReached input,
