@@ -5,25 +5,40 @@ namespace PathAlign.Standalone;
 /// </summary>
 internal static class ShippedModels
 {
-    internal static string Generator => Find("generator-pathmnist-28.safetensors");
+    /// <summary>The name of <see cref="BloodCells"/> on the command line.</summary>
+    internal const string BloodCellsName = "bloodcells";
 
-    /// <summary>The adapter of <see cref="Generator"/> from one alignment round. Rounds start without it.</summary>
-    internal static string Adapter => Find("adapter-pathmnist-28.safetensors");
+    /// <summary>Colorectal tissue at 28 px, nine classes.</summary>
+    internal static ShippedSet Tissue =>
+        new(
+            Find("generator-pathmnist-28.safetensors"),
+            Find("adapter-pathmnist-28.safetensors"),
+            Find("classifier-pathmnist-28.safetensors"),
+            Find("judge-pathmnist-28.safetensors"));
 
-    internal static string Classifier => Find("classifier-pathmnist-28.safetensors");
+    /// <summary>The phantom's tiles; the classifiers are those of tissue.</summary>
+    internal static ShippedSet Phantom =>
+        Tissue with { Generator = Find("generator-phantom-28.safetensors"), Adapter = null };
 
-    /// <summary>The classifier that only measures; it takes no part in training or filtering.</summary>
-    internal static string Judge => Find("judge-pathmnist-28.safetensors");
+    /// <summary>Eight types of blood cells at 224 px.</summary>
+    internal static ShippedSet BloodCells =>
+        new(
+            Find("generator-bloodcells-224.safetensors"),
+            null,
+            Find("classifier-bloodcells-224.safetensors"),
+            Find("judge-bloodcells-224.safetensors"));
 
-    /// <summary>A small generator that draws the phantom's tiles.</summary>
-    internal static string PhantomGenerator => Find("generator-phantom-28.safetensors");
-
-    /// <summary>Draws eight types of blood cells at 224 px.</summary>
-    internal static string BloodCells => Find("generator-bloodcells-224.safetensors");
+    /// <summary>The set that <c>--model</c> names: null is tissue; a path replaces tissue's generator.</summary>
+    internal static ShippedSet Named(string? model) => model switch
+    {
+        null => Tissue,
+        BloodCellsName => BloodCells,
+        _ => Tissue with { Generator = model, Adapter = null },
+    };
 
     /// <summary>All shipped weights.</summary>
     internal static IEnumerable<string> All =>
-        Directory.EnumerateFiles(Path.GetDirectoryName(Generator)!, "*.safetensors").Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Path.GetDirectoryName(Tissue.Generator)!, "*.safetensors").Order(StringComparer.Ordinal);
 
     private static string Find(string name)
     {

@@ -10,31 +10,11 @@ internal static class ClassifierCommands
 {
     internal static Command Create() => new("classifier", "Train and measure a classifier.") { Train(), Eval() };
 
-    private static Command Train()
-    {
-        var defaults = new ClassifierTrainingOptions();
-        var settings = new SettingOptions<ClassifierTrainingOptions>(defaults);
-        var data = new DataOption();
-        var @out = new Option<string>("--out")
-        {
-            Description = "Folder for weights and the checkpoint; training resumes from the checkpoint",
-            DefaultValueFactory = _ => "out/classifier",
-        };
-        var command = new Command("train", "Train a ResNet-18 to classify the tiles of a data set.") { @out };
-        settings.AddTo(command);
-        data.AddTo(command);
-        command.SetAction((parsed, cancel) => Task.Run(() =>
-        {
-            var options = settings.Read(parsed, defaults);
-            OptionCheck.Validate(options);
-            var trainer = new ClassifierTrainer(
-                options, data.Load(parsed), parsed.GetValue(@out)!);
-            var path = ProgressDisplay.Show("classifier", progress => trainer.Run(progress, cancel));
-            Console.WriteLine($"weights: {path}");
-            return 0;
-        }, CancellationToken.None));
-        return command;
-    }
+    private static Command Train() => TrainCommand.Create<ClassifierTrainingOptions>(
+        "classifier",
+        "Train a ResNet-18 to classify the tiles of a data set.",
+        "weights",
+        training => training.Show(new ClassifierTrainer(training.Options, training.Data, training.Folder).Run));
 
     private static Command Eval()
     {
@@ -47,7 +27,7 @@ internal static class ClassifierCommands
         data.AddTo(command);
         command.SetAction(parsed =>
         {
-            using var classifier = ClassifierModel.Load(parsed.GetValue(model) ?? ShippedModels.Classifier);
+            using var classifier = ClassifierModel.Load(parsed.GetValue(model) ?? ShippedModels.Tissue.Classifier);
             var real = data.Load(parsed);
             DatasetHeader.RequireSame(classifier.Dataset, real.Description, "the classifier");
             foreach (

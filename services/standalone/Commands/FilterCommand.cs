@@ -90,8 +90,9 @@ internal static class FilterCommand
                 throw new ArgumentException(
                     $"--confidence: expected 0 to 1, got {sure.ToString(CultureInfo.InvariantCulture)}");
             var folder = parsed.GetValue(@out)!;
-            using var classifier = ClassifierModel.Load(parsed.GetValue(filter) ?? ShippedModels.Classifier);
-            using var independent = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
+            var set = generatorOption.Set(parsed);
+            using var classifier = ClassifierModel.Load(parsed.GetValue(filter) ?? set.Classifier);
+            using var independent = ClassifierModel.Load(parsed.GetValue(judge) ?? set.Judge);
             DatasetHeader.RequireSame(classifier.Dataset, generator.Dataset, "the filter");
             DatasetHeader.RequireSame(independent.Dataset, generator.Dataset, "the judge");
             var drawing = new FilteredDrawing(

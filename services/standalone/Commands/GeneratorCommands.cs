@@ -16,35 +16,25 @@ internal static class GeneratorCommands
 
     private static Command Train()
     {
-        var defaults = new GeneratorTrainingOptions();
-        var settings = new SettingOptions<GeneratorTrainingOptions>(defaults);
-        var data = new DataOption();
-        var @out = new Option<string>("--out")
-        {
-            Description = "Folder for weights, samples and the checkpoint; training resumes from the checkpoint",
-            DefaultValueFactory = _ => "out/generator",
-        };
         var space = new SpaceOption();
-        var command = new Command("train", "Train a class-conditional diffusion model on tiles.") { @out };
-        settings.AddTo(command);
-        data.AddTo(command);
+        var command = TrainCommand.Create<GeneratorTrainingOptions>(
+            "generator",
+            "Train a class-conditional diffusion model on tiles.",
+            "weights, samples",
+            training => TrainIn(space, training));
         space.AddTo(command);
-        command.SetAction((parsed, cancel) => Task.Run(() =>
-        {
-            var real = data.Load(parsed);
-            using var autoencoder = space.Load(parsed, real.Train.Size);
-            var options = settings.Read(parsed, defaults) with { AutoencoderSha256 = autoencoder?.Sha256 };
-            OptionCheck.Validate(options);
-            var folder = parsed.GetValue(@out)!;
-            using var latents = autoencoder is null
-                ? null
-                : SpaceOption.Encode(autoencoder, real, options, folder, cancel);
-            var trainer = new GeneratorTrainer(options, real, folder, latents);
-            var path = ProgressDisplay.Show("generator", progress => trainer.Run(progress, cancel));
-            Console.WriteLine($"weights: {path}");
-            return 0;
-        }, CancellationToken.None));
         return command;
+    }
+
+    private static string TrainIn(SpaceOption space, TrainCommand.Training<GeneratorTrainingOptions> training)
+    {
+        var (real, folder) = (training.Data, training.Folder);
+        using var autoencoder = space.Load(training.Parsed, real.Train.Size);
+        var options = training.Options with { AutoencoderSha256 = autoencoder?.Sha256 };
+        using var latents = autoencoder is null
+            ? null
+            : SpaceOption.Encode(autoencoder, real, options, folder, training.Cancel);
+        return training.Show(new GeneratorTrainer(options, real, folder, latents).Run);
     }
 
     private static Command Eval()
@@ -104,7 +94,7 @@ internal static class GeneratorCommands
             };
             OptionCheck.Validate(options);
             var real = data.Load(parsed);
-            using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? ShippedModels.Judge);
+            using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? generatorOption.Set(parsed).Judge);
             DatasetHeader.RequireSame(generator.Dataset, real.Description, "the generator");
             DatasetHeader.RequireSame(classifier.Dataset, real.Description, "the judge");
             if (generator.Size != real.Train.Size)

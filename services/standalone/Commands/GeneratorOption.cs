@@ -6,11 +6,11 @@ namespace PathAlign.Standalone.Commands;
 /// <summary>Which generator draws: its weights, and the adapter of a round.</summary>
 internal sealed class GeneratorOption
 {
-    private const string Bare = "none", BloodCells = "bloodcells";
+    private const string Bare = "none";
     private readonly Option<string?> _model = new("--model")
     {
-        Description = $"Weights of the generator, or {BloodCells} for the shipped one of blood cells at 224 px; " +
-            "default: the shipped generator of colorectal tissue at 28 px",
+        Description = $"Weights of the generator, or {ShippedModels.BloodCellsName} for the shipped one of blood " +
+            "cells at 224 px; default: the shipped generator of colorectal tissue at 28 px",
     };
     private readonly Option<string?> _adapter = new("--adapter")
     {
@@ -24,16 +24,13 @@ internal sealed class GeneratorOption
         command.Add(_adapter);
     }
 
+    /// <summary>The shipped set that the option names: its classifiers are the defaults of other options.</summary>
+    internal ShippedSet Set(ParseResult parsed) => ShippedModels.Named(parsed.GetValue(_model));
+
     internal GeneratorModel Load(ParseResult parsed)
     {
-        var model = parsed.GetValue(_model);
-        var adapter = parsed.GetValue(_adapter) ?? (model is null ? ShippedModels.Adapter : Bare);
-        var path = model switch
-        {
-            null => ShippedModels.Generator,
-            BloodCells => ShippedModels.BloodCells,
-            _ => model,
-        };
-        return GeneratorModel.Load(path, adapter == Bare ? null : adapter);
+        var set = Set(parsed);
+        var adapter = parsed.GetValue(_adapter) ?? set.Adapter;
+        return GeneratorModel.Load(set.Generator, adapter == Bare ? null : adapter);
     }
 }

@@ -19,9 +19,12 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
     {
         var phantom = settings.Data is null or RoundPlan.Phantom;
         var data = settings.Tiles;
-        var generator = settings.Generator ?? (phantom ? ShippedModels.PhantomGenerator : ShippedModels.Generator);
-        var filter = settings.Filter ?? Shipped(ShippedModels.Classifier, phantom ? data : null, say);
-        var judge = settings.Judge ?? Shipped(ShippedModels.Judge, phantom ? data : null, say);
+        var set = settings.Generator is null && phantom
+            ? ShippedModels.Phantom
+            : ShippedModels.Named(settings.Generator);
+        var generator = set.Generator;
+        var filter = settings.Filter ?? Shipped(set.Classifier, phantom ? data : null, say);
+        var judge = settings.Judge ?? Shipped(set.Judge, phantom ? data : null, say);
         new RoundFit(data, generator, filter, judge).Check();
         var plan = new RoundPlan
         {

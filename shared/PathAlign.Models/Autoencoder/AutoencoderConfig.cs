@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static PathAlign.Models.NetworkShape;
 
 namespace PathAlign.Models.Autoencoder;
 
@@ -31,19 +32,11 @@ public sealed record AutoencoderConfig(
     /// <exception cref="ArgumentException">The text is not such JSON, or no network can have this shape.</exception>
     public static AutoencoderConfig FromJson(string json)
     {
-        try
-        {
-            var config = JsonSerializer.Deserialize<AutoencoderConfig>(json);
-            if (config?.Channels is null)
-                throw new ArgumentException("autoencoder shape: expected an object with Channels, got null");
-            config.Validate();
-            return config;
-        }
-        catch (JsonException error)
-        {
-            throw new ArgumentException(
-                $"autoencoder shape: expected the JSON of an AutoencoderConfig ({error.Message})", error);
-        }
+        var config = NetworkShape.Read<AutoencoderConfig>(json, "autoencoder");
+        if (config.Channels is null)   // JSON can hold null
+            throw new ArgumentException("autoencoder shape: expected an object with Channels, got null");
+        config.Validate();
+        return config;
     }
 
     /// <summary>Checks that the shape can be built and fits into memory.</summary>
@@ -57,10 +50,5 @@ public sealed record AutoencoderConfig(
             $"Channels: expected multiples of 8 up to 1024, got [{string.Join(", ", Channels)}]");
         Require(EncoderBlocks is >= 1 and <= 8, $"EncoderBlocks: expected 1 to 8, got {EncoderBlocks}");
         Require(DecoderBlocks is >= 1 and <= 8, $"DecoderBlocks: expected 1 to 8, got {DecoderBlocks}");
-    }
-
-    private static void Require(bool holds, string rule)
-    {
-        if (!holds) throw new ArgumentException(rule);
     }
 }

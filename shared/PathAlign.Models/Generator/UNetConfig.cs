@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static PathAlign.Models.NetworkShape;
 
 namespace PathAlign.Models.Generator;
 
@@ -38,16 +39,7 @@ public sealed record UNetConfig(
     /// <exception cref="ArgumentException">The text is not such JSON, or no network can have this shape.</exception>
     public static UNetConfig FromJson(string json)
     {
-        UNetConfig config;
-        try
-        {
-            config = JsonSerializer.Deserialize<UNetConfig>(json)
-                ?? throw new ArgumentException("network shape: expected a JSON object, got null");
-        }
-        catch (JsonException error)
-        {
-            throw new ArgumentException($"network shape: expected the JSON of a UNetConfig ({error.Message})", error);
-        }
+        var config = NetworkShape.Read<UNetConfig>(json, "network");
         if (config is { Channels: null } or { AttentionLevels: null })   // JSON can hold null
             throw new ArgumentException("network shape: expected lists of Channels and AttentionLevels, got null");
         config.Validate();
@@ -75,10 +67,5 @@ public sealed record UNetConfig(
         Require(Dropout is >= 0 and < 1, $"Dropout: expected 0 or more and below 1, got {Dropout}");
         Require(InputChannels is >= 1 and <= 64, $"InputChannels: expected 1 to 64, got {InputChannels}");
         Require(CleanBound is > 0 and <= 1000, $"CleanBound: expected a number above 0, up to 1000, got {CleanBound}");
-    }
-
-    private static void Require(bool holds, string rule)
-    {
-        if (!holds) throw new ArgumentException(rule);
     }
 }

@@ -1,0 +1,36 @@
+using PathAlign.Data;
+using PathAlign.Sampling;
+using PathAlign.Standalone;
+using PathAlign.Training.Classification;
+using Xunit;
+
+namespace PathAlign.Tests.Cli;
+
+public sealed class ShippedSetTests
+{
+    [Theory]
+    [InlineData(null, 28, 9)]
+    [InlineData("bloodcells", 224, 8)]
+    public void The_weights_of_a_set_draw_and_judge_the_same_classes_and_size(string? model, int size, int classes)
+    {
+        var set = ShippedModels.Named(model);
+
+        using var generator = GeneratorModel.Load(set.Generator, set.Adapter);
+        using var classifier = ClassifierModel.Load(set.Classifier);
+        using var judge = ClassifierModel.Load(set.Judge);
+
+        Assert.Equal((size, size, size), (generator.Size, classifier.Size, judge.Size));
+        DatasetHeader.RequireSame(classifier.Dataset, generator.Dataset, "the classifier");
+        DatasetHeader.RequireSame(judge.Dataset, generator.Dataset, "the judge");
+        Assert.Equal(classes, generator.Dataset.Classes.Count);
+        Assert.NotEqual(File.ReadAllBytes(set.Classifier), File.ReadAllBytes(set.Judge));
+    }
+
+    [Fact]
+    public void A_path_replaces_the_generator_alone_and_leaves_out_the_adapter_of_another()
+    {
+        var set = ShippedModels.Named("mine.safetensors");
+
+        Assert.Equal(ShippedModels.Tissue with { Generator = "mine.safetensors", Adapter = null }, set);
+    }
+}
