@@ -5,15 +5,14 @@ namespace PathAlign.Models;
 /// <summary>Reads and checks the shape of a network in a weight file's header.</summary>
 internal static class NetworkShape
 {
-    /// <summary>The shape in a JSON text. Its values are not checked.</summary>
+    /// <summary>The shape in a JSON text, or null if the text is null. Its values are not checked.</summary>
     /// <exception cref="ArgumentException">The text is not the JSON of that type.</exception>
-    internal static T Read<T>(string json, string network)
+    internal static T? Read<T>(string json, string network)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json)
-                ?? throw new ArgumentException($"{network} shape: expected a JSON object, got null");
+            return JsonSerializer.Deserialize<T>(json);
         }
         catch (JsonException error)
         {

@@ -33,7 +33,7 @@ public sealed record AutoencoderConfig(
     public static AutoencoderConfig FromJson(string json)
     {
         var config = NetworkShape.Read<AutoencoderConfig>(json, "autoencoder");
-        if (config.Channels is null)   // JSON can hold null
+        if (config?.Channels is null)   // JSON can hold null
             throw new ArgumentException("autoencoder shape: expected an object with Channels, got null");
         config.Validate();
         return config;

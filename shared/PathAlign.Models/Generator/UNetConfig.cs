@@ -40,7 +40,7 @@ public sealed record UNetConfig(
     public static UNetConfig FromJson(string json)
     {
         var config = NetworkShape.Read<UNetConfig>(json, "network");
-        if (config is { Channels: null } or { AttentionLevels: null })   // JSON can hold null
+        if (config is null or { Channels: null } or { AttentionLevels: null })   // JSON can hold null
             throw new ArgumentException("network shape: expected lists of Channels and AttentionLevels, got null");
         config.Validate();
         return config;
