@@ -56,6 +56,10 @@ public sealed record ImportOptions : IValidatableObject
     /// <summary>The classes; null takes dataset.json of the folder, or the classes that are found.</summary>
     public DatasetDescription? Description { get; init; }
 
+    /// <summary>How the specimens are stained; null keeps what the description says.</summary>
+    [StringLength(100)]
+    public string? Stain { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
