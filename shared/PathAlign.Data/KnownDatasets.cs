@@ -13,14 +13,11 @@ public static class KnownDatasets
 
     private static readonly string[] _image = ["shape", "colour", "structure", "artefact"];
 
-    private static readonly string[] _blood =
-        ["cell-size", "nuclear-shape", "chromatin", "cytoplasm", "granules", "stain-colour", "artefact"];
-
     private static readonly Dictionary<string, DatasetDescription> _all = new(StringComparer.OrdinalIgnoreCase)
     {
         ["pathmnist"] = DatasetDescription.Colorectal,
         ["bloodmnist"] = Of(
-            _blood,
+            RatingCriteria.Cells,
             "basophil", "eosinophil", "erythroblast", "immature-granulocyte",
             "lymphocyte", "monocyte", "neutrophil", "platelet") with
         { Stain = "May-Grünwald-Giemsa" },
@@ -45,7 +42,7 @@ public static class KnownDatasets
     public static DatasetDescription? ByFileName(string path) =>
         _all.GetValueOrDefault(Path.GetFileNameWithoutExtension(path).Split('_', '-', '.')[0]);
 
-    private static DatasetDescription Of(string[] criteria, params string[] names) => new()
+    private static DatasetDescription Of(IReadOnlyList<string> criteria, params string[] names) => new()
     {
         Classes = [.. names.Select(name => new ImageClass { Code = name, Name = name.Replace('-', ' ') })],
         Criteria = criteria,

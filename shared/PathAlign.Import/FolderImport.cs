@@ -36,6 +36,7 @@ public sealed class FolderImport
         var files = Split(Checked(Classified(), cancel));
         var size = Size(files);
         var description = Described(files);
+        if (_options.Stain is { } stain) description = description with { Stain = stain };
         var output = new OutputFolder(_options.Out);
         files = Written(files, output, cancel);
         var imported = files.Where(file => file.Skipped is null).ToList();

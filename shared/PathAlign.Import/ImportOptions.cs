@@ -58,6 +58,10 @@ public sealed record ImportOptions : IValidatableObject
     /// <summary>The classes; null for those of the folder's dataset.json, or else the classes found.</summary>
     public DatasetDescription? Description { get; init; }
 
+    /// <summary>How the specimens are stained; null keeps what the description says.</summary>
+    [StringLength(100)]
+    public string? Stain { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -57,12 +57,17 @@ internal static class ImportCommand
                 "such images are reported and kept",
         };
         var classes = DataOption.ClassesOption();
+        var stain = new Option<string?>("--stain")
+        {
+            Description = "How the specimens are stained, for example H&E or Giemsa; unless a description names " +
+                "criteria, the stain decides what raters check",
+        };
         var command = new Command(
             "import",
             "Turn a folder of images into a data set for --data: 8-bit RGB tiles of one size, split by class and " +
                 "patient. Reports damaged files, duplicates and leaks between splits. A stopped import resumes.")
             {
-                folder, @out, manifest, classMap, size, crop, group, val, test, seed, drop, classes,
+                folder, @out, manifest, classMap, size, crop, group, val, test, seed, drop, classes, stain,
             };
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
@@ -80,6 +85,7 @@ internal static class ImportCommand
                 Seed = parsed.GetValue(seed),
                 DropLeaks = parsed.GetValue(drop),
                 Description = parsed.GetValue(classes) is { } file ? DescriptionFile.Read(file) : null,
+                Stain = parsed.GetValue(stain),
             };
             var report = new FolderImport(options, Progress()).Run(cancel);
             foreach (var line in report.Lines()) Console.WriteLine(line);

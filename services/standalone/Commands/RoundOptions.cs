@@ -2,6 +2,7 @@ using System.CommandLine;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Standalone.Simulation;
 
 namespace PathAlign.Standalone.Commands;
 
@@ -91,6 +92,7 @@ internal sealed class RoundOptions
                 Evaluation = defaults.Evaluation,
             }),
         };
+        if (_simulated) StainMeasurements.KindOf(settings.Tiles.Description.Stain);
         OptionCheck.Validate(settings.Configure(defaults with { Dataset = settings.Tiles.Description }));
         return settings;
     }

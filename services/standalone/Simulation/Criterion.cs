@@ -1,8 +1,10 @@
+using PathAlign.Contracts.Datasets;
+
 namespace PathAlign.Standalone.Simulation;
 
 /// <summary>
-/// The criteria of the histology checklist that the simulated pathologist can measure, by their names in the rating
-/// API.
+/// The criteria that the simulated pathologist can measure, by their names in the rating API: those of
+/// <see cref="RatingCriteria.Histology"/> and <see cref="RatingCriteria.Cells"/>.
 /// </summary>
 public static class Criterion
 {
@@ -23,4 +25,25 @@ public static class Criterion
 
     /// <summary>Blur, or grain that no microscope produces.</summary>
     public const string Artefact = "artefact";
+
+    /// <summary>A cell too large or too small.</summary>
+    public const string CellSize = "cell-size";
+
+    /// <summary>Too many or too few lobes of the nucleus.</summary>
+    public const string NuclearLobes = "nuclear-lobes";
+
+    /// <summary>Too much or too little nucleus for the cell.</summary>
+    public const string NucleusToCytoplasm = "nucleus-to-cytoplasm";
+
+    /// <summary>Cytoplasm of a wrong colour, too pale or too dark.</summary>
+    public const string CytoplasmColour = "cytoplasm-colour";
+
+    /// <summary>Granules where none belong, or none where they belong.</summary>
+    public const string Granules = "granules";
+
+    /// <summary>Blur, or detail finer than a microscope shows.</summary>
+    public const string Sharpness = "sharpness";
+
+    /// <summary>A background of a wrong colour, or uneven.</summary>
+    public const string Background = "background";
 }

@@ -1,20 +1,32 @@
+using PathAlign.Data;
 using PathAlign.Imaging;
+using PathAlign.Standalone.Simulation.Pixels;
 
 namespace PathAlign.Standalone.Simulation;
 
 /// <summary>
-/// Classical image analysis of a tile: colour deconvolution (Ruifrok and Johnston 2001), thresholded nuclei, space
-/// without tissue, direction and grain of the texture. Only the threshold is learned.
+/// Classical image analysis of haematoxylin–eosin tissue: colour deconvolution (Ruifrok and Johnston 2001), thresholded
+/// nuclei, space without tissue, direction and grain of the texture. Only the threshold is learned.
 /// </summary>
-internal static class TissueMeasurements
+/// <param name="nuclearThreshold">The amount of haematoxylin from which a pixel counts as nucleus.</param>
+internal sealed class TissueMeasurements(double nuclearThreshold) : IMeasurements
 {
     private const double EmptyDensity = 0.1;   // a lower density counts as empty glass
+    private const double LargestAmount = 1.5;
 
-    /// <param name="tile">The tile.</param>
-    /// <param name="nuclearThreshold">The amount of haematoxylin from which a pixel counts as nucleus.</param>
-    internal static IReadOnlyList<Measurement> Of(RgbImage tile, double nuclearThreshold)
+    /// <summary>Learns the threshold from all pixels of real tiles.</summary>
+    internal static TissueMeasurements Learn(TileSet tiles)
     {
-        var planes = new StainPlanes(tile);
+        var haematoxylin = new Otsu(LargestAmount);
+        for (var i = 0; i < tiles.Count; i++)
+            foreach (var amount in new StainPlanes(tiles.Image(i)).Haematoxylin) haematoxylin.Add(amount);
+        return new TissueMeasurements(haematoxylin.Threshold());
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Measurement> Of(RgbImage image)
+    {
+        var planes = new StainPlanes(image);
         var mask = planes.Haematoxylin.Select(h => h > nuclearThreshold).ToArray();
         var nuclei = Nuclei.In(mask, planes.Width);
         var inside = planes.Haematoxylin.Where((_, i) => mask[i]).DefaultIfEmpty(nuclearThreshold).ToArray();
@@ -26,11 +38,11 @@ internal static class TissueMeasurements
             new(Criterion.NuclearSize, "nuclear area", Math.Log(1 + nuclei.MeanArea)),
             new(Criterion.NuclearShape, "nuclear elongation", nuclei.MeanElongation),
             new(Criterion.Chromatin, "nuclear haematoxylin", inside.Average()),
-            new(Criterion.Chromatin, "nuclear haematoxylin spread", Deviation(inside)),
+            new(Criterion.Chromatin, "nuclear haematoxylin spread", Samples.Deviation(inside)),
             new(Criterion.Stain, "haematoxylin", planes.Haematoxylin.Average()),
             new(Criterion.Stain, "eosin", planes.Eosin.Average()),
             new(Criterion.Stain, "residual", planes.Residual.Average()),
-            new(Criterion.Stain, "density spread", Deviation(planes.Density)),
+            new(Criterion.Stain, "density spread", Samples.Deviation(planes.Density)),
             new(
                 Criterion.Architecture,
                 "empty fraction",
@@ -47,15 +59,11 @@ internal static class TissueMeasurements
     private static (double coherence, double gradient) Orientation(StainPlanes planes)
     {
         double xx = 0, yy = 0, xy = 0;
-        for (var y = 1; y < planes.Height - 1; y++)
-            for (var x = 1; x < planes.Width - 1; x++)
-            {
-                var i = (y * planes.Width) + x;
-                var (dx, dy) = (
-                    (planes.Density[i + 1] - planes.Density[i - 1]) / 2,
-                    (planes.Density[i + planes.Width] - planes.Density[i - planes.Width]) / 2);
-                (xx, yy, xy) = (xx + (dx * dx), yy + (dy * dy), xy + (dx * dy));
-            }
+        foreach (var i in Differences.Interior(planes.Width, planes.Height))
+        {
+            var (dx, dy) = Differences.Gradient(planes.Density, planes.Width, i);
+            (xx, yy, xy) = (xx + (dx * dx), yy + (dy * dy), xy + (dx * dy));
+        }
         var count = (planes.Width - 2) * (planes.Height - 2);
         var difference = Math.Sqrt(((xx - yy) * (xx - yy)) + (4 * xy * xy));
         return (difference / Math.Max(xx + yy, 1e-9), Math.Sqrt((xx + yy) / count));
@@ -65,21 +73,8 @@ internal static class TissueMeasurements
     private static double Grain(StainPlanes planes)
     {
         double sum = 0;
-        for (var y = 1; y < planes.Height - 1; y++)
-            for (var x = 1; x < planes.Width - 1; x++)
-            {
-                var i = (y * planes.Width) + x;
-                sum += Math.Abs(
-                    (
-                        4 * planes.Density[i]) - planes.Density[i - 1] - planes.Density[i + 1]
-                            - planes.Density[i - planes.Width] - planes.Density[i + planes.Width]);
-            }
+        foreach (var i in Differences.Interior(planes.Width, planes.Height))
+            sum += Math.Abs(Differences.Laplacian(planes.Density, planes.Width, i));
         return sum / ((planes.Width - 2) * (planes.Height - 2));
-    }
-
-    private static double Deviation(double[] values)
-    {
-        var mean = values.Average();
-        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
     }
 }

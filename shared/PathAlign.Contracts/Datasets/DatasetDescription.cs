@@ -39,8 +39,15 @@ public sealed record DatasetDescription : IValidatableObject
     /// <summary>The classes, in label order.</summary>
     public required IReadOnlyList<ImageClass> Classes { get; init; }
 
-    /// <summary>What raters can mark as wrong; names of lower-case letters, digits and hyphens.</summary>
-    public IReadOnlyList<string> Criteria { get; init; } = RatingCriteria.Histology;
+    /// <summary>
+    /// What raters can mark as wrong; names of lower-case letters, digits and hyphens. The default depends on the
+    /// stain.
+    /// </summary>
+    public IReadOnlyList<string> Criteria
+    {
+        get => field ?? RatingCriteria.For(Stain);
+        init;
+    }
 
     /// <summary>How the specimen is stained, for example H&amp;E; null if unknown.</summary>
     [StringLength(100)]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using PathAlign.Data;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
@@ -126,6 +127,20 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.StartsWith("pathalign: ", error);
         Assert.Contains(words, error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Data_with_a_stain_that_the_simulated_pathologist_does_not_know_is_refused_before_a_round()
+    {
+        var data = Phantom.Create(trainPerClass: 1, validationPerClass: 1, testPerClass: 1);
+        TileFolder.Write(_folder.At("data"), data with { Description = Phantom.Description with { Stain = "PAS" } });
+
+        var (code, _, error) = await RunAsync("demo", "--home", "home", "--data", "data");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("pathalign: simulated pathologist: expected the stain H&E, or a Giemsa-type stain", error);
+        Assert.Contains("got 'PAS'", error);
+        Assert.False(Directory.Exists(_folder.At("home")));
     }
 
     [Theory]

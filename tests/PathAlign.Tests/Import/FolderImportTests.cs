@@ -1,4 +1,5 @@
 using NetVips;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Import;
@@ -313,6 +314,18 @@ public sealed class FolderImportTests : IDisposable
 
         Assert.Equal(10, Tiles(Out).Count);
         Assert.Equal("Giemsa", TileFolder.Load(Out).Description.Stain);
+    }
+
+    [Fact]
+    public void A_given_stain_is_written_with_the_criteria_that_go_with_it()
+    {
+        Many(10, i => $"train/a/{i}.png");
+
+        Import(o => o with { Stain = "Giemsa" });
+
+        var description = DescriptionFile.Read(Path.Combine(Out, "dataset.json"));
+        Assert.Equal("Giemsa", description.Stain);
+        Assert.Equal(RatingCriteria.Cells, description.Criteria);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class TissueMeasurementsTests
     }
 
     private static Dictionary<string, double> Measure(Func<int, int, (double, double)> stain) =>
-        TissueMeasurements.Of(Tile(stain), Threshold).ToDictionary(m => m.Name, m => m.Value);
+        new TissueMeasurements(Threshold).Of(Tile(stain)).ToDictionary(m => m.Name, m => m.Value);
 
     [Fact]
     public void Stains_are_taken_apart_again()

@@ -1,0 +1,92 @@
+using System.Globalization;
+using PathAlign.Contracts.Datasets;
+using PathAlign.Data;
+using PathAlign.Standalone.Simulation;
+using PathAlign.Statistics;
+
+namespace PathAlign.Bench.Cells;
+
+/// <summary>
+/// The simulated pathologist for Giemsa-stained cells on real cells: how many held-out cells it calls plausible, and
+/// whether it catches and names one criterion that was spoilt.
+/// </summary>
+internal static class CellsBench
+{
+    internal static int Run(string path, ulong seed)
+    {
+        var data = TileDatasets.Load(path);
+        var description = data.Description with { Criteria = RatingCriteria.For(data.Description.Stain) };
+        var pathologist = new SimulatedPathologist(
+            data.Train, description, new SimulationOptions { ErrorRate = 0, Seed = seed });
+        Console.WriteLine($"{data.Name}, {data.Train.Size} px; ranges from {data.Train.Count} cells; seed {seed}");
+        Plausible(data, pathologist);
+        Spoilt(data, pathologist, seed);
+        return 0;
+    }
+
+    private static void Plausible(TileDataset data, SimulatedPathologist pathologist)
+    {
+        Console.WriteLine("| real cells called plausible | train | val | test |\n| --- | --- | --- | --- |");
+        var rated = data.Splits.Select(
+            split => Each(split.tiles.Count, i => (
+                Label: split.tiles.Labels[i],
+                pathologist.Rate(split.tiles.Image(i), split.tiles.Labels[i], "real").Plausible))).ToArray();
+        foreach (var label in data.Description.Labels.Append(-1))
+            Console.WriteLine(
+                $"| {(label < 0 ? "all" : data.Description.Classes[label].Name)} | " + string.Join(
+                    " | ", rated.Select(split => Share([.. split.Where(r => label < 0 || r.Label == label)
+                        .Select(r => r.Plausible)]))) + " |");
+    }
+
+    private static void Spoilt(TileDataset data, SimulatedPathologist pathologist, ulong seed)
+    {
+        var thresholds = CellThresholds.Learn(data.Train);
+        var tries = Each(data.Test.Count, i => Tries(data, pathologist, thresholds, i, seed)).SelectMany(t => t)
+            .ToLookup(t => t.Spoiling);
+        Console.WriteLine(
+            "\n| spoilt | criterion | caught | named | criteria named on average | least caught class |\n" +
+                "| --- | --- | --- | --- | --- | --- |");
+        foreach (var spoiling in Spoilings.All)
+        {
+            var verdicts = tries[spoiling].ToArray();
+            var least = verdicts.GroupBy(t => t.Label).MinBy(g => g.Count(Caught) / (double)g.Count())!;
+            Console.WriteLine(
+                $"| {spoiling.Name} | {spoiling.Criterion} | {Share([.. verdicts.Select(Caught)])} | " +
+                    $"{Share([.. verdicts.Select(t => t.Verdict.Faults.Contains(spoiling.Criterion))])} | " +
+                    Number(verdicts.Average(t => t.Verdict.Faults.Count), "f1") + " | " +
+                    $"{data.Description.Classes[least.Key].Name} {Share([.. least.Select(Caught)])} |");
+        }
+
+        bool Caught((Spoiling, int, SimulatedVerdict Verdict) one) => !one.Verdict.Plausible;
+    }
+
+    // Only cells that are plausible before: what is caught is caught for the spoiling.
+    private static (Spoiling Spoiling, int Label, SimulatedVerdict Verdict)[] Tries(
+        TileDataset data, SimulatedPathologist pathologist, CellThresholds thresholds, int i, ulong seed)
+    {
+        var (image, label) = (data.Test.Image(i), data.Test.Labels[i]);
+        var code = data.Description.Classes[label].Code;
+        if (!pathologist.Rate(image, label, "real").Plausible) return [];
+        var cell = new SpoiltCell(image, thresholds);
+        return
+        [
+            .. Spoilings.All
+                .Where(s => s.Classes is null || (s.Classes.Contains(code) && cell.HasNucleusAndCytoplasm))
+                .Select(s => (s, s.Apply(cell, new CounterRandom(seed, (ulong)i))))
+                .Select(spoilt => (spoilt.Item1, label, pathologist.Rate(spoilt.Item2, label, "spoilt")))
+        ];
+    }
+
+    private static T[] Each<T>(int count, Func<int, T> of) =>
+        [.. Enumerable.Range(0, count).AsParallel().AsOrdered().Select(of)];
+
+    private static string Share(bool[] hits)
+    {
+        if (hits.Length == 0) return "none";
+        var share = Wilson.Interval(hits.Count(hit => hit), hits.Length);
+        return $"{Number(share.Value)} [{Number(share.Low)}, {Number(share.High)}] (n={hits.Length})";
+    }
+
+    private static string Number(double value, string form = "f3") =>
+        value.ToString(form, CultureInfo.InvariantCulture);
+}
