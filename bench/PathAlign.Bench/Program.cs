@@ -13,6 +13,7 @@ using PathAlign.Models.Compute;
 // pathalign-bench rows: requests while 10^3 to 10^6 images lie in the store.
 // pathalign-bench events: events over the product's queues beside MassTransit alone, on a broker of this machine.
 // pathalign-bench images: images into and out of the object stores beside their bare clients.
+// pathalign-bench paint: from key to the next tile painted, in Chromium, with tiles of 28, 224 and 512 px.
 // pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, a process killed every
 // minute or none at all.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
@@ -26,6 +27,7 @@ if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["rows"]) return await RowBench.RunAsync();
 if (args is ["events"]) return await EventBench.RunAsync();
 if (args is ["images"]) return await ImageBench.RunAsync();
+if (args is ["paint"]) return await PaintBench.RunAsync();
 if (args is ["soak", .. var soak])
 {
     var undisturbed = soak is [.., "--undisturbed"];
@@ -42,9 +44,9 @@ if (args is ["classifier", "--peer", var interpreter, var data, .. var seed])
 if (args is not ["torch", ..])
 {
     Console.Error.WriteLine(
-        "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images, ./pathalign " +
-            "bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., ./pathalign bench " +
-            "pairs HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
+        "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images|paint, " +
+            "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
+            "./pathalign bench pairs HOME..., or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 

@@ -5,15 +5,21 @@ namespace PathAlign.Feedback.Study;
 /// <param name="SideBySide">Whether two images are judged at a time: which one is the more plausible.</param>
 /// <param name="Scale">The steps from implausible to plausible, of pairs from left to right.</param>
 /// <param name="Criteria">What a rating may find wrong, by name; none of pairs.</param>
+/// <param name="Definitions">What each criterion means, in a sentence, by its name.</param>
 /// <param name="MaxRemarkLength">The longest remark in characters; 0 for none.</param>
 /// <param name="Classes">The classes.</param>
+/// <param name="Stain">How the specimen is stained; null if unknown.</param>
+/// <param name="MicrometresPerPixel">The side of a pixel; null if unknown.</param>
 internal sealed record StudyPage(
     string SetId,
     bool SideBySide,
     IReadOnlyList<StudyLevel> Scale,
     IReadOnlyList<string> Criteria,
+    IReadOnlyDictionary<string, string> Definitions,
     int MaxRemarkLength,
-    IReadOnlyList<StudyClass> Classes);
+    IReadOnlyList<StudyClass> Classes,
+    string? Stain,
+    double? MicrometresPerPixel);
 
 /// <summary>A step of the scale.</summary>
 /// <param name="Verdict">As ratings name it.</param>
@@ -23,7 +29,7 @@ internal sealed record StudyLevel(string Verdict, string Label);
 /// <summary>A class.</summary>
 /// <param name="Code">Short.</param>
 /// <param name="Name">In words.</param>
-/// <param name="Examples">Where PNGs of real tiles are, as paths on this server.</param>
+/// <param name="Examples">Where PNGs of real tiles are, as paths on this server; the most typical one first.</param>
 internal sealed record StudyClass(string Code, string Name, IReadOnlyList<string> Examples);
 
 /// <summary>How far a rater and a set are.</summary>

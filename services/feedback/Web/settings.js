@@ -1,7 +1,7 @@
 // What this browser remembers of its user's taste. Nothing of it leaves the browser.
 
 const name = 'pathalign-settings';
-const defaults = { theme: 'auto', pixels: true, goal: 50, singleKeys: true };
+const defaults = { theme: 'auto', wholePixels: false, goal: 50, singleKeys: true };
 
 function read() {
   try {
