@@ -14,6 +14,7 @@ using PathAlign.Models.Compute;
 // pathalign-bench events: events over the product's queues next to MassTransit alone, on a broker of this machine.
 // pathalign-bench images: writes and reads of the object stores next to their bare clients.
 // pathalign-bench cells DATA [SEED]: the simulated pathologist of Giemsa-stained cells on real and on spoilt cells.
+// pathalign-bench paint: from key to the next painted tile, in Chromium, with tiles of 28, 224 and 512 px.
 // pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, one process killed every
 // minute or none at all.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
@@ -29,6 +30,7 @@ if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["rows"]) return await RowBench.RunAsync();
 if (args is ["events"]) return await EventBench.RunAsync();
 if (args is ["images"]) return await ImageBench.RunAsync();
+if (args is ["paint"]) return await PaintBench.RunAsync();
 if (args is ["soak", .. var soak])
 {
     var undisturbed = soak is [.., "--undisturbed"];
@@ -45,8 +47,8 @@ if (args is ["classifier", "--peer", var interpreter, var data, .. var seed])
 if (args is not ["torch", ..])
 {
     Console.Error.WriteLine(
-        "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images, ./pathalign " +
-            "bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., ./pathalign bench " +
+        "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images|paint, " +
+            "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., ./pathalign bench " +
             "pairs HOME..., ./pathalign bench cells DATA [SEED], or ./pathalign bench classifier --peer DATA.npz " +
             "[SEED]");
     return 2;

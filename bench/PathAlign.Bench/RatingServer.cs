@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,6 +29,8 @@ internal sealed class RatingServer : IAsyncDisposable
     private RatingServer(WebApplication app, string folder) => (_app, _folder) = (app, folder);
 
     internal IDocumentStore Documents => _app.Services.GetRequiredService<IDocumentStore>();
+
+    internal string Address => _app.Urls.Single();
 
     internal static async Task<RatingServer> StartAsync(int images)
     {
@@ -75,6 +78,10 @@ internal sealed class RatingServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A rater with a password, as people have it.</summary>
+    internal Task AccountAsync(string name, string password) =>
+        _app.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync(name, RaterRole.Rater, password);
+
     /// <summary>The number of stored ratings.</summary>
     internal Task<long> CountAsync() => Documents.CountAsync("ratings", []);
 
@@ -88,8 +95,8 @@ internal sealed class RatingServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Queues a round's images for rating.</summary>
-    internal async Task QueueAsync(string round, int images)
+    /// <summary>Queues a round's images for rating: one of uniform colour, or images of noise if a side is given.</summary>
+    internal async Task QueueAsync(string round, int images, int? side = null)
     {
         var objects = _app.Services.GetRequiredService<IObjectStore>();
         var plan = new RoundPlan
@@ -100,15 +107,23 @@ internal sealed class RatingServer : IAsyncDisposable
             FilterKey = "filter",
             JudgeKey = "judge",
         };
-        var key = await objects.PutAsync(
-            "images", "png", Png.Encode(RgbImage.Filled(28, 28, 200, 80, 120), new Dictionary<string, string>()));
+        var keys = new List<string>();
+        foreach (var image in side is { } length ? Noise(length, images) : [RgbImage.Filled(28, 28, 200, 80, 120)])
+            keys.Add(await objects.PutAsync("images", "png", Png.Encode(image, new Dictionary<string, string>())));
         var manifest = new ImageManifest
         {
             RoundId = round,
             Images =
             [
                 .. Enumerable.Range(0, images)
-                    .Select(i => new ImageEntry { Id = $"{round}-{i}", Key = key, Label = i % 9, Index = i })
+                    .Select(
+                        i => new ImageEntry
+                        {
+                            Id = $"{round}-{i}",
+                            Key = keys[i % keys.Count],
+                            Label = i % 9,
+                            Index = i,
+                        })
             ],
         };
         var input = new SetToOpen(
@@ -119,4 +134,8 @@ internal sealed class RatingServer : IAsyncDisposable
         await _app.Services.GetRequiredService<OpenSet>()
             .RunAsync(input, new JobContext("bench", _folder, (_, _, _) => { }), CancellationToken.None);
     }
+
+    private static IEnumerable<RgbImage> Noise(int side, int images) =>
+        Enumerable.Range(0, images)
+            .Select(_ => new RgbImage(side, side, RandomNumberGenerator.GetBytes(side * side * 3)));
 }

@@ -14,6 +14,8 @@ namespace PathAlign.Feedback.Opening;
 /// <summary>Queues images for rating. A repeat changes nothing.</summary>
 public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, TimeProvider time)
 {
+    private readonly StudyTiles _tiles = new(objects);
+
     /// <summary>Queues the images and opens their set.</summary>
     /// <param name="input">The set to open.</param>
     /// <param name="context">Gets the progress.</param>
@@ -39,7 +41,7 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
             if (i % 50 == 49) context.Report(i + 1, items.Count);
         }
 
-        var study = await new StudyTiles(objects).MakeAsync(setId, plan, items.Count, SideBySide(input, plan), cancel);
+        var study = await _tiles.MakeAsync(setId, plan, items.Count, SideBySide(input, plan), cancel);
         await store.Studies.AddAsync(setId, study, cancel);
 
         // The set is stored last, so that no image is shown before all are stored.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Feedback.Records;
@@ -10,18 +11,23 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Feedback.Opening;
 
 /// <summary>
-/// Takes real tiles out of the round's data: controls from the validation split, examples from the training split.
+/// Takes real tiles out of the round's data: controls from the validation split, typical examples from the training
+/// split. Examples are chosen once for each data set.
 /// </summary>
 internal sealed class StudyTiles(IObjectStore objects)
 {
     private const int MostControls = 200;
+    private readonly ConcurrentDictionary<(string Data, int PerClass), IReadOnlyList<ExampleTile>> _examples = new();
 
     /// <summary>The study of a set; a repeat gives the same one.</summary>
     internal async Task<ReadingStudy> MakeAsync(
         string setId, RoundPlan plan, int images, bool sideBySide, CancellationToken cancel)
     {
-        var (controls, examples) = (new List<ControlTile>(), new List<ExampleTile>());
-        if (plan.Rating.ControlShare > 0 || plan.Rating.ExamplesPerClass > 0)
+        var controls = new List<ControlTile>();
+        var chosen = (plan.Data, plan.Rating.ExamplesPerClass);
+        IReadOnlyList<ExampleTile>? examples =
+            plan.Rating.ExamplesPerClass == 0 ? [] : _examples.GetValueOrDefault(chosen);
+        if (plan.Rating.ControlShare > 0 || examples is null)
         {
             var data = await new RoundInputs(objects).DataAsync(plan, cancel);
             var wanted = plan.Rating.ControlShare > 0
@@ -36,11 +42,7 @@ internal sealed class StudyTiles(IObjectStore objects)
                         plan.Dataset.Classes.Count,
                         sideBySide,
                         cancel));
-            foreach (var label in plan.Dataset.Labels)
-                foreach (
-                    var tile in Shuffled(data.Train, "examples", plan.Seed).Where(t => data.Train.Labels[t] == label)
-                        .Take(plan.Rating.ExamplesPerClass))
-                    examples.Add(new ExampleTile(await PutAsync(data.Train, tile, cancel), label));
+            examples ??= _examples[chosen] = await ExamplesAsync(data, plan.Rating.ExamplesPerClass, cancel);
         }
         return new ReadingStudy
         {
@@ -51,6 +53,16 @@ internal sealed class StudyTiles(IObjectStore objects)
             Controls = controls,
             Examples = examples,
         };
+    }
+
+    private async Task<IReadOnlyList<ExampleTile>> ExamplesAsync(
+        TileDataset data, int perClass, CancellationToken cancel)
+    {
+        var examples = new List<ExampleTile>();
+        foreach (var label in data.Description.Labels)
+            foreach (var tile in TypicalTiles.Of(data.Train, label, perClass))
+                examples.Add(new ExampleTile(await PutAsync(data.Train, tile, cancel), label));
+        return examples;
     }
 
     private async Task<ControlTile> ControlAsync(

@@ -11,13 +11,16 @@ internal static class StudyExamples
             false,
             [new StudyLevel("implausible", "Implausible"), new StudyLevel("plausible", "Plausible")],
             ["nuclear-size"],
+            new Dictionary<string, string> { ["nuclear-size"] = CriterionDefinitions.Of("nuclear-size") },
             2000,
             [
                 new StudyClass(
                     "TUM",
                     "colorectal adenocarcinoma epithelium",
                     [$"/api/v1/study/{ExampleValues.SetId}/examples/0"])
-            ]);
+            ],
+            "H&E",
+            0.5);
 
     internal static StudyProgress Progress => new(12, 88);
 }

@@ -34,7 +34,7 @@ internal static class StudyRoutes
             .Answers(StatusCodes.Status200OK, "Counts.", StudyExamples.Progress)
             .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownSet);
         study.MapGet("/examples/{number}", ExampleAsync)
-            .Describe("getExample", FeedbackTags.Rating, "Get a real tile for the instructions")
+            .Describe("getExample", FeedbackTags.Rating, "Get a real tile to compare with")
             .Takes(setId, ParameterNote.Path("number", "Its number, from 0.", "^[0-9]{1,6}$", "0"))
             .Answers(StatusCodes.Status200OK, "A PNG.", mediaType: "image/png")
             .MayAnswer(FeedbackProblemKinds.UnknownImage);
@@ -58,14 +58,18 @@ internal static class StudyRoutes
                     .Where(e => e.Item.Label == label)
                     .Select(e => $"{Routes.Prefix}/study/{setId}/examples/{e.Index}")
             ]));
+        var criteria = study.SideBySide ? [] : set.Dataset.Criteria;
         return TypedResults.Ok(
             new StudyPage(
                 setId,
                 study.SideBySide,
                 [.. scale],
-                study.SideBySide ? [] : set.Dataset.Criteria,
+                criteria,
+                criteria.ToDictionary(name => name, CriterionDefinitions.Of),
                 options.Value.MaxRemarkLength,
-                [.. classes]));
+                [.. classes],
+                set.Dataset.Stain,
+                set.Dataset.MicrometresPerPixel));
     }
 
     private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(

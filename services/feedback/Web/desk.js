@@ -83,7 +83,8 @@ export class Desk extends EventTarget {
   stop() { clearTimeout(this.#timer); }
 }
 
-async function picture(address) {
+/** A picture that is decoded, so that it can be painted at once. */
+export async function picture(address) {
   const image = new Image();
   image.src = URL.createObjectURL(await api.content(address));
   image.draggable = false;

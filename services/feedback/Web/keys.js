@@ -13,10 +13,15 @@ export function lettersFor(criteria, used = '') {
   });
 }
 
+/** A criterion's name for people. */
+export function readable(name) {
+  const text = name.replaceAll('-', ' ');
+  return text[0].toUpperCase() + text.slice(1);
+}
+
 /** A criterion's name for people, split into text before its letter, the letter, and text after it. */
 export function labelOf(name, letter) {
-  const text = name.replaceAll('-', ' ');
-  const label = text[0].toUpperCase() + text.slice(1);
+  const label = readable(name);
   const words = label.split(' ');
   const word = words.findLastIndex((w) => w[0].toLowerCase() === letter);
   const at = word >= 0 ? words.slice(0, word).join(' ').length + (word > 0 ? 1 : 0) : label.toLowerCase().lastIndexOf(letter);

@@ -1,5 +1,7 @@
 // Temporary panels above the view: keys, instructions, a remark, a notice.
 
+import { readable } from './keys.js';
+import { element } from './page.js';
 import { change, settings } from './settings.js';
 
 const $ = (id) => document.getElementById(id);
@@ -33,7 +35,9 @@ export function openPanels(signal, study, letters) {
       ...scale.map((level, i) => [String(i + 1), level.label]),
       ...(study()?.criteria ?? []).map((name, i) => [letters()[i].toUpperCase(), `${name.replaceAll('-', ' ')} looks wrong`]),
       ['U', 'undo: go back to the previous tile and rate it again'], ['Esc', 'back to where you were'], ['S', 'later: the tile comes back at the end'], ['M', 'remark'],
-      ['Space', 'zoom'], ...pairs ? [['← →', 'choose the left or the right tile; ↓ neither']] : [], ['Arrows', 'move the zoomed tile'], ['P', 'crisp or smooth pixels'],
+      ['+ −', 'zoom in and out; so do the wheel and two fingers'], ['0', 'the whole tile'], ['Space', 'the whole tile, or the last zoom'],
+      ...pairs ? [['← →', 'choose the left or the right tile; ↓ neither'], ['Shift ←', 'with any arrow: move the zoomed tiles']] : [['Arrows', 'move the zoomed tile']],
+      ['P', 'smooth pixels, or crisp ones at whole steps'],
       ...pairs ? [] : [['G', 'sheet of many tiles']], ['I', 'instructions'], ['T', 'light or dark'], ['?', 'these keys'], ['Q', 'sign out'],
     ];
     $('help-keys').replaceChildren(...rows.map(([key, text]) => {
@@ -49,6 +53,11 @@ export function openPanels(signal, study, letters) {
 
   function instructions() {
     for (const text of $('instructions').querySelectorAll('.of-images, .of-pairs')) text.hidden = text.classList.contains('of-pairs') !== Boolean(study()?.sideBySide);
+    const stain = study()?.stain;
+    for (const text of $('instructions').querySelectorAll('.stain')) text.textContent = stain ? `, stained with ${stain}` : '';
+    const definitions = Object.entries(study()?.definitions ?? {});
+    $('definitions').hidden = definitions.length === 0;
+    $('definitions-list').replaceChildren(...definitions.flatMap(([name, text]) => [element('dt', readable(name)), element('dd', text)]));
     $('examples').replaceChildren(...(study()?.classes ?? []).map((tissue) => {
       const [group, name, tiles] = ['section', 'h3', 'div'].map((n) => document.createElement(n));
       name.textContent = tissue.name;

@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { forget } from './desk.js';
 import { belongsElsewhere, labelOf, lettersFor } from './keys.js';
 import { openPanels } from './panels.js';
+import { openReferences } from './references.js';
 import { change, settings } from './settings.js';
 import { openSheet } from './sheet.js';
 import { openStage } from './stage.js';
@@ -26,6 +27,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   let ratedHere = 0, left = null, looks = [];
 
   const stage = openStage(closing.signal, announce);
+  const references = openReferences(closing.signal, () => revisiting < 0 && showCurrent());
   const panels = openPanels(closing.signal, () => study, () => letters);
   const sheet = openSheet(closing.signal, desk, {
     rate: (items, marked) => {
@@ -38,9 +40,9 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
 
   const actions = {
     u: undo, s: skip, m: () => canRate() && panels.remark(remark, study.maxRemarkLength, (text) => { remark = text; render(); }),
-    p: stage.togglePixels, ' ': stage.toggleZoom, '?': panels.help, i: panels.instructions, g: () => toggleSheet(!sheet.open), t: nextTheme, q: signOut,
+    p: stage.togglePixels, ' ': stage.toggleZoom, '+': stage.zoomIn, '=': stage.zoomIn, '-': stage.zoomOut, 0: stage.zoomNone, '?': panels.help, i: panels.instructions, g: () => toggleSheet(!sheet.open), t: nextTheme, q: signOut,
   };
-  for (const [id, key] of [['undo', 'u'], ['skip', 's'], ['remark', 'm'], ['scaling', 'p'], ['zoom', ' '], ['tool-help', '?'], ['tool-instructions', 'i'], ['tool-sheet', 'g'], ['tool-sign-out', 'q']])
+  for (const [id, key] of [['undo', 'u'], ['skip', 's'], ['remark', 'm'], ['scaling', 'p'], ['zoom', ' '], ['zoom-in', '+'], ['zoom-out', '-'], ['tool-help', '?'], ['tool-instructions', 'i'], ['tool-sheet', 'g'], ['tool-sign-out', 'q']])
     on($(id), 'click', () => actions[key]());
 
   on(document, 'keydown', press);
@@ -88,17 +90,18 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
     const onButton = event.target.closest('button, a') !== null;
     if (key === 'Escape' && revisiting >= 0) return forward();
     if (sheet.open && sheet.press(event)) return event.preventDefault();
-    if (!onButton && stage.press(event)) return event.preventDefault();
+    if (!onButton && !sheet.open && stage.press(event)) return event.preventDefault();
     if (!settings.singleKeys) return;
     if (key === ' ' && onButton) return;   // Space presses the button that has the focus
     if (event.repeat) return;              // a key held down is not a second verdict
-    const act = actions[key] ?? (sheet.open ? null : verdictOf(key) ?? faultOf(key));
+    const act = actions[key] ?? (sheet.open ? null : verdictOf(key, event.shiftKey) ?? faultOf(key));
     if (!act) return;
     event.preventDefault();
     act();
   }
 
-  function verdictOf(key) {
+  function verdictOf(key, withShift) {
+    if (key in towards && withShift) return null;   // that moves the tiles
     const level = study?.scale[study.sideBySide && key in towards ? Math.round(towards[key] * (study.scale.length - 1)) : Number(key) - 1];
     return level ? () => rate(level) : null;
   }
@@ -167,7 +170,8 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
 
   function showCurrent(said) {
     if (revisiting >= 0) return;
-    const item = studies.has(desk.current?.setId) ? desk.current : null;
+    desk.ready.forEach(hasReferences);
+    const item = desk.current && hasReferences(desk.current) ? desk.current : null;
     if (item) use(studies.get(item.setId));
     if (sheet.open) return;
     if (item === shown && item) return;
@@ -179,13 +183,20 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
     } else if (said !== undefined) announce(`${said ? `${said}. ` : ''}${spoken(item)}`);
   }
 
+  /** Whether the item's study is known and the real tiles of its class are there. If not, they are on their way. */
+  function hasReferences(item) {
+    return studies.has(item.setId) && references.ready(studies.get(item.setId), item.classCode);
+  }
+
   function show(item, withFaults, withRemark) {
     use(studies.get(item.setId));
     [shown, faults, remark, since] = [item, withFaults, withRemark, performance.now()];
     [$('rating').hidden, $('empty').hidden] = [false, true];
     const tiles = [item.image, item.right].filter(Boolean);
     tiles.forEach((tile, i) => { tile.alt = `${tiles.length === 1 ? 'Tile to judge' : ['Left tile', 'Right tile'][i]}, which should show ${item.className}`; });
-    stage.show(...tiles);
+    stage.show(tiles, study.micrometresPerPixel);
+    references.show(study, item.classCode);
+    define(null);
     $('class-name').textContent = item.className;
     render();
     renderStatus();
@@ -195,18 +206,32 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
     if (!canRate()) return;
     if (!faults.delete(name)) faults.add(name);
     render();
+    define(name);
     announce(`${name.replaceAll('-', ' ')} ${faults.has(name) ? 'looks wrong' : 'is fine'}`);
+  }
+
+  /** Says what a criterion means, or how to learn it. */
+  function define(name) {
+    const text = name ? study.definitions[name] : 'Point at a criterion, or press its letter, to read what it means.';
+    if ($('definition').textContent !== text) $('definition').textContent = text;
+  }
+
+  function criterion(name, i) {
+    const made = button('criterion', labelOf(name, letters[i]), letters[i].toUpperCase(), () => toggleFault(name));
+    made.setAttribute('aria-description', study.definitions[name]);
+    for (const event of ['pointerenter', 'focus']) on(made, event, () => define(name));
+    return made;
   }
 
   function buildControls() {
     $('verdicts').replaceChildren(...study.scale.map((level, i) => button(`verdict ${study.sideBySide ? 'side' : `step-${study.scale.length === 3 ? 2 * i + 1 : i + 1}`}`, [level.label], String(i + 1), () => rate(level))));
-    $('criteria').replaceChildren(...study.criteria.map((name, i) => button('criterion', labelOf(name, letters[i]), letters[i].toUpperCase(), () => toggleFault(name))));
+    $('criteria').replaceChildren(...study.criteria.map(criterion));
     $('remark').hidden = study.maxRemarkLength === 0;
-    [$('criteria').hidden, $('tool-sheet').hidden] = [study.criteria.length === 0, study.sideBySide];
+    [$('checks').hidden, $('tool-sheet').hidden] = [study.criteria.length === 0, study.sideBySide];
     $('rating').classList.toggle('pairs', study.sideBySide);
     $('question-asked').textContent = study.sideBySide ? 'Which is the more plausible' : 'Could this be';
     $('verdicts').setAttribute('aria-label', study.sideBySide ? 'The more plausible tile' : 'Plausibility');
-    $('stage').setAttribute('aria-label', study.sideBySide ? 'Two tiles. Left and right arrow choose one, Space zooms, arrow keys move them when zoomed.' : 'Tile. Space zooms, arrow keys move it when zoomed.');
+    $('stage').setAttribute('aria-label', study.sideBySide ? 'Two tiles. Left and right arrow choose one. Plus and minus zoom, arrow keys with Shift move them when zoomed.' : 'Tile. Plus and minus zoom, arrow keys move it when zoomed.');
   }
 
   function button(className, [before, letter = '', after = ''], key, act) {
@@ -255,7 +280,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   }
 
   function renderEmpty() {
-    const loading = !desk.exhausted;
+    const loading = !desk.exhausted || desk.current !== null;
     $('empty-title').textContent = loading ? 'Fetching tiles …' : 'Nothing to rate for now';
     $('empty-text').textContent = loading ? 'The first tile is on its way.' : `${ratedHere > 0 ? `Thank you: ${ratedHere} rated in this session. ` : ''}New tiles appear here by themselves.`;
     if (!loading && history.length > 0) $('empty-text').textContent += ' Press U to look at your last tile again.';

@@ -1,7 +1,7 @@
 // The user's preferences in this browser. They are never sent.
 
 const name = 'pathalign-settings';
-const defaults = { theme: 'auto', pixels: true, goal: 50, singleKeys: true };
+const defaults = { theme: 'auto', wholePixels: false, goal: 50, singleKeys: true };
 
 function read() {
   try {

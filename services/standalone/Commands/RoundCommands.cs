@@ -30,7 +30,7 @@ internal static class RoundCommands
         Reward = new RewardPlan { RequiredAuroc = 0 },
         Generation = new GenerationPlan { ImagesPerClass = 8 },
         Evaluation = new EvaluationPlan { ImagesPerClass = 8 },
-        Rating = new RatingPlan { RepeatShare = 0.08, ControlShare = 0.08, ExamplesPerClass = 3 },
+        Rating = new RatingPlan { RepeatShare = 0.08, ControlShare = 0.08, ExamplesPerClass = 4 },
     };
 
     private static readonly RoundPlan _full = _demo with

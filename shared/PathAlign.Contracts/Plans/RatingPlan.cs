@@ -59,7 +59,7 @@ public sealed record RatingPlan : IValidatableObject
     /// </summary>
     public EarlierRatings? LearnFrom { get; init; }
 
-    /// <summary>Number of real tiles of each class that the raters' instructions show.</summary>
+    /// <summary>Number of real tiles of each class that raters can compare with, the most typical ones.</summary>
     [Setting(ForPeople = true), Range(0, 12)]
     public int ExamplesPerClass { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
@@ -25,6 +26,12 @@ internal sealed class FeedbackStores
 
     internal InMemoryObjectStore Objects { get; } = new();
 
+    /// <summary>What the images of rounds show.</summary>
+    internal DatasetDescription Dataset { get; init; } = DatasetDescription.Colorectal;
+
+    /// <summary>The image of a place in a round.</summary>
+    internal Func<int, RgbImage> Draw { get; init; } = i => RgbImage.Filled(4, 4, (byte)i, 80, 120);
+
     /// <summary>Stores images, manifest and plan, and returns the event of them.</summary>
     internal async Task<ImagesGenerated> GenerateAsync(
         string round,
@@ -38,6 +45,7 @@ internal sealed class FeedbackStores
             RoundId = round,
             Seed = 7,
             Data = "phantom",
+            Dataset = Dataset,
             GeneratorKey = "g",
             FilterKey = "f",
             JudgeKey = "j",
@@ -46,8 +54,7 @@ internal sealed class FeedbackStores
         var entries = new List<ImageEntry>();
         for (var i = 0; i < images; i++)
         {
-            var png = Png.Encode(
-                RgbImage.Filled(4, 4, (byte)i, 80, 120), new Dictionary<string, string> { [Secret] = $"adapter-{i}" });
+            var png = Png.Encode(Draw(i), new Dictionary<string, string> { [Secret] = $"adapter-{i}" });
             var entry = new ImageEntry
             {
                 Id = $"{round}-{purpose}-{i:000}".ToLowerInvariant(),

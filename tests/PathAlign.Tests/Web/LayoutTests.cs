@@ -1,0 +1,87 @@
+using PathAlign.Contracts.Datasets;
+using PathAlign.Contracts.Plans;
+using PathAlign.Tests.Categories;
+using PathAlign.Tests.Feedback;
+using Xunit;
+
+namespace PathAlign.Tests.Web;
+
+/// <summary>No control leaves the page or overlaps another, from phones to large screens.</summary>
+[Browser]
+public sealed class LayoutTests(Chromium chromium)
+{
+    private const int NarrowestPage = 320;   // WCAG 2.2, 1.4.10
+    private static readonly int[] _zooms = [1, 2, 4];
+
+    public static TheoryData<int, int> Screens => new()
+    {
+        { 320, 640 },
+        { 375, 812 },
+        { 640, 360 },
+        { 768, 1024 },
+        { 1280, 800 },
+        { 1366, 768 },
+        { 1920, 1080 },
+        { 2560, 1440 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Tiles_one_at_a_time(int width, int height)
+    {
+        await using var app = await OpenAsync(new RatingPlan { ExamplesPerClass = 4 });
+        foreach (var (key, view) in new[] { ("", "rating"), ("i", "instructions"), ("?", "help"), ("g", "sheet") })
+        {
+            await app.Page.Page.WaitForFunctionAsync("() => !document.querySelector('dialog[open]')");
+            if (key.Length > 0) await app.Page.PressAsync(key);
+            await CheckAsync(app.Page, width, height, view);
+            if (view is "instructions" or "help") await app.Page.PressAsync("Escape");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Tiles_side_by_side(int width, int height)
+    {
+        await using var app = await OpenAsync(new RatingPlan { ExamplesPerClass = 3, SideBySide = true });
+
+        await CheckAsync(app.Page, width, height, "pairs");
+    }
+
+    /// <summary>Both ways round, and at the browser's zooms that leave a page as wide as WCAG asks for.</summary>
+    private static async Task CheckAsync(RatingPage page, int width, int height, string view)
+    {
+        var faults = new List<string>();
+        foreach (var (w, h) in new[] { (width, height), (height, width) })
+            foreach (var zoom in _zooms.Where(zoom => w / zoom >= NarrowestPage))
+            {
+                await page.Page.SetViewportSizeAsync(w / zoom, h / zoom);
+                await page.ScreenshotAsync($"{view}-{w}x{h}-{zoom}00");
+                faults.AddRange(
+                    (await Layout.FaultsAsync(page.Page)).Select(fault => $"{view}, {w}×{h} at {zoom}00 %: {fault}"));
+            }
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    private async Task<OpenApp> OpenAsync(RatingPlan rating)
+    {
+        var stores = new FeedbackStores
+        {
+            Dataset = DatasetDescription.Colorectal with { MicrometresPerPixel = 0.5 },
+        };
+        await stores.QueueRoundAsync("r1", 36, rating);
+        var host = await FeedbackHost.StartAsync(stores);
+        var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
+        await page.SignInAsync(host);
+        return new OpenApp(host, page);
+    }
+
+    private sealed record OpenApp(FeedbackHost Host, RatingPage Page) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Page.DisposeAsync();
+            await Host.DisposeAsync();
+        }
+    }
+}
