@@ -48,9 +48,9 @@ if (args is not ["torch", ..])
 {
     Console.Error.WriteLine(
         "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images|paint, " +
-            "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., ./pathalign bench " +
-            "pairs HOME..., ./pathalign bench cells DATA [SEED], or ./pathalign bench classifier --peer DATA.npz " +
-            "[SEED]");
+            "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
+            "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [SEED], or ./pathalign bench classifier " +
+            "--peer DATA.npz [SEED]");
     return 2;
 }
 

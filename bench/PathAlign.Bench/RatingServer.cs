@@ -95,7 +95,7 @@ internal sealed class RatingServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Queues a round's images for rating: one of uniform colour, or images of noise if a side is given.</summary>
+    /// <summary>Queues a round's images for rating: uniform colour, or noise if a side is given.</summary>
     internal async Task QueueAsync(string round, int images, int? side = null)
     {
         var objects = _app.Services.GetRequiredService<IObjectStore>();

@@ -38,7 +38,8 @@ internal static class ShippedModels
 
     /// <summary>All shipped weights.</summary>
     internal static IEnumerable<string> All =>
-        Directory.EnumerateFiles(Path.GetDirectoryName(Tissue.Generator)!, "*.safetensors").Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Path.GetDirectoryName(Tissue.Generator)!, "*.safetensors")
+            .Order(StringComparer.Ordinal);
 
     private static string Find(string name)
     {

@@ -19,8 +19,8 @@ internal sealed class RoundOptions
     private readonly Option<string?> _classes = DataOption.ClassesOption();
     private readonly Option<string?> _model = new("--model")
     {
-        Description = $"Weights of the base generator, or {ShippedModels.BloodCellsName} for the shipped one of blood " +
-            "cells with its classifiers; default: the shipped generator",
+        Description = $"Weights of the base generator, or {ShippedModels.BloodCellsName} for the shipped one of " +
+            "blood cells with its classifiers; default: the shipped generator",
     };
     private readonly Option<string?> _filter = new("--filter")
     {
