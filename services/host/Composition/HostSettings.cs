@@ -19,6 +19,7 @@ internal static class HostSettings
         "Jobs",
         "Logging",
         "Mongo",
+        "Outbox",
         "S3",
         SecretsFolder,
         "Storage",

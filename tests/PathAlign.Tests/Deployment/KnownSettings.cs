@@ -2,6 +2,7 @@ using System.Reflection;
 using PathAlign.Feedback.Settings;
 using PathAlign.Hosting.Composition;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Messaging.Outbox;
 using PathAlign.Messaging.RabbitMq;
 using PathAlign.Storage.Mongo;
 using PathAlign.Storage.S3;
@@ -20,6 +21,7 @@ internal static class KnownSettings
         typeof(HttpOptions),
         typeof(JobOptions),
         typeof(MongoOptions),
+        typeof(OutboxOptions),
         typeof(S3Options),
         typeof(StorageOptions),
         typeof(TelemetryOptions),
