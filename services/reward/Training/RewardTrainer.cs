@@ -31,14 +31,26 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
         RatedTiles rated, TileSet real, Action<long, long, string?>? progress, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        progress?.Invoke(0, 1, "computing features of the tiles");
+        var tiles = Chosen(real);
+        var (done, total) = (0, rated.Tiles.Count + (rated.Beside?.Count ?? 0) + (2 * tiles.Count));
+        void Looked(int images) => progress?.Invoke(done += images, total, "features of the tiles");
+        Looked(0);
         return Train(
             rated,
-            LookAtRated(network, rated, cancel),
-            LookAtReal(network, real, seed, cancel),
+            LookAtRated(network, rated, cancel, Looked),
+            LookAtReal(network, tiles, seed, cancel, Looked),
             progress,
             cancel);
     }
+
+    /// <summary>As many real tiles as the plan allows, chosen by the seed, in the order of the data.</summary>
+    private TileSet Chosen(TileSet real) =>
+        real.Count <= plan.RealTiles
+            ? real
+            : real.Subset(
+                [
+                    .. new CounterRandom(seed, 1, Purpose.Choice).Permutation(real.Count).Take(plan.RealTiles).Order()
+                ]);
 
     /// <summary>The same, with features that were computed before.</summary>
     /// <param name="rated">Rated synthetic tiles.</param>
@@ -71,31 +83,46 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
     }
 
     /// <summary>The features of tiles (N, F).</summary>
-    public static Tensor Look(RewardNetwork network, TileSet tiles, CancellationToken cancel) =>
-        Look(network, tiles.Count, batch => TileTensors.Signed(tiles, batch), cancel);
+    /// <param name="network">The network.</param>
+    /// <param name="tiles">The tiles.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    /// <param name="looked">Called after each batch with its number of tiles; null for no progress.</param>
+    public static Tensor Look(
+        RewardNetwork network, TileSet tiles, CancellationToken cancel, Action<int>? looked = null) =>
+        Look(network, tiles.Count, batch => TileTensors.Signed(tiles, batch), cancel, looked);
 
-    /// <summary>The features of rated tiles.</summary>
-    public static RatedFeatures LookAtRated(RewardNetwork network, RatedTiles rated, CancellationToken cancel) =>
-        new(Look(network, rated.Tiles, cancel), rated.Beside is { } beside ? Look(network, beside, cancel) : null);
+    private static RatedFeatures LookAtRated(
+        RewardNetwork network, RatedTiles rated, CancellationToken cancel, Action<int> looked) =>
+        new(
+            Look(network, rated.Tiles, cancel, looked),
+            rated.Beside is { } beside ? Look(network, beside, cancel, looked) : null);
 
     /// <summary>The features of real tiles, original and corrupted.</summary>
     /// <param name="network">The network.</param>
     /// <param name="real">The tiles.</param>
     /// <param name="seed">Seed of the corruption.</param>
     /// <param name="cancel">Stops between batches.</param>
-    public static RealFeatures LookAtReal(RewardNetwork network, TileSet real, ulong seed, CancellationToken cancel) =>
+    /// <param name="looked">Called after each batch with its number of tiles; null for no progress.</param>
+    public static RealFeatures LookAtReal(
+        RewardNetwork network, TileSet real, ulong seed, CancellationToken cancel, Action<int>? looked = null) =>
         new(
             real.Labels,
-            Look(network, real, cancel),
+            Look(network, real, cancel, looked),
             Look(
                 network,
                 real.Count,
                 batch =>
                     CorruptedTiles.Of(
                         TileTensors.Signed(real, batch), new CounterRandom(seed, (ulong)batch[0], Purpose.Corruption)),
-                cancel));
+                cancel,
+                looked));
 
-    private static Tensor Look(RewardNetwork network, int count, Func<int[], Tensor> images, CancellationToken cancel)
+    private static Tensor Look(
+        RewardNetwork network,
+        int count,
+        Func<int[], Tensor> images,
+        CancellationToken cancel,
+        Action<int>? looked)
     {
         using var mode = no_grad();
         var parts = new List<Tensor>();
@@ -104,6 +131,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
             cancel.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             parts.Add(inner.MoveToOuter(network.Features(images(batch))));
+            looked?.Invoke(batch.Length);
         }
         return cat(parts);                                                                       // (N, F)
     }

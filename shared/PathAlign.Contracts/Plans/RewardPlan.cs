@@ -30,6 +30,13 @@ public sealed record RewardPlan
     public double RealWeight { get; init; } = 1;
 
     /// <summary>
+    /// Maximum number of real tiles that the reward model uses; a random choice if the data has more. Their features
+    /// take most of the time with large tiles.
+    /// </summary>
+    [Setting("reward-model-real-tiles"), Range(2, 1_000_000)]
+    public int RealTiles { get; init; } = 1000;
+
+    /// <summary>
     /// Share of the pseudo-labelled real tiles that keep their class and count as plausible. The others get a wrong
     /// class and count as implausible.
     /// </summary>

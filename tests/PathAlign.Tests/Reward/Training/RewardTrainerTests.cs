@@ -206,6 +206,27 @@ public sealed class RewardTrainerTests
     }
 
     [Theory]
+    [InlineData(36, 36 + (2 * 36))]   // all
+    [InlineData(10, 36 + (2 * 10))]
+    public void Features_of_no_more_real_tiles_than_the_plan_allows_are_computed(int most, int total)
+    {
+        using var network = ToyRatings.Network();
+        var reports = new List<(long Done, long Total)>();
+
+        new RewardTrainer(network, Plan with { Epochs = 1, RealTiles = most }, Seed).Train(
+            ToyRatings.Bright(36),
+            ToyRatings.Real(36),
+            (done, of, note) =>
+            {
+                if (note?.Contains("features", StringComparison.Ordinal) == true) reports.Add((done, of));
+            },
+            CancellationToken.None);
+
+        Assert.Equal((0, total), reports[0]);
+        Assert.Equal((total, total), reports[^1]);
+    }
+
+    [Theory]
     [InlineData(40, 32, 76)]    // held out: a share of all, from those that chance chose
     [InlineData(20, 20, 88)]    // as many as there are
     public void Only_tiles_that_chance_chose_are_held_out(int atRandom, int heldOut, int train)
