@@ -9,31 +9,29 @@ internal static class ShippedModels
     internal const string BloodCellsName = "bloodcells";
 
     /// <summary>Colorectal tissue at 28 px, nine classes.</summary>
-    internal static ShippedSet Tissue =>
-        new(
-            Find("generator-pathmnist-28.safetensors"),
-            Find("adapter-pathmnist-28.safetensors"),
-            Find("classifier-pathmnist-28.safetensors"),
-            Find("judge-pathmnist-28.safetensors"));
+    internal static ShippedSet Tissue { get; } = new(
+        "generator-pathmnist-28.safetensors",
+        "adapter-pathmnist-28.safetensors",
+        "classifier-pathmnist-28.safetensors",
+        "judge-pathmnist-28.safetensors");
 
     /// <summary>The phantom's tiles; the classifiers are those of tissue.</summary>
-    internal static ShippedSet Phantom =>
-        Tissue with { Generator = Find("generator-phantom-28.safetensors"), Adapter = null };
+    internal static ShippedSet Phantom { get; } =
+        Tissue with { GeneratorFile = "generator-phantom-28.safetensors", AdapterFile = null };
 
     /// <summary>Eight types of blood cells at 224 px.</summary>
-    internal static ShippedSet BloodCells =>
-        new(
-            Find("generator-bloodcells-224.safetensors"),
-            null,
-            Find("classifier-bloodcells-224.safetensors"),
-            Find("judge-bloodcells-224.safetensors"));
+    internal static ShippedSet BloodCells { get; } = new(
+        "generator-bloodcells-224.safetensors",
+        null,
+        "classifier-bloodcells-224.safetensors",
+        "judge-bloodcells-224.safetensors");
 
     /// <summary>The set that <c>--model</c> names: null is tissue; a path replaces tissue's generator.</summary>
     internal static ShippedSet Named(string? model) => model switch
     {
         null => Tissue,
         BloodCellsName => BloodCells,
-        _ => Tissue with { Generator = model, Adapter = null },
+        _ => Tissue with { OwnGenerator = model, AdapterFile = null },
     };
 
     /// <summary>All shipped weights.</summary>
@@ -41,7 +39,9 @@ internal static class ShippedModels
         Directory.EnumerateFiles(Path.GetDirectoryName(Tissue.Generator)!, "*.safetensors")
             .Order(StringComparer.Ordinal);
 
-    private static string Find(string name)
+    /// <summary>The path of a shipped file.</summary>
+    /// <exception cref="FileNotFoundException">It is in no <c>models/</c> beside or above the program.</exception>
+    internal static string Find(string name)
     {
         var roots = new List<string?> { Environment.GetEnvironmentVariable("PATHALIGN_ROOT") };
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -6,6 +6,9 @@ namespace PathAlign.Imaging;
 /// </summary>
 public static class StainSpace
 {
+    private static readonly double[] _densities =
+        [.. Enumerable.Range(0, 256).Select(value => -Math.Log10(Math.Max(value, 1) / 255.0))];
+
     /// <summary>
     /// Unit directions in optical density, one row per stain: haematoxylin, eosin, residual (their table 1, residual as
     /// DAB).
@@ -25,7 +28,7 @@ public static class StainSpace
     }
 
     /// <summary>Optical density of one channel; black counts as one grey level, so that it stays finite.</summary>
-    public static double Density(byte value) => -Math.Log10(Math.Max(value, (byte)1) / 255.0);
+    public static double Density(byte value) => _densities[value];
 
     private static double[,] Normalised(double[,] rows)
     {

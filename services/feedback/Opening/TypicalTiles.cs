@@ -11,7 +11,6 @@ internal static class TypicalTiles
 {
     private const int Features = 7, MostExamined = 500;
     private const double RoundingVariance = 1e-12;   // what flat tiles differ by, from rounding alone
-    private static readonly double[] _density = [.. Enumerable.Range(0, 256).Select(v => StainSpace.Density((byte)v))];
 
     /// <summary>At most so many tiles of a class, the most typical first.</summary>
     internal static IReadOnlyList<int> Of(TileSet tiles, int label, int count)
@@ -45,11 +44,11 @@ internal static class TypicalTiles
         var (measured, differences) = (new double[Features], 0.0);
         for (var i = 0; i < pixels.Length; i++)
         {
-            var density = _density[pixels[i]];
+            var density = StainSpace.Density(pixels[i]);
             measured[i % 3] += density;
             measured[3 + (i % 3)] += density * density;
-            if (i >= 3 * size) differences += Math.Abs(density - _density[pixels[i - (3 * size)]]);
-            if (i % (3 * size) >= 3) differences += Math.Abs(density - _density[pixels[i - 3]]);
+            if (i >= 3 * size) differences += Math.Abs(density - StainSpace.Density(pixels[i - (3 * size)]));
+            if (i % (3 * size) >= 3) differences += Math.Abs(density - StainSpace.Density(pixels[i - 3]));
         }
         var count = size * size;
         for (var channel = 0; channel < 3; channel++)

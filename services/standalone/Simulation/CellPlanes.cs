@@ -11,8 +11,6 @@ internal sealed class CellPlanes
 {
     private const double Haemoglobin = 1.3;   // density of a red cell in green over that in blue
     private const double BrightShare = 0.1, Band = 0.03;   // how far the density of the background may vary
-    private static readonly double[] _densities =
-        [.. Enumerable.Range(0, 256).Select(v => StainSpace.Density((byte)v))];
 
     internal CellPlanes(RgbImage image)
     {
@@ -52,7 +50,7 @@ internal sealed class CellPlanes
     private static double[] Plane(RgbImage image, int channel)
     {
         var plane = new double[image.Width * image.Height];
-        for (var i = 0; i < plane.Length; i++) plane[i] = _densities[image.Pixels[(3 * i) + channel]];
+        for (var i = 0; i < plane.Length; i++) plane[i] = StainSpace.Density(image.Pixels[(3 * i) + channel]);
         return plane;
     }
 }

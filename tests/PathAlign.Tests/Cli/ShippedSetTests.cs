@@ -27,10 +27,21 @@ public sealed class ShippedSetTests
     }
 
     [Fact]
+    public void A_file_is_looked_for_only_when_its_path_is_asked_for()
+    {
+        var set = ShippedModels.Tissue with { OwnGenerator = "mine.safetensors", ClassifierFile = "lost.safetensors" };
+
+        Assert.Equal("mine.safetensors", set.Generator);
+        Assert.Throws<FileNotFoundException>(() => set.Classifier);
+    }
+
+    [Fact]
     public void A_path_replaces_the_generator_alone_and_leaves_out_the_adapter_of_another()
     {
         var set = ShippedModels.Named("mine.safetensors");
 
-        Assert.Equal(ShippedModels.Tissue with { Generator = "mine.safetensors", Adapter = null }, set);
+        Assert.Equal(("mine.safetensors", null), (set.Generator, set.Adapter));
+        Assert.Equal(
+            (ShippedModels.Tissue.Classifier, ShippedModels.Tissue.Judge), (set.Classifier, set.Judge));
     }
 }
