@@ -35,8 +35,10 @@ public sealed class FolderImport
         InputRules.Check(_options, "import");
         if (Path.GetExtension(_options.Out) is ".npz")
             throw new InvalidInputException(
-                "--out", $"'{_options.Out}'", "expected a folder to write, found the name of an archive; --data takes " +
-                    "the folder, and a round packs it itself");
+                "--out",
+                $"'{_options.Out}'",
+                "expected a folder to write, found the name of an archive; --data takes the folder, and a round packs " +
+                    "it itself");
         var files = Split(Checked(Classified(), cancel));
         var size = Size(files);
         var description = Described(files);
@@ -125,7 +127,9 @@ public sealed class FolderImport
     private int Size(SourceFile[] files)
     {
         var sizes = files.Where(file => file.Skipped is null)
-            .CountBy(file => _framing.TileSize(file.Width, file.Height, file.Box)).OrderByDescending(s => s.Value).ToList();
+            .CountBy(file => _framing.TileSize(file.Width, file.Height, file.Box))
+            .OrderByDescending(s => s.Value)
+            .ToList();
         var (width, height) = sizes[0].Key;
         if (sizes.Count == 1 && width == height && width is >= 8 and <= 1024) return width;
         var found = string.Join(", ", sizes.Take(3).Select(s => $"{s.Key.width}×{s.Key.height} ({s.Value})"));
