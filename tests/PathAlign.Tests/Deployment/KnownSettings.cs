@@ -7,6 +7,7 @@ using PathAlign.Messaging.RabbitMq;
 using PathAlign.Storage.Mongo;
 using PathAlign.Storage.S3;
 using PathAlign.Telemetry;
+using PathAlign.Web.Audit;
 
 namespace PathAlign.Tests.Deployment;
 
@@ -15,6 +16,7 @@ internal static class KnownSettings
 {
     private static readonly Type[] _options =
     [
+        typeof(AuditOptions),
         typeof(BusOptions),
         typeof(ComputeOptions),
         typeof(FeedbackOptions),
