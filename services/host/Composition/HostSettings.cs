@@ -16,6 +16,7 @@ internal static class HostSettings
         "Bus",
         "Compute",
         "Feedback",
+        "Generator",
         "Http",
         "Jobs",
         "Logging",
