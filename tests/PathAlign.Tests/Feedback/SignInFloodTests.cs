@@ -82,7 +82,12 @@ public sealed class SignInFloodTests(ITestOutputHelper output)
     {
         await using var host = await FeedbackHost.StartAsync(
             new FeedbackStores(),
-            settings: [("SignInsPerMinute", "1000"), ("SignInsPerMinuteAndAddress", "1000")]);
+            settings:
+            [
+                ("SignInsPerMinute", "1000"),
+                ("SignInsPerMinuteAndAddress", "1000"),
+                ("SignInsPerMinuteInAll", "100000"),
+            ]);
         var watch = Stopwatch.StartNew();
 
         for (var i = 0; i < 200; i++)
@@ -113,6 +118,19 @@ public sealed class SignInFloodTests(ITestOutputHelper output)
         var refused = answers.Where(a => a.StatusCode == HttpStatusCode.TooManyRequests).ToList();
         Assert.InRange(refused.Count, most, 2 * most);
         Assert.All(refused, a => Assert.NotNull(a.Headers.RetryAfter));
+    }
+
+    [Fact]
+    public async Task A_flood_without_a_key_uses_up_the_requests_of_its_own_address_alone()
+    {
+        await using var host = await FeedbackHost.StartAsync(
+            new FeedbackStores(), settings: [("RequestsPerMinute", "5")]);
+        using var elsewhere = From("127.0.0.2", host);
+
+        for (var i = 0; i < 6; i++) await host.Client.GetAsync("/api/v1/sign-in");
+
+        await ExpectProblem.Async(429, "too-many-requests", host.Client.GetAsync("/api/v1/sign-in"));
+        Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/api/v1/sign-in")).StatusCode);
     }
 
     [Fact]

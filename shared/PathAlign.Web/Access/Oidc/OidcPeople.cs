@@ -30,7 +30,8 @@ internal sealed partial class OidcPeople(
         var (http, person) = (context.HttpContext, context.Principal!);
         string Claim(string type) => person.FindFirst(type)?.Value ?? "";
         var (name, subject) = (Claim(ClaimTypes.Name), Claim(ClaimTypes.NameIdentifier));
-        var (rater, reason) = !NameRule.IsName(name) ? (null, NoRole)
+        var (rater, reason) = !Transport.IsSafe(http.Request) ? (null, "failed")
+            : !NameRule.IsName(name) ? (null, NoRole)
             : Enum.TryParse<RaterRole>(Claim(ClaimTypes.Role), out var role)
             ? await AdmitAsync(name, role, subject, http.RequestAborted)
             : await ExpelAsync(name, subject, http.RequestAborted);

@@ -35,7 +35,7 @@ internal static class OidcRoutes
                     "was signed in, the address has the reason after #sign-in=: no-role, name-taken, disabled, " +
                     "failed or unavailable.")
             .Answers(StatusCodes.Status302Found, "To the provider, or back to the app if the provider does not answer.")
-            .MayAnswer(ProblemKinds.NoSignInProvider, ProblemKinds.HttpsRequired);
+            .MayAnswer(ProblemKinds.NoSignInProvider);
     }
 
     private static Ok<SignInWays> Ways(IOptions<AccessOptions> options) =>
@@ -49,7 +49,6 @@ internal static class OidcRoutes
         HttpContext http, IOptions<AccessOptions> options, ILogger<OidcPeople> log)
     {
         if (!options.Value.Oidc.IsOn) return Problems.NoSignInProvider();
-        if (!Transport.IsSafe(http.Request)) return Problems.HttpsRequired();
         try
         {
             await http.ChallengeAsync(OidcScheme.Name, new AuthenticationProperties { RedirectUri = "/" });
