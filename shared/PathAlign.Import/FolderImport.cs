@@ -33,6 +33,10 @@ public sealed class FolderImport
     public ImportReport Run(CancellationToken cancel)
     {
         InputRules.Check(_options, "import");
+        if (Path.GetExtension(_options.Out) is ".npz")
+            throw new InvalidInputException(
+                "--out", $"'{_options.Out}'", "expected a folder to write, found the name of an archive; --data takes " +
+                    "the folder, and a round packs it itself");
         var files = Split(Checked(Classified(), cancel));
         var size = Size(files);
         var description = Described(files);
@@ -85,9 +89,9 @@ public sealed class FolderImport
             {
                 Width = width,
                 Height = height,
-                Changes = [.. changes, .. _framing.Changes(width, height)],
+                Changes = [.. changes, .. _framing.Changes(width, height, file.Box)],
             };
-            return _framing.Fault(width, height) is { } fault ? file.Skip(fault) : file;
+            return _framing.Fault(width, height, file.Box) is { } fault ? file.Skip(fault) : file;
         }
         catch (InvalidInputException error)
         {
@@ -121,7 +125,7 @@ public sealed class FolderImport
     private int Size(SourceFile[] files)
     {
         var sizes = files.Where(file => file.Skipped is null)
-            .CountBy(file => _framing.TileSize(file.Width, file.Height)).OrderByDescending(s => s.Value).ToList();
+            .CountBy(file => _framing.TileSize(file.Width, file.Height, file.Box)).OrderByDescending(s => s.Value).ToList();
         var (width, height) = sizes[0].Key;
         if (sizes.Count == 1 && width == height && width is >= 8 and <= 1024) return width;
         var found = string.Join(", ", sizes.Take(3).Select(s => $"{s.Key.width}×{s.Key.height} ({s.Value})"));
@@ -165,7 +169,7 @@ public sealed class FolderImport
             var tiles = EachFile.Select(ofSplit, file => writer.Write(file, seen), done, cancel);
             written.AddRange(tiles.Select(tile => Remembered(tile.file, tile.seen, seen)));
         }
-        return [.. written.OrderBy(file => file.Name, StringComparer.Ordinal)];
+        return [.. written.OrderBy(file => file.Id, StringComparer.Ordinal)];
     }
 
     private static SourceFile Remembered(SourceFile file, Seen? tile, SeenTiles seen)

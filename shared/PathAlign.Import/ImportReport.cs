@@ -28,7 +28,7 @@ public sealed class ImportReport
 
     /// <summary>The files that were left out, each with its reason.</summary>
     public IReadOnlyList<SkippedFile> Skipped =>
-        [.. Files.Where(file => file.Skipped is not null).Select(file => new SkippedFile(file.Name, file.Skipped!))];
+        [.. Files.Where(file => file.Skipped is not null).Select(file => new SkippedFile(file.Id, file.Skipped!))];
 
     internal IReadOnlyList<SourceFile> Files { get; }
 
@@ -38,7 +38,7 @@ public sealed class ImportReport
     public IEnumerable<string> Lines()
     {
         var splits = FolderNames.Splits.Select(s => $"{s} {Number(Imported.Count(file => file.Split == s))}");
-        yield return $"imported: {Number(Imported.Count())} of {Number(Files.Count)} files as tiles of {Size} px " +
+        yield return $"imported: {Number(Imported.Count())} of {Number(Files.Count)} {(Files.Any(file => file.Box is not null) ? "boxes" : "files")} as tiles of {Size} px " +
             $"({string.Join(", ", splits)}) in {Description.Classes.Count} classes";
         yield return $"sizes: {Listed(Imported.CountBy(file => $"{file.Width}×{file.Height}"))}";
         var changes = Imported.SelectMany(file => file.Changes).CountBy(change => change).ToList();
@@ -68,17 +68,17 @@ public sealed class ImportReport
     {
         foreach (var kind in Imported.Where(file => file.Leaks).GroupBy(file => file.Twin!.Kind).OrderBy(g => g.Key))
             yield return $"leak: {Number(kind.Count())} × {Words(kind.Key)} another split, for instance " +
-                $"{kind.First().Name} in {kind.First().Split}: {kind.First().Twin!.Text}";
+                $"{kind.First().Id} in {kind.First().Split}: {kind.First().Twin!.Text}";
         if (Imported.Any(file => file.Leaks))
             yield return "  --drop-leaks leaves them out of train, and images of test out of val";
         var copies = Imported.Where(file => file is { Twin: not null, Leaks: false }).ToList();
         if (copies.Count > 0)
             yield return $"copies: {Number(copies.Count)} × the same pixels twice in one split, for instance " +
-                $"{copies[0].Name}: {copies[0].Twin!.Text}";
+                $"{copies[0].Id}: {copies[0].Twin!.Text}";
         var torn = Files.Where(f => f.Twin is { Kind: TwinKind.Pixels } twin && twin.Other.Class != f.Class).ToList();
         if (torn.Count > 0)
             yield return $"labels: {Number(torn.Count)} × the same pixels under two classes, for instance " +
-                $"{torn[0].Name} ({torn[0].Class}) and {torn[0].Twin!.Other.Name} ({torn[0].Twin!.Other.Class})";
+                $"{torn[0].Id} ({torn[0].Class}) and {torn[0].Twin!.Other.Name} ({torn[0].Twin!.Other.Class})";
     }
 
     private static string Words(TwinKind kind) => kind switch

@@ -12,7 +12,7 @@ internal static class ImportTable
     internal const string FileName = "import.csv";
 
     private static readonly string[] _head =
-        ["file", "outcome", "split", "class", "group", "width", "height", "sha256", "tile", "note"];
+        ["file", "box", "outcome", "split", "class", "group", "width", "height", "sha256", "tile", "note"];
 
     internal static void Write(string path, IEnumerable<SourceFile> files) => AtomicFile.Write(path, stream =>
     {
@@ -34,6 +34,7 @@ internal static class ImportTable
     private static string?[] Row(SourceFile file) =>
     [
         file.Name,
+        file.Box?.ToString(),
         file.Skipped is null ? "imported" : "left out",
         file.Split,
         file.Class,

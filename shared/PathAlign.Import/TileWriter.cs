@@ -29,7 +29,7 @@ internal sealed class TileWriter(string source, OutputFolder output, Framing fra
             var bytes = File.ReadAllBytes(path);
             file = file with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
             var kept = Kept(name, file.Sha256);
-            (isThere, tile) = (kept is not null, kept ?? ImageReader.Decode(bytes, framing, path));
+            (isThere, tile) = (kept is not null, kept ?? ImageReader.Decode(bytes, framing, file.Box, path));
         }
         catch (InvalidInputException error)
         {
@@ -40,19 +40,19 @@ internal sealed class TileWriter(string source, OutputFolder output, Framing fra
             return (file.Skip("cannot be opened"), null);
         }
         var seen = new Seen(
-            file.Name, file.Split!, file.Class!, file.Group, Seen.HashOf(tile), DifferenceHash.Of(tile));
+            file.Id, file.Split!, file.Class!, file.Group, Seen.HashOf(tile), DifferenceHash.Of(tile));
         file = file with { Twin = before.TwinOf(seen) };
         if (file.Leaks && dropLeaks) return (file.Skip($"leak: {file.Twin!.Text}"), null);
         if (!isThere) AtomicFile.Write(output.At(name), Png.Encode(tile, Texts(file.Sha256)));
         return (file with { Output = name }, seen);
     }
 
-    /// <summary>Split, class, and a name that no other file of the source has.</summary>
+    /// <summary>Split, class, and a name that no other row of the source has.</summary>
     private static string NameOf(SourceFile file)
     {
         var stem = Path.GetFileNameWithoutExtension(file.Name);
         var plain = string.Concat(stem.Take(MaxStem).Select(c => char.IsLetterOrDigit(c) || c == '_' ? c : '-'));
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Name)))[..12];
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Id)))[..12];
         return $"{file.Split}/{file.Class}/{plain}-{hash}.png";
     }
 

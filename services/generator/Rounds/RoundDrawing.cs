@@ -32,7 +32,6 @@ public sealed class RoundDrawing(RoundPlan plan, ImagePurpose purpose)
     public IReadOnlyList<PlannedImage> Slice(int first, int count)
     {
         var all = _arms.Count * PerArm;
-        var all = _arms.Count * PerArm;
         if (first < 0 || count < 1 || first > all - count || first % PerArm > PerArm - count)
             throw new PermanentFailureException(
                 $"shard: expected images from 0 to {all - 1} of one arm, found {count} images from {first}");

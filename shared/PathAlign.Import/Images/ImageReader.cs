@@ -44,7 +44,7 @@ internal static class ImageReader
 
     /// <summary>Decodes a whole image, so that any damage is detected, and returns its tile.</summary>
     /// <exception cref="InvalidInputException">The file is not such an image, or breaks a rule.</exception>
-    internal static RgbImage Decode(byte[] bytes, Framing framing, string path) => Guard(path, () =>
+    internal static RgbImage Decode(byte[] bytes, Framing framing, Box? box, string path) => Guard(path, () =>
     {
         using var image = Image.NewFromBuffer(
             bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
@@ -52,7 +52,7 @@ internal static class ImageReader
         using var colours = image.Colourspace(Enums.Interpretation.Srgb);
         using var opaque = colours.HasAlpha() ? colours.Flatten(background: [255]) : colours.Copy();
         using var whole = opaque.CopyMemory();
-        using var tile = framing.Apply(whole);
+        using var tile = framing.Apply(whole, box);
         return new RgbImage(tile.Width, tile.Height, tile.WriteToMemory<byte>());
     });
 
@@ -62,7 +62,7 @@ internal static class ImageReader
         if (tile.Width <= side) return tile;
         using var image = Image.NewFromMemory(tile.Pixels, tile.Width, tile.Height, 3, Enums.BandFormat.Uchar);
         using var colours = image.Copy(interpretation: Enums.Interpretation.Srgb);
-        using var small = new Framing(Crop: null, side).Apply(colours);
+        using var small = new Framing(Crop: null, side).Apply(colours, box: null);
         return new RgbImage(small.Width, small.Height, small.WriteToMemory<byte>());
     }
 

@@ -1,12 +1,20 @@
+using System.Globalization;
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Import.Images;
 
 namespace PathAlign.Import.Sources;
 
-/// <summary>A table <c>file,class[,split][,group]</c> that describes each file of the folder.</summary>
+/// <summary>
+/// A table that describes each file of the folder: file, class and, optionally, split, group, and a box. With boxes, a
+/// file can have several rows, one for each object in the image.
+/// </summary>
 internal sealed class Manifest
 {
-    private readonly Dictionary<string, SourceFile> _rows = new(StringComparer.Ordinal);
+    private const string File = "file|filename|file_name|image|path", Class = "class|label|cell_type|category";
+    private static readonly string[] _box = ["xmin|left", "ymin|top", "xmax|right", "ymax|bottom"];
+
+    private readonly Dictionary<string, List<SourceFile>> _rows = new(StringComparer.Ordinal);
 
     private Manifest()
     {
@@ -16,7 +24,7 @@ internal sealed class Manifest
     internal static Manifest Read(string path)
     {
         var manifest = new Manifest();
-        foreach (var (place, fields) in Table.Read(path, ["file", "class"], "split", "group"))
+        foreach (var (place, fields) in Table.Read(path, [File, Class], ["split", "group", .. _box]))
         {
             InvalidInputException Fault(string rule) => new(path, place, rule);
             var name = Inside(fields[0]!) ?? throw Fault($"expected a file inside the folder, found '{fields[0]}'");
@@ -25,27 +33,60 @@ internal sealed class Manifest
                 ? FolderNames.SplitOf(text, StringComparison.OrdinalIgnoreCase)
                     ?? throw Fault($"expected the split train, val or test, found '{text}'")
                 : null;
-            var row = new SourceFile { Name = name, Class = fields[1], Split = split, Group = OrNull(fields[3]) };
-            if (!manifest._rows.TryAdd(name, row)) throw Fault($"expected each file once, found '{name}' again");
+            var row = new SourceFile
+            {
+                Name = name,
+                Class = fields[1],
+                Split = split,
+                Group = OrNull(fields[3]),
+                Box = BoxOf(fields[4..], Fault),
+            };
+            if (!manifest._rows.TryGetValue(name, out var ofFile)) manifest._rows[name] = [row];
+            else if (row.Box is null) throw Fault($"expected each file once, found '{name}' again");
+            else if (ofFile.Exists(other => other.Box == row.Box)) throw Fault($"expected each box of a file once, found {row.Box} again");
+            else ofFile.Add(row);
         }
         return manifest;
     }
 
     /// <summary>
     /// The folder's files with their rows of the manifest. Files without a row, and rows without a file, are left out.
+    /// A name without a folder also finds the only file of that name in any folder.
     /// </summary>
     internal IReadOnlyList<SourceFile> ApplyTo(IReadOnlyList<SourceFile> files)
     {
         var there = files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        var only = files.GroupBy(file => Path.GetFileName(file.Name)).Where(g => g.Count() == 1)
+            .ToDictionary(g => g.Key, g => g.Single().Name, StringComparer.Ordinal);
+        var rows = _rows.Values.SelectMany(row => row)
+            .Select(row => there.Contains(row.Name) ? row : row with { Name = only.GetValueOrDefault(row.Name) ?? row.Name })
+            .ToLookup(row => row.Name, StringComparer.Ordinal);
         return
         [
-            .. files.Select(file => _rows.TryGetValue(file.Name, out var row)
-                ? row with { Skipped = file.Skipped }
-                : file.Skip("not in the manifest")),
-            .. _rows.Values.Where(row => !there.Contains(row.Name))
-                .OrderBy(row => row.Name, StringComparer.Ordinal)
+            .. files.SelectMany(file => rows.Contains(file.Name)
+                ? rows[file.Name].Select(row => row with { Skipped = file.Skipped })
+                : [file.Skip("not in the manifest")]),
+            .. rows.Where(ofFile => !there.Contains(ofFile.Key))
+                .OrderBy(ofFile => ofFile.Key, StringComparer.Ordinal)
+                .SelectMany(ofFile => ofFile)
                 .Select(row => row.Skip("in the manifest, but not in the folder")),
         ];
+    }
+
+    private static Box? BoxOf(string?[] edges, Func<string, InvalidInputException> fault)
+    {
+        if (edges.All(edge => edge is null or "")) return null;
+        var numbers = edges.Select(
+            edge => double.TryParse(edge, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number is >= 0 and <= int.MaxValue
+                    ? (int)number
+                    : -1).ToList();
+        return numbers is [var left, var top, var right, var bottom] && left >= 0 && top >= 0
+            && right > left && bottom > top
+            ? new Box(left, top, right, bottom)
+            : throw fault(
+                $"expected a box: xmin, ymin, xmax, ymax in pixels from 0, with xmin < xmax and ymin < ymax, found " +
+                    string.Join(", ", edges));
     }
 
     /// <summary>The path from the folder; null if it leads out of the folder.</summary>

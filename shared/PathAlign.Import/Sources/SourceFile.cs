@@ -1,12 +1,21 @@
 using PathAlign.Import.Duplicates;
+using PathAlign.Import.Images;
 
 namespace PathAlign.Import.Sources;
 
-/// <summary>A file of the imported folder with the facts known so far: a row of import.csv.</summary>
+/// <summary>
+/// A file of the imported folder, or an object in it, with the facts known so far: a row of import.csv.
+/// </summary>
 internal sealed record SourceFile
 {
     /// <summary>Its path from the folder, with slashes.</summary>
     internal required string Name { get; init; }
+
+    /// <summary>The object in the image that becomes the tile; null for the whole image.</summary>
+    internal Box? Box { get; init; }
+
+    /// <summary>The name of the file, with the box if there is one: no other row has it.</summary>
+    internal string Id => Box is null ? Name : $"{Name} at {Box}";
 
     /// <summary>train, val or test; null if the source has no splits.</summary>
     internal string? Split { get; init; }

@@ -14,7 +14,8 @@ internal static class Table
 
     /// <summary>The rows, each with its place and the requested columns.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="required">Required columns.</param>
+    /// <param name="required">Required columns; a name can be several, separated by |, of which the first found counts.
+    /// </param>
     /// <param name="optional">Optional columns; a missing one is null in every row.</param>
     /// <exception cref="InvalidInputException">The file is not such a table.</exception>
     internal static IEnumerable<(string place, string?[] fields)> Read(
@@ -27,10 +28,13 @@ internal static class Table
         using var parser = new CsvParser(reader, Configuration(path));
         if (!Next(parser, path)) throw new InvalidInputException(path, "row 1", "expected a head, found an empty file");
         var head = parser.Record!.Select(name => name.Trim().ToLowerInvariant()).ToList();
-        var places = required.Concat(optional).Select(name => head.IndexOf(name)).ToArray();
+        var places = required.Concat(optional).Select(Place).ToArray();
         if (required.Where((_, i) => places[i] < 0).FirstOrDefault() is { } missing)
             throw new InvalidInputException(
-                path, "row 1", $"expected a column '{missing}', found {string.Join(", ", head.Take(10))}");
+                path,
+                "row 1",
+                $"expected a column '{missing.Replace("|", "' or '", StringComparison.Ordinal)}', found " +
+                    string.Join(", ", head.Take(10)));
         while (Next(parser, path))
         {
             var row = parser.Record!;
@@ -39,6 +43,8 @@ internal static class Table
                     path, $"row {parser.Row}", $"expected {head.Count} fields, found {row.Length}");
             yield return ($"row {parser.Row}", [.. places.Select(place => place < 0 ? null : row[place].Trim())]);
         }
+
+        int Place(string names) => names.Split('|').Select(name => head.IndexOf(name)).FirstOrDefault(i => i >= 0, -1);
     }
 
     private static CsvConfiguration Configuration(string path) => new(CultureInfo.InvariantCulture)

@@ -76,5 +76,5 @@ public sealed class DuplicatesTests
         return new Seen(name, "test", "a", null, Seen.HashOf(tile), DifferenceHash.Of(tile));
     }
 
-    private static RgbImage RgbImageOf(byte[] bytes) => ImageReader.Decode(bytes, new Framing(null, null), "x");
+    private static RgbImage RgbImageOf(byte[] bytes) => ImageReader.Decode(bytes, new Framing(null, null), null, "x");
 }

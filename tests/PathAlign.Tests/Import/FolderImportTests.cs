@@ -10,22 +10,8 @@ using Xunit;
 namespace PathAlign.Tests.Import;
 
 /// <summary>Folders as people have them become a data set; what is done with each file is said.</summary>
-public sealed class FolderImportTests : IDisposable
+public sealed class FolderImportTests : ImportTestBase
 {
-    private readonly TemporaryFolder _folder = new();
-    private int _seed;
-
-    public FolderImportTests()
-    {
-        Directory.CreateDirectory(Source);
-    }
-
-    private string Source => _folder.At("source");
-
-    private string Out => _folder.At("out");
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void A_folder_per_class_of_any_format_is_a_data_set_for_every_command()
     {
@@ -69,80 +55,6 @@ public sealed class FolderImportTests : IDisposable
         Many(2, i => $"train/a/{i}.jpg");
 
         Assert.Contains("--val", Refusal(o => o with { Validation = 0.1 }));
-    }
-
-    [Fact]
-    public void A_manifest_says_class_split_and_group()
-    {
-        Many(2, i => $"pile/{i}.tif");
-        Many(1, i => "pile/unnamed.png");
-        var manifest = Text(
-            "m.csv",
-            "\uFEFFFile;Class;Split;Group\npile\\0.tif;TUM;train;p1\n./pile/1.tif;ADI;test;p2\n" +
-                "pile/gone.tif;ADI;val;p3\n");
-
-        var report = Import(o => o with { Manifest = manifest });
-
-        Assert.Equal(
-            ["pile/0.tif train TUM p1", "pile/1.tif test ADI p2"],
-            Imported(report).Select(f => $"{f.Name} {f.Split} {f.Class} {f.Group}"));
-        Assert.Equal(
-            [("pile/gone.tif", "in the manifest, but not in the folder"), ("pile/unnamed.png", "not in the manifest")],
-            report.Skipped.Select(f => (f.Path, f.Reason)));
-    }
-
-    [Theory]
-    [InlineData("file,class\n../x.png,a", "row 2", "inside the folder, found '../x.png'")]
-    [InlineData("file,class\na/../../x.png,a", "row 2", "inside the folder")]
-    [InlineData("file,class\n/etc/x.png,a", "row 2", "inside the folder")]
-    [InlineData("file,class\nC:\\x.png,a", "row 2", "inside the folder")]
-    [InlineData("file,class\nx.png,", "row 2", "a class, found none")]
-    [InlineData("file,class\nx.png,a\nx.png,b", "row 3", "each file once")]
-    [InlineData("file,class,split\nx.png,a,dev", "row 2", "train, val or test, found 'dev'")]
-    [InlineData("file,label\nx.png,a", "row 1", "column 'class'")]
-    [InlineData("file,class\nx.png", "row 2", "2 fields, found 1")]
-    [InlineData("file,class\n\"x.png,a", "row 2", "")]
-    [InlineData("", "row 1", "a head")]
-    public void A_manifest_that_breaks_a_rule_is_refused_by_row(string text, string place, string rule)
-    {
-        Many(1, i => "x.png");
-
-        var error = Refusal(o => o with { Manifest = Text("m.csv", text) });
-
-        Assert.Contains($"m.csv: {place}: ", error);
-        Assert.Contains(rule, error);
-        Assert.False(Directory.Exists(Out));
-    }
-
-    [Fact]
-    public void A_class_map_renames_joins_and_leaves_out_and_names_what_it_lacks()
-    {
-        Many(4, i => $"BNE/{i}.png", i => $"SNE/{i}.png", i => $"smudge/{i}.png", i => $"other/{i}.png");
-        var map = Text("map.csv", "source,class\nBNE,neutrophil\nSNE,neutrophil\nsmudge,\n");
-
-        var report = Import(o => o with { ClassMap = map });
-
-        Assert.Equal(["neutrophil"], report.Description.Codes);
-        Assert.Equal(8, Imported(report).Count);
-        Assert.Equal(
-            ["the class 'other' is not in the class map", "the class map leaves the class 'smudge' out"],
-            report.Skipped.Select(f => f.Reason).Distinct());
-    }
-
-    [Fact]
-    public void A_group_from_the_path_lies_in_one_split()
-    {
-        for (var patient = 0; patient < 12; patient++)
-        {
-            var of = patient;
-            Many(3, i => $"a/P{of:D2}_{i}.png", i => $"b/P{of:D2}_{i}.png");
-        }
-
-        var report = Import(o => o with { Group = @"/(P\d+)_" });
-
-        Assert.Equal(12, Imported(report).Select(f => f.Group).Distinct().Count());
-        Assert.All(Imported(report).GroupBy(f => f.Group), g => Assert.Single(g.Select(f => f.Split).Distinct()));
-        Assert.DoesNotContain(report.Lines(), line => line.Contains("leak"));
     }
 
     [Theory]
@@ -271,11 +183,11 @@ public sealed class FolderImportTests : IDisposable
 
         Import();
         var first = Tiles(Out);
-        Import(o => o with { Out = _folder.At("again") });
-        Import(o => o with { Out = _folder.At("other"), Seed = 2 });
+        Import(o => o with { Out = Beside("again") });
+        Import(o => o with { Out = Beside("other"), Seed = 2 });
 
-        Assert.Equal(first, Tiles(_folder.At("again")));
-        Assert.NotEqual(first.Keys, Tiles(_folder.At("other")).Keys);
+        Assert.Equal(first, Tiles(Beside("again")));
+        Assert.NotEqual(first.Keys, Tiles(Beside("other")).Keys);
     }
 
     [Fact]
@@ -362,50 +274,19 @@ public sealed class FolderImportTests : IDisposable
     }
 
     [Fact]
+    public void The_name_of_an_archive_is_no_folder_to_write()
+    {
+        Many(1, i => $"a/{i}.png");
+
+        Assert.Contains("expected a folder to write, found the name of an archive", Refusal(o => o with { Out = "x.npz" }));
+        Assert.False(Directory.Exists("x.npz"));
+    }
+
+    [Fact]
     public void No_image_at_all_is_one_sentence()
     {
         File.WriteAllText(At("stray.png"), "x");
 
         Assert.Contains("left out 1, the first stray.png: no class: not in a class folder", Refusal());
     }
-
-    private string At(string name) => Path.Combine(Source, name);
-
-    private string Text(string name, string text)
-    {
-        File.WriteAllText(_folder.At(name), text);
-        return _folder.At(name);
-    }
-
-    private void Many(int count, params Func<int, string>[] names)
-    {
-        foreach (var name in names)
-            for (var i = 0; i < count; i++)
-            {
-                var path = At(name(i));
-                using var image = Pictures.Spots(++_seed);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllBytes(path, image.WriteToBuffer(Path.GetExtension(path).ToLowerInvariant()));
-            }
-    }
-
-    private ImportOptions Options() => new() { Folder = Source, Out = Out };
-
-    private ImportReport Import(Func<ImportOptions, ImportOptions>? change = null) =>
-        new FolderImport(change?.Invoke(Options()) ?? Options(), _ => { }).Run(CancellationToken.None);
-
-    private string Refusal(Func<ImportOptions, ImportOptions>? change = null) =>
-        Assert.Throws<InvalidInputException>(() => Import(change)).Message;
-
-    private static List<SourceFile> Imported(ImportReport report) => [.. report.Files.Where(f => f.Skipped is null)];
-
-    private static SortedDictionary<string, string> Tiles(string root) => new(
-        Written(root).ToDictionary(
-            t => Path.GetRelativePath(root, t.Key), t => Convert.ToHexString(File.ReadAllBytes(t.Key))),
-        StringComparer.Ordinal);
-
-    private static Dictionary<string, DateTime> Written(string root) =>
-        FolderNames.Splits.Select(split => Path.Combine(root, split)).Where(Directory.Exists)
-            .SelectMany(split => Directory.EnumerateFiles(split, "*.png", SearchOption.AllDirectories))
-            .ToDictionary(file => file, File.GetLastWriteTimeUtc);
 }

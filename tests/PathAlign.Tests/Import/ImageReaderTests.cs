@@ -49,7 +49,7 @@ public sealed class ImageReaderTests : IDisposable
         var bytes = LosslessFiles[kind](_image);
 
         var header = ImageReader.ReadHeader(_folder.Write("image", bytes));
-        var read = ImageReader.Decode(bytes, _whole, "image");
+        var read = ImageReader.Decode(bytes, _whole, null, "image");
 
         Assert.Equal((Pictures.Side, Pictures.Side), (header.Width, header.Height));
         Assert.Equal(Pictures.Pixels(_image), read.Pixels);
@@ -83,7 +83,7 @@ public sealed class ImageReaderTests : IDisposable
     {
         using var grey = _image.Colourspace(Enums.Interpretation.Bw);
 
-        var read = ImageReader.Decode(grey.PngsaveBuffer(), _whole, "grey");
+        var read = ImageReader.Decode(grey.PngsaveBuffer(), _whole, null, "grey");
 
         Assert.Equal(Pictures.Pixels(grey).SelectMany(value => new[] { value, value, value }), read.Pixels);
     }
@@ -102,7 +102,7 @@ public sealed class ImageReaderTests : IDisposable
     {
         var bytes = _image.Bandjoin(0).PngsaveBuffer();
 
-        Assert.All(ImageReader.Decode(bytes, _whole, "clear").Pixels, value => Assert.Equal(255, value));
+        Assert.All(ImageReader.Decode(bytes, _whole, null, "clear").Pixels, value => Assert.Equal(255, value));
         Assert.Equal(["alpha laid on white"], ImageReader.ReadHeader(_folder.Write("a.png", bytes)).Changes);
     }
 
@@ -116,7 +116,7 @@ public sealed class ImageReaderTests : IDisposable
         var bytes = _image.WriteToBuffer(extension);
 
         foreach (var kept in new[] { bytes.Length / 10, bytes.Length / 2, bytes.Length * 9 / 10 })
-            Assert.Throws<InvalidInputException>(() => ImageReader.Decode(bytes[..kept], _whole, "cut"));
+            Assert.Throws<InvalidInputException>(() => ImageReader.Decode(bytes[..kept], _whole, null, "cut"));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class ImageReaderTests : IDisposable
         var bytes = Pictures.Spots(2, 60, 54).PngsaveBuffer();
         using var middle = Image.NewFromBuffer(bytes).Crop(14, 11, 32, 32);
 
-        Assert.Equal(Pictures.Pixels(middle), ImageReader.Decode(bytes, new Framing(32, null), "x").Pixels);
+        Assert.Equal(Pictures.Pixels(middle), ImageReader.Decode(bytes, new Framing(32, null), null, "x").Pixels);
     }
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class ImageReaderTests : IDisposable
     {
         var bytes = Pictures.Spots(3, width, height).PngsaveBuffer();
 
-        var tile = ImageReader.Decode(bytes, new Framing(null, size), "x");
+        var tile = ImageReader.Decode(bytes, new Framing(null, size), null, "x");
 
         Assert.Equal((size, size, size * size * 3), (tile.Width, tile.Height, tile.Pixels.Length));
     }
@@ -180,5 +180,5 @@ public sealed class ImageReaderTests : IDisposable
             .Copy(interpretation: Enums.Interpretation.Rgb16);
 
     private static double Difference(Image image, byte[] bytes) =>
-        Pictures.Pixels(image).Zip(ImageReader.Decode(bytes, _whole, "x").Pixels, (a, b) => Math.Abs(a - b)).Average();
+        Pictures.Pixels(image).Zip(ImageReader.Decode(bytes, _whole, null, "x").Pixels, (a, b) => Math.Abs(a - b)).Average();
 }

@@ -1,0 +1,28 @@
+namespace PathAlign.Import.Images;
+
+/// <summary>A rectangle that marks an object in an image, in pixels from the upper left corner.</summary>
+/// <param name="Left">The first column.</param>
+/// <param name="Top">The first row.</param>
+/// <param name="Right">The column after the last.</param>
+/// <param name="Bottom">The row after the last.</param>
+internal sealed record Box(int Left, int Top, int Right, int Bottom)
+{
+    /// <summary>Whether it is in an image of this size.</summary>
+    internal bool IsIn(int width, int height) => Right <= width && Bottom <= height;
+
+    /// <summary>
+    /// The square with the same centre that holds it, moved into the image where it crosses an edge. Its side is never
+    /// longer than the image's shorter side.
+    /// </summary>
+    internal (int left, int top, int side) Square(int width, int height)
+    {
+        var side = Math.Min(Math.Max(Right - Left, Bottom - Top), Math.Min(width, height));
+        return (
+            Math.Clamp((Left + Right - side) / 2, 0, width - side),
+            Math.Clamp((Top + Bottom - side) / 2, 0, height - side),
+            side);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Left},{Top}-{Right},{Bottom}";
+}
