@@ -24,6 +24,7 @@ using PathAlign.Messaging.Outbox;
 using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
 using PathAlign.Web;
+using PathAlign.Web.Audit;
 using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback;
@@ -39,6 +40,7 @@ public static class FeedbackService
     public static IServiceCollection AddFeedback(this IServiceCollection services)
     {
         services.AddSettings<FeedbackOptions>(FeedbackOptions.Section);
+        services.AddSettings<AuditOptions>(AuditOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddAccess<FeedbackOptions>();
         services.AddSingleton<FeedbackCollections>();
@@ -49,7 +51,8 @@ public static class FeedbackService
             .AddSingleton<NextItem>()
             .AddSingleton<Subjects>();
         services.AddSingleton<Readings>().AddSingleton<Disputes>().AddSingleton<ReviewQueue>();
-        services.AddSingleton<FreezeRatings>()
+        services.AddSingleton<CommittedImports>()
+            .AddSingleton<FreezeRatings>()
             .AddSingleton<SettleRating>()
             .AddSingleton<RateImage>()
             .AddSingleton<SubmitRating>()

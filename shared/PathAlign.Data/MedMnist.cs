@@ -10,7 +10,7 @@ namespace PathAlign.Data;
 /// </summary>
 public static class MedMnist
 {
-    private const int LeastSize = 8, MostSize = 1024;
+    private const int LeastSize = 8, MostSize = 1024, Channels = 3;
 
     /// <summary>Reads an archive.</summary>
     /// <param name="path">The archive.</param>
@@ -68,6 +68,11 @@ public static class MedMnist
                 path,
                 $"{split}_labels",
                 $"expected {count} whole numbers, found {labels.Dtype} {string.Join('×', labels.Shape)}");
+        if (grey && images.Data.Length > System.Array.MaxLength / Channels)
+            throw new InvalidInputException(
+                path,
+                $"{split}_images",
+                $"expected at most {System.Array.MaxLength / Channels} grey pixels, found {images.Data.Length}");
         return new TileSet(
             size,
             grey ? Coloured(images.Data) : images.Data,
@@ -86,8 +91,8 @@ public static class MedMnist
     /// <summary>Copies grey values to red, green and blue.</summary>
     private static byte[] Coloured(byte[] grey)
     {
-        var pixels = new byte[checked(grey.Length * 3)];
-        for (var i = 0; i < grey.Length; i++) pixels.AsSpan(3 * i, 3).Fill(grey[i]);
+        var pixels = new byte[grey.Length * Channels];
+        for (var i = 0; i < grey.Length; i++) pixels.AsSpan(Channels * i, Channels).Fill(grey[i]);
         return pixels;
     }
 

@@ -4,8 +4,8 @@ namespace PathAlign.Files;
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes a temporary file, syncs it, and renames it to <paramref name="path"/>: a crash or an error leaves the old
-    /// file. Missing folders are created.
+    /// Writes a temporary file, syncs it, renames it to <paramref name="path"/>, and syncs the folder: a crash or an
+    /// error leaves the old file. Missing folders are created.
     /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
@@ -21,6 +21,7 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, full, overwrite: true);
+            DirectorySync.Flush(Path.GetDirectoryName(full)!);
         }
         finally
         {

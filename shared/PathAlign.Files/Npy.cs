@@ -55,9 +55,9 @@ public static partial class Npy
         var shape = Shape(header, Refuse);
         if (FortranPattern().Match(header) is not { Success: true } order)
             throw Refuse("expected fortran_order to be True or False");
-        var bytes = shape.Aggregate((Int128)(dtype[1] - '0'), (product, size) => product * size);
-        if (bytes > MaxBytes) throw Refuse($"expected at most {MaxBytes} bytes, found a shape of {bytes} bytes");
-        var data = Take(stream, (int)bytes, Refuse);
+        if (Bytes(dtype[1] - '0', shape) is not { } bytes)
+            throw Refuse($"expected at most {MaxBytes} bytes, found a shape of ({string.Join(", ", shape)})");
+        var data = Take(stream, bytes, Refuse);
         if (bigEndian) SwapBytes(data, dtype[1] - '0');
         return new NpyArray(
             dtype,
@@ -99,6 +99,17 @@ public static partial class Npy
             .. sizes.Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             ? size
             : throw refuse($"expected sizes up to {int.MaxValue}, found '{text}'"))];
+    }
+
+    // Null above the maximum. Each product stays below 2^62, so nothing overflows.
+    private static int? Bytes(int elementSize, int[] shape)
+    {
+        if (shape.Contains(0)) return 0;
+        long bytes = elementSize;
+        foreach (var size in shape)
+            if ((bytes *= size) > MaxBytes)
+                return null;
+        return (int)bytes;
     }
 
     /// <summary>Reads in pieces, so that a forged length cannot reserve more memory than the file fills.</summary>

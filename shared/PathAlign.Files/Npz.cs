@@ -18,7 +18,10 @@ public static class Npz
             using var archive = ZipFile.OpenRead(path);
             return Read(archive, path);
         }
-        catch (InvalidDataException error)
+        // what the archive's own reader throws for damaged or encrypted entries
+        catch (Exception error) when (
+            error is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException
+                or OverflowException)
         {
             throw new InvalidInputException(path, "file", $"expected an npz archive ({error.Message})");
         }
@@ -52,7 +55,10 @@ public static class Npz
                 throw new InvalidInputException(path, place, "expected a plain name, found a path");
             if (!entry.FullName.EndsWith(".npy", StringComparison.Ordinal))
                 throw new InvalidInputException(path, place, "expected a name ending in .npy");
-            if ((total += entry.Length) > Npy.MaxBytes || entry.Length > ((entry.CompressedLength + 1) * MaxRatio))
+            if (
+                entry.Length is < 0 or > Npy.MaxBytes
+                    || (total += entry.Length) > Npy.MaxBytes
+                    || entry.Length / MaxRatio > entry.CompressedLength)
                 throw new InvalidInputException(
                     path,
                     place,

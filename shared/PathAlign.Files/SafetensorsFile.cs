@@ -52,10 +52,18 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public byte* Pointer(TensorEntry entry) => _start + entry.Offset;
 
     /// <summary>The bytes of a tensor of less than 2 GiB; valid until the file is disposed of.</summary>
-    /// <exception cref="InvalidInputException">The file has no tensor of this name.</exception>
-    public ReadOnlySpan<byte> Bytes(string name) => Tensors.TryGetValue(name, out var entry)
-        ? new ReadOnlySpan<byte>(Pointer(entry), checked((int)entry.ByteLength))
-        : throw new InvalidInputException(_path, "header", $"expected a tensor '{name}', found none");
+    /// <exception cref="InvalidInputException">The file has no tensor of this name, or a larger one.</exception>
+    public ReadOnlySpan<byte> Bytes(string name)
+    {
+        if (!Tensors.TryGetValue(name, out var entry))
+            throw new InvalidInputException(_path, "header", $"expected a tensor '{name}', found none");
+        return entry.ByteLength <= int.MaxValue
+            ? new ReadOnlySpan<byte>(Pointer(entry), (int)entry.ByteLength)
+            : throw new InvalidInputException(
+                _path,
+                $"tensor '{name}'",
+                $"expected at most {int.MaxValue} bytes, found {entry.ByteLength}");
+    }
 
     /// <summary>Rejects a file with NaN or infinity among its floats.</summary>
     /// <exception cref="InvalidInputException">A tensor has one; the message names the first such tensor.</exception>

@@ -75,6 +75,45 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
     }
 
     /// <inheritdoc/>
+    public async Task<string> PutStreamAsync(
+        string kind,
+        string extension,
+        Stream content,
+        Func<string, CancellationToken, Task>? named = null,
+        CancellationToken cancel = default)
+    {
+        ObjectKey.CheckParts(kind, extension);
+        var first = new byte[_options.PartBytes];
+        var length = await content.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancel)
+            .ConfigureAwait(false);
+        if (length < first.Length)
+        {
+            var small = first.AsMemory(0, length);
+            if (named is not null)
+                await named(ObjectKey.Of(kind, extension, SHA256.HashData(small.Span)), cancel).ConfigureAwait(false);
+            return await PutAsync(kind, extension, small, cancel).ConfigureAwait(false);
+        }
+        // The key follows from the content, which is known only at its end.
+        var temporary = S3Bucket.NewTemporaryKey();
+        try
+        {
+            await using var whole = new PrefixedStream(first, content);
+            var hash = await _writer.PutTemporaryAsync(temporary, whole, cancel).ConfigureAwait(false);
+            var key = ObjectKey.Of(kind, extension, hash);
+            if (named is not null) await named(key, cancel).ConfigureAwait(false);
+            if (
+                !await ExistsAsync(key, cancel).ConfigureAwait(false)
+                    || !await _reader.HoldsAsync(key, cancel).ConfigureAwait(false))
+                await _writer.CopyAsync(temporary, key, cancel).ConfigureAwait(false);
+            return key;
+        }
+        finally
+        {
+            await _writer.DropAsync(temporary).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<byte[]> GetAsync(string key, CancellationToken cancel = default)
     {
         using var content = new MemoryStream();

@@ -11,6 +11,8 @@ namespace PathAlign.Storage.S3;
 /// </summary>
 internal sealed class S3Writer(AmazonS3Client client, S3Options options)
 {
+    private const long CopyBytes = 1L << 29;
+
     /// <summary>Uploads content in one request.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="content">The bytes to upload.</param>
@@ -44,7 +46,84 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
     /// one part fails, nothing is stored.
     /// </summary>
     /// <exception cref="IOException">The file does not match the key, since it changed during the upload.</exception>
-    internal async Task PutPartsAsync(string key, Stream file, CancellationToken cancel)
+    internal Task PutPartsAsync(string key, Stream file, CancellationToken cancel) => UploadAsync(
+        key,
+        async uploadId =>
+        {
+            var (parts, found) = await SendPartsAsync(key, uploadId, file, cancel).ConfigureAwait(false);
+            return Convert.ToHexStringLower(found) == ObjectKey.HashOf(key)
+                ? parts
+                : throw new IOException(
+                    $"object '{key}': expected a file that does not change during the upload, found it changed to " +
+                        Convert.ToHexStringLower(found));
+        },
+        cancel);
+
+    /// <summary>Uploads a stream in parts under a temporary key and returns the hash of its content.</summary>
+    internal async Task<byte[]> PutTemporaryAsync(string temporary, Stream content, CancellationToken cancel)
+    {
+        byte[] hash = [];
+        await UploadAsync(
+            temporary,
+            async uploadId =>
+            {
+                (var parts, hash) = await SendPartsAsync(temporary, uploadId, content, cancel).ConfigureAwait(false);
+                return parts;
+            },
+            cancel).ConfigureAwait(false);
+        return hash;
+    }
+
+    /// <summary>Copies an object inside the store, in pieces that every server accepts.</summary>
+    internal async Task CopyAsync(string temporary, string key, CancellationToken cancel)
+    {
+        var length = (await S3Failures.NamedAsync(
+            $"head {temporary}",
+            () => client.GetObjectMetadataAsync(options.Bucket, temporary, cancel),
+            cancel).ConfigureAwait(false)).ContentLength;
+        await UploadAsync(
+            key,
+            async uploadId =>
+            {
+                var parts = new List<PartETag>();
+                for (long start = 0; start < length; start += CopyBytes)
+                {
+                    var (number, first) = (parts.Count + 1, start);
+                    var what = $"copy {key}, part {number}";
+                    var part = await S3Failures.NamedAsync(what, () => client.CopyPartAsync(new()
+                    {
+                        SourceBucket = options.Bucket,
+                        SourceKey = temporary,
+                        DestinationBucket = options.Bucket,
+                        DestinationKey = key,
+                        UploadId = uploadId,
+                        PartNumber = number,
+                        FirstByte = first,
+                        LastByte = Math.Min(first + CopyBytes, length) - 1,
+                    }, cancel), cancel).ConfigureAwait(false);
+                    parts.Add(new(number, part.ETag));
+                }
+                return parts;
+            },
+            cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a temporary object. If that fails, the bucket's lifecycle removes it.</summary>
+    internal async Task DropAsync(string temporary)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(options.Timeout);
+            await client.DeleteObjectAsync(options.Bucket, temporary, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsFailure(error))
+        {
+            // see above
+        }
+    }
+
+    private async Task UploadAsync(
+        string key, Func<string, Task<List<PartETag>>> send, CancellationToken cancel)
     {
         var upload = await S3Failures.NamedAsync(
             $"put {key}",
@@ -54,7 +133,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             cancel).ConfigureAwait(false);
         try
         {
-            var parts = await SendPartsAsync(key, upload.UploadId, file, cancel).ConfigureAwait(false);
+            var parts = await send(upload.UploadId).ConfigureAwait(false);
             await S3Failures.NamedAsync(
                 $"put {key}",
                 () =>
@@ -70,7 +149,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
         }
     }
 
-    private async Task<List<PartETag>> SendPartsAsync(
+    private async Task<(List<PartETag> Parts, byte[] Hash)> SendPartsAsync(
         string key, string uploadId, Stream file, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -96,11 +175,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             }, cancel), cancel).ConfigureAwait(false);
             parts.Add(new(number, part.ETag));
         }
-        var found = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return found == ObjectKey.HashOf(key)
-            ? parts
-            : throw new IOException(
-                $"object '{key}': expected a file that does not change during the upload, found it changed to {found}");
+        return (parts, hash.GetHashAndReset());
     }
 
     private async Task AbortAsync(string key, string uploadId)
@@ -110,13 +185,15 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             using var limit = new CancellationTokenSource(options.Timeout);
             await client.AbortMultipartUploadAsync(options.Bucket, key, uploadId, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (
-            error is AmazonClientException or HttpRequestException or IOException or TimeoutException
-                or OperationCanceledException)
+        catch (Exception error) when (IsFailure(error))
         {
             // The bucket's lifecycle removes the remaining parts.
         }
     }
+
+    private static bool IsFailure(Exception error) =>
+        error is AmazonClientException or HttpRequestException or IOException or TimeoutException
+            or OperationCanceledException;
 
     private static MemoryStream Reading(ReadOnlyMemory<byte> content) =>
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(content, out var segment)

@@ -17,8 +17,8 @@ namespace PathAlign.Web;
 internal static class WebServices
 {
     /// <summary>
-    /// Adds keys, accounts, sessions, sign-in and the limit of requests. The service must also add the document store
-    /// and its settings.
+    /// Adds keys, accounts, sessions, sign-in, the audit log and the limit of requests. The service must also add the
+    /// document store, its settings and those of the audit log.
     /// </summary>
     /// <typeparam name="TOptions">The service's settings.</typeparam>
     internal static IServiceCollection AddAccess<TOptions>(this IServiceCollection services)
@@ -30,9 +30,16 @@ internal static class WebServices
             .AddSingleton<Sessions>()
             .AddSingleton<SignInCodes>()
             .AddSingleton<SignInLimit>()
+            .AddSingleton<PasswordChecks>()
+            .AddSingleton<SignIn>()
+            .AddSingleton<AuditKeys>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<Accounts>()
+            .AddSingleton<RefusedSignIns>()
             .AddSingleton<RateLimit>()
-            .AddHostedService<OperatorKey>();
+            .AddHostedService<AuditAnchors>()
+            .AddHostedService<OperatorKey>()
+            .AddHostedService(p => p.GetRequiredService<RefusedSignIns>());
         services.AddAuthentication(CallerHandler.Scheme)
             .AddScheme<AuthenticationSchemeOptions, CallerHandler>(CallerHandler.Scheme, null);
         OidcScheme.AddTo(services);
@@ -57,5 +64,6 @@ internal static class WebServices
         SessionRoutes.Map(api);
         OidcRoutes.Map(api);
         AccountRoutes.Map(api);
+        AuditRoutes.Map(api);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Ratings;
@@ -10,22 +11,23 @@ using PathAlign.Web.Http;
 
 namespace PathAlign.Feedback.Exchange;
 
-/// <summary>Checks every line of an import against the rules of ratings made here, before any line is stored.</summary>
+/// <summary>Checks every line of an import against the rules of ratings made here.</summary>
 internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOptions<FeedbackOptions> options)
 {
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The ratings as they will be stored.</summary>
+    /// <summary>The ratings as they will be stored, each with its place in the file.</summary>
     /// <exception cref="InvalidInputException">A line breaks a rule; the message says which.</exception>
-    internal async Task<IReadOnlyList<StoredRating>> RunAsync(
-        IReadOnlyList<PlacedLine> lines, IReadOnlyDictionary<string, SetItems> sets, CancellationToken cancel)
+    internal async IAsyncEnumerable<(string Place, StoredRating Rating)> RunAsync(
+        IAsyncEnumerable<PlacedLine> lines,
+        IReadOnlyDictionary<string, SetItems> sets,
+        [EnumeratorCancellation] CancellationToken cancel)
     {
-        var (ratings, ids, kinds) = (
-            new List<StoredRating>(lines.Count), new HashSet<string>(), new Dictionary<string, RaterKind?>());
-        foreach (var (place, line) in lines)
+        var (ids, kinds) = (new HashSet<UInt128>(), new Dictionary<string, RaterKind?>());
+        await foreach (var (place, line) in lines.WithCancellation(cancel))
         {
             if (Fault(line, sets) is { } fault) throw new InvalidInputException(PlacedLine.Source, place, fault);
-            if (!ids.Add(line.Id))
+            if (!ids.Add(StoredRating.NumberOf(line.Id)))
                 throw new InvalidInputException(
                     PlacedLine.Source, place, $"expected each rating once, found '{line.Id}' again");
             if (!kinds.TryGetValue(line.Rater, out var kind))
@@ -36,9 +38,8 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
                     place,
                     $"simulated: expected {(!line.Simulated).ToString().ToLowerInvariant()}, as '{line.Rater}' is " +
                         $"registered");
-            ratings.Add(Stored(line, sets[line.Purpose]));
+            yield return (place, Stored(line, sets[line.Purpose]));
         }
-        return ratings;
     }
 
     private string? Fault(RatingLine line, IReadOnlyDictionary<string, SetItems> sets)
@@ -87,8 +88,8 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
             Remark = string.IsNullOrEmpty(line.Remark) ? null : line.Remark,
             RatedAt = line.RatedAt.ToUnixTimeMilliseconds(),
             Event = StoredRating.EventOf(items.Set, line.Id, line.ImageId, line.Rater, line.Simulated),
-            Announced = true,
-            Held = true,
+            // the reconciler settles what counts
+            Announced = item.Role != ItemRole.Study || late,
             Late = late,
         };
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
@@ -11,13 +12,13 @@ namespace PathAlign.Feedback.Exchange;
 internal sealed class Corrections(DocumentCollection<StoredRating> ratings)
 {
     /// <summary>The lines, each with the revision under which it is or will be stored.</summary>
-    internal async Task<IReadOnlyList<PlacedLine>> NumberedAsync(
-        IReadOnlyList<PlacedLine> lines, CancellationToken cancel)
+    internal async IAsyncEnumerable<PlacedLine> NumberedAsync(
+        IAsyncEnumerable<PlacedLine> lines, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var numbered = new List<PlacedLine>(lines.Count);
-        foreach (var placed in lines)
-            numbered.Add(placed.HasRevision ? placed : placed with { Line = await NumberedAsync(placed.Line, cancel) });
-        return numbered;
+        await foreach (var placed in lines.WithCancellation(cancel))
+            yield return placed.HasRevision
+                ? placed
+                : placed with { Line = await NumberedAsync(placed.Line, cancel) };
     }
 
     private async Task<RatingLine> NumberedAsync(RatingLine line, CancellationToken cancel)

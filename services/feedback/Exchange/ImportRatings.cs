@@ -1,84 +1,78 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Files;
-using PathAlign.Messaging.Metrics;
-using PathAlign.Web.Http;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+using PathAlign.Web.Audit;
 
 namespace PathAlign.Feedback.Exchange;
 
 /// <summary>
-/// Stores ratings from another tool: all ratings of a file, or none if a line breaks a rule. They count only after the
-/// last one is stored, so that the first ones cannot freeze the set without the others; then the reconciler settles
-/// them. An interrupted import resumes when it is sent again.
+/// Stores ratings from another tool: all ratings of a file, or none. While the file is read, new ratings are staged in
+/// an object that nothing refers to. One document commits them as a whole; then they move into their sets.
 /// </summary>
-internal sealed class ImportRatings(FeedbackCollections store, CheckImport check)
+internal sealed class ImportRatings(
+    FeedbackCollections store, IObjectStore objects, CheckImport check, CommittedImports committed, AuditLog audit)
 {
     /// <summary>The result, or the problem to answer with.</summary>
+    /// <param name="who">Who imports.</param>
+    /// <param name="roundId">The round.</param>
+    /// <param name="lines">The ratings of the file, as they arrive.</param>
+    /// <param name="cancel">Stops; then nothing is stored.</param>
     /// <exception cref="InvalidInputException">A line breaks a rule; nothing was stored.</exception>
     internal async Task<(ImportResult? Result, ProblemHttpResult? Problem)> RunAsync(
-        string roundId, Func<IEnumerable<PlacedLine>> read, CancellationToken cancel)
+        string who, string roundId, IAsyncEnumerable<PlacedLine> lines, CancellationToken cancel)
     {
         var sets = NameRule.IsName(roundId)
             ? await SetItems.OfRoundAsync(store, roundId, cancel)
             : new Dictionary<string, SetItems>();
         if (sets.Count == 0) return (null, FeedbackProblems.UnknownRound());
-        var lines = await new Corrections(store.Ratings).NumberedAsync([.. read()], cancel);
-        var ratings = await check.RunAsync(lines, sets, cancel);
-        var (fresh, problem) = await FreshAsync(ratings, lines, sets, cancel);
-        if (problem is not null) return (null, problem);
-
-        foreach (var rating in fresh)
+        await using var staged = new StagedImport(objects, cancel);
+        var (all, fresh, touched, revisions) = (0, 0, new HashSet<string>(), new Revisions(store));
+        var numbered = new Corrections(store.Ratings).NumberedAsync(lines, cancel);
+        await foreach (var (place, rating) in check.RunAsync(numbered, sets, cancel))
         {
-            if (!await store.Ratings.AddAsync(rating.Id, rating, cancel))
+            all++;
+            await revisions.AddAsync(place, rating, cancel);
+            var there = await store.Ratings.GetAsync(rating.Id, cancel);
+            if (there is not null && Text(there) != Text(rating))
                 return (
                     null,
                     FeedbackProblemKinds.RatingDiffers.Answer(
-                        $"expected a free id '{rating.Id}', found it stored in the meantime"));
-            RoundMetrics.RatingStored(VerdictLevel.Of(rating.Verdict).Name, rating.Simulated);
+                        $"{place}: expected a new rating or the stored one for '{rating.Id}', found other content"));
+            if (there is { Held: false }) continue;
+            fresh++;
+            if (!rating.Late) touched.Add(rating.SetId);
+            await staged.AddAsync(rating, cancel);
         }
-        foreach (var rating in ratings) await ReleaseAsync(rating.Id, cancel);
-        return (new ImportResult(fresh.Count, ratings.Count - fresh.Count), null);
+        revisions.RequireComplete();
+        if (!await AreOpenAsync(touched, cancel)) return (null, FeedbackProblems.SetFrozen());
+        if (fresh > 0) await CommitAsync(who, roundId, await staged.CompleteAsync(), sets.Values, cancel);
+        return (new ImportResult(fresh, all - fresh), null);
     }
 
-    private async Task<(IReadOnlyList<StoredRating> Fresh, ProblemHttpResult? Problem)> FreshAsync(
-        IReadOnlyList<StoredRating> ratings,
-        IReadOnlyList<PlacedLine> lines,
-        IReadOnlyDictionary<string, SetItems> sets,
-        CancellationToken cancel)
+    private async Task<bool> AreOpenAsync(IEnumerable<string> setIds, CancellationToken cancel)
     {
-        var (fresh, known) = (new List<StoredRating>(), ratings.Select(r => r.Id).ToHashSet());
-        foreach (var (rating, (place, line)) in ratings.Zip(lines))
-        {
-            if (await store.Ratings.GetAsync(rating.Id, cancel) is { } there)
-            {
-                if (Text(there) != Text(rating))
-                    return (
-                        [],
-                        FeedbackProblemKinds.RatingDiffers.Answer(
-                            $"{place}: expected a new rating or the stored one for '{rating.Id}', found other " +
-                                $"content"));
-                continue;
-            }
-            if (!rating.Late && sets[line.Purpose].Set.State != SetState.Open)
-                return ([], FeedbackProblems.SetFrozen());
-            var before = StoredRating.IdOf(rating.ImageId, rating.Rater, rating.Revision - 1);
-            if (
-                rating.Revision > 0
-                    && !known.Contains(before)
-                    && !await store.Ratings.ExistsAsync(before, cancel))
-                throw new InvalidInputException(
-                    PlacedLine.Source,
-                    place,
-                    $"revision: expected revision {rating.Revision - 1} in the file or in the store, found neither");
-            fresh.Add(rating);
-        }
-        return (fresh, null);
+        foreach (var setId in setIds)
+            if (await store.Sets.GetAsync(setId, cancel) is not { State: SetState.Open }) return false;
+        return true;
     }
 
-    private Task ReleaseAsync(string id, CancellationToken cancel) => store.Ratings.UpdateAsync(
-        id, r => r.Held ? r with { Held = false, Announced = r.Role != ItemRole.Study || r.Late } : null, cancel);
+    private async Task CommitAsync(
+        string who, string roundId, string key, IEnumerable<SetItems> sets, CancellationToken cancel)
+    {
+        var import = new CommittedImport { RatingsKey = key, Waiting = [.. sets.Select(s => s.SetId)] };
+        var id = Fingerprint.Of("import", key);
+        await audit.AppendAsync(who, "ratings-imported", $"{roundId}:{key}", cancel);
+        await store.Imports.PutAsync(id, _ => import, cancel);
+
+        // Committed: a client that disconnects does not stop the rest, and after a crash the reconciler continues.
+        if (await store.Imports.ReadAsync(id, CancellationToken.None) is { } read)
+            await committed.ApplyAsync(read, CancellationToken.None);
+    }
 
     private static string Text(StoredRating rating) => RatingLines.Write(RatingLine.Of(rating));
 }

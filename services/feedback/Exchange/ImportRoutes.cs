@@ -24,7 +24,8 @@ internal static class ImportRoutes
             "importRatings",
             FeedbackTags.Results,
             "Import ratings of a round",
-            "In any format of the export. All ratings are stored or none; stored ratings do not change. " +
+            "In any format of the export. All ratings are stored or none, and none counts before all have arrived; " +
+                "stored ratings do not change. A line, row or task has at most 1 MiB. " +
                 "They count after at most Outbox:IntervalSeconds.")
         .Takes(
             ParameterNote.Path(
@@ -45,19 +46,21 @@ internal static class ImportRoutes
             ProblemKinds.UnsupportedMediaType);
 
     private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> PostAsync(
-        HttpContext http, ImportRatings import, AuditLog audit, IOptions<FeedbackOptions> options, string roundId)
+        HttpContext http, ImportRatings import, IOptions<FeedbackOptions> options, string roundId)
     {
         if (Reader(http.Request.MediaType()) is not { } read)
             return Problems.UnsupportedMediaType($"{Lines.OtherMediaType}', '{Csv}' or '{Json}");
-        var (body, tooLarge) = await BoundedBody.ReadBytesAsync(
-            http.Request, options.Value.MaxImportBytes, http.RequestAborted);
-        if (tooLarge is not null) return tooLarge;
+        var most = options.Value.MaxImportBytes;
+        if (!BoundedBody.TryLimit(http.Request, most)) return Problems.BodyTooLarge(most);
         try
         {
-            var (result, problem) = await import.RunAsync(roundId, () => read(body), http.RequestAborted);
-            if (result is null) return problem!;
-            await audit.AppendAsync(http.Rater().Name, "ratings-imported", roundId, http.RequestAborted);
-            return TypedResults.Ok(result);
+            var lines = read(http.Request.Body, http.RequestAborted);
+            var (result, problem) = await import.RunAsync(http.Rater().Name, roundId, lines, http.RequestAborted);
+            return result is null ? problem! : TypedResults.Ok(result);
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problems.BodyTooLarge(most);
         }
         catch (InvalidInputException error)
         {
@@ -65,10 +68,11 @@ internal static class ImportRoutes
         }
     }
 
-    private static Func<ReadOnlyMemory<byte>, IEnumerable<PlacedLine>>? Reader(string? mediaType) => mediaType switch
-    {
-        Csv => RatingTable.Read,
-        Json => LabelStudio.Read,
-        _ => Lines.Are(mediaType) ? RatingLines.Read : null,
-    };
+    private static Func<Stream, CancellationToken, IAsyncEnumerable<PlacedLine>>? Reader(string? mediaType) =>
+        mediaType switch
+        {
+            Csv => RatingTable.ReadAsync,
+            Json => LabelStudio.ReadAsync,
+            _ => Lines.Are(mediaType) ? RatingLines.ReadAsync : null,
+        };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PathAlign.Feedback.Ratings;
@@ -42,13 +43,19 @@ internal static class LabelStudio
 
     /// <summary>The ratings in the order of the tasks, without cancelled annotations.</summary>
     /// <exception cref="InvalidInputException">The content is not a list of such tasks.</exception>
-    internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body) =>
-        from task in Tasks(body).Index()
-        let annotations = Annotations($"[{task.Index}]", task.Item)
-        from annotation in annotations.Items.Index()
-        where annotation.Item is not { WasCancelled: true }
-        let place = $"{annotations.Place}[{annotation.Index}]"
-        select Placed(place, task.Item!, annotation.Item);
+    internal static async IAsyncEnumerable<PlacedLine> ReadAsync(
+        Stream body, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var index = 0;
+        await foreach (var json in JsonItems.OfAsync(body, PlacedLine.Source, PlacedLine.MaxBytes, cancel))
+        {
+            var task = Task($"$[{index}]", json.Span);
+            var annotations = Annotations($"[{index++}]", task);
+            foreach (var (number, annotation) in annotations.Items.Index())
+                if (annotation is not { WasCancelled: true })
+                    yield return Placed($"{annotations.Place}[{number}]", task!, annotation);
+        }
+    }
 
     private static (string Place, IReadOnlyList<LabelAnnotation?> Items) Annotations(string place, LabelTask? task) =>
         task switch
@@ -90,16 +97,15 @@ internal static class LabelStudio
             Value = new LabelValue(choices),
         };
 
-    private static IReadOnlyList<LabelTask?> Tasks(ReadOnlyMemory<byte> body)
+    private static LabelTask? Task(string place, ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize<List<LabelTask?>>(body.Span, Json)
-                ?? throw new InvalidInputException(PlacedLine.Source, "$", "expected a list of tasks, found null");
+            return JsonSerializer.Deserialize<LabelTask>(json, Json);
         }
         catch (JsonException error)
         {
-            throw new InvalidInputException(PlacedLine.Source, error.Path ?? "$", error.Message);
+            throw new InvalidInputException(PlacedLine.Source, $"{place}{error.Path?.TrimStart('$')}", error.Message);
         }
     }
 

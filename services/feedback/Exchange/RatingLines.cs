@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using PathAlign.Files;
 using PathAlign.Web.Http;
@@ -17,8 +18,12 @@ internal static class RatingLines
     internal static string Write(RatingLine line) => JsonSerializer.Serialize(line, JsonSerializerOptions.Web);
 
     /// <exception cref="InvalidInputException">A line has another form than <see cref="Write"/> gives it.</exception>
-    internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body) =>
-        Lines.Of(body).Select(l => new PlacedLine($"line {l.Number}", Read($"line {l.Number}", l.Line.Span)));
+    internal static async IAsyncEnumerable<PlacedLine> ReadAsync(
+        Stream body, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var (number, line) in Lines.OfAsync(body, PlacedLine.Source, PlacedLine.MaxBytes, cancel))
+            yield return new PlacedLine($"line {number}", Read($"line {number}", line.Span));
+    }
 
     private static RatingLine Read(string place, ReadOnlySpan<byte> line)
     {

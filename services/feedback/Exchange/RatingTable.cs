@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -13,10 +14,6 @@ internal static class RatingTable
         "id,purpose,imageId,role,rater,simulated,revision,verdict," +
         "plausibility,faults,remark,lookedMs,ratedAt,late,leftId,rightId";
 
-    // Spreadsheets read text that begins with one of these as a formula. A leading apostrophe prevents that; text that
-    // begins with an apostrophe gets one too, so that reading can remove it.
-    private const string Formula = "=+-@\t\r'";
-
     private static readonly string[] Names = Head.Split(',');
 
     internal static string Write(RatingLine line) => string.Join(',', new object?[]
@@ -30,10 +27,11 @@ internal static class RatingTable
 
     /// <exception cref="InvalidInputException">A row has another form than <see cref="Write"/> gives it, or the first
     /// row is not the header.</exception>
-    internal static IEnumerable<PlacedLine> Read(ReadOnlyMemory<byte> body)
+    internal static async IAsyncEnumerable<PlacedLine> ReadAsync(
+        Stream body, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var reader = new StreamReader(
-            new MemoryStream(body.ToArray(), writable: false), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        var bounded = new BoundedStretch(body, PlacedLine.Source, PlacedLine.MaxBytes, cancel);
+        using var reader = new StreamReader(bounded, new UTF8Encoding(false, throwOnInvalidBytes: true));
         using var parser = new CsvParser(
             reader,
             new CsvConfiguration(CultureInfo.InvariantCulture)
@@ -42,16 +40,18 @@ internal static class RatingTable
                 BadDataFound = bad =>
                     throw Fault($"row {bad.Context.Parser!.RawRow}", "expected fields quoted as in RFC 4180"),
             });
-        if (!Next(parser) || !parser.Record!.SequenceEqual(Names)) throw Fault("row 1", $"expected the header {Head}");
-        while (Next(parser))
+        if (!await NextAsync(parser, bounded) || !parser.Record!.SequenceEqual(Names))
+            throw Fault("row 1", $"expected the header {Head}");
+        while (await NextAsync(parser, bounded))
             yield return new PlacedLine($"row {parser.RawRow}", Line($"row {parser.RawRow}", parser.Record!));
     }
 
-    private static bool Next(CsvParser parser)
+    private static async Task<bool> NextAsync(CsvParser parser, BoundedStretch body)
     {
         try
         {
-            return parser.Read();
+            body.Begin($"row {parser.RawRow + 1}");
+            return await parser.ReadAsync();
         }
         catch (DecoderFallbackException)
         {
@@ -62,7 +62,7 @@ internal static class RatingTable
     private static RatingLine Line(string place, string[] fields)
     {
         if (fields.Length != Names.Length) throw Fault(place, $"expected {Names.Length} fields, found {fields.Length}");
-        var texts = fields.Select(f => f.StartsWith('\'') ? f[1..] : f).ToArray();
+        var texts = fields.Select(FormulaGuard.Remove).ToArray();
         return new RatingLine(
             texts[0], texts[1], texts[2], texts[3], texts[4], Truth(
                 place, texts, 5), Whole(place, texts, 6), texts[7], Number(place, texts, 8),
@@ -113,7 +113,7 @@ internal static class RatingTable
     private static string Field(object? value)
     {
         var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        if (value is string && text.Length > 0 && Formula.Contains(text[0])) text = "'" + text;
+        if (value is string) text = FormulaGuard.Add(text);
         return text.AsSpan().IndexOfAny("\",\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -9,6 +8,7 @@ using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
 
@@ -20,7 +20,6 @@ namespace PathAlign.Feedback.Operations;
 /// </summary>
 internal static class ObjectRoutes
 {
-    private const int CopyBytes = 1 << 17;
     private static readonly TimeSpan _addressLasts = TimeSpan.FromMinutes(5);
 
     internal static void Map(RouteGroupBuilder api)
@@ -59,7 +58,12 @@ internal static class ObjectRoutes
     }
 
     private static async Task<Results<Ok<StoredObject>, ProblemHttpResult>> PutAsync(
-        HttpContext http, IObjectStore objects, IOptions<FeedbackOptions> options, string kind, string extension)
+        HttpContext http,
+        IObjectStore objects,
+        AuditLog audit,
+        IOptions<FeedbackOptions> options,
+        string kind,
+        string extension)
     {
         try
         {
@@ -70,33 +74,21 @@ internal static class ObjectRoutes
             return Problems.InvalidQuery(error.Message);
         }
         var most = options.Value.MaxObjectBytes;
-        if (http.Request.ContentLength > most) return Problems.BodyTooLarge(most);
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = most;
-
-        // Through a file: the store hashes the content before it stores it, and weights do not fit into memory.
-        var path = Path.Combine(Path.GetTempPath(), $"pathalign-upload-{Guid.NewGuid():N}");
+        if (!BoundedBody.TryLimit(http.Request, most)) return Problems.BodyTooLarge(most);
         try
         {
-            await using (
-                var file = new FileStream(
-                    path,
-                    FileMode.CreateNew,
-                    FileAccess.Write,
-                    FileShare.None,
-                    CopyBytes,
-                    useAsync: true))
-                await http.Request.Body.CopyToAsync(file, CopyBytes, http.RequestAborted);
             return TypedResults.Ok(
-                new StoredObject(await objects.PutFileAsync(kind, extension, path, http.RequestAborted)));
+                new StoredObject(
+                    await objects.PutStreamAsync(
+                        kind,
+                        extension,
+                        http.Request.Body,
+                        (key, cancel) => audit.AppendAsync(http.Rater().Name, "object-stored", key, cancel),
+                        http.RequestAborted)));
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return Problems.BodyTooLarge(most);
-        }
-        finally
-        {
-            File.Delete(path);
         }
     }
 

@@ -8,6 +8,7 @@ using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Settings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
 
@@ -35,15 +36,16 @@ internal static class OperationsRoutes
             .Produces<JobDocument>()
             .Answers(StatusCodes.Status200OK, "The job's current state.", OperationsExamples.Job)
             .MayAnswer(FeedbackProblemKinds.UnknownJob);
-        api.MapPost("/raters", RegisterAsync).RequireAuthorization(Policies.Operates)
+        api.MapPost("/raters", RegisterAsync).RequireAuthorization(Policies.Administers)
             .Describe(
                 "registerRater",
                 FeedbackTags.Operations,
                 "Register the owner of a key",
-                "A registered name with the same role and kind gets a new key; the old key becomes invalid.")
+                "Only a simulated rater may be registered again: it gets a new key, and the old one becomes invalid. " +
+                    "For anyone else use /accounts/{name}/key.")
             .TakesJson("Name, role and kind.", OperationsExamples.NewRater)
             .Answers(StatusCodes.Status200OK, "The key, which is shown only once.", OperationsExamples.Key)
-            .MayAnswer(FeedbackProblemKinds.InvalidRater);
+            .MayAnswer(FeedbackProblemKinds.InvalidRater, ProblemKinds.NameTaken);
     }
 
     private static async Task<Results<JsonHttpResult<JobPage>, ProblemHttpResult>> ListAsync(
@@ -67,23 +69,28 @@ internal static class OperationsRoutes
     }
 
     private static async Task<Results<JsonHttpResult<JobDocument>, ProblemHttpResult>> RedriveAsync(
-        JobStore jobs, string id, CancellationToken cancel) =>
-        NameRule.IsName(id) && await jobs.RedriveAsync(id, cancel) is { } job
+        HttpContext http, JobStore jobs, AuditLog audit, string id)
+    {
+        var cancel = http.RequestAborted;
+        if (!NameRule.IsName(id) || await jobs.GetAsync(id, cancel) is null) return FeedbackProblems.UnknownJob();
+        await audit.AppendAsync(http.Rater().Name, "job-redriven", id, cancel);
+        return await jobs.RedriveAsync(id, cancel) is { } job
             ? TypedResults.Json(job, ContractJson.Options)
             : FeedbackProblems.UnknownJob();
+    }
 
     private static async Task<Results<Ok<IssuedKey>, ProblemHttpResult>> RegisterAsync(
-        HttpContext http, RaterRegistry raters, IOptions<FeedbackOptions> options)
+        HttpContext http, Accounts accounts, IOptions<FeedbackOptions> options)
     {
         var (request, problem) = await BoundedBody.ReadAsync<NewRater>(
             http.Request, options.Value.MaxBodyBytes, NewRater.Json, http.RequestAborted);
         if (request is null) return problem!;
         try
         {
-            return TypedResults.Ok(
-                new IssuedKey(
-                    request.Name,
-                    await raters.RegisterAsync(request.Name, request.Role, request.Kind, http.RequestAborted)));
+            return await accounts.RegisterAsync(
+                http.Rater().Name, request.Name, request.Role, request.Kind, http.RequestAborted) is { } key
+                ? TypedResults.Ok(new IssuedKey(request.Name, key))
+                : Problems.NameTaken();
         }
         catch (ArgumentException error)
         {

@@ -14,6 +14,7 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
 
@@ -59,7 +60,7 @@ internal static class RoundRoutes
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> RequestAsync(
-        HttpContext http, RoundInputs inputs, Announcer announcer, IOptions<FeedbackOptions> options)
+        HttpContext http, RoundInputs inputs, Announcer announcer, AuditLog audit, IOptions<FeedbackOptions> options)
     {
         var cancel = http.RequestAborted;
         var (request, problem) = await BoundedBody.ReadAsync<RoundRequest>(
@@ -76,6 +77,7 @@ internal static class RoundRoutes
         {
             return FeedbackProblems.InvalidRound($"planKey: {error.Message}");
         }
+        await audit.AppendAsync(http.Rater().Name, "round-requested", request.RoundId, cancel);
         await announcer.TryPublishAsync(
             Operator, new RoundRequested { RoundId = request.RoundId, PlanKey = request.PlanKey }, cancel);
         return TypedResults.Accepted($"{Routes.Prefix}/jobs?round={request.RoundId}");

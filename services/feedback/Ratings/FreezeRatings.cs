@@ -22,6 +22,7 @@ internal sealed class FreezeRatings(
     WebhookQueue webhooks,
     Readings readings,
     Disputes disputes,
+    CommittedImports imports,
     TimeProvider time,
     IOptions<FeedbackOptions> options,
     ILogger<FreezeRatings> log)
@@ -54,6 +55,7 @@ internal sealed class FreezeRatings(
 
         // Listed only after the set is no longer open: the list then has every rating that was stored while it was
         // open, see RateImage.
+        await imports.ApplyToAsync(setId, cancel);
         var manifest = FrozenSet.Of(
             set.RoundId, await readings.OfSetAsync(setId, cancel)) with
         { OrderKey = set.OrderKey };

@@ -4,12 +4,15 @@ using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Ratings;
 
-/// <summary>Settles ratings and freezes and announces sets whose request ended before it could do so.</summary>
-internal sealed class RatingReconciler(FeedbackCollections store, SettleRating settle, FreezeRatings freeze)
-    : IReconciled
+/// <summary>
+/// Moves ratings of imports, settles ratings, and freezes and announces sets whose request ended before it could do so.
+/// </summary>
+internal sealed class RatingReconciler(
+    FeedbackCollections store, CommittedImports imports, SettleRating settle, FreezeRatings freeze) : IReconciled
 {
     public async Task ReconcileAsync(ReconcilePass pass, CancellationToken cancel)
     {
+        await pass.EachAsync(imports.PendingAsync(cancel), import => imports.ApplyAsync(import, cancel), cancel);
         await pass.EachAsync(
             store.Ratings,
             [Condition.Is("announced", false)],

@@ -26,6 +26,9 @@ public sealed class FeedbackCollections(IDocumentStore store)
         new IndexSpec("by-set-and-time", ["setId", "ratedAt"]),
         new IndexSpec("by-announcement", ["announced", "ratedAt"])));
 
+    internal DocumentCollection<CommittedImport> Imports { get; } = new(store, new(
+        "imports", new IndexSpec("by-state", ["done"])));
+
     internal DocumentCollection<ReadingStudy> Studies { get; } = new(store, new("reading-studies"));
 
     internal DocumentCollection<Presentation> Presentations { get; } = new(store, new(
@@ -37,7 +40,7 @@ public sealed class FeedbackCollections(IDocumentStore store)
 
     internal DocumentCollection<WebhookDelivery> Webhooks { get; } = new(store, new(
         "webhook-deliveries",
-        new IndexSpec("by-due", ["state", "dueAt"]),
+        new IndexSpec("by-endpoint", ["state", "url", "dueAt"]),
         new IndexSpec("by-time", ["createdAt"])));
 
     /// <summary>The sets that take ratings, the oldest first; of one purpose, or of both if it is null.</summary>
@@ -57,6 +60,7 @@ public sealed class FeedbackCollections(IDocumentStore store)
         await Images.EnsureAsync(cancel);
         await Sets.EnsureAsync(cancel);
         await Ratings.EnsureAsync(cancel);
+        await Imports.EnsureAsync(cancel);
         await Studies.EnsureAsync(cancel);
         await Presentations.EnsureAsync(cancel);
         await Webhooks.EnsureAsync(cancel);

@@ -46,6 +46,7 @@ internal sealed class Readings(FeedbackCollections store)
         await foreach (var (_, rating) in store.Ratings.AllAsync([Condition.Is("setId", setId)], null, cancel))
             if (
                 !rating.Late
+                    && !rating.Held
                     && (
                         !latest.TryGetValue((rating.ImageId, rating.Rater), out var known)
                             || known.Revision < rating.Revision))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Messaging.Outbox;
@@ -56,7 +57,10 @@ internal sealed record StoredRating : IAnnounced<StoredRating>
     /// <summary>Stored while the set was being frozen, and not in its manifest: it counts for nothing.</summary>
     public bool Late { get; init; }
 
-    /// <summary>Stored by an import that is not through yet: nothing follows from it before.</summary>
+    /// <summary>
+    /// Stored by an import of a version before 0.3 that was interrupted: it counts for nothing until that import is
+    /// sent again.
+    /// </summary>
     public bool Held { get; init; }
 
     /// <summary>The trace of the request that brought it.</summary>
@@ -67,6 +71,9 @@ internal sealed record StoredRating : IAnnounced<StoredRating>
         revision == 0
             ? Fingerprint.Of("rating", imageId, rater)
             : Fingerprint.Of("rating", imageId, rater, $"{revision}");
+
+    /// <summary>The id as a number, which takes less memory.</summary>
+    internal static UInt128 NumberOf(string id) => UInt128.Parse(id, NumberStyles.HexNumber, null);
 
     /// <summary>The event that announces a rating of a set.</summary>
     internal static FeedbackReceived EventOf(RatingSet set, string id, string imageId, string rater, bool simulated) =>

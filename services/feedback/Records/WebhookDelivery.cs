@@ -19,8 +19,15 @@ internal sealed record WebhookDelivery
 
     public required long CreatedAt { get; init; }
 
-    /// <summary>The time of the next attempt.</summary>
+    /// <summary>The time of the next attempt, if clocks are right: orders the attempts.</summary>
     public required long DueAt { get; init; }
+
+    /// <summary>How long it waits after its last change. A process measures this by its running clock.</summary>
+    public long WaitMs { get; init; }
+
+    /// <summary>Whether a process sends it right now. If that process dies, the next attempt comes after
+    /// <see cref="WaitMs"/>.</summary>
+    public bool Leased { get; init; }
 
     public IReadOnlyList<WebhookTry> Tries { get; init; } = [];
 

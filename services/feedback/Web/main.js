@@ -13,6 +13,7 @@ const lastRater = 'pathalign-rater';
 // The reasons why a sign-in at an organisation's provider failed.
 const turnedAway = {
   'no-role': 'Your organisation signed you in but gave you no role here. Ask for one.',
+  'disabled': 'Your account here is disabled. Ask an operator.',
   'name-taken': 'Your name belongs to another account here. Ask an operator.',
   failed: 'Your organisation did not sign you in. Try again.',
   unavailable: 'Your organisation’s sign-in does not answer. Try again later.',

@@ -15,6 +15,7 @@ internal static class HostComposition
     internal static void AddHttp(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<HttpOptions>(HttpOptions.Section);
+        Edge.AddTo(builder.Services);
         builder.WebHost.UseUrls(
             builder.Configuration[$"{HttpOptions.Section}:{nameof(HttpOptions.Urls)}"] ?? new HttpOptions().Urls);
     }

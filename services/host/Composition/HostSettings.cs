@@ -12,6 +12,7 @@ internal static class HostSettings
     private const string Prefix = "PathAlign__", SecretsFolder = "Secrets";
     private static readonly string[] _sections =
     [
+        "Audit",
         "Bus",
         "Compute",
         "Feedback",
@@ -47,9 +48,6 @@ internal static class HostSettings
                     "settings",
                     section.Key,
                     $"expected one of the sections {string.Join(", ", _sections)}, found an unknown one");
-        // ASP.NET's switch for a proxy that terminates TLS: its source was cleared above.
-        builder.Configuration["ForwardedHeaders_Enabled"] =
-            Environment.GetEnvironmentVariable("ASPNETCORE_FORWARDEDHEADERS_ENABLED");
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);   // the settings can override this
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(

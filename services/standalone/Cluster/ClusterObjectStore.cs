@@ -34,6 +34,17 @@ internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : 
         return await SendAsync(key, kind, extension, new StreamContent(file), cancel);
     }
 
+    public async Task<string> PutStreamAsync(
+        string kind,
+        string extension,
+        Stream content,
+        Func<string, CancellationToken, Task>? named = null,
+        CancellationToken cancel = default)
+    {
+        var key = await _cache.PutStreamAsync(kind, extension, content, named, cancel);
+        return await PutFileAsync(kind, extension, await _cache.GetFileAsync(key, cancel), cancel);
+    }
+
     public async Task<byte[]> GetAsync(string key, CancellationToken cancel = default) =>
         await File.ReadAllBytesAsync(await GetFileAsync(key, cancel), cancel);
 

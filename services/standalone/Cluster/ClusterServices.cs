@@ -9,6 +9,7 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Standalone.Cluster;
 

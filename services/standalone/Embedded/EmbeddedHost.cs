@@ -13,6 +13,7 @@ using PathAlign.Reward;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Telemetry;
+using PathAlign.Web.Audit;
 
 namespace PathAlign.Standalone.Embedded;
 
@@ -50,6 +51,10 @@ internal static class EmbeddedHost
             if (port is not null) outbox.IntervalSeconds = OutboxSeconds;
         });
         builder.Services.AddGenerator().AddReward().AddFinetuner().AddEvaluator().AddFeedback().AddFeedbackStage();
+        builder.Services.Configure<AuditOptions>(audit =>
+        {
+            if (audit.AnchorFile.Length == 0) audit.AnchorFile = home.AuditAnchors;
+        });
         if (port is not null)
             builder.Services.Configure<FeedbackOptions>(feedback => feedback.UndoSeconds = UndoSeconds);
         // rejects host names that another site points here

@@ -56,8 +56,9 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
 
     public async Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel)
     {
-        var key = await app.Services.GetRequiredService<RaterRegistry>()
-            .RegisterAsync(name, RaterRole.Rater, RaterKind.Simulated, cancel);
+        var key = await app.Services.GetRequiredService<Accounts>()
+            .RegisterAsync(Home.AuditName, name, RaterRole.Rater, RaterKind.Simulated, cancel)
+                ?? throw new InvalidOperationException($"rater '{name}': expected a simulated one, found a person");
         var address = app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses
             .First();

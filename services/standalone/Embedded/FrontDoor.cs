@@ -10,9 +10,10 @@ internal sealed class FrontDoor(IServiceProvider services, People people, Action
 {
     internal async Task OpenAsync(CancellationToken cancel)
     {
-        var (registry, codes) = (
-            services.GetRequiredService<RaterRegistry>(), services.GetRequiredService<SignInCodes>());
-        foreach (var (name, role) in people.Accounts) await registry.EnsurePersonAsync(name, role, cancel);
+        var (accounts, codes) = (
+            services.GetRequiredService<Accounts>(), services.GetRequiredService<SignInCodes>());
+        foreach (var (name, role) in people.Accounts)
+            await accounts.EnsurePersonAsync(Home.AuditName, name, role, cancel);
         codes.Used += name => say($"{name} signed in; to sign in again: {Link(codes.New(name))}");
         say("Open one of these in a browser on this machine; each signs in once:");
         foreach (var (name, role) in people.Accounts)

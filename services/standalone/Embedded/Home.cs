@@ -8,6 +8,9 @@ namespace PathAlign.Standalone.Embedded;
 /// </summary>
 internal sealed class Home : IDisposable
 {
+    /// <summary>Who acts in the audit log if the command line does.</summary>
+    internal const string AuditName = "command-line";
+
     private readonly FileStream _lock;
 
     /// <exception cref="InvalidInputException">Another process uses it.</exception>
@@ -37,6 +40,9 @@ internal sealed class Home : IDisposable
 
     /// <summary>The folder for downloads from a cluster.</summary>
     internal string Cache => Path.Combine(Root, "cache");
+
+    /// <summary>The anchors of the audit log.</summary>
+    internal string AuditAnchors => Path.Combine(Root, "audit-anchors.jsonl");
 
     internal string Work => Path.Combine(Root, "work");
 

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
+using PathAlign.Files;
 
 namespace PathAlign.Storage.Objects;
 
 /// <summary>
 /// Objects as files of a folder, with the key as path. A file appears completely or not at all and is checked against
-/// its key on every read. The next put of the same content repairs a damaged file.
+/// its key on every read. The next put of the same content repairs a damaged file. When a put returns, the object
+/// outlives a power cut: its content and the names that lead to it are synced.
 /// </summary>
 public sealed class FileObjectStore : IObjectStore
 {
@@ -12,14 +14,21 @@ public sealed class FileObjectStore : IObjectStore
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
     private readonly string _root;
     private readonly string _incoming;
+    private readonly Action<string> _syncFolder;
 
     /// <param name="root">The folder; created if missing. Unfinished files of crashed writers are removed after a
     /// day.</param>
-    public FileObjectStore(string root)
+    public FileObjectStore(string root) : this(root, DirectorySync.Flush)
     {
+    }
+
+    internal FileObjectStore(string root, Action<string> syncFolder)
+    {
+        _syncFolder = syncFolder;
         _root = Path.GetFullPath(root);
         _incoming = Path.Combine(_root, ".incoming");   // no key begins with a dot, so no key leads here
         Directory.CreateDirectory(_incoming);
+        if (Path.GetDirectoryName(_root) is { } parent) _syncFolder(parent);
         foreach (var file in new DirectoryInfo(_incoming).EnumerateFiles())
             if (DateTime.UtcNow - file.LastWriteTimeUtc > Abandoned)
                 file.Delete();
@@ -54,6 +63,25 @@ public sealed class FileObjectStore : IObjectStore
             async (target, stop) =>
                 ObjectKey.Of(kind, extension, await CopyAsync(source, target, stop).ConfigureAwait(false)),
             cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> PutStreamAsync(
+        string kind,
+        string extension,
+        Stream content,
+        Func<string, CancellationToken, Task>? named = null,
+        CancellationToken cancel = default)
+    {
+        ObjectKey.CheckParts(kind, extension);
+        return StoreAsync(
+            async (target, stop) =>
+            {
+                var key = ObjectKey.Of(kind, extension, await CopyAsync(content, target, stop).ConfigureAwait(false));
+                if (named is not null) await named(key, stop).ConfigureAwait(false);
+                return key;
+            },
+            cancel);
     }
 
     /// <inheritdoc/>
@@ -92,9 +120,26 @@ public sealed class FileObjectStore : IObjectStore
 
     private string PathOf(string key) => Path.Combine(_root, ObjectKey.Check(key));
 
-    private async Task<bool> HoldsAsync(string key, CancellationToken cancel) =>
-        await HashOfFileAsync(PathOf(key), cancel).ConfigureAwait(false) is { } hash
-            && Convert.ToHexStringLower(hash) == ObjectKey.HashOf(key);
+    // Another writer may have renamed the file and not yet synced its name.
+    private async Task<bool> HoldsAsync(string key, CancellationToken cancel)
+    {
+        if (
+            await HashOfFileAsync(PathOf(key), cancel).ConfigureAwait(false) is not { } hash
+                || Convert.ToHexStringLower(hash) != ObjectKey.HashOf(key))
+            return false;
+        SyncNames(key);
+        return true;
+    }
+
+    /// <summary>Syncs the folders from the object up to the root, which names all of them.</summary>
+    private void SyncNames(string key)
+    {
+        for (
+            var folder = Path.GetDirectoryName(PathOf(key))!;
+            folder.Length >= _root.Length;
+            folder = Path.GetDirectoryName(folder)!)
+            _syncFolder(folder);
+    }
 
     private static async Task<byte[]?> HashOfFileAsync(string path, CancellationToken cancel)
     {
@@ -109,7 +154,9 @@ public sealed class FileObjectStore : IObjectStore
         }
     }
 
-    /// <summary>Writes a file beside the objects, syncs it, and renames it to its key in one step.</summary>
+    /// <summary>
+    /// Writes a file beside the objects, syncs it, renames it to its key in one step, and syncs the names.
+    /// </summary>
     private async Task<string> StoreAsync(Func<Stream, CancellationToken, Task<string>> write, CancellationToken cancel)
     {
         var temporary = Path.Combine(_incoming, $"{Guid.NewGuid():N}");
@@ -132,6 +179,7 @@ public sealed class FileObjectStore : IObjectStore
             var path = PathOf(key);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Move(temporary, path, overwrite: true);
+            SyncNames(key);
             return key;
         }
         catch (IOException error) when (Outage.Is(error))

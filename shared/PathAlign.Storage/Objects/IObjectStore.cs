@@ -18,6 +18,20 @@ public interface IObjectStore
     /// <summary>Stores a file's content, without holding it in memory, and returns its key.</summary>
     Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default);
 
+    /// <summary>Stores what a stream holds while it is read, without holding it in memory, and returns its key.
+    /// </summary>
+    /// <param name="kind">As above.</param>
+    /// <param name="extension">As above.</param>
+    /// <param name="content">The stream; it is read to its end.</param>
+    /// <param name="named">Called with the key before the object appears under it; an exception stores nothing.</param>
+    /// <param name="cancel">Stops; then nothing is stored.</param>
+    Task<string> PutStreamAsync(
+        string kind,
+        string extension,
+        Stream content,
+        Func<string, CancellationToken, Task>? named = null,
+        CancellationToken cancel = default);
+
     /// <summary>The content under a key, checked against it.</summary>
     /// <exception cref="ObjectNotFoundException">No object has this key.</exception>
     /// <exception cref="ObjectCorruptException">The stored bytes have another hash.</exception>

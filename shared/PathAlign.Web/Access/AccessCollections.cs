@@ -15,7 +15,8 @@ internal static class AccessCollections
     /// <summary>Creates the missing collections.</summary>
     internal static async Task EnsureAsync(IDocumentStore store, CancellationToken cancel)
     {
-        foreach (var collection in (CollectionSpec[])[Raters, Sessions, Keys, AuditLog.Spec])
+        CollectionSpec[] all = [Raters, Sessions, Keys, AuditLog.Spec, AuditLog.Heads, AuditKeys.Spec];
+        foreach (var collection in all)
             await store.EnsureAsync(collection, cancel);
     }
 }

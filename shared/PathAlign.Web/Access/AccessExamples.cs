@@ -9,5 +9,9 @@ internal static class AccessExamples
 
     internal static SessionInfo Session => new(Rater, "rater", "nJ8vYw");
 
+    internal static AccountPage Accounts => new([new(Rater, "rater", false, false, true, false, false)], null);
+
+    internal static IssuedKey Key => new(Rater, "anna.c2VjcmV0");
+
     internal static AccountRequest Account => new() { Role = "reviewer", Password = "correct horse battery" };
 }

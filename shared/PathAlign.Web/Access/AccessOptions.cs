@@ -12,9 +12,20 @@ public abstract class AccessOptions : RequestOptions, IValidatableObject
     [Range(1, 168)]
     public int SessionHours { get; set; } = 12;
 
-    /// <summary>Maximum number of sign-in attempts per name and minute.</summary>
+    /// <summary>Maximum number of sign-in attempts per name, address and minute.</summary>
     [Range(1, 1000)]
     public int SignInsPerMinute { get; set; } = 10;
+
+    /// <summary>
+    /// Maximum number of sign-in attempts per address and minute; per network for IPv6. Raise it if many people share
+    /// one address.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int SignInsPerMinuteAndAddress { get; set; } = 60;
+
+    /// <summary>Maximum number of sign-in attempts per minute in total.</summary>
+    [Range(60, 10_000_000)]
+    public int SignInsPerMinuteInAll { get; set; } = 1200;
 
     /// <summary>
     /// The key of the operator <c>operator</c>, who registers all others: "operator." and a secret. Empty if that

@@ -31,11 +31,11 @@ internal sealed class CallerHandler(
             var key = header[Prefix.Length..].Trim();
             return Result(key.Length <= MaxKeyLength ? await registry.FindAsync(key, cancel) : null);
         }
-        if (Request.Cookies[SessionNames.Cookie] is not { Length: > 0 and <= MaxKeyLength } token)
+        if (SessionNames.TokenOf(Request) is not { Length: <= MaxKeyLength } token)
             return AuthenticateResult.NoResult();
         var session = await sessions.FindAsync(token, cancel);
         if (session is not null) Context.Features.Set(session);
-        return Result(session is null ? null : await registry.NamedAsync(session.Rater, cancel));
+        return Result(session is null ? null : await registry.OwnerAsync(session, cancel));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

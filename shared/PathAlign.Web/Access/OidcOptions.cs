@@ -41,6 +41,12 @@ public sealed class OidcOptions
     /// <summary>The role of operators.</summary>
     public string OperatorRole { get; set; } = "pathalign-operator";
 
+    /// <summary>
+    /// How long a session lasts before the person goes through the provider again, in minutes: 5 to 720. A person who
+    /// was removed there is out after this time at the latest.
+    /// </summary>
+    public int SessionMinutes { get; set; } = 60;
+
     internal bool IsOn => Issuer.Length > 0;
 
     /// <summary>The errors in the settings.</summary>
@@ -50,6 +56,8 @@ public sealed class OidcOptions
         if (!IsSafe(Issuer))
             yield return $"{key}:{nameof(Issuer)}: expected an https address, or http on this machine, found " +
                 $"'{Issuer}'.";
+        if (SessionMinutes is < 5 or > 720)
+            yield return $"{key}:{nameof(SessionMinutes)}: expected 5 to 720, found {SessionMinutes}.";
         if (ClientId.Length == 0)
             yield return $"{key}:{nameof(ClientId)}: expected this service's client id at the provider, found none.";
         if (ClientSecret.Length == 0 || Placeholder.Is(ClientSecret))

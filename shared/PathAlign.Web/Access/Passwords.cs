@@ -15,40 +15,41 @@ internal static class Passwords
     private const int Iterations = 220_000;   // OWASP's password storage cheat sheet asks for 210,000
     private const int SaltBytes = 16, HashBytes = 64;
 
-    // Limits parallel hashes, so that ratings still get processor time.
-    private static readonly SemaphoreSlim AtOnce = new(2, 2);
     private static readonly string Nobody = Format(new byte[SaltBytes], new byte[HashBytes]);
 
     /// <summary>The text to store.</summary>
     /// <exception cref="ArgumentException">The password is too short or too long.</exception>
     internal static string Hash(string password)
     {
-        if (password.Length is < MinLength or > MaxLength)
-            throw new ArgumentException(
-                $"password: expected {MinLength} to {MaxLength} characters, got {password.Length}", nameof(password));
+        Check(password);
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         return Format(salt, Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA512, HashBytes));
     }
 
-    /// <summary>Whether the password is right. If none is stored, the check takes the same time.</summary>
-    internal static async Task<bool> MatchesAsync(string? stored, string password, CancellationToken cancel)
+    /// <exception cref="ArgumentException">The password is too short or too long.</exception>
+    internal static void Check(string password)
     {
-        if (password.Length > MaxLength) return false;
-        await AtOnce.WaitAsync(cancel);
-        try
-        {
-            var parts = (stored ?? Nobody).Split('$');
-            var (iterations, salt, hash) = (
-                int.Parse(parts[1], CultureInfo.InvariantCulture),
-                Convert.FromHexString(parts[2]),
-                Convert.FromHexString(parts[3]));
-            var given = Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, hash.Length);
-            return CryptographicOperations.FixedTimeEquals(hash, given) && stored is not null;
-        }
-        finally
-        {
-            AtOnce.Release();
-        }
+        if (!MayBe(password))
+            throw new ArgumentException(
+                $"password: expected {MinLength} to {MaxLength} characters, got {password.Length}", nameof(password));
+    }
+
+    /// <summary>Whether the length is one that passwords have; others need no check.</summary>
+    internal static bool MayBe(string password) => password.Length is >= MinLength and <= MaxLength;
+
+    /// <summary>
+    /// Whether the password is right. If none is stored, the check takes the same time: see <see
+    /// cref="PasswordChecks"/>.
+    /// </summary>
+    internal static bool Matches(string? stored, string password)
+    {
+        var parts = (stored ?? Nobody).Split('$');
+        var (iterations, salt, hash) = (
+            int.Parse(parts[1], CultureInfo.InvariantCulture),
+            Convert.FromHexString(parts[2]),
+            Convert.FromHexString(parts[3]));
+        var given = Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, hash.Length);
+        return CryptographicOperations.FixedTimeEquals(hash, given) && stored is not null;
     }
 
     private static string Format(byte[] salt, byte[] hash) =>

@@ -11,14 +11,14 @@ internal static class Policies
     /// <summary>Sees the progress of rounds.</summary>
     internal static AuthorizationPolicy Watches { get; } = For(RaterRole.Operator, RaterRole.Service);
 
-    /// <summary>Starts rounds, redrives jobs, registers raters, stores objects.</summary>
+    /// <summary>Starts rounds, redrives jobs, imports ratings, stores objects.</summary>
     internal static AuthorizationPolicy Operates { get; } = For(RaterRole.Operator, RaterRole.Service);
 
     /// <summary>Sees how well raters agree.</summary>
     internal static AuthorizationPolicy Reviews { get; } = For(
         RaterRole.Reviewer, RaterRole.Operator, RaterRole.Service);
 
-    /// <summary>Manages accounts of people.</summary>
+    /// <summary>Manages people and keys, verifies the audit log.</summary>
     internal static AuthorizationPolicy Administers { get; } = For(RaterRole.Operator);
 
     /// <summary>Any authenticated caller.</summary>

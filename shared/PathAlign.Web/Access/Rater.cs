@@ -21,4 +21,16 @@ internal sealed record Rater
 
     /// <summary>See <see cref="Passwords"/>; null without a password.</summary>
     public string? PasswordHash { get; init; }
+
+    /// <summary>Whether the user is kept out: neither key, password, code nor session is accepted.</summary>
+    public bool Disabled { get; init; }
+
+    /// <summary>Sessions of an earlier generation have ended.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>
+    /// Whether a key, a password or a code lets the user in. A person of a provider comes only through the provider, so
+    /// that nothing outlives the removal there.
+    /// </summary>
+    internal bool MayUseSecrets => !Disabled && Subject is null;
 }

@@ -28,13 +28,18 @@ public sealed class RaterRegistry(IDocumentStore store)
     public async Task<string> RegisterAsync(
         string name, RaterRole role, RaterKind kind, CancellationToken cancel = default)
     {
-        var key = $"{name}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}";
+        var key = NewKey(name);
         await RegisterAsync(name, key, role, kind, cancel);
         return key;
     }
 
+    /// <summary>A key that nobody else knows: the name, a full stop and a secret.</summary>
+    internal static string NewKey(string name) =>
+        $"{name}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}";
+
     /// <summary>Registers a name with a given key: the name, a full stop and a secret.</summary>
-    internal Task RegisterAsync(string name, string key, RaterRole role, RaterKind kind, CancellationToken cancel) =>
+    internal Task<Rater> RegisterAsync(
+        string name, string key, RaterRole role, RaterKind kind, CancellationToken cancel) =>
         PutAsync(name, role, kind, rater => rater with { KeySha256 = Hash(key) }, cancel);
 
     /// <summary>Registers a person with this name if missing. Key and password do not change.</summary>
@@ -46,15 +51,34 @@ public sealed class RaterRegistry(IDocumentStore store)
     /// <summary>Sets a person's password; registers the person if missing.</summary>
     /// <exception cref="ArgumentException">The name is invalid, or registered in another role or for a program; or the
     /// password has fewer than 10 or more than 256 characters.</exception>
-    public Task SetPasswordAsync(string name, RaterRole role, string password, CancellationToken cancel = default)
+    public Task SetPasswordAsync(string name, RaterRole role, string password, CancellationToken cancel = default) =>
+        ChangePasswordAsync(name, role, password, cancel);
+
+    /// <summary>The same; returns the person. The sessions that the person has end.</summary>
+    internal Task<Rater> ChangePasswordAsync(string name, RaterRole role, string password, CancellationToken cancel)
     {
         var hash = Passwords.Hash(password);
-        return PutAsync(name, role, RaterKind.Human, rater => rater with { PasswordHash = hash }, cancel);
+        return PutAsync(
+            name,
+            role,
+            RaterKind.Human,
+            rater => rater with { PasswordHash = hash, Generation = rater.Generation + 1 },
+            cancel);
     }
+
+    /// <summary>Changes a registered user; null if the name is unknown.</summary>
+    internal Task<Rater?> ChangeAsync(string name, Func<Rater, Rater> change, CancellationToken cancel) =>
+        _raters.UpdateAsync(name, change, cancel);
+
+    /// <summary>A page of the registered users, by name.</summary>
+    /// <exception cref="InvalidCursorException">The cursor does not belong to this list.</exception>
+    internal Task<StoredPage<Rater>> PageAsync(int count, string? after, CancellationToken cancel) =>
+        _raters.PageAsync(new DocumentQuery([], PageSize: count, After: after), cancel);
 
     /// <summary>
     /// The person whom an organisation's provider has authenticated, with the current role there. Null if the name
-    /// belongs to another subject, or to an account of this service, which a provider cannot take over.
+    /// belongs to another subject, or to an account of this service, which a provider cannot take over. The result may
+    /// be disabled.
     /// </summary>
     internal async Task<Rater?> EnsureSubjectAsync(
         string name, RaterRole role, string subject, CancellationToken cancel)
@@ -62,7 +86,7 @@ public sealed class RaterRegistry(IDocumentStore store)
         var known = new Rater { Name = name, Role = role, Kind = RaterKind.Human, Subject = subject };
         if (await _raters.AddAsync(name, known, cancel)) return known;
         if (await NamedAsync(name, cancel) is not { } there || there.Subject != subject) return null;
-        return there.Role == role
+        return there.Role == role || there.Disabled
             ? there
             : await _raters.UpdateAsync(name, r => r with { Role = role }, cancel);
     }
@@ -70,7 +94,13 @@ public sealed class RaterRegistry(IDocumentStore store)
     /// <summary>Whether the text is a valid name.</summary>
     public static bool IsName(string text) => NameRule.IsName(text);
 
-    /// <summary>The owner of the key; null if the key is unknown.</summary>
+    /// <summary>The owner of a session; null if an operator or a new password has ended it.</summary>
+    internal async Task<Rater?> OwnerAsync(Session session, CancellationToken cancel) =>
+        await NamedAsync(session.Rater, cancel) is { Disabled: false } rater && rater.Generation == session.Generation
+            ? rater
+            : null;
+
+    /// <summary>The owner of the key; null if the key is unknown or its owner may not use it.</summary>
     internal async Task<Rater?> FindAsync(string key, CancellationToken cancel)
     {
         var rater = await NamedAsync(key.Split('.', 2)[0], cancel);
@@ -78,36 +108,43 @@ public sealed class RaterRegistry(IDocumentStore store)
         var expected = rater?.KeySha256 ?? new string('0', 2 * SHA256.HashSizeInBytes);
         var same = CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(Hash(key)));
-        return same ? rater : null;
-    }
-
-    /// <summary>The person with this name and password; null if they do not match.</summary>
-    internal async Task<Rater?> FindAsync(string name, string password, CancellationToken cancel)
-    {
-        var rater = await NamedAsync(name, cancel);
-        return await Passwords.MatchesAsync(rater?.PasswordHash, password, cancel) ? rater : null;
+        return same && rater is { MayUseSecrets: true } ? rater : null;
     }
 
     internal async Task<Rater?> NamedAsync(string name, CancellationToken cancel) =>
         NameRule.IsName(name) ? await _raters.GetAsync(name, cancel) : null;
 
-    private async Task PutAsync(
-        string name, RaterRole role, RaterKind kind, Func<Rater, Rater> change, CancellationToken cancel)
+    /// <summary>The registered user; null if the name is free.</summary>
+    /// <exception cref="ArgumentException">The name is invalid, or registered in another role or kind, or by a
+    /// provider.</exception>
+    internal async Task<Rater?> RequireAsync(string name, RaterRole role, RaterKind kind, CancellationToken cancel)
     {
         if (!NameRule.IsName(name))
             throw new ArgumentException(
                 $"rater: expected a name of 1 to 64 lower-case letters, digits and hyphens, got '{name}'",
                 nameof(name));
-        var known = new Rater { Name = name, Role = role, Kind = kind };
-        var stored = await _raters.PutAsync(
-            name, there => Same(there ?? known) ? change(there ?? known) : null, cancel);
-        if (stored is null)
-            throw new ArgumentException(
-                $"rater '{name}': expected the registered role and kind, found role {role} and kind {kind}",
-                nameof(name));
-
-        bool Same(Rater there) => there.Role == role && there.Kind == kind;
+        var there = await NamedAsync(name, cancel);
+        return there is null || Fits(there, role, kind) ? there : throw Misfit(name, role, kind);
     }
 
-    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private async Task<Rater> PutAsync(
+        string name, RaterRole role, RaterKind kind, Func<Rater, Rater> change, CancellationToken cancel)
+    {
+        await RequireAsync(name, role, kind, cancel);
+        var known = new Rater { Name = name, Role = role, Kind = kind };
+        return await _raters.PutAsync(
+            name, there => Fits(there ?? known, role, kind) ? change(there ?? known) : null, cancel)
+                ?? throw Misfit(name, role, kind);
+    }
+
+    private static bool Fits(Rater there, RaterRole role, RaterKind kind) =>
+        there.Role == role && there.Kind == kind && there.Subject is null;
+
+    private static ArgumentException Misfit(string name, RaterRole role, RaterKind kind) =>
+        new(
+            $"rater '{name}': expected the registered role and kind and no person of a provider, found role {role} " +
+                $"and kind {kind}",
+            nameof(name));
+
+    internal static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

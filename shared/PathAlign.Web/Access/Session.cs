@@ -11,6 +11,9 @@ internal sealed record Session
     /// <summary>Unix time in milliseconds.</summary>
     public required long ExpiresAt { get; init; }
 
+    /// <summary>The person's generation at the start; see <see cref="Access.Rater.Generation"/>.</summary>
+    public int Generation { get; init; }
+
     /// <summary>Whether the person signed out.</summary>
     public bool Ended { get; init; }
 }

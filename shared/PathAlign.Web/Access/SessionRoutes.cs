@@ -13,6 +13,8 @@ namespace PathAlign.Web.Access;
 /// <summary>Signing in and out.</summary>
 internal static class SessionRoutes
 {
+    private const string BusySeconds = "2";
+
     internal static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/session", SignInAsync).AllowAnonymous()
@@ -23,7 +25,12 @@ internal static class SessionRoutes
                 "By name and password, or by a code that works once. The answer sets the session cookie.")
             .TakesJson("Name and password, or code.", AccessExamples.SignIn)
             .Answers(StatusCodes.Status200OK, "Signed in.", AccessExamples.Session)
-            .MayAnswer(ProblemKinds.SignInRefused, ProblemKinds.CrossSite, ProblemKinds.TooManySignIns);
+            .MayAnswer(
+                ProblemKinds.SignInRefused,
+                ProblemKinds.CrossSite,
+                ProblemKinds.HttpsRequired,
+                ProblemKinds.TooManySignIns,
+                ProblemKinds.SignInBusy);
         api.MapGet("/session", Get).RequireAuthorization(Policies.Anyone)
             .Describe("getSession", Tags.Access, "Get the signed-in caller")
             .Answers(StatusCodes.Status200OK, "The owner of the key or session.", AccessExamples.Session);
@@ -34,30 +41,35 @@ internal static class SessionRoutes
 
     private static async Task<Results<Ok<SessionInfo>, ProblemHttpResult>> SignInAsync(
         HttpContext http,
-        RaterRegistry registry,
+        SignIn signIn,
         Sessions sessions,
-        SignInCodes codes,
         SignInLimit limit,
         AuditLog audit,
+        RefusedSignIns refused,
         IOptions<AccessOptions> options)
     {
+        var cancel = http.RequestAborted;
+        if (!Transport.IsSafe(http.Request)) return Problems.HttpsRequired();
         if (CrossSite(http.Request)) return Problems.CrossSite();
+        if (limit.Exceeded(http) is { } most) return Problems.TooManySignIns(most);
         var (request, problem) = await BoundedBody.ReadAsync<SignInRequest>(
-            http.Request, options.Value.MaxBodyBytes, SignInRequest.Json, http.RequestAborted);
+            http.Request, options.Value.MaxBodyBytes, SignInRequest.Json, cancel);
         if (request is null) return problem!;
         if (request.Fault() is { } fault) return Problems.MalformedBody(fault);
-        if (!limit.Allows($"{request.Name} {http.Connection.RemoteIpAddress}"))
-            return Problems.TooManySignIns(options.Value.SignInsPerMinute);
+        if (limit.Exceeded(request.Name, http) is { } mostPerName) return Problems.TooManySignIns(mostPerName);
 
-        var rater = request.Code is not null
-            ? codes.Use(request.Code) is { } name ? await registry.NamedAsync(name, http.RequestAborted) : null
-            : await registry.FindAsync(request.Name!, request.Password!, http.RequestAborted);
-        await audit.AppendAsync(
-            rater?.Name ?? (NameRule.IsName(request.Name) ? request.Name! : "nobody"),
-            rater is null ? "sign-in-refused" : "sign-in",
-            null,
-            http.RequestAborted);
-        if (rater is null) return Problems.SignInRefused();
+        var (rater, busy) = await signIn.FindAsync(request, Transport.Sender(http), cancel);
+        if (busy)
+        {
+            http.Response.Headers.RetryAfter = BusySeconds;
+            return Problems.SignInBusy();
+        }
+        if (rater is null)
+        {
+            await refused.AddAsync(NameRule.IsName(request.Name) ? request.Name! : "nobody", null, cancel);
+            return Problems.SignInRefused();
+        }
+        await audit.AppendAsync(rater.Name, "sign-in", null, cancel);
         return TypedResults.Ok(Info(rater, await sessions.BeginAsync(rater, http)));
     }
 

@@ -18,20 +18,25 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
     /// <summary>
     /// Begins a session, replaces an existing one of the browser, and sets the session cookie.
     /// </summary>
-    internal async Task<Session> BeginAsync(Rater rater, HttpContext http)
+    /// <param name="rater">The person, as read when the password, code or token was checked.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="atMost">A limit below the configured one; null for none.</param>
+    internal async Task<Session> BeginAsync(Rater rater, HttpContext http, TimeSpan? atMost = null)
     {
         await RevokeAsync(http);
         var token = NewToken();
-        var expires = time.GetUtcNow().AddHours(options.Value.SessionHours);
+        var lifetime = TimeSpan.FromHours(options.Value.SessionHours);
+        var expires = time.GetUtcNow() + (atMost < lifetime ? atMost.Value : lifetime);
         var session = new Session
         {
             Rater = rater.Name,
             CsrfToken = NewToken(),
             ExpiresAt = expires.ToUnixTimeMilliseconds(),
+            Generation = rater.Generation,
         };
         if (!await _sessions.AddAsync(IdOf(token), session, http.RequestAborted))
             throw new InvalidOperationException("session: expected a new token, got one in use");
-        http.Response.Cookies.Append(SessionNames.Cookie, token, Attributes(http, expires));
+        http.Response.Cookies.Append(Cookie(http), token, Attributes(http, expires));
         return session;
     }
 
@@ -44,19 +49,34 @@ internal sealed class Sessions(IDocumentStore store, TimeProvider time, IOptions
             : null;
     }
 
+    /// <summary>Keeps the session of this request when a person ends all their others.</summary>
+    internal async Task KeepAsync(Rater rater, HttpContext http)
+    {
+        if (http.Features.Get<Session>() is { } own && own.Rater == rater.Name)
+            await _sessions.UpdateAsync(
+                IdOf(SessionNames.TokenOf(http.Request)!),
+                s => s with { Generation = rater.Generation },
+                http.RequestAborted);
+    }
+
     /// <summary>Ends the session of this request.</summary>
     internal async Task EndAsync(HttpContext http)
     {
         await RevokeAsync(http);
-        http.Response.Cookies.Delete(SessionNames.Cookie, Attributes(http, null));
+        if (SessionNames.CookieOf(http.Request) is { } cookie)
+            http.Response.Cookies.Delete(cookie, Attributes(http, null));
     }
 
     private async Task RevokeAsync(HttpContext http)
     {
-        if (http.Request.Cookies[SessionNames.Cookie] is { Length: > 0 } token)
+        if (SessionNames.TokenOf(http.Request) is { } token)
             await _sessions.UpdateAsync(
                 IdOf(token), s => s.Ended ? null : s with { Ended = true }, http.RequestAborted);
     }
+
+    private static string Cookie(HttpContext http) =>
+        SessionNames.CookieOf(http.Request)
+            ?? throw new InvalidOperationException("session: expected https outside this machine, found http");
 
     private static CookieOptions Attributes(HttpContext http, DateTimeOffset? expires) => new()
     {

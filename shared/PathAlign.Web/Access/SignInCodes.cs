@@ -10,7 +10,7 @@ namespace PathAlign.Web.Access;
 public sealed class SignInCodes(TimeProvider time)
 {
     private const string Letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";   // no letters that look alike
-    private const int Length = 12;
+    private const int Length = 12, LongestCode = 64;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private readonly ConcurrentDictionary<string, (string Name, DateTimeOffset Until)> _codes = new();
 
@@ -28,6 +28,9 @@ public sealed class SignInCodes(TimeProvider time)
         _codes[code] = (name, time.GetUtcNow() + Lifetime);
         return code;
     }
+
+    /// <summary>Whether the text has a length that codes have, with some spaces around it.</summary>
+    internal static bool MayBe(string code) => code.Length <= LongestCode;
 
     /// <summary>The name that the code signs in; null if the code is unknown, used or too old.</summary>
     internal string? Use(string code)

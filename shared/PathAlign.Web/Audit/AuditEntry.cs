@@ -26,12 +26,22 @@ internal sealed record AuditEntry
     /// <summary>The hash of the previous entry.</summary>
     public required string Previous { get; init; }
 
-    /// <summary>SHA-256 of all other fields, in hexadecimal digits.</summary>
+    /// <summary>What <see cref="Hash"/> is computed with.</summary>
+    public AuditSeal Seal { get; init; }
+
+    /// <summary>HMAC-SHA-256 of all other fields under the seal's key, in hexadecimal digits; SHA-256 without a key.
+    /// </summary>
     public string Hash { get; init; } = "";
 
     internal string Id => Number.ToString("d12", CultureInfo.InvariantCulture);
 
-    internal string ComputeHash() =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Number, At, Who, What, Subject, Previous))));
+    /// <param name="key">The seal's key; null without one.</param>
+    internal string ComputeHash(byte[]? key)
+    {
+        var text = string.Join('\n', Number, At, Who, What, Subject, Previous);
+        return Convert.ToHexStringLower(
+            key is null
+                ? SHA256.HashData(Encoding.UTF8.GetBytes(text))
+                : HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{text}\n{Seal}")));
+    }
 }

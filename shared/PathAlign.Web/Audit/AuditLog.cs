@@ -1,40 +1,64 @@
+using Microsoft.Extensions.Options;
+using PathAlign.Files;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Web.Audit;
 
 /// <summary>
-/// An append-only log of actions. Every entry holds the hash of the previous one, which reveals changed, removed and
-/// inserted entries. A copy of the newest hash in another place also reveals a shortened log.
+/// An append-only log of actions. Every entry holds the hash of the previous one under a secret key, which reveals
+/// changed, removed and inserted entries. The head of the log is stored apart and anchored outside
+/// (<see cref="AuditAnchors"/>), which reveals a shortened or replaced log.
 /// </summary>
-public sealed class AuditLog(IDocumentStore store, TimeProvider time)
+public sealed class AuditLog(
+    IDocumentStore store, AuditKeys keys, IOptions<AuditOptions> options, TimeProvider time)
 {
+    private const string HeadId = "head", Itself = "audit-log";
     private readonly DocumentCollection<AuditEntry> _entries = new(store, Spec);
+    private readonly DocumentCollection<AuditHead> _heads = new(store, Heads);
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private bool _open;
 
     internal static CollectionSpec Spec { get; } = new(
         "audit-log", new IndexSpec("by-number", ["number"], Unique: true));
 
-    /// <summary>Verifies the whole chain.</summary>
+    internal static CollectionSpec Heads { get; } = new("audit-heads");
+
+    /// <summary>Verifies the whole chain, its head and its anchors.</summary>
     /// <param name="kept">A hash that was once the newest; null for none.</param>
+    /// <param name="anchorFile">The file of the anchors; null for the one in the settings.</param>
     /// <param name="cancel">Stops.</param>
-    public async Task<AuditReport> VerifyAsync(string? kept = null, CancellationToken cancel = default)
+    /// <exception cref="InvalidInputException">The file of the anchors has another form.</exception>
+    public async Task<AuditReport> VerifyAsync(
+        string? kept = null, string? anchorFile = null, CancellationToken cancel = default)
     {
-        var (count, newest, met) = (0L, AuditEntry.Origin, kept is null);
+        var head = await _heads.GetAsync(HeadId, cancel);   // before the entries, which only become more
+        var file = anchorFile ?? options.Value.AnchorFile;
+        var anchors = file.Length == 0 ? [] : AnchorFile.Read(file);
+        var check = new AuditCheck(keys, kept, [.. anchors.Select(a => new AuditHead(a.Number, a.Hash))], head);
         await foreach (var (id, entry) in _entries.AllAsync([], "number", cancel))
-        {
-            var fault = entry.Number != count
-                + 1 ? $"expected number {count + 1}, found {entry.Number}: one is missing or was inserted"
-                : entry.Previous != newest ? "expected the hash of the previous entry, found another"
-                : entry.Hash != entry.ComputeHash() ? "expected the hash of its content, found another: it was changed"
-                : null;
-            if (fault is not null) return new AuditReport(count, newest, $"entry {id}: {fault}");
-            (count, newest) = (entry.Number, entry.Hash);
-            met |= newest == kept;
-        }
+            if (await check.FaultAsync(entry, cancel) is { } fault)
+                return new AuditReport(check.Count, check.Newest, $"entry {id}: {fault}");
         return new AuditReport(
-            count,
-            newest,
-            met ? null : $"expected an entry with the hash '{kept}', found none: the log was shortened or replaced");
+            check.Count,
+            check.Newest,
+            check.FaultAtEnd() ?? (file.Length == 0 ? null : await MissingAnchorAsync(file, anchors, cancel)));
+    }
+
+    /// <summary>
+    /// Continues a log of an earlier version, or under a stronger key: the entries so far are verified once, and an
+    /// entry under the key seals the result.
+    /// </summary>
+    internal async Task OpenAsync(CancellationToken cancel)
+    {
+        await _writing.WaitAsync(cancel);
+        try
+        {
+            await SealAsync(cancel);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     /// <summary>Appends an entry. No field may contain a line break.</summary>
@@ -43,7 +67,8 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
         await _writing.WaitAsync(cancel);
         try
         {
-            while (!await TryAppendAsync(who, what, subject, cancel)) { }   // another process was quicker
+            await SealAsync(cancel);
+            await WriteAsync(who, what, subject, cancel);
         }
         finally
         {
@@ -51,9 +76,51 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
         }
     }
 
+    /// <summary>The newest entry's number and hash; null if the log is empty.</summary>
+    internal async Task<AuditHead?> HeadAsync(CancellationToken cancel) =>
+        await NewestAsync(cancel) is { } newest ? new AuditHead(newest.Number, newest.Hash) : null;
+
+    // Entries wait at most one interval for their anchor, or until the process stops.
+    private async Task<string?> MissingAnchorAsync(
+        string file, IReadOnlyList<AuditAnchor> anchors, CancellationToken cancel)
+    {
+        var last = anchors.Select(a => a.Number).DefaultIfEmpty().Max();
+        var next = await _entries.FirstAsync([Condition.Above("number", last)], cancel, orderBy: "number");
+        var late = time.GetUtcNow().AddMinutes(-2 * options.Value.AnchorMinutes).ToUnixTimeMilliseconds();
+        return next is { Value: var entry } && entry.At < late
+            ? $"{file}: expected an anchor of entry {entry.Number} or a later one, found none: it was removed, or " +
+                "the process was killed before it wrote one"
+            : null;
+    }
+
+    private async Task SealAsync(CancellationToken cancel)
+    {
+        if (_open) return;
+        var newest = await NewestAsync(cancel);
+        if (newest?.Seal > keys.Current)
+            throw new InvalidOperationException(
+                $"{AuditOptions.Section}:{nameof(AuditOptions.Key)}: expected the key that seals the stored audit " +
+                    $"log, found none");
+        if (newest is not null && newest.Seal < keys.Current)
+        {
+            var report = await VerifyAsync(cancel: cancel);
+            await WriteAsync(
+                Itself,
+                report.Fault is null ? "log-sealed" : "log-sealed-with-fault",
+                $"{report.Entries}:{report.Newest}",
+                cancel);
+        }
+        _open = true;
+    }
+
+    private async Task WriteAsync(string who, string what, string? subject, CancellationToken cancel)
+    {
+        while (!await TryAppendAsync(who, what, subject, cancel)) { }   // another process was quicker
+    }
+
     private async Task<bool> TryAppendAsync(string who, string what, string? subject, CancellationToken cancel)
     {
-        var newest = (await _entries.FirstAsync([], cancel, orderBy: "number", descending: true))?.Value;
+        var newest = await NewestAsync(cancel);
         var entry = new AuditEntry
         {
             Number = (newest?.Number ?? 0) + 1,
@@ -62,7 +129,15 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider time)
             What = what,
             Subject = subject,
             Previous = newest?.Hash ?? AuditEntry.Origin,
+            Seal = keys.Current,
         };
-        return await _entries.AddAsync(entry.Id, entry with { Hash = entry.ComputeHash() }, cancel);
+        entry = entry with { Hash = entry.ComputeHash(await keys.FindAsync(entry.Seal, cancel)) };
+        if (!await _entries.AddAsync(entry.Id, entry, cancel)) return false;
+        var head = new AuditHead(entry.Number, entry.Hash);
+        await _heads.PutAsync(HeadId, there => there?.Number >= head.Number ? null : head, cancel);
+        return true;
     }
+
+    private async Task<AuditEntry?> NewestAsync(CancellationToken cancel) =>
+        (await _entries.FirstAsync([], cancel, orderBy: "number", descending: true))?.Value;
 }

@@ -21,6 +21,18 @@ internal static class BoundedBody
         return problem is null ? Parse<T>(body.Span, options) : (null, problem);
     }
 
+    /// <summary>
+    /// Limits a body that is read as a stream: more bytes end the stream with a <see cref="BadHttpRequestException"/>
+    /// of status 413. Returns false if the request says that it has more.
+    /// </summary>
+    internal static bool TryLimit(HttpRequest request, long maxBytes)
+    {
+        if (request.ContentLength > maxBytes) return false;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = maxBytes;
+        return true;
+    }
+
     /// <summary>The bytes, or the problem to answer with. Memory grows only with the received bytes.</summary>
     internal static async Task<(ReadOnlyMemory<byte> Body, ProblemHttpResult? Problem)> ReadBytesAsync(
         HttpRequest request, int maxBytes, CancellationToken cancel)

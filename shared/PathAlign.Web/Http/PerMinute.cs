@@ -19,7 +19,7 @@ internal class PerMinute(int permits) : IDisposable
     }
 
     /// <summary>The same; if the limit is reached, also gives the time until the next try.</summary>
-    protected RateLimitLease Take(string key) => _limiter.AttemptAcquire(key);
+    internal RateLimitLease Take(string key) => _limiter.AttemptAcquire(key);
 
     public void Dispose() => _limiter.Dispose();
 }

@@ -35,14 +35,27 @@ internal static class ProblemKinds
         "The request comes from another site",
         $"expected the session's token in the header '{SessionNames.CsrfHeader}'");
 
+    internal static ProblemKind HttpsRequired { get; } = new(
+        403,
+        "https-required",
+        "Sign-in needs https",
+        "expected https, or a browser on the server's own machine; behind a proxy that ends TLS, its network belongs " +
+            "into Http:TrustedNetworks");
+
     internal static ProblemKind NoSignInProvider { get; } = new(
         404,
         "no-sign-in-provider",
         "No sign-in provider",
         "expected a service whose settings name one under Feedback:Oidc");
 
+    internal static ProblemKind UnknownAccount { get; } = new(
+        404, "unknown-account", "No such account", "expected a registered name");
+
     internal static ProblemKind NameTaken { get; } = new(
         409, "name-taken", "The name is taken", "expected a new name, or the same role as before");
+
+    internal static ProblemKind OwnAccount { get; } = new(
+        409, "own-account", "You cannot disable your own account", "expected another operator to do this");
 
     internal static ProblemKind BodyTooLarge { get; } = new(413, "body-too-large", "The body is too large");
 
@@ -53,6 +66,12 @@ internal static class ProblemKinds
         429, "too-many-requests", "Too many requests with this key");
 
     internal static ProblemKind TooManySignIns { get; } = new(429, "too-many-sign-ins", "Too many attempts to sign in");
+
+    internal static ProblemKind SignInBusy { get; } = new(
+        503,
+        "sign-in-busy",
+        "Too many people sign in right now",
+        "nothing was checked; send the request again after the time in Retry-After");
 
     internal static ProblemKind StoreUnavailable { get; } = new(
         503,

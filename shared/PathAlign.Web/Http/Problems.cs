@@ -21,7 +21,15 @@ internal static class Problems
 
     internal static ProblemHttpResult CrossSite() => ProblemKinds.CrossSite.Answer();
 
+    internal static ProblemHttpResult HttpsRequired() => ProblemKinds.HttpsRequired.Answer();
+
+    internal static ProblemHttpResult SignInBusy() => ProblemKinds.SignInBusy.Answer();
+
     internal static ProblemHttpResult NoSignInProvider() => ProblemKinds.NoSignInProvider.Answer();
+
+    internal static ProblemHttpResult UnknownAccount() => ProblemKinds.UnknownAccount.Answer();
+
+    internal static ProblemHttpResult OwnAccount() => ProblemKinds.OwnAccount.Answer();
 
     internal static ProblemHttpResult NameTaken() => ProblemKinds.NameTaken.Answer();
 

@@ -9,7 +9,7 @@ public abstract class RequestOptions
     [Range(1024, 1 << 20)]
     public int MaxBodyBytes { get; set; } = 16 * 1024;
 
-    /// <summary>Maximum number of requests per key and minute.</summary>
+    /// <summary>Maximum number of requests per key and minute; without a key, per address and minute.</summary>
     [Range(1, 10_000_000)]
     public int RequestsPerMinute { get; set; } = 60_000;
 }

@@ -8,6 +8,7 @@ using PathAlign.Messaging.RabbitMq;
 using PathAlign.Storage.Mongo;
 using PathAlign.Storage.S3;
 using PathAlign.Telemetry;
+using PathAlign.Web.Audit;
 
 namespace PathAlign.Tests.Deployment;
 
@@ -16,6 +17,7 @@ internal static class KnownSettings
 {
     private static readonly Type[] _options =
     [
+        typeof(AuditOptions),
         typeof(BusOptions),
         typeof(ComputeOptions),
         typeof(FeedbackOptions),

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PathAlign.Storage.Documents;
+using PathAlign.Tests.Files;
 using PathAlign.Web.Access;
 using PathAlign.Web.Audit;
 using Xunit;
@@ -30,11 +33,13 @@ public sealed class AuditTests
     public async Task Many_at_once_make_one_chain()
     {
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("SignInsPerMinute", "1000"));
+        var codes = host.Services.GetRequiredService<SignInCodes>();
+        await host.Services.GetRequiredService<RaterRegistry>().EnsurePersonAsync("anna", RaterRole.Rater);
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
         {
             using var browser = new SessionClient(host);
-            await browser.SignInAsync(new { code = $"NO-SUCH-{i}" });
+            await browser.SignInAsync(new { code = codes.New("anna") });
         }));
 
         var report = await host.Services.GetRequiredService<AuditLog>().VerifyAsync();
@@ -74,7 +79,199 @@ public sealed class AuditTests
             "shortened or replaced", (await another.Services.GetRequiredService<AuditLog>().VerifyAsync(kept)).Fault);
     }
 
-    private static AuditLog AuditOf(FeedbackStores stores) => new(stores.Documents, TimeProvider.System);
+    [Fact]
+    public async Task Guessing_does_not_fill_the_log()
+    {
+        var clock = new TestClock();
+        await using (var host = await FeedbackHost.StartAtAsync(
+            _stores, 0, clock, settings: [("SignInsPerMinute", "1000"), ("SignInsPerMinuteAndAddress", "1000")]))
+        {
+            using var browser = new SessionClient(host);
+            for (var i = 0; i < 60; i++) await browser.SignInAsync(new { code = $"NO-SUCH-{i}" });
+            for (var i = 0; i < 25; i++) await browser.SignInAsync(new { name = $"n{i}", password = "no" });
+            Assert.Single(await EntriesAsync());
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    clock.Advance(TimeSpan.FromMinutes(1));
+                    return (await EntriesAsync()).Count() == 2;
+                },
+                "the summary of the minute");
+            await browser.SignInAsync(new { name = "anna", password = "no" });
+            await browser.SignInAsync(new { name = "bert", password = "no" });
+        }
+
+        var subjects = (await EntriesAsync()).Select(e => (string?)e["subject"]).ToList();
+        Assert.Equal(4, subjects.Count);
+        Assert.StartsWith("84 more: nobody 59, others ", subjects[1]);
+        Assert.Equal((null, "1 more: bert 1"), (subjects[2], subjects[3]));
+    }
+
+    [Fact]
+    public async Task Without_the_last_entries_the_log_does_not_verify()
+    {
+        await using var host = await StartAsync();
+
+        await CutAsync(2);
+
+        Assert.Contains("the last ones were removed", (await AuditOf(_stores).VerifyAsync()).Fault);
+    }
+
+    [Fact]
+    public async Task A_chain_that_was_computed_anew_without_the_key_does_not_verify()
+    {
+        await using var host = await StartAsync();
+        var previous = AuditEntry.Origin;
+        foreach (var document in (await _stores.AllAsync("audit-log")).OrderBy(d => (long)d.Body["number"]!))
+        {
+            var entry = document.Body.Deserialize<AuditEntry>(JsonSerializerOptions.Web)! with
+            {
+                Who = "bert",
+                Previous = previous,
+            };
+            previous = entry.ComputeHash(null);
+            document.Body["who"] = "bert";
+            document.Body["previous"] = entry.Previous;
+            document.Body["hash"] = previous;
+            await _stores.Documents.ReplaceAsync("audit-log", document, document.Body);
+        }
+
+        Assert.Contains("under the log's key", (await AuditOf(_stores).VerifyAsync()).Fault);
+    }
+
+    [Theory]
+    [InlineData("cut", "the last ones were removed")]
+    [InlineData("replaced", "the log was replaced")]
+    [InlineData("no anchors", "expected an anchor of entry")]
+    [InlineData("nothing", null)]
+    public async Task The_anchors_reveal_what_a_stolen_key_hides(string change, string? fault)
+    {
+        using var folder = new TemporaryFolder();
+        var (file, clock) = (folder.At("anchors.jsonl"), new TestClock());
+        (string, string)[] settings = [("Audit:AnchorFile", file)];
+        await using (var host = await FeedbackHost.StartAtAsync(_stores, 0, clock, settings: settings))
+        {
+            await AppendAsync(host, 5);
+            await Eventually.TrueAsync(
+                () =>
+                {
+                    clock.Advance(TimeSpan.FromHours(3));
+                    return File.Exists(file);
+                },
+                "an anchor");
+        }
+        if (change == "cut") await ForgetAsync(3);
+        if (change == "replaced") await ForgetAsync(0);
+        if (change == "no anchors") File.Delete(file);
+
+        // whoever has the key writes entries that follow from each other
+        var log = AuditOf(_stores, new AuditOptions { AnchorFile = file }, clock);
+        if (change == "replaced") for (var i = 0; i < 9; i++) await log.AppendAsync("eve", "x", null, default);
+        var report = await log.VerifyAsync();
+
+        if (fault is null) Assert.Null(report.Fault);
+        else Assert.Contains(fault, report.Fault);
+    }
+
+    [Fact]
+    public async Task A_log_of_an_earlier_version_is_verified_once_and_sealed()
+    {
+        await WriteOldLogAsync(3, tampered: false);
+        await using (var host = await FeedbackHost.StartAsync(_stores)) await AppendAsync(host, 1);
+        await using (var again = await FeedbackHost.StartAsync(_stores)) await AppendAsync(again, 1);
+
+        var report = await AuditOf(_stores).VerifyAsync();
+
+        Assert.Null(report.Fault);
+        Assert.Equal(
+            ["old", "old", "old", "log-sealed", "x", "x"], (await EntriesAsync()).Select(e => (string?)e["what"]));
+    }
+
+    [Fact]
+    public async Task A_fault_in_a_log_of_an_earlier_version_stays_visible()
+    {
+        await WriteOldLogAsync(3, tampered: true);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+
+        Assert.Equal("log-sealed-with-fault", (string?)(await EntriesAsync()).Last()["what"]);
+        Assert.Contains("it was changed", (await AuditOf(_stores).VerifyAsync()).Fault);
+    }
+
+    [Fact]
+    public async Task A_configured_key_seals_what_the_stored_one_began_and_is_needed_from_then_on()
+    {
+        var configured = new AuditOptions { Key = Convert.ToBase64String(new byte[32]) };
+        await AuditOf(_stores).AppendAsync("anna", "x", null, default);
+        await AuditOf(_stores, configured).AppendAsync("anna", "x", null, default);
+
+        Assert.Null((await AuditOf(_stores, configured).VerifyAsync()).Fault);
+        Assert.Contains("Audit:Key", (await AuditOf(_stores).VerifyAsync()).Fault);
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => AuditOf(_stores).AppendAsync("anna", "x", null, default));
+    }
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("c2hvcnQ=")]
+    public async Task A_weak_key_stops_the_process(string key)
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(
+            () => FeedbackHost.StartAsync(_stores, settings: ("Audit:Key", key)));
+
+        Assert.Contains("Audit:Key: expected base64 of at least 32 bytes", error.ToString());
+    }
+
+    private static AuditLog AuditOf(FeedbackStores stores, AuditOptions? audit = null, TimeProvider? clock = null)
+    {
+        var options = Options.Create(audit ?? new AuditOptions());
+        return new(stores.Documents, new AuditKeys(stores.Documents, options), options, clock ?? TimeProvider.System);
+    }
+
+    private static async Task AppendAsync(FeedbackHost host, int entries)
+    {
+        for (var i = 0; i < entries; i++)
+            await host.Services.GetRequiredService<AuditLog>().AppendAsync("anna", "x", null, default);
+    }
+
+    /// <summary>Removes the entries after a number.</summary>
+    private async Task CutAsync(long last)
+    {
+        foreach (var entry in (await _stores.AllAsync("audit-log")).Where(d => (long)d.Body["number"]! > last))
+            _stores.Documents.Remove("audit-log", entry.Id);
+    }
+
+    /// <summary>The same, and sets the stored head back to it.</summary>
+    private async Task ForgetAsync(long last)
+    {
+        await CutAsync(last);
+        var head = (await _stores.AllAsync("audit-heads")).Single();
+        if (last == 0) _stores.Documents.Remove("audit-heads", head.Id);
+        else await _stores.Documents.ReplaceAsync("audit-heads", head, new JsonObject
+        {
+            ["number"] = last,
+            ["hash"] = (string)(await EntriesAsync()).Last()["hash"]!,
+        });
+    }
+
+    private async Task WriteOldLogAsync(int entries, bool tampered)
+    {
+        await _stores.Documents.EnsureAsync(AuditLog.Spec);
+        var previous = AuditEntry.Origin;
+        for (var number = 1; number <= entries; number++)
+        {
+            var entry = new AuditEntry { Number = number, At = 1, Who = "anna", What = "old", Previous = previous };
+            previous = entry.ComputeHash(null);
+            await _stores.Documents.InsertAsync("audit-log", entry.Id, new JsonObject
+            {
+                ["number"] = number,
+                ["at"] = 1,
+                ["who"] = tampered && number == 2 ? "bert" : "anna",
+                ["what"] = "old",
+                ["previous"] = entry.Previous,
+                ["hash"] = previous,
+            });
+        }
+    }
 
     private async Task<FeedbackHost> StartAsync()
     {

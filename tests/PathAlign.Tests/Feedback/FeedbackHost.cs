@@ -15,12 +15,14 @@ using PathAlign.Messaging;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
 
 namespace PathAlign.Tests.Feedback;
 
 /// <summary>The feedback service on a loopback port, over stores that outlive it.</summary>
 internal sealed class FeedbackHost : IAsyncDisposable
 {
+    private static readonly string[] Sections = [OutboxOptions.Section, AuditOptions.Section + ":"];
     private readonly WebApplication _app;
 
     private FeedbackHost(WebApplication app, HttpClient client) => (_app, Client) = (app, client);
@@ -64,7 +66,7 @@ internal sealed class FeedbackHost : IAsyncDisposable
             settings.Select(
                 s =>
                     KeyValuePair.Create(
-                        s.Key.StartsWith(OutboxOptions.Section, StringComparison.Ordinal)
+                        Sections.Any(section => s.Key.StartsWith(section, StringComparison.Ordinal))
                             ? s.Key
                             : $"Feedback:{s.Key}",
                         (string?)s.Value)));

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Plans;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Storage.Documents;
 using PathAlign.Tests.Categories;
 using PathAlign.Web.Access;
@@ -317,6 +320,168 @@ public sealed class ImportTests
             403,
             "forbidden",
             host.PostAsync(lines, await host.RegisterAsync("bert"), null, "application/jsonl", path: Path));
+    }
+
+    [Theory]
+    [InlineData("jsonl")]
+    [InlineData("csv")]
+    [InlineData("label-studio")]
+    public async Task An_import_whose_client_hangs_up_leaves_nothing(string format)
+    {
+        var lines = await OtherRoundAsync(6, format);
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 6, new RatingPlan { RatersPerImage = 2 });
+        await using var host = await FeedbackHost.StartAsync(stores, settings: ("Outbox:IntervalSeconds", "1"));
+        var (olga, anna) = (await host.RegisterAsync("olga", RaterRole.Operator), await host.RegisterAsync("anna"));
+        var mediaType = Forms.Single(f => f.Format == format).MediaType;
+
+        using (var gone = new CancellationTokenSource())
+        {
+            var body = new PausedContent(Encoding.UTF8.GetBytes(lines)[..^40], mediaType);
+            var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = body };
+            request.Headers.Authorization = new("Bearer", olga);
+            var answer = host.Client.SendAsync(request, gone.Token);
+            await body.Sent;
+            await gone.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        }
+        await Task.Delay(TimeSpan.FromSeconds(2));   // two rounds of the reconciler
+
+        Assert.Empty(await stores.AllAsync("ratings"));
+        Assert.Empty(await stores.AllAsync("imports"));
+        Assert.DoesNotContain(stores.Objects.Keys, k => k.StartsWith("imports/", StringComparison.Ordinal));
+        var queue = JsonNode.Parse(
+            await (await host.GetAsync("/api/v1/queue/next?count=24", anna)).Content.ReadAsStringAsync())!;
+        Assert.Equal(6, queue["images"]!.AsArray().Count);
+        Assert.Equal((6, 0), await ImportAsync(host, olga, lines, mediaType));
+    }
+
+    [Fact]
+    public async Task A_crash_while_ratings_move_into_their_set_costs_none_of_them()
+    {
+        var lines = await OtherRoundAsync(6, "jsonl");
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 6);
+        await using var host = await FeedbackHost.StartAsync(stores, settings: ("Outbox:IntervalSeconds", "1"));
+        var inserts = 0;
+        stores.Documents.BeforeInsert = (collection, _) =>
+        {
+            if (collection == "ratings" && ++inserts == 3) throw new IOException("crash");
+        };
+
+        var answer = await host.PostAsync(
+            lines, await host.RegisterAsync("olga", RaterRole.Operator), null, "application/jsonl", path: Path);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
+        Assert.Equal(6, host.Quorums.Single().Count);
+    }
+
+    [Fact]
+    public async Task A_freeze_while_ratings_move_into_the_set_takes_all_of_them()
+    {
+        var lines = await OtherRoundAsync(6, "jsonl");
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 6);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var (inserts, freeze) = (0, host.Services.GetRequiredService<FreezeRatings>());
+        stores.Documents.BeforeInsert = (collection, _) =>
+        {
+            if (collection != "ratings" || ++inserts != 3) return;
+            var set = stores.AllAsync("rating-sets").GetAwaiter().GetResult().Single();
+            set.Body["state"] = "Complete";
+            stores.Documents.ReplaceAsync("rating-sets", set, set.Body).GetAwaiter().GetResult();
+            freeze.RunAsync(set.Id, CancellationToken.None).GetAwaiter().GetResult();
+        };
+
+        var olga = await host.RegisterAsync("olga", RaterRole.Operator);
+        Assert.Equal((6, 0), await ImportAsync(host, olga, lines, "application/jsonl"));
+
+        await Eventually.TrueAsync(() => host.Quorums.Count == 1, "the quorum");
+        Assert.Equal(6, host.Quorums.Single().Count);
+    }
+
+    [Fact]
+    public async Task What_the_log_does_not_take_is_not_imported()
+    {
+        var lines = await OtherRoundAsync(2, "jsonl");
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var olga = await host.RegisterAsync("olga", RaterRole.Operator);
+        stores.Documents.BeforeInsert = (collection, _) =>
+        {
+            if (collection == "audit-log") throw new IOException("no disk");
+        };
+
+        var answer = await host.PostAsync(lines, olga, null, "application/jsonl", path: Path);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Empty(await stores.AllAsync("imports"));
+        Assert.Empty(await stores.AllAsync("ratings"));
+    }
+
+    [Theory]
+    [InlineData("application/jsonl", "{\"id\":\"", "line 1")]
+    [InlineData("text/csv", "\"", "row 1")]
+    [InlineData("application/json", "[{\"id\":\"", "$[0]")]
+    public async Task A_line_row_or_task_without_an_end_is_refused_with_its_place(
+        string mediaType, string start, string place)
+    {
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(stores);
+
+        var answer = await ExpectProblem.Async(
+            400,
+            "invalid-import",
+            host.PostAsync(
+                start + new string('x', 3 << 20),
+                await host.RegisterAsync("olga", RaterRole.Operator),
+                null,
+                mediaType,
+                path: Path));
+
+        var detail = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!;
+        Assert.Contains($"{place}: expected at most 1048576 bytes", detail);
+    }
+
+    [Theory]
+    [InlineData("{}", "$: expected a list of tasks")]
+    [InlineData("7", "$: expected a list of tasks")]
+    [InlineData("", "$: expected")]
+    [InlineData("[", "$[0]: expected JSON")]
+    [InlineData("[{},", "[0]: expected a task with 'annotations'")]
+    [InlineData("[] x", "$: expected JSON")]
+    [InlineData("[7]", "$[0]: ")]
+    [InlineData("[{\"annotations\":[null]}]", "[0].annotations[0]: expected one choice")]
+    [InlineData("[{\"annotations\":[{\"result\":[null]}]}]", "[0].annotations[0]: expected one choice")]
+    [InlineData("[{\"id\":1e99,\"annotations\":[]}]", "$[0].id")]
+    [InlineData("[{\"annotations\":[{\"lead_time\":1e999}]}]", "[0].annotations[0]: expected one choice")]
+    [InlineData("[{\"annotations\":[{\"created_at\":\"0001-01-01T00:00:00+14:00\"}]}]", "created_at")]
+    [InlineData("[{\"data\":{\"image_id\":\"\\ud800\"},\"annotations\":[]}]", "$[0].data")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]", "$[0]")]
+    public async Task What_is_no_list_of_tasks_is_refused_with_its_place(string tasks, string place)
+    {
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(stores);
+
+        var answer = await ExpectProblem.Async(
+            400,
+            "invalid-import",
+            host.PostAsync(
+                tasks, await host.RegisterAsync("olga", RaterRole.Operator), null, "application/json", path: Path));
+
+        Assert.Contains(place, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!);
+    }
+
+    private static async Task<string> OtherRoundAsync(int images, string format)
+    {
+        var stores = new FeedbackStores();
+        await RoundAsync(stores, images);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        return await ExportAsync(host, await host.RegisterAsync("rita", RaterRole.Reviewer), format);
     }
 
     /// <summary>A round with repeats, controls, changes of mind and remarks that tables find hard.</summary>

@@ -96,6 +96,12 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
             return Task.FromResult((long)_documents[collection].Values.Count(d => conditions.All(c => Holds(d, c))));
     }
 
+    /// <summary>Removes a document, as somebody with access to the database can.</summary>
+    internal void Remove(string collection, string id)
+    {
+        lock (_gate) _documents[collection].Remove(id);
+    }
+
     private bool Taken(string collection, string id, JsonObject body) =>
         _specs[collection].Indexes.Where(i => i.Unique).Any(index =>
     {

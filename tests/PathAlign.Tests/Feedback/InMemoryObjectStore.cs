@@ -12,6 +12,9 @@ internal sealed class InMemoryObjectStore : IObjectStore
     /// <summary>Called before each put with its kind; throws to play an outage.</summary>
     internal Action<string>? BeforePut { get; set; }
 
+    /// <summary>Called with the bytes of a stream that have arrived.</summary>
+    internal Action<long>? WhileStreamed { get; set; }
+
     internal IEnumerable<string> Keys => _objects.Keys;
 
     public Task<string> PutAsync(
@@ -26,6 +29,25 @@ internal sealed class InMemoryObjectStore : IObjectStore
 
     public Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default) =>
         PutAsync(kind, extension, File.ReadAllBytes(path), cancel);
+
+    public async Task<string> PutStreamAsync(
+        string kind,
+        string extension,
+        Stream content,
+        Func<string, CancellationToken, Task>? named = null,
+        CancellationToken cancel = default)
+    {
+        using var read = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        while (await content.ReadAsync(buffer, cancel) is > 0 and var length)
+        {
+            read.Write(buffer, 0, length);
+            WhileStreamed?.Invoke(read.Length);
+        }
+        var hash = SHA256.HashData(read.ToArray());
+        if (named is not null) await named(ObjectKey.Of(kind, extension, hash), cancel);
+        return await PutAsync(kind, extension, read.ToArray(), cancel);
+    }
 
     public Task<byte[]> GetAsync(string key, CancellationToken cancel = default) =>
         _objects.TryGetValue(key, out var content) ? Task.FromResult(content) : throw new ObjectNotFoundException(key);

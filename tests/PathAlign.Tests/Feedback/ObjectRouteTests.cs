@@ -37,6 +37,53 @@ public sealed class ObjectRouteTests
     }
 
     [Fact]
+    public async Task An_upload_reaches_the_store_while_it_is_still_being_sent_and_needs_no_file_of_its_own()
+    {
+        var stores = new FeedbackStores();
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var body = new PausedContent(new byte[1 << 20], "application/octet-stream");
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/objects/weights/bin") { Content = body };
+        request.Headers.Authorization = new("Bearer", await host.RegisterAsync("olga", RaterRole.Operator));
+        using var gone = new CancellationTokenSource();
+        var arrived = new TaskCompletionSource();
+        stores.Objects.WhileStreamed = read =>
+        {
+            if (read >= 1 << 20) arrived.TrySetResult();
+        };
+
+        var answer = host.Client.SendAsync(request, gone.Token);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "pathalign-upload-*"));
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        Assert.Empty(stores.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task What_the_log_does_not_take_is_not_stored()
+    {
+        var stores = new FeedbackStores();
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var olga = await host.RegisterAsync("olga", RaterRole.Operator);
+        stores.Documents.BeforeInsert = (collection, _) =>
+        {
+            if (collection == "audit-log") throw new IOException("no disk");
+        };
+
+        var answer = await host.PostAsync("{}", olga, null, path: "/api/v1/objects/plans/json");
+
+        Assert.Equal(System.Net.HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Empty(stores.Objects.Keys);
+        stores.Documents.BeforeInsert = null;
+        await host.PostAsync("{}", olga, null, path: "/api/v1/objects/plans/json");
+        var entry = (await stores.AllAsync("audit-log")).Single().Body;
+        Assert.Equal(
+            ("olga", "object-stored", stores.Objects.Keys.Single()),
+            ((string)entry["who"]!, (string)entry["what"]!, (string)entry["subject"]!));
+    }
+
+    [Fact]
     public async Task Files_have_no_addresses_and_come_as_they_are()
     {
         var stores = new FeedbackStores();

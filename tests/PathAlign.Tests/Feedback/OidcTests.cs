@@ -91,6 +91,75 @@ public sealed class OidcTests : IAsyncLifetime
         Assert.Equal(["Rater", "Rater"], (await _stores.AllAsync("raters")).Select(r => (string?)r.Body["role"]));
     }
 
+    [Fact]
+    public async Task A_session_ends_when_the_provider_has_to_be_asked_again()
+    {
+        var clock = new TestClock();
+        await using var host = await FeedbackHost.StartAtAsync(
+            _stores, 0, clock, settings: [.. _provider.Settings, ("Oidc:SessionMinutes", "30")]);
+        using var browser = new SessionClient(host);
+        await SignInAsync(browser);
+
+        clock.Advance(TimeSpan.FromMinutes(29));
+        Assert.Equal((Name, "rater"), await WhoAsync(browser));
+        clock.Advance(TimeSpan.FromMinutes(2));
+
+        await ExpectProblem.Async(401, "unauthenticated", browser.SendAsync("GET", "/api/v1/session"));
+    }
+
+    [Fact]
+    public async Task A_person_of_the_provider_gets_no_key_password_or_code_that_would_outlive_the_account_there()
+    {
+        await using var host = await StartAsync();
+        using (var anna = new SessionClient(host)) await SignInAsync(anna);
+        var olga = await host.RegisterAsync("olga", RaterRole.Operator);
+        using var browser = new SessionClient(host);
+        var password = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/accounts/{Name}")
+        {
+            Content = new StringContent(
+                """{"role":"rater","password":"correct horse battery"}""", Encoding.UTF8, "application/json"),
+        };
+        password.Headers.Authorization = new("Bearer", olga);
+
+        await ExpectProblem.Async(409, "name-taken", host.Client.SendAsync(password));
+        await ExpectProblem.Async(
+            404, "unknown-account", host.PostAsync("", olga, null, path: $"/api/v1/accounts/{Name}/key"));
+        await ExpectProblem.Async(
+            400,
+            "invalid-rater",
+            host.PostAsync(
+                $$"""{"name":"{{Name}}","role":"rater","kind":"human"}""", olga, null, path: "/api/v1/raters"));
+        var code = host.Services.GetRequiredService<SignInCodes>().New(Name);
+        await ExpectProblem.Async(401, "sign-in-refused", browser.SignInAsync(new { code }));
+    }
+
+    [Fact]
+    public async Task Who_lost_the_role_at_the_provider_loses_the_open_sessions_too()
+    {
+        await using var host = await StartAsync();
+        using var first = new SessionClient(host);
+        using var second = new SessionClient(host);
+        await SignInAsync(first);
+        _provider.Person["roles"] = new JsonArray("visitor");
+
+        Assert.Equal("/#sign-in=no-role", await SignInAsync(second));
+
+        await ExpectProblem.Async(401, "unauthenticated", first.SendAsync("GET", "/api/v1/session"));
+    }
+
+    [Fact]
+    public async Task A_disabled_person_is_not_admitted_by_the_provider()
+    {
+        await using var host = await StartAsync();
+        using var browser = new SessionClient(host);
+        await SignInAsync(browser);
+        var olga = await host.RegisterAsync("olga", RaterRole.Operator);
+        await host.PostAsync("", olga, null, path: $"/api/v1/accounts/{Name}/disable");
+
+        await ExpectProblem.Async(401, "unauthenticated", browser.SendAsync("GET", "/api/v1/session"));
+        Assert.Equal("/#sign-in=disabled", await SignInAsync(browser));
+    }
+
     [Theory]
     [InlineData("no token")]
     [InlineData("")]

@@ -88,6 +88,76 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_never_answers_delays_no_other()
+    {
+        const int endpoints = 20, events = 30;
+        var receiver = new Receiver { NeverAnswers = "dead.example" };
+        var stores = Stores(receiver);
+        await stores.QueueRoundAsync("r1", events + 1);
+        var settings = Enumerable.Range(0, endpoints).SelectMany(i => new[]
+        {
+            ($"Webhooks:{i}:Url", i == 0 ? "https://dead.example/" : $"https://lab-{i}.example/"),
+            ($"Webhooks:{i}:Secret", Secret),
+        });
+        await using var host = await FeedbackHost.StartAsync(stores, settings: [.. settings]);
+        var anna = await host.RegisterAsync("anna");
+
+        for (var i = 0; i < events; i++) await host.RateAsync($"r1-training-{i:000}", anna, $"k{i}");
+
+        await Eventually.TrueAsync(
+            () => receiver.Requests.Count == (endpoints - 1) * events, "every event at every other endpoint");
+    }
+
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(2)]
+    public async Task A_clock_that_jumps_neither_stops_a_delivery_nor_sends_it_while_it_is_being_sent(int hours)
+    {
+        var (receiver, clock) = (new Receiver(), new TestClock());
+        var answer = new TaskCompletionSource<int>();
+        receiver.Answers.Enqueue(() => 500);
+        receiver.Pending.Enqueue(null);
+        receiver.Pending.Enqueue(answer.Task);
+        var stores = Stores(receiver);
+        await stores.QueueRoundAsync("r1", 3);
+        await using var host = await FeedbackHost.StartAtAsync(
+            stores, 0, clock, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret)]);
+        await host.RateAsync("r1-training-000", await host.RegisterAsync("anna"), "k0");
+        await Eventually.TrueAsync(() => receiver.Requests.Count == 1, "the first request");
+
+        clock.Jump(TimeSpan.FromHours(hours));
+        await Task.Delay(TimeSpan.FromSeconds(2));   // two looks: the lane has seen the pause
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await Eventually.TrueAsync(() => receiver.Requests.Count == 2, "the second request");
+        clock.Jump(TimeSpan.FromHours(hours));
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.Equal(2, receiver.Requests.Count);
+        answer.SetResult(204);
+
+        await Eventually.TrueAsync(
+            async () => (string)(await stores.AllAsync("webhook-deliveries")).Single().Body["state"]! == "delivered",
+            "the delivery to be recorded");
+    }
+
+    [Fact]
+    public async Task A_delivery_to_an_endpoint_that_left_the_settings_fails_with_that_reason()
+    {
+        var receiver = new Receiver { NeverAnswers = "lab.example" };
+        var stores = Stores(receiver);
+        await stores.QueueRoundAsync("r1", 3);
+        await using (var before = await FeedbackHost.StartAsync(
+            stores, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret)]))
+            await before.RateAsync("r1-training-000", await before.RegisterAsync("anna"), "k0");
+
+        await using var host = await FeedbackHost.StartAsync(stores);
+
+        await Eventually.TrueAsync(
+            async () => (await stores.AllAsync("webhook-deliveries")).Single().Body["tries"]!.ToJsonString()
+                .Contains("no longer name", StringComparison.Ordinal),
+            "the delivery to fail");
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_unless_the_settings_name_an_endpoint()
     {
         var stores = Stores(new Receiver());
@@ -226,10 +296,22 @@ public sealed class WebhookTests
 
         internal ConcurrentQueue<(string Body, IReadOnlyDictionary<string, string> Headers)> Requests { get; } = new();
 
-        public Task<int> PostAsync(
+        /// <summary>Answers that come later; null for one that comes at once.</summary>
+        internal ConcurrentQueue<Task<int>?> Pending { get; } = new();
+
+        /// <summary>The host of an endpoint that takes requests and never answers.</summary>
+        internal string? NeverAnswers { get; init; }
+
+        public async Task<int> PostAsync(
             Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel)
         {
+            if (address.Host == NeverAnswers) await Task.Delay(Timeout.Infinite, cancel);
             Requests.Enqueue((body, headers));
+            return Pending.TryDequeue(out var pending) && pending is not null ? await pending : await NextAsync();
+        }
+
+        private Task<int> NextAsync()
+        {
             return Task.FromResult(Answers.TryDequeue(out var answer) ? answer() : 204);
         }
     }

@@ -1,3 +1,4 @@
+using PathAlign.Files;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Files;
 using Xunit;
@@ -42,6 +43,58 @@ public sealed class FileObjectStoreTests : ObjectStoreContract, IDisposable
         File.WriteAllBytes(source, [8]);
 
         Assert.Equal([7], await store.GetAsync(key));
+    }
+
+    [Fact]
+    public async Task An_object_that_was_put_outlives_a_power_cut()
+    {
+        var disk = new UnsyncedDisk(_folder.Path);
+        var root = _folder.At("store");
+        var (first, source) = (new FileObjectStore(root, disk.Sync), _folder.Write("source", [7]));
+        disk.Sync(_folder.Path);
+
+        var put = await first.PutAsync("images", "png", new byte[] { 1 });
+        var copied = await first.PutFileAsync("weights", "bin", source);
+        disk.CutPower();
+
+        var second = new FileObjectStore(root, disk.Sync);
+        Assert.Equal([1], await second.GetAsync(put));
+        Assert.Equal([7], await second.GetAsync(copied));
+    }
+
+    [Fact]
+    public async Task An_object_that_another_writer_has_just_renamed_outlives_a_power_cut_too()
+    {
+        var disk = new UnsyncedDisk(_folder.Path);
+        var root = _folder.At("store");
+        var (slow, quick) = (new FileObjectStore(root, _ => { }), new FileObjectStore(root, disk.Sync));
+        await slow.PutAsync("images", "png", new byte[] { 1 });   // renamed, not synced yet
+
+        var key = await quick.PutAsync("images", "png", new byte[] { 1 });
+        disk.CutPower();
+
+        Assert.Equal([1], await new FileObjectStore(root, disk.Sync).GetAsync(key));
+    }
+
+    [Fact]
+    public async Task Without_the_syncs_the_same_power_cut_takes_the_object()
+    {
+        var disk = new UnsyncedDisk(_folder.Path);
+        var root = _folder.At("store");
+
+        var key = await new FileObjectStore(root, _ => { }).PutAsync("images", "png", new byte[] { 1 });
+        disk.CutPower();
+
+        Assert.False(await new FileObjectStore(root, disk.Sync).ExistsAsync(key));
+    }
+
+    [Fact]
+    public void A_missing_folder_cannot_be_synced()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+
+        Assert.Contains(
+            "cannot open folder", Assert.Throws<IOException>(() => DirectorySync.Flush(_folder.At("none"))).Message);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -57,6 +57,52 @@ public abstract class ObjectStoreContract
         Assert.Equal(large, await store.GetAsync(key));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    [InlineData(12_000_001)]   // several parts of an upload
+    public async Task A_stream_is_stored_under_the_key_of_its_content_which_is_named_before(int length)
+    {
+        var (store, content, named) = (Open(), new byte[length], new List<string>());
+        new Random(2).NextBytes(content);
+
+        var key = await store.PutStreamAsync(
+            "weights",
+            "bin",
+            new MemoryStream(content),
+            async (name, cancel) =>
+            {
+                Assert.False(await store.ExistsAsync(name, cancel));
+                named.Add(name);
+            });
+        var again = await store.PutStreamAsync("weights", "bin", new MemoryStream(content));
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        Assert.Equal(($"weights/{hash[..2]}/{hash}.bin", key), (key, again));
+        Assert.Equal([key], named);
+        Assert.Equal(content, await store.GetAsync(key));
+        Assert.Equal(1, await StoredAsync());
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(12_000_001)]
+    public async Task A_stream_that_breaks_off_or_must_not_be_stored_leaves_nothing(int length)
+    {
+        var store = Open();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => store.PutStreamAsync(
+                "weights",
+                "bin",
+                new MemoryStream(new byte[length]),
+                (_, _) => throw new InvalidOperationException("not in the log")));
+        await Assert.ThrowsAsync<EndOfStreamException>(
+            () => store.PutStreamAsync("weights", "bin", new BrokenStream(length)));
+
+        Assert.Equal(0, await StoredAsync());
+    }
+
     [Fact]
     public async Task Damaged_content_is_never_returned_and_the_next_put_repairs_it()
     {

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
 using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
@@ -13,33 +14,62 @@ namespace PathAlign.Web.Access.Oidc;
 /// reason for the failure.
 /// </summary>
 internal sealed partial class OidcPeople(
-    RaterRegistry registry, Sessions sessions, AuditLog audit, ILogger<OidcPeople> log)
+    RaterRegistry registry,
+    Sessions sessions,
+    AuditLog audit,
+    RefusedSignIns refused,
+    IOptions<AccessOptions> options,
+    ILogger<OidcPeople> log)
 {
     private const int MaxName = 64;
+    private const string NoRole = "no-role";
 
     /// <summary>Begins a session for the person.</summary>
     internal async Task TakeInAsync(TicketReceivedContext context)
     {
         var (http, person) = (context.HttpContext, context.Principal!);
         string Claim(string type) => person.FindFirst(type)?.Value ?? "";
-        var name = Claim(ClaimTypes.Name);
-        var rater = !NameRule.IsName(name) || !Enum.TryParse<RaterRole>(Claim(ClaimTypes.Role), out var role)
-            ? null
-            : await registry.EnsureSubjectAsync(name, role, Claim(ClaimTypes.NameIdentifier), http.RequestAborted);
-        await audit.AppendAsync(
-            NameRule.IsName(name) ? name : "nobody",
-            rater is null ? "sign-in-refused" : "sign-in",
-            "oidc",
-            http.RequestAborted);
-        if (rater is not null) await sessions.BeginAsync(rater, http);
-        http.Response.Redirect(
-            rater is not null
-                ? "/"
-                : Back(
-                    person.HasClaim(c => c.Type == ClaimTypes.Role) && NameRule.IsName(name)
-                        ? "name-taken"
-                        : "no-role"));
+        var (name, subject) = (Claim(ClaimTypes.Name), Claim(ClaimTypes.NameIdentifier));
+        var (rater, reason) = !Transport.IsSafe(http.Request) ? (null, "failed")
+            : !NameRule.IsName(name) ? (null, NoRole)
+            : Enum.TryParse<RaterRole>(Claim(ClaimTypes.Role), out var role)
+            ? await AdmitAsync(name, role, subject, http.RequestAborted)
+            : await ExpelAsync(name, subject, http.RequestAborted);
+        if (rater is null)
+            await refused.AddAsync(NameRule.IsName(name) ? name : "nobody", "oidc", http.RequestAborted);
+        else
+        {
+            await audit.AppendAsync(name, "sign-in", "oidc", http.RequestAborted);
+            await sessions.BeginAsync(rater, http, TimeSpan.FromMinutes(options.Value.Oidc.SessionMinutes));
+        }
+        http.Response.Redirect(rater is null ? Back(reason) : "/");
         context.HandleResponse();
+    }
+
+    private async Task<(Rater? Rater, string Reason)> AdmitAsync(
+        string name, RaterRole role, string subject, CancellationToken cancel)
+    {
+        var there = await registry.NamedAsync(name, cancel);
+        if (there is null) await audit.AppendAsync(name, "user-registered", $"{name}:{role}", cancel);
+        else if (there.Subject == subject && there.Role != role && !there.Disabled)
+            await audit.AppendAsync(name, "role-changed", $"{name}:{role}", cancel);
+        return await registry.EnsureSubjectAsync(name, role, subject, cancel) switch
+        {
+            null => (null, "name-taken"),
+            { Disabled: true } => (null, "disabled"),
+            var rater => (rater, ""),
+        };
+    }
+
+    // The provider has taken the role away: sessions that began before end too.
+    private async Task<(Rater? Rater, string Reason)> ExpelAsync(string name, string subject, CancellationToken cancel)
+    {
+        if (await registry.NamedAsync(name, cancel) is { } there && there.Subject == subject)
+        {
+            await audit.AppendAsync(name, "sessions-ended", "oidc", cancel);
+            await registry.ChangeAsync(name, r => r with { Generation = r.Generation + 1 }, cancel);
+        }
+        return (null, NoRole);
     }
 
     /// <summary>Logs the reason of a failure; the browser learns only that the sign-in failed.</summary>

@@ -32,8 +32,8 @@ internal static class OidcRoutes
                 Tags.Access,
                 "Sign in at the organisation's provider",
                 "For browsers: redirects to the OpenID Connect provider, which redirects back to the app. If nobody " +
-                    "was signed in, the address has the reason after #sign-in=: no-role, name-taken, failed or " +
-                    "unavailable.")
+                    "was signed in, the address has the reason after #sign-in=: no-role, name-taken, disabled, " +
+                    "failed or unavailable.")
             .Answers(StatusCodes.Status302Found, "To the provider, or back to the app if the provider does not answer.")
             .MayAnswer(ProblemKinds.NoSignInProvider);
     }

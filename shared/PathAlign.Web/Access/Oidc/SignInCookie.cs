@@ -1,5 +1,5 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
+using PathAlign.Web.Http;
 
 namespace PathAlign.Web.Access.Oidc;
 
@@ -19,11 +19,7 @@ internal sealed class SignInCookie : CookieBuilder
     public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
     {
         var cookie = base.Build(context, expiresFrom);
-        cookie.Secure = context.Request.IsHttps || !IsThisMachine(context.Request.Host.Host);
+        cookie.Secure = context.Request.IsHttps || !Transport.IsThisMachine(context.Request.Host.Host);
         return cookie;
     }
-
-    private static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

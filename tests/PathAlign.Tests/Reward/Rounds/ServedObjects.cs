@@ -20,6 +20,13 @@ internal sealed class ServedObjects : IObjectStore, IServedStore
     public Task<string> PutFileAsync(string kind, string extension, string path, CancellationToken cancel = default) =>
         _inner.PutFileAsync(kind, extension, path, cancel);
 
+    public Task<string> PutStreamAsync(
+        string kind,
+        string extension,
+        Stream content,
+        Func<string, CancellationToken, Task>? named = null,
+        CancellationToken cancel = default) => _inner.PutStreamAsync(kind, extension, content, named, cancel);
+
     public Task<byte[]> GetAsync(string key, CancellationToken cancel = default) => _inner.GetAsync(key, cancel);
 
     public Task<string> GetFileAsync(string key, CancellationToken cancel = default)

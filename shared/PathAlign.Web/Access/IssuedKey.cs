@@ -1,4 +1,4 @@
-namespace PathAlign.Feedback.Operations;
+namespace PathAlign.Web.Access;
 
 /// <summary>A new key, which is shown only once.</summary>
 /// <param name="Name">The owner.</param>

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using PathAlign.Files;
+
+namespace PathAlign.Web.Audit;
+
+/// <summary>Anchors of the audit log as JSON Lines in a file that only grows.</summary>
+internal static class AnchorFile
+{
+    private const int MaxLine = 1000;
+
+    internal static void Append(string path, AuditAnchor anchor)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        file.Write([.. JsonSerializer.SerializeToUtf8Bytes(anchor, JsonSerializerOptions.Web), (byte)'\n']);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>The anchors; none if the file does not exist.</summary>
+    /// <exception cref="InvalidInputException">A line has another form.</exception>
+    internal static IReadOnlyList<AuditAnchor> Read(string path)
+    {
+        if (!File.Exists(path)) return [];
+        var anchors = new List<AuditAnchor>();
+        foreach (var line in File.ReadLines(path))
+            try
+            {
+                anchors.Add(
+                    line.Length <= MaxLine ? JsonSerializer.Deserialize<AuditAnchor>(line, JsonSerializerOptions.Web)!
+                        : throw new JsonException("too long"));
+            }
+            catch (JsonException)
+            {
+                throw new InvalidInputException(
+                    path, $"line {anchors.Count + 1}", "expected an anchor, found other text");
+            }
+        return anchors;
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PathAlign.Storage;
+
+namespace PathAlign.Web.Audit;
+
+/// <summary>
+/// Anchors the head of the audit log outside the document store: as a log event and, if the settings name one, in a
+/// file. At start, at intervals and at stop, if there is a new entry.
+/// </summary>
+internal sealed class AuditAnchors(
+    AuditLog audit, TimeProvider time, IOptions<AuditOptions> options, ILogger<AuditAnchors> log) : BackgroundService
+{
+    private long _anchored;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await audit.OpenAsync(cancellationToken);
+        await AnchorAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryAnchorAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.AnchorMinutes), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await TryAnchorAsync(stoppingToken);
+    }
+
+    private async Task TryAnchorAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await AnchorAsync(cancel);
+        }
+        catch (Exception error) when (error is StoreUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            log.AnchorFailed(error.Message);   // tried again at the next interval
+        }
+    }
+
+    private async Task AnchorAsync(CancellationToken cancel)
+    {
+        if (await audit.HeadAsync(cancel) is not { } head || head.Number == _anchored) return;
+        log.AuditAnchored(head.Number, head.Hash);
+        if (options.Value.AnchorFile.Length > 0)
+            AnchorFile.Append(options.Value.AnchorFile, new AuditAnchor(time.GetUtcNow(), head.Number, head.Hash));
+        _anchored = head.Number;
+    }
+}

@@ -1,0 +1,67 @@
+namespace PathAlign.Web.Audit;
+
+/// <summary>Follows the chain of entries and names the first fault.</summary>
+internal sealed class AuditCheck
+{
+    private readonly AuditKeys _keys;
+    private readonly string? _kept;
+    private readonly AuditHead? _head;
+    private readonly Dictionary<AuditSeal, byte[]?> _known = new() { [AuditSeal.None] = null };
+    private readonly Dictionary<long, string> _anchored = [];
+    private bool _met;
+    private AuditSeal _seal;
+
+    /// <param name="keys">The keys of the seals.</param>
+    /// <param name="kept">A hash that was once the newest; null for none.</param>
+    /// <param name="anchors">Heads of the log at earlier times, from outside.</param>
+    /// <param name="head">The head that is stored beside the log.</param>
+    internal AuditCheck(AuditKeys keys, string? kept, IReadOnlyList<AuditHead> anchors, AuditHead? head)
+    {
+        (_keys, _kept, _met, _head) = (keys, kept, kept is null, head);
+        foreach (var anchor in anchors) _anchored[anchor.Number] = anchor.Hash;
+        if (head is not null) _anchored.TryAdd(head.Number, head.Hash);
+    }
+
+    /// <summary>Number of valid entries so far.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>The hash of the last valid entry.</summary>
+    internal string Newest { get; private set; } = AuditEntry.Origin;
+
+    /// <summary>The fault of the next entry; null if it follows.</summary>
+    internal async Task<string?> FaultAsync(AuditEntry entry, CancellationToken cancel)
+    {
+        if (entry.Number != Count + 1)
+            return $"expected number {Count + 1}, found {entry.Number}: one is missing or was inserted";
+        if (entry.Previous != Newest) return "expected the hash of the previous entry, found another";
+        if (entry.Seal < _seal)
+            return $"expected the seal {_seal} or a stronger one, found {entry.Seal}: it was replaced";
+        var key = await KeyAsync(entry.Seal, cancel);
+        if (key is null && entry.Seal != AuditSeal.None)
+            return $"expected its key in {AuditOptions.Section}:{nameof(AuditOptions.Key)}, found none";
+        if (entry.Hash != entry.ComputeHash(key))
+            return "expected the hash of its content under the log's key, found another: it was changed";
+        if (_anchored.GetValueOrDefault(entry.Number) is { } hash && hash != entry.Hash)
+            return $"expected the anchored hash '{hash}', found '{entry.Hash}': the log was replaced";
+        (Count, Newest, _seal) = (entry.Number, entry.Hash, entry.Seal);
+        _met |= Newest == _kept;
+        return null;
+    }
+
+    /// <summary>The fault after the last entry; null if nothing was cut.</summary>
+    internal string? FaultAtEnd()
+    {
+        if (!_met) return $"expected an entry with the hash '{_kept}', found none: the log was shortened or replaced";
+        if (_anchored.Keys.DefaultIfEmpty().Max() is var last && last > Count)
+            return $"expected entries up to number {last}, found {Count}: the last ones were removed";
+        return _head is null && _seal > AuditSeal.None
+            ? "expected the log's head beside it, found none: it was removed"
+            : null;
+    }
+
+    private async Task<byte[]?> KeyAsync(AuditSeal seal, CancellationToken cancel)
+    {
+        if (!_known.TryGetValue(seal, out var key)) _known[seal] = key = await _keys.FindAsync(seal, cancel);
+        return key;
+    }
+}
