@@ -21,15 +21,17 @@ public sealed class DrawImages(
     public async Task<JobOutcome> RunAsync(RoundRequested input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        if (plan.Rating.LearnFrom is { } earlier)   // nothing to draw: the images exist and are rated
+        if ((plan.ImagesKey ?? plan.Rating.LearnFrom?.ImagesKey) is { } existing)   // nothing to draw
             return new JobOutcome(
                 new ImagesGenerated
                 {
                     RoundId = input.RoundId,
                     PlanKey = input.PlanKey,
                     Purpose = ImagePurpose.Training,
-                    ImagesKey = earlier.ImagesKey,
-                    Count = (await inputs.ImagesAsync(earlier.ImagesKey, cancel)).Images.Count,
+                    ImagesKey = existing,
+                    Count = (await inputs.ImagesAsync(existing, cancel)).Images.Count,
+                    ToOrder = plan.IsStudy && plan.Rating.LearnFrom is null && plan.Rating.Orders,
+                    Study = plan.IsStudy,
                 });
         var manifest = await training.DrawAsync(plan, context, cancel);
         var generated = await StoreAsync(input, ImagePurpose.Training, manifest, cancel);
