@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Generator.Rounds;
+using PathAlign.Generator.Settings;
 using PathAlign.Messaging;
+using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
 using PathAlign.Rounds.Networks;
 
@@ -20,15 +22,21 @@ public static class GeneratorService
         services.TryAddSingleton<RoundNetworks>();
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<NextRound>();
+        services.AddSettings<GeneratorOptions>(GeneratorOptions.Section);
+        services.TryAddSingleton<FinishedShards>();
         services.TryAddSingleton<TrainingImages>();
         services.TryAddSingleton<ComparisonImages>();
         return services.AddStage(
             StageNames.Generator,
             stage => stage
-                .Handle<RoundRequested, DrawImages>(JobQueues.DrawRound)
-                .Handle<AdapterReady, DrawImages>(JobQueues.DrawComparison)
+                .Handle<RoundRequested, SplitDrawing>(JobQueues.DrawRound)
+                .Handle<AdapterReady, SplitDrawing>(JobQueues.DrawComparison)
+                .Consume<CountShards>("count-shards")
+                .Handle<DrawingCompleted, AssembleShards>(JobQueues.AssembleShards)
                 .Handle<AdapterPromoted, PromoteAdapter>(JobQueues.PromoteAdapter)
                 .Handle<AdapterRejected, ContinueLoop>(JobQueues.ContinueAfterAdapter)
-                .Handle<RewardModelRejected, ContinueLoop>(JobQueues.ContinueAfterReward));
+                .Handle<RewardModelRejected, ContinueLoop>(JobQueues.ContinueAfterReward)
+                // the long jobs last: a worker looks for jobs in this order
+                .Handle<ShardRequested, DrawShard>(JobQueues.DrawShard));
     }
 }

@@ -1,4 +1,5 @@
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Rounds;
@@ -34,6 +35,16 @@ public sealed class RoundState
 
     /// <summary>Its jobs, the latest first.</summary>
     public IReadOnlyList<JobDocument> Jobs => _jobs;
+
+    /// <summary>Its jobs and drawings, the earliest first.</summary>
+    public IEnumerable<RoundWork> Work =>
+        _jobs.Where(job => !DrawingSteps.Include(job))
+            .Select(job => (job.CreatedAt, Of(job)))
+            .Concat(
+                Steps.Where(step => step.Job is not null && DrawingSteps.Include(step.Job))
+                    .Select(step => (step.Job!.CreatedAt, Of(step))))
+            .OrderBy(work => work.Item1)
+            .Select(work => work.Item2);
 
     /// <summary>
     /// Number of training ratings that the reward stage has counted; 0 if the caller did not ask for it.
@@ -123,6 +134,17 @@ public sealed class RoundState
 
     /// <summary>The report of the comparison; null before the decision.</summary>
     public string? ReportKey => Find<AdapterEvaluated>()?.ReportKey;
+
+    private static RoundWork Of(JobDocument job) =>
+        new(job.Id, job.Stage, job.Kind, job.State, job.Progress, job.Error);
+
+    private RoundWork Of(StepState step) => new(
+        $"{RoundId}/{step.Name}",
+        StageNames.Generator,
+        step.Name,
+        step.State!.Value,
+        step.Progress,
+        step.Job!.Error);
 
     private T? Find<T>()
         where T : class, IRoundEvent => _events.OfType<T>().FirstOrDefault();

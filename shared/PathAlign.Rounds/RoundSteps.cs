@@ -34,33 +34,41 @@ public static class RoundSteps
     /// <summary>The adapter becomes the champion.</summary>
     public const string Promote = "promote";
 
-    // null: done by raters
-    private static readonly (string Name, JobQueue? Queue)[] _all =
+    private static readonly (string Name, Func<string, IReadOnlyList<JobDocument>, StepState> Of)[] _all =
     [
-        (Draw, JobQueues.DrawRound), (Order, JobQueues.OrderImages), (Rate, null), (Learn, JobQueues.TrainReward),
-        (Finetune, JobQueues.FinetuneAdapter), (Compare, JobQueues.DrawComparison), (RateComparison, null),
-        (Decide, JobQueues.DecideAdapter), (Promote, JobQueues.PromoteAdapter),
+        (Draw, (name, jobs) => DrawingSteps.Of(name, ImagePurpose.Training, jobs)),
+        (Order, OfQueue(JobQueues.OrderImages)),
+        (Rate, OfRaters),
+        (Learn, OfQueue(JobQueues.TrainReward)),
+        (Finetune, OfQueue(JobQueues.FinetuneAdapter)),
+        (Compare, (name, jobs) => DrawingSteps.Of(name, ImagePurpose.Evaluation, jobs)),
+        (RateComparison, OfRaters),
+        (Decide, OfQueue(JobQueues.DecideAdapter)),
+        (Promote, OfQueue(JobQueues.PromoteAdapter)),
     ];
 
     /// <summary>All steps of a round with these jobs; the ordering step only if the round has it.</summary>
     internal static IReadOnlyList<StepState> Of(IReadOnlyList<JobDocument> jobs)
     {
-        var steps = _all.Select(step => Of(step.Name, step.Queue, jobs))
+        var steps = _all.Select(step => step.Of(step.Name, jobs))
             .Where(step => step.Name != Order || step.Job is not null)
             .ToList();
-        // All steps before a step that has begun are done, even if their jobs are not among these.
+        // All steps before a step that has begun are done, even if some of their jobs are not among these.
         var last = steps.FindLastIndex(step => step.State is not null);
         for (var i = 0; i < last; i++)
-            if (steps[i].Job is null) steps[i] = steps[i] with { State = JobState.Done };
+            if (steps[i].State is null or JobState.Pending || steps[i].Job is null)
+                steps[i] = steps[i] with { State = JobState.Done };
         return steps;
     }
 
-    private static StepState Of(string name, JobQueue? queue, IReadOnlyList<JobDocument> jobs)
+    private static Func<string, IReadOnlyList<JobDocument>, StepState> OfQueue(JobQueue queue) => (name, jobs) =>
     {
-        if (queue is null) return new StepState(name, IsQueued(name, jobs) ? JobState.Running : null, null);
         var job = jobs.FirstOrDefault(job => job.Queue == queue.Name);
-        return new StepState(name, job?.State, job);
-    }
+        return new StepState(name, job?.State, job, job?.Progress);
+    };
+
+    private static StepState OfRaters(string name, IReadOnlyList<JobDocument> jobs) =>
+        new(name, IsQueued(name, jobs) ? JobState.Running : null, null);
 
     private static bool IsQueued(string name, IReadOnlyList<JobDocument> jobs)
     {

@@ -13,7 +13,6 @@ internal sealed class RoundOverviews(
     JobStore jobs, RatingCounts counts, FeedbackCollections store, FreezeRatings freeze)
 {
     private const string Waiting = "waiting";
-    private const int MostJobs = 1000;
 
     /// <summary>A page of rounds, the latest first.</summary>
     /// <exception cref="InvalidCursorException">The cursor does not belong to this list.</exception>
@@ -31,8 +30,8 @@ internal sealed class RoundOverviews(
     /// <summary>The round; null if no job belongs to it.</summary>
     internal async Task<RoundOverview?> OfAsync(string roundId, CancellationToken cancel)
     {
-        var ofRound = await jobs.ListAsync(roundId, pageSize: MostJobs, cancel: cancel);
-        if (RoundState.Of(ofRound.Jobs, await counts.OfAsync(roundId, cancel)) is not { } state) return null;
+        var ofRound = await jobs.OfRoundAsync(roundId, cancel: cancel);
+        if (RoundState.Of(ofRound, await counts.OfAsync(roundId, cancel)) is not { } state) return null;
         var rated = await RatedAsync(state, cancel);
         return new RoundOverview(
             roundId,
@@ -76,10 +75,10 @@ internal sealed class RoundOverviews(
     private static RoundStep Of(StepState step) => new(
         step.Name,
         step.State?.ToString().ToLowerInvariant() ?? Waiting,
-        step.Job?.Progress?.Done ?? 0,
-        step.Job?.Progress?.Total ?? 0,
-        step.State == JobState.Running ? step.Job?.Progress?.SecondsLeft ?? 0 : 0,
-        step.Job?.Progress?.Note,
+        step.Progress?.Done ?? 0,
+        step.Progress?.Total ?? 0,
+        step.State == JobState.Running ? step.Progress?.SecondsLeft ?? 0 : 0,
+        step.Progress?.Note,
         step.Job?.Id,
         step.Job?.Error);
 }

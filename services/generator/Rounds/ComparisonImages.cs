@@ -10,7 +10,7 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Draws the images of an adapter's comparison: before and after from the same noise. Their ids do not reveal the side.
+/// Draws images of an adapter's comparison: both arms from the same noise. Their ids do not reveal the arm.
 /// </summary>
 public sealed class ComparisonImages(IObjectStore objects, RoundNetworks networks)
 {
@@ -18,18 +18,9 @@ public sealed class ComparisonImages(IObjectStore objects, RoundNetworks network
 
     /// <summary>Draws the images that are missing, stores all of them and returns their manifest.</summary>
     public async Task<ImageManifest> DrawAsync(
-        RoundPlan plan, string adapterKey, JobContext context, CancellationToken cancel)
-    {
-        var before = await DrawAsync(plan, ImageArms.Before, plan.AdapterKey, 0, context, cancel);
-        var after = await DrawAsync(plan, ImageArms.After, adapterKey, 1, context, cancel);
-        return new ImageManifest { RoundId = plan.RoundId, Images = [.. before, .. after], AdapterKey = adapterKey };
-    }
-
-    private async Task<List<ImageEntry>> DrawAsync(
         RoundPlan plan,
-        string arm,
         string? adapterKey,
-        int turn,
+        IReadOnlyList<PlannedImage> images,
         JobContext context,
         CancellationToken cancel)
     {
@@ -42,36 +33,31 @@ public sealed class ComparisonImages(IObjectStore objects, RoundNetworks network
             Guidance = plan.Evaluation.Guidance,
             Precision = plan.Precision,
         };
-        var tiles = options.Labels.SelectMany(label => Enumerable.Range(0, options.CountPerClass)
-            .Select(
-                i => new PlannedTile(
-                    label,
-                    ((long)label << 32) + i,
-                    Path.Combine(context.WorkFolder, arm, $"{label}-{i:D5}.png")))).ToList();
+        var tiles = images.Select(
+            image => new PlannedTile(
+                image.Label,
+                ((long)image.Label << 32) + image.Place,
+                Path.Combine(context.WorkFolder, $"{image.Label}-{image.Place:D5}.png"))).ToList();
         using (var generator = await networks.GeneratorAsync(plan, adapterKey, cancel))
             TileFiles.Draw(
-                generator,
-                options,
-                tiles,
-                (done, total) => context.Report((turn * total) + done, 2 * total, arm),
-                cancel);
+                generator, options, tiles, (done, total) => context.Report(done, total, images[0].Arm), cancel);
 
-        var images = new List<ImageEntry>(tiles.Count);
-        foreach (var (place, tile) in tiles.Index())
-            images.Add(
+        var entries = new List<ImageEntry>(tiles.Count);
+        foreach (var (image, tile) in images.Zip(tiles))
+            entries.Add(
                 new ImageEntry
                 {
-                    Id = $"{plan.RoundId}-{Opaque(plan, arm, place)}",
+                    Id = $"{plan.RoundId}-{Opaque(plan, image)}",
                     Key = await objects.PutFileAsync("images", "png", tile.Path, cancel),
                     Label = tile.Label,
                     Index = tile.Index,
-                    Arm = arm,
+                    Arm = image.Arm,
                 });
-        return images;
+        return new ImageManifest { RoundId = plan.RoundId, Images = entries };
     }
 
     /// <summary>An id that does not reveal the side of an image to raters.</summary>
-    private static string Opaque(RoundPlan plan, string arm, int place) =>
-        "e-" + new CounterRandom(plan.Seed, (ulong)place, arm == ImageArms.After ? 2UL : 1UL).Next()
+    private static string Opaque(RoundPlan plan, PlannedImage image) =>
+        "e-" + new CounterRandom(plan.Seed, (ulong)image.Number, image.Arm == ImageArms.After ? 2UL : 1UL).Next()
             .ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -25,14 +25,19 @@ public sealed class FilteredDrawing(
     double confidence,
     string folder)
 {
-    /// <summary>Draws the missing attempts and returns every place in order of class and place.</summary>
+    /// <summary>All places of the options, in order of class and place.</summary>
+    public IReadOnlyList<(int Label, int Place)> AllPlaces =>
+        [.. options.Labels.SelectMany(label => Enumerable.Range(0, options.CountPerClass).Select(p => (label, p)))];
+
+    /// <summary>Draws the missing attempts and returns every place in the given order.</summary>
+    /// <param name="wanted">The places to fill: class, and place within the class.</param>
     /// <param name="report">Called with the numbers of finished and of all images, and a note.</param>
     /// <param name="cancel">Stops between batches.</param>
-    public IReadOnlyList<DrawnTile> Run(Action<long, long, string?> report, CancellationToken cancel)
+    public IReadOnlyList<DrawnTile> Run(
+        IReadOnlyList<(int Label, int Place)> wanted, Action<long, long, string?> report, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        var places = options.Labels.SelectMany(
-            label => Enumerable.Range(0, options.CountPerClass).Select(place => Tile(label, place, 0))).ToList();
+        var places = wanted.Select(w => Tile(w.Label, w.Place, 0)).ToList();
         var open = Enumerable.Range(0, places.Count).ToList();
         for (var attempt = 0; attempt <= attempts && open.Count > 0; attempt++)
         {

@@ -8,8 +8,6 @@ namespace PathAlign.Generator.Rounds;
 /// <summary>The loop policy: when a round of a loop has ended, the next round starts from the champion.</summary>
 public sealed class NextRound(RoundInputs inputs, ChampionRegistry champions, JobStore jobs)
 {
-    private const int MostJobs = 1000;
-
     /// <summary>
     /// Stores the plan of the next round and requests the round; after the last round, requests nothing.
     /// </summary>
@@ -29,7 +27,6 @@ public sealed class NextRound(RoundInputs inputs, ChampionRegistry champions, Jo
     private async Task<string?> RewardKeyAsync(RoundPlan plan, CancellationToken cancel)
     {
         if (plan.Loop is not { ActiveOrder: true }) return plan.Rating.RewardKey;
-        var ofRound = await jobs.ListAsync(plan.RoundId, pageSize: MostJobs, cancel: cancel);
-        return RoundState.Of(ofRound.Jobs)?.RewardKey;
+        return RoundState.Of(await jobs.OfRoundAsync(plan.RoundId, cancel: cancel))?.RewardKey;
     }
 }

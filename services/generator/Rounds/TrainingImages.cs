@@ -9,12 +9,13 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Draws the training images of a round with the champion, without those that the classifier assigns to another class.
+/// Draws training images of a round with the champion, without those that the classifier assigns to another class.
 /// </summary>
 public sealed class TrainingImages(IObjectStore objects, RoundNetworks networks)
 {
     /// <summary>Draws the images that are missing, stores those that are kept and returns their manifest.</summary>
-    public async Task<ImageManifest> DrawAsync(RoundPlan plan, JobContext context, CancellationToken cancel)
+    public async Task<ImageManifest> DrawAsync(
+        RoundPlan plan, IReadOnlyList<PlannedImage> images, JobContext context, CancellationToken cancel)
     {
         using var generator = await networks.GeneratorAsync(plan, plan.AdapterKey, cancel);
         using var classifier = await networks.ClassifierAsync(plan.FilterKey, cancel);
@@ -33,11 +34,11 @@ public sealed class TrainingImages(IObjectStore objects, RoundNetworks networks)
             options,
             plan.Generation.FilterAttempts,
             plan.Generation.FilterConfidence,
-            context.WorkFolder).Run(context.Report, cancel);
+            context.WorkFolder).Run([.. images.Select(i => (i.Label, i.Place))], context.Report, cancel);
 
-        var images = new List<ImageEntry>(drawn.Count);
+        var entries = new List<ImageEntry>(drawn.Count);
         foreach (var tile in drawn.Where(t => t.Kept))
-            images.Add(
+            entries.Add(
                 new ImageEntry
                 {
                     Id = $"{plan.RoundId}-t-{IdPart(plan.Dataset.Classes[tile.Label].Code, tile.Label)}-{tile.Place}",
@@ -45,7 +46,7 @@ public sealed class TrainingImages(IObjectStore objects, RoundNetworks networks)
                     Label = tile.Label,
                     Index = tile.Index,
                 });
-        return new ImageManifest { RoundId = plan.RoundId, Images = images, Yield = Yield(drawn, plan) };
+        return new ImageManifest { RoundId = plan.RoundId, Images = entries, Yield = Yield(drawn) };
     }
 
     /// <summary>
@@ -57,14 +58,9 @@ public sealed class TrainingImages(IObjectStore objects, RoundNetworks networks)
             ? code.ToLowerInvariant()
             : string.Create(CultureInfo.InvariantCulture, $"c{label}");
 
-    private static IReadOnlyList<ClassYield> Yield(IReadOnlyList<DrawnTile> drawn, RoundPlan plan) =>
-        [
-            .. drawn.GroupBy(t => t.Label).OrderBy(g => g.Key).Select(
-                g =>
-                    new ClassYield(
-                        g.Key,
-                        g.Sum(t => t.Attempts),
-                        g.Count(t => t.Kept),
-                        plan.Generation.ImagesPerClass - g.Count(t => t.Kept)))
-        ];
+    private static IReadOnlyList<ClassYield> Yield(IReadOnlyList<DrawnTile> drawn) =>
+    [
+        .. drawn.GroupBy(t => t.Label).OrderBy(g => g.Key).Select(
+            g => new ClassYield(g.Key, g.Sum(t => t.Attempts), g.Count(t => t.Kept), g.Count(t => !t.Kept))),
+    ];
 }

@@ -15,6 +15,7 @@ internal static class HostSettings
         "Bus",
         "Compute",
         "Feedback",
+        "Generator",
         "Http",
         "Jobs",
         "Logging",

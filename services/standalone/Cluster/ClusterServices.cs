@@ -53,9 +53,20 @@ internal sealed class ClusterServices : IRoundServices
     {
         var ofRound = roundId is null ? "" : $"&round={Uri.EscapeDataString(roundId)}";
         var inState = state is null ? "" : $"&state={state}";
-        using var response = await _http.GetAsync($"/api/v1/jobs?count={MostJobs}{ofRound}{inState}", cancel);
-        await CheckAsync(response, cancel);
-        return ContractJson.Read<JobPage>(await response.Content.ReadAsByteArrayAsync(cancel), "jobs").Jobs;
+        var jobs = new List<JobDocument>();
+        string? after = null;
+        do
+        {
+            var cursor = after is null ? "" : $"&after={Uri.EscapeDataString(after)}";
+            using var response = await _http.GetAsync(
+                $"/api/v1/jobs?count={MostJobs}{ofRound}{inState}{cursor}", cancel);
+            await CheckAsync(response, cancel);
+            var page = ContractJson.Read<JobPage>(await response.Content.ReadAsByteArrayAsync(cancel), "jobs");
+            jobs.AddRange(page.Jobs);
+            after = roundId is null ? null : page.Next;   // of all rounds, the latest jobs are enough
+        }
+        while (after is not null);
+        return jobs;
     }
 
     public async Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel)

@@ -103,6 +103,7 @@ internal static class FilterCommand
                 sure,
                 Path.Combine(folder, "tiles"));
             var drawn = drawing.Run(
+                drawing.AllPlaces,
                 (done, total, note) => Console.WriteLine($"tiles {done}/{total}{(note is null ? "" : $"  {note}")}"),
                 cancel);
             var before = ClassificationReport.Of(

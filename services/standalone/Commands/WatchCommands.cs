@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PathAlign.Contracts.Stages;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
@@ -23,7 +24,12 @@ internal static class WatchCommands
         {
             var blocker = round.Blocker is { } why ? $": {why}" : "";
             Console.WriteLine($"{round.RoundId}  {round.Status.ToString().ToLowerInvariant()}{blocker}");
-            foreach (var job in round.Jobs.Reverse()) Console.WriteLine(Line(job));
+            var shards = round.Jobs.Where(job => job.Queue == JobQueues.DrawShard.Name).ToList();
+            var finished = shards.Where(job => job.State == JobState.Done).ToHashSet();
+            foreach (var job in round.Jobs.Reverse().Where(job => !finished.Contains(job)))
+                Console.WriteLine(Line(job));
+            if (shards.Count > 0)
+                Console.WriteLine($"  {finished.Count} of {shards.Count} {JobQueues.DrawShard} jobs are done");
         }
     });
 

@@ -48,8 +48,9 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
         app.Services.GetRequiredService<IBus>().Publish(round, cancel);
 
     public async Task<IReadOnlyList<JobDocument>> JobsAsync(
-        string? roundId, JobState? state, CancellationToken cancel) => (
-        await Jobs.ListAsync(roundId, state, MostJobs, cancel: cancel)).Jobs;
+        string? roundId, JobState? state, CancellationToken cancel) => roundId is null
+        ? (await Jobs.ListAsync(roundId, state, MostJobs, cancel: cancel)).Jobs
+        : await Jobs.OfRoundAsync(roundId, state, cancel);
 
     public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) => Jobs.RedriveAsync(jobId, cancel);
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
 
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>
-/// Prints a line when a stage begins or ends, and from time to time in between; for terminals and logs.
+/// Prints a line when a job or a drawing begins or ends, and from time to time in between; for terminals and logs.
 /// </summary>
 internal sealed class RoundLines(TextWriter writer, TimeProvider clock) : IRoundDisplay
 {
@@ -17,29 +18,30 @@ internal sealed class RoundLines(TextWriter writer, TimeProvider clock) : IRound
 
     public void Show(IReadOnlyList<JobDocument> jobs)
     {
-        foreach (var job in jobs.Reverse())
-        {
-            var now = clock.GetTimestamp();
-            var known = _seen.TryGetValue(job.Id, out var last);
-            if (
-                known
-                    && last.state == job.State
-                    && (job.State != JobState.Running || clock.GetElapsedTime(last.said, now) < _every))
-                continue;
-            if (job.State == JobState.Pending) continue;
-            _seen[job.Id] = (job.State, now);
-            writer.WriteLine(Line(job));
-        }
+        if (RoundState.Of(jobs) is not { } round) return;
+        foreach (var line in round.Work.Where(IsNews)) writer.WriteLine(Text(line));
     }
 
-    private static string Line(JobDocument job) => job switch
+    private bool IsNews(RoundWork work)
+    {
+        var now = clock.GetTimestamp();
+        if (
+            work.State == JobState.Pending
+            || (_seen.TryGetValue(work.Id, out var last)
+                && last.state == work.State
+                && (work.State != JobState.Running || clock.GetElapsedTime(last.said, now) < _every)))
+            return false;
+        _seen[work.Id] = (work.State, now);
+        return true;
+    }
+
+    private static string Text(RoundWork work) => $"  {work.Stage,-9} {work.Kind}" + work switch
     {
         { State: JobState.Running, Progress: { } p } => string.Create(CultureInfo.InvariantCulture,
-            $"  {job.Stage,-9} {job.Kind} " +
-                $"{p.Done}/{p.Total}{(p.Note is null ? "" : $"  {p.Note}")}" +
+            $" {p.Done}/{p.Total}{(p.Note is null ? "" : $"  {p.Note}")}" +
                 $"{(p.SecondsLeft > 0 ? $"  {TimeSpan.FromSeconds(p.SecondsLeft):hh\\:mm\\:ss} left" : "")}"),
-        { State: JobState.Running } => $"  {job.Stage,-9} {job.Kind}",
-        { State: JobState.Failed } => $"  {job.Stage,-9} {job.Kind} failed: {job.Error}",
-        _ => $"  {job.Stage,-9} {job.Kind} {job.State.ToString().ToLowerInvariant()}",
+        { State: JobState.Running } => "",
+        { State: JobState.Failed } => $" failed: {work.Error}",
+        _ => $" {work.State.ToString().ToLowerInvariant()}",
     };
 }

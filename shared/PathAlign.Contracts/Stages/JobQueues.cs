@@ -6,8 +6,14 @@ namespace PathAlign.Contracts.Stages;
 /// </summary>
 public static class JobQueues
 {
-    /// <summary>A requested round: its images are drawn.</summary>
+    /// <summary>A requested round: its drawing is split into shards.</summary>
     public static readonly JobQueue DrawRound = new(StageNames.Generator, "draw-round");
+
+    /// <summary>A shard of a drawing: its images are drawn.</summary>
+    public static readonly JobQueue DrawShard = new(StageNames.Generator, "draw-shard");
+
+    /// <summary>A completed drawing: the manifests of its shards become one.</summary>
+    public static readonly JobQueue AssembleShards = new(StageNames.Generator, "assemble-shards");
 
     /// <summary>A promoted adapter: it becomes the champion.</summary>
     public static readonly JobQueue PromoteAdapter = new(StageNames.Generator, "promote-adapter");
@@ -34,7 +40,7 @@ public static class JobQueues
     public static readonly JobQueue FinetuneAdapter = new(StageNames.Finetuner, "finetune-adapter");
 
     /// <summary>
-    /// An adapter: the generator draws the images of its comparison. The queue keeps the name of the stage that drew
+    /// An adapter: the drawing of its comparison is split into shards. The queue keeps the name of the stage that drew
     /// them earlier, so that waiting messages are not lost.
     /// </summary>
     public static readonly JobQueue DrawComparison = new(StageNames.Evaluator, "draw-comparison");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Stages;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Documents;
 
@@ -11,6 +12,7 @@ namespace PathAlign.Messaging.Jobs;
 public sealed class JobStore
 {
     private const int MostAtOnce = 100;   // a queue has as many running jobs as workers
+    private const int MostPerPage = 1000;
 
     private static readonly CollectionSpec Spec = new("jobs",
         new("due", ["queue", "state", "dueAt"]),
@@ -102,6 +104,35 @@ public sealed class JobStore
         if (roundId is not null) conditions.Add(Condition.Is("roundId", roundId));
         if (state is not null) conditions.Add(InState(state.Value));
         return PageAsync(new(conditions, "createdAt", Descending: true, pageSize, after), cancel);
+    }
+
+    /// <summary>All jobs of a round, the latest first.</summary>
+    /// <param name="roundId">The round.</param>
+    /// <param name="state">Only in this state; null for all.</param>
+    /// <param name="cancel">Stops.</param>
+    public async Task<IReadOnlyList<JobDocument>> OfRoundAsync(
+        string roundId, JobState? state = null, CancellationToken cancel = default)
+    {
+        var jobs = new List<JobDocument>();
+        string? after = null;
+        do
+        {
+            var page = await ListAsync(roundId, state, MostPerPage, after, cancel).ConfigureAwait(false);
+            jobs.AddRange(page.Jobs);
+            after = page.Next;
+        }
+        while (after is not null);
+        return jobs;
+    }
+
+    /// <summary>The finished jobs of a round in a queue, the earliest first.</summary>
+    public async IAsyncEnumerable<JobDocument> DoneAsync(
+        string roundId, JobQueue queue, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        Condition[] conditions =
+            [Condition.Is("roundId", roundId), Condition.Is("queue", queue.Name), InState(JobState.Done)];
+        await foreach (var (_, job) in _jobs.AllAsync(conditions, "createdAt", cancel).ConfigureAwait(false))
+            yield return job;
     }
 
     /// <summary>The jobs of a queue, the latest first, one page at a time.</summary>

@@ -74,7 +74,7 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
 
         var report = await cluster.RunAsync(round.Settings(Seed), async services =>
         {
-            foreach (var kind in new[] { "draw-round", "finetune-adapter" })
+            foreach (var kind in new[] { "draw-shard", "finetune-adapter" })
             {
                 var owner = await Eventually.SeeAsync(
                     async () =>

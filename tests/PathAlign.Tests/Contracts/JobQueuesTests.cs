@@ -25,9 +25,11 @@ public sealed class JobQueuesTests
             "feedback-queue-images",
             "feedback-queue-ordered-images",
             "finetuner-finetune-adapter",
+            "generator-assemble-shards",
             "generator-continue-after-adapter",
             "generator-continue-after-reward",
             "generator-draw-round",
+            "generator-draw-shard",
             "generator-promote-adapter",
             "reward-order-images",
             "reward-train-reward",
@@ -39,6 +41,11 @@ public sealed class JobQueuesTests
     [Fact]
     public void Every_queue_of_jobs_has_a_handler_and_the_other_queues_are_these() =>
         Assert.Equal(
-            [.. Names.Append("feedback-send-round-news").Append("reward-count-ratings").Order(StringComparer.Ordinal)],
+            [
+                .. Names.Append("feedback-send-round-news")
+                    .Append("generator-count-shards")
+                    .Append("reward-count-ratings")
+                    .Order(StringComparer.Ordinal),
+            ],
             ServiceRole.EventRoutes.Select(route => route.Queue).Distinct().Order(StringComparer.Ordinal));
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using PathAlign.Feedback.Settings;
+using PathAlign.Generator.Settings;
 using PathAlign.Hosting.Composition;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
@@ -18,6 +19,7 @@ internal static class KnownSettings
         typeof(BusOptions),
         typeof(ComputeOptions),
         typeof(FeedbackOptions),
+        typeof(GeneratorOptions),
         typeof(HttpOptions),
         typeof(JobOptions),
         typeof(MongoOptions),

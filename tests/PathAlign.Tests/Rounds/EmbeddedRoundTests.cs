@@ -40,9 +40,16 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
             .Order(StringComparer.Ordinal);
         Assert.Equal(
         [
-            "evaluator-decide-adapter done", "evaluator-draw-comparison done", "feedback-queue-images done",
-                "feedback-queue-images done",
-            "finetuner-finetune-adapter done", "generator-draw-round done", "reward-train-reward done",
+            "evaluator-decide-adapter done", "evaluator-draw-comparison done",
+            "feedback-queue-images done", "feedback-queue-images done",
+            "finetuner-finetune-adapter done",
+            "generator-announcement done", "generator-announcement done",
+            "generator-assemble-shards done", "generator-assemble-shards done",
+            "generator-draw-round done",
+            // two of training images, one of each arm
+            "generator-draw-shard done", "generator-draw-shard done", "generator-draw-shard done",
+            "generator-draw-shard done",
+            "reward-train-reward done",
         ], jobs);
     }
 
@@ -188,7 +195,10 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
             lines.ToString().Split(
                 "ends without an adapter: the reward model does not predict held-out ratings: AUROC").Length - 1);
         Assert.Equal(
-            ["feedback-queue-images", "generator-draw-round", "reward-train-reward"],
+            [
+                "feedback-queue-images", "generator-announcement", "generator-assemble-shards", "generator-draw-round",
+                "generator-draw-shard", "generator-draw-shard", "reward-train-reward",
+            ],
             before.Of("jobs").Select(job => $"{job["stage"]}-{job["kind"]}").Order(StringComparer.Ordinal));
         Assert.Equal(Drawn, before.Of("ratings").Count());
         HomeState.AssertSame(before, await HomeState.ReadAsync(home));

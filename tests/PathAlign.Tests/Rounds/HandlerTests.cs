@@ -20,13 +20,17 @@ namespace PathAlign.Tests.Rounds;
 [Slow]
 public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 {
-    private const string Killed = "killed", Order = "order-images";
+    private const string Killed = "killed", Order = "order-images", TrainingShard = "first draw-shard";
     private readonly TemporaryFolder _folder = new();
     private Home _home = null!;
     private WebApplication _app = null!;
 
-    public static TheoryData<string> Kinds =>
-        ["draw-round", Order, "train-reward", "finetune-adapter", "draw-comparison", "decide-adapter"];
+    /// <summary>Jobs that take a while and report progress.</summary>
+    public static TheoryData<string> LongKinds =>
+        [TrainingShard, "draw-shard", Order, "train-reward", "finetune-adapter", "decide-adapter"];
+
+    /// <summary>All jobs that leave objects or events.</summary>
+    public static TheoryData<string> Kinds => [.. LongKinds, "draw-round", "draw-comparison", "assemble-shards"];
 
     public async ValueTask DisposeAsync()
     {
@@ -48,7 +52,7 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(LongKinds))]
     public async Task Killed_in_the_middle_it_leaves_what_an_undisturbed_run_leaves(string kind)
     {
         var (job, before) = (await OpenAsync(kind), Objects());
@@ -72,7 +76,7 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(LongKinds))]
     public async Task Stopped_in_the_middle_it_goes_on_to_what_an_undisturbed_run_leaves(string kind)
     {
         var (job, before) = (await OpenAsync(kind), Objects());
@@ -100,7 +104,10 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
     {
         _home = new Home(await (kind == Order ? round.CopyOrderedHomeAsync(_folder) : round.CopyHomeAsync(_folder)));
         _app = EmbeddedHost.Build(_home);
-        return (await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs.First(job => job.Kind == kind);
+        var jobs = (await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs;
+        return kind == TrainingShard
+            ? jobs.Last(job => job.Kind == "draw-shard")
+            : jobs.First(job => job.Kind == kind);
     }
 
     private async Task<JobOutcome> RunAsync(

@@ -87,7 +87,9 @@ internal sealed record HomeState(
     private HomeState WithoutAnnouncements()
     {
         var jobs = new SortedDictionary<string, JsonObject>(
-            Documents["jobs"].Where(job => (string?)job.Value["kind"] != "announcement").ToDictionary(),
+            Documents["jobs"].Where(
+                job => ((string?)job.Value["stage"], (string?)job.Value["kind"]) != ("feedback", "announcement"))
+                .ToDictionary(),
             StringComparer.Ordinal);
         return this with
         {

@@ -81,6 +81,45 @@ public sealed class RoundStateTests
     }
 
     [Fact]
+    public void While_shards_are_drawn_the_step_counts_the_images_of_all_of_them()
+    {
+        var state = StateOf(
+            Shard(2, JobState.Pending),
+            Shard(1, JobState.Running) with { Progress = new(10, 36, "attempt 2 for 10 tiles", 5), UpdatedAt = 4600 },
+            Shard(0, JobState.Done) with { UpdatedAt = 3600 },
+            Job(JobQueues.DrawRound, JobState.Done));
+
+        Assert.Equal((RoundStatus.Running, RoundSteps.Draw), (state.Status, state.Step.Name));
+        // 46 images in 4.6 s, so the other 62 take 6.2 s
+        Assert.Equal(new JobProgress(46, 108, "attempt 2 for 10 tiles", 6.2), state.Step.Progress);
+        Assert.Equal((JobState.Running, "draw"), Assert.Single(state.Work.Select(work => (work.State, work.Kind))));
+    }
+
+    [Fact]
+    public void A_failed_shard_parks_the_round_and_is_the_job_of_the_step()
+    {
+        var failed = Shard(1, JobState.Failed) with { Error = "no room", Attempts = 3 };
+
+        var state = StateOf(Shard(2, JobState.Running), failed, Shard(0, JobState.Done));
+
+        Assert.Equal(
+            (RoundStatus.Parked, "generator-draw-shard was given up after 3 tries: no room"),
+            (state.Status, state.Blocker));
+        Assert.Same(failed, state.Step.Job);
+    }
+
+    [Fact]
+    public void A_drawing_is_done_once_its_shards_are_joined()
+    {
+        var shards = new[] { Shard(1, JobState.Done), Shard(0, JobState.Done) };
+        var joined = Job(JobQueues.AssembleShards, JobState.Done, Completed, _images);
+
+        Assert.Equal(
+            (RoundStatus.Waiting, RoundSteps.Draw), (StateOf(shards).Status, StateOf(shards).Step.Name));
+        Assert.Equal(RoundSteps.Rate, StateOf([joined, .. shards]).Step.Name);
+    }
+
+    [Fact]
     public void With_queued_images_it_waits_for_raters()
     {
         var state = StateOf(
@@ -173,6 +212,28 @@ public sealed class RoundStateTests
             (announced.Status, announced.Step.Name, announced.IsPromoted, announced.IsOver));
         Assert.Equal((RoundStatus.Done, true, null), (champion.Status, champion.IsOver, champion.Blocker));
     }
+
+    private static DrawingCompleted Completed => new()
+    {
+        RoundId = Round,
+        PlanKey = Plan,
+        Purpose = ImagePurpose.Training,
+        Shards = 2,
+    };
+
+    private static JobDocument Shard(int number, JobState state) => Job(
+        JobQueues.DrawShard,
+        state,
+        new ShardRequested
+        {
+            RoundId = Round,
+            PlanKey = Plan,
+            Purpose = ImagePurpose.Training,
+            Shard = number,
+            Shards = 3,
+            First = number * 36,
+            Count = 36,
+        });
 
     private static RoundState StateOf(params JobDocument[] jobs) => RoundState.Of(jobs)!;
 

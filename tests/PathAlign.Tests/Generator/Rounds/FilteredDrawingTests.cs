@@ -80,8 +80,10 @@ public sealed class FilteredDrawingTests : IDisposable
         var straight = Run(attempts: 2, confidence: 0.4, folder: "straight");
         using var stop = new CancellationTokenSource();
         // in the second attempt
+        var drawing = Drawing(2, 0.4, "tiles");
         Assert.Throws<OperationCanceledException>(
-            () => Drawing(2, 0.4, "tiles").Run((_, _, note) => { if (note is not null) stop.Cancel(); }, stop.Token));
+            () => drawing.Run(
+                drawing.AllPlaces, (_, _, note) => { if (note is not null) stop.Cancel(); }, stop.Token));
         var before = Directory.GetFiles(_folder.At("tiles")).ToDictionary(path => path, File.GetLastWriteTimeUtc);
 
         var resumed = Run(attempts: 2, confidence: 0.4);
@@ -92,8 +94,11 @@ public sealed class FilteredDrawingTests : IDisposable
         Assert.All(before, e => Assert.Equal(e.Value, File.GetLastWriteTimeUtc(e.Key)));
     }
 
-    private IReadOnlyList<DrawnTile> Run(int attempts, double confidence, string folder = "tiles") =>
-        Drawing(attempts, confidence, folder).Run((_, _, _) => { }, CancellationToken.None);
+    private IReadOnlyList<DrawnTile> Run(int attempts, double confidence, string folder = "tiles")
+    {
+        var drawing = Drawing(attempts, confidence, folder);
+        return drawing.Run(drawing.AllPlaces, (_, _, _) => { }, CancellationToken.None);
+    }
 
     private FilteredDrawing Drawing(int attempts, double confidence, string folder) =>
         new(_generator, _classifier, Options, attempts, confidence, _folder.At(folder));

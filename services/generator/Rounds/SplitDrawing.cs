@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Plans;
+using PathAlign.Generator.Settings;
+using PathAlign.Messaging.Jobs;
+using PathAlign.Rounds;
+
+namespace PathAlign.Generator.Rounds;
+
+/// <summary>
+/// Splits a drawing of a round into shards, which any replica draws: first the training images, then those of the
+/// comparison.
+/// </summary>
+public sealed class SplitDrawing(RoundInputs inputs, IOptions<GeneratorOptions> options)
+    : IJobHandler<RoundRequested>, IJobHandler<AdapterReady>
+{
+    /// <inheritdoc/>
+    public async Task<JobOutcome> RunAsync(RoundRequested input, JobContext context, CancellationToken cancel)
+    {
+        var plan = await inputs.PlanAsync(input.PlanKey, cancel);
+        if ((plan.ImagesKey ?? plan.Rating.LearnFrom?.ImagesKey) is not { } imagesKey)
+            return Shards(plan, input, ImagePurpose.Training, adapterKey: null);
+        // nothing to draw: the images exist
+        return new JobOutcome(
+            new ImagesGenerated
+            {
+                RoundId = input.RoundId,
+                PlanKey = input.PlanKey,
+                Purpose = ImagePurpose.Training,
+                ImagesKey = imagesKey,
+                Count = (await inputs.ImagesAsync(imagesKey, cancel)).Images.Count,
+                ToOrder = plan.IsStudy && plan.Rating.LearnFrom is null && plan.Rating.Orders,
+                Study = plan.IsStudy,
+            });
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobOutcome> RunAsync(AdapterReady input, JobContext context, CancellationToken cancel) =>
+        Shards(await inputs.PlanAsync(input.PlanKey, cancel), input, ImagePurpose.Evaluation, input.AdapterKey);
+
+    private JobOutcome Shards(RoundPlan plan, IRoundEvent input, ImagePurpose purpose, string? adapterKey)
+    {
+        var shards = new RoundDrawing(plan, purpose).Split(options.Value.ShardImages);
+        return new JobOutcome(
+            [
+                .. shards.Select(
+                    (shard, number) => new ShardRequested
+                    {
+                        RoundId = input.RoundId,
+                        PlanKey = input.PlanKey,
+                        Purpose = purpose,
+                        AdapterKey = adapterKey,
+                        Shard = number,
+                        Shards = shards.Count,
+                        First = shard.First,
+                        Count = shard.Count,
+                    }),
+            ]);
+    }
+}
