@@ -75,6 +75,7 @@ public static class FeedbackService
     public static IServiceCollection AddFeedbackStage(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();
+        services.TryAddSingleton<StudyRounds>();
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<RatingCounts>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
@@ -91,6 +92,7 @@ public static class FeedbackService
     {
         var api = endpoints.MapApi();
         RoundRoutes.Map(api);
+        ImageStudyRoutes.Map(api);
         ChampionRoutes.Map(api);
         OperationsRoutes.Map(api);
         ObjectRoutes.Map(api);

@@ -9,6 +9,8 @@ internal static class FeedbackProblemKinds
 
     internal static ProblemKind InvalidRound { get; } = new(400, "invalid-round", "The round breaks a rule");
 
+    internal static ProblemKind InvalidStudy { get; } = new(400, "invalid-study", "The study breaks a rule");
+
     internal static ProblemKind InvalidChampion { get; } = new(
         400, "invalid-champion", "The change of champion breaks a rule");
 

@@ -9,6 +9,8 @@ internal static class FeedbackProblems
 
     internal static ProblemHttpResult InvalidRound(string detail) => FeedbackProblemKinds.InvalidRound.Answer(detail);
 
+    internal static ProblemHttpResult InvalidStudy(string detail) => FeedbackProblemKinds.InvalidStudy.Answer(detail);
+
     internal static ProblemHttpResult InvalidChampion(string detail) =>
         FeedbackProblemKinds.InvalidChampion.Answer(detail);
 

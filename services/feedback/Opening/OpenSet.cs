@@ -29,6 +29,7 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
         if (input.Purpose == ImagePurpose.Training && plan.Rating.LearnFrom is { } earlier)
             return await new EarlierSet(store, objects, time).FreezeAsync(input, earlier, cancel);
         var (manifest, order) = await ReadAsync(input, plan, cancel);
+        if (plan.IsStudy) await new StudyImages(objects).CheckAsync(input.ImagesKey, plan, manifest, context, cancel);
         var items = Items(input, plan, manifest, order);
         var wanted = Wanted(input, plan, items.Count);
         await store.EnsureAsync(cancel);

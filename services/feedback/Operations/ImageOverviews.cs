@@ -88,7 +88,7 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
 
     private static ImageOverview Of(
         DatasetDescription dataset, ImageEntry entry, IReadOnlyList<ImageRating> ratings) =>
-        new(entry.Id, dataset.Classes[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings);
+        new(entry.Id, dataset.Classes[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings, Name: entry.Name);
 
     private async Task<IReadOnlyList<ImageRating>> RatingsAsync(string imageId, CancellationToken cancel)
     {

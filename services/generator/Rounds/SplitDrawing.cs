@@ -18,9 +18,9 @@ public sealed class SplitDrawing(RoundInputs inputs, IOptions<GeneratorOptions> 
     public async Task<JobOutcome> RunAsync(RoundRequested input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        if (plan.Rating.LearnFrom is null) return Shards(plan, input, ImagePurpose.Training, adapterKey: null);
-        // nothing to draw: the images exist and are rated
-        var imagesKey = plan.Rating.LearnFrom.ImagesKey;
+        if ((plan.ImagesKey ?? plan.Rating.LearnFrom?.ImagesKey) is not { } imagesKey)
+            return Shards(plan, input, ImagePurpose.Training, adapterKey: null);
+        // nothing to draw: the images exist
         return new JobOutcome(
             new ImagesGenerated
             {
@@ -29,6 +29,8 @@ public sealed class SplitDrawing(RoundInputs inputs, IOptions<GeneratorOptions> 
                 Purpose = ImagePurpose.Training,
                 ImagesKey = imagesKey,
                 Count = (await inputs.ImagesAsync(imagesKey, cancel)).Images.Count,
+                ToOrder = plan.IsStudy && plan.Rating.LearnFrom is null && plan.Rating.Orders,
+                Study = plan.IsStudy,
             });
     }
 
