@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Files;
 using PathAlign.Messaging.Metrics;
@@ -13,7 +14,7 @@ namespace PathAlign.Feedback.Exchange;
 /// last one is stored, so that the first ones cannot freeze the set without the others; then the reconciler settles
 /// them. An interrupted import resumes when it is sent again.
 /// </summary>
-internal sealed class ImportRatings(FeedbackCollections store, CheckImport check)
+internal sealed class ImportRatings(FeedbackCollections store, Blinds blinds, CheckImport check)
 {
     /// <summary>The result, or the problem to answer with.</summary>
     /// <exception cref="InvalidInputException">A line breaks a rule; nothing was stored.</exception>
@@ -21,10 +22,11 @@ internal sealed class ImportRatings(FeedbackCollections store, CheckImport check
         string roundId, Func<IEnumerable<PlacedLine>> read, CancellationToken cancel)
     {
         var sets = NameRule.IsName(roundId)
-            ? await SetItems.OfRoundAsync(store, roundId, cancel)
+            ? await SetItems.OfRoundAsync(store, blinds, roundId, cancel)
             : new Dictionary<string, SetItems>();
         if (sets.Count == 0) return (null, FeedbackProblems.UnknownRound());
-        var lines = await new Corrections(store.Ratings).NumberedAsync([.. read()], cancel);
+        var lines = await new Corrections(store.Ratings).NumberedAsync(
+            [.. read().Select(line => OfImage(line, sets))], cancel);
         var ratings = await check.RunAsync(lines, sets, cancel);
         var (fresh, problem) = await FreshAsync(ratings, lines, sets, cancel);
         if (problem is not null) return (null, problem);
@@ -77,8 +79,14 @@ internal sealed class ImportRatings(FeedbackCollections store, CheckImport check
         return (fresh, null);
     }
 
+    // A program that showed images to its own raters knows them by their public ids.
+    private static PlacedLine OfImage(PlacedLine placed, IReadOnlyDictionary<string, SetItems> sets) =>
+        !placed.HasRevision && sets.TryGetValue(placed.Line.Purpose, out var set)
+            ? placed with { Line = placed.Line with { ImageId = set.ImageOf(placed.Line.ImageId) } }
+            : placed;
+
     private Task ReleaseAsync(string id, CancellationToken cancel) => store.Ratings.UpdateAsync(
-        id, r => r.Held ? r with { Held = false, Announced = r.Role != ItemRole.Study || r.Late } : null, cancel);
+        id, r => r.Held ? r with { Held = false, Announced = r.Role == ItemRole.Decision || r.Late } : null, cancel);
 
     private static string Text(StoredRating rating) => RatingLines.Write(RatingLine.Of(rating));
 }

@@ -32,6 +32,8 @@ internal sealed class RatingReconciler(FeedbackCollections store, SettleRating s
 
     private async Task SettleAsync(StoredRating rating, CancellationToken cancel)
     {
-        if (await settle.CountsInAsync(rating, cancel) is { } set) await settle.FinishAsync(rating, set, cancel);
+        if (await settle.CountsInAsync(rating, cancel) is not { } set) return;
+        await settle.FinishAsync(rating, set, cancel);
+        await settle.AnnounceAsync(rating, cancel);
     }
 }
