@@ -40,6 +40,8 @@ internal static class FeedbackProblems
 
     internal static ProblemHttpResult SetFrozen() => FeedbackProblemKinds.SetFrozen.Answer();
 
+    internal static ProblemHttpResult SetOpen() => FeedbackProblemKinds.SetOpen.Answer();
+
     internal static ProblemHttpResult InvalidImport(string detail) => FeedbackProblemKinds.InvalidImport.Answer(detail);
 
     internal static ProblemHttpResult TooManyLines(int most) =>

@@ -18,6 +18,8 @@ public sealed record ImageOverviewPage(IReadOnlyList<ImageOverview> Images, stri
 /// <param name="Side">left or right if it was judged beside another image; null if it was judged alone.</param>
 /// <param name="BesideId">The other image of the pair.</param>
 /// <param name="Name">The name of its file, if the image comes from elsewhere.</param>
+/// <param name="PublicId">The id of the image or pair for programs that show it to raters; it tells nothing. Null for
+/// sets of earlier versions.</param>
 public sealed record ImageOverview(
     string Id,
     string Class,
@@ -27,7 +29,8 @@ public sealed record ImageOverview(
     IReadOnlyList<ImageRating> Ratings,
     string? Side = null,
     string? BesideId = null,
-    string? Name = null);
+    string? Name = null,
+    string? PublicId = null);
 
 /// <summary>A rater's rating of an image.</summary>
 /// <param name="Rater">The rater.</param>

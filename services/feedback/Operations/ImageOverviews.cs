@@ -50,18 +50,20 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
             var ratings = await RatingsAsync(imageId, cancel);
             images.AddRange(
                 image.Sides is not { } sides
-                    ? [Of(set.Dataset, entries[imageId], ratings)]
+                    ? [Of(set.Dataset, entries[imageId], ratings) with { PublicId = image.PublicId }]
                     :
                     [
                         Of(set.Dataset, entries[sides.LeftId], ratings) with
                         {
                             Side = "left",
                             BesideId = sides.RightId,
+                            PublicId = image.PublicId,
                         },
                         Of(set.Dataset, entries[sides.RightId], ratings) with
                         {
                             Side = RightSide,
                             BesideId = sides.LeftId,
+                            PublicId = image.PublicId,
                         },
                     ]);
         }

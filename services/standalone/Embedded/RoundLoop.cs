@@ -123,6 +123,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
                 AdapterKey = champion,
                 Loop = Loop(number),
             });
+        plan = plan with { Rating = plan.Rating with { SimulatedRaters = settings.People is null } };
         if (settings.Order != RatingOrder.Active) return plan;
         var before = await StateAsync(settings.RoundId(number - 1), cancel);
         return plan with { Rating = plan.Rating with { RewardKey = before?.RewardKey } };
