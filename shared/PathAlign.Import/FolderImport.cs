@@ -39,8 +39,8 @@ public sealed class FolderImport
             throw new InvalidInputException(
                 "--out",
                 $"'{_options.Out}'",
-                "expected a folder to write, found the name of an archive; --data takes the folder, and a round packs " +
-                    "it itself");
+                "expected a folder to write, found the name of an archive; --data takes the folder, and a round " +
+                    "packs it itself");
         var files = Split(Checked(Classified(), cancel));
         var size = _headers.OneSize(files, "--size N scales all to N×N, --crop N cuts N×N out of the middle");
         var description = Described(files);
