@@ -8,6 +8,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Agreement;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Exchange;
 using PathAlign.Feedback.Opening;
 using PathAlign.Feedback.Operations;
@@ -46,14 +47,17 @@ public static class FeedbackService
         services.AddSingleton<FeedbackCollections>();
         services.AddSingleton<OpenSet>()
             .AddSingleton<RaterQueue>()
-            .AddSingleton<RaterOrders>()
+            .AddSingleton<RaterReadings>()
             .AddSingleton<Reservations>()
             .AddSingleton<NextItem>()
-            .AddSingleton<Subjects>();
+            .AddSingleton<Subjects>()
+            .AddSingleton<Blinds>();
         services.AddSingleton<Readings>().AddSingleton<Disputes>().AddSingleton<ReviewQueue>();
         services.AddSingleton<CommittedImports>()
             .AddSingleton<FreezeRatings>()
             .AddSingleton<SettleRating>()
+            .AddSingleton<AnnounceRatings>()
+            .AddHostedService(services => services.GetRequiredService<AnnounceRatings>())
             .AddSingleton<RateImage>()
             .AddSingleton<SubmitRating>()
             .AddSingleton<BulkRatings>()
@@ -61,7 +65,8 @@ public static class FeedbackService
             .AddSingleton<ImportRatings>()
             .AddReconciled<RatingReconciler>();
         services.AddSingleton<WebhookQueue>().AddSingleton<IWebhookTransport, WebhookTransport>();
-        services.AddHostedService<EnsureCollections>().AddHostedService<WebhookSender>();
+        services.AddHostedService<EnsureCollections>().AddHostedService<BlindOpenSets>();
+        services.AddHostedService<WebhookSender>();
         services.AddApiDocument();
         services.AddHealthChecks()
             .AddCheck<StoreHealth>("feedback-stores", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
@@ -75,6 +80,7 @@ public static class FeedbackService
     public static IServiceCollection AddFeedbackStage(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundInputs>();
+        services.TryAddSingleton<StudyRounds>();
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<RatingCounts>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
@@ -91,6 +97,7 @@ public static class FeedbackService
     {
         var api = endpoints.MapApi();
         RoundRoutes.Map(api);
+        ImageStudyRoutes.Map(api);
         ChampionRoutes.Map(api);
         OperationsRoutes.Map(api);
         ObjectRoutes.Map(api);

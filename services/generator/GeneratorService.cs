@@ -3,9 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Generator.Rounds;
-using PathAlign.Generator.Settings;
 using PathAlign.Messaging;
-using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
 using PathAlign.Rounds.Networks;
 
@@ -22,7 +20,6 @@ public static class GeneratorService
         services.TryAddSingleton<RoundNetworks>();
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<NextRound>();
-        services.AddSettings<GeneratorOptions>(GeneratorOptions.Section);
         services.TryAddSingleton<FinishedShards>();
         services.TryAddSingleton<TrainingImages>();
         services.TryAddSingleton<ComparisonImages>();

@@ -14,6 +14,8 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
     WatchCommands.Status(),
     WatchCommands.Report(),
     WatchCommands.Redrive(),
+    RewardCommands.Create(),
+    ScoreCommand.Create(),
     GenerateCommand.Create(),
     ReplayCommand.Create(),
     DataCommands.Create(),

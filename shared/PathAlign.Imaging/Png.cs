@@ -19,7 +19,16 @@ public static class Png
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
     /// <summary>Writes an image with text chunks (keyword to text).</summary>
-    public static byte[] Encode(RgbImage image, IReadOnlyDictionary<string, string>? text = null)
+    public static byte[] Encode(RgbImage image, IReadOnlyDictionary<string, string>? text = null) =>
+        Encode(image, text, CompressionLevel.Optimal);
+
+    /// <summary>
+    /// Writes an image without compression: images of one size have files of one size, whatever they show.
+    /// </summary>
+    public static byte[] EncodeEvenly(RgbImage image) => Encode(image, null, CompressionLevel.NoCompression);
+
+    private static byte[] Encode(
+        RgbImage image, IReadOnlyDictionary<string, string>? text, CompressionLevel compression)
     {
         using var output = new MemoryStream();
         output.Write(Signature);
@@ -33,8 +42,7 @@ public static class Png
                 text ?? new Dictionary<string, string>()).OrderBy(t => t.Key, StringComparer.Ordinal))
             WriteChunk(output, "iTXt", [.. Keyword(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(value)]);
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-            PngFilter.Write(zlib, image);
+        using (var zlib = new ZLibStream(packed, compression, leaveOpen: true)) PngFilter.Write(zlib, image);
         WriteChunk(output, "IDAT", packed.ToArray());
         WriteChunk(output, "IEND", []);
         return output.ToArray();

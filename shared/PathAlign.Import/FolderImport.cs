@@ -18,6 +18,7 @@ public sealed class FolderImport
     private readonly ImportOptions _options;
     private readonly Action<ImportProgress> _report;
     private readonly Framing _framing;
+    private readonly FileHeaders _headers;
 
     /// <param name="options">The input, the output and the settings.</param>
     /// <param name="report">Called after each file, from several threads.</param>
@@ -25,6 +26,7 @@ public sealed class FolderImport
     {
         (_options, _report) = (options, report);
         _framing = new Framing(options.Crop, options.Size);
+        _headers = new FileHeaders(options.Folder, _framing);
     }
 
     /// <summary>Imports. A stopped run resumes: unchanged tiles are kept.</summary>
@@ -35,10 +37,12 @@ public sealed class FolderImport
         InputRules.Check(_options, "import");
         if (Path.GetExtension(_options.Out) is ".npz")
             throw new InvalidInputException(
-                "--out", $"'{_options.Out}'", "expected a folder to write, found the name of an archive; --data takes " +
-                    "the folder, and a round packs it itself");
+                "--out",
+                $"'{_options.Out}'",
+                "expected a folder to write, found the name of an archive; --data takes the folder, and a round packs " +
+                    "it itself");
         var files = Split(Checked(Classified(), cancel));
-        var size = Size(files);
+        var size = _headers.OneSize(files, "--size N scales all to N×N, --crop N cuts N×N out of the middle");
         var description = Described(files);
         if (_options.Stain is { } stain) description = description with { Stain = stain };
         var output = new OutputFolder(_options.Out);
@@ -74,33 +78,8 @@ public sealed class FolderImport
     // 2. Headers: files that are not images, too large or too small are left out before any pixel is decoded.
     private SourceFile[] Checked(IReadOnlyList<SourceFile> files, CancellationToken cancel)
     {
-        var done = Counter("check", files.Count);
-        var found = EachFile.Select(files, Header, done, cancel);
+        var found = _headers.Check(files, Counter("check", files.Count), cancel);
         return found.Any(file => file.Skipped is null) ? found : throw None(found);
-    }
-
-    private SourceFile Header(SourceFile file)
-    {
-        if (file.Skipped is not null) return file;
-        try
-        {
-            var (width, height, changes) = ImageReader.ReadHeader(Path.Combine(_options.Folder, file.Name));
-            file = file with
-            {
-                Width = width,
-                Height = height,
-                Changes = [.. changes, .. _framing.Changes(width, height, file.Box)],
-            };
-            return _framing.Fault(width, height, file.Box) is { } fault ? file.Skip(fault) : file;
-        }
-        catch (InvalidInputException error)
-        {
-            return file.Skip(error.Rule);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return file.Skip("cannot be opened");
-        }
     }
 
     // 3. Splits: from the source, else drawn from the seed.
@@ -120,21 +99,6 @@ public sealed class FolderImport
         foreach (var (i, split) in used.Zip(GroupSplit.Assign(items, shares, _options.Seed)))
             files[i] = files[i] with { Split = split };
         return files;
-    }
-
-    private int Size(SourceFile[] files)
-    {
-        var sizes = files.Where(file => file.Skipped is null)
-            .CountBy(file => _framing.TileSize(file.Width, file.Height, file.Box)).OrderByDescending(s => s.Value).ToList();
-        var (width, height) = sizes[0].Key;
-        if (sizes.Count == 1 && width == height && width is >= 8 and <= 1024) return width;
-        var found = string.Join(", ", sizes.Take(3).Select(s => $"{s.Key.width}×{s.Key.height} ({s.Value})"));
-        throw new InvalidInputException(
-            _options.Folder,
-            "sizes",
-            $"expected square images of one size from 8 to 1024 px, found {found}" +
-                (sizes.Count > 3 ? $" and {sizes.Count - 3} more sizes" : "") +
-                "; --size N scales all to N×N, --crop N cuts N×N out of the middle");
     }
 
     private DatasetDescription Described(SourceFile[] files)

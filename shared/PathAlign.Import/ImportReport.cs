@@ -38,7 +38,8 @@ public sealed class ImportReport
     public IEnumerable<string> Lines()
     {
         var splits = FolderNames.Splits.Select(s => $"{s} {Number(Imported.Count(file => file.Split == s))}");
-        yield return $"imported: {Number(Imported.Count())} of {Number(Files.Count)} {(Files.Any(file => file.Box is not null) ? "boxes" : "files")} as tiles of {Size} px " +
+        var unit = Files.Any(file => file.Box is not null) ? "boxes" : "files";
+        yield return $"imported: {Number(Imported.Count())} of {Number(Files.Count)} {unit} as tiles of {Size} px " +
             $"({string.Join(", ", splits)}) in {Description.Classes.Count} classes";
         yield return $"sizes: {Listed(Imported.CountBy(file => $"{file.Width}×{file.Height}"))}";
         var changes = Imported.SelectMany(file => file.Changes).CountBy(change => change).ToList();

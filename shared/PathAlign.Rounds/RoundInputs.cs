@@ -22,10 +22,15 @@ public sealed class RoundInputs(IObjectStore objects)
     public Task<string> StoreAsync(RoundPlan plan, CancellationToken cancel) =>
         objects.PutJsonAsync("plans", InputRules.Check(plan, $"plan of {plan.RoundId}"), cancel);
 
-    /// <summary>The real tiles of a plan, or the phantom's.</summary>
+    /// <summary>The real tiles of a plan, or the phantom's; empty splits if a study has none.</summary>
     public async Task<TileDataset> DataAsync(RoundPlan plan, CancellationToken cancel)
     {
         if (plan.Data == RoundPlan.Phantom) return Phantom.Create();
+        if (plan.Data == RoundPlan.NoData)
+        {
+            var none = TileSet.Of(0, []);
+            return new TileDataset(plan.DataName, plan.Dataset, none, none, none, Synthetic: false);
+        }
         var tiles = MedMnist.Load(await objects.GetFileAsync(plan.Data, cancel), plan.Dataset);
         return tiles with { Name = plan.DataName };
     }

@@ -59,7 +59,7 @@ public sealed class RoundState
         Parked is not null ? RoundStatus.Parked
         : IsRejected ? RoundStatus.Rejected
         : _jobs.Any(j => j.State == JobState.Running) ? RoundStatus.Running
-        : IsPromoted && Step.State == JobState.Done ? RoundStatus.Done
+        : (IsPromoted || IsStudy) && Step.State == JobState.Done ? RoundStatus.Done
         : RoundStatus.Waiting;
 
     /// <summary>Its steps in order, future ones included; if the round ended early, the steps up to its end.</summary>
@@ -89,6 +89,9 @@ public sealed class RoundState
     /// <summary>The parked job; null if there is none.</summary>
     public JobDocument? Parked => _jobs.FirstOrDefault(j => j.State == JobState.Failed);
 
+    /// <summary>Whether its images come from elsewhere; it ends with the reward model.</summary>
+    public bool IsStudy => _events.OfType<ImagesGenerated>().Any(images => images.Study);
+
     /// <summary>Whether the adapter was promoted; it is the champion once the status is done.</summary>
     public bool IsPromoted => Find<AdapterPromoted>() is not null;
 
@@ -99,6 +102,9 @@ public sealed class RoundState
     public bool IsOver =>
         Status is RoundStatus.Rejected or RoundStatus.Done
         && !_jobs.Any(j => j.State is JobState.Pending or JobState.Running);
+
+    /// <summary>Whether the training of the reward model has ended.</summary>
+    public bool HasLearned => Find(RoundSteps.Learn)?.State == JobState.Done;
 
     /// <summary>The reasons against the adapter, or against the reward model if there is no adapter.</summary>
     public IReadOnlyList<string> Objections =>
@@ -115,6 +121,13 @@ public sealed class RoundState
     /// The reward model that guides the generator; null before it is trained, and if it was rejected.
     /// </summary>
     public string? RewardKey => Find<RewardModelTrained>()?.RewardKey;
+
+    /// <summary>The reward model, even if it was rejected; null before it is trained.</summary>
+    public string? TrainedRewardKey => RewardKey ?? Find<RewardModelRejected>()?.RewardKey;
+
+    /// <summary>The reward model's figures on held-out ratings; null before it is trained.</summary>
+    public string? RewardReportKey =>
+        Find<RewardModelTrained>()?.ReportKey ?? Find<RewardModelRejected>()?.ReportKey;
 
     /// <summary>The adapter; null before it is trained.</summary>
     public string? AdapterKey => Find<AdapterReady>()?.AdapterKey;
@@ -138,7 +151,7 @@ public sealed class RoundState
 
     private IReadOnlyList<StepState> Taken(IReadOnlyList<StepState> steps)
     {
-        var last = Find<RewardModelRejected>() is not null ? RoundSteps.Learn
+        var last = IsStudy || Find<RewardModelRejected>() is not null ? RoundSteps.Learn
             : Find<AdapterRejected>() is not null ? RoundSteps.Decide
             : RoundSteps.Promote;
         return [.. steps.TakeWhile(step => step.Name != last), steps.First(step => step.Name == last)];

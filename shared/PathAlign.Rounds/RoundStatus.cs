@@ -15,6 +15,6 @@ public enum RoundStatus
     /// <summary>It ended without a new champion: the reward model or the adapter was rejected.</summary>
     Rejected,
 
-    /// <summary>It ended with a promoted adapter.</summary>
+    /// <summary>It ended with a promoted adapter; a study ended with its ratings or its reward model.</summary>
     Done,
 }

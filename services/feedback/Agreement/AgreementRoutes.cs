@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Settings;
 using PathAlign.Web.Access;
@@ -20,17 +21,23 @@ internal static class AgreementRoutes
         api.MapGet("/agreement", GetAsync).RequireAuthorization(Policies.Reviews)
         .Describe("getAgreement", FeedbackTags.Results, "Get the reliability of a round's ratings")
         .Takes(
-            ParameterNote.Text("round", "The round; by default the latest.", Names.NamePattern, ExampleValues.RoundId),
+            ParameterNote.Text(
+                "round",
+                "The round; by default the latest that the caller may see.",
+                Names.NamePattern,
+                ExampleValues.RoundId),
             ParameterNote.OneOf("kind", "Whose ratings.", "human", "simulated"),
             ParameterNote.OneOf("of", "What was rated.", "images", "pairs"))
         .Answers(
             StatusCodes.Status200OK,
             "Agreement of raters with each other and with themselves, and their verdicts on real tiles.",
             AgreementExamples.Agreement)
-        .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
+        .WithEntityTag()
+        .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound, FeedbackProblemKinds.SetOpen);
 
     private static async Task<Results<Ok<AgreementReport>, ProblemHttpResult>> GetAsync(
         HttpContext http,
+        FeedbackCollections store,
         Readings readings,
         string? round,
         string? kind,
@@ -41,7 +48,9 @@ internal static class AgreementRoutes
         if (of is not (null or "images" or "pairs"))
             return Problems.InvalidQuery("of: expected images or pairs, or none for images");
         if (round is not null && !NameRule.IsName(round)) return FeedbackProblems.UnknownRound();
-        round ??= await readings.LatestRoundAsync(http.RequestAborted);
+        round ??= await LatestRoundAsync(http.Rater(), store, http.RequestAborted);
+        if (round is not null && http.Rater().IsBlindTo(await store.SetsOfAsync(round, http.RequestAborted)))
+            return FeedbackProblems.SetOpen();
         var found = round is null ? null : await readings.OfRoundAsync(round, http.RequestAborted);
         return found is not { } known
             ? FeedbackProblems.UnknownRound()
@@ -52,5 +61,16 @@ internal static class AgreementRoutes
                     pairs: of == "pairs",
                     known.Readings,
                     known.Dataset));
+    }
+
+    /// <summary>The round whose set was opened last, of those that the caller may see; null if there is none.</summary>
+    private static async Task<string?> LatestRoundAsync(
+        Rater caller, FeedbackCollections store, CancellationToken cancel)
+    {
+        var sets = await store.Sets.AllAsync([], null, cancel).ToListAsync(cancel);
+        return sets.GroupBy(set => set.Value.RoundId)
+            .Where(round => !caller.IsBlindTo(round))
+            .MaxBy(round => round.Max(set => set.Value.CreatedAt))
+            ?.Key;
     }
 }

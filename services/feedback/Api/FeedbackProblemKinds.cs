@@ -9,6 +9,8 @@ internal static class FeedbackProblemKinds
 
     internal static ProblemKind InvalidRound { get; } = new(400, "invalid-round", "The round breaks a rule");
 
+    internal static ProblemKind InvalidStudy { get; } = new(400, "invalid-study", "The study breaks a rule");
+
     internal static ProblemKind InvalidChampion { get; } = new(
         400, "invalid-champion", "The change of champion breaks a rule");
 
@@ -60,6 +62,12 @@ internal static class FeedbackProblemKinds
 
     internal static ProblemKind SetFrozen { get; } = new(
         409, "set-frozen", "The set of ratings is complete and frozen", "expected an image of an open set");
+
+    internal static ProblemKind SetOpen { get; } = new(
+        409,
+        "set-open",
+        "A set of the round still takes ratings or decisions",
+        "expected a round whose sets are frozen: until then only operators see what was answered");
 
     internal static ProblemKind InvalidImport { get; } = new(
         400, "invalid-import", "The import breaks a rule; none of it was stored");

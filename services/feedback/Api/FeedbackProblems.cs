@@ -9,6 +9,8 @@ internal static class FeedbackProblems
 
     internal static ProblemHttpResult InvalidRound(string detail) => FeedbackProblemKinds.InvalidRound.Answer(detail);
 
+    internal static ProblemHttpResult InvalidStudy(string detail) => FeedbackProblemKinds.InvalidStudy.Answer(detail);
+
     internal static ProblemHttpResult InvalidChampion(string detail) =>
         FeedbackProblemKinds.InvalidChampion.Answer(detail);
 
@@ -37,6 +39,8 @@ internal static class FeedbackProblems
     internal static ProblemHttpResult IdempotencyKeyReused() => FeedbackProblemKinds.IdempotencyKeyReused.Answer();
 
     internal static ProblemHttpResult SetFrozen() => FeedbackProblemKinds.SetFrozen.Answer();
+
+    internal static ProblemHttpResult SetOpen() => FeedbackProblemKinds.SetOpen.Answer();
 
     internal static ProblemHttpResult InvalidImport(string detail) => FeedbackProblemKinds.InvalidImport.Answer(detail);
 

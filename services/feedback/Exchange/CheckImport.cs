@@ -75,6 +75,7 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
         {
             SetId = items.SetId,
             ImageId = line.ImageId,
+            ItemId = items.Blind.ItemId(line.Rater, line.ImageId),
             Role = item.Role,
             Sides = item.Sides,
             Revision = line.Revision,

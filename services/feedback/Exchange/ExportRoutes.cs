@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
 using PathAlign.Web.Access;
@@ -26,14 +27,15 @@ internal static class ExportRoutes
             "exportRatings",
             FeedbackTags.Results,
             "Export the ratings of a round",
-            "Every rating with all its revisions, including repeats, controls and reviewers' decisions.")
+            "Every rating with all its revisions, including repeats, controls and reviewers' decisions. While a set " +
+                "of the round is open, only operators get it.")
         .Takes(
             ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId),
             ParameterNote.OneOf("format", "JSON Lines by default.", JsonLines, Csv, LabelTasks))
         .Answers(StatusCodes.Status200OK, "The ratings.", ExchangeExamples.Lines, Lines.OtherMediaType)
         .Answers(StatusCodes.Status200OK, "The ratings.", ExchangeExamples.Table, "text/csv")
         .Answers(StatusCodes.Status200OK, "The ratings.", ExchangeExamples.LabelTasks, "application/json")
-        .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
+        .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound, FeedbackProblemKinds.SetOpen);
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetAsync(
         HttpContext http, FeedbackCollections store, AuditLog audit, string roundId, string? format)
@@ -41,13 +43,11 @@ internal static class ExportRoutes
         if (format is not (null or JsonLines or Csv or LabelTasks))
             return Problems.InvalidQuery(
                 $"format: expected {JsonLines}, {Csv} or {LabelTasks}, or none for {JsonLines}");
-        var sets = new List<string>();
-        if (NameRule.IsName(roundId))
-            await foreach (
-                var (id, _) in store.Sets.AllAsync(
-                    [Condition.Is("roundId", roundId)], "createdAt", http.RequestAborted))
-                sets.Add(id);
-        if (sets.Count == 0) return FeedbackProblems.UnknownRound();
+        IReadOnlyList<Stored<RatingSet>> found =
+            NameRule.IsName(roundId) ? await store.SetsOfAsync(roundId, http.RequestAborted) : [];
+        if (found.Count == 0) return FeedbackProblems.UnknownRound();
+        if (http.Rater().IsBlindTo(found)) return FeedbackProblems.SetOpen();
+        var sets = found.Select(set => set.Id).ToList();
         await audit.AppendAsync(http.Rater().Name, "ratings-exported", roundId, http.RequestAborted);
         return format switch
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Files;
@@ -15,7 +16,12 @@ namespace PathAlign.Feedback.Exchange;
 /// an object that nothing refers to. One document commits them as a whole; then they move into their sets.
 /// </summary>
 internal sealed class ImportRatings(
-    FeedbackCollections store, IObjectStore objects, CheckImport check, CommittedImports committed, AuditLog audit)
+    FeedbackCollections store,
+    Blinds blinds,
+    IObjectStore objects,
+    CheckImport check,
+    CommittedImports committed,
+    AuditLog audit)
 {
     /// <summary>The result, or the problem to answer with.</summary>
     /// <param name="who">Who imports.</param>
@@ -27,12 +33,13 @@ internal sealed class ImportRatings(
         string who, string roundId, IAsyncEnumerable<PlacedLine> lines, CancellationToken cancel)
     {
         var sets = NameRule.IsName(roundId)
-            ? await SetItems.OfRoundAsync(store, roundId, cancel)
+            ? await SetItems.OfRoundAsync(store, blinds, roundId, cancel)
             : new Dictionary<string, SetItems>();
         if (sets.Count == 0) return (null, FeedbackProblems.UnknownRound());
         await using var staged = new StagedImport(objects, cancel);
         var (all, fresh, touched, revisions) = (0, 0, new HashSet<string>(), new Revisions(store));
-        var numbered = new Corrections(store.Ratings).NumberedAsync(lines, cancel);
+        var numbered = new Corrections(store.Ratings).NumberedAsync(
+            lines.Select(line => OfImage(line, sets)), cancel);
         await foreach (var (place, rating) in check.RunAsync(numbered, sets, cancel))
         {
             all++;
@@ -73,6 +80,12 @@ internal sealed class ImportRatings(
         if (await store.Imports.ReadAsync(id, CancellationToken.None) is { } read)
             await committed.ApplyAsync(read, CancellationToken.None);
     }
+
+    // A program that showed images to its own raters knows them by their public ids.
+    private static PlacedLine OfImage(PlacedLine placed, IReadOnlyDictionary<string, SetItems> sets) =>
+        !placed.HasRevision && sets.TryGetValue(placed.Line.Purpose, out var set)
+            ? placed with { Line = placed.Line with { ImageId = set.ImageOf(placed.Line.ImageId) } }
+            : placed;
 
     private static string Text(StoredRating rating) => RatingLines.Write(RatingLine.Of(rating));
 }

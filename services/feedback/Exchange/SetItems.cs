@@ -1,3 +1,4 @@
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
 
@@ -6,17 +7,24 @@ namespace PathAlign.Feedback.Exchange;
 /// <summary>The items of a set that can be rated.</summary>
 /// <param name="SetId">The set.</param>
 /// <param name="Set">Its current state.</param>
+/// <param name="Blind">What raters see of it.</param>
 /// <param name="Items">The items, by the id under which ratings are stored.</param>
-internal sealed record SetItems(string SetId, RatingSet Set, IReadOnlyDictionary<string, SetItem> Items)
+internal sealed record SetItems(string SetId, RatingSet Set, Blind Blind, IReadOnlyDictionary<string, SetItem> Items)
 {
+    private readonly Lazy<Dictionary<string, string>> _public = new(
+        () => Items.Where(i => i.Value.Role == ItemRole.Study).ToDictionary(i => Blind.ImageId(i.Key), i => i.Key));
+
+    /// <summary>The image with this public id; the id itself if it is none.</summary>
+    internal string ImageOf(string id) => _public.Value.GetValueOrDefault(id, id);
+
     /// <summary>The sets of a round, by the purpose's name in lines.</summary>
     internal static async Task<IReadOnlyDictionary<string, SetItems>> OfRoundAsync(
-        FeedbackCollections store, string roundId, CancellationToken cancel)
+        FeedbackCollections store, Blinds blinds, string roundId, CancellationToken cancel)
     {
         var sets = new Dictionary<string, SetItems>();
         await foreach (var (setId, set) in store.Sets.AllAsync([Condition.Is("roundId", roundId)], null, cancel))
             sets[set.Purpose.ToString().ToLowerInvariant()] = new SetItems(
-                setId, set, await ItemsAsync(store, setId, cancel));
+                setId, set, await blinds.OfAsync(setId, cancel), await ItemsAsync(store, setId, cancel));
         return sets;
     }
 

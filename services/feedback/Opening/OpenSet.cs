@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
@@ -12,7 +13,7 @@ using PathAlign.Web.Http;
 namespace PathAlign.Feedback.Opening;
 
 /// <summary>Queues images for rating. A repeat changes nothing.</summary>
-public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, TimeProvider time)
+public sealed class OpenSet(FeedbackCollections store, Blinds blinds, IObjectStore objects, TimeProvider time)
 {
     private readonly StudyTiles _tiles = new(objects);
 
@@ -29,19 +30,23 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
         if (input.Purpose == ImagePurpose.Training && plan.Rating.LearnFrom is { } earlier)
             return await new EarlierSet(store, objects, time).FreezeAsync(input, earlier, cancel);
         var (manifest, order) = await ReadAsync(input, plan, cancel);
+        if (plan.IsStudy) await new StudyImages(objects).CheckAsync(input.ImagesKey, plan, manifest, context, cancel);
         var items = Items(input, plan, manifest, order);
         var wanted = Wanted(input, plan, items.Count);
         await store.EnsureAsync(cancel);
         var setId = RatingSet.IdOf(input.RoundId, input.Purpose);
         await RefuseAnotherManifestAsync(setId, input, cancel);
 
+        var blind = await blinds.OpenAsync(setId, plan, cancel);
         for (var i = 0; i < items.Count; i++)
         {
-            await QueueAsync(items[i].Id, items[i].Image, cancel);
+            var (id, image) = items[i];
+            image = image with { OrderKey = blind.OrderKey(id), PublicId = blind.ImageId(id) };
+            await QueueAsync(id, image, cancel);
             if (i % 50 == 49) context.Report(i + 1, items.Count);
         }
 
-        var study = await _tiles.MakeAsync(setId, plan, items.Count, SideBySide(input, plan), cancel);
+        var study = await _tiles.MakeAsync(blind, plan, items.Count, SideBySide(input, plan), cancel);
         await store.Studies.AddAsync(setId, study, cancel);
 
         // The set is stored last, so that no image is shown before all are stored.
@@ -89,7 +94,7 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
             return
             [
                 .. pairs.Select(
-                    pair => (ImagePairs.IdOf(pair.Left.Id, pair.Right.Id), Pair(input, plan, pair.Left, pair.Right)))
+                    pair => (ImagePairs.IdOf(pair.Left.Id, pair.Right.Id), Pair(input, pair.Left, pair.Right)))
             ];
         }
         // The images to rate all have rank 0, so each rater gets them in a different order; the replacements follow one
@@ -100,25 +105,25 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
         [
             .. manifest.Images.Select(
                 entry =>
-                    (entry.Id, Item(input, plan, entry, entry.Id) with { Rank = ranks.GetValueOrDefault(entry.Id) }))
+                    (entry.Id, Item(input, entry) with { Rank = ranks.GetValueOrDefault(entry.Id) }))
         ];
     }
 
-    private static QueuedImage Pair(SetToOpen input, RoundPlan plan, ImageEntry left, ImageEntry right) =>
-        Item(input, plan, left, ImagePairs.IdOf(left.Id, right.Id)) with
+    private static QueuedImage Pair(SetToOpen input, ImageEntry left, ImageEntry right) =>
+        Item(input, left) with
         {
             RightKey = right.Key,
             Sides = new Sides(left.Id, right.Id),
         };
 
-    private static QueuedImage Item(SetToOpen input, RoundPlan plan, ImageEntry entry, string id) => new()
+    private static QueuedImage Item(SetToOpen input, ImageEntry entry) => new()
     {
         SetId = RatingSet.IdOf(input.RoundId, input.Purpose),
         RoundId = input.RoundId,
         Purpose = input.Purpose,
         Label = entry.Label,
         Key = entry.Key,
-        OrderKey = Fingerprint.Of("order", plan.Seed.ToString(), id),
+        OrderKey = "",   // keyed when the image is stored
         Ratings = 0,
         State = ImageState.Queued,
     };
@@ -162,7 +167,6 @@ public sealed class OpenSet(FeedbackCollections store, IObjectStore objects, Tim
         if (entry.Label < 0 || entry.Label >= classes)
             return $"expected a label of 0 to {classes - 1}, found {entry.Label}";
         if (entry.Key.Length == 0) return "expected an object key, found none";
-        // Raters see this id.
         return entry.Arm is { Length: > 0 } arm && entry.Id.Contains(arm, StringComparison.OrdinalIgnoreCase)
             ? $"expected an id that does not name the arm, found '{entry.Id}'"
             : null;

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
-using PathAlign.Storage.Documents;
+using PathAlign.Statistics;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Feedback.Opening;
@@ -21,7 +22,7 @@ internal sealed class StudyTiles(IObjectStore objects)
 
     /// <summary>The study of a set; a repeat gives the same one.</summary>
     internal async Task<ReadingStudy> MakeAsync(
-        string setId, RoundPlan plan, int images, bool sideBySide, CancellationToken cancel)
+        Blind blind, RoundPlan plan, int images, bool sideBySide, CancellationToken cancel)
     {
         var controls = new List<ControlTile>();
         var chosen = (plan.Data, plan.Rating.ExamplesPerClass);
@@ -33,15 +34,8 @@ internal sealed class StudyTiles(IObjectStore objects)
             var wanted = plan.Rating.ControlShare > 0
                 ? Math.Clamp((int)Math.Ceiling(2 * plan.Rating.ControlShare * images), 2, MostControls)
                 : 0;
-            foreach (var number in Enumerable.Range(0, Math.Min(wanted, data.Validation.Count)))
-                controls.Add(
-                    await ControlAsync(
-                        data.Validation,
-                        Shuffled(data.Validation, setId, plan.Seed),
-                        number,
-                        plan.Dataset.Classes.Count,
-                        sideBySide,
-                        cancel));
+            controls.AddRange(
+                await ControlsAsync(data.Validation, blind, wanted, plan.Dataset.Classes.Count, sideBySide, cancel));
             examples ??= _examples[chosen] = await ExamplesAsync(data, plan.Rating.ExamplesPerClass, cancel);
         }
         return new ReadingStudy
@@ -65,35 +59,50 @@ internal sealed class StudyTiles(IObjectStore objects)
         return examples;
     }
 
-    private async Task<ControlTile> ControlAsync(
-        TileSet tiles, List<int> order, int number, int classes, bool sideBySide, CancellationToken cancel)
+    /// <summary>
+    /// At most so many controls, each of another tile, and each class as often as any other: raters are shown images of
+    /// all classes equally often, so a class must not tell controls.
+    /// </summary>
+    private async Task<IReadOnlyList<ControlTile>> ControlsAsync(
+        TileSet tiles, Blind blind, int wanted, int classes, bool sideBySide, CancellationToken cancel)
     {
-        var (tile, plausible) = (order[number], number % 2 == 0);
-        var (key, own) = (await PutAsync(tiles, tile, cancel), tiles.Labels[tile]);
-        if (!sideBySide)
-            return new ControlTile(
-                key,
-                plausible || classes == 1 ? own : (own + 1 + (number / 2 % (classes - 1))) % classes,
-                plausible);
-        var stranger = order.Skip(number + 1)
-            .Concat(order)
-            .Where(other => tiles.Labels[other] != own)
-            .Select(other => (int?)other)
-            .FirstOrDefault()
-            ?? throw new PermanentFailureException(
-                "reading study: expected real tiles of two classes to show side by side, found one class");
-        var beside = await PutAsync(tiles, stranger, cancel);
-        return plausible ? new ControlTile(beside, own, true, key) : new ControlTile(key, own, false, beside);
+        var (controls, left) = (new List<ControlTile>(), Shuffled(tiles, blind));
+        for (var number = 0; number < wanted && left.Count > 0; number++)
+        {
+            var shown = number % classes;
+            // in turns, also within a class
+            var plausible = classes == 1 || (number + (classes % 2 == 0 ? number / classes : 0)) % 2 == 0;
+            if (Take(tiles, left, label => (label == shown) == (plausible || sideBySide)) is not { } tile) continue;
+            var key = await PutAsync(tiles, tile, cancel);
+            if (!sideBySide)
+            {
+                controls.Add(new ControlTile(key, shown, plausible));
+                continue;
+            }
+            var stranger = Take(tiles, left, label => label != shown)
+                ?? Enumerable.Range(0, tiles.Count).Where(other => tiles.Labels[other] != shown)
+                    .Select(other => (int?)other)
+                    .FirstOrDefault()
+                ?? throw new PermanentFailureException(
+                    "reading study: expected real tiles of two classes to show side by side, found one class");
+            var beside = await PutAsync(tiles, stranger, cancel);
+            controls.Add(
+                plausible ? new ControlTile(beside, shown, true, key) : new ControlTile(key, shown, false, beside));
+        }
+        return controls;
     }
 
-    private static List<int> Shuffled(TileSet tiles, string purpose, ulong seed)
+    private static int? Take(TileSet tiles, List<int> left, Func<int, bool> fits)
     {
-        var random = new Random(
-            BitConverter.ToInt32(Convert.FromHexString(Fingerprint.Of("tiles", purpose, $"{seed}")[..8])));
-        var order = Enumerable.Range(0, tiles.Count).ToArray();
-        random.Shuffle(order);
-        return [.. order];
+        var place = left.FindIndex(tile => fits(tiles.Labels[tile]));
+        if (place < 0) return null;
+        var tile = left[place];
+        left.RemoveAt(place);
+        return tile;
     }
+
+    private static List<int> Shuffled(TileSet tiles, Blind blind) =>
+        [.. new CounterRandom(blind.Number("tiles"), 0).Permutation(tiles.Count)];
 
     private Task<string> PutAsync(TileSet tiles, int index, CancellationToken cancel) =>
         objects.PutAsync("images", "png", Png.Encode(tiles.Image(index)), cancel);

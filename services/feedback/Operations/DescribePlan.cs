@@ -3,12 +3,14 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using PathAlign.Contracts;
+using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 
 namespace PathAlign.Feedback.Operations;
 
 /// <summary>
-/// Adds the plan's schema to the document. Plans are stored as objects, whose content no operation describes.
+/// Adds the schemas of plans and of studies' lists of images to the document: they are stored as objects, whose content
+/// no operation describes.
 /// </summary>
 internal sealed class DescribePlan : IOpenApiDocumentTransformer
 {
@@ -23,6 +25,9 @@ internal sealed class DescribePlan : IOpenApiDocumentTransformer
             typeof(RoundPlan), cancellationToken: cancellationToken);
         AddDefaults(schema, JsonSerializer.SerializeToNode(_defaults, ContractJson.Options)!.AsObject());
         document.AddComponent(nameof(RoundPlan), schema);
+        document.AddComponent(
+            nameof(StudyManifest),
+            await context.GetOrCreateSchemaAsync(typeof(StudyManifest), cancellationToken: cancellationToken));
     }
 
     private static void AddDefaults(OpenApiSchema schema, JsonObject values)

@@ -17,6 +17,9 @@ public sealed record ImageOverviewPage(IReadOnlyList<ImageOverview> Images, stri
 /// <param name="Ratings">The latest rating of each rater; for a pair, which image is more plausible.</param>
 /// <param name="Side">left or right if it was judged beside another image; null if it was judged alone.</param>
 /// <param name="BesideId">The other image of the pair.</param>
+/// <param name="Name">The name of its file, if the image comes from elsewhere.</param>
+/// <param name="PublicId">The id of the image or pair for programs that show it to raters; it tells nothing. Null for
+/// sets of earlier versions.</param>
 public sealed record ImageOverview(
     string Id,
     string Class,
@@ -25,7 +28,9 @@ public sealed record ImageOverview(
     string? Arm,
     IReadOnlyList<ImageRating> Ratings,
     string? Side = null,
-    string? BesideId = null);
+    string? BesideId = null,
+    string? Name = null,
+    string? PublicId = null);
 
 /// <summary>A rater's rating of an image.</summary>
 /// <param name="Rater">The rater.</param>

@@ -50,18 +50,20 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
             var ratings = await RatingsAsync(imageId, cancel);
             images.AddRange(
                 image.Sides is not { } sides
-                    ? [Of(set.Dataset, entries[imageId], ratings)]
+                    ? [Of(set.Dataset, entries[imageId], ratings) with { PublicId = image.PublicId }]
                     :
                     [
                         Of(set.Dataset, entries[sides.LeftId], ratings) with
                         {
                             Side = "left",
                             BesideId = sides.RightId,
+                            PublicId = image.PublicId,
                         },
                         Of(set.Dataset, entries[sides.RightId], ratings) with
                         {
                             Side = RightSide,
                             BesideId = sides.LeftId,
+                            PublicId = image.PublicId,
                         },
                     ]);
         }
@@ -88,7 +90,7 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
 
     private static ImageOverview Of(
         DatasetDescription dataset, ImageEntry entry, IReadOnlyList<ImageRating> ratings) =>
-        new(entry.Id, dataset.Classes[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings);
+        new(entry.Id, dataset.Classes[entry.Label].Code, entry.Key, entry.Index, entry.Arm, ratings, Name: entry.Name);
 
     private async Task<IReadOnlyList<ImageRating>> RatingsAsync(string imageId, CancellationToken cancel)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using PathAlign.Contracts.Datasets;
+using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Records;
 using PathAlign.Messaging.Jobs;
@@ -19,6 +21,15 @@ internal static class OperationsExamples
     {
         RoundId = ExampleValues.RoundId,
         PlanKey = $"plans/01/{ExampleValues.Hash}.json",
+    };
+
+    internal static StudyPlan Study => new()
+    {
+        StudyId = "vendor-1",
+        ManifestKey = $"manifests/01/{ExampleValues.Hash}.json",
+        Dataset = DatasetDescription.Of(["TUM", "STR"]) with { Stain = "H&E" },
+        ClassifierKey = $"weights/01/{ExampleValues.Hash}.safetensors",
+        Rating = new RatingPlan { RatersPerImage = 2, RepeatShare = 0.08 },
     };
 
     internal static RoundOverviewPage Rounds =>

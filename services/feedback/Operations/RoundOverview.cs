@@ -7,7 +7,7 @@ public sealed record RoundOverviewPage(IReadOnlyList<RoundOverview> Rounds, stri
 
 /// <summary>A round, with its progress and its result.</summary>
 /// <param name="RoundId">The round.</param>
-/// <param name="State">open, promoted, rejected or failed.</param>
+/// <param name="State">open, promoted, rejected, failed, or done (of a study).</param>
 /// <param name="StartedAt">The time at which its first job was stored.</param>
 /// <param name="Steps">All steps in order, including later ones.</param>
 /// <param name="Objections">The reasons against the adapter, or against the reward model if there is no

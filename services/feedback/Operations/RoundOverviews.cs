@@ -49,6 +49,7 @@ internal sealed class RoundOverviews(
         { Status: RoundStatus.Parked } => "failed",
         { IsPromoted: true } => "promoted",
         { IsRejected: true } => "rejected",
+        { Status: RoundStatus.Done } => "done",
         _ => "open",
     };
 

@@ -1,39 +1,27 @@
-using System.Collections.Concurrent;
 using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Queueing;
 
 /// <summary>
-/// Chooses a rater's next item: usually the next image in the rater's order that still needs ratings; at the study's
-/// rates, a repeat or a control. The choice depends only on seed, rater and place, so it can be repeated.
+/// Draws a rater's next items: usually the next image in the rater's order that still needs ratings; at the study's
+/// rates, a repeat or a control. Every kind takes the same number of reads and writes, so that the time of an answer
+/// does not tell them apart.
 /// </summary>
 internal sealed class NextItem(FeedbackCollections store, Reservations reservations, TimeProvider time)
 {
-    /// <summary>Minimum number of places between an image and its repeat.</summary>
-    internal const int RepeatGap = 10;
-
-    private const int RepeatTries = 8;
-    private readonly ConcurrentDictionary<string, ReadingStudy> _studies = new();
-
     /// <summary>Records and returns the next items; fewer if no more are left.</summary>
     internal async Task<IReadOnlyList<Presentation>> DrawAsync(
-        string setId,
-        RatingSet set,
-        string rater,
-        RaterOrder order,
-        int count,
-        CancellationToken cancel)
+        RaterReading reading, RatingSet set, int count, CancellationToken cancel)
     {
-        var places = new RaterPlaces(setId, set, rater, await StudyAsync(setId, cancel));
-        var place = (int)await store.Presentations.CountAsync(places.Conditions, cancel) + 1;
+        var place = (int)await store.Presentations.CountAsync(reading.Conditions, cancel) + 1;
         var drawn = new List<Presentation>();
         while (drawn.Count < count)
         {
-            IReadOnlyList<Presentation> next = await HiddenAsync(places, place, cancel) is { } hidden
+            IReadOnlyList<Presentation> next = await HiddenAsync(reading, set, place, cancel) is { } hidden
                 ? [hidden]
                 : await NextImagesAsync(
-                    places, place, places.PlainPlaces(place, count - drawn.Count), order, cancel);
+                    reading, set, place, reading.Schedule.ImagesFrom(place, count - drawn.Count), cancel);
             if (next.Count == 0) break;
             // In parallel: each write waits for the disk, and writes that wait together share a flush.
             drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
@@ -53,17 +41,17 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
     }
 
     private async Task<IReadOnlyList<Presentation>> NextImagesAsync(
-        RaterPlaces places, int place, int most, RaterOrder order, CancellationToken cancel)
+        RaterReading reading, RatingSet set, int place, int most, CancellationToken cancel)
     {
         var items = new List<Presentation>();
         for (var at = 0; items.Count < most;)
         {
-            (var free, at) = await FreeAsync(places.Rater, order, at, most - items.Count, cancel);
+            (var free, at) = await FreeAsync(reading, at, most - items.Count, cancel);
             if (free.Count == 0) break;
             var taken = await Task.WhenAll(
-                free.Select(f => reservations.TakeAsync(f.Read, places.Rater, places.Set.RatersPerImage, cancel)));
+                free.Select(f => reservations.TakeAsync(f.Read, reading.Rater, set.RatersPerImage, cancel)));
             foreach (var ((id, image), earlier) in free.Where((_, i) => taken[i]))
-                items.Add(earlier ?? OfImage(places, place + items.Count(item => item.Place >= place), id, image));
+                items.Add(earlier ?? OfImage(reading, place + items.Count(item => item.Place >= place), id, image));
         }
         return items;
     }
@@ -73,14 +61,15 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
     /// off, and the place from which to continue.
     /// </summary>
     private async Task<(IReadOnlyList<(Stored<QueuedImage> Read, Presentation? Earlier)> Free, int At)>
-        FreeAsync(string rater, RaterOrder order, int at, int most, CancellationToken cancel)
+        FreeAsync(RaterReading reading, int at, int most, CancellationToken cancel)
     {
+        var (rater, order) = (reading.Rater, reading.Order);
         var free = new List<(Stored<QueuedImage>, Presentation?)>();
         for (; free.Count < most && order.At(at) is { } id; at++)
         {
-            if (!reservations.MayBeFree(id))
+            if (order.IsRated(id) || !reservations.MayBeFree(id))
             {
-                if (reservations.IsRated(id)) order.RemoveAt(at--);
+                if (order.IsRated(id) || reservations.IsRated(id)) order.RemoveAt(at--);
                 continue;
             }
             var read = await store.Images.ReadAsync(id, cancel);
@@ -98,103 +87,87 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         return (free, at);
     }
 
-    private async Task<Presentation?> HiddenAsync(RaterPlaces places, int place, CancellationToken cancel) =>
-        places.RoleAt(place) switch
+    private async Task<Presentation?> HiddenAsync(
+        RaterReading reading, RatingSet set, int place, CancellationToken cancel)
+    {
+        var slot = reading.Schedule.At(place);
+        var item = slot.Role switch
         {
-            ItemRole.Repeat => await RepeatAsync(places, place, cancel),
-            ItemRole.Control => await ControlAsync(places, place, cancel),
+            ItemRole.Repeat => await RepeatAsync(reading, place, slot.Number, cancel),
+            ItemRole.Control => await ControlAsync(reading, place, slot.Number, cancel),
             _ => null,
         };
+        return item is not null && await reservations.TakeAsync(item, set, cancel) ? item : null;
+    }
 
-    private async Task<Presentation?> RepeatAsync(RaterPlaces places, int place, CancellationToken cancel)
+    private async Task<Presentation?> RepeatAsync(
+        RaterReading reading, int place, int repeated, CancellationToken cancel)
     {
-        for (var t = 1; t <= RepeatTries && place > RepeatGap; t++)
+        Condition[] earlier = [.. reading.Conditions, Condition.Is("place", (long)repeated)];
+        return await store.Presentations.FirstAsync(earlier, cancel) is { Value: { Role: ItemRole.Study } first }
+            && await store.Ratings.ExistsAsync(StoredRating.IdOf(first.ImageId, reading.Rater), cancel)
+                ? OfRepeat(reading, place, first)
+                : null;
+    }
+
+    private async Task<Presentation?> ControlAsync(
+        RaterReading reading, int place, int index, CancellationToken cancel)
+    {
+        var item = OfControl(reading, place, index, reading.Study!.Controls[index]);
+        return await store.Ratings.ExistsAsync(StoredRating.IdOf(item.ImageId, reading.Rater), cancel)
+            || await store.Presentations.ExistsAsync(item.Id, cancel)
+                ? null
+                : item;
+    }
+
+    private Presentation OfImage(RaterReading reading, int place, string id, QueuedImage image) =>
+        New(reading, place, ItemRole.Study, id) with
         {
-            var earlier = 1 + (int)(places.Chance(place, t) * (place - RepeatGap));
-            await foreach (
-                var (_, first) in store.Presentations.AllAsync(
-                    [.. places.Conditions, Condition.Is("place", (long)earlier)], null, cancel))
-            {
-                var rated = first.Role == ItemRole.Study
-                    && await store.Ratings.ExistsAsync(StoredRating.IdOf(first.ImageId, places.Rater), cancel);
-                var repeatId = Presentation.RepeatIdOf(first.ImageId);
-                if (
-                    rated
-                        && !await store.Presentations.ExistsAsync(Presentation.IdOf(places.Rater, repeatId), cancel))
-                    return OfRepeat(places, place, repeatId, first);
-            }
-        }
-        return null;
+            Label = image.Label,
+            Key = image.Key,
+            RightKey = image.RightKey,
+            Sides = image.Sides,
+        };
+
+    // A repeated pair swaps its sides, so that a rater who always chooses the same side has no self-agreement. A
+    // repeated image is turned, so that it has neither the bytes nor the pixels of the first time.
+    private Presentation OfRepeat(RaterReading reading, int place, Presentation first)
+    {
+        var ofPair = first.RightKey is not null;
+        var item = New(reading, place, ItemRole.Repeat, Presentation.RepeatIdOf(first.ImageId));
+        return item with
+        {
+            RepeatOf = first.ImageId,
+            Label = first.Label,
+            Key = first.RightKey ?? first.Key,
+            RightKey = ofPair ? first.Key : null,
+            Sides = first.Sides?.Swapped,
+            Turn = reading.TurnOfRepeat(item.ImageId, Presentation.LeftSide, ofPair ? first.RightTurn : first.Turn),
+            RightTurn = reading.TurnOfRepeat(item.ImageId, Presentation.RightSide, first.Turn),
+        };
     }
 
-    private async Task<Presentation?> ControlAsync(RaterPlaces places, int place, CancellationToken cancel)
-    {
-        var controls = places.Study!.Controls;
-        var seen = (int)await store.Presentations.CountAsync(
-            [.. places.Conditions, Condition.Is("role", nameof(ItemRole.Control))], cancel);
-        if (seen >= controls.Count) return null;
-        var index = Enumerable.Range(0, controls.Count)
-            .OrderBy(
-                i => Fingerprint.Of("control-order", places.SetId, places.Rater, $"{i}"), StringComparer.Ordinal)
-            .ElementAt(seen);
-        return OfControl(places, place, index, controls[index]);
-    }
+    private Presentation OfControl(RaterReading reading, int place, int index, ControlTile control) =>
+        New(reading, place, ItemRole.Control, ControlTile.IdOf(reading.SetId, index)) with
+        {
+            Label = control.Label,
+            Key = control.Key,
+            RightKey = control.RightKey,
+        };
 
-    private Presentation OfImage(RaterPlaces places, int place, string id, QueuedImage image) => new()
+    private Presentation New(RaterReading reading, int place, ItemRole role, string imageId) => new()
     {
-        SetId = places.SetId,
-        Rater = places.Rater,
+        SetId = reading.SetId,
+        Rater = reading.Rater,
         Place = place,
-        ItemId = places.Hides ? places.OpaqueId(place) : id,
-        Role = ItemRole.Study,
-        ImageId = id,
-        Label = image.Label,
-        Key = image.Key,
-        RightKey = image.RightKey,
-        Sides = image.Sides,
-        ShownAt = Now,
+        ItemId = reading.Blind.ItemId(reading.Rater, imageId),
+        Role = role,
+        ImageId = imageId,
+        Label = 0,
+        Key = "",
+        Turn = reading.Blind.Turn(reading.Rater, imageId, Presentation.LeftSide),
+        RightTurn = reading.Blind.Turn(reading.Rater, imageId, Presentation.RightSide),
+        ShownAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Open = true,
     };
-
-    // A repeated pair swaps its sides, so that a rater who always chooses the same side has no self-agreement.
-    private Presentation OfRepeat(RaterPlaces places, int place, string repeatId, Presentation first) => new()
-    {
-        SetId = places.SetId,
-        Rater = places.Rater,
-        Place = place,
-        ItemId = places.OpaqueId(place),
-        Role = ItemRole.Repeat,
-        ImageId = repeatId,
-        RepeatOf = first.ImageId,
-        Label = first.Label,
-        Key = first.RightKey ?? first.Key,
-        RightKey = first.RightKey is null ? null : first.Key,
-        Sides = first.Sides?.Swapped,
-        ShownAt = Now,
-        Open = true,
-    };
-
-    private Presentation OfControl(RaterPlaces places, int place, int index, ControlTile control) => new()
-    {
-        SetId = places.SetId,
-        Rater = places.Rater,
-        Place = place,
-        ItemId = places.OpaqueId(place),
-        Role = ItemRole.Control,
-        ImageId = ControlTile.IdOf(places.SetId, index),
-        Label = control.Label,
-        Key = control.Key,
-        RightKey = control.RightKey,
-        ShownAt = Now,
-        Open = true,
-    };
-
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private async Task<ReadingStudy?> StudyAsync(string setId, CancellationToken cancel)
-    {
-        if (_studies.TryGetValue(setId, out var known)) return known;
-        var study = await store.Studies.GetAsync(setId, cancel);
-        return study is null ? null : _studies.GetOrAdd(setId, study);
-    }
 }

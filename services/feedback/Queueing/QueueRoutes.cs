@@ -8,6 +8,7 @@ using Microsoft.Net.Http.Headers;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Settings;
@@ -23,7 +24,7 @@ namespace PathAlign.Feedback.Queueing;
 /// <summary>The queue of images to rate, blinded.</summary>
 internal static class QueueRoutes
 {
-    private const string LeftSide = "left", RightSide = "right";
+    private const string Right = Presentation.RightSide;
 
     internal static void Map(RouteGroupBuilder api)
     {
@@ -54,7 +55,7 @@ internal static class QueueRoutes
             .Describe("getImage", FeedbackTags.Rating, "Get an image as PNG")
             .Takes(
                 id,
-                ParameterNote.OneOf("side", "The side of a pair; left by default.", LeftSide, RightSide),
+                ParameterNote.OneOf("side", "The side of a pair; left by default.", Presentation.LeftSide, Right),
                 ParameterNote.Header(
                     "If-None-Match", "The entity tag of an image that the client has.", "^.{1,200}$", "\"6b1f\""))
             .Answers(StatusCodes.Status200OK, "A PNG without information on its origin.", mediaType: "image/png")
@@ -66,6 +67,7 @@ internal static class QueueRoutes
         HttpContext http,
         RaterQueue queue,
         ReviewQueue reviews,
+        Blinds blinds,
         IOptions<FeedbackOptions> options,
         string? purpose,
         string? count)
@@ -82,15 +84,15 @@ internal static class QueueRoutes
                         || number > most))
             return Problems.InvalidQuery($"count: expected 1 to {most}");
 
-        var (name, decides) = (http.Rater().Name, http.Rater().Role == RaterRole.Reviewer);
-        var next = decides
-            ? await reviews.NextAsync(name, wanted, number, http.RequestAborted)
-            : await queue.NextAsync(name, wanted, number, http.RequestAborted);
+        var rater = http.Rater();
+        var next = rater.Role == RaterRole.Reviewer
+            ? await reviews.NextAsync(rater.Name, wanted, number, http.RequestAborted)
+            : await queue.NextAsync(rater, wanted, number, http.RequestAborted);
         if (next is null) return TypedResults.NoContent();
         var (setId, set, items) = next.Value;
         return TypedResults.Ok(
             new QueuePage(
-                setId,
+                (await blinds.OfAsync(setId, http.RequestAborted)).SetId,
                 items.Any(i => i.RightKey is not null) ? [] : set.Dataset.Criteria,
                 [.. items.Select(item => Item(item, set.Dataset.Classes[item.Label]))]));
     }
@@ -103,7 +105,7 @@ internal static class QueueRoutes
             shown.Code,
             shown.Name,
             content,
-            item.RightKey is null ? null : $"{content}?side={RightSide}");
+            item.RightKey is null ? null : $"{content}?side={Right}");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SkipAsync(
@@ -120,8 +122,9 @@ internal static class QueueRoutes
         string id,
         string? side)
     {
-        if (side is not (null or LeftSide or RightSide))
-            return Problems.InvalidQuery($"side: expected {LeftSide} or {RightSide}, or none for {LeftSide}");
+        if (side is not (null or Presentation.LeftSide or Right))
+            return Problems.InvalidQuery(
+                $"side: expected {Presentation.LeftSide} or {Right}, or none for {Presentation.LeftSide}");
         var cancel = http.RequestAborted;
         var subject = await subjects.FindAsync(http.Rater(), id, cancel);
         var set = subject is null
@@ -129,11 +132,13 @@ internal static class QueueRoutes
             : await store.Sets.GetAsync(subject.SetId, cancel);
         if (subject is null || set is null) return FeedbackProblems.UnknownImage();
         if (set.State != SetState.Open) return FeedbackProblems.SetFrozen();
-        if ((side == RightSide ? subject.RightKey : subject.Key) is not { } key)
-            return Problems.InvalidQuery($"side: expected {LeftSide} or none for a single image");
+        if ((side == Right ? subject.RightKey : subject.Key) is not { } key)
+            return Problems.InvalidQuery($"side: expected {Presentation.LeftSide} or none for a single image");
 
-        // Encoded again from its pixels: the file's metadata would tell the rater how the image was made.
-        var content = Png.Encode(Png.Decode(await objects.GetAsync(key, cancel), key));
+        // Encoded again from its pixels: the file's metadata would tell the rater how the image was made, and its size
+        // how smooth it is.
+        var image = Png.Decode(await objects.GetAsync(key, cancel), key);
+        var content = Png.EncodeEvenly(Turns.Of(image, side == Right ? subject.RightTurn : subject.Turn));
         http.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(
             content,

@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Queueing;
 
@@ -9,15 +10,17 @@ namespace PathAlign.Feedback.Queueing;
 /// Postponed items come last.
 /// </summary>
 internal sealed class RaterQueue(
-    FeedbackCollections store, RaterOrders orders, Reservations reservations, NextItem nextItem, TimeProvider time)
+    FeedbackCollections store, RaterReadings readings, Reservations reservations, NextItem nextItem, TimeProvider time)
 {
     /// <summary>The set and its next items; null if there is nothing to rate.</summary>
     internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
-        string rater, ImagePurpose? purpose, int count, CancellationToken cancel)
+        Rater rater, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
         await foreach (var (setId, set) in store.OpenSetsAsync(purpose, cancel))
         {
-            var items = await NextOfAsync(setId, set, rater, count, cancel);
+            var reading = await readings.OfAsync(setId, rater.Name, cancel);
+            if (reading.Blind.IsSeeded && rater.Kind != RaterKind.Simulated) continue;
+            var items = await NextOfAsync(reading, set, count, cancel);
             if (items.Count > 0) return (setId, set, items);
         }
         return null;
@@ -33,34 +36,33 @@ internal sealed class RaterQueue(
         if (await store.Presentations.FirstAsync(shown, cancel) is not { } read) return false;
         await store.Presentations.UpdateAsync(
             read, p => p.Open ? p with { SkippedAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null, cancel);
-        if (read.Value.Role == ItemRole.Study) await reservations.ReleaseAsync(read.Value.ImageId, rater, cancel);
+        await reservations.ReleaseAsync(read.Value.ImageId, rater, cancel);
         return true;
     }
 
     private async Task<IReadOnlyList<Presentation>> NextOfAsync(
-        string setId, RatingSet set, string rater, int count, CancellationToken cancel)
+        RaterReading reading, RatingSet set, int count, CancellationToken cancel)
     {
-        var order = await orders.OfAsync(setId, rater, cancel);
-        await order.Gate.WaitAsync(cancel);
+        await reading.Order.Gate.WaitAsync(cancel);
         try
         {
-            var desk = await OnDeskAsync(setId, rater, cancel);
+            var desk = await OnDeskAsync(reading, cancel);
             var next = new List<Presentation>();
             await KeepAsync(desk.Where(p => p.SkippedAt == 0), set, count, next, cancel);
             if (next.Count < count)
-                next.AddRange(await nextItem.DrawAsync(setId, set, rater, order, count - next.Count, cancel));
+                next.AddRange(await nextItem.DrawAsync(reading, set, count - next.Count, cancel));
             await KeepAsync(desk.Where(p => p.SkippedAt > 0), set, count, next, cancel);
             return next;
         }
         finally
         {
-            order.Gate.Release();
+            reading.Order.Gate.Release();
         }
     }
 
-    private async Task<IReadOnlyList<Presentation>> OnDeskAsync(string setId, string rater, CancellationToken cancel)
+    private async Task<IReadOnlyList<Presentation>> OnDeskAsync(RaterReading reading, CancellationToken cancel)
     {
-        Condition[] open = [Condition.Is("setId", setId), Condition.Is("rater", rater), Condition.Is("open", true)];
+        Condition[] open = [.. reading.Conditions, Condition.Is("open", true)];
         var desk = new List<Presentation>();
         await foreach (var (_, item) in store.Presentations.AllAsync(open, null, cancel))
             desk.Add(item);
@@ -75,12 +77,7 @@ internal sealed class RaterQueue(
         {
             if (next.Count >= count) return;
             var rated = await store.Ratings.ExistsAsync(StoredRating.IdOf(item.ImageId, item.Rater), cancel);
-            if (
-                !rated
-                    && (
-                        item.Role != ItemRole.Study
-                            || await reservations.TakeAsync(item.ImageId, item.Rater, set.RatersPerImage, cancel)))
-                next.Add(item);
+            if (!rated && await reservations.TakeAsync(item, set, cancel)) next.Add(item);
             else
                 await store.Presentations.UpdateAsync(item.Id, p => p.Open ? p with { Open = false } : null, cancel);
         }

@@ -26,13 +26,26 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
     internal bool IsRated(string imageId) => _taken.GetValueOrDefault(imageId) == Forever;
 
     /// <summary>
-    /// Reserves the image for the rater, or extends the reservation. False if enough raters have or had it.
+    /// Reserves the item for its rater, or extends the reservation. False if enough raters have or had it; any number
+    /// of raters may have a hidden item.
     /// </summary>
-    internal async Task<bool> TakeAsync(string imageId, string rater, int ratersPerImage, CancellationToken cancel) =>
-        await store.Images.ReadAsync(imageId, cancel) is { } read
-            && await TakeAsync(read, rater, ratersPerImage, cancel);
+    internal async Task<bool> TakeAsync(Presentation item, RatingSet set, CancellationToken cancel)
+    {
+        var read = await store.Images.ReadAsync(item.ImageId, cancel);
+        if (read is null && item.IsHidden)
+        {
+            var until = new Reservation(item.Rater, Now + Lifetime);
+            var hidden = QueuedImage.Hidden(item, set) with { Reservations = [until] };
+            if (await store.Images.AddAsync(item.ImageId, hidden, cancel)) return true;
+            read = await store.Images.ReadAsync(item.ImageId, cancel);
+        }
+        return read is not null && await TakeAsync(read, item.Rater, set.RatersFor(item.Role), cancel);
+    }
 
-    /// <summary>The same for an image that was read before.</summary>
+    /// <summary>
+    /// Reserves an image that was read before for the rater, or extends the reservation. False if enough raters have or
+    /// had it.
+    /// </summary>
     internal async Task<bool> TakeAsync(
         Stored<QueuedImage> read, string rater, int ratersPerImage, CancellationToken cancel)
     {

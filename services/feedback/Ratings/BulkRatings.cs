@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Settings;
 using PathAlign.Web.Access;
 using PathAlign.Web.Http;
@@ -8,7 +9,8 @@ using PathAlign.Web.Http;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>Checks each line of a bulk request against the rules of a single rating and stores it.</summary>
-internal sealed class BulkRatings(SubmitRating submit, RateLimit limit, IOptions<FeedbackOptions> options)
+internal sealed class BulkRatings(
+    SubmitRating submit, Blinds blinds, RateLimit limit, IOptions<FeedbackOptions> options)
 {
     private const int AtOnce = 32;
 
@@ -37,7 +39,8 @@ internal sealed class BulkRatings(SubmitRating submit, RateLimit limit, IOptions
                 () => submit.RunAsync(rater, read.IdempotencyKey, read.Rating, cancel));
         var status = refused?.StatusCode
             ?? (result!.Outcome == RateOutcome.Stored ? StatusCodes.Status201Created : StatusCodes.Status200OK);
-        return new BulkLineResult(number, status, result?.Rating!.ToRating(), refused?.ProblemDetails);
+        var rating = result is null ? null : await blinds.ShowAsync(result.Rating!, cancel);
+        return new BulkLineResult(number, status, rating, refused?.ProblemDetails);
     }
 
     private (BulkLine? Line, ProblemHttpResult? Problem) Read(ReadOnlyMemory<byte> line)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Settings;
 using PathAlign.Messaging.Metrics;
@@ -14,6 +15,7 @@ internal sealed class RateImage(
     FeedbackCollections store,
     Subjects subjects,
     SettleRating settle,
+    AnnounceRatings announcements,
     TimeProvider time,
     IOptions<FeedbackOptions> options,
     ILogger<RateImage> log)
@@ -87,6 +89,9 @@ internal sealed class RateImage(
         try
         {
             await settle.FinishAsync(rating, set, CancellationToken.None);
+            // Not awaited: an answer that waits for the broker would show which ratings are announced there. If a
+            // request is repeated, the first one announces the rating, or the reconciler.
+            if (outcome == RateOutcome.Stored) announcements.Add(rating);
         }
         catch (Exception error)   // the rating counts, so the rater gets success; the reconciler completes the rest
         {
@@ -120,8 +125,7 @@ internal sealed class RateImage(
             subject.ImageId,
             rater.Name,
             rater.Kind == RaterKind.Simulated),
-            // ratings that measure the rater are not feedback of the round
-            Announced = subject.Role is ItemRole.Repeat or ItemRole.Control,
+            Announced = false,
             TraceParent = Activity.Current?.Id,
         };
 }

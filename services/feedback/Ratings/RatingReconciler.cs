@@ -35,6 +35,8 @@ internal sealed class RatingReconciler(
 
     private async Task SettleAsync(StoredRating rating, CancellationToken cancel)
     {
-        if (await settle.CountsInAsync(rating, cancel) is { } set) await settle.FinishAsync(rating, set, cancel);
+        if (await settle.CountsInAsync(rating, cancel) is not { } set) return;
+        await settle.FinishAsync(rating, set, cancel);
+        await settle.AnnounceAsync(rating, cancel);
     }
 }

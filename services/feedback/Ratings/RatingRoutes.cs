@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Settings;
 using PathAlign.Storage.Documents;
@@ -65,7 +66,7 @@ internal static class RatingRoutes
     }
 
     private static async Task<Results<Created<Rating>, Ok<Rating>, ProblemHttpResult>> RateAsync(
-        HttpContext http, SubmitRating submit, IOptions<FeedbackOptions> options)
+        HttpContext http, SubmitRating submit, Blinds blinds, IOptions<FeedbackOptions> options)
     {
         var keys = http.Request.Headers[IdempotencyKey];
         if (keys.Count != 1 || !Names.IsIdempotencyKey(keys[0])) return Problems.InvalidIdempotencyKey();
@@ -75,31 +76,43 @@ internal static class RatingRoutes
         (var result, problem) = await submit.RunAsync(http.Rater(), keys[0]!, request, http.RequestAborted);
         if (result is null) return problem!;
         Activity.Current?.SetTag("pathalign.round", result.Rating!.Event.RoundId);
-        var rating = result.Rating!.ToRating();
+        var rating = await blinds.ShowAsync(result.Rating!, http.RequestAborted);
         return result.Outcome == RateOutcome.Stored
             ? TypedResults.Created($"{Routes.Prefix}/ratings/{rating.Id}", rating)
             : TypedResults.Ok(rating);
     }
 
     private static async Task<Results<Ok<RatingPage>, ProblemHttpResult>> ListAsync(
-        HttpContext http, FeedbackCollections store, string? count, string? after)
+        HttpContext http, FeedbackCollections store, Blinds blinds, string? count, string? after)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
+        // the store's cursor holds the id under which the last rating is stored, which tells what was rated
+        var cursors = await blinds.OfCursorsAsync(http.RequestAborted);
+        var cursor = after is null ? null : cursors.Open(after);
+        if (after is not null && cursor is null)
+            return Problems.InvalidQuery("after: expected the 'next' of an earlier page");
         // Late ratings do not count, and their rater knows it from the error.
         Condition[] own = [Condition.Is("rater", http.Rater().Name), Condition.Is("late", false)];
         var page = await store.Ratings.PageAsync(
-            new DocumentQuery(own, "ratedAt", Descending: true, most, after), http.RequestAborted);
-        return TypedResults.Ok(new RatingPage([.. page.Values.Select(r => r.ToRating())], page.Next));
+            new DocumentQuery(own, "ratedAt", Descending: true, most, cursor), http.RequestAborted);
+        var ratings = new List<Rating>();
+        foreach (var rating in page.Values) ratings.Add(await blinds.ShowAsync(rating, http.RequestAborted));
+        return TypedResults.Ok(new RatingPage(ratings, page.Next is null ? null : cursors.Seal(page.Next)));
     }
 
     private static async Task<Results<Ok<Rating>, ProblemHttpResult>> GetAsync(
-        HttpContext http, FeedbackCollections store, string id)
+        HttpContext http, FeedbackCollections store, Blinds blinds, string id)
     {
-        var rating = NameRule.IsName(id)
-            ? await store.Ratings.GetAsync(id, http.RequestAborted)
-            : null;
-        return rating is { Late: false } && rating.Rater == http.Rater().Name
-            ? TypedResults.Ok(rating.ToRating())
+        if (!NameRule.IsName(id) || Rating.Parts(id) is not var (itemId, revision))
+            return FeedbackProblems.UnknownRating();
+        Condition[] own =
+        [
+            Condition.Is("rater", http.Rater().Name),
+            Condition.Is("itemId", itemId),
+            Condition.Is("revision", (long)revision),
+        ];
+        return await store.Ratings.FirstAsync(own, http.RequestAborted) is { Value: { Late: false } rating }
+            ? TypedResults.Ok(await blinds.ShowAsync(rating, http.RequestAborted))
             : FeedbackProblems.UnknownRating();
     }
 }

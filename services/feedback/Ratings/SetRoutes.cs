@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
 using PathAlign.Storage.Documents;
@@ -24,7 +25,12 @@ internal static class SetRoutes
         .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownRound);
 
     private static async Task<Results<Ok<RoundProgress>, ProblemHttpResult>> GetAsync(
-        HttpContext http, FeedbackCollections store, FreezeRatings freeze, Disputes disputes, string roundId)
+        HttpContext http,
+        FeedbackCollections store,
+        FreezeRatings freeze,
+        Disputes disputes,
+        Blinds blinds,
+        string roundId)
     {
         if (!NameRule.IsName(roundId)) return FeedbackProblems.UnknownRound();
         var cancel = http.RequestAborted;
@@ -42,7 +48,7 @@ internal static class SetRoutes
                     cancel);
             sets.Add(
                 new SetProgress(
-                    id,
+                    (await blinds.OfAsync(id, cancel)).SetId,
                     Lower(set.Purpose),
                     Lower(set.State),
                     set.Images,

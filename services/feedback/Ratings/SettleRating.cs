@@ -1,4 +1,5 @@
 using PathAlign.Contracts.Manifests;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Webhooks;
@@ -10,9 +11,9 @@ using PathAlign.Web.Audit;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// The steps after a rating is stored: decide whether it counts, publish it, count the image, freeze the set. Every
-/// step is safe to repeat. The rating is marked as announced last, so that interrupted work can be found. A reviewer's
-/// decision is not feedback of the round: it goes into the audit log instead.
+/// The steps after a rating is stored: decide whether it counts, count the image, freeze the set, publish the rating.
+/// Every step is safe to repeat. The rating is marked as announced last, so that interrupted work can be found. A
+/// reviewer's decision is not feedback of the round: it goes into the audit log instead.
 /// </summary>
 internal sealed class SettleRating(
     FeedbackCollections store,
@@ -21,6 +22,8 @@ internal sealed class SettleRating(
     WebhookQueue webhooks,
     FreezeRatings freeze,
     Reservations reservations,
+    RaterReadings raterReadings,
+    Blinds blinds,
     AuditLog audit)
 {
     private readonly Outbox<StoredRating> _outbox = new(store.Ratings, publisher);
@@ -34,60 +37,50 @@ internal sealed class SettleRating(
     internal async Task<RatingSet?> CountsInAsync(StoredRating rating, CancellationToken cancel)
     {
         var set = await store.Sets.GetAsync(rating.SetId, cancel);
-        // repeats and controls do not rate an image
-        if (set is { State: SetState.Open } || rating.Role is ItemRole.Repeat or ItemRole.Control) return set;
+        if (set is { State: SetState.Open }) return set;
         await freeze.RunAsync(rating.SetId, cancel);
         set = await store.Sets.GetAsync(rating.SetId, cancel);
-        var manifest = await objects.GetJsonAsync<RatingManifest>(set!.RatingsKey!, cancel);
-        if (rating.Role == ItemRole.Decision && manifest.Decisions?.Any(d => d.Id == rating.Id) == true) return set;
-        if (
-            manifest.Ratings.FirstOrDefault(r => r.ImageId == rating.ImageId && r.Rater == rating.Rater) is { } frozen
-                && rating.Revision <= RevisionOf(frozen))
-            return set;
+        if (IsIn(await objects.GetJsonAsync<RatingManifest>(set!.RatingsKey!, cancel), rating)) return set;
         await store.Ratings.UpdateAsync(
             rating.Id, r => r.Late ? null : r with { Late = true, Announced = true }, cancel);
         return null;
     }
 
-    /// <summary>Performs all steps for a rating that counts in a set.</summary>
+    /// <summary>
+    /// Performs the steps that an answer waits for. An image, a repeat and a control take the same ones, so that the
+    /// time of the answer does not tell them apart.
+    /// </summary>
     internal async Task FinishAsync(StoredRating rating, RatingSet set, CancellationToken cancel)
     {
-        switch (rating.Role)
+        if (rating.Role == ItemRole.Decision)
         {
-            case ItemRole.Repeat or ItemRole.Control:
-                await LeaveDeskAsync(rating, cancel);
-                break;
-            case ItemRole.Decision:
-                await LeaveDeskAsync(rating, cancel);
-                await audit.AppendAsync(rating.Rater, "image-decided", rating.Id, cancel);
-                await AnnouncedAsync(rating, cancel);
-                await freeze.RunAsync(rating.SetId, cancel);
-                break;
-            default:
-                await FinishStudyAsync(rating, set, cancel);
-                break;
+            await LeaveDeskAsync(rating, cancel);
+            await audit.AppendAsync(rating.Rater, "image-decided", rating.Id, cancel);
+            await AnnouncedAsync(rating, cancel);
+            await freeze.RunAsync(rating.SetId, cancel);
+            return;
         }
+        raterReadings.Rated(rating);
+        // The steps are independent, and writes that wait for the disk together share a flush.
+        await Task.WhenAll(
+            LeaveDeskAsync(rating, cancel), CountImageAsync(rating, set.RatersFor(rating.Role), cancel));
+        if (await freeze.HasEnoughAsync(rating.SetId, set, cancel)) await freeze.RunAsync(rating.SetId, cancel);
     }
 
-    private async Task FinishStudyAsync(StoredRating rating, RatingSet set, CancellationToken cancel)
+    /// <summary>
+    /// Publishes a rating and marks it. A webhook gets every rating, under the ids that the rater knows: a rating that
+    /// it did not get would be one of a repeat or of a control.
+    /// </summary>
+    internal async Task AnnounceAsync(StoredRating rating, CancellationToken cancel)
     {
-        // The three steps are independent, and writes that wait for the disk together share a flush.
-        var publishing = PublishAsync(rating, cancel);
-        await Task.WhenAll(
-            LeaveDeskAsync(rating, cancel), publishing, CountImageAsync(rating, set.RatersPerImage, cancel));
-        if (await freeze.HasEnoughAsync(rating.SetId, set, cancel)) await freeze.RunAsync(rating.SetId, cancel);
-        if (await publishing) await AnnouncedAsync(rating, cancel);
+        if (rating.Role == ItemRole.Decision) return;
+        await webhooks.AddAsync(rating, await blinds.ItemIdAsync(rating, cancel), cancel);
+        if (await _outbox.TryPublishAsync(rating, cancel)) await AnnouncedAsync(rating, cancel);
     }
 
     private Task LeaveDeskAsync(StoredRating rating, CancellationToken cancel) =>
         store.Presentations.UpdateAsync(
             Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
-
-    private async Task<bool> PublishAsync(StoredRating rating, CancellationToken cancel)
-    {
-        await webhooks.AddAsync(rating.Event, cancel);
-        return await _outbox.TryPublishAsync(rating, cancel);
-    }
 
     private Task AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>
         _outbox.MarkAsync(store.Ratings.Added(rating.Id, rating), cancel);
@@ -112,9 +105,19 @@ internal sealed class SettleRating(
             cancel);
     }
 
-    private static int RevisionOf(RatingEntry entry) =>
-        Enumerable.Range(0, RatingRequest.MaxRevision + 1)
-            .First(revision => StoredRating.IdOf(entry.ImageId, entry.Rater, revision) == entry.Id);
+    // The manifest has the last revision of each rating.
+    private static bool IsIn(RatingManifest manifest, StoredRating rating)
+    {
+        var later = Enumerable.Range(rating.Revision, RatingRequest.MaxRevision + 1 - rating.Revision)
+            .Select(revision => StoredRating.IdOf(rating.ImageId, rating.Rater, revision))
+            .ToHashSet();
+        return rating.Role switch
+        {
+            ItemRole.Decision => manifest.Decisions?.Any(d => d.Id == rating.Id) == true,
+            ItemRole.Study => manifest.Ratings.Any(r => later.Contains(r.Id)),
+            _ => manifest.Checks?.Any(c => later.Contains(c.Id)) == true,
+        };
+    }
 
     /// <summary>The only fields of a <see cref="StoredRating"/> that are read to count it.</summary>
     private sealed record Counted(string Rater, bool Late = false);

@@ -10,6 +10,7 @@ public sealed class FeedbackCollections(IDocumentStore store)
     internal DocumentCollection<QueuedImage> Images { get; } = new(store, new(
         "images",
         new IndexSpec("by-order", ["setId", "orderKey"]),
+        new IndexSpec("by-public-id", ["publicId"]),
         new IndexSpec("by-state", ["setId", "state"])));
 
     internal DocumentCollection<RatingSet> Sets { get; } = new(store, new(
@@ -22,12 +23,17 @@ public sealed class FeedbackCollections(IDocumentStore store)
         "ratings",
         new IndexSpec("by-image-and-revision", ["imageId", "rater", "revision"], Unique: true),
         new IndexSpec("by-key", ["rater", "idempotencyKey"], Unique: true),
+        new IndexSpec("by-item", ["rater", "itemId"]),
         new IndexSpec("by-rater-and-time", ["rater", "ratedAt"]),
         new IndexSpec("by-set-and-time", ["setId", "ratedAt"]),
         new IndexSpec("by-announcement", ["announced", "ratedAt"])));
 
     internal DocumentCollection<CommittedImport> Imports { get; } = new(store, new(
         "imports", new IndexSpec("by-state", ["done"])));
+
+    internal DocumentCollection<SetSecret> Secrets { get; } = new(store, new(
+        "set-secrets",
+        new IndexSpec("by-shown-id", ["shownAs"])));
 
     internal DocumentCollection<ReadingStudy> Studies { get; } = new(store, new("reading-studies"));
 
@@ -53,6 +59,10 @@ public sealed class FeedbackCollections(IDocumentStore store)
             "createdAt",
             cancel);
 
+    /// <summary>The sets of a round, the oldest first.</summary>
+    internal async Task<IReadOnlyList<Stored<RatingSet>>> SetsOfAsync(string roundId, CancellationToken cancel) =>
+        await Sets.AllAsync([Condition.Is("roundId", roundId)], "createdAt", cancel).ToListAsync(cancel);
+
     /// <summary>Creates the missing collections.</summary>
     internal async Task EnsureAsync(CancellationToken cancel)
     {
@@ -61,6 +71,7 @@ public sealed class FeedbackCollections(IDocumentStore store)
         await Sets.EnsureAsync(cancel);
         await Ratings.EnsureAsync(cancel);
         await Imports.EnsureAsync(cancel);
+        await Secrets.EnsureAsync(cancel);
         await Studies.EnsureAsync(cancel);
         await Presentations.EnsureAsync(cancel);
         await Webhooks.EnsureAsync(cancel);

@@ -5,6 +5,8 @@ namespace PathAlign.Feedback.Records;
 /// <summary>An item as shown to one rater. Together, presentations record who saw which items in which order.</summary>
 internal sealed record Presentation
 {
+    internal const string LeftSide = "left", RightSide = "right";
+
     public required string SetId { get; init; }
 
     public required string Rater { get; init; }
@@ -12,7 +14,7 @@ internal sealed record Presentation
     /// <summary>Its place in the rater's order, from 1.</summary>
     public required int Place { get; init; }
 
-    /// <summary>The id that the rater sees.</summary>
+    /// <summary>The id that the rater sees, keyed by the secret of the set; different for each rater.</summary>
     public required string ItemId { get; init; }
 
     public required ItemRole Role { get; init; }
@@ -32,6 +34,12 @@ internal sealed record Presentation
     /// <summary>For a pair, the PNG on the right; null for a single image.</summary>
     public string? RightKey { get; init; }
 
+    /// <summary>The orientation in which it is shown, from 0 to 7; for a pair, that of the left image.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>For a pair, the orientation of the right image.</summary>
+    public int RightTurn { get; init; }
+
     /// <summary>For a pair, its images as the rater sees them; null for a pair of real tiles.</summary>
     public Sides? Sides { get; init; }
 
@@ -45,6 +53,9 @@ internal sealed record Presentation
     public long SkippedAt { get; init; }
 
     internal string Id => IdOf(Rater, ImageId);
+
+    /// <summary>Whether it measures the rater and not an image.</summary>
+    internal bool IsHidden => Role is ItemRole.Repeat or ItemRole.Control;
 
     /// <summary>The id ensures one presentation per rater and image.</summary>
     internal static string IdOf(string rater, string imageId) => Fingerprint.Of("shown", rater, imageId);

@@ -8,7 +8,14 @@ namespace PathAlign.Feedback.Records;
 /// </summary>
 internal sealed record QueuedImage
 {
+    /// <summary>
+    /// Its set. Hidden items, which raters see among the set's images but which need no ratings, have one of their
+    /// own.
+    /// </summary>
     public required string SetId { get; init; }
+
+    /// <summary>The id for programs that choose themselves what they show; null for hidden items.</summary>
+    public string? PublicId { get; init; }
 
     public required string RoundId { get; init; }
 
@@ -28,7 +35,7 @@ internal sealed record QueuedImage
     /// <summary>0 for images to rate; above 0 for replacements, which are used in this order.</summary>
     public int Rank { get; init; }
 
-    /// <summary>Seeded by the round, so that the order reveals neither arm nor index.</summary>
+    /// <summary>Keyed by the secret of the set, so that the order reveals neither arm nor index.</summary>
     public required string OrderKey { get; init; }
 
     /// <summary>Number of raters that have rated it so far.</summary>
@@ -38,6 +45,23 @@ internal sealed record QueuedImage
 
     /// <summary>The raters for whom it is reserved.</summary>
     public IReadOnlyList<Reservation> Reservations { get; init; } = [];
+
+    /// <summary>
+    /// The document of a hidden item. It makes a repeat or a control cost what an image costs, and counts for nothing.
+    /// </summary>
+    internal static QueuedImage Hidden(Presentation item, RatingSet set) => new()
+    {
+        SetId = $"hidden-{item.SetId}",
+        RoundId = set.RoundId,
+        Purpose = set.Purpose,
+        Label = item.Label,
+        Key = item.Key,
+        RightKey = item.RightKey,
+        Sides = item.Sides,
+        OrderKey = item.ItemId,
+        Ratings = 0,
+        State = ImageState.Queued,
+    };
 }
 
 /// <summary>Whether an image still needs raters.</summary>

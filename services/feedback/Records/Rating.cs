@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PathAlign.Feedback.Records;
 
 /// <summary>A rating as the API returns it to its rater.</summary>
@@ -15,4 +17,16 @@ public sealed record Rating(
     IReadOnlyList<string> Faults,
     string? Remark,
     DateTimeOffset RatedAt,
-    int Revision = 0);
+    int Revision = 0)
+{
+    /// <summary>The id of a rating of an item: the same form for images, repeats and controls.</summary>
+    internal static string IdOf(string itemId, int revision) =>
+        string.Create(CultureInfo.InvariantCulture, $"{itemId}-{revision}");
+
+    /// <summary>Item and revision of a rating's id; null for another text.</summary>
+    internal static (string ItemId, int Revision)? Parts(string id) =>
+        id.LastIndexOf('-') is var end and > 0
+            && int.TryParse(id.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+            ? (id[..end], revision)
+            : null;
+}

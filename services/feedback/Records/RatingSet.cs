@@ -60,6 +60,10 @@ internal sealed record RatingSet : IAnnounced<RatingSet>
 
     RatingSet IAnnounced<RatingSet>.AsAnnounced() => this with { Announced = true };
 
+    /// <summary>How many raters may rate an item at most; hidden items measure any number of raters.</summary>
+    internal int RatersFor(ItemRole role) =>
+        role is ItemRole.Repeat or ItemRole.Control ? int.MaxValue : RatersPerImage;
+
     /// <summary>The event that announces it once its ratings are frozen.</summary>
     internal FeedbackQuorumReached QuorumOf(string ratingsKey, RatingManifest manifest) => new()
     {
@@ -72,7 +76,7 @@ internal sealed record RatingSet : IAnnounced<RatingSet>
         Simulated = manifest.Ratings.Any(r => r.Simulated),
     };
 
-    /// <summary>The id of a set, which does not reveal round or purpose.</summary>
+    /// <summary>The id of a set inside the service; raters see another one.</summary>
     internal static string IdOf(string roundId, ImagePurpose purpose) =>
         Fingerprint.Of("rating-set", roundId, purpose.ToString());
 }

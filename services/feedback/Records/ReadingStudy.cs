@@ -6,7 +6,7 @@ namespace PathAlign.Feedback.Records;
 /// </summary>
 internal sealed record ReadingStudy
 {
-    /// <summary>The seed of the places of hidden items.</summary>
+    /// <summary>The seed of the round.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>Whether raters compare two images at a time.</summary>
@@ -20,6 +20,6 @@ internal sealed record ReadingStudy
 
     public required IReadOnlyList<ExampleTile> Examples { get; init; }
 
-    /// <summary>Whether the set can have hidden items; the ids that raters see are then opaque.</summary>
+    /// <summary>Whether the set can have hidden items.</summary>
     internal bool Hides => RepeatShare > 0 || Controls.Count > 0;
 }

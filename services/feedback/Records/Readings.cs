@@ -6,15 +6,6 @@ namespace PathAlign.Feedback.Records;
 /// <summary>Collects the latest rating of each rater and item.</summary>
 internal sealed class Readings(FeedbackCollections store)
 {
-    /// <summary>The round whose set was opened last; null if there is none.</summary>
-    internal async Task<string?> LatestRoundAsync(CancellationToken cancel)
-    {
-        (string RoundId, long At)? latest = null;
-        await foreach (var (_, set) in store.Sets.AllAsync([], null, cancel))
-            if (latest is null || set.CreatedAt > latest.Value.At) latest = (set.RoundId, set.CreatedAt);
-        return latest?.RoundId;
-    }
-
     /// <summary>
     /// All ratings of a round, by people and programs, in the order in which they were given, and the description of
     /// its images; null for an unknown round.

@@ -14,7 +14,7 @@ internal sealed record StoredRating : IAnnounced<StoredRating>
     /// <summary>What was judged: the queued image or pair; for hidden items an id of their own.</summary>
     public required string ImageId { get; init; }
 
-    /// <summary>The same as the rater knows it.</summary>
+    /// <summary>The id by which the rater knows it.</summary>
     public string? ItemId { get; init; }
 
     /// <summary>Why the rater saw it. Only <see cref="ItemRole.Study"/> is ever in a frozen set.</summary>
@@ -51,7 +51,7 @@ internal sealed record StoredRating : IAnnounced<StoredRating>
 
     public required FeedbackReceived Event { get; init; }
 
-    /// <summary>Whether the event was published, or never will be because the rating came too late.</summary>
+    /// <summary>Whether what follows is done, or never will be because the rating came too late.</summary>
     public required bool Announced { get; init; }
 
     /// <summary>Stored while the set was being frozen, and not in its manifest: it counts for nothing.</summary>
@@ -88,14 +88,24 @@ internal sealed record StoredRating : IAnnounced<StoredRating>
             Simulated = simulated,
         };
 
-    IReadOnlyList<IRoundEvent> IAnnounced<StoredRating>.Events => [Event];
+    /// <summary>Ratings that measure the rater are not feedback of the round.</summary>
+    IReadOnlyList<IRoundEvent> IAnnounced<StoredRating>.Events =>
+        Role is ItemRole.Repeat or ItemRole.Control ? [] : [Event];
 
     StoredRating IAnnounced<StoredRating>.AsAnnounced() => this with { Announced = true };
 
     internal string Id => IdOf(ImageId, Rater, Revision);
 
-    internal Rating ToRating() =>
-        new(Id, ItemId ?? ImageId, Verdict, Faults, Remark, DateTimeOffset.FromUnixTimeMilliseconds(RatedAt), Revision);
+    /// <summary>The rating as its rater sees it, whatever was rated.</summary>
+    internal Rating ToRating(string itemId) =>
+        new(
+            Rating.IdOf(itemId, Revision),
+            itemId,
+            Verdict,
+            Faults,
+            Remark,
+            DateTimeOffset.FromUnixTimeMilliseconds(RatedAt),
+            Revision);
 
     internal RatingEntry ToEntry() => new()
     {

@@ -7,8 +7,8 @@ namespace PathAlign.Feedback.Reviews;
 internal sealed class Disputes(Readings readings)
 {
     /// <summary>
-    /// The disputed images with enough ratings and without a reviewer's decision, in an order that reveals nothing
-    /// about them. A set with such images is not frozen.
+    /// The disputed images with enough ratings and without a reviewer's decision, in any order. A set with such images
+    /// is not frozen.
     /// </summary>
     internal async Task<IReadOnlyList<string>> OpenAsync(string setId, RatingSet set, CancellationToken cancel)
     {
@@ -20,6 +20,6 @@ internal sealed class Disputes(Readings readings)
                            && image.Max(r => r.Plausibility) - image.Min(r => r.Plausibility) >= limit
                            && !decided.Contains(image.Key)
                        select image.Key;
-        return [.. disputed.OrderBy(id => Fingerprint.Of("review-order", setId, id), StringComparer.Ordinal)];
+        return [.. disputed];
     }
 }

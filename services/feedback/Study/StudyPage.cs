@@ -34,6 +34,6 @@ internal sealed record StudyClass(string Code, string Name, IReadOnlyList<string
 
 /// <summary>The progress of a rater and of a set.</summary>
 /// <param name="Rated">Number of items that this rater has rated.</param>
-/// <param name="Left">Number of images of the set that still need ratings, by any rater; for a reviewer, of images to
-/// decide.</param>
+/// <param name="Left">About how many items this rater may still get, fewer if others rate too; 0 if the set is
+/// complete. For a reviewer, the number of images to decide.</param>
 internal sealed record StudyProgress(long Rated, long Left);

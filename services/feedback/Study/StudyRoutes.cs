@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
-using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Settings;
@@ -41,14 +41,11 @@ internal static class StudyRoutes
     }
 
     private static async Task<Results<Ok<StudyPage>, ProblemHttpResult>> GetAsync(
-        HttpContext http, FeedbackCollections store, IOptions<FeedbackOptions> options, string setId)
+        HttpContext http, FeedbackCollections store, Blinds blinds, IOptions<FeedbackOptions> options, string setId)
     {
-        var study = NameRule.IsName(setId)
-            ? await store.Studies.GetAsync(setId, http.RequestAborted)
-            : null;
-        var set = study is null
-            ? null
-            : await store.Sets.GetAsync(setId, http.RequestAborted);
+        var stored = await StoredAsync(blinds, setId, http.RequestAborted);
+        var study = stored is null ? null : await store.Studies.GetAsync(stored, http.RequestAborted);
+        var set = study is null ? null : await store.Sets.GetAsync(stored!, http.RequestAborted);
         if (study is null || set is null) return FeedbackProblems.UnknownSet();
         var scale = VerdictLevel.Of(options.Value.ScaleSteps, study.SideBySide)
             .Select(level => new StudyLevel(level.Name, level.Label));
@@ -73,31 +70,41 @@ internal static class StudyRoutes
     }
 
     private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(
-        HttpContext http, FeedbackCollections store, FreezeRatings freeze, Disputes disputes, string setId)
+        HttpContext http, FeedbackCollections store, Blinds blinds, Disputes disputes, string setId)
     {
-        var set = NameRule.IsName(setId)
-            ? await store.Sets.GetAsync(setId, http.RequestAborted)
-            : null;
+        var stored = await StoredAsync(blinds, setId, http.RequestAborted);
+        var set = stored is null ? null : await store.Sets.GetAsync(stored, http.RequestAborted);
         if (set is null) return FeedbackProblems.UnknownSet();
         Condition[] own =
         [
-            Condition.Is("setId", setId),
+            Condition.Is("setId", stored!),
             Condition.Is("rater", http.Rater().Name),
             Condition.Is("revision", 0L),
         ];
         var rated = await store.Ratings.CountAsync(own, http.RequestAborted);
         var left = http.Rater().Role == RaterRole.Reviewer
-            ? (await disputes.OpenAsync(setId, set, http.RequestAborted)).Count
-            : Math.Max(0, set.Wanted - await freeze.RatedAsync(setId, http.RequestAborted));
+            ? (await disputes.OpenAsync(stored!, set, http.RequestAborted)).Count
+            : Math.Max(0, await ItemsAsync(store, stored!, set, http.RequestAborted) - rated);
         return TypedResults.Ok(new StudyProgress(rated, set.State == SetState.Open ? left : 0));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExampleAsync(
-        HttpContext http, FeedbackCollections store, IObjectStore objects, string setId, string number)
+    // Items of all kinds, as many as the rates let expect: what is left falls with each of them alike, and never with
+    // what others rate.
+    private static async Task<long> ItemsAsync(
+        FeedbackCollections store, string setId, RatingSet set, CancellationToken cancel)
     {
-        var study = NameRule.IsName(setId)
-            ? await store.Studies.GetAsync(setId, http.RequestAborted)
-            : null;
+        var study = await store.Studies.GetAsync(setId, cancel);
+        return (long)Math.Ceiling(set.Wanted / (1 - (study?.RepeatShare ?? 0) - (study?.ControlShare ?? 0)));
+    }
+
+    private static async Task<string?> StoredAsync(Blinds blinds, string setId, CancellationToken cancel) =>
+        NameRule.IsName(setId) ? await blinds.SetIdAsync(setId, cancel) : null;
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExampleAsync(
+        HttpContext http, FeedbackCollections store, Blinds blinds, IObjectStore objects, string setId, string number)
+    {
+        var stored = await StoredAsync(blinds, setId, http.RequestAborted);
+        var study = stored is null ? null : await store.Studies.GetAsync(stored, http.RequestAborted);
         if (
             study is null
                 || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)

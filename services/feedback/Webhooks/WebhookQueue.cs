@@ -15,8 +15,13 @@ internal sealed class WebhookQueue(FeedbackCollections store, TimeProvider time,
     internal const string RatingStored = "rating.stored", RatingsFrozen = "ratings.frozen",
         AdapterEvaluated = "adapter.evaluated", RewardRejected = "reward.rejected", StageFailed = "stage.failed";
 
-    internal Task AddAsync(FeedbackReceived stored, CancellationToken cancel) =>
-        AddAsync(RatingStored, stored.RatingId, stored, cancel);
+    /// <summary>A rating, under the ids that its rater knows.</summary>
+    internal Task AddAsync(StoredRating rating, string itemId, CancellationToken cancel)
+    {
+        var ratingId = Rating.IdOf(itemId, rating.Revision);
+        return AddAsync(
+            RatingStored, ratingId, rating.Event with { ImageId = itemId, RatingId = ratingId }, cancel);
+    }
 
     internal Task AddAsync(FeedbackQuorumReached frozen, CancellationToken cancel) =>
         AddAsync(RatingsFrozen, frozen.RatingsKey, frozen, cancel);

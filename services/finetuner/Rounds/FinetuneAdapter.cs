@@ -24,6 +24,9 @@ public sealed class FinetuneAdapter(
     private const int ScoreBatch = 64;
 
     /// <inheritdoc/>
+    public bool Accepts(RewardModelTrained input) => !input.Study;
+
+    /// <inheritdoc/>
     public async Task<JobOutcome> RunAsync(RewardModelTrained input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);

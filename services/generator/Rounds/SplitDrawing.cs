@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Options;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
-using PathAlign.Generator.Settings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 
@@ -11,16 +9,16 @@ namespace PathAlign.Generator.Rounds;
 /// Splits a drawing of a round into shards, which any replica draws: first the training images, then those of the
 /// comparison.
 /// </summary>
-public sealed class SplitDrawing(RoundInputs inputs, IOptions<GeneratorOptions> options)
+public sealed class SplitDrawing(RoundInputs inputs)
     : IJobHandler<RoundRequested>, IJobHandler<AdapterReady>
 {
     /// <inheritdoc/>
     public async Task<JobOutcome> RunAsync(RoundRequested input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        if (plan.Rating.LearnFrom is null) return Shards(plan, input, ImagePurpose.Training, adapterKey: null);
-        // nothing to draw: the images exist and are rated
-        var imagesKey = plan.Rating.LearnFrom.ImagesKey;
+        if ((plan.ImagesKey ?? plan.Rating.LearnFrom?.ImagesKey) is not { } imagesKey)
+            return Shards(plan, input, ImagePurpose.Training, adapterKey: null);
+        // nothing to draw: the images exist
         return new JobOutcome(
             new ImagesGenerated
             {
@@ -29,6 +27,8 @@ public sealed class SplitDrawing(RoundInputs inputs, IOptions<GeneratorOptions> 
                 Purpose = ImagePurpose.Training,
                 ImagesKey = imagesKey,
                 Count = (await inputs.ImagesAsync(imagesKey, cancel)).Images.Count,
+                ToOrder = plan.IsStudy && plan.Rating.LearnFrom is null && plan.Rating.Orders,
+                Study = plan.IsStudy,
             });
     }
 
@@ -36,9 +36,9 @@ public sealed class SplitDrawing(RoundInputs inputs, IOptions<GeneratorOptions> 
     public async Task<JobOutcome> RunAsync(AdapterReady input, JobContext context, CancellationToken cancel) =>
         Shards(await inputs.PlanAsync(input.PlanKey, cancel), input, ImagePurpose.Evaluation, input.AdapterKey);
 
-    private JobOutcome Shards(RoundPlan plan, IRoundEvent input, ImagePurpose purpose, string? adapterKey)
+    private static JobOutcome Shards(RoundPlan plan, IRoundEvent input, ImagePurpose purpose, string? adapterKey)
     {
-        var shards = new RoundDrawing(plan, purpose).Split(options.Value.ShardImages);
+        var shards = new RoundDrawing(plan, purpose).Split(plan.Generation.ShardImages);
         return new JobOutcome(
             [
                 .. shards.Select(

@@ -16,7 +16,6 @@ internal static class HostSettings
         "Bus",
         "Compute",
         "Feedback",
-        "Generator",
         "Http",
         "Jobs",
         "Logging",

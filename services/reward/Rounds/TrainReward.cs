@@ -33,6 +33,7 @@ public sealed class TrainReward(
     public async Task<JobOutcome> RunAsync(FeedbackQuorumReached input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
+        if (plan.FilterKey.Length == 0) return new JobOutcome();   // a study that only collects ratings
         var real = (await inputs.DataAsync(plan, cancel)).Train;
         var manifest = await inputs.RatingsAsync(input.RatingsKey, cancel);
         var raters = RaterWeights.Of(manifest);
@@ -42,8 +43,10 @@ public sealed class TrainReward(
         using var classifier = await networks.ClassifierAsync(plan.FilterKey, cancel);
         using var network = new RewardNetwork(
             classifier.Network, plan.Dataset.Classes.Count, plan.Dataset.Criteria.Count, plan.Reward.Members);
-        var report = new RewardTrainer(network, plan.Reward, plan.Seed).Train(
-            rated, real, context.Report, cancel) with
+        // Without real tiles, the norms come from the rated images, and the model learns from ratings alone.
+        var recipe = real.Count > 0 ? plan.Reward : plan.Reward with { RealWeight = 0, CorruptedWeight = 0 };
+        var report = new RewardTrainer(network, recipe, plan.Seed).Train(
+            rated, real.Count > 0 ? real : rated.Tiles, context.Report, cancel) with
         {
             Raters = raters,
             SideBySide = manifest.Pairs is not null,
@@ -60,6 +63,9 @@ public sealed class TrainReward(
                 ["round"] = plan.RoundId,
                 ["ratings"] = input.RatingsKey,
                 ["control"] = plan.Reward.Control.ToString(),
+                [DatasetHeader.Key] = DatasetHeader.Text(plan.Dataset),
+                [RewardFile.SizeKey] = rated.Tiles.Size.ToString(CultureInfo.InvariantCulture),
+                [RewardFile.PairsKey] = report.SideBySide ? "true" : "false",
             });
         var rewardKey = await objects.PutFileAsync("weights", "safetensors", path, cancel);
         var reportKey = await objects.PutJsonAsync("reports", report, cancel);
@@ -83,6 +89,7 @@ public sealed class TrainReward(
                 RewardKey = rewardKey,
                 ReportKey = reportKey,
                 Auroc = report.Auroc.Value,
+                Study = plan.IsStudy,
             });
     }
 

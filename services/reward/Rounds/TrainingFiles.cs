@@ -43,8 +43,9 @@ public sealed class TrainingFiles(IObjectStore objects, RoundInputs inputs, ILog
             try
             {
                 var plan = await inputs.PlanAsync(planKey, stoppingToken);
+                if (plan.FilterKey.Length == 0) continue;   // a study that only collects ratings
                 await objects.GetFileAsync(plan.FilterKey, stoppingToken);
-                if (plan.Data != RoundPlan.Phantom) await objects.GetFileAsync(plan.Data, stoppingToken);
+                if (plan.StoresData) await objects.GetFileAsync(plan.Data, stoppingToken);
                 log.FilesFetched(plan.RoundId);
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)

@@ -197,7 +197,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
     private Tensor RealLoss(RewardHead head, RealFeatures real, int[] rows, ulong headSeed, long step)
     {
         var random = new CounterRandom(headSeed, (ulong)step, Purpose.ClassDrop);
-        var own = rows.Select(_ => random.NextUnit() < plan.OwnClassShare).ToArray();
+        var own = rows.Select(_ => network.Classes == 1 || random.NextUnit() < plan.OwnClassShare).ToArray();
         var labels = tensor(
             [.. rows.Select((r, i) => own[i] ? (long)real.Labels[r] : Other(real.Labels[r], ref random))]);
         var logits = head.call(network.Norms.call(RatedFeatures.Pick(real.Features, rows), labels), labels);

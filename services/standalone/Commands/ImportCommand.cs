@@ -24,8 +24,8 @@ internal static class ImportCommand
         };
         var manifest = new Option<string?>("--manifest")
         {
-            Description = "A table with the columns file and class and, optionally, split, group and a box (xmin, ymin, " +
-                "xmax, ymax in pixels): each box becomes a tile",
+            Description = "A table with the columns file and class and, optionally, split, group and a box (xmin, " +
+                "ymin, xmax, ymax in pixels): each box becomes a tile",
         };
         var classMap = new Option<string?>("--class-map")
         {

@@ -22,6 +22,9 @@ internal sealed class PeopleOptions
         Description = "Port of the rating app on 127.0.0.1",
         DefaultValueFactory = _ => DefaultPort,
     };
+
+    internal bool Has(string option) => option == _as.Name || option == _port.Name;
+
     internal void AddTo(Command command)
     {
         foreach (var option in (Option[])[_as, _port]) command.Add(option);

@@ -50,7 +50,7 @@ internal static class RebuildCommand
                     cancel);
                 return 0;
             }
-            await loop.AskAsync(plan, cancel);
+            await loop.AskAsync(plan, stored => Task.FromResult(PlanDifference.Of(plan, stored)), cancel);
             Console.WriteLine(
                 $"{plan.RoundId} is started. People rated the earlier round, so people must rate its comparison too: " +
                     $"with pathalign rate in this home, or at the cluster's address");

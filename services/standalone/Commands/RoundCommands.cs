@@ -60,15 +60,21 @@ internal static class RoundCommands
 
     internal static Command Rate()
     {
-        var (options, people) = (new RoundOptions(_people, simulated: false), new PeopleOptions());
+        var (images, people) = (new ImagesOption(_people.Generation.ImagesPerClass), new PeopleOptions());
+        var options = new RoundOptions(_people, images);
+        var study = new StudyOptions(images, options, people);
         var command = new Command(
             "rate",
-            "Serve the rating app on this machine and run alignment rounds that people rate. Ctrl-C is safe: the " +
-                "same command resumes.");
+            "Serve the rating app on this machine and run alignment rounds that people rate, or a study of images " +
+                "from elsewhere (--images FOLDER). Ctrl-C is safe: the same command resumes.");
         options.AddTo(command);
+        study.AddTo(command);
         people.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
+            // The gate decides on no study: a reward model must predict ratings to be worth anything.
+            if (study.Read(parsed, _people with { Reward = new RewardPlan() }) is { } ofStudy)
+                return StudyCommand.RunAsync(options.Services, parsed, ofStudy, cancel);
             var settings = options.Read(parsed, int.MaxValue, _people);
             var rating = settings.Configure(_people).Rating;
             settings = settings with { Name = "rated", People = people.Read(parsed, rating) };
@@ -103,7 +109,7 @@ internal static class RoundCommands
     {
         using var home = where.Home(parsed);
         var display = new RoundLines(Console.Out, TimeProvider.System);
-        await using var services = where.Open(parsed, home, settings, display);
+        await using var services = where.Open(parsed, home, settings.People, settings.Verbose, display);
         var loop = new RoundLoop(home, services, settings, display);
         await loop.RunAsync(
             async report => Console.WriteLine(await RoundSummary.WriteAsync(report, services.Objects, home, cancel)),

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
+using PathAlign.Import;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Standalone.Simulation;
+using PathAlign.Standalone.Studies;
 
 namespace PathAlign.Standalone.Commands;
 
@@ -47,12 +49,17 @@ internal sealed class RoundOptions
     };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the log of the services" };
     private readonly SettingOptions<RoundPlan> _settings;
+    private readonly ImagesOption? _images;
     private readonly bool _simulated;
 
     /// <param name="shown">The plan whose values the help states as defaults.</param>
-    /// <param name="simulated">Whether the simulated pathologist rates, or people do.</param>
-    internal RoundOptions(RoundPlan shown, bool simulated = true) =>
-        (_settings, _simulated) = (new SettingOptions<RoundPlan>(shown, people: !simulated), simulated);
+    /// <param name="images">Replaces the option --images, for people who rate; null if the simulated pathologist
+    /// rates.</param>
+    internal RoundOptions(RoundPlan shown, ImagesOption? images = null)
+    {
+        (_images, _simulated) = (images, images is null);
+        _settings = new SettingOptions<RoundPlan>(shown, people: !_simulated, except: images?.Name);
+    }
 
     internal void AddTo(Command command)
     {
@@ -61,10 +68,42 @@ internal sealed class RoundOptions
             var option in (Option[])[_data, _classes, _model, _filter, _judge, _seed, _ratings, _order, _verbose])
             command.Add(option);
         _settings.AddTo(command);
+        if (_images is not null) command.Add(_images);
         if (_simulated) command.Add(_control);   // a control experiment must not cost people's time
     }
 
     internal ServicesOptions Services { get; } = new();
+
+    /// <summary>What a study of images from elsewhere takes from these options.</summary>
+    internal StudySettings ReadStudy(ParseResult parsed, RoundPlan defaults, LabelledImagesOptions images, string? name)
+    {
+        var plan = _settings.Read(parsed, defaults);
+        OptionCheck.Validate(plan);
+        var described = parsed.GetValue(_classes) is { } file ? DescriptionFile.Read(file) : null;
+        var data = parsed.GetValue(_data);
+        return new StudySettings
+        {
+            Images = images,
+            Name = name,
+            Data = data,
+            Real = data is null ? null : TileDatasets.Load(data, described),
+            Dataset = described,
+            Classifier = parsed.GetValue(_filter),
+            Seed = parsed.GetValue(_seed),
+            Ratings = parsed.GetValue(_ratings),
+            Rating = plan.Rating,
+            Reward = plan.Reward,
+            Verbose = parsed.GetValue(_verbose),
+        };
+    }
+
+    /// <summary>Whether an option means something to a study of images from elsewhere.</summary>
+    internal bool IsOfStudy(string option) =>
+        ((Option[])[_data, _classes, _filter, _seed, _ratings, _verbose]).Any(known => known.Name == option)
+        || Services.Has(option)
+        || SettingProperty.In(SettingsOfStudies).Any(setting => setting.Option == option);
+
+    private static object SettingsOfStudies => new { Rating = new RatingPlan(), Reward = new RewardPlan() };
 
     internal RoundSettings Read(ParseResult parsed, int rounds, RoundPlan defaults)
     {
@@ -100,6 +139,8 @@ internal sealed class RoundOptions
     private RoundPlan Configured(ParseResult parsed, string control, RoundPlan defaults)
     {
         var plan = _settings.Read(parsed, defaults);
+        if (_images?.PerClass(parsed) is { } count)
+            plan = plan with { Generation = plan.Generation with { ImagesPerClass = count } };
         return plan with
         {
             Rating = Rating(parsed, plan),

@@ -22,7 +22,16 @@ internal sealed class ServicesOptions
         foreach (var option in (Option[])[_home, _cluster, _keyFile]) command.Add(option);
     }
 
+    internal bool Has(string option) => ((Option[])[_home, _cluster, _keyFile]).Any(known => known.Name == option);
+
+    /// <summary>The cluster's address; null for the services of this process.</summary>
+    internal string? Cluster(ParseResult parsed) => parsed.GetValue(_cluster);
+
     internal Home Home(ParseResult parsed) => _home.Open(parsed);
+
+    /// <summary>Whether there is a home or a cluster to read from.</summary>
+    internal bool Exists(ParseResult parsed) =>
+        parsed.GetValue(_cluster) is not null || Directory.Exists(parsed.GetValue(_home));
 
     /// <summary>For a command that only reads: it does not create the folder.</summary>
     internal Home ExistingHome(ParseResult parsed) =>
@@ -33,13 +42,14 @@ internal sealed class ServicesOptions
         ? new ClusterServices(ClusterAddress.Read(url, parsed.GetValue(_keyFile)), home.Cache)
         : new EmbeddedServices(home, verbose);
 
-    internal IRoundServices Open(ParseResult parsed, Home home, RoundSettings settings, IRoundDisplay display)
+    internal IRoundServices Open(
+        ParseResult parsed, Home home, People? raters, bool verbose, IRoundDisplay display)
     {
-        if (settings.People is not { } people) return Open(parsed, home, settings.Verbose);
+        if (raters is not { } people) return Open(parsed, home, verbose);
         if (parsed.GetValue(_cluster) is { } url)
             throw new ArgumentException(
                 $"--cluster: expected none, since people rate on this machine; the cluster serves its own rating app " +
                     $"at {url}");
-        return EmbeddedServices.For(people, home, settings.Verbose, display.Say);
+        return EmbeddedServices.For(people, home, verbose, display.Say);
     }
 }

@@ -14,11 +14,12 @@ internal sealed class SettingOptions<TRecord> where TRecord : notnull
 
     /// <param name="shown">The record whose values the help states as defaults.</param>
     /// <param name="people">Whether to include the options of rounds that people rate.</param>
-    internal SettingOptions(TRecord shown, bool people = false) =>
+    /// <param name="except">The name of an option that the command replaces by its own; null for none.</param>
+    internal SettingOptions(TRecord shown, bool people = false, string? except = null) =>
         _options =
         [
             .. SettingProperty.In(shown)
-                .Where(setting => people || !setting.Setting.ForPeople)
+                .Where(setting => (people || !setting.Setting.ForPeople) && setting.Option != except)
                 .GroupBy(setting => setting.Option)
                 .Select(same => SettingOption.Of([.. same]))
         ];

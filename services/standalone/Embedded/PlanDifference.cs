@@ -17,6 +17,9 @@ internal static class PlanDifference
     internal static string? Of(RoundPlan asked, RoundPlan stored)
     {
         var found = new List<string>();
+        // simulated rounds of earlier versions do not say that they are
+        if (!stored.Rating.SimulatedRaters)
+            asked = asked with { Rating = asked.Rating with { SimulatedRaters = false } };
         Compare("", Node(asked), Node(stored), found);
         if (found.Count == 0) return null;
         var more = found.Count > Shown ? $" and {found.Count - Shown} more" : "";

@@ -38,6 +38,7 @@ internal sealed record RebuiltRound(RoundPlan Plan, bool Simulated)
                 Loop = null,
                 Rating = plan.Rating with
                 {
+                    SimulatedRaters = plan.Rating.SimulatedRaters && learned.Simulated,
                     // of the comparison: one rater less
                     RatersPerImage = Math.Min(plan.Rating.RatersPerImage, raters.Count - 1),
                     LearnFrom = new EarlierRatings

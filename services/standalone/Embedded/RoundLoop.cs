@@ -46,19 +46,51 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         },
         cancel);
 
+    /// <summary>
+    /// Runs a round until its reward model is trained; in a study this is its end. A round that has begun continues.
+    /// </summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="difference">Why a round that has begun with another plan cannot continue; null if it can.</param>
+    /// <param name="learned">Called with its state; the services run until this returns.</param>
+    /// <param name="cancel">Stops; running work leaves a checkpoint.</param>
+    internal Task LearnAsync(
+        RoundPlan plan,
+        Func<RoundPlan, Task<string?>> difference,
+        Func<RoundState, Task> learned,
+        CancellationToken cancel) =>
+        ServedAsync(
+            async rater =>
+            {
+                await RequestNewAsync(plan, difference, cancel);
+                await learned(await WatchAsync(plan.RoundId, state => state.HasLearned, rater, cancel));
+            },
+            cancel);
+
     /// <summary>Starts a round that people will rate, and waits only until it has begun.</summary>
-    internal async Task AskAsync(RoundPlan plan, CancellationToken cancel)
+    /// <param name="plan">Its plan.</param>
+    /// <param name="difference">Why a round that has begun with another plan cannot continue; null if it can.</param>
+    /// <param name="cancel">Stops the wait.</param>
+    internal async Task AskAsync(
+        RoundPlan plan, Func<RoundPlan, Task<string?>> difference, CancellationToken cancel)
     {
         await services.StartAsync(cancel);
         try
         {
-            await RequestAsync(plan, cancel);
+            await RequestNewAsync(plan, difference, cancel);
             while ((await services.JobsAsync(plan.RoundId, null, cancel)).Count == 0) await Task.Delay(_look, cancel);
         }
         finally
         {
             await services.StopAsync();
         }
+    }
+
+    private async Task RequestNewAsync(
+        RoundPlan plan, Func<RoundPlan, Task<string?>> difference, CancellationToken cancel)
+    {
+        if (await StateAsync(plan.RoundId, cancel) is not { } begun) await RequestAsync(plan, cancel);
+        else if (await difference(await services.Objects.GetJsonAsync<RoundPlan>(begun.PlanKey, cancel)) is { } found)
+            throw new ArgumentException(found);
     }
 
     private async Task ServedAsync(Func<Task, Task> run, CancellationToken cancel)
@@ -91,6 +123,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
                 AdapterKey = champion,
                 Loop = Loop(number),
             });
+        plan = plan with { Rating = plan.Rating with { SimulatedRaters = settings.People is null } };
         if (settings.Order != RatingOrder.Active) return plan;
         var before = await StateAsync(settings.RoundId(number - 1), cancel);
         return plan with { Rating = plan.Rating with { RewardKey = before?.RewardKey } };
@@ -127,15 +160,22 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         if (await StateAsync(plan.RoundId, cancel) is { } begun) await RequireSameAsync(plan, begun, cancel);
         else await RequestAsync(plan, cancel);
         display.RoundStarts(plan.RoundId, plan.Number);
+        var over = await WatchAsync(plan.RoundId, state => state.IsOver, rater, cancel);
+        return await ReportAsync(plan.Number, over, cancel);
+    }
+
+    private async Task<RoundState> WatchAsync(
+        string roundId, Func<RoundState, bool> isReached, Task rater, CancellationToken cancel)
+    {
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
             if (rater.IsFaulted) await rater;
-            var jobs = await services.JobsAsync(plan.RoundId, null, cancel);
+            var jobs = await services.JobsAsync(roundId, null, cancel);
             display.Show(jobs);
             var state = RoundState.Of(jobs);
             if (state is { Parked: not null }) throw Failed(state);
-            if (state is { IsOver: true }) return await ReportAsync(plan.Number, state, cancel);
+            if (state is not null && isReached(state)) return state;
             await Task.Delay(_look, cancel);
         }
     }
@@ -144,7 +184,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     private async Task<RoundReport?> ReportAsync(int number, RoundState over, CancellationToken cancel)
     {
         if (over.ReportKey is { } key) return await services.Objects.GetJsonAsync<RoundReport>(key, cancel);
-        display.Say($"round {number} ends without an adapter: {over.Blocker}");
+        display.Say($"round {number} ends without an adapter: {over.Blocker ?? "it is a study"}");
         return null;
     }
 

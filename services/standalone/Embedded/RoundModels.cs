@@ -44,16 +44,17 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
                 "--judge: expected a classifier other than the filter, got the same one");
     }
 
-    /// <summary>Stores an archive unchanged; packs a folder of images into an archive first.</summary>
-    private async Task<string> DataAsync(string path, TileDataset data, CancellationToken cancel)
+    /// <summary>Stores an archive unchanged; packs a folder of images, or the phantom, into an archive first.</summary>
+    internal async Task<string> DataAsync(string path, TileDataset data, CancellationToken cancel)
     {
-        if (!Directory.Exists(path)) return await objects.PutFileAsync("data", "npz", path, cancel);
+        if (File.Exists(path)) return await objects.PutFileAsync("data", "npz", path, cancel);
         var packed = Path.Combine(workFolder, $"data-{data.ContentHash()[..16]}.npz");
         if (!File.Exists(packed)) MedMnist.Write(packed, data);
         return await objects.PutFileAsync("data", "npz", packed, cancel);
     }
 
-    private Task<string> WeightsAsync(string path, CancellationToken cancel) =>
+    /// <summary>Stores a file of weights.</summary>
+    internal Task<string> WeightsAsync(string path, CancellationToken cancel) =>
         objects.PutFileAsync("weights", "safetensors", path, cancel);
 
     /// <summary>

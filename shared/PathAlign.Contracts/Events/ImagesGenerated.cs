@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace PathAlign.Contracts.Events;
 
-/// <summary>Images were generated, stored and listed in a manifest.</summary>
+/// <summary>
+/// Images were generated, stored and listed in a manifest; in a study they come from elsewhere.
+/// </summary>
 public sealed record ImagesGenerated : IRoundEvent
 {
     /// <inheritdoc/>
@@ -25,4 +29,8 @@ public sealed record ImagesGenerated : IRoundEvent
     /// Whether the images to rate are still to be chosen: <see cref="ImagesOrdered"/> follows, and rating waits for it.
     /// </summary>
     public bool ToOrder { get; init; }
+
+    /// <summary>Whether the images come from elsewhere: the round ends with the reward model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Study { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PathAlign.Contracts.Events;
 
 /// <summary>A reward model was trained on frozen ratings.</summary>
@@ -23,4 +25,8 @@ public sealed record RewardModelTrained : IRoundEvent
 
     /// <summary>Area under the ROC curve on held-out images, 0 to 1.</summary>
     public double Auroc { get; init; }
+
+    /// <summary>Whether the images come from elsewhere: the round ends with this model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Study { get; init; }
 }

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace PathAlign.Contracts.Manifests;
 
-/// <summary>One generated image.</summary>
+/// <summary>One image to rate.</summary>
 public sealed record ImageEntry
 {
     /// <summary>
@@ -14,9 +16,13 @@ public sealed record ImageEntry
     /// <summary>The label of the requested class, from 0.</summary>
     public required int Label { get; init; }
 
-    /// <summary>The index of its noise.</summary>
+    /// <summary>The index of its noise; in a study, its place in the manifest.</summary>
     public required long Index { get; init; }
 
     /// <summary>The arm: before or after in an evaluation; null in training. Raters never see it.</summary>
     public string? Arm { get; init; }
+
+    /// <summary>The name of its file, if it comes from elsewhere. Raters never see it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
 }

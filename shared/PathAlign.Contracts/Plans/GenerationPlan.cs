@@ -30,4 +30,11 @@ public sealed record GenerationPlan
     /// </summary>
     [Setting, Range(0.0, 1.0)]
     public double FilterConfidence { get; init; } = 0.5;
+
+    /// <summary>
+    /// Maximum number of images per shard, those of the comparison included. Generators share the shards of a round,
+    /// and a stopped one loses at most one shard. It does not change the images.
+    /// </summary>
+    [Setting, Range(1, 10_000)]
+    public int ShardImages { get; init; } = 36;   // one batch of the sampler
 }

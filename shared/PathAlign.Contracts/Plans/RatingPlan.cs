@@ -64,6 +64,13 @@ public sealed record RatingPlan : IValidatableObject
     public int ExamplesPerClass { get; init; }
 
     /// <summary>
+    /// Whether only programs rate. Everything that raters see then follows from the seed, so that the round can be
+    /// repeated; people are shown nothing of such a round.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SimulatedRaters { get; init; }
+
+    /// <summary>
     /// Whether images are ordered before they are rated. If all are rated, no order is needed.
     /// </summary>
     [JsonIgnore]

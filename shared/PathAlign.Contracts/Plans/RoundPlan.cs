@@ -12,6 +12,9 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>The value of <see cref="Data"/> if the built-in phantom replaces real tiles.</summary>
     public const string Phantom = "phantom";
 
+    /// <summary>The value of <see cref="Data"/> if a study has no real tiles.</summary>
+    public const string NoData = "none";
+
     /// <summary>The round's id: lower-case letters, digits and hyphens.</summary>
     [RegularExpression(NameRule.Pattern)]
     public required string RoundId { get; init; }
@@ -31,7 +34,10 @@ public sealed record RoundPlan : IValidatableObject
     [Setting, RegularExpression("auto|float32|bfloat16|float16")]
     public string Precision { get; init; } = "auto";
 
-    /// <summary>The real tiles: the key of a MedMNIST archive in the object store, or <see cref="Phantom"/>.</summary>
+    /// <summary>
+    /// The real tiles: the key of a MedMNIST archive in the object store, <see cref="Phantom"/>, or, in a study,
+    /// <see cref="NoData"/>.
+    /// </summary>
     public required string Data { get; init; }
 
     /// <summary>The name of the data in reports.</summary>
@@ -40,16 +46,26 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>Classes, criteria and stain of the data. Plans of earlier versions lack it.</summary>
     public DatasetDescription Dataset { get; init; } = DatasetDescription.Colorectal;
 
-    /// <summary>The base generator's weights.</summary>
+    /// <summary>
+    /// The images of a study, which come from elsewhere: their manifest. Raters rate them, nothing is drawn, and the
+    /// round ends with the reward model. Null if the generator draws the images.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ImagesKey { get; init; }
+
+    /// <summary>The base generator's weights; empty in a study.</summary>
     public required string GeneratorKey { get; init; }
 
     /// <summary>The champion's adapter, from which this round starts; null for the base without adapter.</summary>
     public string? AdapterKey { get; init; }
 
-    /// <summary>The classifier that filters drawn images, and whose trunk the reward model starts from.</summary>
+    /// <summary>
+    /// The classifier that filters drawn images, and whose trunk the reward model starts from. Empty in a study that
+    /// only collects ratings.
+    /// </summary>
     public required string FilterKey { get; init; }
 
-    /// <summary>The classifier that only judges.</summary>
+    /// <summary>The classifier that only judges; empty in a study.</summary>
     public required string JudgeKey { get; init; }
 
     /// <summary>How the images to rate are drawn.</summary>
@@ -74,6 +90,14 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>Whether the loop has a round after this one.</summary>
     [JsonIgnore]
     public bool Continues => Loop is not null && Number < Loop.LastRound;
+
+    /// <summary>Whether the images come from elsewhere.</summary>
+    [JsonIgnore]
+    public bool IsStudy => ImagesKey is not null;
+
+    /// <summary>Whether the object store holds the real tiles.</summary>
+    [JsonIgnore]
+    public bool StoresData => Data is not (Phantom or NoData);
 
     /// <summary>
     /// The plan of the loop's next round: the same, except for its number, its id (which ends with the number), its
@@ -109,5 +133,9 @@ public sealed record RoundPlan : IValidatableObject
                 (nameof(Loop), Loop ?? new LoopPlan()),
             })
             foreach (var fault in PartRules.Faults(name, part)) yield return fault;
+        if (IsStudy && Loop is not null)
+            yield return new ValidationResult("A study draws nothing: expected no loop.", [nameof(Loop)]);
+        if (!IsStudy && Data == NoData)
+            yield return new ValidationResult("Only a study needs no real tiles: expected data.", [nameof(Data)]);
     }
 }

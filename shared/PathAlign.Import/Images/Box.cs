@@ -7,6 +7,9 @@ namespace PathAlign.Import.Images;
 /// <param name="Bottom">The row after the last.</param>
 internal sealed record Box(int Left, int Top, int Right, int Bottom)
 {
+    /// <summary>Whether it holds no pixel.</summary>
+    internal bool IsEmpty => Right <= Left || Bottom <= Top;
+
     /// <summary>Whether it is in an image of this size.</summary>
     internal bool IsIn(int width, int height) => Right <= width && Bottom <= height;
 

@@ -41,10 +41,11 @@ internal sealed class Manifest
                 Group = OrNull(fields[3]),
                 Box = BoxOf(fields[4..], Fault),
             };
-            if (!manifest._rows.TryGetValue(name, out var ofFile)) manifest._rows[name] = [row];
+            if (!manifest._rows.TryGetValue(name, out var ofFile)) manifest._rows[name] = ofFile = [];
             else if (row.Box is null) throw Fault($"expected each file once, found '{name}' again");
-            else if (ofFile.Exists(other => other.Box == row.Box)) throw Fault($"expected each box of a file once, found {row.Box} again");
-            else ofFile.Add(row);
+            if (row.Box is { IsEmpty: true }) row = row.Skip("an empty box");
+            else if (ofFile.Exists(other => other.Box == row.Box)) row = row.Skip("the same box again");
+            ofFile.Add(row);
         }
         return manifest;
     }
@@ -59,12 +60,15 @@ internal sealed class Manifest
         var only = files.GroupBy(file => Path.GetFileName(file.Name)).Where(g => g.Count() == 1)
             .ToDictionary(g => g.Key, g => g.Single().Name, StringComparer.Ordinal);
         var rows = _rows.Values.SelectMany(row => row)
-            .Select(row => there.Contains(row.Name) ? row : row with { Name = only.GetValueOrDefault(row.Name) ?? row.Name })
+            .Select(
+                row => there.Contains(row.Name)
+                    ? row
+                    : row with { Name = only.GetValueOrDefault(row.Name) ?? row.Name })
             .ToLookup(row => row.Name, StringComparer.Ordinal);
         return
         [
             .. files.SelectMany(file => rows.Contains(file.Name)
-                ? rows[file.Name].Select(row => row with { Skipped = file.Skipped })
+                ? rows[file.Name].Select(row => file.Skipped is { } reason ? row.Skip(reason) : row)
                 : [file.Skip("not in the manifest")]),
             .. rows.Where(ofFile => !there.Contains(ofFile.Key))
                 .OrderBy(ofFile => ofFile.Key, StringComparer.Ordinal)
@@ -81,12 +85,9 @@ internal sealed class Manifest
                 && number is >= 0 and <= int.MaxValue
                     ? (int)number
                     : -1).ToList();
-        return numbers is [var left, var top, var right, var bottom] && left >= 0 && top >= 0
-            && right > left && bottom > top
-            ? new Box(left, top, right, bottom)
-            : throw fault(
-                $"expected a box: xmin, ymin, xmax, ymax in pixels from 0, with xmin < xmax and ymin < ymax, found " +
-                    string.Join(", ", edges));
+        return numbers.TrueForAll(number => number >= 0)
+            ? new Box(numbers[0], numbers[1], numbers[2], numbers[3])
+            : throw fault($"expected a box: xmin, ymin, xmax, ymax in pixels from 0, found {string.Join(", ", edges)}");
     }
 
     /// <summary>The path from the folder; null if it leads out of the folder.</summary>

@@ -57,7 +57,9 @@ public sealed record JobDocument : IAnnounced<JobDocument>
 
     /// <summary>Whether its outcome is the last word on the round.</summary>
     public bool EndsRound =>
-        Outgoing.Any(e => e.Type is nameof(AdapterPromoted) or nameof(AdapterRejected) or nameof(RewardModelRejected));
+        Outgoing.Any(
+            e => e.Type is nameof(AdapterPromoted) or nameof(AdapterRejected) or nameof(RewardModelRejected)
+                || (e.Type == nameof(RewardModelTrained) && e.Read() is RewardModelTrained { Study: true }));
 
     /// <summary>Why the last try failed.</summary>
     public string? Error { get; init; }

@@ -78,6 +78,18 @@ public sealed class RewardNetwork : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>
+    /// For each criterion the probability (B, C) that raters do not mark it as wrong, in [0, 1]: the mean over the
+    /// members, not calibrated. Features are (B, F), labels (B) int64.
+    /// </summary>
+    public Tensor CriterionScores(Tensor features, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var deviations = norms.call(features, labels);
+        var faults = stack(heads.Select(head => head.call(deviations, labels).narrow(1, 1, Criteria)));  // (M, B, C)
+        return scope.MoveToOuter(1 - faults.sigmoid().mean([0]));
+    }
+
+    /// <summary>
     /// Each member's probability (M, B) that the first of two images of a class is more plausible than the second, by
     /// the difference of their logits (Bradley and Terry 1952). Features of either image are (B, F), labels (B) int64.
     /// </summary>

@@ -16,6 +16,13 @@ public static class RewardFile
 {
     private const string Kind = "reward", Owner = "a reward model", TrunkKey = "trunk", TrunkPrefix = "trunk.",
         MembersKey = "members", ClassesKey = "classes", CriteriaKey = "criteria";
+
+    /// <summary>The metadata key that tells whether the model learned from pairs, which have no criteria.</summary>
+    public const string PairsKey = "pairs";
+
+    /// <summary>The metadata key of the side, in pixels, of the images that the model learned from.</summary>
+    public const string SizeKey = "size";
+
     private static readonly string[] _divisors = ["temperature", "norms.deviation"];
 
     /// <summary>Writes a reward model.</summary>

@@ -27,6 +27,7 @@ public sealed class SettingOptionsTests
         ["GeneratorKey"] = "--model",
         ["AdapterKey"] = "the champion",
         ["FilterKey"] = "--filter",
+        ["ImagesKey"] = "--images",
         ["JudgeKey"] = "--judge",
         ["Rating.Share"] = "--ratings",
         ["Rating.RewardKey"] = "--order",

@@ -1,6 +1,5 @@
 using System.Reflection;
 using PathAlign.Feedback.Settings;
-using PathAlign.Generator.Settings;
 using PathAlign.Hosting.Composition;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
@@ -21,7 +20,6 @@ internal static class KnownSettings
         typeof(BusOptions),
         typeof(ComputeOptions),
         typeof(FeedbackOptions),
-        typeof(GeneratorOptions),
         typeof(HttpOptions),
         typeof(JobOptions),
         typeof(MongoOptions),

@@ -49,6 +49,7 @@ public sealed class DecisionTests
         Assert.Equal(["", "chromatin"], manifest.Decisions!.Select(d => string.Join(' ', d.Faults)).Order());
         Assert.Equal([0.25, 1], manifest.Decisions!.Select(d => d.Plausibility).Order());
         Assert.All(manifest.Decisions!, d => Assert.Equal(("rita", false), (d.Rater, d.Simulated)));
+        await Eventually.TrueAsync(() => host.Received.Count >= 8, "the events");
         Assert.Equal(8, host.Received.Count);   // a decision is no feedback of the round
         Assert.Equal(["rita image-decided", "rita image-decided"], await AuditAsync(host));
     }

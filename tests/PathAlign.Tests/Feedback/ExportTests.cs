@@ -12,7 +12,7 @@ public sealed class ExportTests
     public async Task Every_rating_is_a_line_with_all_its_revisions()
     {
         await using var host = await RatedAsync("fine");
-        var key = await host.RegisterAsync("rita", RaterRole.Reviewer);
+        var key = await host.RegisterAsync("rita", RaterRole.Operator);
 
         var answer = await host.GetAsync("/api/v1/sets/r1/ratings", key);
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -43,7 +43,7 @@ public sealed class ExportTests
         var text = await (
             await host.GetAsync(
                 "/api/v1/sets/r1/ratings?format=csv",
-                await host.RegisterAsync("rita", RaterRole.Reviewer)))
+                await host.RegisterAsync("rita", RaterRole.Operator)))
                 .Content.ReadAsStringAsync();
 
         Assert.StartsWith(
@@ -57,7 +57,7 @@ public sealed class ExportTests
     public async Task An_unknown_round_or_format_is_refused()
     {
         await using var host = await RatedAsync("fine");
-        var key = await host.RegisterAsync("rita", RaterRole.Reviewer);
+        var key = await host.RegisterAsync("rita", RaterRole.Operator);
 
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/r2/ratings", key));
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/..%2Fr1/ratings", key));

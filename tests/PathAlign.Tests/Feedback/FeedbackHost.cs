@@ -98,7 +98,7 @@ internal sealed class FeedbackHost : IAsyncDisposable
         builder.Services.Configure<MassTransitHostOptions>(o => o.WaitUntilStarted = true);
         var app = builder.Build();
         app.MapFeedback().MapOperations();
-        host = new FeedbackHost(app, new HttpClient()) { BrokerDown = brokerDown };
+        host = new FeedbackHost(app, new HttpClient(new PublicIds())) { BrokerDown = brokerDown };
         await app.StartAsync();
         host.Client.BaseAddress = new Uri(app.Urls.Single());
         return host;

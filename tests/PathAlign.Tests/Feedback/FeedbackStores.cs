@@ -1,9 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Opening;
+using PathAlign.Feedback.Records;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Documents;
@@ -75,9 +79,12 @@ internal sealed class FeedbackStores
         };
     }
 
-    internal async Task<JobOutcome> QueueAsync(ImagesGenerated input) =>
-        await new QueueImages(new OpenSet(new(Served), Objects, TimeProvider.System)).RunAsync(
+    internal async Task<JobOutcome> QueueAsync(ImagesGenerated input)
+    {
+        await FixSecretAsync(RatingSet.IdOf(input.RoundId, input.Purpose));
+        return await new QueueImages(Opening()).RunAsync(
             input, new JobContext("job", "/nowhere", (_, _, _) => { }), CancellationToken.None);
+    }
 
     /// <summary>
     /// The event that says which of generated images are to be rated: the latest first, every second of them by chance.
@@ -102,9 +109,12 @@ internal sealed class FeedbackStores
         };
     }
 
-    internal async Task<JobOutcome> QueueAsync(ImagesOrdered input, Action<long, long, string?>? report = null) =>
-        await new QueueOrderedImages(new OpenSet(new(Served), Objects, TimeProvider.System)).RunAsync(
+    internal async Task<JobOutcome> QueueAsync(ImagesOrdered input, Action<long, long, string?>? report = null)
+    {
+        await FixSecretAsync(RatingSet.IdOf(input.RoundId, ImagePurpose.Training));
+        return await new QueueOrderedImages(Opening()).RunAsync(
             input, new JobContext("job", "/nowhere", report ?? ((_, _, _) => { })), CancellationToken.None);
+    }
 
     internal async Task<ImagesGenerated> QueueRoundAsync(string round, int images, RatingPlan? rating = null)
     {
@@ -116,4 +126,49 @@ internal sealed class FeedbackStores
     /// <summary>The whole of a collection.</summary>
     internal async Task<IReadOnlyList<Document>> AllAsync(string collection) =>
         (await Served.QueryAsync(collection, new DocumentQuery([], PageSize: 1000))).Documents;
+
+    /// <summary>The images behind items, as raters know them, in the same order.</summary>
+    internal async Task<string[]> ImagesOfAsync(IEnumerable<string> itemIds)
+    {
+        var images = new Dictionary<string, string>();
+        foreach (var collection in new[] { "presentations", "ratings" })
+            foreach (var document in await AllAsync(collection))
+                images[(string)document.Body["itemId"]!] = (string)document.Body["imageId"]!;
+        return [.. itemIds.Select(id => images[id])];
+    }
+
+    /// <summary>The ids under which ratings are stored, by those that raters know, in the same order.</summary>
+    internal async Task<string[]> RatingsOfAsync(IEnumerable<string> ratingIds)
+    {
+        var stored = (await AllAsync("ratings")).ToDictionary(
+            d => $"{d.Body["itemId"]}-{d.Body["revision"] ?? 0}", d => d.Id);
+        return [.. ratingIds.Select(id => stored[id])];
+    }
+
+    /// <summary>What opens sets.</summary>
+    internal OpenSet Opening()
+    {
+        var store = new FeedbackCollections(Served);
+        return new OpenSet(store, new Blinds(store), Objects, TimeProvider.System);
+    }
+
+    /// <summary>The public id of an image: how raters name it that the queue did not show.</summary>
+    internal static string PublicId(string setId, string imageId) => new Blind(SecretOf(setId)).ImageId(imageId);
+
+    // Every run of a test has the same secret, so that it has the same orders and hidden items.
+    private async Task FixSecretAsync(string setId)
+    {
+        var secrets = new FeedbackCollections(Served).Secrets;
+        await secrets.AddAsync(setId, SecretOf(setId), CancellationToken.None);
+    }
+
+    private static SetSecret SecretOf(string setId)
+    {
+        var secret = new SetSecret
+        {
+            Key = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"secret of tests, {setId}"))),
+            ShownAs = "",
+        };
+        return secret with { ShownAs = new Blind(secret).SetId };
+    }
 }

@@ -26,6 +26,7 @@ public sealed class FreezeTests
             .Order(StringComparer.Ordinal)
             .ToList();
 
+        accepted = [.. (await stores.RatingsOfAsync(accepted)).Order(StringComparer.Ordinal)];
         await Eventually.TrueAsync(
             () =>
                 !host.Quorums.IsEmpty

@@ -34,7 +34,7 @@ public sealed class ImportTests
         await using var source = await RatedAsync(
             stores,
             sideBySide ? ("rather-right", "left", "alike") : ("rather-plausible", "implausible", "unsure"));
-        var rita = await source.RegisterAsync("rita", RaterRole.Reviewer);
+        var rita = await source.RegisterAsync("rita", RaterRole.Operator);
         var lines = await ExportAsync(source, rita, "jsonl");
         var (count, study) = (
             lines.Count(c => c == '\n'),
@@ -523,7 +523,7 @@ public sealed class ImportTests
         await using var host = await FeedbackHost.StartAsync(stores);
         var key = await host.RegisterAsync("anna");
         for (var i = 0; i < images; i++) await host.RateAsync($"r1-training-{i:000}", key, $"k{i}");
-        return await ExportAsync(host, await host.RegisterAsync("rita", RaterRole.Reviewer), "jsonl");
+        return await ExportAsync(host, await host.RegisterAsync("rita", RaterRole.Operator), "jsonl");
     }
 
     private static async Task<string> ExportAsync(FeedbackHost host, string key, string format) =>

@@ -34,7 +34,7 @@ public sealed class OidcProviderTests : IClassFixture<Glewlwyd>
         var session = await JsonAsync(browser.SendAsync("GET", "/api/v1/session"));
         browser.Csrf = (string?)session["csrfToken"];
         var rated = await browser.SendAsync(
-            "POST", "/api/v1/ratings", new { imageId = "r1-training-000", verdict = "plausible" }, "k1");
+            "POST", "/api/v1/ratings", new { imageId = PublicIds.In("r1-training-000"), verdict = "plausible" }, "k1");
 
         Assert.Equal(("anna-b-lab-org", "rater"), ((string?)session["name"], (string?)session["role"]));
         Assert.Equal(HttpStatusCode.Created, rated.StatusCode);

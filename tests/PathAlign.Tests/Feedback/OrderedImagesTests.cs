@@ -39,7 +39,7 @@ public sealed class OrderedImagesTests
     [Fact]
     public async Task Images_that_are_still_to_be_ordered_are_not_put_up_for_rating()
     {
-        var handler = new QueueImages(new OpenSet(new(_stores.Documents), _stores.Objects, TimeProvider.System));
+        var handler = new QueueImages(_stores.Opening());
         var input = await _stores.GenerateAsync("r1", 3);
 
         Assert.True(handler.Accepts(input));
@@ -134,7 +134,8 @@ public sealed class OrderedImagesTests
                 Assert.DoesNotContain(secret, answer, StringComparison.OrdinalIgnoreCase);
         }
 
-        Assert.All(orders, order => Assert.Equal(First, order.Order(StringComparer.Ordinal)));
+        foreach (var order in orders)
+            Assert.Equal(First, (await _stores.ImagesOfAsync(order)).Order(StringComparer.Ordinal));
         Assert.Equal(3, orders.Select(o => string.Join(' ', o)).Distinct().Count());
     }
 
@@ -169,7 +170,7 @@ public sealed class OrderedImagesTests
 
         Assert.Equal(
             [Id(Images - Wanted - 1), Id(Images - Wanted - 2), Id(Images - Wanted - 3)],
-            page!.Images.Select(i => i.Id));
+            await _stores.ImagesOfAsync(page!.Images.Select(i => i.Id)));
     }
 
     private async Task<ImagesOrdered> OrderAsync(RatingPlan? plan = null) =>

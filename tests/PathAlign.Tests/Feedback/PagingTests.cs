@@ -33,7 +33,9 @@ public sealed class PagingTests
         while (next is not null);
 
         Assert.Equal(5, seen.Count);
-        Assert.Equal(Enumerable.Range(0, 5).Select(i => $"r1-training-{i:000}"), seen.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(i => $"r1-training-{i:000}"),
+            (await stores.ImagesOfAsync(seen)).Order(StringComparer.Ordinal));
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/ratings?after=x", anna));
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/ratings?count=1001", anna));
     }

@@ -49,7 +49,7 @@ public sealed class QueueImagesTests
     public async Task A_run_that_died_halfway_is_completed_by_the_next()
     {
         var input = await _stores.GenerateAsync("r1", 60);
-        var queue = new QueueImages(new OpenSet(new(_stores.Documents), _stores.Objects, TimeProvider.System));
+        var queue = new QueueImages(_stores.Opening());
         await Assert.ThrowsAsync<IOException>(
             () =>
                 queue.RunAsync(

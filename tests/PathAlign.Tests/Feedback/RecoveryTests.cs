@@ -83,7 +83,7 @@ public sealed class RecoveryTests
             () => !host.Quorums.IsEmpty && host.Received.Select(r => r.Event.RatingId).Distinct().Count() == 2,
             "all events");
         await Eventually.TrueAsync(() => Announced("ratings") && Announced("rating-sets"), "the marks");
-        Assert.Equal((1, 2), (host.Quorums.Count, host.Received.Count));
+        await Eventually.TrueAsync(() => (host.Quorums.Count, host.Received.Count) == (1, 2), "quorum and events");
     }
 
     [Fact]
@@ -179,13 +179,13 @@ public sealed class RecoveryTests
         var body = template.DeepClone().AsObject();
         (
             body["imageId"],
+            body["itemId"],
             body["rater"],
             body["idempotencyKey"],
-            body["announced"]) = ("r1-training-002", "bert", "k2", false);
-        body["requestHash"] = Convert.ToHexStringLower(
-            System.Security.Cryptography.SHA256.HashData(
-                """{"imageId":"r1-training-002","verdict":"plausible","faults":[],"remark":null}"""u8)
-                .AsSpan(0, 16));
+            body["announced"]) = ("r1-training-002", PublicIds.In("r1-training-002"), "bert", "k2", false);
+        body["requestHash"] = Fingerprint.Of(
+            System.Text.Encoding.UTF8.GetBytes(
+                PublicIds.In("""{"imageId":"r1-training-002","verdict":"plausible","faults":[],"remark":null}""")));
         var id = Convert.ToHexStringLower(
             System.Security.Cryptography.SHA256.HashData("rating\nr1-training-002\nbert"u8).AsSpan(0, 16));
         Assert.True(_stores.Documents.InsertAsync("ratings", id, body).Result);

@@ -44,6 +44,7 @@ public sealed class RoleTests
         { "GET", "/api/v1/webhooks/deliveries", "Operator Service" },
         { "GET", "/api/v1/openapi.json", "Nobody Rater Reviewer Operator Service" },
         { "POST", "/api/v1/rounds", "Operator Service" },
+        { "POST", "/api/v1/studies", "Operator Service" },
         { "GET", "/api/v1/rounds", "Operator Service" },
         { "GET", "/api/v1/rounds/{roundId}/report", "Operator Service" },
         { "GET", "/api/v1/rounds/{roundId}/images", "Operator Service" },

@@ -41,6 +41,7 @@ public sealed class SideBySideTests
         Assert.All(manifest.Pairs, pair => Assert.Equal(labels[pair.LeftId], labels[pair.RightId]));
         Assert.Equal(2 * Pairs, manifest.Pairs.SelectMany(p => new[] { p.LeftId, p.RightId }).Distinct().Count());
         Assert.All(manifest.Ratings, r => Assert.Equal(1, r.Plausibility));
+        await Eventually.TrueAsync(() => host.Received.Count >= Pairs, "the events");
         Assert.Equal(Pairs, host.Received.Count);
         // chance says which one is on the left
         Assert.InRange(manifest.Pairs.Count(p => string.CompareOrdinal(p.LeftId, p.RightId) < 0), 12, 33);

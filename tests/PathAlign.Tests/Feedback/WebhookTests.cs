@@ -52,7 +52,7 @@ public sealed class WebhookTests
                     r.Headers["webhook-signature"]));
         var body = JsonNode.Parse(receiver.Requests.First().Body)!;
         Assert.Equal(
-            ("rating.stored", "anna", "r1-training-000"),
+            ("rating.stored", "anna", PublicIds.In("r1-training-000")),
             ((string)body["type"]!, (string)body["data"]!["rater"]!, (string)body["data"]!["imageId"]!));
         Assert.Equal(
             ["500", "away", "204"], entry["tries"]!.AsArray().Select(t => (string?)t!["error"] ?? $"{t["status"]}"));

@@ -278,7 +278,8 @@ public sealed class FolderImportTests : ImportTestBase
     {
         Many(1, i => $"a/{i}.png");
 
-        Assert.Contains("expected a folder to write, found the name of an archive", Refusal(o => o with { Out = "x.npz" }));
+        Assert.Contains(
+            "expected a folder to write, found the name of an archive", Refusal(o => o with { Out = "x.npz" }));
         Assert.False(Directory.Exists("x.npz"));
     }
 

@@ -180,5 +180,7 @@ public sealed class ImageReaderTests : IDisposable
             .Copy(interpretation: Enums.Interpretation.Rgb16);
 
     private static double Difference(Image image, byte[] bytes) =>
-        Pictures.Pixels(image).Zip(ImageReader.Decode(bytes, _whole, null, "x").Pixels, (a, b) => Math.Abs(a - b)).Average();
+        Pictures.Pixels(image)
+            .Zip(ImageReader.Decode(bytes, _whole, null, "x").Pixels, (a, b) => Math.Abs(a - b))
+            .Average();
 }

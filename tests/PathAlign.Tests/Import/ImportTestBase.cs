@@ -60,7 +60,8 @@ public abstract class ImportTestBase : IDisposable
     protected string Refusal(Func<ImportOptions, ImportOptions>? change = null) =>
         Assert.Throws<InvalidInputException>(() => Import(change)).Message;
 
-    private protected static List<SourceFile> Imported(ImportReport report) => [.. report.Files.Where(f => f.Skipped is null)];
+    private protected static List<SourceFile> Imported(ImportReport report) =>
+        [.. report.Files.Where(f => f.Skipped is null)];
 
     protected static SortedDictionary<string, string> Tiles(string root) => new(
         Written(root).ToDictionary(

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Settings;
-using PathAlign.Generator.Settings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Standalone.Embedded;
@@ -60,7 +59,6 @@ public sealed class DeterminismTests(TinyRound round)
             ["MaxBodyBytes"] = 8192,
             ["RequestsPerMinute"] = 50_000,
         },
-        [typeof(GeneratorOptions)] = new() { ["ShardImages"] = 7 },
         [typeof(TelemetryOptions)] = new() { ["MetricsSeconds"] = 60, ["TraceShare"] = 0.5 },
     };
 
@@ -89,17 +87,31 @@ public sealed class DeterminismTests(TinyRound round)
         using (var locked = new Home(home))
         await using (var app = EmbeddedHost.Build(locked))
             Assert.Equal(5, app.Services.GetRequiredService<IOptions<JobOptions>>().Value.MaxAttempts);
-        // other shards have other manifests of their own
-        Assert.Equal(
-            undisturbed.Except(await ShardManifestsAsync(await round.HomeAsync())),
-            HomeState.ObjectsOf(folder.At("other/objects")).Except(await ShardManifestsAsync(home)));
+        Assert.Equal(undisturbed, HomeState.ObjectsOf(folder.At("other/objects")));
     }
 
-    private static async Task<IReadOnlyList<string>> ShardManifestsAsync(string home)
+    [Fact]
+    public async Task The_size_of_shards_changes_no_image()
     {
-        var jobs = (await HomeState.ReadAsync(home)).Of("jobs").Where(job => (string)job["kind"]! == "draw-shard");
-        return [.. jobs.Select(job => (string)job["outgoing"]![0]!["body"]!["imagesKey"]!)];
+        using var folder = new TemporaryFolder();
+        var settings = round.Settings() with
+        {
+            Configure = plan => TinyRound.Configure(plan) is var tiny
+                ? tiny with { Generation = tiny.Generation with { ShardImages = 7 } }
+                : plan,
+        };
+
+        await TinyRound.RunAsync(folder.At("other"), settings);
+
+        Assert.Equal(7 + 4 + 4, ShardsOf(await HomeState.ReadAsync(folder.At("other"))));
+        Assert.Equal(
+            Images(Path.Combine(await round.HomeAsync(), "objects")), Images(folder.At("other/objects")));
     }
+
+    private static int ShardsOf(HomeState home) => home.Of("jobs").Count(job => (string)job["kind"]! == "draw-shard");
+
+    private static IEnumerable<string> Images(string objects) =>
+        HomeState.ObjectsOf(objects).Where(key => key.StartsWith("images/", StringComparison.Ordinal));
 
     [Fact]
     public async Task Another_seed_leaves_other_images_and_another_adapter()

@@ -156,6 +156,36 @@ public sealed class RoundStateTests
     }
 
     [Fact]
+    public void A_study_ends_with_its_reward_model()
+    {
+        var trained = new RewardModelTrained
+        {
+            RoundId = Round,
+            PlanKey = Plan,
+            ImagesKey = "images",
+            RatingsKey = "ratings",
+            RewardKey = "reward",
+            ReportKey = "report",
+            Study = true,
+        };
+        var drawn = Job(JobQueues.DrawRound, JobState.Done) with
+        {
+            Outgoing = [StoredEvent.Of(_images with { Study = true })],
+        };
+        var queued = Job(JobQueues.QueueImages, JobState.Done, _images with { Study = true });
+
+        var (open, ended) = (
+            StateOf(queued, drawn),
+            StateOf(Job(JobQueues.TrainReward, JobState.Done, _quorum, trained), queued, drawn));
+
+        Assert.Equal((RoundStatus.Waiting, "waits for ratings", false), (open.Status, open.Blocker, open.HasLearned));
+        Assert.Equal("draw rate learn", string.Join(' ', open.Steps.Select(step => step.Name)));
+        Assert.Equal((RoundStatus.Done, null, true), (ended.Status, ended.Blocker, ended.IsOver));
+        Assert.Equal(("reward", "report"), (ended.TrainedRewardKey, ended.RewardReportKey));
+        Assert.True(ended.Jobs[0].EndsRound);
+    }
+
+    [Fact]
     public void A_rejected_adapter_ends_it_once_the_loop_has_gone_on()
     {
         var decided = Job(JobQueues.DecideAdapter, JobState.Done, _quorum, _rejected);

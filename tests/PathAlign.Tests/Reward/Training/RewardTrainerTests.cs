@@ -1,5 +1,8 @@
 using PathAlign.Contracts.Plans;
+using PathAlign.Models;
+using PathAlign.Models.Classifier;
 using PathAlign.Models.Reward;
+using PathAlign.Reward.Scoring;
 using PathAlign.Reward.Training;
 using PathAlign.Statistics;
 using PathAlign.Tests.Models;
@@ -82,6 +85,43 @@ public sealed class RewardTrainerTests
         Assert.Equal(2 * rows.Length, taken.Length);
         for (var i = 0; i < taken.Length; i++) Assert.Equal(Logit(first[i]) - Logit(second[i]), Logit(taken[i]), 3);
         Assert.All(network.Preferences(left, left, labels).data<float>().ToArray(), p => Assert.Equal(0.5, p, 6));
+    }
+
+    [Fact]
+    public void One_class_and_no_real_tiles_are_enough_to_learn_from()
+    {
+        using var network = new RewardNetwork(new ResNet18(2), classes: 1, criteria: 6, members: 2).Drawn(
+            new torch.Generator(1));
+        network.eval();
+        var rated = ToyRatings.Bright(108);
+        var oneClass = rated with { Tiles = rated.Tiles with { Labels = new int[108] } };
+        var alone = Plan with { RealWeight = 0, CorruptedWeight = 0 };
+
+        var report = new RewardTrainer(network, alone, Seed).Train(
+            oneClass, oneClass.Tiles, null, CancellationToken.None);
+        var scores = TileScores.Of(network, oneClass.Tiles, CancellationToken.None);
+
+        Assert.True(report.Auroc.Value > 0.95, $"AUROC {report.Auroc}");
+        Assert.Equal(108, scores.Count);
+        Assert.All(
+            scores.SelectMany(score => (double[])[score.Plausible, .. score.Criteria]),
+            score => Assert.InRange(score, 0, 1));
+        // bright tiles have no fault, dark ones have all
+        Assert.True(scores[0].Plausible > scores[9].Plausible && scores[0].Criteria[0] > scores[9].Criteria[0]);
+    }
+
+    [Fact]
+    public void Members_that_differ_have_a_spread_and_one_member_has_none()
+    {
+        var tiles = ToyRatings.Bright(18).Tiles;
+        using var one = ToyRatings.Network();
+        using var two = ToyRatings.Network(members: 2);
+
+        var (alone, both) = (
+            TileScores.Of(one, tiles, CancellationToken.None), TileScores.Of(two, tiles, CancellationToken.None));
+
+        Assert.All(alone, score => Assert.Equal(0, score.Spread));
+        Assert.Contains(both, score => score.Spread > 0);
     }
 
     [Fact]

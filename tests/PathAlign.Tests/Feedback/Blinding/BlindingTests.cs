@@ -1,0 +1,86 @@
+using PathAlign.Statistics;
+using PathAlign.Storage.Documents;
+using PathAlign.Tests.Categories;
+using Xunit;
+
+namespace PathAlign.Tests.Feedback.Blinding;
+
+/// <summary>
+/// A program that has everything that a rater has, except an eye for what images show, tries to name the arms, the
+/// hidden items and what reviewers decide. It must do no better than chance. Whoever adds a route that raters may call
+/// adds it to <see cref="RaterProgram"/>.
+/// </summary>
+public sealed class BlindingTests(ITestOutputHelper output)
+{
+    // Of the caller alone: they tell nothing of any study.
+    private static readonly string[] OfTheCaller = ["GET /api/v1/session", "DELETE /api/v1/session"];
+
+    private readonly List<string> _found = [];
+
+    [Fact]
+    [Slow]
+    public async Task A_program_with_all_that_a_rater_has_tells_no_arms_and_no_hidden_items_apart()
+    {
+        var study = await SeenStudy.ReadAsync(hides: true);
+
+        Try(study, "arm", [.. Guessers.Any, .. Guessers.OfArms], i => study.IsHidden(i) ? null : study.IsAfter(i));
+        Guesser[] guessers = [.. Guessers.Any, .. Guessers.OfHidden];
+        Try(study, "hidden", guessers, i => study.IsHidden(i));
+        Try(study, "repeat", guessers, i => study.IsControl(i) ? null : study.IsRepeat(i));
+        Try(study, "control", guessers, i => study.IsRepeat(i) ? null : study.IsControl(i));
+
+        Assert.True(study.Items.Count >= 400, $"expected at least 400 items, found {study.Items.Count}");
+        Assert.True(_found.Count == 0, string.Join(Environment.NewLine, _found));
+    }
+
+    [Fact]
+    [Slow]
+    public async Task Nothing_is_told_where_nothing_is_hidden_nor_to_a_reviewer()
+    {
+        var study = await SeenStudy.ReadAsync(hides: false);
+
+        Try(study, "arm, none hidden", [.. Guessers.Any, .. Guessers.OfArms], i => study.IsAfter(i));
+        // a reviewer who knew which images are disputed, and the code, would look for the order
+        var images = study.Disputed.Select(study.ImageOfDecision).ToList();
+        var byCode = images.OrderBy(
+            id => Fingerprint.Of("review-order", Guessers.SetId, id), StringComparer.Ordinal).ToList();
+        Note(
+            "disputed",
+            "order computed from the code",
+            HitRate.Of(
+                [.. byCode.Select(id => SeenStudy.SaidPlausible(id) ? 1.0 : 0)],
+                [.. images.Select(id => (bool?)SeenStudy.SaidPlausible(id))]));
+
+        Assert.True(images.Count >= 40, $"expected at least 40 disputed images, found {images.Count}");
+        Assert.All(study.AskedByReviewer, answer => Assert.Contains("urn:pathalign:problem:set-open", answer));
+        Assert.True(_found.Count == 0, string.Join(Environment.NewLine, _found));
+    }
+
+    [Fact]
+    public void Every_route_that_a_rater_may_call_is_tried() => Assert.Equal(
+        RaterProgram.Routes.Concat(OfTheCaller).Order(StringComparer.Ordinal),
+        RoleTests.Routes.Select(r => r.Data)
+            .Where(r => r.Item3.Split(' ') is var roles && roles.Contains("Rater") && !roles.Contains("Nobody"))
+            .Select(r => $"{r.Item1} {r.Item2}")
+            .Order(StringComparer.Ordinal));
+
+    private void Try(SeenStudy study, string question, IEnumerable<Guesser> guessers, Func<SeenItem, bool?> truth)
+    {
+        var truths = study.Items.Select(truth).ToList();
+        foreach (var guesser in guessers) Note(question, guesser.Name, HitRate.Of(guesser.Score(study), truths));
+    }
+
+    private void Note(string question, string guesser, Interval rate)
+    {
+        output.WriteLine($"{question} | {guesser} | {rate.Count} | {rate}");
+        if (!IncludesChance(rate)) _found.Add($"{question} by {guesser}: {rate}");
+    }
+
+    // There are hundreds of guesses, of which one in twenty would be outside a 95 % interval by chance. The intervals
+    // are therefore twice as wide: all of them together hold at 95 %.
+    private static bool IncludesChance(Interval rate)
+    {
+        var half = 2 * Math.Max(rate.Value - rate.Low, rate.High - rate.Value);
+        return Math.Abs(rate.Value - 0.5) <= half;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Queueing;
+using PathAlign.Feedback.Records;
+using PathAlign.Imaging;
+using PathAlign.Storage.Documents;
+
+namespace PathAlign.Tests.Feedback.Blinding;
+
+/// <summary>
+/// What a program tries that has all that a rater has, the source code and the seed of the round, and does not look at
+/// what images show.
+/// </summary>
+internal static class Guessers
+{
+    internal static readonly string SetId = RatingSet.IdOf(SeenStudy.Round, ImagePurpose.Evaluation);
+
+    private static readonly string[] AnswerNames =
+    [
+        "next", "content", "content again", "study", "example", "unknown", "skip", "same again", "progress before",
+        "rate", "bulk", "progress after", "repeated", "rated twice", "ratings", "rating", "changed",
+    ];
+
+    /// <summary>Guessers that apply to every question.</summary>
+    internal static IReadOnlyList<Guesser> Any { get; } =
+    [
+        Guesser.Each("id as a number", i => Number(i.Id)),
+        Guesser.Each("last digit of the id", i => Number(i.Id[^1..])),
+        Guesser.Each("length of the id", i => i.Id.Length),
+        Guesser.Each("digits of the id that are letters", i => i.Id.Count(char.IsAsciiLetter)),
+        Guesser.Each("id of the rating as a number", i => Number((string)i.Rating["id"]!)),
+        Guesser.Each("length of the rating's id", i => ((string)i.Rating["id"]!).Length),
+        Guesser.Each("place", i => i.Place),
+        Guesser.Each("parity of the place", i => i.Place % 2),
+        Guesser.Each("fields of the rating", i => i.Rating.AsObject().Count),
+        Guesser.Each("length of the content", i => i.Content.Length),
+        Guesser.Each("chunks of the PNG", i => Count(i.Content, "IDAT"u8) + (10 * Png.ReadText(i.Content, "c").Count)),
+        Guesser.Each("class", i => Number(Fingerprint.Of(i.ClassCode))),
+        Guesser.Each(
+            "fall of what is left", i => (double)i.Progress.Before["left"]! - (double)i.Progress.After["left"]!),
+        Guesser.Each(
+            "rise of what is rated", i => (double)i.Progress.After["rated"]! - (double)i.Progress.Before["rated"]!),
+        .. OfAnswers("reads", answer => answer?.Cost.Reads ?? 0),
+        .. OfAnswers("writes", answer => answer?.Cost.Writes ?? 0),
+        .. OfAnswers("length", answer => answer?.Length ?? 0),
+        .. OfAnswers(
+            "status and headers",
+            answer => answer is null ? 0 : Number(Fingerprint.Of($"{answer.Status}", answer.Headers))),
+    ];
+
+    /// <summary>Guessers of the arm.</summary>
+    internal static IReadOnlyList<Guesser> OfArms { get; } =
+    [
+        Guesser.Each("ids computed from the seed", i => After(i.Id)),
+        Guesser.Each(
+            "rating ids computed from the seed",
+            i => Rated(i, (string)i.Rating["id"]!)),
+        Guesser.Each("cursors that hold a computed rating id", i => Rated(i, Cursor(i))),
+        new("order computed from the seed", ByOrder),
+        new(
+            "pixels of images fetched by computed ids",
+            study =>
+            [
+                .. study.Items.Select(
+                    i => study.Fetched.FirstOrDefault(f => f.Value.Pixels.AsSpan().SequenceEqual(i.Image.Pixels)) is
+                    { Key: { } id }
+                        ? After(id)
+                        : 0.5)
+            ]),
+    ];
+
+    /// <summary>Guessers of what is hidden.</summary>
+    internal static IReadOnlyList<Guesser> OfHidden { get; } =
+    [
+        Guesser.Each(
+            "schedule computed from the seed",
+            i => Chance(i.Rater, i.Place + 1) < 0.4 ? 1 : 0),
+        Guesser.Each("rating id that no image gives", i => Rated(i, (string)i.Rating["id"]!) == 0.5 ? 1 : 0),
+        Guesser.Each("cursor that no image gives", i => Rated(i, Cursor(i)) == 0.5 ? 1 : 0),
+        Guesser.Each("id that no image gives", i => After(i.Id) == 0.5 ? 1 : 0),
+        new("bytes seen before", study => SeenBefore(study, i => Fingerprint.Of(i.Content))),
+        new("pixels seen before", study => SeenBefore(study, i => Fingerprint.Of(i.Image.Pixels))),
+        new("length seen before", study => SeenBefore(study, i => $"{i.Content.Length}")),
+        new("id seen before", study => SeenBefore(study, i => i.Id)),
+    ];
+
+    private static IEnumerable<Guesser> OfAnswers(string what, Func<SeenAnswer?, double> score) => AnswerNames.Select(
+        name => Guesser.Each($"{what} of the answer '{name}'", i => score(i.Answers.GetValueOrDefault(name))));
+
+    private static double Number(string hex) =>
+        ulong.TryParse(
+            new string([.. hex.Where(char.IsAsciiHexDigit).Take(12)]),
+            NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture,
+            out var number)
+            ? number
+            : 0;
+
+    private static int Count(ReadOnlySpan<byte> content, ReadOnlySpan<byte> word) => content.Count(word);
+
+    private static double After(string id) =>
+        SeenStudy.Computed.FirstOrDefault(c => id.Contains(c.Id, StringComparison.Ordinal)) is { Id: not null } found
+            ? (found.After ? 1 : 0)
+            : 0.5;
+
+    private static double Rated(SeenItem item, string text) =>
+        SeenStudy.Computed.Where(
+            c => Enumerable.Range(0, 2)
+                .Any(
+                    revision => text.Contains(
+                        StoredRating.IdOf(c.Id, item.Rater, revision), StringComparison.Ordinal)))
+            .Select(c => c.After ? 1 : 0.0)
+            .FirstOrDefault(0.5);
+
+    private static string Cursor(SeenItem item) =>
+        (string?)item.Ratings["next"] is { } next ? $"{next} {Decoded(next)}" : "";
+
+    private static string Decoded(string cursor)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor));
+        }
+        catch (FormatException)
+        {
+            return "";
+        }
+    }
+
+    // The formula of the places before they were keyed.
+    private static double Chance(string rater, int place) =>
+        Convert.ToUInt32(
+            Fingerprint.Of("place", SetId, $"{SeenStudy.Seed}", rater, $"{place}", "0")[..8], 16)
+            / (double)(1UL << 32);
+
+    // Which image stands where, if order and schedule follow from the seed.
+    private static IReadOnlyList<double> ByOrder(SeenStudy study)
+    {
+        var sorted = SeenStudy.Computed
+            .OrderBy(c => Fingerprint.Of("order", $"{SeenStudy.Seed}", c.Id), StringComparer.Ordinal)
+            .ToList();
+        var scores = new List<double>();
+        foreach (var rater in study.Items.GroupBy(i => i.Rater))
+        {
+            var seed = ulong.Parse(
+                Fingerprint.Of("rater-order", SetId, rater.Key).AsSpan(0, 16),
+                NumberStyles.HexNumber,
+                CultureInfo.InvariantCulture);
+            var order = new RaterOrder(new([.. sorted.Select(c => c.Id)], sorted.Count), seed);
+            var next = 0;
+            foreach (var item in rater)
+            {
+                var expected = Chance(item.Rater, item.Place + 1) < 0.4 && item.Place >= 10 ? null : order.At(next);
+                if (expected is not null) next++;
+                scores.Add(expected is null ? 0.5 : After(expected));
+            }
+        }
+        return scores;
+    }
+
+    private static IReadOnlyList<double> SeenBefore(SeenStudy study, Func<SeenItem, string> of) =>
+    [
+        .. study.Items.GroupBy(i => i.Rater).SelectMany(rater =>
+        {
+            var seen = new HashSet<string>();
+            return rater.Select(i => seen.Add(of(i)) ? 0.0 : 1.0).ToList();
+        })
+    ];
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using PathAlign.Imaging;
+
+namespace PathAlign.Tests.Feedback.Blinding;
+
+/// <summary>An answer, as a rater's program sees it.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Headers">All headers but the time, as one text.</param>
+/// <param name="Length">The length of the body in bytes.</param>
+/// <param name="Cost">What it cost the server: reads and writes of the store.</param>
+internal sealed record SeenAnswer(int Status, string Headers, int Length, (int Reads, int Writes) Cost);
+
+/// <summary>An item of the queue, with everything that a rater's program learns about it.</summary>
+internal sealed record SeenItem
+{
+    public required string Rater { get; init; }
+
+    /// <summary>Its place among the rater's items, from 0.</summary>
+    public required int Place { get; init; }
+
+    public required string SetId { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string ClassCode { get; init; }
+
+    public required byte[] Content { get; init; }
+
+    public required RgbImage Image { get; init; }
+
+    /// <summary>The rating as it was answered.</summary>
+    public required JsonNode Rating { get; init; }
+
+    /// <summary>The page of the caller's ratings right after it, with its cursor.</summary>
+    public required JsonNode Ratings { get; init; }
+
+    /// <summary>The progress before and after the rating.</summary>
+    public required (JsonNode Before, JsonNode After) Progress { get; init; }
+
+    /// <summary>The answers: next item, content, content again, rating, changed rating, its own rating.</summary>
+    public required IReadOnlyDictionary<string, SeenAnswer> Answers { get; init; }
+}
