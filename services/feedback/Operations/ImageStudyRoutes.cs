@@ -12,6 +12,7 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Access;
+using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
 
@@ -43,7 +44,12 @@ internal static class ImageStudyRoutes
             .MayAnswer(FeedbackProblemKinds.InvalidStudy);
 
     private static async Task<Results<Accepted, ProblemHttpResult>> CreateAsync(
-        HttpContext http, StudyRounds studies, JobStore jobs, Announcer announcer, IOptions<FeedbackOptions> options)
+        HttpContext http,
+        StudyRounds studies,
+        JobStore jobs,
+        Announcer announcer,
+        AuditLog audit,
+        IOptions<FeedbackOptions> options)
     {
         var cancel = http.RequestAborted;
         var (study, problem) = await BoundedBody.ReadAsync<StudyPlan>(
@@ -56,6 +62,7 @@ internal static class ImageStudyRoutes
                 && there.PlanKey != round.PlanKey)
                 return FeedbackProblems.InvalidStudy(
                     $"studyId: expected a new id, found '{study.StudyId}' in use with other images or settings");
+            await audit.AppendAsync(http.Rater().Name, "study-requested", study.StudyId, cancel);
             await announcer.TryPublishAsync(Operator, round, cancel);
         }
         catch (Exception error) when (error is InvalidInputException or ObjectNotFoundException or ArgumentException)

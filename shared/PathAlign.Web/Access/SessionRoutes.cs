@@ -14,6 +14,7 @@ namespace PathAlign.Web.Access;
 internal static class SessionRoutes
 {
     private const string BusySeconds = "2";
+    private static readonly TimeSpan _refusalTakes = TimeSpan.FromMilliseconds(250);
 
     internal static void Map(RouteGroupBuilder api)
     {
@@ -51,18 +52,19 @@ internal static class SessionRoutes
         var cancel = http.RequestAborted;
         if (!Transport.IsSafe(http.Request)) return Problems.HttpsRequired();
         if (CrossSite(http.Request)) return Problems.CrossSite();
-        if (limit.Exceeded(http) is { } most) return Problems.TooManySignIns(most);
+        if (limit.Exceeded(http) is { } most) return await SlowlyAsync(Problems.TooManySignIns(most), cancel);
         var (request, problem) = await BoundedBody.ReadAsync<SignInRequest>(
             http.Request, options.Value.MaxBodyBytes, SignInRequest.Json, cancel);
         if (request is null) return problem!;
         if (request.Fault() is { } fault) return Problems.MalformedBody(fault);
-        if (limit.Exceeded(request.Name, http) is { } mostPerName) return Problems.TooManySignIns(mostPerName);
+        if (limit.Exceeded(request.Name, http) is { } mostPerName)
+            return await SlowlyAsync(Problems.TooManySignIns(mostPerName), cancel);
 
         var (rater, busy) = await signIn.FindAsync(request, Transport.Sender(http), cancel);
         if (busy)
         {
             http.Response.Headers.RetryAfter = BusySeconds;
-            return Problems.SignInBusy();
+            return await SlowlyAsync(Problems.SignInBusy(), cancel);
         }
         if (rater is null)
         {
@@ -71,6 +73,13 @@ internal static class SessionRoutes
         }
         await audit.AppendAsync(rater.Name, "sign-in", null, cancel);
         return TypedResults.Ok(Info(rater, await sessions.BeginAsync(rater, http)));
+    }
+
+    // A client that repeats at once would otherwise take the processors with refusals alone.
+    private static async Task<ProblemHttpResult> SlowlyAsync(ProblemHttpResult refusal, CancellationToken cancel)
+    {
+        await Task.Delay(_refusalTakes, cancel);
+        return refusal;
     }
 
     private static Ok<SessionInfo> Get(HttpContext http) =>

@@ -16,7 +16,8 @@ internal static class SessionNames
     /// <summary>The header that proves that a write comes from this app's own page.</summary>
     internal const string CsrfHeader = "X-CSRF-Token";
 
-    /// <summary>The cookie of a request: over http it has no prefix, and only on this machine; null elsewhere.</summary>
+    /// <summary>The cookie of a request; over http it exists only on this machine, without the prefix, else null.
+    /// </summary>
     internal static string? CookieOf(HttpRequest request) =>
         request.IsHttps ? Cookie : Transport.IsSafe(request) ? LocalCookie : null;
 

@@ -164,7 +164,11 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
         await Task.WhenAll(New().SetUpAsync(), New().SetUpAsync());
 
         var rules = (await _s3.GetLifecycleConfigurationAsync(_options.Bucket)).Configuration.Rules;
-        Assert.Equal(1, Assert.Single(rules).AbortIncompleteMultipartUpload.DaysAfterInitiation);
+        Assert.Equal(2, rules.Count);
+        Assert.Equal(
+            1, Assert.Single(rules, r => r.Id == "unfinished-uploads").AbortIncompleteMultipartUpload.DaysAfterInitiation);
+        var temporary = Assert.Single(rules, r => r.Id == "temporary-objects");
+        Assert.Equal(1, temporary.Expiration.Days);
     }
 
     [Fact]
