@@ -165,8 +165,8 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
 
         var rules = (await _s3.GetLifecycleConfigurationAsync(_options.Bucket)).Configuration.Rules;
         Assert.Equal(2, rules.Count);
-        Assert.Equal(
-            1, Assert.Single(rules, r => r.Id == "unfinished-uploads").AbortIncompleteMultipartUpload.DaysAfterInitiation);
+        var unfinished = Assert.Single(rules, r => r.Id == "unfinished-uploads");
+        Assert.Equal(1, unfinished.AbortIncompleteMultipartUpload.DaysAfterInitiation);
         var temporary = Assert.Single(rules, r => r.Id == "temporary-objects");
         Assert.Equal(1, temporary.Expiration.Days);
     }
