@@ -481,7 +481,7 @@ public sealed class ImportTests
         var stores = new FeedbackStores();
         await RoundAsync(stores, images);
         await using var host = await FeedbackHost.StartAsync(stores);
-        return await ExportAsync(host, await host.RegisterAsync("rita", RaterRole.Reviewer), format);
+        return await ExportAsync(host, await host.RegisterAsync("rita", RaterRole.Operator), format);
     }
 
     /// <summary>A round with repeats, controls, changes of mind and remarks that tables find hard.</summary>

@@ -56,6 +56,8 @@ public sealed class DeterminismTests(TinyRound round)
             ["WebhookTries"] = 2,
             ["SessionHours"] = 1,
             ["SignInsPerMinute"] = 20,
+            ["SignInsPerMinuteAndAddress"] = 120,
+            ["SignInsPerMinuteInAll"] = 2400,
             ["MaxBodyBytes"] = 8192,
             ["RequestsPerMinute"] = 50_000,
         },
