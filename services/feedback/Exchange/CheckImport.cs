@@ -90,7 +90,7 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
             RatedAt = line.RatedAt.ToUnixTimeMilliseconds(),
             Event = StoredRating.EventOf(items.Set, line.Id, line.ImageId, line.Rater, line.Simulated),
             // the reconciler settles what counts
-            Announced = item.Role != ItemRole.Study || late,
+            Announced = item.Role == ItemRole.Decision || late,
             Late = late,
         };
     }

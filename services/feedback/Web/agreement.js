@@ -18,7 +18,7 @@ async function load() {
     const [images, pairs] = await Promise.all([about('images'), about('pairs')]);
     show(images, pairs);
   } catch (error) {
-    $('agreement-text').textContent = error.type === 'unknown-round' ? 'No round has tiles to rate yet.' : `Not available: ${error.message}`;
+    $('agreement-text').textContent = error.type === 'unknown-round' ? 'No round to show yet. Reviewers see a round when its ratings are complete.' : `Not available: ${error.message}`;
   }
 }
 
