@@ -15,24 +15,28 @@ stop() {
 }
 trap stop EXIT
 
-# Seconds from the first shard to the last, as the watching command shows them.
+jobs() {
+  curl -fsS -H "Authorization: Bearer $(cat "$work/$1/secrets/Feedback__OperatorKey")" \
+    "http://127.0.0.1:7400/api/v1/jobs?count=1000&round=round-0-1"
+}
+
+# Seconds from the first stored shard to the last finished one. The command that asks for the round ends once it draws:
+# its simulated rater would take a core.
 drawing() {
-  local home="$work/$1" began=""
+  local home="$work/$1"
   "$root/pathalign" cluster up --home "$home" >/dev/null
   [[ "$1" == 1 ]] || "$root/pathalign" cluster up generator-2 --home "$home" >/dev/null
-  coproc round {
-    exec "$root/pathalign" demo --model bloodcells --data "$data" --classes "$classes" --images "$images" \
-      --cluster http://127.0.0.1:7400 --key-file "$home/secrets/Feedback__OperatorKey" 2>&1
-  }
-  local pid="$round_PID"
-  while read -r line <&"${round[0]}"; do
-    [[ -n "$began" || "$line" != "generator draw "* ]] || began="$(date +%s.%N)"
-    [[ "$line" != "generator draw done" ]] || break
-  done
-  local ended; ended="$(date +%s.%N)"
+  "$root/pathalign" demo --model bloodcells --data "$data" --classes "$classes" --images "$images" \
+    --cluster http://127.0.0.1:7400 --key-file "$home/secrets/Feedback__OperatorKey" >"$work/log" 2>&1 &
+  local pid=$!
+  until grep -q "generator draw" "$work/log"; do sleep 0.2; done
+  pkill -P "$pid" || true
   kill "$pid" 2>/dev/null || true
+  until jobs "$1" | grep -q '"kind":"assemble-shards"'; do sleep 2; done
+  jobs "$1" | sed 's/},{"id"/}\n{"id"/g' | grep '"kind":"draw-shard"' |
+    sed -E 's/.*"createdAt":([0-9]+),"updatedAt":([0-9]+).*/\1 \2/' |
+    awk 'NR == 1 || $1 < first { first = $1 } $2 > last { last = $2 } END { printf "%.1f\n", (last - first) / 1000 }'
   "$root/pathalign" cluster down --home "$home" >/dev/null
-  echo "$began $ended" | awk '{ printf "%.1f\n", $2 - $1 }'
 }
 
 images_of() { (cd "$work/$1" && find . -path '*images/*' -name '*.png' -printf '%f\n' | sort); }
