@@ -30,8 +30,8 @@ drawing() {
     --cluster http://127.0.0.1:7400 --key-file "$home/secrets/Feedback__OperatorKey" >"$work/log" 2>&1 &
   local pid=$!
   until grep -q "generator draw" "$work/log"; do sleep 0.2; done
-  pkill -P "$pid" || true
-  kill "$pid" 2>/dev/null || true
+  pkill -KILL -P "$pid" || true
+  kill -KILL "$pid" 2>/dev/null || true
   until jobs "$1" | grep -q '"kind":"assemble-shards"'; do sleep 2; done
   jobs "$1" | sed 's/},{"id"/}\n{"id"/g' | grep '"kind":"draw-shard"' |
     sed -E 's/.*"createdAt":([0-9]+),"updatedAt":([0-9]+).*/\1 \2/' |

@@ -216,12 +216,13 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
     private async Task RateAsync(CancellationToken cancel)
     {
         using var http = await services.SimulatedRaterAsync(RaterName, cancel);
-        var pathologist = new SimulatedPathologist(
-            settings.Tiles.Train,
-            settings.Tiles.Description,
-            settings.Simulation with { Seed = settings.Seed });
         try
         {
+            var pathologist = new SimulatedPathologist(
+                settings.Tiles.Train,
+                settings.Tiles.Description,
+                settings.Simulation with { Seed = settings.Seed },
+                cancel);
             await new SimulatedRater(http, pathologist, settings.Tiles.Description).RunAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -20,12 +20,15 @@ internal sealed class NormalRanges
     /// <param name="tiles">Real tiles.</param>
     /// <param name="dataset">Their classes and stain.</param>
     /// <param name="margin">0.1 widens by a tenth on each side.</param>
-    internal static NormalRanges Learn(TileSet tiles, DatasetDescription dataset, double margin)
+    /// <param name="cancel">Stops between tiles: thousands of large ones take minutes.</param>
+    internal static NormalRanges Learn(
+        TileSet tiles, DatasetDescription dataset, double margin, CancellationToken cancel)
     {
         var measurements = StainMeasurements.Learn(dataset.Stain, tiles);
         var measured = Enumerable.Range(0, tiles.Count)
             .AsParallel()
             .AsOrdered()
+            .WithCancellation(cancel)
             .Select(i => measurements.Of(tiles.Image(i)).Select(m => m.Value).ToArray())
             .ToArray();
         var ranges = dataset.Classes.Select((c, label) =>

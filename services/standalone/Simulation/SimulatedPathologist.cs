@@ -15,9 +15,10 @@ internal sealed class SimulatedPathologist
     private readonly SimulationOptions _options;
     private readonly IReadOnlyList<string> _criteria;
 
-    internal SimulatedPathologist(TileSet realTiles, DatasetDescription dataset, SimulationOptions options)
+    internal SimulatedPathologist(
+        TileSet realTiles, DatasetDescription dataset, SimulationOptions options, CancellationToken cancel = default)
     {
-        _ranges = NormalRanges.Learn(realTiles, dataset, options.Margin);
+        _ranges = NormalRanges.Learn(realTiles, dataset, options.Margin, cancel);
         (_criteria, _options) = (dataset.Criteria, options);
     }
 
