@@ -88,7 +88,7 @@ internal sealed record HomeState(
     {
         var jobs = new SortedDictionary<string, JsonObject>(
             Documents["jobs"].Where(
-                job => ((string?)job.Value["stage"], (string?)job.Value["kind"]) != ("feedback", "announcement"))
+                job => ((string?)job.Value["stage"], (string?)job.Value["kind"]) != ("operator", "announcement"))
                 .ToDictionary(),
             StringComparer.Ordinal);
         return this with
