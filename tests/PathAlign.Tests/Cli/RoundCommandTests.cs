@@ -64,7 +64,9 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         var redrive = await RunAsync("redrive", id, "--home", home);
         var rebuild = await RunAsync("rebuild", $"round-{TinyRound.Seed}-1", "--without", "nobody", "--home", home);
 
-        Assert.Equal((0, 7), (status.code, status.output.Split('\n').Count(line => line.Contains(" done "))));
+        // finished shards are counted, not listed
+        Assert.Equal((0, 11), (status.code, status.output.Split('\n').Count(line => line.Contains(" done "))));
+        Assert.Contains("4 of 4 generator-draw-shard jobs are done", status.output);
         Assert.Equal(0, report.code);
         Assert.Contains("simulated pathologist", report.output);
         foreach (var name in new[] { "report.html", "report.json", "before-after.png" })
