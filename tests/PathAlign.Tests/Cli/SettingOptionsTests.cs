@@ -33,6 +33,7 @@ public sealed class SettingOptionsTests
         ["Rating.RewardKey"] = "--order",
         ["Rating.LearnFrom"] = "pathalign rebuild",
         ["Rating.Orders"] = "follows from others",
+        ["Rating.SimulatedRaters"] = "pathalign rate, or a command whose rater is simulated",
         ["Reward.Control"] = "--control",
     };
 
