@@ -1,7 +1,4 @@
 using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
-using PathAlign.Files;
 using PathAlign.Import.Sources;
 
 namespace PathAlign.Import;
@@ -14,22 +11,8 @@ internal static class ImportTable
     private static readonly string[] _head =
         ["file", "box", "outcome", "split", "class", "group", "width", "height", "sha256", "tile", "note"];
 
-    internal static void Write(string path, IEnumerable<SourceFile> files) => AtomicFile.Write(path, stream =>
-    {
-        using var text = new StreamWriter(stream, leaveOpen: true);
-        using var table = new CsvWriter(
-            text,
-            new CsvConfiguration(CultureInfo.InvariantCulture)
-            {
-                InjectionOptions = InjectionOptions.Escape,   // a name such as =1+1 is not a formula
-                NewLine = "\n",
-            });
-        foreach (var fields in files.Select(Row).Prepend(_head))
-        {
-            foreach (var field in fields) table.WriteField(field);
-            table.NextRecord();
-        }
-    });
+    internal static void Write(string path, IEnumerable<SourceFile> files) =>
+        CsvFile.Write(path, files.Select(Row).Prepend(_head));
 
     private static string?[] Row(SourceFile file) =>
     [

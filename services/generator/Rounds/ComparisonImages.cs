@@ -10,7 +10,7 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Draws images of an adapter's comparison: both arms from the same noise. Their ids do not reveal the arm.
+/// Draws images of an adapter's comparison: both arms from the same noise. Their ids do not name the arm.
 /// </summary>
 public sealed class ComparisonImages(IObjectStore objects, RoundNetworks networks)
 {
@@ -56,7 +56,7 @@ public sealed class ComparisonImages(IObjectStore objects, RoundNetworks network
         return new ImageManifest { RoundId = plan.RoundId, Images = entries };
     }
 
-    /// <summary>An id that does not reveal the side of an image to raters.</summary>
+    /// <summary>An id that does not name the arm. Raters see ids of the set's secret instead.</summary>
     private static string Opaque(RoundPlan plan, PlannedImage image) =>
         "e-" + new CounterRandom(plan.Seed, (ulong)image.Number, image.Arm == ImageArms.After ? 2UL : 1UL).Next()
             .ToString("x16", CultureInfo.InvariantCulture);

@@ -7,8 +7,6 @@ namespace PathAlign.Standalone.Commands;
 /// <summary><c>pathalign data import</c>: turns a folder of images into a data set.</summary>
 internal static class ImportCommand
 {
-    private static readonly TimeSpan _lineEvery = TimeSpan.FromSeconds(5);
-
     internal static Command Create()
     {
         var folder = new Argument<string>("folder")
@@ -88,27 +86,13 @@ internal static class ImportCommand
                 Description = parsed.GetValue(classes) is { } file ? DescriptionFile.Read(file) : null,
                 Stain = parsed.GetValue(stain),
             };
-            var report = new FolderImport(options, Progress()).Run(cancel);
+            var lines = new ProgressLines(Console.WriteLine);
+            var report = new FolderImport(options, p => lines.Report(p.Stage, p.Done, p.Total)).Run(cancel);
             foreach (var line in report.Lines()) Console.WriteLine(line);
             foreach (var line in SkippedFiles.Lines(report.Skipped)) Console.WriteLine(line);
             Console.WriteLine($"data: {report.Folder} (each file: import.csv; a look: preview.png)");
             return 0;
         }, CancellationToken.None));
         return command;
-    }
-
-    private static Action<ImportProgress> Progress()
-    {
-        var gate = new Lock();
-        var next = DateTime.UtcNow + _lineEvery;
-        return progress =>
-        {
-            lock (gate)
-            {
-                if (DateTime.UtcNow < next) return;
-                next = DateTime.UtcNow + _lineEvery;
-                Console.WriteLine($"{progress.Stage} {progress.Done}/{progress.Total}");
-            }
-        };
     }
 }

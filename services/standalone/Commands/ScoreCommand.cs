@@ -10,8 +10,6 @@ namespace PathAlign.Standalone.Commands;
 /// <summary><c>pathalign score</c>: scores images from elsewhere with a reward model.</summary>
 internal static class ScoreCommand
 {
-    private static readonly TimeSpan _lineEvery = TimeSpan.FromSeconds(5);
-
     internal static Command Create()
     {
         var (where, study, labels) = (new ServicesOptions(), RewardCommands.StudyOption(), new LabelOptions());
@@ -59,8 +57,9 @@ internal static class ScoreCommand
                     $"score: expected images of {size} px, which the reward model learned from, found {images.Size} " +
                         $"px; --size {size} scales them");
             var ratings = await KnownRatings.ReadAsync(services, model.RatingsKey, cancel);
-            var scored = await Task.Run(
-                () => new ScoreImages(model, ratings, Progress()).Run(images, cancel), CancellationToken.None);
+            var lines = new ProgressLines(Console.WriteLine);
+            var scoring = new ScoreImages(model, ratings, (done, total) => lines.Report("scored", done, total));
+            var scored = await Task.Run(() => scoring.Run(images, cancel), CancellationToken.None);
             if (scored.Count == 0)
                 throw new ArgumentException(
                     $"score: expected an undamaged image, found none: {images.Skipped[0].Reason}");
@@ -110,15 +109,4 @@ internal static class ScoreCommand
         Probabilities.Auroc(
             [.. rows.Select(r => rated[r].Score.Plausible)], [.. rows.Select(r => rated[r].Rated > 0.5)]) is var value
         && double.IsNaN(value) ? 0.5 : value;
-
-    private static Action<int, int> Progress()
-    {
-        var next = DateTime.UtcNow + _lineEvery;
-        return (done, total) =>
-        {
-            if (DateTime.UtcNow < next) return;
-            next = DateTime.UtcNow + _lineEvery;
-            Console.WriteLine($"scored {done}/{total}");
-        };
-    }
 }

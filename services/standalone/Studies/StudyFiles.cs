@@ -1,6 +1,7 @@
 using System.Globalization;
 using PathAlign.Contracts.Events;
 using PathAlign.Files;
+using PathAlign.Import;
 using PathAlign.Reward.Training;
 using PathAlign.Rounds;
 using PathAlign.Standalone.Embedded;

@@ -13,7 +13,6 @@ internal sealed class StudyStart(IObjectStore objects, string workFolder, Action
 {
     private const int LargeTiles = 64;   // from here the stem of the shipped cell classifier sees more, and is faster
     private const int MostListed = 5;
-    private static readonly TimeSpan _lineEvery = TimeSpan.FromSeconds(5);
 
     /// <exception cref="Files.InvalidInputException">Images or settings break a rule.</exception>
     /// <exception cref="ArgumentException">The images do not fit the real tiles or the number of ratings.</exception>
@@ -25,7 +24,8 @@ internal sealed class StudyStart(IObjectStore objects, string workFolder, Action
             throw new ArgumentException(
                 $"--data: expected real tiles of {images.Size} px as the images have, found {real.Train.Size} px; " +
                     $"--size {real.Train.Size} scales the images");
-        var upload = new StudyUpload(objects, Progress());
+        var lines = new ProgressLines(say);
+        var upload = new StudyUpload(objects, (done, total) => lines.Report("storing images", done, total));
         var manifestKey = await upload.StoreAsync(images, cancel);
         Tell(images, upload);
         var models = new RoundModels(objects, workFolder);
@@ -68,16 +68,5 @@ internal sealed class StudyStart(IObjectStore objects, string workFolder, Action
         say($"left out: {skipped.Count}");
         foreach (var file in skipped.Take(MostListed)) say($"  {file.Path}: {file.Reason}");
         if (skipped.Count > MostListed) say($"  and {skipped.Count - MostListed} more");
-    }
-
-    private Action<int, int> Progress()
-    {
-        var next = DateTime.UtcNow + _lineEvery;
-        return (done, total) =>
-        {
-            if (DateTime.UtcNow < next) return;
-            next = DateTime.UtcNow + _lineEvery;
-            say($"storing images {done}/{total}");
-        };
     }
 }

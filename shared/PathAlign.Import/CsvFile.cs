@@ -3,10 +3,10 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using PathAlign.Files;
 
-namespace PathAlign.Standalone;
+namespace PathAlign.Import;
 
 /// <summary>Writes tables of comma-separated values (RFC 4180).</summary>
-internal static class CsvFile
+public static class CsvFile
 {
     private static readonly CsvConfiguration _form = new(CultureInfo.InvariantCulture)
     {
@@ -15,7 +15,7 @@ internal static class CsvFile
     };
 
     /// <summary>Writes the rows; the first is the header.</summary>
-    internal static void Write(string path, IEnumerable<IEnumerable<string>> rows) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, IEnumerable<IEnumerable<string?>> rows) => AtomicFile.Write(path, stream =>
     {
         using var text = new StreamWriter(stream, leaveOpen: true);
         using var table = new CsvWriter(text, _form);
