@@ -10,7 +10,7 @@ namespace PathAlign.Data;
 /// </summary>
 public static class MedMnist
 {
-    private const int LeastSize = 8, MostSize = 1024, Channels = 3;
+    private const int LeastSize = TileSet.LeastSize, MostSize = TileSet.MostSize, Channels = 3;
 
     /// <summary>Reads an archive.</summary>
     /// <param name="path">The archive.</param>

@@ -8,6 +8,9 @@ namespace PathAlign.Data;
 /// <param name="Labels">The class of each.</param>
 public sealed record TileSet(int Size, byte[] Pixels, int[] Labels)
 {
+    /// <summary>The least and the greatest size of tiles in pixels, of every source.</summary>
+    public const int LeastSize = 8, MostSize = 1024;
+
     /// <summary>Number of tiles.</summary>
     public int Count => Labels.Length;
 

@@ -1,3 +1,4 @@
+using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Import.Images;
 using PathAlign.Import.Sources;
@@ -25,12 +26,13 @@ internal sealed class FileHeaders(string folder, Framing framing)
             .OrderByDescending(s => s.Value)
             .ToList();
         var (width, height) = sizes[0].Key;
-        if (sizes.Count == 1 && width == height && width is >= 8 and <= 1024) return width;
+        if (sizes.Count == 1 && width == height && width is >= TileSet.LeastSize and <= TileSet.MostSize)
+            return width;
         var found = string.Join(", ", sizes.Take(3).Select(s => $"{s.Key.width}×{s.Key.height} ({s.Value})"));
         throw new InvalidInputException(
             folder,
             "sizes",
-            $"expected square images of one size from 8 to 1024 px, found {found}" +
+            $"expected square images of one size from {TileSet.LeastSize} to {TileSet.MostSize} px, found {found}" +
                 (sizes.Count > 3 ? $" and {sizes.Count - 3} more sizes" : "") +
                 $"; {offer}");
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PathAlign.Contracts.Datasets;
+using PathAlign.Data;
 
 namespace PathAlign.Import;
 
@@ -12,8 +13,6 @@ public sealed record ImportOptions : IValidatableObject
     /// <summary>The default share of test.</summary>
     public const double DefaultTest = 0.2;
 
-    private const int MinSide = 8;
-    private const int MaxSide = 1024;
     private const int MaxCrop = 1 << 15;
 
     /// <summary>The folder to read.</summary>
@@ -29,13 +28,13 @@ public sealed record ImportOptions : IValidatableObject
     public string? ClassMap { get; init; }
 
     /// <summary>The tiles' side in pixels; null keeps the images' size, which must then be the same for all.</summary>
-    [Range(MinSide, MaxSide)]
+    [Range(TileSet.LeastSize, TileSet.MostSize)]
     public int? Size { get; init; }
 
     /// <summary>
     /// The side of the square that is cut out of the middle before scaling; null for the whole image.
     /// </summary>
-    [Range(MinSide, MaxCrop)]
+    [Range(TileSet.LeastSize, MaxCrop)]
     public int? Crop { get; init; }
 
     /// <summary>A regular expression that finds the group of a file in its path; null for no groups.</summary>

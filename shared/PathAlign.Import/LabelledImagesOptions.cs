@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PathAlign.Contracts.Datasets;
+using PathAlign.Data;
 
 namespace PathAlign.Import;
 
@@ -16,7 +17,7 @@ public sealed record LabelledImagesOptions : IValidatableObject
     public string? Manifest { get; init; }
 
     /// <summary>The tiles' side in pixels; null keeps the images' size, which must then be the same for all.</summary>
-    [Range(8, 1024)]
+    [Range(TileSet.LeastSize, TileSet.MostSize)]
     public int? Size { get; init; }
 
     /// <summary>The classes; null for the description beside the images, or else the classes found.</summary>

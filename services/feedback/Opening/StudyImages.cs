@@ -1,5 +1,6 @@
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
+using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
@@ -11,7 +12,7 @@ namespace PathAlign.Feedback.Opening;
 /// <summary>Checks images from elsewhere before a rater sees them: undamaged square PNGs of one size.</summary>
 internal sealed class StudyImages(IObjectStore objects)
 {
-    private const int LeastSide = 8, MostSide = 1024, ReportEvery = 50;
+    private const int ReportEvery = 50;
 
     /// <exception cref="InvalidInputException">An image breaks a rule, or the real tiles have another
     /// size.</exception>
@@ -24,11 +25,11 @@ internal sealed class StudyImages(IObjectStore objects)
         {
             var image = Png.Decode(await objects.GetAsync(entry.Key, cancel), entry.Key);
             if (side == 0) side = image.Width;
-            if (image.Width != image.Height || image.Width != side || side is < LeastSide or > MostSide)
+            if (image.Width != image.Height || image.Width != side || side is < TileSet.LeastSize or > TileSet.MostSize)
                 throw new InvalidInputException(
                     imagesKey,
                     $"images[{i}]",
-                    $"expected square images of one size from {LeastSide} to {MostSide} px, found " +
+                    $"expected square images of one size from {TileSet.LeastSize} to {TileSet.MostSize} px, found " +
                         $"{image.Width}×{image.Height} px{(i == 0 ? "" : $" after {side}×{side} px")} in {entry.Key}");
             if (i % ReportEvery == ReportEvery - 1) context.Report(i + 1, manifest.Images.Count, "images checked");
         }

@@ -21,8 +21,6 @@ namespace PathAlign.Feedback.Operations;
 /// <summary>Creates studies: rounds whose images come from elsewhere.</summary>
 internal static class ImageStudyRoutes
 {
-    private const string Operator = "operator";
-
     private static readonly JsonSerializerOptions _json = new(JsonSerializerOptions.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -63,7 +61,7 @@ internal static class ImageStudyRoutes
                 return FeedbackProblems.InvalidStudy(
                     $"studyId: expected a new id, found '{study.StudyId}' in use with other images or settings");
             await audit.AppendAsync(http.Rater().Name, "study-requested", study.StudyId, cancel);
-            await announcer.TryPublishAsync(Operator, round, cancel);
+            await announcer.TryPublishAsync(RoundRoutes.Operator, round, cancel);
         }
         catch (Exception error) when (error is InvalidInputException or ObjectNotFoundException or ArgumentException)
         {

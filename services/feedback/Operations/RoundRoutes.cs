@@ -23,7 +23,10 @@ namespace PathAlign.Feedback.Operations;
 /// <summary>Requests rounds; lists rounds, their reports and their images.</summary>
 internal static class RoundRoutes
 {
-    private const string Operator = "operator", Training = "training", Evaluation = "evaluation";
+    /// <summary>Who announces what the API was asked for.</summary>
+    internal const string Operator = "operator";
+
+    private const string Training = "training", Evaluation = "evaluation";
 
     // The report is a self-contained page with its own style and pictures; everything else is blocked.
     private const string ReportPolicy =
