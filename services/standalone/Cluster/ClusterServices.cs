@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Operations;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
@@ -68,6 +69,14 @@ internal sealed class ClusterServices : IRoundServices
         }
         while (after is not null);
         return jobs;
+    }
+
+    public async Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync($"/api/v1/sets/{Uri.EscapeDataString(roundId)}", cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await CheckAsync(response, cancel);
+        return await response.Content.ReadFromJsonAsync<RoundProgress>(cancel);
     }
 
     public async Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel)

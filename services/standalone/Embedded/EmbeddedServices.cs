@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Standalone.Simulation;
@@ -51,6 +52,9 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
         string? roundId, JobState? state, CancellationToken cancel) => roundId is null
         ? (await Jobs.ListAsync(roundId, state, MostJobs, cancel: cancel)).Jobs
         : await Jobs.OfRoundAsync(roundId, state, cancel);
+
+    public Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel) =>
+        app.Services.GetRequiredService<RoundRatings>().OfAsync(roundId, cancel);
 
     public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) => Jobs.RedriveAsync(jobId, cancel);
 
