@@ -43,6 +43,7 @@ export function openSheet(signal, desk, memory, { study, rate, change, earlier, 
     [items, marked, at] = [next, marks, 0];
     $('sheet').classList.toggle('revisiting', given !== null);
     $('sheet-rate').disabled = items.length === 0;
+    $('sheet-rate').textContent = given ? 'Change these …' : 'Rate these …';
     $('sheet-undo').disabled = earlier(given) === null;
     $('sheet-tiles').replaceChildren(...items.map(tile));
     looks.watch($('sheet-tiles').children);
