@@ -13,7 +13,7 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
     RebuildCommand.Create(),
     WatchCommands.Status(),
     WatchCommands.Report(),
-    WatchCommands.Redrive(),
+    RedriveCommand.Create(),
     RewardCommands.Create(),
     ScoreCommand.Create(),
     GenerateCommand.Create(),

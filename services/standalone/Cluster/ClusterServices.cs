@@ -24,7 +24,7 @@ internal sealed class ClusterServices : IRoundServices
     /// <param name="cacheFolder">Where downloads are kept.</param>
     internal ClusterServices(ClusterAddress cluster, string cacheFolder)
     {
-        (_cluster, _http) = (cluster, Client(cluster.Url, cluster.Key));
+        (_cluster, _http) = (cluster, Client(cluster));
         Objects = new ClusterObjectStore(_http, cacheFolder);
     }
 
@@ -83,7 +83,7 @@ internal sealed class ClusterServices : IRoundServices
         using var response = await _http.PostAsJsonAsync(
             "/api/v1/raters", new { name, role = "rater", kind = "simulated" }, cancel);
         await CheckAsync(response, cancel);
-        return Client(_cluster.Url, (await response.Content.ReadFromJsonAsync<IssuedKey>(cancel))!.Key);
+        return Client(_cluster with { Key = (await response.Content.ReadFromJsonAsync<IssuedKey>(cancel))!.Key });
     }
 
     public ValueTask DisposeAsync()
@@ -104,10 +104,15 @@ internal sealed class ClusterServices : IRoundServices
             problem.Length > 0 ? problem : $"expected success, got {response.ReasonPhrase}");
     }
 
-    private static HttpClient Client(Uri server, string key)
+    /// <summary>A client of the API with the operator's key.</summary>
+    internal static HttpClient Client(ClusterAddress server)
     {
-        var client = new HttpClient(new PatientHandler()) { BaseAddress = server, Timeout = TimeSpan.FromMinutes(10) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        var client = new HttpClient(new PatientHandler())
+        {
+            BaseAddress = server.Url,
+            Timeout = TimeSpan.FromMinutes(10),
+        };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
         return client;
     }
 }

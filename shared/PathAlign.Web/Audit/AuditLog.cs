@@ -131,7 +131,7 @@ public sealed class AuditLog(
             Previous = newest?.Hash ?? AuditEntry.Origin,
             Seal = keys.Current,
         };
-        entry = entry with { Hash = entry.ComputeHash(await keys.FindAsync(entry.Seal, cancel)) };
+        entry = entry with { Hash = entry.ComputeHash(await keys.CurrentKeyAsync(cancel)) };
         if (!await _entries.AddAsync(entry.Id, entry, cancel)) return false;
         var head = new AuditHead(entry.Number, entry.Hash);
         await _heads.PutAsync(HeadId, there => there?.Number >= head.Number ? null : head, cancel);
