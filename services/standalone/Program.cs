@@ -14,6 +14,7 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
     WatchCommands.Status(),
     WatchCommands.Report(),
     RedriveCommand.Create(),
+    DoctorCommand.Create(),
     RewardCommands.Create(),
     ScoreCommand.Create(),
     GenerateCommand.Create(),

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Operations;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
@@ -76,6 +77,29 @@ internal sealed class ClusterServices : IRoundServices
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
         await CheckAsync(response, cancel);
         return ContractJson.Read<JobDocument>(await response.Content.ReadAsByteArrayAsync(cancel), "job");
+    }
+
+    public async Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel)
+    {
+        using var response = await _http.PostAsync(
+            $"/api/v1/dead-letters/{Uri.EscapeDataString(queue)}/redrive", null, cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await CheckAsync(response, cancel);
+        return (await response.Content.ReadFromJsonAsync<Redriven>(cancel))!.Count;
+    }
+
+    public async Task<int> RedriveWebhooksAsync(CancellationToken cancel)
+    {
+        using var response = await _http.PostAsync("/api/v1/webhooks/deliveries/redrive", null, cancel);
+        await CheckAsync(response, cancel);
+        return (await response.Content.ReadFromJsonAsync<Redriven>(cancel))!.Count;
+    }
+
+    public async Task<IReadOnlyList<Finding>> DiagnoseAsync(CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync("/api/v1/diagnosis", cancel);
+        await CheckAsync(response, cancel);
+        return (await response.Content.ReadFromJsonAsync<IReadOnlyList<Finding>>(cancel))!;
     }
 
     public async Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
 using PathAlign.Contracts.Stages;
+using PathAlign.Feedback.Diagnosis;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Standalone.Embedded;
@@ -92,6 +93,13 @@ public sealed class ParkedRoundTests
 
         public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) =>
             Task.FromResult<JobDocument?>(null);
+
+        public Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel) => Task.FromResult<int?>(null);
+
+        public Task<int> RedriveWebhooksAsync(CancellationToken cancel) => Task.FromResult(0);
+
+        public Task<IReadOnlyList<Finding>> DiagnoseAsync(CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyList<Finding>>([]);
 
         public async Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel)
         {
