@@ -9,6 +9,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Blinding;
+using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Exchange;
 using PathAlign.Feedback.Opening;
 using PathAlign.Feedback.Operations;
@@ -21,9 +22,12 @@ using PathAlign.Feedback.Study;
 using PathAlign.Feedback.Web;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Messaging;
+using PathAlign.Messaging.DeadLetters;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
+using PathAlign.Storage.Documents;
 using PathAlign.Web;
 using PathAlign.Web.Audit;
 using PathAlign.Web.OpenApi;
@@ -44,7 +48,7 @@ public static class FeedbackService
         services.AddSettings<AuditOptions>(AuditOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddAccess<FeedbackOptions>();
-        services.AddSingleton<FeedbackCollections>();
+        services.AddSingleton<FeedbackCollections>().AddSingleton<SchemaVersion>();
         services.AddSingleton<OpenSet>()
             .AddSingleton<RaterQueue>()
             .AddSingleton<RaterReadings>()
@@ -89,7 +93,16 @@ public static class FeedbackService
         services.TryAddSingleton<StudyRounds>();
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<RatingCounts>();
+        services.TryAddSingleton<IDeadLetters, NoDeadLetters>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
+        services.AddSingleton(
+            s =>
+                new Redrives(
+                    s.GetRequiredService<JobStore>(),
+                    s.GetRequiredService<IDeadLetters>(),
+                    s.GetRequiredService<WebhookQueue>(),
+                    s.GetRequiredService<AuditLog>()));
+        services.AddDiagnosis();
         return services.AddStage(
             StageNames.Feedback,
             stage => stage
@@ -107,6 +120,8 @@ public static class FeedbackService
         ImageStudyRoutes.Map(api);
         ChampionRoutes.Map(api);
         OperationsRoutes.Map(api);
+        RedriveRoutes.Map(api);
+        DiagnosisRoutes.Map(api);
         ObjectRoutes.Map(api);
         return endpoints;
     }

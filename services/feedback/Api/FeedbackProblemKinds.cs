@@ -33,6 +33,12 @@ internal static class FeedbackProblemKinds
 
     internal static ProblemKind UnknownJob { get; } = new(404, "unknown-job", "No such job", "expected a job's id");
 
+    internal static ProblemKind UnknownQueue { get; } = new(
+        404,
+        "unknown-queue",
+        "No such queue",
+        "expected QUEUE_error, QUEUE_skipped or QUEUE_dead of one of the broker's queues");
+
     internal static ProblemKind UnknownObject { get; } = new(
         404, "unknown-object", "No such object", "expected the key of a stored object");
 

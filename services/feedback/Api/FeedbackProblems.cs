@@ -28,6 +28,8 @@ internal static class FeedbackProblems
 
     internal static ProblemHttpResult UnknownJob() => FeedbackProblemKinds.UnknownJob.Answer();
 
+    internal static ProblemHttpResult UnknownQueue() => FeedbackProblemKinds.UnknownQueue.Answer();
+
     internal static ProblemHttpResult UnknownObject() => FeedbackProblemKinds.UnknownObject.Answer();
 
     internal static ProblemHttpResult AlreadyRated() => FeedbackProblemKinds.AlreadyRated.Answer();

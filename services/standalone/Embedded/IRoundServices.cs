@@ -1,4 +1,5 @@
 using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Objects;
@@ -30,6 +31,15 @@ internal interface IRoundServices : IAsyncDisposable
 
     /// <summary>Redrives a parked job; null if there is no job with this id.</summary>
     Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel);
+
+    /// <summary>Sends dead letters back to their readers. Returns how many; null if there is no such queue.</summary>
+    Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel);
+
+    /// <summary>Has deliveries to webhooks tried again that were given up. Returns how many.</summary>
+    Task<int> RedriveWebhooksAsync(CancellationToken cancel);
+
+    /// <summary>What is wrong with stores, jobs, broker, audit log and webhooks.</summary>
+    Task<IReadOnlyList<Finding>> DiagnoseAsync(CancellationToken cancel);
 
     /// <summary>Registers a simulated rater and returns a client with its key.</summary>
     Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
+using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Ratings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
@@ -110,6 +111,14 @@ public sealed class RatingWatchTests
             string? roundId, JobState? state, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
+        public Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
+        public Task<int> RedriveWebhooksAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<Finding>> DiagnoseAsync(CancellationToken cancel) =>
             throw new NotSupportedException();
 
         public Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel) =>
