@@ -49,7 +49,7 @@ internal static class ChangeRoutes
         foreach (var rating in page.Values)
         {
             var before = StoredRating.IdOf(rating.ImageId, rating.Rater, rating.Revision - 1);
-            changes.Add(RatingChange.Of((await store.Ratings.GetAsync(before, cancel))!, rating));
+            changes.Add(RatingChange.Of(await store.Ratings.GetAsync(before, cancel), rating));
         }
         return TypedResults.Ok(new RatingChangePage(changes, page.Next));
     }

@@ -13,18 +13,18 @@ internal sealed record RatingChangePage(IReadOnlyList<RatingChange> Changes, str
 /// <param name="ImageId">The rated item, as in exports.</param>
 /// <param name="Role">study, repeat, control or decision.</param>
 /// <param name="Revision">1 for the first change.</param>
-/// <param name="From">The rating before.</param>
+/// <param name="From">The rating before; null if it was erased.</param>
 /// <param name="To">The rating since.</param>
 internal sealed record RatingChange(
-    string Rater, bool Simulated, string ImageId, string Role, int Revision, GivenRating From, GivenRating To)
+    string Rater, bool Simulated, string ImageId, string Role, int Revision, GivenRating? From, GivenRating To)
 {
-    internal static RatingChange Of(StoredRating before, StoredRating after) => new(
+    internal static RatingChange Of(StoredRating? before, StoredRating after) => new(
         after.Rater,
         after.Simulated,
         after.ImageId,
         after.Role.ToString().ToLowerInvariant(),
         after.Revision,
-        GivenRating.Of(before),
+        before is null ? null : GivenRating.Of(before),
         GivenRating.Of(after));
 }
 

@@ -60,8 +60,15 @@ public sealed class ChangeTests
     public async Task A_rating_that_its_own_repeat_overtakes_is_answered_as_a_repeat()
     {
         await _stores.QueueRoundAsync("r1", 2);
+        var reconciled = new TaskCompletionSource();
+        _stores.Documents.BeforeGet = collection =>
+        {
+            if (collection == "rating-sets") reconciled.TrySetResult();
+            return Task.CompletedTask;
+        };
         await using var host = await FeedbackHost.StartAsync(_stores);
         var key = await host.RegisterAsync("anna");
+        await reconciled.Task.WaitAsync(TimeSpan.FromMinutes(1));   // the reconciler looks at the set once at the start
         HttpStatusCode? overtaking = null;
         _stores.Documents.BeforeGet = async collection =>
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using PathAlign.Contracts.Plans;
 using PathAlign.Tests.Categories;
@@ -300,6 +301,31 @@ public sealed class AccidentTests(Chromium chromium)
         await page.Page.WaitForSelectorAsync("#rating:not([hidden]) #stage img");
 
         Assert.Equal("implausible", (string)(await RatingsAsync()).Single()["verdict"]!);
+        page.ExpectNoFaults();
+    }
+
+    [Fact]
+    public async Task A_tab_whose_rater_was_replaced_in_another_tab_rates_nothing_for_the_other()
+    {
+        await _stores.QueueRoundAsync("r1", 20, new RatingPlan { RatersPerImage = 2 });
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        await host.Services.GetRequiredService<RaterRegistry>()
+            .SetPasswordAsync("bert", RaterRole.Rater, RatingPage.Password);
+        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
+        await page.SignInAsync(host);
+        var second = await page.Context.NewPageAsync();
+        await second.GotoAsync("/");
+        await second.WaitForSelectorAsync("#rate-here:not([hidden])");
+        await second.ClickAsync("#tool-sign-out");
+        await second.WaitForSelectorAsync("#sign-in:not([hidden])");
+
+        await second.FillAsync("#name", "bert");
+        await second.FillAsync("#password", RatingPage.Password);
+        await second.Keyboard.PressAsync("Enter");
+        await second.WaitForSelectorAsync("#stage img");
+
+        await page.Page.WaitForSelectorAsync("#sign-in-error:has-text('Sign in again; nothing is lost.')");
+        Assert.False(await page.Page.Locator("#app").IsVisibleAsync());
         page.ExpectNoFaults();
     }
 
