@@ -47,9 +47,11 @@ internal static class Guessers
             "fall of what is ready", i => (double)i.Studies.Before["ready"]! - (double)i.Studies.After["ready"]!),
         Guesser.Each("what is ready", i => (double)i.Studies.Before["ready"]!),
         Guesser.Each("what is postponed", i => (double)i.Studies.Before["postponed"]!),
-        Guesser.Each("change of the own list", i => Changes(i.Studies)),
-        Guesser.Each("change of what another rater sees", i => Changes(i.Watched)),
+        Guesser.Each("change of the own counts but for what is rated", i => Changes(i.Studies)),
+        Guesser.Each("change of another rater's counts", i => Changes(i.Watched)),
         Guesser.Each("until when another rater waits", i => Until(i.Watched.Before)),
+        Guesser.Each(
+            "change of until when another rater waits", i => Until(i.Watched.Before) - Until(i.Watched.After)),
         .. OfAnswers("reads", answer => answer?.Cost.Reads ?? 0),
         .. OfAnswers("writes", answer => answer?.Cost.Writes ?? 0),
         .. OfAnswers("length", answer => answer?.Length ?? 0),
@@ -107,7 +109,8 @@ internal static class Guessers
             : 0;
 
     private static double Changes((JsonNode Before, JsonNode After) seen) =>
-        JsonNode.DeepEquals(seen.Before, seen.After) ? 0 : 1;
+        new[] { "left", "ready", "postponed" }.Sum(
+            count => Math.Abs((double)seen.Before[count]! - (double)seen.After[count]!));
 
     private static double Until(JsonNode study) =>
         study["othersUntil"] is { } until ? ((DateTimeOffset)until).ToUnixTimeSeconds() : 0;
