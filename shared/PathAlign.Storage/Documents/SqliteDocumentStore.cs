@@ -82,6 +82,15 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(string collection, Document read, CancellationToken cancel = default)
+    {
+        DocumentNames.CheckName(collection);
+        DocumentNames.CheckId(read.Id);
+        return await _writer.RunAsync(session => Table(session, collection).Delete(session, read), cancel)
+            .ConfigureAwait(false) == 1;
+    }
+
+    /// <inheritdoc/>
     public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default)
     {
         DocumentNames.CheckName(collection);
@@ -102,6 +111,13 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         cancel.ThrowIfCancellationRequested();
         return Task.FromResult(
             _connections.Use(session => (long)QueryOf(session, collection, query).Count(session).ExecuteScalar()!));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> CollectionsAsync(CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult(_connections.Use(SqliteTable.Names));
     }
 
     /// <summary>Closes the file.</summary>
