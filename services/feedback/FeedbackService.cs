@@ -10,6 +10,7 @@ using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Exchange;
+using PathAlign.Feedback.Housekeeping;
 using PathAlign.Feedback.Opening;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Queueing;
@@ -41,6 +42,7 @@ public static class FeedbackService
     public static IServiceCollection AddFeedback(this IServiceCollection services)
     {
         services.AddSettings<FeedbackOptions>(FeedbackOptions.Section);
+        services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddSettings<AuditOptions>(AuditOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddAccess<FeedbackOptions>();
@@ -84,6 +86,7 @@ public static class FeedbackService
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<RatingCounts>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
+        services.AddHousekeeping();
         return services.AddStage(
             StageNames.Feedback,
             stage => stage
@@ -101,6 +104,8 @@ public static class FeedbackService
         ChampionRoutes.Map(api);
         OperationsRoutes.Map(api);
         ObjectRoutes.Map(api);
+        SweepRoutes.Map(api);
+        ErasureRoutes.Map(api);
         return endpoints;
     }
 
