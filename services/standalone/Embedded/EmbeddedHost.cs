@@ -39,7 +39,7 @@ internal static class EmbeddedHost
         if (verbose) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.AddTelemetry("standalone");
         builder.Services.AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(home.Documents));
-        builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(home.Objects));
+        builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(home.Objects)).AddReplacedObjects();
         builder.Services.AddPathAlignJobs(jobs =>
         {
             jobs.WorkRoot = home.Work;

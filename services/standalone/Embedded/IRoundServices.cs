@@ -1,4 +1,6 @@
 using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Retention;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Objects;
 
@@ -29,4 +31,13 @@ internal interface IRoundServices : IAsyncDisposable
 
     /// <summary>Registers a simulated rater and returns a client with its key.</summary>
     Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel);
+
+    /// <summary>Removes what is older than the retention settings allow, or only lists it.</summary>
+    Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel);
+
+    /// <summary>
+    /// Replaces a person's name by a pseudonym everywhere. The result is not done if a job at work may still write the
+    /// name.
+    /// </summary>
+    Task<ErasureRun> EraseAsync(string name, CancellationToken cancel);
 }
