@@ -9,6 +9,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Blinding;
+using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Exchange;
 using PathAlign.Feedback.Housekeeping;
 using PathAlign.Feedback.Opening;
@@ -22,9 +23,12 @@ using PathAlign.Feedback.Study;
 using PathAlign.Feedback.Web;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Messaging;
+using PathAlign.Messaging.DeadLetters;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Messaging.Settings;
 using PathAlign.Rounds;
+using PathAlign.Storage.Documents;
 using PathAlign.Web;
 using PathAlign.Web.Audit;
 using PathAlign.Web.OpenApi;
@@ -46,7 +50,7 @@ public static class FeedbackService
         services.AddSettings<AuditOptions>(AuditOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddAccess<FeedbackOptions>();
-        services.AddSingleton<FeedbackCollections>();
+        services.AddSingleton<FeedbackCollections>().AddSingleton<SchemaVersion>();
         services.AddSingleton<OpenSet>()
             .AddSingleton<RaterQueue>()
             .AddSingleton<RaterReadings>()
@@ -55,8 +59,14 @@ public static class FeedbackService
             .AddSingleton<Subjects>()
             .AddSingleton<Blinds>();
         services.AddSingleton<Readings>().AddSingleton<Disputes>().AddSingleton<ReviewQueue>();
+        services.AddSingleton<OwnProgress>();
         services.AddSingleton<CommittedImports>()
             .AddSingleton<FreezeRatings>()
+            .AddSingleton(provider => new RoundRatings(
+                provider.GetRequiredService<FeedbackCollections>(),
+                provider.GetRequiredService<FreezeRatings>(),
+                provider.GetRequiredService<Disputes>(),
+                provider.GetRequiredService<Blinds>()))
             .AddSingleton<SettleRating>()
             .AddSingleton<AnnounceRatings>()
             .AddHostedService(services => services.GetRequiredService<AnnounceRatings>())
@@ -85,8 +95,17 @@ public static class FeedbackService
         services.TryAddSingleton<StudyRounds>();
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<RatingCounts>();
+        services.TryAddSingleton<IDeadLetters, NoDeadLetters>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
         services.AddHousekeeping();
+        services.AddSingleton(
+            s =>
+                new Redrives(
+                    s.GetRequiredService<JobStore>(),
+                    s.GetRequiredService<IDeadLetters>(),
+                    s.GetRequiredService<WebhookQueue>(),
+                    s.GetRequiredService<AuditLog>()));
+        services.AddDiagnosis();
         return services.AddStage(
             StageNames.Feedback,
             stage => stage
@@ -100,9 +119,12 @@ public static class FeedbackService
     {
         var api = endpoints.MapApi();
         RoundRoutes.Map(api);
+        ChangeRoutes.Map(api);
         ImageStudyRoutes.Map(api);
         ChampionRoutes.Map(api);
         OperationsRoutes.Map(api);
+        RedriveRoutes.Map(api);
+        DiagnosisRoutes.Map(api);
         ObjectRoutes.Map(api);
         SweepRoutes.Map(api);
         ErasureRoutes.Map(api);

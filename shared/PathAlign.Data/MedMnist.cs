@@ -19,9 +19,9 @@ public static class MedMnist
     /// <exception cref="InvalidInputException">The archive is missing or breaks a rule.</exception>
     public static TileDataset Load(string path, DatasetDescription? description = null)
     {
-        var arrays = Npz.Read(path);
+        using var archive = NpzReader.Open(path);
         var (train, validation, test) = (
-            Split(arrays, path, "train"), Split(arrays, path, "val"), Split(arrays, path, "test"));
+            Split(archive, path, "train"), Split(archive, path, "val"), Split(archive, path, "test"));
         if (train.Count == 0)
             throw new InvalidInputException(path, "train_images", "expected at least one training tile, found none");
         if (train.Size != validation.Size || train.Size != test.Size)
@@ -39,44 +39,59 @@ public static class MedMnist
     }
 
     /// <summary>Writes a data set as a MedMNIST archive, with three channels.</summary>
-    public static void Write(string path, TileDataset data)
-    {
-        var arrays = new Dictionary<string, NpyArray>();
-        foreach (var (split, tiles) in data.Splits)
+    public static void Write(string path, TileDataset data) => NpzWriter.Write(
+        path, data.Splits.SelectMany(s => (NpzEntry[])[Images(s.name, s.tiles), Labels(s.name, s.tiles)]));
+
+    private static NpzEntry Images(string split, TileSet tiles) => new(
+        $"{split}_images",
+        new NpyHeader("u1", [tiles.Count, tiles.Size, tiles.Size, Channels]),
+        stream =>
         {
-            arrays[$"{split}_images"] = new NpyArray("u1", [tiles.Count, tiles.Size, tiles.Size, 3], tiles.Pixels);
-            var labels = new byte[2 * tiles.Count];
-            for (var i = 0; i < tiles.Count; i++)
-                BinaryPrimitives.WriteInt16LittleEndian(labels.AsSpan(2 * i), (short)tiles.Labels[i]);
-            arrays[$"{split}_labels"] = new NpyArray("i2", [tiles.Count, 1], labels);
-        }
-        Npz.Write(path, arrays);
+            for (var i = 0; i < tiles.Count; i++) stream.Write(tiles.Tile(i));
+        });
+
+    private static NpzEntry Labels(string split, TileSet tiles)
+    {
+        var labels = new byte[2 * tiles.Count];
+        for (var i = 0; i < tiles.Count; i++)
+            BinaryPrimitives.WriteInt16LittleEndian(labels.AsSpan(2 * i), (short)tiles.Labels[i]);
+        return new NpyArray("i2", [tiles.Count, 1], labels).Named($"{split}_labels");
     }
 
-    private static TileSet Split(IReadOnlyDictionary<string, NpyArray> arrays, string path, string split)
+    private static TileSet Split(NpzReader archive, string path, string split) =>
+        archive.Read($"{split}_images", images => Tiles(images).ToSet(
+            Labels(archive, path, split, images.Header.Shape[0])));
+
+    private static TileSetWriter Tiles(NpyContent images)
     {
-        var images = Array(arrays, path, $"{split}_images");
-        if (images.Dtype != "u1" || !IsSquare(images.Shape, out var size, out var grey))
-            throw new InvalidInputException(
-                path,
-                $"{split}_images",
+        var (dtype, shape) = (images.Header.Dtype, images.Header.Shape);
+        if (dtype != "u1" || !IsSquare(shape, out var size, out var grey))
+            throw images.Refusal(
                 $"expected uint8 N×S×S×3, N×S×S×1 or N×S×S with S from {LeastSize} to {MostSize}, found " +
-                    $"{images.Dtype} {string.Join('×', images.Shape)}");
-        var (labels, count) = (Array(arrays, path, $"{split}_labels"), images.Shape[0]);
+                    $"{dtype} {string.Join('×', shape)}");
+        if ((long)shape[0] * size * size * Channels > NpyHeader.MaxBytes)
+            throw images.Refusal($"expected at most {NpyHeader.MaxBytes} bytes with three channels");
+        var tiles = new TileSetWriter(size, shape[0]);
+        var stored = images.Header.Fortran ? images.ToArray().Data : null;
+        var bytes = new byte[size * size * (grey ? 1 : Channels)];
+        for (var i = 0; i < shape[0]; i++)
+        {
+            if (stored is null) images.Fill(bytes);
+            else stored.AsSpan(i * bytes.Length, bytes.Length).CopyTo(bytes);
+            tiles.Add(grey ? Coloured(bytes) : bytes);
+        }
+        return tiles;
+    }
+
+    private static int[] Labels(NpzReader archive, string path, string split, int count)
+    {
+        var labels = archive.Read($"{split}_labels");
         if (labels.Dtype[0] is not ('u' or 'i') || labels.Shape is not ([_] or [_, 1]) || labels.Shape[0] != count)
             throw new InvalidInputException(
                 path,
                 $"{split}_labels",
                 $"expected {count} whole numbers, found {labels.Dtype} {string.Join('×', labels.Shape)}");
-        if (grey && images.Data.Length > System.Array.MaxLength / Channels)
-            throw new InvalidInputException(
-                path,
-                $"{split}_images",
-                $"expected at most {System.Array.MaxLength / Channels} grey pixels, found {images.Data.Length}");
-        return new TileSet(
-            size,
-            grey ? Coloured(images.Data) : images.Data,
-            [.. Enumerable.Range(0, count).Select(i => Label(labels, i, path, split))]);
+        return [.. Enumerable.Range(0, count).Select(i => Label(labels, i, path, split))];
     }
 
     private static bool IsSquare(IReadOnlyList<int> shape, out int size, out bool grey)
@@ -119,13 +134,4 @@ public static class MedMnist
 
     private static InvalidInputException Misnumbered(string path, string split, int index, int classes, long label) =>
         new(path, $"{split}_labels[{index}]", $"expected a label from 0 to {classes - 1}, found {label}");
-
-    private static NpyArray Array(IReadOnlyDictionary<string, NpyArray> arrays, string path, string name) =>
-        arrays.TryGetValue(name, out var array)
-        ? array
-        : throw new InvalidInputException(
-            path,
-            "archive",
-            $"expected an array '{name}', found " +
-                $"{(arrays.Count == 0 ? "none" : string.Join(", ", arrays.Keys.Take(8)))}");
 }

@@ -38,7 +38,7 @@ public sealed record TileDataset(
         {
             Add(string.Create(CultureInfo.InvariantCulture, $"{name} {tiles.Size} {tiles.Count}"));
             hash.AppendData(MemoryMarshal.AsBytes<int>(tiles.Labels));
-            hash.AppendData(tiles.Pixels);
+            tiles.AppendTo(hash);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

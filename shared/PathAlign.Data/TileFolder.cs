@@ -115,7 +115,8 @@ public static class TileFolder
     private static TileSet Set(
         string root, List<TileFile> files, DatasetDescription description, ref int size, List<SkippedFile> skipped)
     {
-        var tiles = new List<(int, RgbImage)>(files.Count);
+        var labels = new List<int>(files.Count);
+        TileSetWriter? tiles = null;
         foreach (var file in files)
         {
             var label = description.Find(file.ClassName)
@@ -131,9 +132,10 @@ public static class TileFolder
                     file.Path,
                     "pixels",
                     $"expected {size}×{size} as in the first tile, found {image.Width}×{image.Height}");
-            tiles.Add((label, image));
+            (tiles ??= new TileSetWriter(size, files.Count)).Add(image.Pixels);
+            labels.Add(label);
         }
-        return TileSet.Of(size, tiles);
+        return tiles?.ToSet([.. labels]) ?? new TileSet(size, [], []);
     }
 
     private static RgbImage? Read(string root, string path, List<SkippedFile> skipped)

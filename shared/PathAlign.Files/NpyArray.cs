@@ -8,4 +8,7 @@ public sealed record NpyArray(string Dtype, int[] Shape, byte[] Data)
 {
     /// <summary>Bytes of one element.</summary>
     public int ElementSize => Dtype[1] - '0';
+
+    /// <summary>The array as an entry of an archive.</summary>
+    public NpzEntry Named(string name) => new(name, new NpyHeader(Dtype, Shape), stream => stream.Write(Data));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
+using PathAlign.Files;
 using PathAlign.Import.Duplicates;
 using PathAlign.Import.Sources;
 
@@ -10,7 +11,6 @@ namespace PathAlign.Import;
 public sealed class ImportReport
 {
     private const int MaxListed = 5;
-    private const long MaxBytesInMemory = 0x7FFFFFC7;   // of one array
 
     internal ImportReport(IReadOnlyList<SourceFile> files, DatasetDescription description, int size, string folder)
     {
@@ -47,9 +47,9 @@ public sealed class ImportReport
         foreach (var line in Missing()) yield return line;
         foreach (var line in Twins()) yield return line;
         foreach (var split in FolderNames.Splits)
-            if (Imported.Count(file => file.Split == split) * 3L * Size * Size > MaxBytesInMemory)
-                yield return $"note: {split} is larger than 2 GiB in memory, the limit of the commands; " +
-                    "use a smaller --size or fewer files";
+            if (Imported.Count(file => file.Split == split) * 3L * Size * Size > NpyHeader.MaxBytes)
+                yield return $"note: {split} has more than {NpyHeader.MaxBytes >> 30} GiB of pixels, the limit of a " +
+                    "split; use a smaller --size or fewer files";
     }
 
     private IEnumerable<string> Missing()

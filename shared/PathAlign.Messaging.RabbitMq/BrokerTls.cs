@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using MassTransit;
+using RabbitMQ.Client;
 
 namespace PathAlign.Messaging.RabbitMq;
 
@@ -20,11 +21,29 @@ internal static class BrokerTls
             SslPolicyErrors.RemoteCertificateChainErrors
                 | SslPolicyErrors.RemoteCertificateNameMismatch
                 | SslPolicyErrors.RemoteCertificateNotAvailable);
-        if (options.TlsAuthority.Length == 0) return;
-        var authority = new X509Certificate2Collection();
-        authority.ImportFromPemFile(options.TlsAuthority);
-        ssl.CertificateValidationCallback = (_, certificate, _, errors) => IsSignedBy(authority, certificate, errors);
+        ssl.CertificateValidationCallback = Check(options);
     });
+
+    /// <summary>The same for a connection without MassTransit.</summary>
+    internal static SslOption Options(BusOptions options) => new()
+    {
+        Enabled = true,
+        ServerName = options.TlsServerName.Length > 0 ? options.TlsServerName : options.Host,
+        CertificateValidationCallback = Check(options),
+    };
+
+    private static RemoteCertificateValidationCallback Check(BusOptions options)
+    {
+        var authority = new X509Certificate2Collection();
+        if (options.TlsAuthority.Length > 0) authority.ImportFromPemFile(options.TlsAuthority);
+        return (_, certificate, _, errors) =>
+        {
+            if (certificate is not null) BrokerCertificate.Seen(certificate);
+            return authority.Count == 0
+                ? errors == SslPolicyErrors.None
+                : IsSignedBy(authority, certificate, errors);
+        };
+    }
 
     private static bool IsSignedBy(
         X509Certificate2Collection authority, X509Certificate? certificate, SslPolicyErrors errors)

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PathAlign.Messaging.DeadLetters;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Settings;
 
@@ -22,6 +23,8 @@ public static class RabbitMqBus
         services.AddSingleton<BusOptionsRules>();
         services.AddSingleton<IPostConfigureOptions<BusOptions>>(s => s.GetRequiredService<BusOptionsRules>());
         services.AddSingleton<IValidateOptions<BusOptions>>(s => s.GetRequiredService<BusOptionsRules>());
+        services.AddSingleton<IDeadLetters>(s => new BrokerDeadLetters(
+            s.GetRequiredService<IOptions<BusOptions>>(), routes.Select(route => route.Queue)));
         services.AddPathAlignBus(bus =>
         {
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Metrics;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Messaging.Settings;
@@ -57,6 +59,8 @@ public static class TelemetryServices
             .WithMetrics(metrics => metrics.AddMeter(_meters)
                 .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
                 .AddInstrumentation(() => new GpuMemory())
+                .AddInstrumentation(
+                    services => new DiskSpace(services.GetRequiredService<IOptions<JobOptions>>().Value.WorkRoot))
                 .AddOtlpExporter((otlp, reader) =>
                 {
                     Send(otlp, collector, "metrics");

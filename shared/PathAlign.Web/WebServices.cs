@@ -38,7 +38,8 @@ internal static class WebServices
             .AddSingleton<Accounts>()
             .AddSingleton<RefusedSignIns>()
             .AddSingleton<RateLimit>()
-            .AddHostedService<AuditAnchors>()
+            .AddSingleton<AuditAnchors>()
+            .AddHostedService(p => p.GetRequiredService<AuditAnchors>())
             .AddHostedService<OperatorKey>()
             .AddHostedService(p => p.GetRequiredService<RefusedSignIns>());
         services.AddAuthentication(CallerHandler.Scheme)

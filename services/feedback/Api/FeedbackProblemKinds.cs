@@ -33,6 +33,12 @@ internal static class FeedbackProblemKinds
 
     internal static ProblemKind UnknownJob { get; } = new(404, "unknown-job", "No such job", "expected a job's id");
 
+    internal static ProblemKind UnknownQueue { get; } = new(
+        404,
+        "unknown-queue",
+        "No such queue",
+        "expected QUEUE_error, QUEUE_skipped or QUEUE_dead of one of the broker's queues");
+
     internal static ProblemKind UnknownObject { get; } = new(
         404, "unknown-object", "No such object", "expected the key of a stored object");
 
@@ -60,6 +66,12 @@ internal static class FeedbackProblemKinds
         "The rating to change does not exist",
         "expected a revision one higher than your latest rating of the image");
 
+    internal static ProblemKind TooLateToChange { get; } = new(
+        409,
+        "too-late-to-change",
+        "The study no longer allows to change this rating",
+        "expected a change within the study's changeMinutes after the first rating of the image");
+
     internal static ProblemKind IdempotencyKeyReused { get; } = new(
         409,
         "idempotency-key-reused",
@@ -80,6 +92,9 @@ internal static class FeedbackProblemKinds
 
     internal static ProblemKind RatingDiffers { get; } = new(
         409, "rating-differs", "Another rating has the same id; none of the import was stored");
+
+    internal static ProblemKind NotItsRater { get; } = new(
+        409, "not-its-rater", "Only its rater changes a rating that was made here; none of the import was stored");
 
     internal static ProblemKind TooManyLines { get; } = new(413, "too-many-lines", "The body has too many lines");
 }

@@ -28,6 +28,8 @@ internal static class FeedbackProblems
 
     internal static ProblemHttpResult UnknownJob() => FeedbackProblemKinds.UnknownJob.Answer();
 
+    internal static ProblemHttpResult UnknownQueue() => FeedbackProblemKinds.UnknownQueue.Answer();
+
     internal static ProblemHttpResult UnknownObject() => FeedbackProblemKinds.UnknownObject.Answer();
 
     internal static ProblemHttpResult AlreadyRated() => FeedbackProblemKinds.AlreadyRated.Answer();
@@ -35,6 +37,8 @@ internal static class FeedbackProblems
     internal static ProblemHttpResult AlreadyDecided() => FeedbackProblemKinds.AlreadyDecided.Answer();
 
     internal static ProblemHttpResult NothingToChange() => FeedbackProblemKinds.NothingToChange.Answer();
+
+    internal static ProblemHttpResult TooLateToChange() => FeedbackProblemKinds.TooLateToChange.Answer();
 
     internal static ProblemHttpResult IdempotencyKeyReused() => FeedbackProblemKinds.IdempotencyKeyReused.Answer();
 

@@ -8,13 +8,12 @@ using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Settings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Web.Access;
-using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>Routes for operators: list jobs, redrive parked jobs, register raters.</summary>
+/// <summary>Routes for operators: list jobs, register raters.</summary>
 internal static class OperationsRoutes
 {
     private static readonly string[] States = [.. Enum.GetValues<JobState>().Select(Name)];
@@ -30,12 +29,6 @@ internal static class OperationsRoutes
             .Produces<JobPage>()
             .Answers(StatusCodes.Status200OK, "A page of jobs.", new JobPage([OperationsExamples.Job], null))
             .MayAnswer(ProblemKinds.InvalidQuery);
-        api.MapPost("/jobs/{id}/redrive", RedriveAsync).RequireAuthorization(Policies.Operates)
-            .Describe("redriveJob", FeedbackTags.Operations, "Try a parked job again")
-            .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, ExampleValues.RatingId))
-            .Produces<JobDocument>()
-            .Answers(StatusCodes.Status200OK, "The job's current state.", OperationsExamples.Job)
-            .MayAnswer(FeedbackProblemKinds.UnknownJob);
         api.MapPost("/raters", RegisterAsync).RequireAuthorization(Policies.Administers)
             .Describe(
                 "registerRater",
@@ -66,17 +59,6 @@ internal static class OperationsRoutes
         return TypedResults.Json(
             await jobs.ListAsync(round, state is null ? null : (JobState)wanted, most, after, cancel),
             ContractJson.Options);
-    }
-
-    private static async Task<Results<JsonHttpResult<JobDocument>, ProblemHttpResult>> RedriveAsync(
-        HttpContext http, JobStore jobs, AuditLog audit, string id)
-    {
-        var cancel = http.RequestAborted;
-        if (!NameRule.IsName(id) || await jobs.GetAsync(id, cancel) is null) return FeedbackProblems.UnknownJob();
-        await audit.AppendAsync(http.Rater().Name, "job-redriven", id, cancel);
-        return await jobs.RedriveAsync(id, cancel) is { } job
-            ? TypedResults.Json(job, ContractJson.Options)
-            : FeedbackProblems.UnknownJob();
     }
 
     private static async Task<Results<Ok<IssuedKey>, ProblemHttpResult>> RegisterAsync(

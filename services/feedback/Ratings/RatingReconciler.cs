@@ -10,12 +10,15 @@ namespace PathAlign.Feedback.Ratings;
 internal sealed class RatingReconciler(
     FeedbackCollections store, CommittedImports imports, SettleRating settle, FreezeRatings freeze) : IReconciled
 {
+    private static readonly Condition _unannounced = Condition.Is("announced", false);
+    private static readonly Condition _frozen = Condition.Is("state", nameof(SetState.Frozen));
+
     public async Task ReconcileAsync(ReconcilePass pass, CancellationToken cancel)
     {
         await pass.EachAsync(imports.PendingAsync(cancel), import => imports.ApplyAsync(import, cancel), cancel);
         await pass.EachAsync(
             store.Ratings,
-            [Condition.Is("announced", false)],
+            [_unannounced],
             "ratedAt",
             rating => SettleAsync(rating.Value, cancel),
             cancel);
@@ -26,11 +29,19 @@ internal sealed class RatingReconciler(
                 cancel);
         Condition[] unannounced =
         [
-            Condition.Is("state", nameof(SetState.Frozen)),
-            .. pass.ReannounceAll ? [] : new[] { Condition.Is("announced", false) },
+            _frozen,
+            .. pass.ReannounceAll ? [] : new[] { _unannounced },
         ];
         await pass.EachAsync(
             store.Sets, unannounced, "frozenAt", set => freeze.AnnounceAsync(set.Id, set.Value, cancel), cancel);
+    }
+
+    public async Task<long?> OldestAsync(CancellationToken cancel)
+    {
+        var rating = await store.Ratings.FirstAsync([_unannounced], cancel, "ratedAt");
+        var set = await store.Sets.FirstAsync([_frozen, _unannounced], cancel, "frozenAt");
+        return rating is null ? set?.Value.FrozenAt
+            : Math.Min(rating.Value.RatedAt, set?.Value.FrozenAt ?? long.MaxValue);
     }
 
     private async Task SettleAsync(StoredRating rating, CancellationToken cancel)

@@ -31,6 +31,9 @@ internal sealed record WebhookDelivery
 
     public IReadOnlyList<WebhookTry> Tries { get; init; } = [];
 
+    /// <summary>How many of the tries were made before an operator had it tried again.</summary>
+    public int TriesBefore { get; init; }
+
     /// <summary>The id ensures one delivery per event and endpoint.</summary>
     internal static string IdOf(string type, string eventId, string url) =>
         Fingerprint.Of("webhook", type, eventId, url);

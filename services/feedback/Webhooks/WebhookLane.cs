@@ -55,7 +55,7 @@ internal sealed class WebhookLane(
             delivery, delivery.Value with { Leased = true, WaitMs = LeaseMs, DueAt = Now + LeaseMs }, cancel);
         if (leased is null) return;   // another process sends it
         var made = await SendAsync(leased.Value, cancel);
-        var tries = leased.Value.Tries.Count + 1;
+        var tries = leased.Value.Tries.Count - leased.Value.TriesBefore + 1;
         var pauseMs = (long)Math.Min(LongestPauseMs, FirstPauseMs * Math.Pow(2, tries - 1));
         await store.Webhooks.ReplaceAsync(
             leased,

@@ -37,6 +37,33 @@ internal sealed class WebhookQueue(FeedbackCollections store, TimeProvider time,
         AddAsync(
             StageFailed, $"{failed.JobId}-{Fingerprint.Of(Encoding.UTF8.GetBytes(failed.Reason))}", failed, cancel);
 
+    /// <summary>The number of deliveries in a state.</summary>
+    internal Task<long> CountAsync(DeliveryState state, CancellationToken cancel) =>
+        store.Webhooks.CountAsync([InState(state)], cancel);
+
+    /// <summary>Has failed deliveries tried again with all tries. Returns how many; those whose endpoint left the
+    /// settings stay failed.</summary>
+    internal async Task<int> RedriveAsync(CancellationToken cancel)
+    {
+        var named = options.Value.Webhooks.Select(endpoint => endpoint.Url).ToHashSet();
+        var count = 0;
+        await foreach (var delivery in store.Webhooks.AllAsync([InState(DeliveryState.Failed)], null, cancel))
+            if (named.Contains(delivery.Value.Url)
+                && await store.Webhooks.ReplaceAsync(delivery, Again(delivery.Value), cancel) is not null) count++;
+        return count;
+    }
+
+    private WebhookDelivery Again(WebhookDelivery failed) => failed with
+    {
+        State = DeliveryState.Pending,
+        DueAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        WaitMs = 0,
+        TriesBefore = failed.Tries.Count,
+    };
+
+    private static Condition InState(DeliveryState state) =>
+        Condition.Is("state", state.ToString().ToLowerInvariant());
+
     private async Task AddAsync<T>(string type, string eventId, T data, CancellationToken cancel)
     {
         var now = time.GetUtcNow();

@@ -12,14 +12,15 @@ namespace PathAlign.Generator.Rounds;
 /// file, so that a stopped run resumes.
 /// </summary>
 /// <param name="generator">The generator.</param>
-/// <param name="classifier">The classifier that filters; it never judges results.</param>
+/// <param name="classifier">The classifier that filters, or null if no image is drawn again. It never judges results.
+/// </param>
 /// <param name="options">The tiles to draw and the settings of sampling.</param>
 /// <param name="attempts">Maximum number of redraws per place; 0 turns the filter off.</param>
 /// <param name="confidence">Minimum probability of the requested class, in [0, 1], for an image to be kept.</param>
 /// <param name="folder">Folder of the attempts.</param>
 public sealed class FilteredDrawing(
     GeneratorModel generator,
-    ClassifierModel classifier,
+    ClassifierModel? classifier,
     SamplingOptions options,
     int attempts,
     double confidence,
@@ -74,7 +75,7 @@ public sealed class FilteredDrawing(
 
     private void Validate(List<DrawnTile> places, List<int> open)
     {
-        if (attempts == 0)
+        if (classifier is null || attempts == 0)
         {
             foreach (var i in open) places[i] = places[i] with { Kept = true };
             return;

@@ -2,14 +2,15 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
+using PathAlign.Rounds.Networks;
 
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
 /// Splits a drawing of a round into shards, which any replica draws: first the training images, then those of the
-/// comparison.
+/// comparison. It loads the networks first: a damaged file parks this one job, not every shard.
 /// </summary>
-public sealed class SplitDrawing(RoundInputs inputs)
+public sealed class SplitDrawing(RoundInputs inputs, RoundNetworks networks)
     : IJobHandler<RoundRequested>, IJobHandler<AdapterReady>
 {
     /// <inheritdoc/>
@@ -17,7 +18,11 @@ public sealed class SplitDrawing(RoundInputs inputs)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         if ((plan.ImagesKey ?? plan.Rating.LearnFrom?.ImagesKey) is not { } imagesKey)
+        {
+            await RequireGeneratorAsync(plan, plan.AdapterKey, cancel);
+            if (plan.Generation.FilterAttempts > 0) (await networks.ClassifierAsync(plan.FilterKey, cancel)).Dispose();
             return Shards(plan, input, ImagePurpose.Training, adapterKey: null);
+        }
         // nothing to draw: the images exist
         return new JobOutcome(
             new ImagesGenerated
@@ -33,8 +38,15 @@ public sealed class SplitDrawing(RoundInputs inputs)
     }
 
     /// <inheritdoc/>
-    public async Task<JobOutcome> RunAsync(AdapterReady input, JobContext context, CancellationToken cancel) =>
-        Shards(await inputs.PlanAsync(input.PlanKey, cancel), input, ImagePurpose.Evaluation, input.AdapterKey);
+    public async Task<JobOutcome> RunAsync(AdapterReady input, JobContext context, CancellationToken cancel)
+    {
+        var plan = await inputs.PlanAsync(input.PlanKey, cancel);
+        await RequireGeneratorAsync(plan, input.AdapterKey, cancel);
+        return Shards(plan, input, ImagePurpose.Evaluation, input.AdapterKey);
+    }
+
+    private async Task RequireGeneratorAsync(RoundPlan plan, string? adapterKey, CancellationToken cancel) =>
+        (await networks.GeneratorAsync(plan, adapterKey, cancel)).Dispose();
 
     private static JobOutcome Shards(RoundPlan plan, IRoundEvent input, ImagePurpose purpose, string? adapterKey)
     {

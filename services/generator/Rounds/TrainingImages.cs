@@ -18,7 +18,8 @@ public sealed class TrainingImages(IObjectStore objects, RoundNetworks networks)
         RoundPlan plan, IReadOnlyList<PlannedImage> images, JobContext context, CancellationToken cancel)
     {
         using var generator = await networks.GeneratorAsync(plan, plan.AdapterKey, cancel);
-        using var classifier = await networks.ClassifierAsync(plan.FilterKey, cancel);
+        using var classifier =
+            plan.Generation.FilterAttempts > 0 ? await networks.ClassifierAsync(plan.FilterKey, cancel) : null;
         var options = new SamplingOptions
         {
             Labels = [.. plan.Dataset.Labels],

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Imaging;
@@ -153,7 +152,7 @@ public sealed class AutoencoderTrainer
             ["recipe"] = _options.ToJson(),
             [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
             ["data"] = _data.Name,
-            ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_data.Train.Pixels)),
+            ["data_sha256"] = _data.Train.PixelHash(),
         };
         SafetensorsWriter.Write(path, ModelWeights.ExportHalf(_ema.Averages), metadata);
         return path;

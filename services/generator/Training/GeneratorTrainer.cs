@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
@@ -159,7 +158,7 @@ public sealed class GeneratorTrainer
             [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
             [DatasetHeader.Key] = DatasetHeader.Text(_dataset),
             ["data"] = _dataName,
-            ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_tiles.Pixels)),
+            ["data_sha256"] = _tiles.PixelHash(),
         };
         foreach (var (key, text) in LatentSpaceFile.Metadata(_images.Space)) metadata[key] = text;
         var tensors = _ema.Averages.Concat(LatentSpaceFile.Tensors(_images.Space));

@@ -18,6 +18,13 @@ internal static class HostComposition
         Edge.AddTo(builder.Services);
         builder.WebHost.UseUrls(
             builder.Configuration[$"{HttpOptions.Section}:{nameof(HttpOptions.Urls)}"] ?? new HttpOptions().Urls);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            var http = kestrel.ApplicationServices.GetRequiredService<IOptions<HttpOptions>>().Value;
+            if (http.CertificateFile.Length == 0) return;
+            var serving = new ServingCertificate(http.CertificateFile, http.CertificateKeyFile, TimeProvider.System);
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, _) => serving.Current());
+        });
     }
 
     internal static void AddCompute(this WebApplicationBuilder builder)

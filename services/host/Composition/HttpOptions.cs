@@ -30,6 +30,15 @@ internal sealed record HttpOptions : IValidatableObject
     [Required]
     public string AllowedHosts { get; set; } = "localhost;127.0.0.1;[::1]";
 
+    /// <summary>
+    /// A PEM file with the certificate of https addresses. It is read again every minute, so that a renewed one is used
+    /// without a restart. Default: none.
+    /// </summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>The PEM file with the key of that certificate.</summary>
+    public string CertificateKeyFile { get; set; } = "";
+
     internal IReadOnlyList<IPNetwork> Networks => [.. TrustedNetworks.Split(';', Parts).Select(IPNetwork.Parse)];
 
     internal IReadOnlyList<string> Hosts => AllowedHosts.Split(';', Parts);
@@ -40,5 +49,12 @@ internal sealed record HttpOptions : IValidatableObject
             if (!IPNetwork.TryParse(network, out _))
                 yield return new ValidationResult(
                     $"{Section}:{nameof(TrustedNetworks)}: expected networks such as 10.0.0.0/8, found '{network}'.");
+        foreach (var (name, file) in new[]
+            {
+                (nameof(CertificateFile), CertificateFile), (nameof(CertificateKeyFile), CertificateKeyFile),
+            })
+            if (CertificateFile.Length + CertificateKeyFile.Length > 0 && !File.Exists(file))
+                yield return new ValidationResult(
+                    $"{Section}:{name}: expected a PEM file, found nothing at '{file}'.");
     }
 }

@@ -1,21 +1,7 @@
-# A private RabbitMQ of Debian's package, on loopback, without systemd. Sourced by cluster.sh; needs $home and launch().
+# A private RabbitMQ of Debian's package, on loopback, without systemd. Sourced by cluster.sh; needs $home, secrets_of() and launch().
 # Ports: $1 for AMQP, the next for epmd, then the distribution protocol, then AMQP over TLS.
 
-# Each service has a user of its own, which may use the product's exchanges and queues and nothing else. It may read all of
-# the queues: RabbitMQ asks for that of whoever declares a queue with dead letters, and publishers declare their readers' queues.
-# The user pathalign may do anything; it is for operators and tests.
-broker_users() {
-  local role separator='' users='' permissions='' own
-  own="^(PathAlign[.]Contracts[.]Events:.+|MassTransit:.+|($(IFS='|'; echo "${roles[*]}"))-[a-z-]+(_dead|_error|_skipped)?)$"
-  for role in pathalign "${roles[@]}"; do
-    local may=$own
-    [ "$role" = pathalign ] && may='.*'
-    users+="$separator{\"name\":\"$role\",\"password\":\"$(cat "$(secrets_of "$role")/Bus__Password")\",\"tags\":\"\"}"
-    permissions+="$separator{\"user\":\"$role\",\"vhost\":\"/\",\"configure\":\"$may\",\"write\":\"$may\",\"read\":\"$may\"}"
-    separator=,
-  done
-  echo "{\"vhosts\":[{\"name\":\"/\"}],\"users\":[$users],\"permissions\":[$permissions]}"
-}
+source "$(dirname "${BASH_SOURCE[0]}")/rights.sh"
 
 # An authority of this cluster's own, and by it the broker's certificate.
 broker_certificate() {

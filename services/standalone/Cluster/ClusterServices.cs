@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Operations;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Retention;
 using PathAlign.Files;
@@ -27,7 +29,7 @@ internal sealed class ClusterServices : IRoundServices
     /// <param name="cacheFolder">Where downloads are kept.</param>
     internal ClusterServices(ClusterAddress cluster, string cacheFolder)
     {
-        (_cluster, _http) = (cluster, Client(cluster.Url, cluster.Key));
+        (_cluster, _http) = (cluster, Client(cluster));
         Objects = new ClusterObjectStore(_http, cacheFolder);
     }
 
@@ -73,6 +75,14 @@ internal sealed class ClusterServices : IRoundServices
         return jobs;
     }
 
+    public async Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync($"/api/v1/sets/{Uri.EscapeDataString(roundId)}", cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await CheckAsync(response, cancel);
+        return await response.Content.ReadFromJsonAsync<RoundProgress>(cancel);
+    }
+
     public async Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel)
     {
         using var response = await _http.PostAsync($"/api/v1/jobs/{Uri.EscapeDataString(jobId)}/redrive", null, cancel);
@@ -81,12 +91,35 @@ internal sealed class ClusterServices : IRoundServices
         return ContractJson.Read<JobDocument>(await response.Content.ReadAsByteArrayAsync(cancel), "job");
     }
 
+    public async Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel)
+    {
+        using var response = await _http.PostAsync(
+            $"/api/v1/dead-letters/{Uri.EscapeDataString(queue)}/redrive", null, cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await CheckAsync(response, cancel);
+        return (await response.Content.ReadFromJsonAsync<Redriven>(cancel))!.Count;
+    }
+
+    public async Task<int> RedriveWebhooksAsync(CancellationToken cancel)
+    {
+        using var response = await _http.PostAsync("/api/v1/webhooks/deliveries/redrive", null, cancel);
+        await CheckAsync(response, cancel);
+        return (await response.Content.ReadFromJsonAsync<Redriven>(cancel))!.Count;
+    }
+
+    public async Task<IReadOnlyList<Finding>> DiagnoseAsync(CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync("/api/v1/diagnosis", cancel);
+        await CheckAsync(response, cancel);
+        return (await response.Content.ReadFromJsonAsync<IReadOnlyList<Finding>>(cancel))!;
+    }
+
     public async Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel)
     {
         using var response = await _http.PostAsJsonAsync(
             "/api/v1/raters", new { name, role = "rater", kind = "simulated" }, cancel);
         await CheckAsync(response, cancel);
-        return Client(_cluster.Url, (await response.Content.ReadFromJsonAsync<IssuedKey>(cancel))!.Key);
+        return Client(_cluster with { Key = (await response.Content.ReadFromJsonAsync<IssuedKey>(cancel))!.Key });
     }
 
     public async Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel)
@@ -138,10 +171,15 @@ internal sealed class ClusterServices : IRoundServices
             problem.Length > 0 ? problem : $"expected success, got {response.ReasonPhrase}");
     }
 
-    private static HttpClient Client(Uri server, string key)
+    /// <summary>A client of the API with the operator's key.</summary>
+    internal static HttpClient Client(ClusterAddress server)
     {
-        var client = new HttpClient(new PatientHandler()) { BaseAddress = server, Timeout = TimeSpan.FromMinutes(10) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        var client = new HttpClient(new PatientHandler())
+        {
+            BaseAddress = server.Url,
+            Timeout = TimeSpan.FromMinutes(10),
+        };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
         return client;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Files;
+using PathAlign.Standalone.Cluster;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Web.Access;
 
@@ -18,33 +19,32 @@ internal static class AccountCommand
         {
             Description = "NAME or NAME:ROLE; ROLE is rater (the default), reviewer or operator",
         };
-        var folder = HomeOption.Create();
+        var where = new ServicesOptions();
         var command = new Command(
             "account",
             "Set a person's password for the rating app, or change who can sign in. The command prompts for the " +
                 "password or reads standard input. A new password ends the person's sessions.")
             {
                 account,
-                folder,
                 List(),
                 Change("disable", "Keep a person or program out", (accounts, name, cancel) =>
-                    accounts.DisableAsync(Home.AuditName, name, cancel)),
+                    accounts.DisableAsync(name, cancel)),
                 Change("enable", "Let a disabled person or program in again", (accounts, name, cancel) =>
-                    accounts.EnableAsync(Home.AuditName, name, cancel)),
+                    accounts.EnableAsync(name, cancel)),
                 Change("end-sessions", "Sign a person out everywhere", (accounts, name, cancel) =>
-                    accounts.EndSessionsAsync(Home.AuditName, name, cancel)),
+                    accounts.EndSessionsAsync(name, cancel)),
                 Change(
                     "replace-key",
                     "Print a new key of a person or program; the old one stops working",
                     ReplaceAsync),
             };
+        where.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var (name, role) = PeopleOptions.Account(parsed.GetValue(account)!);
-            using var home = folder.Open(parsed);
-            await using var app = EmbeddedHost.Build(home);
-            await app.Services.GetRequiredService<Accounts>()
-                .SetPasswordAsync(Home.AuditName, name, role, ReadPassword(name), cancel);
+            using var home = where.OpenToChange(parsed);
+            await using var accounts = Of(home);
+            await accounts.SetPasswordAsync(name, role, ReadPassword(name), cancel);
             Console.WriteLine($"{name} can sign in as {role.ToString().ToLowerInvariant()}");
             return 0;
         });
@@ -53,45 +53,65 @@ internal static class AccountCommand
 
     private static Command List()
     {
-        var folder = HomeOption.Create();
-        var command = new Command("list", "List people and programs.") { folder };
+        var where = new ServicesOptions();
+        var command = new Command("list", "List people and programs.");
+        where.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var home = folder.OpenExisting(parsed);
-            await using var app = EmbeddedHost.Build(home);
-            var accounts = app.Services.GetRequiredService<Accounts>();
-            for (string? after = null, next = ""; next is not null; after = next)
-            {
-                var page = await accounts.PageAsync(PageSize, after, cancel);
-                foreach (var account in page.Accounts) Console.WriteLine(Line(account));
-                next = page.Next;
-            }
+            var accounts = where.ClusterAddress(parsed) is { } cluster
+                ? await OfClusterAsync(cluster, cancel)
+                : await OfHomeAsync(where.HomeToRead(parsed), cancel);
+            foreach (var account in accounts) Console.WriteLine(Line(account));
             return 0;
         });
         return command;
+    }
+
+    private static async Task<IReadOnlyList<Account>> OfClusterAsync(ClusterAddress cluster, CancellationToken cancel)
+    {
+        await using var accounts = new ServerAccounts(cluster);
+        return await accounts.ListAsync(cancel);
+    }
+
+    private static async Task<IReadOnlyList<Account>> OfHomeAsync(Home home, CancellationToken cancel)
+    {
+        await using var app = EmbeddedHost.Build(home);
+        var found = new List<Account>();
+        for (string? after = null, next = ""; next is not null; after = next)
+        {
+            var page = await app.Services.GetRequiredService<Accounts>().PageAsync(PageSize, after, cancel);
+            found.AddRange(page.Accounts);
+            next = page.Next;
+        }
+        return found;
     }
 
     private static Command Change(
-        string verb, string description, Func<Accounts, string, CancellationToken, Task<bool>> change)
+        string verb, string description, Func<IAccountChanges, string, CancellationToken, Task<bool>> change)
     {
         var name = new Argument<string>("name") { Description = "The name in ratings" };
-        var folder = HomeOption.Create();
-        var command = new Command(verb, $"{description}.") { name, folder };
+        var where = new ServicesOptions();
+        var command = new Command(verb, $"{description}.") { name };
+        where.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var home = folder.OpenExisting(parsed);
-            await using var app = EmbeddedHost.Build(home);
-            if (!await change(app.Services.GetRequiredService<Accounts>(), parsed.GetValue(name)!, cancel))
+            using var home = where.ExistingToChange(parsed);
+            await using var accounts = Of(home);
+            if (!await change(accounts, parsed.GetValue(name)!, cancel))
                 throw new InvalidInputException(
-                    home.Documents, "account", $"expected a registered name, found '{parsed.GetValue(name)}'");
+                    home.Server is { } server ? $"{server.Url}" : home.Home.Documents,
+                    "account", $"expected a registered name, found '{parsed.GetValue(name)}'");
             return 0;
         });
         return command;
     }
 
-    private static async Task<bool> ReplaceAsync(Accounts accounts, string name, CancellationToken cancel)
+    private static IAccountChanges Of(HomeOrServer home) =>
+        home.Server is { } server ? new ServerAccounts(server) : new HomeAccounts(home.Home);
+
+    private static async Task<bool> ReplaceAsync(IAccountChanges accounts, string name, CancellationToken cancel)
     {
-        if (await accounts.ReplaceKeyAsync(Home.AuditName, name, cancel) is not { } key) return false;
+        if (await accounts.ReplaceKeyAsync(name, cancel) is not { } key) return false;
         Console.WriteLine(key);
         return true;
     }

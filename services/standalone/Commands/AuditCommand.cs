@@ -23,7 +23,7 @@ internal static class AuditCommand
         var command = new Command("audit", "Verify the audit log of the rating app.") { kept, anchors, folder };
         command.SetAction(async (parsed, cancel) =>
         {
-            using var home = folder.OpenExisting(parsed);
+            using var home = folder.OpenToRead(parsed);
             await using var app = EmbeddedHost.Build(home);
             var report = await app.Services.GetRequiredService<AuditLog>()
                 .VerifyAsync(parsed.GetValue(kept), parsed.GetValue(anchors), cancel);

@@ -3,12 +3,13 @@ using System.Globalization;
 using PathAlign.Feedback.Erasure;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Retention;
+using PathAlign.Standalone.Cluster;
 using PathAlign.Standalone.Embedded;
 
 namespace PathAlign.Standalone.Commands;
 
 /// <summary>
-/// <c>pathalign sweep</c> and <c>pathalign erase</c>: for a home in which no round is running, or for a cluster.
+/// <c>pathalign sweep</c> and <c>pathalign erase</c>: for a home, also while a server has it open, or for a cluster.
 /// </summary>
 internal static class DataProtectionCommands
 {
@@ -20,8 +21,8 @@ internal static class DataProtectionCommands
         where.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var home = where.ExistingHome(parsed);
-            await using var services = where.Open(parsed, home);
+            using var home = where.ExistingToChange(parsed);
+            await using var services = Open(home);
             var listOnly = parsed.GetValue(dryRun);
             var report = await services.SweepAsync(listOnly, cancel);
             if (report.Kinds.Count == 0) Console.WriteLine("nothing is due");
@@ -44,19 +45,21 @@ internal static class DataProtectionCommands
         where.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var home = where.ExistingHome(parsed);
+            using var home = where.ExistingToChange(parsed);
+            await using var services = Open(home);
             var name = parsed.GetValue(person)!;
-            await using (var services = where.Open(parsed, home))
-            {
-                var run = await services.EraseAsync(name, cancel);
-                var files = ErasedFiles.Replace(home.Reports, name, run.Pseudonym)
-                    + ErasedFiles.Replace(home.Cache, name, run.Pseudonym);
-                Print(run, files);
-                return run.Done ? 0 : 1;
-            }
+            var run = await services.EraseAsync(name, cancel);
+            var files = ErasedFiles.Replace(home.Home.Reports, name, run.Pseudonym)
+                + ErasedFiles.Replace(home.Home.Cache, name, run.Pseudonym);
+            Print(run, files);
+            return run.Done ? 0 : 1;
         });
         return command;
     }
+
+    private static IRoundServices Open(HomeOrServer home) => home.Server is { } server
+        ? new ClusterServices(server, home.Home.Cache)
+        : new EmbeddedServices(home.Home);
 
     private static void Print(SweptKind kind, string did)
     {

@@ -15,9 +15,15 @@ internal sealed class HomeOption() : Option<string>("--home")
 
     internal Home Open(ParseResult parsed) => new(parsed.GetValue(this)!);
 
-    /// <summary>For a command that only reads: it does not create the folder.</summary>
-    internal Home OpenExisting(ParseResult parsed) => Directory.Exists(parsed.GetValue(this))
-        ? Open(parsed)
+    /// <summary>For a command that does not create the folder.</summary>
+    internal Home OpenExisting(ParseResult parsed) => new(Existing(parsed));
+
+    /// <summary>For a command that only reads, also while another process has the home open.</summary>
+    internal Home OpenToRead(ParseResult parsed) => Home.OpenToRead(Existing(parsed));
+
+    /// <exception cref="ArgumentException">There is no such folder.</exception>
+    internal string Existing(ParseResult parsed) => Directory.Exists(parsed.GetValue(this))
+        ? parsed.GetValue(this)!
         : throw new ArgumentException(
             $"--home: expected a folder that a round has written, found none at '{parsed.GetValue(this)}'; " +
                 $"pathalign demo creates one");

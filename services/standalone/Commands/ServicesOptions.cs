@@ -14,7 +14,8 @@ internal sealed class ServicesOptions
     };
     private readonly Option<string?> _keyFile = new("--key-file")
     {
-        Description = $"File with the cluster's operator key; default: the variable {ClusterAddress.KeyVariable}",
+        Description =
+            $"File with the cluster's operator key; default: the variable {Standalone.ClusterAddress.KeyVariable}",
     };
 
     internal void AddTo(Command command)
@@ -27,19 +28,37 @@ internal sealed class ServicesOptions
     /// <summary>The cluster's address; null for the services of this process.</summary>
     internal string? Cluster(ParseResult parsed) => parsed.GetValue(_cluster);
 
+    /// <summary>The cluster's address and key; null for the services of this process.</summary>
+    internal ClusterAddress? ClusterAddress(ParseResult parsed) => parsed.GetValue(_cluster) is { } url
+        ? Standalone.ClusterAddress.Read(url, parsed.GetValue(_keyFile))
+        : null;
+
     internal Home Home(ParseResult parsed) => _home.Open(parsed);
 
     /// <summary>Whether there is a home or a cluster to read from.</summary>
     internal bool Exists(ParseResult parsed) =>
         parsed.GetValue(_cluster) is not null || Directory.Exists(parsed.GetValue(_home));
 
-    /// <summary>For a command that only reads: it does not create the folder.</summary>
+    /// <summary>For a command that does not create the folder.</summary>
     internal Home ExistingHome(ParseResult parsed) =>
         parsed.GetValue(_cluster) is null ? _home.OpenExisting(parsed) : Home(parsed);
 
+    /// <summary>For a command that only reads, also while another process has the home open.</summary>
+    internal Home HomeToRead(ParseResult parsed) => parsed.GetValue(_cluster) is null
+        ? _home.OpenToRead(parsed)
+        : Embedded.Home.OpenToRead(parsed.GetValue(_home)!);
+
+    /// <summary>For a command that changes something.</summary>
+    internal HomeOrServer ExistingToChange(ParseResult parsed) =>
+        ClusterToChange(parsed) ?? HomeOrServer.Open(_home.Existing(parsed));
+
+    /// <summary>The same for a command that creates the folder.</summary>
+    internal HomeOrServer OpenToChange(ParseResult parsed) =>
+        ClusterToChange(parsed) ?? HomeOrServer.Open(parsed.GetValue(_home)!);
+
     internal IRoundServices Open(ParseResult parsed, Home home, bool verbose = false) =>
-        parsed.GetValue(_cluster) is { } url
-        ? new ClusterServices(ClusterAddress.Read(url, parsed.GetValue(_keyFile)), home.Cache)
+        ClusterAddress(parsed) is { } cluster
+        ? new ClusterServices(cluster, home.Cache)
         : new EmbeddedServices(home, verbose);
 
     internal IRoundServices Open(
@@ -52,4 +71,7 @@ internal sealed class ServicesOptions
                     $"at {url}");
         return EmbeddedServices.For(people, home, verbose, display.Say);
     }
+
+    private HomeOrServer? ClusterToChange(ParseResult parsed) =>
+        ClusterAddress(parsed) is { } cluster ? new HomeOrServer(HomeToRead(parsed), cluster) : null;
 }

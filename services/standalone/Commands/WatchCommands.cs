@@ -10,8 +10,7 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Standalone.Commands;
 
 /// <summary>
-/// <c>pathalign status</c>, <c>pathalign report</c> and <c>pathalign redrive</c>: for a home in which no round is
-/// running, or for a cluster.
+/// <c>pathalign status</c> and <c>pathalign report</c>: for a home, also while a server has it open, or for a cluster.
 /// </summary>
 internal static class WatchCommands
 {
@@ -22,7 +21,10 @@ internal static class WatchCommands
         if (jobs.Count == 0) Console.WriteLine("no rounds yet; pathalign demo runs one");
         foreach (var round in RoundState.OfAll(jobs))
         {
-            var blocker = round.Blocker is { } why ? $": {why}" : "";
+            var waits = round.WaitsForRatings
+                ? RatingWatch.Waits(await services.RatingsAsync(round.RoundId, cancel))
+                : null;
+            var blocker = (waits ?? round.Blocker) is { } why ? $": {why}" : "";
             Console.WriteLine($"{round.RoundId}  {round.Status.ToString().ToLowerInvariant()}{blocker}");
             var shards = round.Jobs.Where(job => job.Queue == JobQueues.DrawShard.Name).ToList();
             var finished = shards.Where(job => job.State == JobState.Done).ToHashSet();
@@ -58,18 +60,6 @@ internal static class WatchCommands
                 cancel));
     });
 
-    internal static Command Redrive() =>
-        Create(
-            "redrive",
-            "Try a parked job again at the next start.",
-            new Argument<string?>("job") { Description = "Id of the job, as pathalign status shows it" },
-            async (services, _, job, cancel) =>
-    {
-        var driven = await services.RedriveAsync(job!, cancel)
-            ?? throw new ArgumentException($"redrive: expected a job's id, found no job '{job}'");
-        Console.WriteLine(Line(driven));
-    });
-
     private static Command Create(
         string name,
         string description,
@@ -82,7 +72,7 @@ internal static class WatchCommands
         if (argument is not null) command.Add(argument);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var home = where.ExistingHome(parsed);
+            using var home = where.HomeToRead(parsed);
             await using var services = where.Open(parsed, home);
             await run(services, home, argument is null ? null : parsed.GetValue(argument), cancel);
             return 0;
@@ -90,7 +80,7 @@ internal static class WatchCommands
         return command;
     }
 
-    private static string Line(JobDocument job) => string.Create(CultureInfo.InvariantCulture,
+    internal static string Line(JobDocument job) => string.Create(CultureInfo.InvariantCulture,
         $"  {job.Id}  {job.Queue,-28} {job.State.ToString().ToLowerInvariant(),-9} " +
             $"{(job.Progress is { } p ? $"{p.Done}/{p.Total}" : ""),-9} tries {job.Attempts}  trace " +
             $"{job.TraceId ?? "none"}{(job.Error is null ? "" : $"  {job.Error}")}");

@@ -13,6 +13,7 @@ using PathAlign.Reward;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Telemetry;
+using PathAlign.Web.Access;
 using PathAlign.Web.Audit;
 
 namespace PathAlign.Standalone.Embedded;
@@ -27,18 +28,20 @@ internal static class EmbeddedHost
     private const int UndoSeconds = 15, OutboxSeconds = 5;
 
     /// <summary>Composes the host.</summary>
-    /// <param name="home">The folder of all state.</param>
+    /// <param name="home">The folder of all state; if it is open to read, the host may not be started.</param>
     /// <param name="verbose">Whether to show the services' log.</param>
     /// <param name="port">The port of the rating app; null for any free port, for programs only.</param>
     internal static WebApplication Build(Home home, bool verbose = false, int? port = null)
     {
-        Directory.CreateDirectory(home.Work);
+        if (!home.ReadsOnly) Directory.CreateDirectory(home.Work);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = home.Root });
         builder.WebHost.UseUrls($"http://127.0.0.1:{port ?? 0}");
         builder.Logging.ClearProviders();
         if (verbose) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.AddTelemetry("standalone");
-        builder.Services.AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(home.Documents));
+        builder.Services.AddSingleton<IDocumentStore>(_ => home.ReadsOnly
+            ? SqliteDocumentStore.OpenToRead(home.Documents)
+            : new SqliteDocumentStore(home.Documents));
         builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(home.Objects)).AddReplacedObjects();
         builder.Services.AddPathAlignJobs(jobs =>
         {
@@ -59,8 +62,10 @@ internal static class EmbeddedHost
             builder.Services.Configure<FeedbackOptions>(feedback => feedback.UndoSeconds = UndoSeconds);
         // rejects host names that another site points here
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost"]);
+        builder.Services.AddSingleton(new ProcessKey(Home.AuditName));
         builder.Services.AddPathAlignBus();
         var app = builder.Build();
+        RunningServer.Announce(app, home);
         app.UseHostFiltering();
         app.MapFeedback().MapOperations();
         return app;

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Erasure;
+using PathAlign.Feedback.Operations;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Retention;
 using PathAlign.Messaging.Jobs;
@@ -34,6 +37,8 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
 
     public IObjectStore Objects => app.Services.GetRequiredService<IObjectStore>();
 
+    private Redrives Redrives => app.Services.GetRequiredService<Redrives>();
+
     private JobStore Jobs => app.Services.GetRequiredService<JobStore>();
 
     public async Task StartAsync(CancellationToken cancel)
@@ -55,7 +60,20 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
         ? (await Jobs.ListAsync(roundId, state, MostJobs, cancel: cancel)).Jobs
         : await Jobs.OfRoundAsync(roundId, state, cancel);
 
-    public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) => Jobs.RedriveAsync(jobId, cancel);
+    public Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel) =>
+        app.Services.GetRequiredService<RoundRatings>().OfAsync(roundId, cancel);
+
+    public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) =>
+        Redrives.JobAsync(Home.AuditName, jobId, cancel);
+
+    public Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel) =>
+        Redrives.QueueAsync(Home.AuditName, queue, cancel);
+
+    public Task<int> RedriveWebhooksAsync(CancellationToken cancel) =>
+        Redrives.WebhooksAsync(Home.AuditName, cancel);
+
+    public Task<IReadOnlyList<Finding>> DiagnoseAsync(CancellationToken cancel) =>
+        app.Services.GetRequiredService<Diagnose>().RunAsync(cancel);
 
     public async Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel)
     {

@@ -1,4 +1,6 @@
 using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Diagnosis;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Retention;
 using PathAlign.Messaging.Jobs;
@@ -26,8 +28,20 @@ internal interface IRoundServices : IAsyncDisposable
     /// <summary>The latest jobs, newest first.</summary>
     Task<IReadOnlyList<JobDocument>> JobsAsync(string? roundId, JobState? state, CancellationToken cancel);
 
+    /// <summary>How far the ratings of a round are; null if none of its images were queued.</summary>
+    Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel);
+
     /// <summary>Redrives a parked job; null if there is no job with this id.</summary>
     Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel);
+
+    /// <summary>Sends dead letters back to their readers. Returns how many; null if there is no such queue.</summary>
+    Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel);
+
+    /// <summary>Has deliveries to webhooks tried again that were given up. Returns how many.</summary>
+    Task<int> RedriveWebhooksAsync(CancellationToken cancel);
+
+    /// <summary>What is wrong with stores, jobs, broker, audit log and webhooks.</summary>
+    Task<IReadOnlyList<Finding>> DiagnoseAsync(CancellationToken cancel);
 
     /// <summary>Registers a simulated rater and returns a client with its key.</summary>
     Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel);

@@ -16,6 +16,8 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
 {
     private const string RaterName = "simulated-pathologist";
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
+    private readonly RatingWatch _ratings = new(services, display, TimeProvider.System);
+    private string? _told;   // the parked job that was shown
 
     /// <summary>
     /// Runs until the requested number of rounds has ended. Rounds that the home already holds count.
@@ -146,8 +148,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         while (await StateAsync(settings.RoundId(number), cancel) is null)
         {
             if (rater.IsFaulted) await rater;
-            if (await StateAsync(settings.RoundId(number - 1), cancel) is { Parked: not null } before)
-                throw Failed(before);
+            Meet(await StateAsync(settings.RoundId(number - 1), cancel));
             await Task.Delay(_look, cancel);
         }
     }
@@ -174,8 +175,9 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
             var jobs = await services.JobsAsync(roundId, null, cancel);
             display.Show(jobs);
             var state = RoundState.Of(jobs);
-            if (state is { Parked: not null }) throw Failed(state);
+            Meet(state);
             if (state is not null && isReached(state)) return state;
+            if (settings.People is not null) await _ratings.LookAsync(state, cancel);
             await Task.Delay(_look, cancel);
         }
     }
@@ -188,8 +190,19 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
         return null;
     }
 
-    private static RoundFailedException Failed(RoundState state) =>
-        new($"round {state.RoundId}: {state.Blocker}; `pathalign redrive {state.Parked!.Id}` tries it again");
+    // The app stays open to people: a parked job concerns one round, and `redrive` reaches this process.
+    private void Meet(RoundState? state)
+    {
+        if (state?.Parked is not { } parked)
+        {
+            _told = null;
+            return;
+        }
+        var sentence = $"round {state.RoundId}: {state.Blocker}; `pathalign redrive {parked.Id}` tries it again";
+        if (settings.People is null) throw new RoundFailedException(sentence);
+        if (_told != parked.Id) display.Say(sentence);
+        _told = parked.Id;
+    }
 
     /// <summary>A stored round is resumed or reported only if its plan is the requested one.</summary>
     private async Task RequireSameAsync(RoundPlan plan, RoundState begun, CancellationToken cancel)

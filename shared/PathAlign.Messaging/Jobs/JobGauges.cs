@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PathAlign.Messaging.Metrics;
 
@@ -13,50 +12,25 @@ internal sealed class JobGauges(
     IEnumerable<JobRegistration> registrations,
     JobStore jobs,
     TimeProvider clock,
-    ILogger<JobGauges> log) : BackgroundService
+    ILogger<JobGauges> log) : PolledGauges(TimeSpan.FromSeconds(10), clock, log)
 {
-    private static readonly TimeSpan _every = TimeSpan.FromSeconds(10);
     private static readonly JobState[] _states = [JobState.Pending, JobState.Running, JobState.Failed];
-    // one of its own: it ends with the process's services
-    private readonly Meter _meter = new(RoundMetrics.MeterName);
     private readonly List<string> _queues = [.. registrations.Select(r => r.Queue.Name)];
     private volatile IReadOnlyList<Measurement<long>> _counts = [];
     private volatile IReadOnlyList<Measurement<double>> _ages = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override void Create(Meter meter)
     {
-        _meter.CreateObservableGauge(
+        meter.CreateObservableGauge(
             "pathalign.jobs", () => _counts, "{job}", "Jobs that wait, run or are parked, by queue.");
-        _meter.CreateObservableGauge(
+        meter.CreateObservableGauge(
             "pathalign.jobs.oldest",
             () => _ages,
             "s",
             "Age of the oldest job of a queue that waits or runs; 0 when there is none.");
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.GaugesUnread(error);   // the last ones stand
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            await Task.Delay(_every, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 
-    public override void Dispose()
-    {
-        _meter.Dispose();
-        base.Dispose();
-    }
-
-    private async Task LookAsync(CancellationToken cancel)
+    protected override async Task LookAsync(CancellationToken cancel)
     {
         var (counts, ages) = (new List<Measurement<long>>(), new List<Measurement<double>>());
         foreach (var queue in _queues)

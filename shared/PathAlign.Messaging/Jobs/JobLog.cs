@@ -90,12 +90,6 @@ internal static partial class JobLog
 
     [
         LoggerMessage(
-            EventName = "GaugesUnread", Level = LogLevel.Debug, Message = "jobs could not be counted for the metrics")
-    ]
-    internal static partial void GaugesUnread(this ILogger log, Exception error);
-
-    [
-        LoggerMessage(
             EventName = "JobReannounced",
             Level = LogLevel.Information,
             Message = "{queue} job {jobId} of round {roundId}: announced anew")

@@ -125,6 +125,15 @@ public sealed class JobStore
         return jobs;
     }
 
+    /// <summary>All jobs in a state, the earliest first.</summary>
+    public async IAsyncEnumerable<JobDocument> InStateAsync(
+        JobState state, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (
+            var (_, job) in _jobs.AllAsync([InState(state)], "createdAt", cancel).ConfigureAwait(false))
+            yield return job;
+    }
+
     /// <summary>The finished jobs of a round in a queue, the earliest first.</summary>
     public async IAsyncEnumerable<JobDocument> DoneAsync(
         string roundId, JobQueue queue, [EnumeratorCancellation] CancellationToken cancel)

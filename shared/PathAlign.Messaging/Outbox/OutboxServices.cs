@@ -27,7 +27,7 @@ public static class OutboxServices
                         s.GetRequiredService<IBus>(),
                         s.GetRequiredService<IOptions<OutboxOptions>>(),
                         s.GetRequiredService<ILogger<EventPublisher>>()));
-            services.AddHostedService<OutboxReconciler>();
+            services.AddHostedService<OutboxReconciler>().AddHostedService<OutboxGauges>();
         }
         if (configure is not null) services.Configure(configure);
         return services;

@@ -6,12 +6,15 @@ using SQLitePCL;
 namespace PathAlign.Storage.Documents;
 
 /// <summary>Open connections to one database file, each used by one call at a time.</summary>
-internal sealed class SqliteConnections(string path) : IDisposable
+/// <param name="path">The file.</param>
+/// <param name="readOnly">Whether the connections refuse every change.</param>
+internal sealed class SqliteConnections(string path, bool readOnly = false) : IDisposable
 {
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly string _connectionString = new SqliteConnectionStringBuilder
     {
         DataSource = path,
+        Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
         Pooling = false,
         DefaultTimeout = 30,
     }.ToString();
@@ -90,8 +93,8 @@ internal sealed class SqliteConnections(string path) : IDisposable
             // The log may hold 16 MB before SQLite copies it into the file, so a page that many commits change is
             // copied once. Deleted and replaced content is overwritten: an erased remark must not stay readable in the
             // file.
-            command.CommandText = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                + "PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;";
+            command.CommandText = "PRAGMA busy_timeout = 15000;" + (readOnly ? "" : " PRAGMA journal_mode = WAL; "
+                + "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;");
             command.ExecuteNonQuery();
             return connection;
         }

@@ -9,19 +9,33 @@ namespace PathAlign.Storage.Documents;
 /// </summary>
 public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 {
+    private readonly string _path;
     private readonly SqliteConnections _connections;
-    private readonly SqliteWriter _writer;
+    private readonly SqliteWriter? _writer;
     // as the last write to each collection found it
     private readonly ConcurrentDictionary<string, SqliteTable> _tables = new();
 
     /// <param name="path">The database file; it and its folder are created if missing.</param>
-    public SqliteDocumentStore(string path)
+    public SqliteDocumentStore(string path) : this(path, readOnly: false)
     {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        _connections = new(full);
-        _writer = new(new(full));
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        _writer = new(new(_path));
     }
+
+    private SqliteDocumentStore(string path, bool readOnly)
+    {
+        _path = Path.GetFullPath(path);
+        _connections = new(_path, readOnly);
+    }
+
+    /// <summary>
+    /// Opens a file only to read it, also while other processes write. A missing file or collection counts as empty;
+    /// writes throw <see cref="StoreRefusedException"/>.
+    /// </summary>
+    public static SqliteDocumentStore OpenToRead(string path) => new(path, readOnly: true);
+
+    private SqliteWriter Writer =>
+        _writer ?? throw new StoreRefusedException($"{_path}: expected no change, since it was opened to read");
 
     /// <inheritdoc/>
     public async Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default)
@@ -32,7 +46,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
             DocumentNames.CheckName(index.Name);
             foreach (var field in index.Fields) DocumentNames.CheckField(field);
         }
-        await _writer.RunAsync(session => session.Ensure(collection), cancel).ConfigureAwait(false);
+        if (_writer is not null)
+            await _writer.RunAsync(session => session.Ensure(collection), cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -40,7 +55,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     {
         var body = Body(DocumentNames.CheckName(collection), json);
         DocumentNames.CheckId(id);
-        return await _writer.RunAsync(session => Table(session, collection).Insert(session, id, body), cancel)
+        return await Writer.RunAsync(session => Table(session, collection).Insert(session, id, body), cancel)
             .ConfigureAwait(false) == 1;
     }
 
@@ -51,6 +66,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
             $"SELECT id, version, body FROM {SqliteTable.NameOf(DocumentNames.CheckName(collection))} WHERE id = $id";
         DocumentNames.CheckId(id);
         cancel.ThrowIfCancellationRequested();
+        if (IsMissing(collection)) return Task.FromResult<Document?>(null);
         return Task.FromResult(_connections.Use(session =>
         {
             using var row = session.Command(sql, ("$id", id)).ExecuteReader();
@@ -67,7 +83,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         var (before, after) = (Body(collection, read.Json), Body(collection, json));
         try
         {
-            var changed = await _writer.RunAsync(
+            var changed = await Writer.RunAsync(
                 session => Table(session, collection).Replace(session, read, before, after),
                 cancel).ConfigureAwait(false);
             return changed == 1 ? new(read.Id, read.Version + 1, json) : null;
@@ -97,6 +113,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         DocumentNames.Check(query);
         var after = DocumentCursor.Read(query);
         cancel.ThrowIfCancellationRequested();
+        if (IsMissing(collection)) return Task.FromResult(new DocumentPage([], null));
         return Task.FromResult(
             _connections.Use(session => Page(session, QueryOf(session, collection, query), query, after)));
     }
@@ -109,6 +126,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         var query = new DocumentQuery(conditions);
         DocumentNames.Check(query);
         cancel.ThrowIfCancellationRequested();
+        if (IsMissing(collection)) return Task.FromResult(0L);
         return Task.FromResult(
             _connections.Use(session => (long)QueryOf(session, collection, query).Count(session).ExecuteScalar()!));
     }
@@ -123,9 +141,17 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        _writer.Dispose();
+        _writer?.Dispose();
         _connections.Dispose();
     }
+
+    // Who only reads cannot create it.
+    private bool IsMissing(string collection) =>
+        _writer is null
+        && (!File.Exists(_path)
+            || _connections.Use(session => session.Command(
+                "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $name", ("$name", collection))
+                .ExecuteScalar()) is null);
 
     private SqliteBody Body(string collection, string json) => new(json, _tables.GetValueOrDefault(collection));
 

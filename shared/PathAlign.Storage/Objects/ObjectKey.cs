@@ -23,15 +23,17 @@ public static partial class ObjectKey
     /// <exception cref="ArgumentException">It has another form.</exception>
     public static string Check(string key)
     {
-        if (IsKey(key ?? "")) return key!;
+        if (IsKey(key)) return key!;
         throw new ArgumentException(
             $"expected an object key like images/ab/ab12….png, found '{(key?.Length > 128 ? key[..128] + "…" : key)}'");
     }
 
-    /// <summary>Whether the text has the form of a key.</summary>
-    public static bool IsKey(string text) =>
-        Form().Match(text) is { Success: true } match
-            && match.Groups["hash"].ValueSpan.StartsWith(match.Groups["prefix"].ValueSpan);
+    /// <summary>Whether the text has this form.</summary>
+    public static bool IsKey(string? text)
+    {
+        var match = Form().Match(text ?? "");
+        return match.Success && match.Groups["hash"].ValueSpan.StartsWith(match.Groups["prefix"].ValueSpan);
+    }
 
     /// <summary>The hash that the key names, 64 lower-case hexadecimal digits.</summary>
     /// <exception cref="ArgumentException">The key has another form.</exception>

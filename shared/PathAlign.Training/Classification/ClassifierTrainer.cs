@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models;
@@ -107,7 +106,7 @@ public sealed class ClassifierTrainer
                 ["recipe"] = _options.ToJson(),
                 [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
                 ["data"] = _data.Name,
-                ["data_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_data.Train.Pixels)),
+                ["data_sha256"] = _data.Train.PixelHash(),
             });
         return path;
     }

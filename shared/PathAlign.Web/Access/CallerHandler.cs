@@ -15,7 +15,8 @@ internal sealed class CallerHandler(
     ILoggerFactory loggers,
     UrlEncoder encoder,
     RaterRegistry registry,
-    Sessions sessions)
+    Sessions sessions,
+    IEnumerable<ProcessKey> processKeys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     internal new const string Scheme = "Caller";
@@ -29,7 +30,7 @@ internal sealed class CallerHandler(
         if (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
         {
             var key = header[Prefix.Length..].Trim();
-            return Result(key.Length <= MaxKeyLength ? await registry.FindAsync(key, cancel) : null);
+            return Result(key.Length <= MaxKeyLength ? await OwnerAsync(key, cancel) : null);
         }
         if (SessionNames.TokenOf(Request) is not { Length: <= MaxKeyLength } token)
             return AuthenticateResult.NoResult();
@@ -46,6 +47,10 @@ internal sealed class CallerHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problems.Forbidden().ExecuteAsync(Context);
+
+    private async Task<Rater?> OwnerAsync(string key, CancellationToken cancel) =>
+        processKeys.Select(known => known.Owner(key)).FirstOrDefault(owner => owner is not null)
+            ?? await registry.FindAsync(key, cancel);
 
     private AuthenticateResult Result(Rater? rater)
     {

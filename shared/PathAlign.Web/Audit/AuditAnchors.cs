@@ -14,6 +14,12 @@ internal sealed class AuditAnchors(
 {
     private long _anchored;
 
+    /// <summary>The age of the oldest entry that this process has not anchored; zero if it has anchored all.</summary>
+    internal async Task<TimeSpan> UnanchoredAsync(CancellationToken cancel) =>
+        await audit.NextAsync(Volatile.Read(ref _anchored), cancel) is { } entry
+            ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(entry.At)
+            : TimeSpan.Zero;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await audit.OpenAsync(cancellationToken);
@@ -51,6 +57,6 @@ internal sealed class AuditAnchors(
         log.AuditAnchored(head.Number, head.Hash);
         if (options.Value.AnchorFile.Length > 0)
             AnchorFile.Append(options.Value.AnchorFile, new AuditAnchor(time.GetUtcNow(), head.Number, head.Hash));
-        _anchored = head.Number;
+        Volatile.Write(ref _anchored, head.Number);
     }
 }

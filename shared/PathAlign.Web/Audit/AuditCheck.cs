@@ -39,7 +39,9 @@ internal sealed class AuditCheck
             return $"expected the seal {_seal} or a stronger one, found {entry.Seal}: it was replaced";
         var key = await KeyAsync(entry.Seal, cancel);
         if (key is null && entry.Seal != AuditSeal.None)
-            return $"expected its key in {AuditOptions.Section}:{nameof(AuditOptions.Key)}, found none";
+            return entry.Seal == AuditSeal.Stored
+                ? "expected its key beside the log, found none: it was removed"
+                : $"expected its key in {AuditOptions.Section}:{nameof(AuditOptions.Key)}, found none";
         if (entry.Erased is null ? entry.Hash != entry.ComputeHash(key) : !await IsMarkedAsync(entry, cancel))
             return "expected the hash of its content under the log's key, found another: it was changed";
         if (_anchored.GetValueOrDefault(entry.Number) is { } hash && hash != entry.Hash)

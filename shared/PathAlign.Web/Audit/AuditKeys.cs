@@ -20,16 +20,19 @@ public sealed class AuditKeys(IDocumentStore store, IOptions<AuditOptions> optio
     internal async Task<byte[]?> FindAsync(AuditSeal seal, CancellationToken cancel) => seal switch
     {
         AuditSeal.Configured => options.Value.KeyBytes,
-        AuditSeal.Stored => await StoredAsync(cancel),
+        AuditSeal.Stored when await _stored.GetAsync(Id, cancel) is { } stored => Convert.FromBase64String(stored.Key),
         _ => null,
     };
 
-    private async Task<byte[]> StoredAsync(CancellationToken cancel)
+    /// <summary>The key of new entries; a missing stored key is created.</summary>
+    internal async Task<byte[]> CurrentKeyAsync(CancellationToken cancel)
     {
-        if (await _stored.GetAsync(Id, cancel) is null)
+        while (true)
+        {
+            if (await FindAsync(Current, cancel) is { } key) return key;
             await _stored.AddAsync(
                 Id, new StoredKey(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))), cancel);
-        return Convert.FromBase64String((await _stored.GetAsync(Id, cancel))!.Key);
+        }
     }
 
     private sealed record StoredKey(string Key);

@@ -82,14 +82,18 @@ public sealed class AuditLog(
     internal async Task<AuditHead?> HeadAsync(CancellationToken cancel) =>
         await NewestAsync(cancel) is { } newest ? new AuditHead(newest.Number, newest.Hash) : null;
 
+    /// <summary>The first entry after a number; null if there is none.</summary>
+    internal async Task<AuditEntry?> NextAsync(long number, CancellationToken cancel) =>
+        (await _entries.FirstAsync([Condition.Above("number", number)], cancel, orderBy: "number"))?.Value;
+
     // Entries wait at most one interval for their anchor, or until the process stops.
     private async Task<string?> MissingAnchorAsync(
         string file, IReadOnlyList<AuditAnchor> anchors, CancellationToken cancel)
     {
         var last = anchors.Select(a => a.Number).DefaultIfEmpty().Max();
-        var next = await _entries.FirstAsync([Condition.Above("number", last)], cancel, orderBy: "number");
+        var next = await NextAsync(last, cancel);
         var late = time.GetUtcNow().AddMinutes(-2 * options.Value.AnchorMinutes).ToUnixTimeMilliseconds();
-        return next is { Value: var entry } && entry.At < late
+        return next is { } entry && entry.At < late
             ? $"{file}: expected an anchor of entry {entry.Number} or a later one, found none: it was removed, or " +
                 "the process was killed before it wrote one"
             : null;
@@ -134,7 +138,7 @@ public sealed class AuditLog(
             Seal = keys.Current,
             Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes)),
         };
-        entry = entry with { Hash = entry.ComputeHash(await keys.FindAsync(entry.Seal, cancel)) };
+        entry = entry with { Hash = entry.ComputeHash(await keys.CurrentKeyAsync(cancel)) };
         if (!await _entries.AddAsync(entry.Id, entry, cancel)) return false;
         var head = new AuditHead(entry.Number, entry.Hash);
         await _heads.PutAsync(HeadId, there => there?.Number >= head.Number ? null : head, cancel);

@@ -85,13 +85,13 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     }
 
     [Theory]
-    [InlineData("status")]
+    [InlineData("redrive", "nobody")]
     [InlineData("demo")]
-    public async Task A_home_that_is_taken_is_one_sentence_and_exit_code_two(string command)
+    public async Task A_home_that_is_taken_is_one_sentence_and_exit_code_two(params string[] command)
     {
         using var taken = new Home(_folder.At("home"));
 
-        var (code, _, error) = await RunAsync(command, "--home", "home");
+        var (code, _, error) = await RunAsync([.. command, "--home", "home"]);
 
         Assert.Equal(2, code);
         Assert.Equal(

@@ -79,6 +79,51 @@ public sealed class BrokerTests(LocalCluster cluster) : IAsyncLifetime
         Assert.Contains("MT-Fault-Message", parked.Item1.Headers.Keys);
     }
 
+    [Fact]
+    public async Task Messages_go_back_from_each_kind_of_queue_to_their_reader_without_the_notes_of_their_failure()
+    {
+        var heard = new ConcurrentQueue<string>();
+        EventRoute route = new(typeof(AdapterRejected), "redriven-hearing");
+        await using var reader = await ReaderAsync("redriven", heard);
+        await _broker.SendAsync("redriven-hearing", "{ no json", "application/vnd.masstransit+json");
+        await Eventually.SeeAsync(
+            async () => await _broker.WaitingAsync("redriven-hearing_error") > 0 ? "there" : null, "the poison");
+        await using var client = await BusClient.StartAsync(cluster.Broker, [route]);
+
+        var queues = await client.DeadLetters.ListAsync(CancellationToken.None);
+        var back = await client.DeadLetters.RedriveAsync("redriven-hearing_error", CancellationToken.None);
+
+        Assert.Equal([("redriven-hearing_error", 1L)], queues.Select(queue => (queue.Queue, queue.Messages)));
+        Assert.Equal(1, back);
+        // it cannot be read again: it comes back with one reason, not two
+        var again = await Eventually.SeeAsync(
+            async () => await _broker.WaitingAsync("redriven-hearing_error") > 0
+                && await _broker.TakeAsync("redriven-hearing_error") is { } message ? Tuple.Create(message) : null,
+            "the poison again");
+        Assert.Equal("{ no json", again.Item1.Body);
+        Assert.Equal(0, await client.DeadLetters.RedriveAsync("redriven-hearing_skipped", CancellationToken.None));
+        Assert.Equal(0, await client.DeadLetters.RedriveAsync("redriven-hearing_dead", CancellationToken.None));
+        Assert.Null(await client.DeadLetters.RedriveAsync("redriven-hearing", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_goes_back_is_read()
+    {
+        var heard = new ConcurrentQueue<string>();
+        EventRoute route = new(typeof(AdapterRejected), "revived-hearing");
+        await using (await ReaderAsync("revived", heard, ("DeliveryLimit", "1"))) { }
+        await using var client = await BusClient.StartAsync(cluster.Broker, [route], null, ("DeliveryLimit", "1"));
+        await client.PublishAsync(HearingConsumer.Rejected("revived"));
+        await _broker.RejectUntilGoneAsync("revived-hearing");
+        await Eventually.SeeAsync(
+            async () => await _broker.WaitingAsync("revived-hearing_dead") > 0 ? "there" : null, "the dead letter");
+        await using var reader = await ReaderAsync("revived", heard, ("DeliveryLimit", "1"));
+
+        Assert.Equal(1, await client.DeadLetters.RedriveAsync("revived-hearing_dead", CancellationToken.None));
+
+        await Eventually.TrueAsync(() => heard.Contains("revived"));
+    }
+
     private Task<BusClient> ReaderAsync(
         string stage,
         ConcurrentQueue<string> heard,

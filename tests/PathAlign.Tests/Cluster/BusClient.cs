@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PathAlign.Contracts.Events;
+using PathAlign.Messaging.DeadLetters;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.RabbitMq;
 using Xunit;
@@ -65,6 +66,8 @@ internal sealed class BusClient : IAsyncDisposable
 
     /// <summary>How the connection stands.</summary>
     internal BusHealthResult Health => Bus.CheckHealth();
+
+    internal IDeadLetters DeadLetters => _host.Services.GetRequiredService<IDeadLetters>();
 
     private IBusControl Bus => _host.Services.GetRequiredService<IBusControl>();
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using PathAlign.Evaluator.Reports;
+using PathAlign.Standalone;
 using PathAlign.Standalone.Cluster;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;

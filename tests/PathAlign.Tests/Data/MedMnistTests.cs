@@ -24,7 +24,7 @@ public sealed class MedMnistTests
     public void The_official_layout_is_read_at_every_size(int size)
     {
         using var folder = new TemporaryFolder();
-        Npz.Write(folder.At(Archive), Good(size));
+        NpzArrays.Write(folder.At(Archive), Good(size));
 
         var data = MedMnist.Load(folder.At(Archive));
 
@@ -59,7 +59,7 @@ public sealed class MedMnistTests
         var arrays = Good();
         if (array is null) arrays.Remove(name);
         else arrays[name] = array;
-        Npz.Write(folder.At(Archive), arrays);
+        NpzArrays.Write(folder.At(Archive), arrays);
 
         Assert.Contains(words, Assert.Throws<InvalidInputException>(() => MedMnist.Load(folder.At(Archive))).Message);
     }
@@ -74,7 +74,7 @@ public sealed class MedMnistTests
         var arrays = Good();
         foreach (var split in new[] { "train", "val", "test" })
             arrays[$"{split}_labels"] = new NpyArray("u1", [2, 1], [0, 7]);
-        Npz.Write(folder.At(name), arrays);
+        NpzArrays.Write(folder.At(name), arrays);
 
         Assert.Equal(first, MedMnist.Load(folder.At(name)).Description.Codes.First());
     }
@@ -83,7 +83,7 @@ public sealed class MedMnistTests
     public void A_description_beside_the_archive_goes_before_its_name()
     {
         using var folder = new TemporaryFolder();
-        Npz.Write(folder.At(Archive), Good());
+        NpzArrays.Write(folder.At(Archive), Good());
         var own = DatasetDescription.Of(Enumerable.Range(0, 9).Select(i => $"own-{i}")) with { Criteria = ["hue"] };
         DescriptionFile.Write(DescriptionFile.Beside(folder.At(Archive)), own);
 
@@ -99,9 +99,9 @@ public sealed class MedMnistTests
         var arrays = Good();
         arrays["train_images"] = new NpyArray(
             "u1", shape, [.. Enumerable.Range(0, 2 * 28 * 28).Select(i => (byte)i)]);
-        Npz.Write(folder.At(Archive), arrays);
+        NpzArrays.Write(folder.At(Archive), arrays);
 
-        Assert.Equal([7, 7, 7, 8, 8, 8], MedMnist.Load(folder.At(Archive)).Train.Pixels[21..27]);
+        Assert.Equal([7, 7, 7, 8, 8, 8], MedMnist.Load(folder.At(Archive)).Train.Tile(0)[21..27].ToArray());
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class MedMnistTests
         var arrays = Good();
         arrays["train_images"] = new NpyArray("u1", [0, 28, 28, 3], []);
         arrays["train_labels"] = new NpyArray("u1", [0, 1], []);
-        Npz.Write(folder.At(Archive), arrays);
+        NpzArrays.Write(folder.At(Archive), arrays);
 
         Assert.Contains(
             "at least one training tile",

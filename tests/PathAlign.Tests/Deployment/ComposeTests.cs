@@ -18,7 +18,9 @@ public sealed class ComposeTests
         {
             var service = _compose.At("services", role.Name);
             Assert.Equal(role.Name, service.Text("command", "0"));
-            Assert.All(service.Fields("environment"), setting => Assert.Contains(setting.Key, KnownSettings.All));
+            Assert.All(
+                service.Fields("environment").Where(setting => setting.Key != "SSL_CERT_FILE"),
+                setting => Assert.Contains(setting.Key, KnownSettings.All));
             Assert.NotEmpty(service.Text("healthcheck", "test"));
             Assert.Equal("true", service.Text("read_only"));
             Assert.Equal("service_healthy", service.Text("depends_on", "broker", "condition"));
@@ -37,23 +39,54 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void No_secret_has_a_default_and_nothing_listens_for_others_than_this_machine()
+    public void Secrets_are_files_and_nothing_listens_for_others_than_this_machine()
     {
         var text = File.ReadAllText(Yaml.At("docker-compose.yml"));
         Assert.All(
-            Regex.Matches(text, @"\$\{([A-Z0-9_]+)(:[^}]*)?\}"),
-            m => Assert.True(
-                m.Groups[1].Value == "PATHALIGN_VERSION"
-                    || m.Groups[2].Value.StartsWith(":?", StringComparison.Ordinal),
-                m.Value));
+            Regex.Matches(text, @"(?<!\$)\$\{([A-Z0-9_]+)(:[^}]*)?\}"),
+            m => Assert.Equal("PATHALIGN_VERSION", m.Groups[1].Value));
+        Assert.All(
+            _compose.Fields("services").SelectMany(s => s.Value.Fields("environment")),
+            variable => Assert.False(
+                Regex.IsMatch(variable.Key, "(?i:Password)|Key$|ConnectionString")
+                    && !variable.Key.EndsWith("_FILE", StringComparison.Ordinal),
+                variable.Key));
         Assert.All(
             _compose.Fields("services").SelectMany(s => s.Value.Items("ports")),
             port => Assert.StartsWith("127.0.0.1:", port.ToString()));
     }
 
     [Fact]
-    public void Whoever_is_waited_for_and_whatever_is_mounted_is_there()
+    public void Each_service_has_its_own_user_and_sees_no_others_secrets()
     {
+        foreach (var role in ServiceRole.All)
+        {
+            var service = _compose.At("services", role.Name);
+            Assert.Equal(role.Name, service.Text("environment", "PathAlign__Bus__User"));
+            Assert.Equal(
+                ["./secrets/authority", $"./secrets/{role.Name}"],
+                service.Items("volumes").Select(v => $"{v}".Split(':')[0])
+                    .Where(from => from.StartsWith("./secrets", StringComparison.Ordinal)).Order());
+        }
+    }
+
+    [Fact]
+    public void Connections_between_the_parts_are_encrypted_and_no_root_can_be_written()
+    {
+        var feedback = _compose.At("services", "feedback", "environment");
+        Assert.Equal("true", feedback.Text("PathAlign__Bus__Tls"));
+        Assert.StartsWith("https://", feedback.Text("PathAlign__S3__Endpoint"));
+        Assert.StartsWith("https://", feedback.Text("PathAlign__Telemetry__Endpoint"));
+        Assert.Contains("--tlsMode requireTLS", _compose.Text("services", "database", "entrypoint", "2"));
+        Assert.Contains("--certs-dir", _compose.Text("services", "objects", "command", "2"));
+        Assert.Contains("listeners.tcp = none", File.ReadAllText(Yaml.At("k8s/overlays/dev/rabbitmq.conf")));
+        Assert.All(_compose.Fields("services"), s => Assert.Equal("true", s.Value.Text("read_only")));
+    }
+
+    [Fact]
+    public async Task Whoever_is_waited_for_and_whatever_is_mounted_is_there()
+    {
+        using var secrets = await MadeSecrets.CreateAsync();
         var (services, volumes) = (
             _compose.Fields("services").Select(s => s.Key).ToHashSet(),
             _compose.Fields("volumes").Select(v => v.Key).ToHashSet());
@@ -64,7 +97,11 @@ public sealed class ComposeTests
                 service.Fields("depends_on").Where(d => d.Value.Text("condition") == "service_healthy"),
                 d => Assert.NotNull(_compose.At("services", d.Key, "healthcheck")));
             foreach (var from in service.Items("volumes").Select(v => v.ToString().Split(':')[0]))
-                Assert.True(from.StartsWith('.') ? File.Exists(Yaml.At(from)) : volumes.Contains(from), from);
+                Assert.True(
+                    from.StartsWith("./secrets/", StringComparison.Ordinal) ? Path.Exists(secrets.At(from))
+                        : from.StartsWith('.') ? File.Exists(Yaml.At(from))
+                        : volumes.Contains(from),
+                    from);
         }
         Assert.All(_gpu.Fields("services"), s => Assert.Contains(s.Key, services));
         Assert.All(

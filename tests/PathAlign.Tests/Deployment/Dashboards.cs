@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PathAlign.Tests.Deployment;
 
-/// <summary>What the dashboards and the scaling ask Prometheus for.</summary>
+/// <summary>What the dashboards, the alerts and the scaling ask Prometheus for.</summary>
 internal static partial class Dashboards
 {
     /// <summary>Names of metrics that the product exports; those of the broker's own plugin are not its.</summary>
@@ -13,12 +13,18 @@ internal static partial class Dashboards
                 .SelectMany(p => p.Items("targets").Select(t => t.Text("expr")))
             .Concat(
                 Kustomization.Render("k8s/base").SelectMany(
-                    r => r.Items("spec", "triggers").Select(t => t.Text("metadata", "query")))).ToList();
+                    r => r.Items("spec", "triggers").Select(t => t.Text("metadata", "query"))))
+            .Concat(Rules().Select(rule => rule.Expression)).ToList();
         return queries.SelectMany(query => Name().Matches(Labels().Replace(query, "")))
             .Select(m => Suffix().Replace(m.Value, ""))
             .Where(name => !name.StartsWith("rabbitmq", StringComparison.Ordinal))
             .ToHashSet();
     }
+
+    /// <summary>The rules of alerts and objectives; a rule that records has no alert.</summary>
+    internal static IEnumerable<(string Alert, string Expression, string Runbook)> Rules() =>
+        Yaml.Read("k8s/telemetry/alerts.yaml").Single().Items("groups").SelectMany(group => group.Items("rules"))
+            .Select(rule => (rule.Text("alert"), rule.Text("expr"), rule.Text("annotations", "runbook")));
 
     [GeneratedRegex(@"\b(pathalign|http|dotnet|rabbitmq|messaging)_[a-z_]+\b")]
     private static partial Regex Name();

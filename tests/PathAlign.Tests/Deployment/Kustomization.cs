@@ -72,6 +72,11 @@ internal static class Kustomization
         if (!fields.SequenceEqual(["op", "path", "value"]) || operation is not ("add" or "replace"))
             throw new FormatException($"{file}: {place}: expected op (add or replace), path and value");
         var path = place.Split('/').Skip(1).Select(p => p.Replace("~1", "/")).ToArray();
+        if (operation == "add" && path[^1] == "-" && target.At(path[..^1]) is JsonArray list)
+        {
+            list.Add(step.At("value")!.DeepClone());
+            return;
+        }
         var parent = target.At(path[..^1]) as JsonObject
             ?? throw new FormatException($"{file}: {place}: expected its parent, found none");
         if (operation == "replace" && !parent.ContainsKey(path[^1]))

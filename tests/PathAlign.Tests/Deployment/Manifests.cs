@@ -9,11 +9,16 @@ internal static class Manifests
     /// <summary>Kinds that the product uses.</summary>
     private static readonly Dictionary<string, Type> _kinds = new()
     {
+        ["v1/Namespace"] = typeof(V1Namespace),
         ["v1/ConfigMap"] = typeof(V1ConfigMap),
         ["v1/Service"] = typeof(V1Service),
         ["v1/PersistentVolumeClaim"] = typeof(V1PersistentVolumeClaim),
         ["apps/v1/Deployment"] = typeof(V1Deployment),
         ["apps/v1/StatefulSet"] = typeof(V1StatefulSet),
+        ["batch/v1/Job"] = typeof(V1Job),
+        ["networking.k8s.io/v1/Ingress"] = typeof(V1Ingress),
+        ["cert-manager.io/v1/Issuer"] = typeof(Issuer),
+        ["cert-manager.io/v1/Certificate"] = typeof(Certificate),
         ["policy/v1/PodDisruptionBudget"] = typeof(V1PodDisruptionBudget),
         ["networking.k8s.io/v1/NetworkPolicy"] = typeof(V1NetworkPolicy),
         ["keda.sh/v1alpha1/ScaledObject"] = typeof(ScaledObject),
@@ -33,6 +38,15 @@ internal static class Manifests
             V1StatefulSet s => new Workload(s.Metadata, s.Spec.Selector, s.Spec.Template, Claims(s)),
             _ => null,
         }).OfType<Workload>();
+
+    /// <summary>The pods of all of them, and those of jobs.</summary>
+    internal static IEnumerable<V1PodTemplateSpec> Pods(this IReadOnlyList<IKubernetesObject<V1ObjectMeta>> resources) =>
+        resources.Workloads().Select(workload => workload.Template)
+            .Concat(resources.OfType<V1Job>().Select(job => job.Spec.Template));
+
+    /// <summary>Whether a selector, or an empty one, selects these labels.</summary>
+    internal static bool Selects(this V1LabelSelector selector, IDictionary<string, string> labels) =>
+        (selector.MatchLabels ?? new Dictionary<string, string>()).All(labels.Contains);
 
     /// <summary>The product's own, without the servers beside them.</summary>
     internal static IEnumerable<Workload> Services(this IEnumerable<IKubernetesObject<V1ObjectMeta>> resources) =>

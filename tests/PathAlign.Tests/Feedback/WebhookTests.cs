@@ -88,6 +88,37 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task Deliveries_that_were_given_up_are_sent_again_with_all_tries_and_the_log_has_who_asked()
+    {
+        var (receiver, clock) = (new Receiver(), new TestClock());
+        for (var i = 0; i < 3; i++) receiver.Answers.Enqueue(() => 500);
+        var stores = Stores(receiver);
+        await stores.QueueRoundAsync("r1", 3);
+        await using var host = await FeedbackHost.StartAtAsync(
+            stores,
+            0,
+            clock,
+            settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret), ("WebhookTries", "2")]);
+        var olga = await host.RegisterAsync("olga", RaterRole.Operator);
+        await host.RateAsync("r1-training-000", await host.RegisterAsync("anna"), "k0");
+        await Eventually.TrueAsync(() => receiver.Requests.Count == 1, "the first request");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(async () => (string)(await LogAsync(host, olga))["state"]! == "failed", "to fail");
+
+        var answer = await host.PostAsync(
+            "", olga, null, path: "/api/v1/webhooks/deliveries/redrive");
+
+        Assert.Equal(1, (int)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["count"]!);
+        await Eventually.TrueAsync(() => receiver.Requests.Count == 3, "the third request, which fails");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(
+            async () => (string)(await LogAsync(host, olga))["state"]! == "delivered", "the delivery to be recorded");
+        Assert.Contains(
+            await stores.AllAsync("audit-log"),
+            entry => ((string)entry.Body["who"]!, (string)entry.Body["what"]!) == ("olga", "webhooks-redriven"));
+    }
+
+    [Fact]
     public async Task An_endpoint_that_never_answers_delays_no_other()
     {
         const int endpoints = 20, events = 30;

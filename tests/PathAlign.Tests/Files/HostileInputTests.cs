@@ -66,7 +66,7 @@ public sealed class HostileInputTests
         switch (format)
         {
             case "safetensors": SafetensorsFile.Open(path).Dispose(); break;
-            case "npz": Npz.Read(path); break;
+            case "npz": NpzArrays.Read(path); break;
             default:
                 Png.Decode(File.ReadAllBytes(path), path);
                 Png.ReadText(File.ReadAllBytes(path), path);
@@ -86,7 +86,7 @@ public sealed class HostileInputTests
                 ],
                 new Dictionary<string, string> { ["k"] = "v" });
         else if (format == "npz")
-            Npz.Write(
+            NpzArrays.Write(
                 path,
                 new Dictionary<string, NpyArray>
                 {

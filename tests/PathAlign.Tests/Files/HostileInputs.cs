@@ -163,7 +163,7 @@ internal static class HostileInputs
         yield return Of(
             "shape that is huge",
             NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (2000000000,), }\n", 4),
-            "found fewer");
+            "expected at most");
         yield return Of(
             "negative shape", NpyOf("{'descr': '|u1', 'fortran_order': False, 'shape': (-4,), }\n", 4), "shape");
         yield return new("npz", "a path", NpzOf(("../a.npy", NpyOf(Header, 4))), "plain name");

@@ -20,18 +20,7 @@ internal static class TinyModels
     /// <summary>An archive of the phantom's tiles.</summary>
     internal static string WriteData(string path)
     {
-        var tiles = Phantom.Create(trainPerClass: TrainPerClass, validationPerClass: 1, testPerClass: 1);
-        Npz.Write(
-            path,
-            new[] { ("train", tiles.Train), ("val", tiles.Validation), ("test", tiles.Test) }.SelectMany(split => new[]
-        {
-            (
-                $"{split.Item1}_images",
-                new NpyArray("u1", [split.Item2.Count, split.Item2.Size, split.Item2.Size, 3], split.Item2.Pixels)),
-            (
-                $"{split.Item1}_labels",
-                new NpyArray("u1", [split.Item2.Count, 1], [.. split.Item2.Labels.Select(label => (byte)label)])),
-        }).ToDictionary(e => e.Item1, e => e.Item2));
+        MedMnist.Write(path, Phantom.Create(trainPerClass: TrainPerClass, validationPerClass: 1, testPerClass: 1));
         return path;
     }
 

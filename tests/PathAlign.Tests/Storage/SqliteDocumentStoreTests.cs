@@ -41,6 +41,29 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
     }
 
     [Fact]
+    public async Task A_store_that_is_opened_to_read_sees_what_others_write_and_changes_nothing()
+    {
+        var path = _folder.At("read.db");
+        using var reader = SqliteDocumentStore.OpenToRead(path);
+        var query = new DocumentQuery([Condition.Is("rater", "anna")]);
+
+        Assert.Null(await reader.GetAsync(Ratings, "a"));
+        Assert.Equal(0, await reader.CountAsync(Ratings, []));
+        Assert.False(File.Exists(path));
+
+        using var writer = new SqliteDocumentStore(path);
+        await writer.EnsureAsync(new(Ratings));
+        await writer.InsertAsync(Ratings, "a", new JsonObject { ["rater"] = "anna" });
+        await reader.EnsureAsync(new(Ratings, new IndexSpec("by-rater", ["rater"])));
+
+        var read = await reader.GetAsync(Ratings, "a");
+        Assert.Equal("a", (await reader.QueryAsync(Ratings, query)).Documents.Single().Id);
+        await Assert.ThrowsAsync<StoreRefusedException>(() => reader.InsertAsync(Ratings, "b", new JsonObject()));
+        await Assert.ThrowsAsync<StoreRefusedException>(() => reader.ReplaceAsync(Ratings, read!, "{}"));
+        Assert.Equal(1, await writer.CountAsync(Ratings, []));
+    }
+
+    [Fact]
     public async Task A_file_that_is_opened_again_has_its_documents_and_its_indexes_are_left_as_they_are()
     {
         var path = _folder.At("again.db");

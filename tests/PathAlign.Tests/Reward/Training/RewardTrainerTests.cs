@@ -1,4 +1,5 @@
 using PathAlign.Contracts.Plans;
+using PathAlign.Data;
 using PathAlign.Models;
 using PathAlign.Models.Classifier;
 using PathAlign.Models.Reward;
@@ -94,7 +95,8 @@ public sealed class RewardTrainerTests
             new torch.Generator(1));
         network.eval();
         var rated = ToyRatings.Bright(108);
-        var oneClass = rated with { Tiles = rated.Tiles with { Labels = new int[108] } };
+        var tiles = Enumerable.Range(0, 108).Select(i => (0, rated.Tiles.Image(i))).ToList();
+        var oneClass = rated with { Tiles = TileSet.Of(rated.Tiles.Size, tiles) };
         var alone = Plan with { RealWeight = 0, CorruptedWeight = 0 };
 
         var report = new RewardTrainer(network, alone, Seed).Train(

@@ -1,4 +1,4 @@
-namespace PathAlign.Standalone.Cluster;
+namespace PathAlign.Standalone;
 
 /// <summary>The address of a cluster's API and the key of an operator there.</summary>
 internal sealed record ClusterAddress(Uri Url, string Key)

@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Webhooks;
+using PathAlign.Messaging.DeadLetters;
+using PathAlign.Messaging.Metrics;
+using PathAlign.Web.Audit;
+
+namespace PathAlign.Feedback.Diagnosis;
+
+/// <summary>Measures deliveries to webhooks, dead letters and the audit log's anchors.</summary>
+internal sealed class FeedbackGauges(
+    WebhookQueue webhooks,
+    IDeadLetters letters,
+    AuditAnchors anchors,
+    TimeProvider clock,
+    ILogger<FeedbackGauges> log) : PolledGauges(TimeSpan.FromSeconds(30), clock, log)
+{
+    private static readonly DeliveryState[] _states = [DeliveryState.Pending, DeliveryState.Failed];
+    private volatile IReadOnlyList<Measurement<long>> _deliveries = [], _letters = [];
+    private double _unanchored;
+
+    protected override void Create(Meter meter)
+    {
+        meter.CreateObservableGauge(
+            "pathalign.webhooks", () => _deliveries, "{delivery}", "Deliveries that wait or were given up.");
+        meter.CreateObservableGauge(
+            "pathalign.dead.letters", () => _letters, "{message}", "Messages in queues of dead letters.");
+        meter.CreateObservableGauge(
+            "pathalign.audit.unanchored",
+            () => Volatile.Read(ref _unanchored),
+            "s",
+            "Age of the oldest entry of the audit log that is not anchored; 0 if all are.");
+    }
+
+    protected override async Task LookAsync(CancellationToken cancel)
+    {
+        var deliveries = new List<Measurement<long>>();
+        foreach (var state in _states)
+            deliveries.Add(
+                new(
+                    await webhooks.CountAsync(state, cancel),
+                    new KeyValuePair<string, object?>("state", state.ToString().ToLowerInvariant())));
+        _deliveries = deliveries;
+        Volatile.Write(ref _unanchored, (await anchors.UnanchoredAsync(cancel)).TotalSeconds);
+        var waiting = await letters.ListAsync(cancel);
+        _letters = waiting.Count == 0
+            ? [new(0)]
+            : [.. waiting.Select(w => new Measurement<long>(
+                w.Messages, new KeyValuePair<string, object?>("queue", w.Queue)))];
+    }
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using PathAlign.Messaging.Metrics;
+
+namespace PathAlign.Messaging.Outbox;
+
+/// <summary>How long the oldest stored event has waited to be published.</summary>
+internal sealed class OutboxGauges(
+    IEnumerable<IReconciled> parts, TimeProvider clock, ILogger<OutboxGauges> log)
+    : PolledGauges(TimeSpan.FromSeconds(15), clock, log)
+{
+    private readonly TimeProvider _clock = clock;
+    private double _seconds;
+
+    protected override void Create(Meter meter) => meter.CreateObservableGauge(
+        "pathalign.outbox.oldest",
+        () => Volatile.Read(ref _seconds),
+        "s",
+        "Age of the oldest stored event that is not published; 0 if all are.");
+
+    protected override async Task LookAsync(CancellationToken cancel)
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var oldest = now;
+        foreach (var part in parts)
+            oldest = Math.Min(oldest, await part.OldestAsync(cancel).ConfigureAwait(false) ?? now);
+        Volatile.Write(ref _seconds, (now - oldest) / 1000.0);
+    }
+}
