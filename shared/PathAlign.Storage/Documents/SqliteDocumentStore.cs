@@ -102,7 +102,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     {
         DocumentNames.CheckName(collection);
         DocumentNames.CheckId(read.Id);
-        return await _writer.RunAsync(session => Table(session, collection).Delete(session, read), cancel)
+        return await Writer.RunAsync(session => Table(session, collection).Delete(session, read), cancel)
             .ConfigureAwait(false) == 1;
     }
 
