@@ -57,8 +57,14 @@ public static class FeedbackService
             .AddSingleton<Subjects>()
             .AddSingleton<Blinds>();
         services.AddSingleton<Readings>().AddSingleton<Disputes>().AddSingleton<ReviewQueue>();
+        services.AddSingleton<OwnProgress>();
         services.AddSingleton<CommittedImports>()
             .AddSingleton<FreezeRatings>()
+            .AddSingleton(provider => new RoundRatings(
+                provider.GetRequiredService<FeedbackCollections>(),
+                provider.GetRequiredService<FreezeRatings>(),
+                provider.GetRequiredService<Disputes>(),
+                provider.GetRequiredService<Blinds>()))
             .AddSingleton<SettleRating>()
             .AddSingleton<AnnounceRatings>()
             .AddHostedService(services => services.GetRequiredService<AnnounceRatings>())
@@ -110,6 +116,7 @@ public static class FeedbackService
     {
         var api = endpoints.MapApi();
         RoundRoutes.Map(api);
+        ChangeRoutes.Map(api);
         ImageStudyRoutes.Map(api);
         ChampionRoutes.Map(api);
         OperationsRoutes.Map(api);

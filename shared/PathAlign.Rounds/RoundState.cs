@@ -80,11 +80,14 @@ public sealed class RoundState
         RoundStatus.Waiting => Step switch
         {
             { Job: { } job } => $"waits for a worker for {job.Queue}{(job.Error is { } error ? $": {error}" : "")}",
-            { State: JobState.Running } => "waits for ratings",
+            _ when WaitsForRatings => "waits for ratings",
             _ => $"waits to {Step.Name}",
         },
         _ => null,
     };
+
+    /// <summary>Whether nothing but ratings is missing for the next step.</summary>
+    public bool WaitsForRatings => Status == RoundStatus.Waiting && Step is { Job: null, State: JobState.Running };
 
     /// <summary>The parked job; null if there is none.</summary>
     public JobDocument? Parked => _jobs.FirstOrDefault(j => j.State == JobState.Failed);

@@ -60,6 +60,12 @@ internal static class FeedbackProblemKinds
         "The rating to change does not exist",
         "expected a revision one higher than your latest rating of the image");
 
+    internal static ProblemKind TooLateToChange { get; } = new(
+        409,
+        "too-late-to-change",
+        "The study no longer allows to change this rating",
+        "expected a change within the study's changeMinutes after the first rating of the image");
+
     internal static ProblemKind IdempotencyKeyReused { get; } = new(
         409,
         "idempotency-key-reused",
@@ -80,6 +86,9 @@ internal static class FeedbackProblemKinds
 
     internal static ProblemKind RatingDiffers { get; } = new(
         409, "rating-differs", "Another rating has the same id; none of the import was stored");
+
+    internal static ProblemKind NotItsRater { get; } = new(
+        409, "not-its-rater", "Only its rater changes a rating that was made here; none of the import was stored");
 
     internal static ProblemKind TooManyLines { get; } = new(413, "too-many-lines", "The body has too many lines");
 }

@@ -38,6 +38,8 @@ internal static class FeedbackProblems
 
     internal static ProblemHttpResult NothingToChange() => FeedbackProblemKinds.NothingToChange.Answer();
 
+    internal static ProblemHttpResult TooLateToChange() => FeedbackProblemKinds.TooLateToChange.Answer();
+
     internal static ProblemHttpResult IdempotencyKeyReused() => FeedbackProblemKinds.IdempotencyKeyReused.Answer();
 
     internal static ProblemHttpResult SetFrozen() => FeedbackProblemKinds.SetFrozen.Answer();

@@ -82,7 +82,7 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
             LookedMs = line.LookedMs,
             Rater = line.Rater,
             Simulated = line.Simulated,
-            IdempotencyKey = $"import:{line.Id}",
+            IdempotencyKey = StoredRating.ImportKeyOf(line.Id),
             RequestHash = request.Hash(),
             Verdict = VerdictLevel.Named(line.Verdict)!.Verdict,
             Faults = [.. line.Faults.Order(StringComparer.Ordinal)],

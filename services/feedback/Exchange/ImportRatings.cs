@@ -51,6 +51,11 @@ internal sealed class ImportRatings(
                     FeedbackProblemKinds.RatingDiffers.Answer(
                         $"{place}: expected a new rating or the stored one for '{rating.Id}', found other content"));
             if (there is { Held: false }) continue;
+            if (rating.Revision > 0 && await IsOfItsRaterAsync(rating, cancel))
+                return (
+                    null,
+                    FeedbackProblemKinds.NotItsRater.Answer(
+                        $"{place}: expected no change of the rating that '{rating.Rater}' gave here"));
             fresh++;
             if (!rating.Late) touched.Add(rating.SetId);
             await staged.AddAsync(rating, cancel);
@@ -60,6 +65,9 @@ internal sealed class ImportRatings(
         if (fresh > 0) await CommitAsync(who, roundId, await staged.CompleteAsync(), sets.Values, cancel);
         return (new ImportResult(fresh, all - fresh), null);
     }
+
+    private async Task<bool> IsOfItsRaterAsync(StoredRating change, CancellationToken cancel) =>
+        await store.Ratings.GetAsync(StoredRating.IdOf(change.ImageId, change.Rater), cancel) is { IsMadeHere: true };
 
     private async Task<bool> AreOpenAsync(IEnumerable<string> setIds, CancellationToken cancel)
     {

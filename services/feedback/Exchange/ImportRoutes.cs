@@ -43,6 +43,7 @@ internal static class ImportRoutes
             FeedbackProblemKinds.UnknownRound,
             FeedbackProblemKinds.SetFrozen,
             FeedbackProblemKinds.RatingDiffers,
+            FeedbackProblemKinds.NotItsRater,
             ProblemKinds.UnsupportedMediaType);
 
     private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> PostAsync(

@@ -61,6 +61,7 @@ public sealed class OpenSet(FeedbackCollections store, Blinds blinds, IObjectSto
             Wanted = wanted,
             RatersPerImage = plan.Rating.RatersPerImage,
             DisputeFrom = plan.Rating.DisputeFrom,
+            ChangeMinutes = plan.Rating.ChangeMinutes,
             Dataset = plan.Dataset,
             State = SetState.Open,
             // A comparison continues the trace of its ratings; a training set begins a trace with its last rating.

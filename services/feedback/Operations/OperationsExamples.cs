@@ -72,6 +72,25 @@ internal static class OperationsExamples
             ],
             null);
 
+    internal static RatingChangePage Changes =>
+        new(
+            [
+                new RatingChange(
+                    ExampleValues.Rater,
+                    false,
+                    ExampleValues.ImageId,
+                    "study",
+                    1,
+                    new GivenRating(Verdict.Plausible, [], null, ExampleValues.RatedAt, 1900),
+                    new GivenRating(
+                        Verdict.RatherImplausible,
+                        ["nuclear-size"],
+                        "nuclei too large",
+                        ExampleValues.RatedAt.AddSeconds(9),
+                        5500))
+            ],
+            null);
+
     internal static StoredObject Stored => new($"plans/01/{ExampleValues.Hash}.json");
 
     internal static Champion Champion =>

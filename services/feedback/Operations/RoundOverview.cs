@@ -15,6 +15,7 @@ public sealed record RoundOverviewPage(IReadOnlyList<RoundOverview> Rounds, stri
 /// <param name="AdapterKey">The adapter; null before it is trained.</param>
 /// <param name="ReportKey">The report as JSON; null before the decision.</param>
 /// <param name="PlanKey">The plan.</param>
+/// <param name="Blocker">What the round waits for, or why it stopped; null if nothing blocks it.</param>
 public sealed record RoundOverview(
     string RoundId,
     string State,
@@ -23,7 +24,8 @@ public sealed record RoundOverview(
     IReadOnlyList<string> Objections,
     string? AdapterKey,
     string? ReportKey,
-    string PlanKey);
+    string PlanKey,
+    string? Blocker = null);
 
 /// <summary>One step of a round.</summary>
 /// <param name="Name">draw, order (only if the images to rate are chosen, not drawn at random), rate, learn, finetune,

@@ -1,7 +1,5 @@
-using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Ratings;
-using PathAlign.Feedback.Records;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
@@ -10,7 +8,7 @@ namespace PathAlign.Feedback.Operations;
 
 /// <summary>Shows rounds to operators: their state, with the counts of the sets of ratings.</summary>
 internal sealed class RoundOverviews(
-    JobStore jobs, RatingCounts counts, FeedbackCollections store, FreezeRatings freeze)
+    JobStore jobs, RatingCounts counts, RoundRatings ratings)
 {
     private const string Waiting = "waiting";
 
@@ -32,7 +30,8 @@ internal sealed class RoundOverviews(
     {
         var ofRound = await jobs.OfRoundAsync(roundId, cancel: cancel);
         if (RoundState.Of(ofRound, await counts.OfAsync(roundId, cancel)) is not { } state) return null;
-        var rated = await RatedAsync(state, cancel);
+        var sets = (await ratings.OfAsync(roundId, cancel))?.Sets ?? [];
+        var rated = Rated(state, sets);
         return new RoundOverview(
             roundId,
             NameOf(state),
@@ -41,7 +40,8 @@ internal sealed class RoundOverviews(
             state.Objections,
             state.AdapterKey,
             state.ReportKey,
-            state.PlanKey);
+            state.PlanKey,
+            state.WaitsForRatings ? string.Join(", ", sets.Select(set => set.Waits).OfType<string>()) : state.Blocker);
     }
 
     private static string NameOf(RoundState state) => state switch
@@ -56,15 +56,16 @@ internal sealed class RoundOverviews(
     /// <summary>
     /// The steps of raters, by name, and the number of ratings that the reward stage has counted before it trains.
     /// </summary>
-    private async Task<Dictionary<string, RoundStep>> RatedAsync(RoundState round, CancellationToken cancel)
+    private static Dictionary<string, RoundStep> Rated(RoundState round, IReadOnlyList<SetProgress> sets)
     {
         var steps = new Dictionary<string, RoundStep>();
-        await foreach (var (id, set) in store.Sets.AllAsync([Condition.Is("roundId", round.RoundId)], null, cancel))
+        foreach (var set in sets)
         {
-            var name = set.Purpose == ImagePurpose.Training ? RoundSteps.Rate : RoundSteps.RateComparison;
-            var state = set.State == SetState.Frozen ? "done" : "running";
-            steps[name] = new(name, state, await freeze.RatedAsync(id, cancel), set.Wanted, 0, null, null, null);
-            if (set.Purpose != ImagePurpose.Training || round.Find(RoundSteps.Learn) is not { State: null }) continue;
+            var isTraining = set.Purpose == SetProgress.Training;
+            var name = isTraining ? RoundSteps.Rate : RoundSteps.RateComparison;
+            var state = set.State == SetProgress.Frozen ? "done" : "running";
+            steps[name] = new(name, state, set.Rated, set.Wanted, 0, set.Waits, null, null);
+            if (!isTraining || round.Find(RoundSteps.Learn) is not { State: null }) continue;
             var wanted = (long)set.Wanted * set.RatersPerImage;
             steps[RoundSteps.Learn] = new(
                 RoundSteps.Learn, Waiting, round.Ratings, wanted, 0, "ratings counted", null, null);

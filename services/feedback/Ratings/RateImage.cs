@@ -50,9 +50,20 @@ internal sealed class RateImage(
         var mayBeOver = set.State != SetState.Open || subject.Role == ItemRole.Decision;
         if (mayBeOver && await StoredAsync(subject, rater, request.Revision, cancel))
             return new RateResult(RateOutcome.AlreadyRated);
-        if (request.Revision > 0 && !await StoredAsync(subject, rater, request.Revision - 1, cancel))
+        var first = request.Revision == 0
+            ? null
+            : await store.Ratings.GetAsync(StoredRating.IdOf(subject.ImageId, rater.Name), cancel);
+        if (
+            request.Revision > 0
+                && (
+                    first is null
+                        || (
+                            request.Revision > 1
+                                && !await StoredAsync(subject, rater, request.Revision - 1, cancel))))
             return new RateResult(RateOutcome.NothingToChange);
         if (set.State != SetState.Open) return new RateResult(RateOutcome.SetFrozen);
+        if (first is not null && set.IsTooLateToChange(first.RatedAt, time.GetUtcNow()))
+            return new RateResult(RateOutcome.TooLateToChange);
         return subject.Role == ItemRole.Decision && await DecidedByAnotherAsync(subject, rater, cancel)
             ? new RateResult(RateOutcome.AlreadyDecided)
             : null;

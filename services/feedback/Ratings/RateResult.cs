@@ -26,6 +26,9 @@ internal enum RateOutcome
     /// <summary>The rating to change does not exist.</summary>
     NothingToChange,
 
+    /// <summary>The study no longer allows to change the rating.</summary>
+    TooLateToChange,
+
     /// <summary>The verdict is for a single image, but the item is a pair, or the reverse.</summary>
     Misfit,
 

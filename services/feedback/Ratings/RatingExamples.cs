@@ -29,7 +29,20 @@ internal static class RatingExamples
     internal static RoundProgress Round =>
         new(
             ExampleValues.RoundId,
-            [new SetProgress(ExampleValues.SetId, "training", "open", 100, 100, 12, 1, null, 12, 0)]);
+            [
+                new SetProgress(
+                    ExampleValues.SetId,
+                    SetProgress.Training,
+                    "open",
+                    100,
+                    100,
+                    12,
+                    1,
+                    null,
+                    12,
+                    0,
+                    "88 of 100 images wait for ratings")
+            ]);
 
     internal static string BulkLines =>
         JsonSerializer.Serialize(new BulkLine { IdempotencyKey = "b1946ac9", Rating = Request }, BulkLine.Json) + "\n";

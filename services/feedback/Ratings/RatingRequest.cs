@@ -57,7 +57,10 @@ internal sealed record RatingRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Revision { get; init; }
 
-    /// <summary>How long the rater looked, in milliseconds.</summary>
+    /// <summary>
+    /// How long the item was on the rater's screen, in milliseconds; 0 for unknown. Less than the study's minLookMs is
+    /// refused.
+    /// </summary>
     [Range(0, MaxLookedMs)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int LookedMs { get; init; }

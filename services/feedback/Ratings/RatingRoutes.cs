@@ -28,8 +28,8 @@ internal static class RatingRoutes
                 "rateImage",
                 FeedbackTags.Rating,
                 "Rate an image",
-                "A changed rating is a separate rating with the next revision. A reviewer's rating decides on a " +
-                    "disputed image.")
+                "A changed rating is a separate rating with the next revision, within the study's changeMinutes. A " +
+                    "reviewer's rating decides on a disputed image.")
             .Takes(
                 ParameterNote.Header(
                     IdempotencyKey,
@@ -48,6 +48,7 @@ internal static class RatingRoutes
                 FeedbackProblemKinds.AlreadyRated,
                 FeedbackProblemKinds.AlreadyDecided,
                 FeedbackProblemKinds.NothingToChange,
+                FeedbackProblemKinds.TooLateToChange,
                 FeedbackProblemKinds.SetFrozen);
         api.MapGet("/ratings", ListAsync).RequireAuthorization(Policies.Rates)
             .Describe(

@@ -11,6 +11,7 @@ namespace PathAlign.Feedback.Ratings;
 /// <param name="RatingsKey">The frozen manifest; null before the freeze.</param>
 /// <param name="Ratings">Number of stored ratings; in a frozen set, of those in the manifest.</param>
 /// <param name="Disputed">Number of disputed images without a reviewer's decision; the set waits for them.</param>
+/// <param name="Waits">What an open set waits for, in words; null if it takes no more ratings.</param>
 public sealed record SetProgress(
     string SetId,
     string Purpose,
@@ -21,4 +22,8 @@ public sealed record SetProgress(
     int RatersPerImage,
     string? RatingsKey,
     long Ratings,
-    int Disputed);
+    int Disputed,
+    string? Waits = null)
+{
+    internal const string Training = "training", Frozen = "frozen";
+}

@@ -13,10 +13,17 @@ internal sealed class SubmitRating(RateImage rate, IOptions<FeedbackOptions> opt
     internal async Task<(RateResult? Result, ProblemHttpResult? Problem)> RunAsync(
         Rater rater, string idempotencyKey, RatingRequest request, CancellationToken cancel)
     {
-        if (request.Fault(options.Value) is { } fault) return (null, FeedbackProblems.InvalidRating(fault));
+        if ((request.Fault(options.Value) ?? TooShort(request)) is { } fault)
+            return (null, FeedbackProblems.InvalidRating(fault));
         var result = await rate.RunAsync(rater, idempotencyKey, request, cancel);
         return ProblemOf(result) is { } problem ? (null, problem) : (result, null);
     }
+
+    // Of ratings made here alone: what other tools measured is no matter of this setting.
+    private string? TooShort(RatingRequest request) =>
+        request.LookedMs > 0 && request.LookedMs < options.Value.MinLookMs
+            ? $"lookedMs: expected at least {options.Value.MinLookMs}, or 0 for unknown, found {request.LookedMs}"
+            : null;
 
     private static ProblemHttpResult? ProblemOf(RateResult result) => result.Outcome switch
     {
@@ -25,6 +32,7 @@ internal sealed class SubmitRating(RateImage rate, IOptions<FeedbackOptions> opt
         RateOutcome.AlreadyRated => FeedbackProblems.AlreadyRated(),
         RateOutcome.AlreadyDecided => FeedbackProblems.AlreadyDecided(),
         RateOutcome.NothingToChange => FeedbackProblems.NothingToChange(),
+        RateOutcome.TooLateToChange => FeedbackProblems.TooLateToChange(),
         RateOutcome.SetFrozen => FeedbackProblems.SetFrozen(),
         RateOutcome.Misfit => FeedbackProblems.InvalidRating(result.Misfit!),
         _ => FeedbackProblems.UnknownImage(),

@@ -34,6 +34,12 @@ internal sealed record RatingSet : IAnnounced<RatingSet>
     /// <summary>See <see cref="Contracts.Plans.RatingPlan.DisputeFrom"/>.</summary>
     public double? DisputeFrom { get; init; }
 
+    /// <summary>
+    /// See <see cref="Contracts.Plans.RatingPlan.ChangeMinutes"/>; null for sets of earlier versions, whose ratings may
+    /// be changed until they are frozen.
+    /// </summary>
+    public int? ChangeMinutes { get; init; }
+
     /// <summary>The description of the data; sets of earlier versions lack it.</summary>
     public DatasetDescription Dataset { get; init; } = DatasetDescription.Colorectal;
 
@@ -63,6 +69,11 @@ internal sealed record RatingSet : IAnnounced<RatingSet>
     /// <summary>How many raters may rate an item at most; hidden items measure any number of raters.</summary>
     internal int RatersFor(ItemRole role) =>
         role is ItemRole.Repeat or ItemRole.Control ? int.MaxValue : RatersPerImage;
+
+    /// <summary>Whether a rating that was first given at this time can be changed no more.</summary>
+    internal bool IsTooLateToChange(long firstRatedAt, DateTimeOffset now) =>
+        ChangeMinutes is { } minutes
+            && now - DateTimeOffset.FromUnixTimeMilliseconds(firstRatedAt) >= TimeSpan.FromMinutes(minutes);
 
     /// <summary>The event that announces it once its ratings are frozen.</summary>
     internal FeedbackQuorumReached QuorumOf(string ratingsKey, RatingManifest manifest) => new()

@@ -72,6 +72,12 @@ internal sealed record StoredRating : IAnnounced<StoredRating>
             ? Fingerprint.Of("rating", imageId, rater)
             : Fingerprint.Of("rating", imageId, rater, $"{revision}");
 
+    /// <summary>The idempotency key of an imported rating; nobody else knows the id.</summary>
+    internal static string ImportKeyOf(string id) => $"import:{id}";
+
+    /// <summary>Whether its rater gave it here, and no import brought it.</summary>
+    internal bool IsMadeHere => IdempotencyKey != ImportKeyOf(Id);
+
     /// <summary>The id as a number, which takes less memory.</summary>
     internal static UInt128 NumberOf(string id) => UInt128.Parse(id, NumberStyles.HexNumber, null);
 

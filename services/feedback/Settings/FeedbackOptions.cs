@@ -23,6 +23,12 @@ public sealed class FeedbackOptions : AccessOptions
     [Range(0, 600)]
     public int UndoSeconds { get; set; }
 
+    /// <summary>
+    /// How long an item must have been on the screen before a verdict on it counts, in milliseconds; 0 for no minimum.
+    /// </summary>
+    [Range(0, 5000)]
+    public int MinLookMs { get; set; } = 250;
+
     /// <summary>How long an image is reserved for the rater who got it, in minutes.</summary>
     [Range(1, 1440)]
     public int ReservationMinutes { get; set; } = 30;

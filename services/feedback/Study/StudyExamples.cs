@@ -20,7 +20,10 @@ internal static class StudyExamples
                     [$"/api/v1/study/{ExampleValues.SetId}/examples/0"])
             ],
             "H&E",
-            0.5);
+            0.5,
+            250,
+            1440);
 
-    internal static StudyProgress Progress => new(12, 88);
+    internal static StudyProgress Progress =>
+        new(ExampleValues.SetId, 12, 88, 24, 1, ExampleValues.RatedAt.AddMinutes(30));
 }

@@ -10,6 +10,10 @@ namespace PathAlign.Feedback.Study;
 /// <param name="Classes">The classes.</param>
 /// <param name="Stain">How the specimen is stained; null if unknown.</param>
 /// <param name="MicrometresPerPixel">The side of a pixel; null if unknown.</param>
+/// <param name="MinLookMs">How long an item must have been on the screen before a verdict on it counts, in
+/// milliseconds.</param>
+/// <param name="ChangeMinutes">How long a rating may be changed after it was first given; null for no limit. After the
+/// set is frozen it never may.</param>
 internal sealed record StudyPage(
     string SetId,
     bool SideBySide,
@@ -19,7 +23,9 @@ internal sealed record StudyPage(
     int MaxRemarkLength,
     IReadOnlyList<StudyClass> Classes,
     string? Stain,
-    double? MicrometresPerPixel);
+    double? MicrometresPerPixel,
+    int MinLookMs,
+    int? ChangeMinutes);
 
 /// <summary>A step of the scale.</summary>
 /// <param name="Verdict">The name in ratings.</param>
@@ -31,9 +37,3 @@ internal sealed record StudyLevel(string Verdict, string Label);
 /// <param name="Name">The name in words.</param>
 /// <param name="Examples">The paths of PNGs of real tiles on this server, the most typical first.</param>
 internal sealed record StudyClass(string Code, string Name, IReadOnlyList<string> Examples);
-
-/// <summary>The progress of a rater and of a set.</summary>
-/// <param name="Rated">Number of items that this rater has rated.</param>
-/// <param name="Left">About how many items this rater may still get, fewer if others rate too; 0 if the set is
-/// complete. For a reviewer, the number of images to decide.</param>
-internal sealed record StudyProgress(long Rated, long Left);

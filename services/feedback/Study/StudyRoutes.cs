@@ -8,9 +8,7 @@ using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
-using PathAlign.Feedback.Reviews;
 using PathAlign.Feedback.Settings;
-using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Access;
 using PathAlign.Web.Http;
@@ -23,6 +21,14 @@ internal static class StudyRoutes
 {
     internal static void Map(RouteGroupBuilder api)
     {
+        api.MapGet("/study", ListAsync).RequireAuthorization(Policies.Rates)
+            .Describe(
+                "listStudies",
+                FeedbackTags.Rating,
+                "Get the caller's progress in all open studies",
+                "If the queue has nothing for the caller, it says what the caller waits for, and until when.")
+            .Answers(StatusCodes.Status200OK, "The open studies.", new StudyList([StudyExamples.Progress]))
+            .WithEntityTag();
         var study = api.MapGroup("/study/{setId}").RequireAuthorization(Policies.Rates);
         var setId = ParameterNote.Path("setId", "The id from the queue.", Names.NamePattern, ExampleValues.SetId);
         study.MapGet("", GetAsync)
@@ -30,7 +36,7 @@ internal static class StudyRoutes
             .Answers(StatusCodes.Status200OK, "Scale, criteria and classes.", StudyExamples.Study)
             .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownSet);
         study.MapGet("/progress", ProgressAsync)
-            .Describe("getProgress", FeedbackTags.Rating, "Get the progress of the caller and of a set").Takes(setId)
+            .Describe("getProgress", FeedbackTags.Rating, "Get the caller's progress in a study").Takes(setId)
             .Answers(StatusCodes.Status200OK, "Counts.", StudyExamples.Progress)
             .WithEntityTag().MayAnswer(FeedbackProblemKinds.UnknownSet);
         study.MapGet("/examples/{number}", ExampleAsync)
@@ -66,35 +72,22 @@ internal static class StudyRoutes
                 options.Value.MaxRemarkLength,
                 [.. classes],
                 set.Dataset.Stain,
-                set.Dataset.MicrometresPerPixel));
+                set.Dataset.MicrometresPerPixel,
+                options.Value.MinLookMs,
+                set.ChangeMinutes));
     }
 
+    private static async Task<Ok<StudyList>> ListAsync(HttpContext http, OwnProgress progress) =>
+        TypedResults.Ok(await progress.AllAsync(http.Rater(), http.RequestAborted));
+
     private static async Task<Results<Ok<StudyProgress>, ProblemHttpResult>> ProgressAsync(
-        HttpContext http, FeedbackCollections store, Blinds blinds, Disputes disputes, string setId)
+        HttpContext http, FeedbackCollections store, Blinds blinds, OwnProgress progress, string setId)
     {
         var stored = await StoredAsync(blinds, setId, http.RequestAborted);
         var set = stored is null ? null : await store.Sets.GetAsync(stored, http.RequestAborted);
-        if (set is null) return FeedbackProblems.UnknownSet();
-        Condition[] own =
-        [
-            Condition.Is("setId", stored!),
-            Condition.Is("rater", http.Rater().Name),
-            Condition.Is("revision", 0L),
-        ];
-        var rated = await store.Ratings.CountAsync(own, http.RequestAborted);
-        var left = http.Rater().Role == RaterRole.Reviewer
-            ? (await disputes.OpenAsync(stored!, set, http.RequestAborted)).Count
-            : Math.Max(0, await ItemsAsync(store, stored!, set, http.RequestAborted) - rated);
-        return TypedResults.Ok(new StudyProgress(rated, set.State == SetState.Open ? left : 0));
-    }
-
-    // Items of all kinds, as many as the rates let expect: what is left falls with each of them alike, and never with
-    // what others rate.
-    private static async Task<long> ItemsAsync(
-        FeedbackCollections store, string setId, RatingSet set, CancellationToken cancel)
-    {
-        var study = await store.Studies.GetAsync(setId, cancel);
-        return (long)Math.Ceiling(set.Wanted / (1 - (study?.RepeatShare ?? 0) - (study?.ControlShare ?? 0)));
+        return set is null
+            ? FeedbackProblems.UnknownSet()
+            : TypedResults.Ok(await progress.OfAsync(http.Rater(), stored!, set, http.RequestAborted));
     }
 
     private static async Task<string?> StoredAsync(Blinds blinds, string setId, CancellationToken cancel) =>

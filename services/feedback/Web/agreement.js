@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { table } from './page.js';
+import { openDisputes } from './progress.js';
 
 const $ = (id) => document.getElementById(id);
 
@@ -18,9 +19,12 @@ async function load() {
     const [images, pairs] = await Promise.all([about('images'), about('pairs')]);
     show(images, pairs);
   } catch (error) {
-    $('agreement-text').textContent = error.type === 'unknown-round' ? 'No round to show yet. Reviewers see a round when its ratings are complete.' : `Not available: ${error.message}`;
+    $('agreement-text').textContent = error.type === 'unknown-round' ? `No round to show yet. Reviewers see a round when its ratings are complete. ${await disputes()}` : `Not available: ${error.message}`;
   }
 }
+
+/** What waits for reviewers; nothing if the caller is none. */
+const disputes = () => api.studies().then(openDisputes, () => '');
 
 /** The report on people's ratings, or on programs' if no person has rated. */
 async function about(of) {

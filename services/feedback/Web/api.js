@@ -49,7 +49,7 @@ export const signIn = async (body) => keepToken(await json('POST', '/session', {
 export const signOut = () => json('DELETE', '/session');
 export const next = (count) => json('GET', `/queue/next?count=${count}`);
 export const study = (setId) => json('GET', `/study/${setId}`);
-export const progress = (setId) => json('GET', `/study/${setId}/progress`);
+export const studies = async () => (await json('GET', '/study')).studies;
 export const rate = (key, body) => json('POST', '/ratings', { key, body });
 export const skip = (id) => json('PUT', `/queue/${id}/skip`);
 export const content = async (url) => (await send('GET', url)).blob();

@@ -2,14 +2,15 @@
 
 import * as api from './api.js';
 
-const ahead = 24, refillBelow = 14;
+const ahead = 24, refillBelow = 14, mostAtOnce = 96;
 
 export class Desk extends EventTarget {
-  #outbox; #items = []; #done = new Set(); #filling = null; #wait = 1000; #timer = 0;
+  #outbox; #items = []; #done = new Set(); #filling = null; #wait = 1000; #timer = 0; #stopped = false;
 
   constructor(outbox) {
     super();
     this.#outbox = outbox;
+    outbox.addEventListener('change', () => { if (outbox.waiting === 0 && this.#items.length === 0 && !this.#stopped) this.fill(); });
   }
 
   /** The set of the items. */
@@ -18,6 +19,12 @@ export class Desk extends EventTarget {
   /** Whether the server has no more items at the moment. */
   exhausted = false;
 
+  /** Whether the last request for items failed. */
+  failed = false;
+
+  /** The number of items that the view shows at once. */
+  wanted = 1;
+
   /** Items whose pictures are loaded, in order. */
   get ready() {
     const first = this.#items.findIndex((item) => !item.image);
@@ -25,6 +32,12 @@ export class Desk extends EventTarget {
   }
 
   get current() { return this.ready[0] ?? null; }
+
+  /** Whether more items that the view wants are on their way. */
+  get coming() { return this.#filling !== null || this.#items.some((item) => !item.image) || (this.#items.length < this.wanted && !this.exhausted && !this.failed); }
+
+  /** Whether the item lies on the desk. */
+  has(id) { return this.#items.some((item) => item.id === id); }
 
   /** Removes rated items from the desk. */
   remove(ids) {
@@ -35,44 +48,61 @@ export class Desk extends EventTarget {
   /** Removes items from the desk; the server returns them when it has no others. */
   putOff(ids) {
     this.#items = this.#items.filter((item) => !ids.includes(item.id));
-    if (this.#items.length < refillBelow) this.fill();
+    if (this.#items.length < this.#fewest) this.fill();
   }
 
   /** Requests more items and fetches their pictures. */
   fill() {
-    return this.#filling ??= this.#fill().finally(() => { this.#filling = null; });
+    return this.#filling ??= this.#fill().finally(() => {
+      this.#filling = null;
+      this.dispatchEvent(new Event('change'));
+    });
   }
+
+  get #fewest() { return Math.max(refillBelow, this.wanted); }
 
   async #fill() {
     clearTimeout(this.#timer);
     try {
-      const page = await api.next(ahead);
+      // the server still counts rated items whose ratings are on their way
+      const count = Math.min(mostAtOnce, ahead + this.#outbox.waiting);
+      const page = await api.next(count);
       const there = new Set(this.#items.map((item) => item.id));
       const fresh = (page?.images ?? []).map((item) => ({ ...item, setId: page.setId })).filter((item) => !there.has(item.id) && !this.#done.has(item.id) && !this.#outbox.ids.has(item.id));
-      this.exhausted = fresh.length === 0;
+      this.exhausted = (page?.images.length ?? 0) < count;
       if (page && page.setId !== this.setId && fresh.length > 0) {
         this.setId = page.setId;
         this.dispatchEvent(new Event('set'));
       }
       this.#items.push(...fresh);
-      const loads = await Promise.allSettled(fresh.map((item) => this.#load(item)));
+      const loads = await Promise.allSettled(fresh.map((item) => this.#fetch(item)));
       const failed = loads.find((load) => load.status === 'rejected');
       if (failed) throw failed.reason;
       this.#wait = 1000;
+      this.failed = false;
     } catch (error) {
+      this.failed = true;
       if (error instanceof api.ApiError && error.status === 401) this.dispatchEvent(new Event('signed-out'));
     }
-    if (this.#items.length < refillBelow) {
+    if (this.#items.length < this.#fewest && !this.#stopped) {
       this.#timer = setTimeout(() => this.fill(), this.#wait);
       this.#wait = Math.min(8000, 2 * this.#wait);
     }
-    this.dispatchEvent(new Event('change'));
   }
 
-  async #load(item) {
+  /** Fetches the pictures of an item that is not on the desk, if they are not there. False if they cannot be had. */
+  async load(item) {
     try {
-      const addresses = [item.contentUrl, item.rightContentUrl].filter(Boolean);
-      [item.image, item.right] = await Promise.all(addresses.map(picture));
+      if (!item.image) await fetchPictures(item);
+      return true;
+    } catch {
+      return false;   // the set is complete, or the server does not answer
+    }
+  }
+
+  async #fetch(item) {
+    try {
+      await fetchPictures(item);
       this.dispatchEvent(new Event('change'));
     } catch (error) {
       this.#items = this.#items.filter((other) => other !== item);   // frozen in the meantime, or offline: the server returns it if it still needs ratings
@@ -80,7 +110,15 @@ export class Desk extends EventTarget {
     }
   }
 
-  stop() { clearTimeout(this.#timer); }
+  stop() {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+}
+
+async function fetchPictures(item) {
+  const addresses = [item.contentUrl, item.rightContentUrl].filter(Boolean);
+  [item.image, item.right] = await Promise.all(addresses.map(picture));
 }
 
 /** A picture that is decoded, so that it can be painted at once. */

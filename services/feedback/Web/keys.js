@@ -1,6 +1,6 @@
 // The keys of the criteria. A criterion gets a free letter of its own name, if there is one.
 
-const reserved = new Set([...'usmgiptq?x']);
+const reserved = new Set([...'usmgipt?x']);
 
 /** A letter for each criterion, in the order of the list, without the letters that the page uses. */
 export function lettersFor(criteria, used = '') {

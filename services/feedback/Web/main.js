@@ -2,13 +2,17 @@
 
 import * as api from './api.js';
 import { Desk } from './desk.js';
+import { ask as agree } from './ask.js';
+import { Memory } from './memory.js';
 import { Outbox } from './outbox.js';
 import { change, settings } from './settings.js';
 import { openRating } from './rating.js';
+import { holdDesk } from './tabs.js';
 import { openWatching } from './watching.js';
 
 const $ = (id) => document.getElementById(id);
 const lastRater = 'pathalign-rater';
+let working = null;   // the desk that is open in this tab
 
 // The reasons why a sign-in at an organisation's provider failed.
 const turnedAway = {
@@ -93,33 +97,68 @@ async function enter(session) {
   $('app').hidden = false;
   $('status-rater').textContent = `${session.name}, ${session.role}`;
   $('tool-theme').onclick = nextTheme;
+  const closing = new AbortController();
   const leave = async (message) => {
+    if (closing.signal.aborted) return;
+    closing.abort();
     closeView();
     ask(message);
   };
+  $('tool-sign-out').onclick = () => signOut(leave);
+  addEventListener('storage', ({ key, newValue }) => { if (key === lastRater && newValue !== session.name) leave('Somebody else signed in to this browser. Sign in again; nothing is lost.'); }, { signal: closing.signal });
   if (session.role === 'rater') document.title = 'Rate – PathAlign';
-  const closeView = session.role === 'rater' ? await rate(session, leave) : openWatching(session, () => signOut(leave), nextTheme, (used) => rate(session, leave, used));
+  const closeView = session.role === 'rater' ? rate(session, leave) : openWatching(session, nextTheme, (used) => rate(session, leave, used));
 }
 
-async function rate(session, leave, used) {
+/** Opens the desk, unless another tab of this browser has it. The result closes it. */
+function rate(session, leave, used) {
+  const closing = new AbortController();
+  let open = Promise.resolve(() => {});   // closes what this tab shows
+  const showNext = (view) => {
+    open = open.then(async (close) => {
+      close();
+      return closing.signal.aborted ? () => {} : view();
+    });
+  };
+  const take = holdDesk(session.name, closing.signal, {
+    here: () => showNext(() => openDesk(session, leave, used)),
+    elsewhere: () => showNext(() => showElsewhere(take)),
+  });
+  return async () => {
+    closing.abort();
+    (await open)();
+  };
+}
+
+async function openDesk(session, leave, used) {
   const outbox = await Outbox.of(session.name);
   const desk = new Desk(outbox);
-  const close = openRating(session, desk, outbox, () => signOut(leave, outbox), nextTheme, used);
+  const view = openRating(session, desk, outbox, new Memory(session.name), nextTheme, used);
   const lost = () => leave('Your session has ended. Sign in again; nothing is lost.');
   outbox.addEventListener('signed-out', lost, { once: true });
   desk.addEventListener('signed-out', lost, { once: true });
   outbox.flush();
   desk.fill();
+  working = { outbox, openWork: view.openWork };
   return () => {
+    working = null;
     desk.stop();
-    close();
+    view.close();
   };
 }
 
-async function signOut(leave, outbox) {
-  await outbox?.flush();
-  const waiting = outbox?.waiting ?? 0;
-  if (waiting > 0 && !confirm(`${waiting} ratings have not been sent yet. This browser keeps them until you sign in again. Sign out?`)) return;
+function showElsewhere(take) {
+  [$('rating').hidden, $('empty').hidden, $('rate-here').hidden] = [true, false, false];
+  $('empty-title').textContent = 'Rating goes on in another tab';
+  $('empty-text').textContent = 'Only one tab of this browser shows tiles, so that no tile is rated twice. What you entered comes with you.';
+  $('rate-here').onclick = take;
+  return () => { $('rate-here').hidden = true; };
+}
+
+async function signOut(leave) {
+  await working?.outbox.flush();
+  const open = working?.openWork() ?? [];
+  if (open.length > 0 && !await agree({ title: 'Sign out with open work?', lines: [...open, 'This browser keeps it until you sign in again.'], yes: 'Sign out', no: 'Stay' })) return;
   try {
     await api.signOut();
     await leave('');

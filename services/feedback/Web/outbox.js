@@ -82,7 +82,7 @@ export class Outbox extends EventTarget {
       this.offline = false;
       return true;
     } catch (error) {
-      if (error instanceof api.ApiError && error.status === 401) {
+      if (error instanceof api.ApiError && (error.status === 401 || error.status === 403)) {   // signed out, or somebody else signed in
         this.dispatchEvent(new Event('signed-out'));
         return false;
       }

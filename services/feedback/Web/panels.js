@@ -8,7 +8,7 @@ const $ = (id) => document.getElementById(id);
 const noticeTime = 4000;
 
 export function openPanels(signal, study, letters) {
-  let timer = 0, keep = null;
+  let timer = 0, typed = null;
   const toastElement = document.createElement('div');
   toastElement.className = 'toast';
   toastElement.setAttribute('aria-hidden', 'true');   // the announcer reads it aloud
@@ -22,10 +22,8 @@ export function openPanels(signal, study, letters) {
     event.preventDefault();
     $('remark-form').requestSubmit();
   }, { signal });
-  $('remark-form').addEventListener('submit', () => {
-    keep?.($('remark-text').value.trim());   // now, not at the close event: the next key may already be the verdict
-    $('remark-text').blur();                 // and that key must not go into the closed field
-  }, { signal });
+  $('remark-text').addEventListener('input', () => typed?.($('remark-text').value), { signal });
+  $('remark-form').addEventListener('submit', () => $('remark-text').blur(), { signal });   // the next key may be the verdict already, and is not for the closed field
 
   return { help, instructions, remark, toast };
 
@@ -38,7 +36,7 @@ export function openPanels(signal, study, letters) {
       ['+ −', 'zoom in and out; so do the wheel and two fingers'], ['0', 'the whole tile'], ['Space', 'the whole tile, or the last zoom'],
       ...pairs ? [['← →', 'choose the left or the right tile; ↓ neither'], ['Shift ←', 'with any arrow: move the zoomed tiles']] : [['Arrows', 'move the zoomed tile']],
       ['P', 'smooth pixels, or crisp ones at whole steps'],
-      ...pairs ? [] : [['G', 'sheet of many tiles']], ['I', 'instructions'], ['T', 'light or dark'], ['?', 'these keys'], ['Q', 'sign out'],
+      ...pairs ? [] : [['G', 'sheet of many tiles']], ['I', 'instructions'], ['T', 'light or dark'], ['?', 'these keys'],
     ];
     $('help-keys').replaceChildren(...rows.map(([key, text]) => {
       const [row, dt, kbd, dd] = ['div', 'dt', 'kbd', 'dd'].map((name) => document.createElement(name));
@@ -70,8 +68,9 @@ export function openPanels(signal, study, letters) {
     $('instructions').showModal();
   }
 
-  function remark(text, longest, onKeep) {
-    keep = onKeep;
+  /** What is typed is the remark at once, so that it is not lost whatever comes next. */
+  function remark(text, longest, onInput) {
+    typed = onInput;
     $('remark-text').value = text;
     $('remark-text').maxLength = longest;
     $('remark-dialog').showModal();

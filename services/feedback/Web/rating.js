@@ -1,63 +1,71 @@
 // The rating view: one tile or a pair, rated with one key. A key press shows the next picture synchronously; the outbox sends the rating.
 
 import * as api from './api.js';
-import { forget } from './desk.js';
 import { belongsElsewhere, labelOf, lettersFor } from './keys.js';
+import { Look } from './look.js';
 import { openPanels } from './panels.js';
+import { allWaits, showMine } from './progress.js';
 import { openReferences } from './references.js';
 import { change, settings } from './settings.js';
 import { openSheet } from './sheet.js';
 import { openStage } from './stage.js';
+import { openVotes } from './votes.js';
 
 const $ = (id) => document.getElementById(id);
 const towards = { ArrowLeft: 0, ArrowDown: 0.5, ArrowRight: 1 };   // for a pair
-const mostRemembered = 50, paceOver = 15, longestLook = 60_000;
+const paceOver = 15, progressTime = 30_000;
 
 /** Opens the view; the result closes it. The argument names letters that the page uses otherwise. */
-export function openRating(session, desk, outbox, signOut, nextTheme, used = '') {
+export function openRating(session, desk, outbox, memory, nextTheme, used = '') {
   const closing = new AbortController();
   const on = (target, name, handle) => target.addEventListener(name, handle, { signal: closing.signal });
 
   const studies = new Map();        // how to judge, by set
   let study = null, letters = [];   // of the item on the screen
   let shown = null;                 // on the screen: an item, or an earlier one that is shown again
-  let since = 0;                    // the time at which it appeared
   let faults = new Set(), remark = '';
-  let history = [], revisiting = -1;
-  let ratedHere = 0, left = null, looks = [];
+  let revisiting = null;            // the earlier rating that is shown again
+  let ratedHere = 0, own = [], times = [], asked = 0;
+  const look = new Look();          // at what is shown
+  const isReviewer = session.role === 'reviewer';
 
+  const votes = openVotes(desk, outbox, memory, studies);
   const stage = openStage(closing.signal, announce);
-  const references = openReferences(closing.signal, () => revisiting < 0 && showCurrent());
+  const references = openReferences(closing.signal, () => revisiting || showCurrent());
   const panels = openPanels(closing.signal, () => study, () => letters);
-  const sheet = openSheet(closing.signal, desk, {
-    rate: (items, marked) => {
-      for (const item of items) send(item, marked.has(item.id) ? 'implausible' : 'plausible', [], '', 0, 0);
-      desk.remove(items.map((item) => item.id));
-      announce(`${items.length} tiles rated, ${marked.size} of them implausible`);
-    },
-    leave: () => toggleSheet(false),
+  const sheet = openSheet(closing.signal, desk, memory, {
+    study: () => study, rate: rateSheet, change: changeSheet, earlier: votes.earlierSheet, leave: () => toggleSheet(false), announce,
   });
 
   const actions = {
-    u: undo, s: skip, m: () => canRate() && panels.remark(remark, study.maxRemarkLength, (text) => { remark = text; render(); }),
-    p: stage.togglePixels, ' ': stage.toggleZoom, '+': stage.zoomIn, '=': stage.zoomIn, '-': stage.zoomOut, 0: stage.zoomNone, '?': panels.help, i: panels.instructions, g: () => toggleSheet(!sheet.open), t: nextTheme, q: signOut,
+    u: undo, s: skip, m: () => canRate() && panels.remark(remark, study.maxRemarkLength, enterRemark),
+    p: stage.togglePixels, ' ': stage.toggleZoom, '+': stage.zoomIn, '=': stage.zoomIn, '-': stage.zoomOut, 0: stage.zoomNone, '?': panels.help, i: panels.instructions, g: () => toggleSheet(!sheet.open), t: nextTheme,
   };
-  for (const [id, key] of [['undo', 'u'], ['skip', 's'], ['remark', 'm'], ['scaling', 'p'], ['zoom', ' '], ['zoom-in', '+'], ['zoom-out', '-'], ['tool-help', '?'], ['tool-instructions', 'i'], ['tool-sheet', 'g'], ['tool-sign-out', 'q']])
+  for (const [id, key] of [['undo', 'u'], ['skip', 's'], ['remark', 'm'], ['scaling', 'p'], ['zoom', ' '], ['zoom-in', '+'], ['zoom-out', '-'], ['tool-help', '?'], ['tool-instructions', 'i'], ['tool-sheet', 'g']])
     on($(id), 'click', () => actions[key]());
 
   on(document, 'keydown', press);
   on(desk, 'set', newSet);
-  on(desk, 'change', () => { if (revisiting < 0) showCurrent(); sheet.refresh(); renderStatus(); });
-  on(outbox, 'change', renderStatus);
-  on(outbox, 'refused', ({ detail }) => {
-    announce(detail.error.type === 'set-frozen' ? 'Too late: the set is complete.' : `Not accepted: ${detail.error.message}`, true);
-    refreshProgress();
-  });
+  on(desk, 'change', () => { if (!revisiting) showCurrent(); sheet.refresh(); renderStatus(); });
+  on(outbox, 'change', () => { renderStatus(); if (outbox.waiting === 0 && (left() === null || !$('empty').hidden)) refreshProgress(); });
+  on(outbox, 'refused', ({ detail }) => refused(detail.entry, detail.error));
+  on(document, 'visibilitychange', () => document.hidden || sheet.open ? look.pause() : look.start());
+  on($('progress-text'), 'click', async () => { await refreshProgress(); showMine(own, isReviewer); });
   on($('goal'), 'change', () => { change({ goal: Math.max(1, Math.min(5000, Number($('goal').value) || 50)) }); renderStatus(); });
   $('goal').value = settings.goal;
+  $('tool-sheet').hidden = isReviewer;
   showCurrent();
+  refreshProgress();
   renderStatus();
-  return () => closing.abort();
+  const refreshing = setInterval(() => $('empty').hidden || refreshProgress(), progressTime);
+  return {
+    openWork: votes.openWork,
+    close: () => {
+      clearInterval(refreshing);
+      look.pause();
+      closing.abort();
+    },
+  };
 
   async function newSet() {
     const { setId } = desk;
@@ -79,21 +87,37 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
 
   async function refreshProgress() {
     try {
-      if (desk.setId) left = (await api.progress(desk.setId)).left;
+      const [number, before, studies] = [++asked, ratedHere, await api.studies()];
+      if (number !== asked || closing.signal.aborted) return;
+      if (own.length > 0 && (outbox.waiting > 0 || ratedHere !== before)) return;   // the server does not know the latest ratings
+      own = studies;
       renderStatus();
+      if (!$('empty').hidden) renderEmpty();
     } catch { /* shown after the next request */ }
+  }
+
+  function left() { return own.find((study) => study.setId === desk.setId)?.left ?? null; }
+
+  /** Counts ratings at once; the server is asked later. */
+  function count(items) {
+    ratedHere += items.length;
+    own = own.map((study) => {
+      const rated = items.filter((item) => item.setId === study.setId).length;
+      return { ...study, rated: study.rated + rated, left: Math.max(0, study.left - rated), ready: Math.max(0, study.ready - rated) };
+    });
+    renderStatus();
   }
 
   function press(event) {
     if (belongsElsewhere(event) || $('app').hidden) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const onButton = event.target.closest('button, a') !== null;
-    if (key === 'Escape' && revisiting >= 0) return forward();
+    if (key === 'Escape' && revisiting) return forward();
     if (sheet.open && sheet.press(event)) return event.preventDefault();
     if (!onButton && !sheet.open && stage.press(event)) return event.preventDefault();
     if (!settings.singleKeys) return;
     if (key === ' ' && onButton) return;   // Space presses the button that has the focus
-    if (event.repeat) return;              // a key held down is not a second verdict
+    if (event.repeat) return onButton && event.key === 'Enter' ? event.preventDefault() : undefined;   // a key held down is not a second verdict
     const act = actions[key] ?? (sheet.open ? null : verdictOf(key, event.shiftKey) ?? faultOf(key));
     if (!act) return;
     event.preventDefault();
@@ -115,69 +139,96 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
 
   function rate(level) {
     if (!canRate()) return;
-    const looked = Math.round(Math.min(longestLook, performance.now() - since));
-    if (revisiting >= 0) {
-      const entry = history[revisiting];
-      entry.revision++;
-      Object.assign(entry, send(entry.item, level.verdict, [...faults], remark, looked, entry.revision));
+    if (look.ms < study.minLookMs) return announce('Too soon: this tile has only just appeared. Nothing was rated; look, then rate it.', true);
+    const [lookedMs, given] = [look.ms, { verdict: level.verdict, faults: [...faults], remark: remark.trim() }];
+    if (revisiting) {
+      votes.change(revisiting, given, lookedMs);
       announce(`Changed to ${level.label.toLowerCase()}`);
       return forward(true);
     }
-    remember({ item: shown, revision: 0, ...send(shown, level.verdict, [...faults], remark, looked, 0) });
-    looks = [...looks, looked].slice(-paceOver);
-    ratedHere++;
-    if (left > 0) left--;
-    desk.remove([shown.id]);
+    const item = shown;
+    votes.give([{ item, ...given, lookedMs }]);
+    count([item]);
+    times = [...times, lookedMs].slice(-paceOver);
     showCurrent(level.label);
   }
 
-  function send(item, verdict, chosen, text, lookedMs, revision) {
-    const body = { imageId: item.id, verdict, faults: chosen.sort(), lookedMs };
-    if (text) body.remark = text;
-    if (revision > 0) body.revision = revision;
-    outbox.add('rate', item.id, body);
-    return { verdict, faults: chosen, remark: text };
+  function rateSheet(chosen) {
+    votes.give(chosen.map(({ item, verdict, ms }) => ({ item, verdict, faults: [], remark: '', lookedMs: ms })), crypto.randomUUID());
+    count(chosen.map(({ item }) => item));
+    announce(`${chosen.length} tiles rated, ${chosen.filter(({ verdict }) => verdict === 'implausible').length} of them implausible. U takes the sheet back.`, true);
   }
 
-  function remember(entry) {
-    history.push(entry);
-    if (history.length > mostRemembered) forget(history.shift().item);
+  function changeSheet(chosen) {
+    for (const { item, verdict, ms } of chosen) {
+      const entry = memory.history.find((e) => e.item.id === item.id);
+      votes.change(entry, { verdict, faults: entry.faults, remark: entry.remark }, ms);
+    }
+    announce(`${chosen.length} ${chosen.length === 1 ? 'tile' : 'tiles'} changed`, true);
   }
+
+  function refused(entry, error) {
+    announce(error.type === 'set-frozen' ? 'Too late: the set is complete.' : `Not accepted: ${error.message}`, true);
+    votes.refused(entry);
+    refreshProgress();
+  }
+
+  function enterRemark(text) {
+    remark = text;
+    keep();
+    render();
+  }
+
+  /** Keeps what is entered on the tile until it is rated. */
+  function keep() { memory.keep(shown.id, { faults: [...faults], remark }); }
 
   function skip() {
-    if (revisiting >= 0) return forward();
+    if (revisiting) return forward();
     if (!shown) return;
     outbox.add('skip', shown.id, null);
     desk.putOff([shown.id]);
     showCurrent('Later');
   }
 
-  function undo() {
-    if (sheet.open) return;
-    const to = revisiting < 0 ? history.length - 1 : revisiting - 1;
-    if (to < 0) return announce('There is no earlier tile to change.', true);
-    revisiting = to;
-    const entry = history[to];
-    show(entry.item, new Set(entry.faults), entry.remark);
+  async function undo() {
+    if (sheet.open) return sheet.undo();
+    const to = (revisiting ? memory.history.indexOf(revisiting) : memory.history.length) - 1;
+    const entry = memory.history[to];
+    if (!entry) return announce('There is no earlier tile to change.', true);
+    if (!await knows(entry.item.setId) || !await desk.load(entry.item)) return announce('The earlier tile cannot be shown again: its set is complete, or the server does not answer.', true);
+    if (closing.signal.aborted || sheet.open) return;
+    if (!votes.mayChange(entry)) return announce('The study no longer allows to change earlier ratings.', true);
+    hasReferences(entry.item);   // asks for them
+    revisiting = entry;
+    show(entry.item, entry);
     announce(`Back at an earlier tile, ${spoken(entry.item)}. Your verdict: ${labelFor(entry.verdict)}. Rate it again, or press Escape.`);
   }
 
+  /** Whether it is known how to judge a set; asks for it. */
+  async function knows(setId) {
+    if (!studies.has(setId)) studies.set(setId, await api.study(setId).catch(() => null));
+    if (!studies.get(setId)) studies.delete(setId);
+    return studies.has(setId);
+  }
+
   function forward(rated = false) {
-    revisiting = -1;
+    revisiting = null;
     shown = null;
     showCurrent(rated ? null : undefined);
   }
 
   function showCurrent(said) {
-    if (revisiting >= 0) return;
+    if (revisiting) return;
     desk.ready.forEach(hasReferences);
     const item = desk.current && hasReferences(desk.current) ? desk.current : null;
     if (item) use(studies.get(item.setId));
     if (sheet.open) return;
     if (item === shown && item) return;
-    if (item) show(item, new Set(), '');
+    if (item) show(item);
     else shown = null;
     if (!item) {
+      look.pause();
+      if ($('empty').hidden) refreshProgress();
       [$('rating').hidden, $('empty').hidden] = [true, false];
       renderEmpty();
     } else if (said !== undefined) announce(`${said ? `${said}. ` : ''}${spoken(item)}`);
@@ -188,9 +239,12 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
     return studies.has(item.setId) && references.ready(studies.get(item.setId), item.classCode);
   }
 
-  function show(item, withFaults, withRemark) {
+  /** Shows an item with what was entered on it, or else with what was said before. */
+  function show(item, before = null) {
     use(studies.get(item.setId));
-    [shown, faults, remark, since] = [item, withFaults, withRemark, performance.now()];
+    const entered = memory.draft(item.id) ?? before;
+    [shown, faults, remark] = [item, new Set(entered?.faults), entered?.remark ?? ''];
+    look.restart();
     [$('rating').hidden, $('empty').hidden] = [false, true];
     const tiles = [item.image, item.right].filter(Boolean);
     tiles.forEach((tile, i) => { tile.alt = `${tiles.length === 1 ? 'Tile to judge' : ['Left tile', 'Right tile'][i]}, which should show ${item.className}`; });
@@ -205,6 +259,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   function toggleFault(name) {
     if (!canRate()) return;
     if (!faults.delete(name)) faults.add(name);
+    keep();
     render();
     define(name);
     announce(`${name.replaceAll('-', ' ')} ${faults.has(name) ? 'looks wrong' : 'is fine'}`);
@@ -224,14 +279,21 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   }
 
   function buildControls() {
-    $('verdicts').replaceChildren(...study.scale.map((level, i) => button(`verdict ${study.sideBySide ? 'side' : `step-${study.scale.length === 3 ? 2 * i + 1 : i + 1}`}`, [level.label], String(i + 1), () => rate(level))));
+    $('verdicts').replaceChildren(...study.scale.map((level, i) => button(`verdict ${study.sideBySide ? 'side' : `step-${study.scale.length === 3 ? 2 * i + 1 : i + 1}`}`, [level.label], String(i + 1), (event) => rateByClick(event, level))));
     $('criteria').replaceChildren(...study.criteria.map(criterion));
     $('remark').hidden = study.maxRemarkLength === 0;
-    [$('checks').hidden, $('tool-sheet').hidden] = [study.criteria.length === 0, study.sideBySide];
+    [$('checks').hidden, $('tool-sheet').hidden] = [study.criteria.length === 0, study.sideBySide || isReviewer];
     $('rating').classList.toggle('pairs', study.sideBySide);
     $('question-asked').textContent = study.sideBySide ? 'Which is the more plausible' : 'Could this be';
     $('verdicts').setAttribute('aria-label', study.sideBySide ? 'The more plausible tile' : 'Plausibility');
     $('stage').setAttribute('aria-label', study.sideBySide ? 'Two tiles. Left and right arrow choose one. Plus and minus zoom, arrow keys with Shift move them when zoomed.' : 'Tile. Plus and minus zoom, arrow keys move it when zoomed.');
+  }
+
+  /** A double click is one verdict. The button does not keep the focus of a click, or Space would press it again. */
+  function rateByClick({ detail, currentTarget }, level) {
+    if (detail > 0) currentTarget.blur();
+    if (detail > 1) announce('A double click rates one tile only.', true);
+    else rate(level);
   }
 
   function button(className, [before, letter = '', after = ''], key, act) {
@@ -250,14 +312,16 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
   function render() {
     [...$('criteria').children].forEach((b, i) => b.setAttribute('aria-pressed', String(faults.has(study.criteria[i]))));
     [...$('verdicts').children].forEach((b, i) => {
-      const before = revisiting >= 0 && history[revisiting].verdict === study.scale[i].verdict;
+      const before = revisiting?.verdict === study.scale[i].verdict;
       b.classList.toggle('given', before);
       b.toggleAttribute('aria-current', before);
     });
-    $('remark').classList.toggle('set', remark !== '');
-    $('rating').classList.toggle('revisiting', revisiting >= 0);
-    $('undo').disabled = history.length === 0 || revisiting === 0;
+    $('remark').classList.toggle('set', remark.trim() !== '');
+    $('rating').classList.toggle('revisiting', revisiting !== null);
+    renderUndo();
   }
+
+  function renderUndo() { $('undo').disabled = memory.history.length === 0 || revisiting === memory.history[0]; }
 
   function renderStatus() {
     const waiting = outbox.waiting;
@@ -270,24 +334,27 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
       else if ($('status-sync').dataset.state === 'offline' && state === 'saved') announce('Connected again. All saved.', true);
       $('status-sync').dataset.state = state;
     }
-    const pace = looks.length === 0 ? null : [...looks].sort((a, b) => a - b)[Math.floor(looks.length / 2)] / 1000;
+    const pace = times.length === 0 ? null : [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] / 1000;
     $('status-pace').textContent = pace === null ? '' : `${pace.toFixed(1)} s a tile`;
     $('progress').max = settings.goal;
     $('progress').value = Math.min(ratedHere, settings.goal);
     const goal = ratedHere < settings.goal ? `${ratedHere} of ${settings.goal}` : `${ratedHere} rated, goal reached`;
-    $('progress-text').textContent = `${goal}${left === null ? '' : `, ${left} left in this set`}`;
-    $('undo').disabled = history.length === 0 || revisiting === 0;
+    $('progress-text').textContent = `${goal}${left() === null || (desk.exhausted && !desk.current) ? '' : `, ${left()} left in this set`}`;
+    renderUndo();
   }
 
   function renderEmpty() {
     const loading = !desk.exhausted || desk.current !== null;
     $('empty-title').textContent = loading ? 'Fetching tiles …' : 'Nothing to rate for now';
-    $('empty-text').textContent = loading ? 'The first tile is on its way.' : `${ratedHere > 0 ? `Thank you: ${ratedHere} rated in this session. ` : ''}New tiles appear here by themselves.`;
-    if (!loading && history.length > 0) $('empty-text').textContent += ' Press U to look at your last tile again.';
+    const thanks = ratedHere > 0 ? `Thank you: ${ratedHere} rated in this session. ` : '';
+    const back = memory.history.length > 0 ? ' Press U to look at your last tile again.' : '';
+    $('rate-here').hidden = true;
+    $('empty-text').textContent = loading ? 'The first tile is on its way.' : `${thanks}${isReviewer ? 'New disputes appear here by themselves.' : allWaits(own)}${back}`;
   }
 
   function toggleSheet(open) {
-    if (open && (revisiting >= 0 || !study || study.sideBySide)) return;
+    if (open && (revisiting || !study || study.sideBySide || isReviewer)) return;
+    if (open) look.pause();
     sheet.toggle(open);
     $('tool-sheet').setAttribute('aria-pressed', String(open));
     $('rating').hidden = open;
@@ -304,6 +371,7 @@ export function openRating(session, desk, outbox, signOut, nextTheme, used = '')
 
   function announce(text, visible = false) {
     $('announcer').textContent = text;
+    $('status-note').textContent = visible ? text : '';
     if (visible) panels.toast(text);
   }
 }

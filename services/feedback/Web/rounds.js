@@ -86,6 +86,7 @@ function card(round, generator, champion) {
       element('span', `begun ${new Date(round.startedAt).toLocaleString()}`, { class: 'quiet' }),
     ]),
     element('ol', round.steps.map(step), { class: 'steps' }),
+    round.state === 'open' && round.blocker ? element('p', `${round.blocker[0].toUpperCase()}${round.blocker.slice(1)}.`, { class: 'blocker' }) : null,
     report ? element('p', summary(report)) : null,
     round.objections.length > 0 ? element('ul', round.objections.map((text) => element('li', text)), { class: 'objections' }) : null,
     ...round.steps.filter((s) => s.state === 'failed').map(parked),

@@ -12,20 +12,19 @@ const raterTools = () => [$('tool-instructions'), $('tool-sheet'), $('tool-help'
 const viewsOf = { reviewer: [agreement, deciding], operator: [rounds, images, agreement] };
 
 /** Opens the first view of the role; the result closes it. */
-export function openWatching(session, signOut, nextTheme, rate) {
+export function openWatching(session, nextTheme, rate) {
   const closing = new AbortController();
   const views = viewsOf[session.role] ?? [];
   let shown = null;
   for (const id of ['rating', 'sheet', 'empty']) $(id).hidden = true;
   $('views').hidden = views.length < 2;
   $('views').replaceChildren(...views.map(button));
-  $('tool-sign-out').addEventListener('click', () => shown.rates || signOut(), { signal: closing.signal });
   document.addEventListener('keydown', (event) => {
     if (belongsElsewhere(event) || !settings.singleKeys) return;
     const key = event.key.toLowerCase();
     const view = views.find((v) => v.key === key);
     if (view) show(view);
-    else if (!shown.rates) ({ q: signOut, t: nextTheme })[key]?.();
+    else if (!shown.rates && key === 't') nextTheme();
   }, { signal: closing.signal });
   show(views[0]);
   return () => {

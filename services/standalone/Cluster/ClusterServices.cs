@@ -5,6 +5,7 @@ using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Operations;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
@@ -69,6 +70,14 @@ internal sealed class ClusterServices : IRoundServices
         }
         while (after is not null);
         return jobs;
+    }
+
+    public async Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync($"/api/v1/sets/{Uri.EscapeDataString(roundId)}", cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await CheckAsync(response, cancel);
+        return await response.Content.ReadFromJsonAsync<RoundProgress>(cancel);
     }
 
     public async Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel)

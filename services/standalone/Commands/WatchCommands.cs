@@ -21,7 +21,10 @@ internal static class WatchCommands
         if (jobs.Count == 0) Console.WriteLine("no rounds yet; pathalign demo runs one");
         foreach (var round in RoundState.OfAll(jobs))
         {
-            var blocker = round.Blocker is { } why ? $": {why}" : "";
+            var waits = round.WaitsForRatings
+                ? RatingWatch.Waits(await services.RatingsAsync(round.RoundId, cancel))
+                : null;
+            var blocker = (waits ?? round.Blocker) is { } why ? $": {why}" : "";
             Console.WriteLine($"{round.RoundId}  {round.Status.ToString().ToLowerInvariant()}{blocker}");
             var shards = round.Jobs.Where(job => job.Queue == JobQueues.DrawShard.Name).ToList();
             var finished = shards.Where(job => job.State == JobState.Done).ToHashSet();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Operations;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Standalone.Simulation;
@@ -55,6 +56,9 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
         string? roundId, JobState? state, CancellationToken cancel) => roundId is null
         ? (await Jobs.ListAsync(roundId, state, MostJobs, cancel: cancel)).Jobs
         : await Jobs.OfRoundAsync(roundId, state, cancel);
+
+    public Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel) =>
+        app.Services.GetRequiredService<RoundRatings>().OfAsync(roundId, cancel);
 
     public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) =>
         Redrives.JobAsync(Home.AuditName, jobId, cancel);

@@ -1,5 +1,6 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Diagnosis;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Objects;
 
@@ -24,6 +25,9 @@ internal interface IRoundServices : IAsyncDisposable
 
     /// <summary>The latest jobs, newest first.</summary>
     Task<IReadOnlyList<JobDocument>> JobsAsync(string? roundId, JobState? state, CancellationToken cancel);
+
+    /// <summary>How far the ratings of a round are; null if none of its images were queued.</summary>
+    Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel);
 
     /// <summary>Redrives a parked job; null if there is no job with this id.</summary>
     Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel);

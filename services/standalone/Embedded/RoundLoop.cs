@@ -16,6 +16,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
 {
     private const string RaterName = "simulated-pathologist";
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
+    private readonly RatingWatch _ratings = new(services, display, TimeProvider.System);
     private string? _told;   // the parked job that was shown
 
     /// <summary>
@@ -176,6 +177,7 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
             var state = RoundState.Of(jobs);
             Meet(state);
             if (state is not null && isReached(state)) return state;
+            if (settings.People is not null) await _ratings.LookAsync(state, cancel);
             await Task.Delay(_look, cancel);
         }
     }

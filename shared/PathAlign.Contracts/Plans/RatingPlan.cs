@@ -48,6 +48,13 @@ public sealed record RatingPlan : IValidatableObject
     public double? DisputeFrom { get; init; }
 
     /// <summary>
+    /// Minutes for which raters may change a rating, from its first time on. No rating changes after its set is frozen.
+    /// 0 for no changes.
+    /// </summary>
+    [Setting(ForPeople = true), Range(0, 43_200)]
+    public int ChangeMinutes { get; init; } = 1440;
+
+    /// <summary>
     /// Show raters two images of one class side by side and ask which one is more plausible. The number of ratings then
     /// counts pairs. The images of the before-and-after comparison are still rated one at a time.
     /// </summary>

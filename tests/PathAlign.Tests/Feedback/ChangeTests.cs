@@ -119,6 +119,104 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Two_clicks_at_once_on_one_item_are_one_rating()
+    {
+        await _stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var key = await host.RegisterAsync("anna");
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => host.RateAsync(First, key, $"k{i}", i == 0 ? "unsure" : "plausible")));
+
+        Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(7, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));
+        Assert.Single(await _stores.AllAsync("ratings"));
+    }
+
+    [Fact]
+    public async Task A_verdict_on_what_was_shown_for_too_short_a_time_is_refused_and_can_be_given_again()
+    {
+        await _stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(_stores, settings: ("MinLookMs", "250"));
+        var key = await host.RegisterAsync("anna");
+        Task<HttpResponseMessage> RateAsync(int lookedMs) => host.PostAsync(
+            $$"""{"imageId":"{{First}}","verdict":"plausible","lookedMs":{{lookedMs}}}""", key, $"k{lookedMs}");
+
+        await ExpectProblem.Async(400, "invalid-rating", RateAsync(249));
+        Assert.Equal(HttpStatusCode.Created, (await RateAsync(250)).StatusCode);
+
+        var setId = (await _stores.AllAsync("set-secrets")).Single().Body["shownAs"];
+        var study = JsonNode.Parse(
+            await (await host.GetAsync($"/api/v1/study/{setId}", key)).Content.ReadAsStringAsync())!;
+        Assert.Equal((250, 1440), ((int)study["minLookMs"]!, (int)study["changeMinutes"]!));
+    }
+
+    [Fact]
+    public async Task A_rating_may_be_changed_within_the_studys_window_counted_from_the_first()
+    {
+        await _stores.QueueRoundAsync("r1", 2, new RatingPlan { ChangeMinutes = 60 });
+        var clock = new TestClock();
+        await using var host = await FeedbackHost.StartAtAsync(_stores, 0, clock);
+        var key = await host.RegisterAsync("anna");
+        await host.RateAsync(First, key, "k0");
+
+        clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(
+            HttpStatusCode.Created, (await host.RateAsync(First, key, "k1", "unsure", revision: 1)).StatusCode);
+        clock.Advance(TimeSpan.FromMinutes(2));
+
+        await ExpectProblem.Async(
+            409, "too-late-to-change", host.RateAsync(First, key, "k2", "implausible", revision: 2));
+        // a repeat of what was stored in time is no change
+        Assert.Equal(HttpStatusCode.OK, (await host.RateAsync(First, key, "k1", "unsure", revision: 1)).StatusCode);
+        Assert.Equal(2, (await _stores.AllAsync("ratings")).Count);
+    }
+
+    [Fact]
+    public async Task A_study_without_changes_takes_none()
+    {
+        await _stores.QueueRoundAsync("r1", 2, new RatingPlan { ChangeMinutes = 0 });
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var key = await host.RegisterAsync("anna");
+        await host.RateAsync(First, key, "k0");
+
+        await ExpectProblem.Async(409, "too-late-to-change", host.RateAsync(First, key, "k1", "unsure", revision: 1));
+    }
+
+    [Fact]
+    public async Task Operators_read_who_changed_what_when_from_what_to_what()
+    {
+        await _stores.QueueRoundAsync("r1", 3);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var (anna, olga) = (
+            await host.RegisterAsync("anna"),
+            await host.RegisterAsync("olga", PathAlign.Web.Access.RaterRole.Operator));
+        await host.RateAsync(First, anna, "k0", remark: "fine");
+        await host.RateAsync(Second, anna, "k1");
+        await host.RateAsync(First, anna, "k2", "unsure", revision: 1);
+        await host.RateAsync(First, anna, "k3", "implausible", ["chromatin"], "too dark", revision: 2);
+
+        var page = await ChangesAsync("?count=1");
+        var rest = await ChangesAsync($"?count=9&after={page["next"]}");
+
+        JsonNode[] changes = [page["changes"]!.AsArray().Single()!, rest["changes"]!.AsArray().Single()!];
+        Assert.Equal(
+            ["anna study r1-training-000 2: unsure [] → implausible [\"chromatin\"] too dark",
+                "anna study r1-training-000 1: plausible [] fine → unsure []"],
+            changes.Select(c => $"{c["rater"]} {c["role"]} {c["imageId"]} {c["revision"]}: " +
+                $"{Said(c["from"]!)} → {Said(c["to"]!)}"));
+        Assert.True((DateTimeOffset)changes[0]["to"]!["ratedAt"]! >= (DateTimeOffset)changes[0]["from"]!["ratedAt"]!);
+        await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/rounds/r2/changes", olga));
+
+        static string Said(JsonNode given) =>
+            $"{given["verdict"]} {given["faults"]!.ToJsonString()} {given["remark"]}".Trim();
+
+        async Task<JsonNode> ChangesAsync(string query) =>
+            JsonNode.Parse(
+                await (await host.GetAsync($"/api/v1/rounds/r1/changes{query}", olga)).Content.ReadAsStringAsync())!;
+    }
+
+    [Fact]
     public async Task A_change_that_was_stored_but_not_published_counts_after_a_crash()
     {
         await _stores.QueueRoundAsync("r1", 2);

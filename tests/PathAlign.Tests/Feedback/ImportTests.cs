@@ -135,6 +135,32 @@ public sealed class ImportTests
             lines.Select(l => ((string)l["verdict"]!, (int)l["revision"]!)).OrderBy(l => l.Item2));
     }
 
+    [Fact]
+    public async Task An_import_changes_no_rating_that_its_rater_gave_here()
+    {
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 2);
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var (anna, olga) = (
+            await host.RegisterAsync("anna"), await host.RegisterAsync("olga", RaterRole.Operator));
+        await host.RateAsync("r1-training-000", anna, "k0");
+        var line = JsonNode.Parse(await ExportAsync(host, olga, "jsonl"))!;
+        line["revision"] = 1;
+        line["id"] = PathAlign.Feedback.Records.StoredRating.IdOf("r1-training-000", "anna", 1);
+        line["verdict"] = "implausible";
+        line["plausibility"] = 0;
+
+        await ExpectProblem.Async(
+            409,
+            "not-its-rater",
+            host.PostAsync(line.ToJsonString(), olga, null, "application/jsonl", path: Path));
+
+        Assert.Single(await stores.AllAsync("ratings"));
+        // whoever gave it changes it
+        await host.RateAsync("r1-training-000", anna, "k1", "unsure", revision: 1);
+        Assert.Equal(2, (await stores.AllAsync("ratings")).Count);
+    }
+
     [Theory]
     [InlineData("""[{"id":1,"data":{"image_id":"r1-training-000"},"verdict":"plausible"}]""")]   // the "JSON-MIN" form
     [InlineData("[null]")]

@@ -46,6 +46,7 @@ public sealed class DeterminismTests(TinyRound round)
         {
             ["ScaleSteps"] = 3,
             ["UndoSeconds"] = 1,
+            ["MinLookMs"] = 100,
             ["ReservationMinutes"] = 7,
             ["MaxBulkBytes"] = 4096,
             ["MaxBulkRatings"] = 2,

@@ -143,8 +143,7 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
 
         await page.PressAsync("a");
         await page.Page.WaitForSelectorAsync("#agreement-tables table");
-        await page.PressAsync("q");
-        await page.Page.WaitForSelectorAsync("#sign-in:not([hidden])");
+        await page.SignOutAsync();
         page.ExpectNoFaults();
 
         async Task CheckAsync(string where)

@@ -73,8 +73,7 @@ public sealed class RatingAppTests(Chromium chromium)
         Assert.All(ratings, r => Assert.InRange((int)r["lookedMs"]!, 1, 60_000));
         Assert.Equal("3 of 50, 9 left in this set", await page.TextAsync("#progress-text"));
 
-        await page.PressAsync("q");
-        await page.Page.WaitForSelectorAsync("#sign-in:not([hidden])");
+        await page.SignOutAsync();
         Assert.Contains("\"ended\":true", (await _stores.AllAsync("sessions")).Single().Body.ToJsonString());
         page.ExpectNoFaults();
     }
@@ -212,6 +211,7 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.PressAsync("x");
         await page.ScreenshotAsync("sheet");
         await page.PressAsync("Enter");
+        await page.AgreeAsync();
         await page.SavedAsync();
 
         var ratings = await RatingsAsync();
@@ -322,8 +322,7 @@ public sealed class RatingAppTests(Chromium chromium)
         Assert.False(await page.Page.Locator("#empty").IsVisibleAsync());
         await page.PressAsync("d");
         await page.Page.WaitForSelectorAsync("#empty:not([hidden])");
-        await page.PressAsync("q");
-        await page.Page.WaitForSelectorAsync("#sign-in:not([hidden])");
+        await page.SignOutAsync();
         page.ExpectNoFaults();
     }
 
@@ -360,6 +359,9 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.PressAsync("x");
         await CheckAsync("sheet");
         await page.PressAsync("Enter");
+        await page.Page.WaitForSelectorAsync("#ask[open]");
+        await CheckAsync("ask");
+        await page.AgreeAsync();
         await page.PressAsync("Escape");
         await page.Page.WaitForSelectorAsync("#empty:not([hidden])");
         await CheckAsync("empty");

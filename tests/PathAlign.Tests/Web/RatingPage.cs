@@ -85,6 +85,22 @@ internal sealed class RatingPage : IAsyncDisposable
             before);
     }
 
+    /// <summary>Signs out with the keyboard, where no work is open.</summary>
+    internal async Task SignOutAsync()
+    {
+        await Page.FocusAsync("#tool-sign-out");
+        await PressAsync("Enter");
+        await Page.WaitForSelectorAsync("#sign-in:not([hidden])");
+    }
+
+    /// <summary>Answers the question on the screen with yes.</summary>
+    internal async Task AgreeAsync()
+    {
+        await Page.WaitForSelectorAsync("#ask[open]");
+        await PressAsync("Enter");
+        await Page.WaitForFunctionAsync("() => !document.getElementById('ask').open");
+    }
+
     internal Task<string> ShownAsync() => Page.EvaluateAsync<string>("document.querySelector('#stage img').src");
 
     internal Task SavedAsync() =>

@@ -20,7 +20,8 @@ internal static class Guessers
     private static readonly string[] AnswerNames =
     [
         "next", "content", "content again", "study", "example", "unknown", "skip", "same again", "progress before",
-        "rate", "bulk", "progress after", "repeated", "rated twice", "ratings", "rating", "changed",
+        "rate", "bulk", "progress after", "studies before", "studies after", "watched before", "watched after",
+        "repeated", "rated twice", "ratings", "rating", "changed",
     ];
 
     /// <summary>Guessers that apply to every question.</summary>
@@ -42,6 +43,13 @@ internal static class Guessers
             "fall of what is left", i => (double)i.Progress.Before["left"]! - (double)i.Progress.After["left"]!),
         Guesser.Each(
             "rise of what is rated", i => (double)i.Progress.After["rated"]! - (double)i.Progress.Before["rated"]!),
+        Guesser.Each(
+            "fall of what is ready", i => (double)i.Studies.Before["ready"]! - (double)i.Studies.After["ready"]!),
+        Guesser.Each("what is ready", i => (double)i.Studies.Before["ready"]!),
+        Guesser.Each("what is postponed", i => (double)i.Studies.Before["postponed"]!),
+        Guesser.Each("change of the own list", i => Changes(i.Studies)),
+        Guesser.Each("change of what another rater sees", i => Changes(i.Watched)),
+        Guesser.Each("until when another rater waits", i => Until(i.Watched.Before)),
         .. OfAnswers("reads", answer => answer?.Cost.Reads ?? 0),
         .. OfAnswers("writes", answer => answer?.Cost.Writes ?? 0),
         .. OfAnswers("length", answer => answer?.Length ?? 0),
@@ -97,6 +105,12 @@ internal static class Guessers
             out var number)
             ? number
             : 0;
+
+    private static double Changes((JsonNode Before, JsonNode After) seen) =>
+        JsonNode.DeepEquals(seen.Before, seen.After) ? 0 : 1;
+
+    private static double Until(JsonNode study) =>
+        study["othersUntil"] is { } until ? ((DateTimeOffset)until).ToUnixTimeSeconds() : 0;
 
     private static int Count(ReadOnlySpan<byte> content, ReadOnlySpan<byte> word) => content.Count(word);
 

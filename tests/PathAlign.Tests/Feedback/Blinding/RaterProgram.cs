@@ -4,15 +4,17 @@ using PathAlign.Imaging;
 
 namespace PathAlign.Tests.Feedback.Blinding;
 
-/// <summary>A program with a rater's key that keeps everything that the server answers.</summary>
-internal sealed class RaterProgram(FeedbackHost host, CountingDocuments counting, string key)
+/// <summary>
+/// A program with a rater's key that keeps everything that the server answers, and what another rater sees meanwhile.
+/// </summary>
+internal sealed class RaterProgram(FeedbackHost host, CountingDocuments counting, string key, string watcher)
 {
     /// <summary>Every route that a rater may call; a route that is missing here fails a test.</summary>
     internal static readonly string[] Routes =
     [
         "GET /api/v1/queue/next", "PUT /api/v1/queue/{id}/skip", "GET /api/v1/images/{id}/content",
         "POST /api/v1/ratings", "GET /api/v1/ratings", "GET /api/v1/ratings/{id}", "POST /api/v1/ratings/bulk",
-        "GET /api/v1/study/{setId}", "GET /api/v1/study/{setId}/progress",
+        "GET /api/v1/study", "GET /api/v1/study/{setId}", "GET /api/v1/study/{setId}/progress",
         "GET /api/v1/study/{setId}/examples/{number}",
     ];
 
@@ -43,11 +45,15 @@ internal sealed class RaterProgram(FeedbackHost host, CountingDocuments counting
         if (place % 5 == 0) await BytesAsync(answers, "skip", () => SkipAsync(id));
         await BytesAsync(answers, "same again", () => host.GetAsync("/api/v1/queue/next", key));
         var before = await ProgressAsync(answers, "progress before", setId);
+        var ownBefore = await StudiesAsync(answers, "studies before", key);
+        var watchedBefore = await StudiesAsync(answers, "watched before", watcher);
         var said = await verdict(id);
         var rating = place % 4 == 3
             ? (await JsonAsync(answers, "bulk", () => BulkAsync(id, $"k{place}", said)))!["lines"]![0]!["rating"]!
             : (await JsonAsync(answers, "rate", () => host.RateAsync(id, key, $"k{place}", said)))!;
         var after = await ProgressAsync(answers, "progress after", setId);
+        var ownAfter = await StudiesAsync(answers, "studies after", key);
+        var watchedAfter = await StudiesAsync(answers, "watched after", watcher);
         await BytesAsync(answers, "repeated", () => host.RateAsync(id, key, $"k{place}", said));
         await BytesAsync(answers, "rated twice", () => host.RateAsync(id, key, $"t{place}", said));
         var ratings = (await JsonAsync(answers, "ratings", () => host.GetAsync("/api/v1/ratings?count=1", key)))!;
@@ -65,12 +71,18 @@ internal sealed class RaterProgram(FeedbackHost host, CountingDocuments counting
             Rating = rating,
             Ratings = ratings,
             Progress = (before, after),
+            Studies = (ownBefore, ownAfter),
+            Watched = (watchedBefore, watchedAfter),
             Answers = answers,
         };
     }
 
     private async Task<JsonNode> ProgressAsync(Dictionary<string, SeenAnswer> answers, string name, string setId) =>
         (await JsonAsync(answers, name, () => host.GetAsync($"/api/v1/study/{setId}/progress", key)))!;
+
+    private async Task<JsonNode> StudiesAsync(
+        Dictionary<string, SeenAnswer> answers, string name, string ofWhom) =>
+        (await JsonAsync(answers, name, () => host.GetAsync("/api/v1/study", ofWhom)))!["studies"]![0]!;
 
     private Task<HttpResponseMessage> SkipAsync(string id)
     {

@@ -37,6 +37,12 @@ internal sealed record SeenItem
     /// <summary>The progress before and after the rating.</summary>
     public required (JsonNode Before, JsonNode After) Progress { get; init; }
 
+    /// <summary>The rater's own study in the list, before and after the rating.</summary>
+    public required (JsonNode Before, JsonNode After) Studies { get; init; }
+
+    /// <summary>The same study in the list of a rater who rates nothing.</summary>
+    public required (JsonNode Before, JsonNode After) Watched { get; init; }
+
     /// <summary>The answers: next item, content, content again, rating, changed rating, its own rating.</summary>
     public required IReadOnlyDictionary<string, SeenAnswer> Answers { get; init; }
 }

@@ -75,8 +75,9 @@ internal sealed class SeenStudy
                 }));
         await using var host = await FeedbackHost.StartAsync(stores, settings: ("RequestsPerMinute", "100000"));
         var study = new SeenStudy();
+        var watcher = await host.RegisterAsync("cleo");
         foreach (var rater in new[] { "anna", "bert" })
-            await study.ReadAsync(host, stores, counting, rater, await host.RegisterAsync(rater));
+            await study.ReadAsync(host, stores, counting, rater, await host.RegisterAsync(rater), watcher);
         await study.ReviewAsync(host, stores);
         return study;
     }
@@ -98,9 +99,14 @@ internal sealed class SeenStudy
     }
 
     private async Task ReadAsync(
-        FeedbackHost host, FeedbackStores stores, CountingDocuments counting, string rater, string key)
+        FeedbackHost host,
+        FeedbackStores stores,
+        CountingDocuments counting,
+        string rater,
+        string key,
+        string watcher)
     {
-        var program = new RaterProgram(host, counting, key);
+        var program = new RaterProgram(host, counting, key, watcher);
         if (rater == "anna") Fetched = await program.FetchAsync(Computed.Select(c => c.Id));
         for (var place = 0; ; place++)
         {

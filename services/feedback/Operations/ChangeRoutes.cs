@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using PathAlign.Contracts;
+using PathAlign.Contracts.Events;
+using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Records;
+using PathAlign.Storage.Documents;
+using PathAlign.Web.Access;
+using PathAlign.Web.Http;
+using PathAlign.Web.OpenApi;
+
+namespace PathAlign.Feedback.Operations;
+
+/// <summary>The history of changed ratings, for operators.</summary>
+internal static class ChangeRoutes
+{
+    private const string Training = "training", Evaluation = "evaluation";
+
+    internal static void Map(RouteGroupBuilder api) =>
+        api.MapGet("/rounds/{roundId}/changes", ListAsync).RequireAuthorization(Policies.Watches)
+        .Describe(
+            "listChanges",
+            FeedbackTags.Operations,
+            "List the changed ratings of a round, the latest first",
+            "Who changed what, when, from what to what. Nothing is overwritten: exports have every revision too.")
+        .Takes(
+            ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId),
+            ParameterNote.OneOf("purpose", "The purpose; training by default.", Training, Evaluation))
+        .Takes(PageNotes.Parameters)
+        .Answers(StatusCodes.Status200OK, "A page of changes.", OperationsExamples.Changes)
+        .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
+
+    private static async Task<Results<Ok<RatingChangePage>, ProblemHttpResult>> ListAsync(
+        HttpContext http, FeedbackCollections store, string roundId, string? purpose, string? count, string? after)
+    {
+        if (purpose is not (null or Training or Evaluation))
+            return Problems.InvalidQuery($"purpose: expected {Training} or {Evaluation}, or none for {Training}");
+        if (!Paging.TryCount(count, out var most, out var problem)) return problem;
+        if (!NameRule.IsName(roundId)) return FeedbackProblems.UnknownRound();
+        var cancel = http.RequestAborted;
+        var setId = RatingSet.IdOf(roundId, purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training);
+        if (!await store.Sets.ExistsAsync(setId, cancel)) return FeedbackProblems.UnknownRound();
+        Condition[] changed = [Condition.Is("setId", setId), Condition.Above("revision", 0L)];
+        var page = await store.Ratings.PageAsync(
+            new DocumentQuery(changed, "ratedAt", Descending: true, most, after), cancel);
+        var changes = new List<RatingChange>();
+        foreach (var rating in page.Values)
+        {
+            var before = StoredRating.IdOf(rating.ImageId, rating.Rater, rating.Revision - 1);
+            changes.Add(RatingChange.Of((await store.Ratings.GetAsync(before, cancel))!, rating));
+        }
+        return TypedResults.Ok(new RatingChangePage(changes, page.Next));
+    }
+}
