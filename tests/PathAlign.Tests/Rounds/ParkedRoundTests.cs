@@ -2,6 +2,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
 using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Diagnosis;
+using PathAlign.Feedback.Ratings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Standalone.Embedded;
@@ -90,6 +91,9 @@ public sealed class ParkedRoundTests
         public Task<IReadOnlyList<JobDocument>> JobsAsync(
             string? roundId, JobState? state, CancellationToken cancel) =>
             Task.FromResult<IReadOnlyList<JobDocument>>([++_looks <= parkedLooks ? Parked() : Done()]);
+
+        public Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel) =>
+            Task.FromResult<RoundProgress?>(null);
 
         public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) =>
             Task.FromResult<JobDocument?>(null);
