@@ -11,6 +11,7 @@ using PathAlign.Feedback.Agreement;
 using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Exchange;
+using PathAlign.Feedback.Housekeeping;
 using PathAlign.Feedback.Opening;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Queueing;
@@ -45,6 +46,7 @@ public static class FeedbackService
     public static IServiceCollection AddFeedback(this IServiceCollection services)
     {
         services.AddSettings<FeedbackOptions>(FeedbackOptions.Section);
+        services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddSettings<AuditOptions>(AuditOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddAccess<FeedbackOptions>();
@@ -95,6 +97,7 @@ public static class FeedbackService
         services.TryAddSingleton<RatingCounts>();
         services.TryAddSingleton<IDeadLetters, NoDeadLetters>();
         services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
+        services.AddHousekeeping();
         services.AddSingleton(
             s =>
                 new Redrives(
@@ -123,6 +126,8 @@ public static class FeedbackService
         RedriveRoutes.Map(api);
         DiagnosisRoutes.Map(api);
         ObjectRoutes.Map(api);
+        SweepRoutes.Map(api);
+        ErasureRoutes.Map(api);
         return endpoints;
     }
 

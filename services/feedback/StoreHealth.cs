@@ -17,7 +17,7 @@ internal sealed class StoreHealth(IDocumentStore documents, IObjectStore objects
     {
         if (documents is not IServedStore)
             await documents.GetAsync(AccessCollections.Raters.Name, "nobody", cancellationToken);
-        if (objects is not IServedStore) await objects.ExistsAsync(NoObject, cancellationToken);
+        if (!objects.IsServed) await objects.ExistsAsync(NoObject, cancellationToken);
         return HealthCheckResult.Healthy();
     }
 }

@@ -40,6 +40,7 @@ public static class MessagingServices
                     s.GetRequiredService<EventPublisher>(),
                     s.GetRequiredService<IOptions<JobOptions>>(),
                     s.GetRequiredService<ILogger<Announcer>>()));
+        services.TryAddSingleton<OldJobs>();
         services.TryAddSingleton<JobRunner>();
         return services;
     }
@@ -94,7 +95,8 @@ public static class MessagingServices
 
     /// <summary>Adds the workers for a bus that is composed elsewhere.</summary>
     public static IServiceCollection AddJobWorkers(this IServiceCollection services) =>
-        services.AddReconciled<JobReconciler>().AddHostedService<JobWorker>().AddHostedService<JobGauges>();
+        services.AddReconciled<JobReconciler>().AddHostedService<JobWorker>().AddHostedService<JobGauges>()
+            .AddHostedService<WorkFolders>();
 
     private static void InMemory(IBusRegistrationConfigurator bus) =>
         bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));

@@ -19,6 +19,16 @@ public sealed class ChampionRegistry(IDocumentStore documents)
     public async Task<IReadOnlyList<Champion>> HistoryAsync(string generatorKey, CancellationToken cancel = default) =>
         Read(await _bases.GetAsync(IdOf(generatorKey), cancel));
 
+    /// <summary>The rounds of all champions that any base has or had.</summary>
+    public async Task<IReadOnlySet<string>> RoundsAsync(CancellationToken cancel = default)
+    {
+        var rounds = new HashSet<string>();
+        await foreach (var (_, document) in _bases.AllAsync([], null, cancel))
+            foreach (var champion in Read(document))
+                if (champion.RoundId is { } round) rounds.Add(round);
+        return rounds;
+    }
+
     /// <summary>
     /// Makes an adapter the champion if the adapter that it was measured against still is. A repeat therefore changes
     /// nothing, a late promotion does not replace a later champion, and neither reverts a change by an operator.

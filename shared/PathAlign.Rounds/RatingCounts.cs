@@ -34,6 +34,36 @@ public sealed class RatingCounts(IDocumentStore documents)
         return count;
     }
 
+    /// <summary>Counts ratings of a rater under another name: the hashes follow from the name.</summary>
+    public async Task RenameAsync(
+        string roundId, IReadOnlyList<string> images, string from, string to, CancellationToken cancel)
+    {
+        var names = images.ToDictionary(image => MarkOf(image, from), image => MarkOf(image, to));
+        var counted = new List<ulong>();
+        await foreach (var (_, part) in _counts.AllAsync([Condition.Is("roundId", roundId)], null, cancel))
+            counted.AddRange(MemoryMarshal.Cast<byte, ulong>(part.Counted).ToArray().Where(names.ContainsKey));
+        // The new ones first: after a crash, the rest is found by the old ones.
+        foreach (var part in counted.Select(mark => names[mark]).GroupBy(mark => mark % Parts))
+            await AddAsync(roundId, IdOf(roundId, part.Key), [.. part], cancel);
+        foreach (var part in counted.GroupBy(mark => mark % Parts))
+            await _counts.UpdateAsync(
+                IdOf(roundId, part.Key),
+                there => there with
+                {
+                    Counted = Bytes(MemoryMarshal.Cast<byte, ulong>(there.Counted).ToArray().Except(part)),
+                },
+                cancel);
+    }
+
+    /// <summary>Removes the counts of a round. Returns whether there were any.</summary>
+    public async Task<bool> RemoveAsync(string roundId, CancellationToken cancel)
+    {
+        var removed = false;
+        await foreach (var part in _counts.AllAsync([Condition.Is("roundId", roundId)], null, cancel))
+            removed |= await _counts.DeleteAsync(part, cancel);
+        return removed;
+    }
+
     private Task AddAsync(string roundId, string id, ulong[] marks, CancellationToken cancel) =>
         _counts.PutAsync(
             id,
@@ -50,6 +80,8 @@ public sealed class RatingCounts(IDocumentStore documents)
 
     private static string IdOf(string roundId, ulong part) => Fingerprint.Of("rating-count", roundId, $"{part}");
 
-    private static ulong MarkOf(FeedbackReceived rating) =>
-        BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes($"{rating.ImageId}\n{rating.Rater}")));
+    private static ulong MarkOf(FeedbackReceived rating) => MarkOf(rating.ImageId, rating.Rater);
+
+    private static ulong MarkOf(string imageId, string rater) =>
+        BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes($"{imageId}\n{rater}")));
 }

@@ -11,6 +11,7 @@ internal static class MongoCommands
 {
     // A repeated write finds its token if at most this many other writes came in between.
     private const int WritesKept = 8;
+    private const int MostCollections = 1000;   // the product has some twenty
     private const int LimitMilliseconds = 10_000;
 
     internal static BsonDocument CreateIndexes(CollectionSpec collection) => new()
@@ -58,6 +59,28 @@ internal static class MongoCommands
             },
         },
         ["writeConcern"] = Majority(),
+    };
+
+    internal static BsonDocument Delete(string collection, string id, long version) => new()
+    {
+        ["delete"] = collection,
+        ["deletes"] = new BsonArray
+        {
+            new BsonDocument
+            {
+                ["q"] = new BsonDocument { ["_id"] = id, ["version"] = version },
+                ["limit"] = 1,
+            },
+        },
+        ["writeConcern"] = Majority(),
+    };
+
+    internal static BsonDocument ListCollections() => new()
+    {
+        ["listCollections"] = 1,
+        ["filter"] = new BsonDocument { ["type"] = "collection" },
+        ["nameOnly"] = true,
+        ["cursor"] = new BsonDocument { ["batchSize"] = MostCollections },
     };
 
     internal static BsonDocument Get(string collection, string id) =>

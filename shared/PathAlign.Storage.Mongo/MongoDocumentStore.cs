@@ -77,6 +77,20 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     }
 
     /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(string collection, Document read, CancellationToken cancel = default)
+    {
+        var delete = MongoCommands.Delete(
+            DocumentNames.CheckName(collection), DocumentNames.CheckId(read.Id), read.Version);
+        return await _mongo.RepeatAsync(async isRepeat =>
+        {
+            var reply = await _mongo.OnceAsync(delete, cancel).ConfigureAwait(false);
+            if (reply.Count == 1) return true;
+            // A reply was lost: if the document is gone, the first attempt removed it.
+            return isRepeat && await IsMissingAsync(collection, read.Id, cancel).ConfigureAwait(false);
+        }, cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<DocumentPage> QueryAsync(
         string collection, DocumentQuery query, CancellationToken cancel = default)
     {
@@ -114,6 +128,13 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> CollectionsAsync(CancellationToken cancel = default)
+    {
+        var reply = await _mongo.RunAsync(MongoCommands.ListCollections(), cancel).ConfigureAwait(false);
+        return [.. reply.Batch.Select(found => found["name"].AsString).Order(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancel = default) => _mongo.OnceAsync(new("ping", 1), cancel);
 
     /// <summary>Whether the first try of a repeated write, whose reply was lost, is stored durably.</summary>
@@ -131,6 +152,9 @@ public sealed class MongoDocumentStore : IDocumentStore, IServedStore
             $"MongoDB, collection '{collection}', document '{id}': expected the write on a majority of the servers, " +
                 $"found it only on the primary");
     }
+
+    private async Task<bool> IsMissingAsync(string collection, string id, CancellationToken cancel) =>
+        !(await _mongo.OnceAsync(MongoCommands.Get(collection, id), cancel).ConfigureAwait(false)).Batch.Any();
 
     private static string NewToken() => Guid.NewGuid().ToString("N");
 

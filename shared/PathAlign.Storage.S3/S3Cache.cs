@@ -57,6 +57,13 @@ internal sealed class S3Cache
         }
     }
 
+    /// <summary>Removes a file that may be there.</summary>
+    internal void Remove(string key)
+    {
+        var path = Path.Combine(_root, key);
+        if (File.Exists(path)) File.Delete(path);
+    }
+
     private static async Task<bool> HoldsAsync(string path, string key, CancellationToken cancel)
     {
         try

@@ -10,7 +10,7 @@ namespace PathAlign.Storage.S3;
 /// against its key on every read. The next put of the same content repairs a damaged object. Every call may throw a
 /// <see cref="StoreUnavailableException"/> or a <see cref="StoreRefusedException"/>.
 /// </summary>
-public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads, IDisposable
+public sealed class S3ObjectStore : IObjectStore, IObjectInventory, IServedStore, IPresignedReads, IDisposable
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
     private readonly S3Options _options;
@@ -18,6 +18,7 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
     private readonly AmazonS3Client _signer;
     private readonly S3Reader _reader;
     private readonly S3Writer _writer;
+    private readonly S3Inventory _inventory;
     private readonly S3Cache _cache;
 
     /// <param name="options">Address, credentials and time-outs.</param>
@@ -28,6 +29,7 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
         _signer = S3Connection.Open(options, options.PublicEndpoint ?? options.Endpoint);
         _reader = new(_client, options);
         _writer = new(_client, options);
+        _inventory = new(_client, options.Bucket);
         _cache = new(options.CacheFolder, options.CacheGigabytes);
     }
 
@@ -142,6 +144,19 @@ public sealed class S3ObjectStore : IObjectStore, IServedStore, IPresignedReads,
         {
             return false;
         }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<HeldObject> ListAsync(CancellationToken cancel = default) =>
+        _inventory.ListAsync(cancel);
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(
+        string key, DateTimeOffset? putBefore = null, CancellationToken cancel = default)
+    {
+        var removed = await _inventory.DeleteAsync(key, putBefore, cancel).ConfigureAwait(false);
+        if (removed) _cache.Remove(key);
+        return removed;
     }
 
     /// <inheritdoc/>

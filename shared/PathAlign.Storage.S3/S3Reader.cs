@@ -14,10 +14,16 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
     private const int ChunkBytes = 1 << 17;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Reads an object into a target, which is emptied before each try.</summary>
+    // A sweep removes only objects that are at least a day old, so whoever put one again has half a day to store what
+    // refers to it.
+    private static readonly TimeSpan Young = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// Reads an object into a target, which is emptied before each try, and returns the time of its last put.
+    /// </summary>
     /// <exception cref="ObjectNotFoundException">The object does not exist.</exception>
     /// <exception cref="ObjectCorruptException">The stored bytes have another hash; the target holds them.</exception>
-    internal async Task ReadAsync(string key, Stream target, CancellationToken cancel)
+    internal async Task<DateTimeOffset> ReadAsync(string key, Stream target, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -27,7 +33,7 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
             {
                 var found = await CopyAsync(key, response, target, cancel).ConfigureAwait(false);
                 if (found != ObjectKey.HashOf(key)) throw new ObjectCorruptException(key, found);
-                return;
+                return S3Inventory.TimeOf(response.LastModified);
             }
             catch (StoreUnavailableException) when (attempt < options.MaxAttempts)
             {
@@ -37,13 +43,15 @@ internal sealed class S3Reader(AmazonS3Client client, S3Options options)
         }
     }
 
-    /// <summary>Whether the bytes stored under a key have its hash.</summary>
+    /// <summary>
+    /// Whether the bytes stored under a key have its hash and were put a short time ago. An older object is put again,
+    /// so that its age begins again.
+    /// </summary>
     internal async Task<bool> HoldsAsync(string key, CancellationToken cancel)
     {
         try
         {
-            await ReadAsync(key, Stream.Null, cancel).ConfigureAwait(false);
-            return true;
+            return await ReadAsync(key, Stream.Null, cancel).ConfigureAwait(false) > DateTimeOffset.UtcNow - Young;
         }
         catch (Exception error) when (error is ObjectNotFoundException or ObjectCorruptException)
         {

@@ -34,6 +34,7 @@ internal static class WebServices
             .AddSingleton<SignIn>()
             .AddSingleton<AuditKeys>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<ErasedNames>()
             .AddSingleton<Accounts>()
             .AddSingleton<RefusedSignIns>()
             .AddSingleton<RateLimit>()

@@ -143,6 +143,9 @@ def run(command):
         for cursor in command["cursors"]:
             cursors.pop(cursor, None)
         return ok()
+    if low == "listcollections":
+        names = [dict(name=n, type="collection") for n in client[database].list_collection_names()]
+        return batch("%s.$cmd.listCollections" % database, names, command.get("cursor", {}).get("batchSize"))
     if low == "getmore":
         if command[name] not in cursors:
             return failed(43, "cursor id %s not found" % command[name])

@@ -42,6 +42,12 @@ internal static class FeedbackProblemKinds
     internal static ProblemKind UnknownObject { get; } = new(
         404, "unknown-object", "No such object", "expected the key of a stored object");
 
+    internal static ProblemKind UnknownSweep { get; } = new(
+        404, "unknown-sweep", "No such sweep", "expected the id of a sweep that was asked for");
+
+    internal static ProblemKind UnknownErasure { get; } = new(
+        404, "unknown-erasure", "No such erasure", "expected the pseudonym of a person who was erased");
+
     internal static ProblemKind AlreadyRated { get; } = new(
         409,
         "already-rated",

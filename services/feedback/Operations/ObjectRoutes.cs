@@ -94,7 +94,7 @@ internal static class ObjectRoutes
 
     private static async Task<Results<PhysicalFileHttpResult, RedirectHttpResult, ProblemHttpResult>> GetAsync(
         HttpContext http,
-        IObjectStore objects,
+        ReplacedObjects objects,
         [FromServices] IPresignedReads? presigned,
         string kind,
         string prefix,
@@ -105,8 +105,10 @@ internal static class ObjectRoutes
             return Problems.InvalidQuery("address: expected true or false, or none for false");
         try
         {
-            var key = ObjectKey.Check($"{kind}/{prefix}/{name}");
-            if (address != "true" || presigned is not { IsPublic: true })
+            var asked = ObjectKey.Check($"{kind}/{prefix}/{name}");
+            var key = await objects.HeldUnderAsync(asked, http.RequestAborted);
+            if (key != asked) http.Response.Headers.ContentLocation = $"{Routes.Prefix}/objects/{key}";
+            if (address != "true" || key != asked || presigned is not { IsPublic: true })
                 return TypedResults.PhysicalFile(
                     await objects.GetFileAsync(key, http.RequestAborted), "application/octet-stream");
             if (!await objects.ExistsAsync(key, http.RequestAborted)) return FeedbackProblems.UnknownObject();

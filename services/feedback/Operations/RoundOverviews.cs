@@ -19,9 +19,8 @@ internal sealed class RoundOverviews(
         var page = await jobs.OfQueueAsync(JobQueues.DrawRound.Name, count, after, cancel);
         var rounds = new List<RoundOverview>();
         foreach (var first in page.Jobs)
-            rounds.Add(
-                await OfAsync(first.RoundId, cancel)
-                    ?? throw new InvalidOperationException($"round '{first.RoundId}': expected its jobs, found none"));
+            if (await OfAsync(first.RoundId, cancel) is { } round)   // null if a sweep removed it meanwhile
+                rounds.Add(round);
         return new RoundOverviewPage(rounds, page.Next);
     }
 

@@ -10,7 +10,7 @@ namespace PathAlign.Feedback.Ratings;
 /// Moves the ratings of committed imports into their sets. A set gets those of an import either all before it is
 /// frozen, or all afterwards: a set that is being frozen takes them in the freeze itself.
 /// </summary>
-internal sealed class CommittedImports(FeedbackCollections store, IObjectStore objects)
+internal sealed class CommittedImports(FeedbackCollections store, IObjectStore objects, TimeProvider time)
 {
     private static readonly Condition[] _pending = [Condition.Is("done", false)];
 
@@ -45,7 +45,12 @@ internal sealed class CommittedImports(FeedbackCollections store, IObjectStore o
         await store.Imports.UpdateAsync(import.Id, i =>
         {
             string[] waiting = [.. i.Waiting.Where(s => s != setId)];
-            return i with { Waiting = waiting, Done = waiting.Length == 0 };
+            return i with
+            {
+                Waiting = waiting,
+                Done = waiting.Length == 0,
+                DoneAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            };
         }, cancel);
     }
 

@@ -56,9 +56,12 @@ internal sealed class FreezeRatings(
         // Listed only after the set is no longer open: the list then has every rating that was stored while it was
         // open, see RateImage.
         await imports.ApplyToAsync(setId, cancel);
+        // While an erasure moves ratings, a list may lack one: the reconciler tries again.
+        if (await store.MovesAsync(cancel) is not { } moves) return;
         var manifest = FrozenSet.Of(
             set.RoundId, await readings.OfSetAsync(setId, cancel)) with
         { OrderKey = set.OrderKey };
+        if (await store.MovesAsync(cancel) != moves) return;
         var key = await objects.PutJsonAsync(Kind, manifest, cancel);
         var quorum = set.QuorumOf(key, manifest);
         var frozen = await store.Sets.UpdateAsync(

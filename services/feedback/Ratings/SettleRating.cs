@@ -4,6 +4,7 @@ using PathAlign.Feedback.Queueing;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Messaging.Outbox;
+using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Audit;
@@ -40,7 +41,10 @@ internal sealed class SettleRating(
         if (set is { State: SetState.Open }) return set;
         await freeze.RunAsync(rating.SetId, cancel);
         set = await store.Sets.GetAsync(rating.SetId, cancel);
-        if (IsIn(await objects.GetJsonAsync<RatingManifest>(set!.RatingsKey!, cancel), rating)) return set;
+        if (set!.RatingsKey is not { } ratings)
+            throw new StoreUnavailableException(
+                $"set {rating.SetId}: expected its ratings to be frozen, found them moving to a pseudonym; try again");
+        if (IsIn(await objects.GetJsonAsync<RatingManifest>(ratings, cancel), rating)) return set;
         await store.Ratings.UpdateAsync(
             rating.Id, r => r.Late ? null : r with { Late = true, Announced = true }, cancel);
         return null;
@@ -78,6 +82,10 @@ internal sealed class SettleRating(
         if (await _outbox.TryPublishAsync(rating, cancel)) await AnnouncedAsync(rating, cancel);
     }
 
+    /// <summary>Counts the image of a rating again that was held back while it moved to a pseudonym.</summary>
+    internal Task RecountAsync(StoredRating rating, RatingSet set, CancellationToken cancel) =>
+        CountImageAsync(rating, set.RatersFor(rating.Role), cancel);
+
     private Task LeaveDeskAsync(StoredRating rating, CancellationToken cancel) =>
         store.Presentations.UpdateAsync(
             Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
@@ -92,7 +100,7 @@ internal sealed class SettleRating(
         var raters = new HashSet<string>();
         await foreach (
             var (_, there) in _counted.AllAsync([Condition.Is("imageId", rating.ImageId)], null, cancel))
-            if (!there.Late) raters.Add(there.Rater);
+            if (!there.Late && !there.Held) raters.Add(there.Rater);
         if (raters.Count >= ratersPerImage) reservations.NeedsNobody(rating.ImageId);
         await store.Images.UpdateAsync(
             rating.ImageId,
@@ -120,5 +128,5 @@ internal sealed class SettleRating(
     }
 
     /// <summary>The only fields of a <see cref="StoredRating"/> that are read to count it.</summary>
-    private sealed record Counted(string Rater, bool Late = false);
+    private sealed record Counted(string Rater, bool Late = false, bool Held = false);
 }

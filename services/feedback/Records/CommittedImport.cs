@@ -13,4 +13,7 @@ internal sealed record CommittedImport
 
     /// <summary>Whether every set has its ratings.</summary>
     public bool Done { get; init; }
+
+    /// <summary>The time of that, as Unix time in milliseconds; 0 for imports of versions before 0.3.</summary>
+    public long DoneAt { get; init; }
 }

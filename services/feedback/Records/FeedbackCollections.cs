@@ -7,6 +7,8 @@ namespace PathAlign.Feedback.Records;
 /// <summary>The collections of this service.</summary>
 public sealed class FeedbackCollections(IDocumentStore store)
 {
+    internal const string ErasuresName = "erasures";
+
     internal DocumentCollection<QueuedImage> Images { get; } = new(store, new(
         "images",
         new IndexSpec("by-order", ["setId", "orderKey"]),
@@ -49,6 +51,24 @@ public sealed class FeedbackCollections(IDocumentStore store)
         new IndexSpec("by-endpoint", ["state", "url", "dueAt"]),
         new IndexSpec("by-time", ["createdAt"])));
 
+    internal DocumentCollection<ErasureRun> Erasures { get; } = new(store, new(
+        ErasuresName,
+        new IndexSpec("by-state", ["done"])));
+
+    internal DocumentCollection<ErasureTurn> Turns { get; } = new(store, new("erasure-turns"));
+
+    /// <summary>
+    /// A number that changes when ratings begin to move to a pseudonym; null while they move. Whoever lists ratings for
+    /// good compares it before and after.
+    /// </summary>
+    internal async Task<long?> MovesAsync(CancellationToken cancel) =>
+        await Turns.GetAsync(ErasureTurn.Id, cancel) switch
+        {
+            null => 0,
+            { Moving: true } => null,
+            var turn => turn.Number,
+        };
+
     /// <summary>The sets that take ratings, the oldest first; of one purpose, or of both if it is null.</summary>
     internal IAsyncEnumerable<Stored<RatingSet>> OpenSetsAsync(ImagePurpose? purpose, CancellationToken cancel) =>
         Sets.AllAsync(
@@ -75,5 +95,7 @@ public sealed class FeedbackCollections(IDocumentStore store)
         await Studies.EnsureAsync(cancel);
         await Presentations.EnsureAsync(cancel);
         await Webhooks.EnsureAsync(cancel);
+        await Erasures.EnsureAsync(cancel);
+        await Turns.EnsureAsync(cancel);
     }
 }

@@ -46,12 +46,15 @@ internal sealed record QueuedImage
     /// <summary>The raters for whom it is reserved.</summary>
     public IReadOnlyList<Reservation> Reservations { get; init; } = [];
 
+    /// <summary>The set of the documents of a set's hidden items.</summary>
+    internal static string HiddenSetOf(string setId) => $"hidden-{setId}";
+
     /// <summary>
     /// The document of a hidden item. It makes a repeat or a control cost what an image costs, and counts for nothing.
     /// </summary>
     internal static QueuedImage Hidden(Presentation item, RatingSet set) => new()
     {
-        SetId = $"hidden-{item.SetId}",
+        SetId = HiddenSetOf(item.SetId),
         RoundId = set.RoundId,
         Purpose = set.Purpose,
         Label = item.Label,

@@ -58,8 +58,8 @@ internal sealed record StoredRating : IAnnounced<StoredRating>
     public bool Late { get; init; }
 
     /// <summary>
-    /// Stored by an import of a version before 0.3 that was interrupted: it counts for nothing until that import is
-    /// sent again.
+    /// It counts for nothing: stored by an import of a version before 0.3 that was interrupted, until that import is
+    /// sent again; or moving to the pseudonym of an erased person.
     /// </summary>
     public bool Held { get; init; }
 

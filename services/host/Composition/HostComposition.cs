@@ -52,6 +52,7 @@ internal static class HostComposition
             else
                 builder.Services.AddSingleton<IObjectStore>(
                     services => new FileObjectStore(Options(services).FilesPath));
+            builder.Services.AddReplacedObjects();
         }
         // these sections are checked when they are read
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)

@@ -21,6 +21,7 @@ internal static class HostSettings
         "Logging",
         "Mongo",
         "Outbox",
+        "Retention",
         "S3",
         SecretsFolder,
         "Storage",

@@ -8,12 +8,11 @@ internal static partial class RewardLog
         LoggerMessage(
             1,
             LogLevel.Information,
-            "round {RoundId}: ratings of {Rater} have weight {Weight}: reliability {Reliability} from {Count} ratings")
+            "round {RoundId}: ratings of a rater have weight {Weight}: reliability {Reliability} from {Count} ratings")
     ]
     internal static partial void RaterWeighed(
         this ILogger log,
         string roundId,
-        string rater,
         double weight,
         double? reliability,
         int count);

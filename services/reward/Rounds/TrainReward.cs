@@ -38,7 +38,7 @@ public sealed class TrainReward(
         var manifest = await inputs.RatingsAsync(input.RatingsKey, cancel);
         var raters = RaterWeights.Of(manifest);
         foreach (var rater in raters)
-            log.RaterWeighed(input.RoundId, rater.Rater, rater.Weight, rater.Reliability, rater.Count);
+            log.RaterWeighed(input.RoundId, rater.Weight, rater.Reliability, rater.Count);
         var rated = await RatedAsync(input, plan, manifest, raters, cancel);
         using var classifier = await networks.ClassifierAsync(plan.FilterKey, cancel);
         using var network = new RewardNetwork(

@@ -25,7 +25,7 @@ public sealed class TrainingFiles(IObjectStore objects, RoundInputs inputs, ILog
     /// <summary>Starts the download of a round's files, once; returns immediately.</summary>
     public void Fetch(string planKey)
     {
-        if (objects is not IServedStore) return;   // the files are on this machine
+        if (!objects.IsServed) return;   // the files are on this machine
         lock (_asked)
         {
             if (_asked.Contains(planKey)) return;

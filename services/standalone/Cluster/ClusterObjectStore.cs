@@ -13,6 +13,7 @@ namespace PathAlign.Standalone.Cluster;
 /// </summary>
 internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : IObjectStore
 {
+    private const string Objects = "/api/v1/objects/";
     private readonly FileObjectStore _cache = new(cacheFolder);
 
     public async Task<string> PutAsync(
@@ -56,6 +57,9 @@ internal sealed class ClusterObjectStore(HttpClient http, string cacheFolder) : 
                 $"/api/v1/objects/{key}?address=true", HttpCompletionOption.ResponseHeadersRead, cancel);
             if (response.StatusCode == HttpStatusCode.NotFound) throw new ObjectNotFoundException(key);
             await ClusterServices.CheckAsync(response, cancel);
+            // an object from which a person was erased has another key
+            var held = response.Content.Headers.ContentLocation?.OriginalString ?? key;
+            key = held.StartsWith(Objects, StringComparison.Ordinal) ? ObjectKey.Check(held[Objects.Length..]) : key;
             await KeepAsync(key, response.Content, cancel);
         }
         return await _cache.GetFileAsync(key, cancel);

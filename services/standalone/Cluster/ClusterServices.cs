@@ -6,6 +6,8 @@ using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Retention;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
@@ -19,6 +21,7 @@ namespace PathAlign.Standalone.Cluster;
 internal sealed class ClusterServices : IRoundServices
 {
     private const int MostJobs = 200;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private readonly ClusterAddress _cluster;
     private readonly HttpClient _http;
 
@@ -119,10 +122,41 @@ internal sealed class ClusterServices : IRoundServices
         return Client(_cluster with { Key = (await response.Content.ReadFromJsonAsync<IssuedKey>(cancel))!.Key });
     }
 
+    public async Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel)
+    {
+        var place = await BeginAsync($"/api/v1/sweeps?dryRun={(dryRun ? "true" : "false")}", cancel);
+        return (await EndedAsync<SweepRun>(place, sweep => sweep.Done, cancel)).Report ?? new SweepReport([]);
+    }
+
+    public async Task<ErasureRun> EraseAsync(string name, CancellationToken cancel)
+    {
+        var place = await BeginAsync($"/api/v1/accounts/{Uri.EscapeDataString(name)}/erase", cancel);
+        return await EndedAsync<ErasureRun>(place, erasure => erasure.Done || erasure.WaitsFor is not null, cancel);
+    }
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<string> BeginAsync(string path, CancellationToken cancel)
+    {
+        using var response = await _http.PostAsync(path, null, cancel);
+        await CheckAsync(response, cancel);
+        return response.Headers.Location!.OriginalString;
+    }
+
+    private async Task<T> EndedAsync<T>(string place, Func<T, bool> ended, CancellationToken cancel)
+    {
+        while (true)
+        {
+            using var response = await _http.GetAsync(place, cancel);
+            await CheckAsync(response, cancel);
+            var found = (await response.Content.ReadFromJsonAsync<T>(cancel))!;
+            if (ended(found)) return found;
+            await Task.Delay(Poll, cancel);
+        }
     }
 
     /// <exception cref="InvalidInputException">The cluster rejected the request; the message has its

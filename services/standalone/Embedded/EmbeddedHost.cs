@@ -42,7 +42,7 @@ internal static class EmbeddedHost
         builder.Services.AddSingleton<IDocumentStore>(_ => home.ReadsOnly
             ? SqliteDocumentStore.OpenToRead(home.Documents)
             : new SqliteDocumentStore(home.Documents));
-        builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(home.Objects));
+        builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(home.Objects)).AddReplacedObjects();
         builder.Services.AddPathAlignJobs(jobs =>
         {
             jobs.WorkRoot = home.Work;

@@ -5,8 +5,11 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Diagnosis;
+using PathAlign.Feedback.Erasure;
 using PathAlign.Feedback.Operations;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Retention;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Standalone.Simulation;
@@ -81,6 +84,18 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
             .Get<IServerAddressesFeature>()!.Addresses
             .First();
         return SimulatedRater.Client(new Uri(address), key);
+    }
+
+    public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel) =>
+        app.Services.GetRequiredService<Sweep>().RunAsync(Home.AuditName, dryRun, cancel: cancel);
+
+    public async Task<ErasureRun> EraseAsync(string name, CancellationToken cancel)
+    {
+        var erasures = app.Services.GetRequiredService<Erasures>();
+        var run = await erasures.RequestAsync(Home.AuditName, name, cancel);
+        await erasures.RunAsync(cancel);
+        return await erasures.FindAsync(run.Pseudonym, cancel)
+            ?? throw new InvalidOperationException($"erasure {run.Pseudonym}: expected its document, found none");
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

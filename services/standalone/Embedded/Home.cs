@@ -47,6 +47,9 @@ internal sealed class Home : IDisposable
     /// <summary>The anchors of the audit log.</summary>
     internal string AuditAnchors => Path.Combine(Root, "audit-anchors.jsonl");
 
+    /// <summary>The reports that were printed.</summary>
+    internal string Reports => Path.Combine(Root, "reports");
+
     internal string Work => Path.Combine(Root, "work");
 
     public void Dispose() => _lock?.Dispose();

@@ -1,6 +1,8 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Retention;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Storage.Objects;
 
@@ -43,4 +45,13 @@ internal interface IRoundServices : IAsyncDisposable
 
     /// <summary>Registers a simulated rater and returns a client with its key.</summary>
     Task<HttpClient> SimulatedRaterAsync(string name, CancellationToken cancel);
+
+    /// <summary>Removes what is older than the retention settings allow, or only lists it.</summary>
+    Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel);
+
+    /// <summary>
+    /// Replaces a person's name by a pseudonym everywhere. The result is not done if a job at work may still write the
+    /// name.
+    /// </summary>
+    Task<ErasureRun> EraseAsync(string name, CancellationToken cancel);
 }

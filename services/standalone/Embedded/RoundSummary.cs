@@ -12,7 +12,7 @@ internal static class RoundSummary
     internal static async Task<string> WriteAsync(
         RoundReport report, IObjectStore objects, Home home, CancellationToken cancel)
     {
-        var folder = Path.Combine(home.Root, "reports", report.RoundId);
+        var folder = Path.Combine(home.Reports, report.RoundId);
         AtomicFile.Write(Path.Combine(folder, "report.html"), await objects.GetAsync(report.HtmlKey!, cancel));
         AtomicFile.Write(Path.Combine(folder, "before-after.png"), await objects.GetAsync(report.GridKey!, cancel));
         AtomicFile.Write(

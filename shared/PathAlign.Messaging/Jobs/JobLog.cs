@@ -95,4 +95,20 @@ internal static partial class JobLog
             Message = "{queue} job {jobId} of round {roundId}: announced anew")
     ]
     internal static partial void Reannounced(this ILogger log, string queue, string jobId, string roundId);
+
+    [
+        LoggerMessage(
+            EventName = "WorkFolderRemoved",
+            Level = LogLevel.Information,
+            Message = "job {jobId}: no try will continue it; its work folder was removed")
+    ]
+    internal static partial void WorkFolderRemoved(this ILogger log, string jobId);
+
+    [
+        LoggerMessage(
+            EventName = "WorkFoldersFailed",
+            Level = LogLevel.Warning,
+            Message = "old work folders could not be removed; tried again in an hour")
+    ]
+    internal static partial void WorkFoldersFailed(this ILogger log, Exception error);
 }

@@ -40,6 +40,13 @@ public sealed record JobOptions
     /// </summary>
     public bool TakeOverAtStart { get; set; }
 
+    /// <summary>
+    /// How many days the work folder of a parked or cancelled job is kept after the job's last change; 0 for ever. A
+    /// redriven job without its folder begins anew.
+    /// </summary>
+    [Range(0, 36_500)]
+    public int WorkFolderDays { get; set; } = 30;
+
     internal const long LongestPauseMs = 300_000;
 
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);

@@ -20,6 +20,9 @@ public static class RoundMetrics
     private static readonly Counter<long> _decisions = _meter.CreateCounter<long>(
         "pathalign.rounds.decided", "{round}", "Rounds that were decided.");
 
+    private static readonly Counter<long> _removed = _meter.CreateCounter<long>(
+        "pathalign.retention.removed", "{item}", "Documents and objects that a sweep removed.");
+
     /// <summary>How long a try of a job took.</summary>
     internal static Histogram<double> JobDuration { get; } = _meter.CreateHistogram(
         "pathalign.job.duration", "s", "How long a try of a job took.",
@@ -39,6 +42,10 @@ public static class RoundMetrics
     /// <param name="simulated">Whether a program rated.</param>
     public static void RatingStored(string verdict, bool simulated) =>
         _ratings.Add(1, new("verdict", verdict), new("simulated", simulated));
+
+    /// <summary>A sweep removed a document or an object.</summary>
+    /// <param name="kind">The kind of data, as the table of retention names it.</param>
+    public static void Removed(string kind) => _removed.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     /// <summary>A reward model was trained.</summary>
     /// <param name="auroc">The AUROC on held-out ratings, in [0, 1].</param>

@@ -113,6 +113,16 @@ public sealed class DocumentCollection<T>(
             : null;
     }
 
+    /// <summary>
+    /// Removes the version that was read. Returns false and removes nothing if another writer replaced or removed it
+    /// first.
+    /// </summary>
+    public async Task<bool> DeleteAsync(Stored<T> read, CancellationToken cancel)
+    {
+        await EnsureAsync(cancel).ConfigureAwait(false);
+        return await store.DeleteAsync(spec.Name, read.Document, cancel).ConfigureAwait(false);
+    }
+
     /// <summary>All documents that meet the conditions, page after page.</summary>
     public async IAsyncEnumerable<Stored<T>> AllAsync(
         IReadOnlyList<Condition> conditions, string? orderBy, [EnumeratorCancellation] CancellationToken cancel)

@@ -31,10 +31,19 @@ public interface IDocumentStore
     Task<Document?> ReplaceAsync(string collection, Document read, string json, CancellationToken cancel = default);
 
     /// <summary>
+    /// Removes the version that was read. Returns false and removes nothing if another writer replaced or removed it
+    /// first.
+    /// </summary>
+    Task<bool> DeleteAsync(string collection, Document read, CancellationToken cancel = default);
+
+    /// <summary>
     /// Documents that meet all conditions, in order of the query's field and then the id, one page at a time.
     /// </summary>
     Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default);
 
     /// <summary>The number of documents that meet all conditions.</summary>
     Task<long> CountAsync(string collection, IReadOnlyList<Condition> conditions, CancellationToken cancel = default);
+
+    /// <summary>The names of all collections, whoever created them, in ordinal order.</summary>
+    Task<IReadOnlyList<string>> CollectionsAsync(CancellationToken cancel = default);
 }

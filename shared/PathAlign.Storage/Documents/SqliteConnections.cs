@@ -29,6 +29,12 @@ internal sealed class SqliteConnections(string path, bool readOnly = false) : ID
         raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
+    /// <summary>Configures SQLite; has to come before any connection of the process.</summary>
+    internal static void Prepare()
+    {
+        // the static constructor has run
+    }
+
     /// <summary>Lends a connection to a call. Afterwards it is idle again, or closed if the call failed.</summary>
     internal T Use<T>(Func<SqliteSession, T> call)
     {

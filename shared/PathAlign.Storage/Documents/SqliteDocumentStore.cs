@@ -98,6 +98,15 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(string collection, Document read, CancellationToken cancel = default)
+    {
+        DocumentNames.CheckName(collection);
+        DocumentNames.CheckId(read.Id);
+        return await Writer.RunAsync(session => Table(session, collection).Delete(session, read), cancel)
+            .ConfigureAwait(false) == 1;
+    }
+
+    /// <inheritdoc/>
     public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default)
     {
         DocumentNames.CheckName(collection);
@@ -120,6 +129,13 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         if (IsMissing(collection)) return Task.FromResult(0L);
         return Task.FromResult(
             _connections.Use(session => (long)QueryOf(session, collection, query).Count(session).ExecuteScalar()!));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> CollectionsAsync(CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult(_connections.Use(SqliteTable.Names));
     }
 
     /// <summary>Closes the file.</summary>

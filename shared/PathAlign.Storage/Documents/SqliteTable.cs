@@ -96,6 +96,21 @@ internal sealed class SqliteTable(string collection, IReadOnlyList<string> field
             ]);
     }
 
+    /// <summary>Removes the version that was read. Returns the number of removed documents.</summary>
+    internal int Delete(SqliteSession session, Document read) => session.Execute(
+        $"DELETE FROM {Name} WHERE id = $id AND version = $version", ("$id", read.Id), ("$version", read.Version));
+
+    /// <summary>The collections of the file, in ordinal order.</summary>
+    internal static IReadOnlyList<string> Names(SqliteSession session)
+    {
+        var names = new List<string>();
+        using var row = session.Command(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
+            .ExecuteReader();
+        while (row.Read()) names.Add(row.GetString(0));
+        return names;
+    }
+
     private static void EnsureIndex(SqliteSession session, string collection, IndexSpec index)
     {
         var columns = index.Fields.Select(ColumnOf);

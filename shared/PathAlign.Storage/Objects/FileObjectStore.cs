@@ -8,13 +8,14 @@ namespace PathAlign.Storage.Objects;
 /// its key on every read. The next put of the same content repairs a damaged file. When a put returns, the object
 /// outlives a power cut: its content and the names that lead to it are synced.
 /// </summary>
-public sealed class FileObjectStore : IObjectStore
+public sealed class FileObjectStore : IObjectStore, IObjectInventory
 {
     private const int CopyBytes = 1 << 17;
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
     private readonly string _root;
     private readonly string _incoming;
     private readonly Action<string> _syncFolder;
+    private readonly FileInventory _inventory;
 
     /// <param name="root">The folder; created if missing. Unfinished files of crashed writers are removed after a
     /// day.</param>
@@ -28,6 +29,7 @@ public sealed class FileObjectStore : IObjectStore
         _root = Path.GetFullPath(root);
         _incoming = Path.Combine(_root, ".incoming");   // no key begins with a dot, so no key leads here
         Directory.CreateDirectory(_incoming);
+        _inventory = new(_root, syncFolder);
         if (Path.GetDirectoryName(_root) is { } parent) _syncFolder(parent);
         foreach (var file in new DirectoryInfo(_incoming).EnumerateFiles())
             if (DateTime.UtcNow - file.LastWriteTimeUtc > Abandoned)
@@ -118,17 +120,42 @@ public sealed class FileObjectStore : IObjectStore
         return Task.FromResult(File.Exists(PathOf(key)));
     }
 
+    /// <inheritdoc/>
+    public IAsyncEnumerable<HeldObject> ListAsync(CancellationToken cancel = default) =>
+        _inventory.ListAsync(cancel);
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(string key, DateTimeOffset? putBefore = null, CancellationToken cancel = default) =>
+        _inventory.DeleteAsync(key, putBefore, cancel);
+
     private string PathOf(string key) => Path.Combine(_root, ObjectKey.Check(key));
 
-    // Another writer may have renamed the file and not yet synced its name.
+    /// <summary>
+    /// Whether the object exists and is intact; its age then begins again. Another writer may have renamed the file and
+    /// not yet synced its name.
+    /// </summary>
     private async Task<bool> HoldsAsync(string key, CancellationToken cancel)
     {
         if (
             await HashOfFileAsync(PathOf(key), cancel).ConfigureAwait(false) is not { } hash
-                || Convert.ToHexStringLower(hash) != ObjectKey.HashOf(key))
+                || Convert.ToHexStringLower(hash) != ObjectKey.HashOf(key)
+                || !Renewed(PathOf(key)))
             return false;
         SyncNames(key);
         return true;
+    }
+
+    private static bool Renewed(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            return true;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;   // a sweep removed it since
+        }
     }
 
     /// <summary>Syncs the folders from the object up to the root, which names all of them.</summary>

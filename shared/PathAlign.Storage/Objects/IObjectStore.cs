@@ -44,4 +44,7 @@ public interface IObjectStore
 
     /// <summary>Whether an object with this key exists.</summary>
     Task<bool> ExistsAsync(string key, CancellationToken cancel = default);
+
+    /// <summary>Whether the objects are on a server, and not in a folder of this machine.</summary>
+    bool IsServed => this is IServedStore;
 }

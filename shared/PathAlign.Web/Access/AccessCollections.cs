@@ -8,7 +8,8 @@ internal static class AccessCollections
 {
     internal static CollectionSpec Raters { get; } = new("raters");
 
-    internal static CollectionSpec Sessions { get; } = new("sessions");
+    internal static CollectionSpec Sessions { get; } = new(
+        "sessions", new IndexSpec("by-end", ["expiresAt"]));
 
     internal static CollectionSpec Keys { get; } = new("protection-keys");
 

@@ -8,6 +8,7 @@ internal sealed class AuditCheck
     private readonly AuditHead? _head;
     private readonly Dictionary<AuditSeal, byte[]?> _known = new() { [AuditSeal.None] = null };
     private readonly Dictionary<long, string> _anchored = [];
+    private readonly ErasureCheck _erasures = new();
     private bool _met;
     private AuditSeal _seal;
 
@@ -41,12 +42,13 @@ internal sealed class AuditCheck
             return entry.Seal == AuditSeal.Stored
                 ? "expected its key beside the log, found none: it was removed"
                 : $"expected its key in {AuditOptions.Section}:{nameof(AuditOptions.Key)}, found none";
-        if (entry.Hash != entry.ComputeHash(key))
+        if (entry.Erased is null ? entry.Hash != entry.ComputeHash(key) : !await IsMarkedAsync(entry, cancel))
             return "expected the hash of its content under the log's key, found another: it was changed";
         if (_anchored.GetValueOrDefault(entry.Number) is { } hash && hash != entry.Hash)
             return $"expected the anchored hash '{hash}', found '{entry.Hash}': the log was replaced";
         (Count, Newest, _seal) = (entry.Number, entry.Hash, entry.Seal);
         _met |= Newest == _kept;
+        _erasures.Add(entry);
         return null;
     }
 
@@ -58,8 +60,14 @@ internal sealed class AuditCheck
             return $"expected entries up to number {last}, found {Count}: the last ones were removed";
         return _head is null && _seal > AuditSeal.None
             ? "expected the log's head beside it, found none: it was removed"
-            : null;
+            : _erasures.Fault();
     }
+
+    // The entry's own hash is of content that is gone; the mark seals it together with the new content.
+    private async Task<bool> IsMarkedAsync(AuditEntry entry, CancellationToken cancel) =>
+        entry.Erased![^1].Seal >= entry.Seal
+            && await KeyAsync(entry.Erased[^1].Seal, cancel) is { } key
+            && entry.Erased[^1].Mark == entry.ComputeMark(key);
 
     private async Task<byte[]?> KeyAsync(AuditSeal seal, CancellationToken cancel)
     {

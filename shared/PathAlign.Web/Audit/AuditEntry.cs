@@ -29,6 +29,15 @@ internal sealed record AuditEntry
     /// <summary>What <see cref="Hash"/> is computed with.</summary>
     public AuditSeal Seal { get; init; }
 
+    /// <summary>
+    /// Random digits in the hash. Without them nobody can confirm by the hash who was named in an erased entry; entries
+    /// of versions before 0.3 have none.
+    /// </summary>
+    public string? Salt { get; init; }
+
+    /// <summary>The erasures of people that changed it, the latest last; null if none did.</summary>
+    public IReadOnlyList<AuditErasure>? Erased { get; init; }
+
     /// <summary>HMAC-SHA-256 of all other fields under the seal's key, in hexadecimal digits; SHA-256 without a key.
     /// </summary>
     public string Hash { get; init; } = "";
@@ -39,9 +48,48 @@ internal sealed record AuditEntry
     internal string ComputeHash(byte[]? key)
     {
         var text = string.Join('\n', Number, At, Who, What, Subject, Previous);
+        if (Salt is not null) text += $"\n{Salt}";
         return Convert.ToHexStringLower(
             key is null
                 ? SHA256.HashData(Encoding.UTF8.GetBytes(text))
                 : HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{text}\n{Seal}")));
+    }
+
+    /// <summary>The entry with other names. Its hash stays, so that the chain and the anchors stay valid.</summary>
+    /// <param name="who">Who did it, now.</param>
+    /// <param name="subject">What the action changed, now.</param>
+    /// <param name="pseudonym">The person who was erased.</param>
+    /// <param name="seal">The seal of the new content.</param>
+    /// <param name="key">The seal's key.</param>
+    internal AuditEntry Erase(string who, string? subject, string pseudonym, AuditSeal seal, byte[] key)
+    {
+        AuditErasure[] earlier = [.. (Erased ?? []).Where(e => e.Person != pseudonym)];
+        var last = new AuditErasure(pseudonym, seal, "");
+        var erased = this with { Who = who, Subject = subject, Salt = null, Erased = [.. earlier, last] };
+        return erased with { Erased = [.. earlier, last with { Mark = erased.ComputeMark(key) }] };
+    }
+
+    /// <summary>
+    /// Seals the content and the kept hash of an entry from which names were erased, and all earlier such seals.
+    /// </summary>
+    internal string ComputeMark(byte[] key)
+    {
+        var erasures = Erased ?? [];
+        var earlier = erasures.SkipLast(1).Select(e => $"{e.Person} {e.Seal} {e.Mark}");
+        var text = string.Join(
+            '\n',
+            [
+                "erased",
+                $"{Number}",
+                $"{At}",
+                Who,
+                What,
+                Subject,
+                Previous,
+                Hash,
+                .. earlier,
+                $"{erasures[^1].Person} {erasures[^1].Seal}",
+            ]);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using PathAlign.Files;
 using PathAlign.Storage.Documents;
@@ -13,6 +14,7 @@ public sealed class AuditLog(
     IDocumentStore store, AuditKeys keys, IOptions<AuditOptions> options, TimeProvider time)
 {
     private const string HeadId = "head", Itself = "audit-log";
+    private const int SaltBytes = 16;
     private readonly DocumentCollection<AuditEntry> _entries = new(store, Spec);
     private readonly DocumentCollection<AuditHead> _heads = new(store, Heads);
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -134,6 +136,7 @@ public sealed class AuditLog(
             Subject = subject,
             Previous = newest?.Hash ?? AuditEntry.Origin,
             Seal = keys.Current,
+            Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes)),
         };
         entry = entry with { Hash = entry.ComputeHash(await keys.CurrentKeyAsync(cancel)) };
         if (!await _entries.AddAsync(entry.Id, entry, cancel)) return false;

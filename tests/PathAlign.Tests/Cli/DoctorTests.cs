@@ -55,6 +55,19 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_database_is_a_fault_and_not_a_crash()
+    {
+        Directory.CreateDirectory(_folder.At("home"));
+        _folder.Write("home/documents.db", [.. Enumerable.Repeat((byte)7, 8192)]);
+
+        var (code, output, error) = await RunAsync();
+
+        Assert.Equal((1, ""), (code, error));
+        Assert.Contains("FAULT  documents     it could not be checked", output);
+        Assert.Contains("to do: restore the file from a backup", output);
+    }
+
+    [Fact]
     public void A_home_that_a_process_has_open_without_taking_requests_shows()
     {
         using var taken = new Home(_folder.At("home"));

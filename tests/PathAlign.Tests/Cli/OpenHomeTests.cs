@@ -87,6 +87,24 @@ public sealed class OpenHomeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deliveries_are_sent_again_by_the_server_and_a_home_has_no_queues_of_dead_letters()
+    {
+        var webhooks = await RunAsync("redrive", "--webhooks");
+        var queue = await RunAsync("redrive", "--queue", "reward-train-reward_error");
+        var nothing = await RunAsync("redrive");
+        var both = await RunAsync("redrive", "job", "--webhooks");
+
+        Assert.Equal((0, "0 deliveries wait again"), (webhooks.code, webhooks.output));
+        Assert.Equal(2, queue.code);
+        Assert.Contains("found no queue 'reward-train-reward_error'", queue.error);
+        Assert.All(
+            [nothing, both],
+            result => Assert.Equal(
+                (2, "pathalign: redrive: expected either a job's id, --queue NAME or --webhooks"),
+                (result.code, result.error)));
+    }
+
+    [Fact]
     public async Task The_key_of_the_server_is_for_the_owner_of_the_home_and_gone_when_the_server_stops()
     {
         var file = Path.Combine(_home.Root, "server.json");

@@ -24,6 +24,7 @@ internal static class KnownSettings
         typeof(JobOptions),
         typeof(MongoOptions),
         typeof(OutboxOptions),
+        typeof(RetentionOptions),
         typeof(S3Options),
         typeof(StorageOptions),
         typeof(TelemetryOptions),

@@ -10,7 +10,8 @@ internal sealed class MadeSecrets : IDisposable
 
     internal string Root => _folder.At("secrets");
 
-    internal IEnumerable<string> Folders => Directory.EnumerateDirectories(Root).Select(Path.GetFileName).OfType<string>();
+    internal IEnumerable<string> Folders =>
+        Directory.EnumerateDirectories(Root).Select(Path.GetFileName).OfType<string>();
 
     internal static async Task<MadeSecrets> CreateAsync()
     {

@@ -40,7 +40,8 @@ internal static class Manifests
         }).OfType<Workload>();
 
     /// <summary>The pods of all of them, and those of jobs.</summary>
-    internal static IEnumerable<V1PodTemplateSpec> Pods(this IReadOnlyList<IKubernetesObject<V1ObjectMeta>> resources) =>
+    internal static IEnumerable<V1PodTemplateSpec> Pods(
+        this IReadOnlyList<IKubernetesObject<V1ObjectMeta>> resources) =>
         resources.Workloads().Select(workload => workload.Template)
             .Concat(resources.OfType<V1Job>().Select(job => job.Spec.Template));
 

@@ -135,6 +135,34 @@ public sealed class DiagnosisTests
         await ExpectAsync(host, "webhooks", "1 deliveries were given up", "pathalign redrive --webhooks");
     }
 
+    [Theory]
+    [InlineData("/api/v1/webhooks/deliveries/redrive")]
+    [InlineData("/api/v1/dead-letters/reward-train-reward_dead/redrive")]
+    public async Task What_the_audit_log_does_not_take_is_not_tried_again(string route)
+    {
+        var letters = new Letters([new("reward-train-reward_dead", 3)]);
+        var stores = new FeedbackStores { Instead = services => services.AddSingleton<IDeadLetters>(letters) };
+        await using var host = await FeedbackHost.StartAsync(stores);
+        await stores.Documents.InsertAsync(
+            "webhook-deliveries",
+            "d",
+            JsonNode.Parse(
+                """
+                {"id":"d","url":"https://lab.example/","type":"t","body":"{}","state":"failed","createdAt":1,"dueAt":1}
+                """)!.AsObject());
+        var key = await host.RegisterAsync("olga", RaterRole.Operator);
+        stores.Documents.BeforeInsert = (collection, _) =>
+        {
+            if (collection == "audit-log") throw new IOException("no disk");
+        };
+
+        var answer = await host.PostAsync("", key, null, path: route);
+
+        Assert.Equal(System.Net.HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal(0, letters.Redriven);
+        Assert.Equal("failed", (string)(await stores.AllAsync("webhook-deliveries")).Single().Body["state"]!);
+    }
+
     [Fact]
     public async Task A_broken_chain_of_the_audit_log_shows()
     {
@@ -219,7 +247,9 @@ public sealed class DiagnosisTests
     {
         public Task<IReadOnlyList<DeadLetterQueue>> ListAsync(CancellationToken cancel) => Task.FromResult(queues);
 
-        public Task<int?> RedriveAsync(string queue, CancellationToken cancel) => Task.FromResult<int?>(null);
+        internal int Redriven { get; private set; }
+
+        public Task<int?> RedriveAsync(string queue, CancellationToken cancel) => Task.FromResult<int?>(++Redriven);
     }
 
     private sealed class Broken : ICheck

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback;
+using PathAlign.Feedback.Settings;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Objects;
@@ -22,7 +23,8 @@ namespace PathAlign.Tests.Feedback;
 /// <summary>The feedback service on a loopback port, over stores that outlive it.</summary>
 internal sealed class FeedbackHost : IAsyncDisposable
 {
-    private static readonly string[] Sections = [OutboxOptions.Section, AuditOptions.Section + ":"];
+    private static readonly string[] Sections =
+        [OutboxOptions.Section, AuditOptions.Section + ":", RetentionOptions.Section + ":"];
     private readonly WebApplication _app;
 
     private FeedbackHost(WebApplication app, HttpClient client) => (_app, Client) = (app, client);
@@ -72,7 +74,7 @@ internal sealed class FeedbackHost : IAsyncDisposable
                             ? s.Key
                             : $"Feedback:{s.Key}",
                         (string?)s.Value)));
-        builder.Services.AddSingleton(stores.Served).AddSingleton<IObjectStore>(stores.Objects);
+        builder.Services.AddSingleton(stores.Served).AddSingleton(stores.ServedObjects).AddReplacedObjects();
         builder.Services.AddSingleton(clock).AddFeedback();
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.GetTempPath()).AddFeedbackStage();
         stores.Instead(builder.Services);

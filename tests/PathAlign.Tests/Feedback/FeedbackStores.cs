@@ -30,6 +30,9 @@ internal sealed class FeedbackStores
 
     internal InMemoryObjectStore Objects { get; } = new();
 
+    /// <summary>What the service uses: <see cref="Objects"/>, or another store.</summary>
+    internal IObjectStore ServedObjects { get => field ?? Objects; init; }
+
     /// <summary>What the images of rounds show.</summary>
     internal DatasetDescription Dataset { get; init; } = DatasetDescription.Colorectal;
 
@@ -62,7 +65,7 @@ internal sealed class FeedbackStores
             var entry = new ImageEntry
             {
                 Id = $"{round}-{purpose}-{i:000}".ToLowerInvariant(),
-                Key = await Objects.PutAsync("images", "png", png),
+                Key = await ServedObjects.PutAsync("images", "png", png),
                 Label = i % 9,
                 Index = i,
             };
@@ -71,9 +74,9 @@ internal sealed class FeedbackStores
         return new ImagesGenerated
         {
             RoundId = round,
-            PlanKey = await Objects.PutJsonAsync("plans", plan),
+            PlanKey = await ServedObjects.PutJsonAsync("plans", plan),
             Purpose = purpose,
-            ImagesKey = await Objects.PutJsonAsync(
+            ImagesKey = await ServedObjects.PutJsonAsync(
                 "manifests", new ImageManifest { RoundId = round, Images = entries }),
             Count = images,
         };
@@ -91,7 +94,7 @@ internal sealed class FeedbackStores
     /// </summary>
     internal async Task<ImagesOrdered> OrderAsync(ImagesGenerated input, Func<ImageOrder, ImageOrder>? change = null)
     {
-        var images = (await Objects.GetJsonAsync<ImageManifest>(input.ImagesKey)).Images;
+        var images = (await ServedObjects.GetJsonAsync<ImageManifest>(input.ImagesKey)).Images;
         var order = new ImageOrder
         {
             RoundId = input.RoundId,
@@ -104,7 +107,7 @@ internal sealed class FeedbackStores
             RoundId = input.RoundId,
             PlanKey = input.PlanKey,
             ImagesKey = input.ImagesKey,
-            OrderKey = await Objects.PutJsonAsync("orders", change?.Invoke(order) ?? order),
+            OrderKey = await ServedObjects.PutJsonAsync("orders", change?.Invoke(order) ?? order),
             Wanted = 1,
         };
     }
@@ -149,7 +152,7 @@ internal sealed class FeedbackStores
     internal OpenSet Opening()
     {
         var store = new FeedbackCollections(Served);
-        return new OpenSet(store, new Blinds(store), Objects, TimeProvider.System);
+        return new OpenSet(store, new Blinds(store), ServedObjects, TimeProvider.System);
     }
 
     /// <summary>The public id of an image: how raters name it that the queue did not show.</summary>

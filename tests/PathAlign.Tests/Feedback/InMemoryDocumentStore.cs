@@ -18,6 +18,9 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
     /// <summary>Called before each insert with collection and body; throws to play a crash.</summary>
     internal Action<string, JsonObject>? BeforeInsert { get; set; }
 
+    /// <summary>Called before each removal with collection and id; throws to play a crash.</summary>
+    internal Action<string, string>? BeforeDelete { get; set; }
+
     /// <summary>Waited for before each read of one document, with its collection: what happens in between.</summary>
     internal Func<string, Task>? BeforeGet { get; set; }
 
@@ -66,6 +69,21 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         }
     }
 
+    public Task<bool> DeleteAsync(string collection, Document read, CancellationToken cancel = default)
+    {
+        BeforeDelete?.Invoke(collection, read.Id);
+        lock (_gate)
+            return Task.FromResult(
+                _documents[collection].GetValueOrDefault(read.Id)?.Version == read.Version
+                    && _documents[collection].Remove(read.Id));
+    }
+
+    public Task<IReadOnlyList<string>> CollectionsAsync(CancellationToken cancel = default)
+    {
+        lock (_gate)
+            return Task.FromResult<IReadOnlyList<string>>([.. _documents.Keys.Order(StringComparer.Ordinal)]);
+    }
+
     public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default)
     {
         lock (_gate)
@@ -94,6 +112,22 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
     {
         lock (_gate)
             return Task.FromResult((long)_documents[collection].Values.Count(d => conditions.All(c => Holds(d, c))));
+    }
+
+    /// <summary>All documents as they are now; <see cref="Restore"/> makes them so again.</summary>
+    internal IReadOnlyDictionary<string, Dictionary<string, Document>> Snapshot()
+    {
+        lock (_gate) return _documents.ToDictionary(c => c.Key, c => new Dictionary<string, Document>(c.Value));
+    }
+
+    internal void Restore(IReadOnlyDictionary<string, Dictionary<string, Document>> snapshot)
+    {
+        lock (_gate)
+            foreach (var (name, documents) in _documents)
+            {
+                documents.Clear();
+                foreach (var (id, document) in snapshot.GetValueOrDefault(name) ?? []) documents[id] = document;
+            }
     }
 
     /// <summary>Removes a document, as somebody with access to the database can.</summary>

@@ -5,15 +5,19 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Tests.Feedback;
 
 /// <summary>An object store for tests.</summary>
-internal sealed class InMemoryObjectStore : IObjectStore
+internal sealed class InMemoryObjectStore : IObjectStore, IObjectInventory
 {
     private readonly ConcurrentDictionary<string, byte[]> _objects = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _putAt = new();
 
     /// <summary>Called before each put with its kind; throws to play an outage.</summary>
     internal Action<string>? BeforePut { get; set; }
 
     /// <summary>Called with the bytes of a stream that have arrived.</summary>
     internal Action<long>? WhileStreamed { get; set; }
+
+    /// <summary>The time at which objects are put.</summary>
+    internal Func<DateTimeOffset> PutTime { get; set; } = () => DateTimeOffset.UtcNow;
 
     internal IEnumerable<string> Keys => _objects.Keys;
 
@@ -24,6 +28,7 @@ internal sealed class InMemoryObjectStore : IObjectStore
         var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         var key = $"{kind}/{hash[..2]}/{hash}.{extension}";
         _objects[key] = content.ToArray();
+        _putAt[key] = PutTime();
         return Task.FromResult(key);
     }
 
@@ -61,4 +66,11 @@ internal sealed class InMemoryObjectStore : IObjectStore
 
     public Task<bool> ExistsAsync(string key, CancellationToken cancel = default) =>
         Task.FromResult(_objects.ContainsKey(key));
+
+    public IAsyncEnumerable<HeldObject> ListAsync(CancellationToken cancel = default) =>
+        _objects.ToList().Select(o => new HeldObject(o.Key, o.Value.Length, _putAt[o.Key])).ToAsyncEnumerable();
+
+    public Task<bool> DeleteAsync(string key, DateTimeOffset? putBefore = null, CancellationToken cancel = default) =>
+        Task.FromResult(
+            _putAt.TryGetValue(key, out var at) && !(at >= putBefore) && _objects.TryRemove(key, out _));
 }

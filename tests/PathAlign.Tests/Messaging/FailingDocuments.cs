@@ -26,6 +26,12 @@ internal sealed class FailingDocuments(IDocumentStore inner) : IDocumentStore
         string json,
         CancellationToken cancel = default) => Up().ReplaceAsync(collection, read, json, cancel);
 
+    public Task<bool> DeleteAsync(string collection, Document read, CancellationToken cancel = default) =>
+        Up().DeleteAsync(collection, read, cancel);
+
+    public Task<IReadOnlyList<string>> CollectionsAsync(CancellationToken cancel = default) =>
+        Up().CollectionsAsync(cancel);
+
     public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default) =>
         Up().QueryAsync(collection, query, cancel);
 

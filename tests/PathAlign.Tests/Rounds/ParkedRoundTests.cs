@@ -3,6 +3,8 @@ using PathAlign.Contracts.Plans;
 using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Retention;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Standalone.Embedded;
@@ -66,6 +68,10 @@ public sealed class ParkedRoundTests
     /// <summary>Services whose only job is parked for some looks, and then rejects the reward model.</summary>
     private sealed class Stages(int parkedLooks) : IRoundServices
     {
+        public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<ErasureRun> EraseAsync(string name, CancellationToken cancel) => throw new NotSupportedException();
+
         private string _planKey = "";
         private int _looks;
 

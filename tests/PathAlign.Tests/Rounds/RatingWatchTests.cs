@@ -3,6 +3,8 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Feedback.Diagnosis;
 using PathAlign.Feedback.Ratings;
+using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Retention;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Rounds;
@@ -89,6 +91,10 @@ public sealed class RatingWatchTests
 
     private sealed class Services : IRoundServices
     {
+        public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<ErasureRun> EraseAsync(string name, CancellationToken cancel) => throw new NotSupportedException();
+
         internal string? Waits { get; set; }
 
         public IObjectStore Objects => throw new NotSupportedException();

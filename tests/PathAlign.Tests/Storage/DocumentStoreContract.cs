@@ -5,7 +5,7 @@ using Xunit;
 namespace PathAlign.Tests.Storage;
 
 /// <summary>What every document store promises. A store joins by a subclass that opens it.</summary>
-public abstract class DocumentStoreContract
+public abstract partial class DocumentStoreContract
 {
     protected const string Ratings = "ratings";
 

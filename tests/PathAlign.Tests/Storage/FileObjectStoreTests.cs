@@ -77,6 +77,34 @@ public sealed class FileObjectStoreTests : ObjectStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task A_put_of_an_old_object_begins_its_age_again()
+    {
+        var store = new FileObjectStore(_folder.Path);
+        var key = await store.PutAsync("images", "png", new byte[] { 1 });
+        File.SetLastWriteTimeUtc(_folder.At(key), DateTime.UtcNow.AddDays(-90));
+
+        await store.PutAsync("images", "png", new byte[] { 1 });
+
+        Assert.False(await store.DeleteAsync(key, DateTimeOffset.UtcNow.AddDays(-30)));
+        Assert.Equal([1], await store.GetAsync(key));
+    }
+
+    [Fact]
+    public async Task A_removal_syncs_the_folder_also_when_a_crash_came_before_the_sync()
+    {
+        var synced = new List<string>();
+        var store = new FileObjectStore(_folder.At("store"), synced.Add);
+        var key = await store.PutAsync("images", "png", new byte[] { 1 });
+        var folder = Path.GetDirectoryName(_folder.At($"store/{key}"))!;
+        File.Delete(_folder.At($"store/{key}"));   // as the crashed removal left it
+        synced.Clear();
+
+        Assert.False(await store.DeleteAsync(key));
+
+        Assert.Equal([folder], synced);
+    }
+
+    [Fact]
     public async Task Without_the_syncs_the_same_power_cut_takes_the_object()
     {
         var disk = new UnsyncedDisk(_folder.Path);

@@ -9,7 +9,7 @@ namespace PathAlign.Tests.Storage;
 /// <summary>
 /// What every object store promises. A store joins by a subclass that opens it and knows how to damage it.
 /// </summary>
-public abstract class ObjectStoreContract
+public abstract partial class ObjectStoreContract
 {
     private static readonly byte[] Content = Encoding.UTF8.GetBytes("a tile");
     private const string Key = "images/72/72a5ab84d4a66b9ea6e6f4d2b4f0b2f2b72a5ab84d4a66b9ea6e6f4d2b4f0b2f.png";

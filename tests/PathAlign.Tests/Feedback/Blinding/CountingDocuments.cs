@@ -35,6 +35,15 @@ internal sealed class CountingDocuments(IDocumentStore store) : IDocumentStore
         return store.ReplaceAsync(collection, read, json, cancel);
     }
 
+    public Task<bool> DeleteAsync(string collection, Document read, CancellationToken cancel = default)
+    {
+        Interlocked.Increment(ref _writes);
+        return store.DeleteAsync(collection, read, cancel);
+    }
+
+    public Task<IReadOnlyList<string>> CollectionsAsync(CancellationToken cancel = default) =>
+        store.CollectionsAsync(cancel);
+
     public Task<DocumentPage> QueryAsync(string collection, DocumentQuery query, CancellationToken cancel = default)
     {
         Interlocked.Increment(ref _reads);

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using PathAlign.Files;
+using PathAlign.Standalone.Embedded;
+using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
+
+namespace PathAlign.Standalone.Backups;
+
+/// <summary>
+/// Saves a home to a folder and makes a home from it. Objects are stored before the documents that name them, and they
+/// never change: so a copy of the documents first and of the objects afterwards has every object that is named. The
+/// anchors of the audit log come first of all, since the log must have what they name.
+/// </summary>
+internal static class HomeBackup
+{
+    private const string Documents = "documents.db", Objects = "objects", Anchors = "audit-anchors.jsonl";
+    private const string Label = "backup.json";
+
+    /// <summary>
+    /// Saves a home, also while a server has it open. A folder with an earlier backup of it gets the changes.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The home has no documents, or an object is damaged.</exception>
+    internal static async Task<BackupLabel> SaveAsync(string home, string folder, CancellationToken cancel)
+    {
+        if (!File.Exists(Path.Combine(home, Documents)))
+            throw new InvalidInputException(home, Documents, "expected a home with documents, found none");
+        Directory.CreateDirectory(folder);
+        File.Delete(Path.Combine(folder, Label));   // the folder is no backup until it is complete
+        if (File.Exists(Path.Combine(home, Anchors)))
+            await CopyAnchorsAsync(home, folder, cancel);
+        SqliteBackup.Save(Path.Combine(home, Documents), Path.Combine(folder, Documents));
+        var (from, to) = (
+            new FileObjectStore(Path.Combine(home, Objects)), new FileObjectStore(Path.Combine(folder, Objects)));
+        var copied = await CopyAsync(from, to, cancel);
+        await RemoveOthersAsync(from, to, cancel);
+        var label = new BackupLabel(DateTimeOffset.UtcNow, copied.Count, copied.Bytes);
+        AtomicFile.Write(Path.Combine(folder, Label), JsonSerializer.SerializeToUtf8Bytes(label));
+        return label;
+    }
+
+    /// <summary>Makes a home from a backup. Every object is checked against its key.</summary>
+    /// <exception cref="InvalidInputException">The folder is no complete backup, the home is in use, or an object is
+    /// damaged.</exception>
+    internal static async Task<BackupLabel> RestoreAsync(string folder, string home, CancellationToken cancel)
+    {
+        var label = Read(folder);
+        if (Directory.Exists(home) && Directory.EnumerateFileSystemEntries(home).Any())
+            throw new InvalidInputException(home, "home", "expected an empty or new folder, found files");
+        using var restored = new Home(home);
+        await CopyAsync(
+            new FileObjectStore(Path.Combine(folder, Objects)), new FileObjectStore(restored.Objects), cancel);
+        if (File.Exists(Path.Combine(folder, Anchors)))
+            await CopyAnchorsAsync(folder, home, cancel);
+        SqliteBackup.Save(Path.Combine(folder, Documents), restored.Documents);
+        return label;
+    }
+
+    private static async Task CopyAnchorsAsync(string from, string to, CancellationToken cancel) =>
+        AtomicFile.Write(
+            Path.Combine(to, Anchors), await File.ReadAllBytesAsync(Path.Combine(from, Anchors), cancel));
+
+    private static BackupLabel Read(string folder)
+    {
+        var path = Path.Combine(folder, Label);
+        if (!File.Exists(path))
+            throw new InvalidInputException(
+                folder, Label, "expected a complete backup, found none: 'pathalign backup' writes this file last");
+        return JsonSerializer.Deserialize<BackupLabel>(File.ReadAllBytes(path))
+            ?? throw new InvalidInputException(folder, Label, "expected a description of the backup, found null");
+    }
+
+    private static async Task<(int Count, long Bytes)> CopyAsync(
+        FileObjectStore from, FileObjectStore to, CancellationToken cancel)
+    {
+        var there = await to.ListAsync(cancel).ToDictionaryAsync(o => o.Key, o => o.Bytes, cancellationToken: cancel);
+        var (count, bytes) = (0, 0L);
+        await foreach (var held in from.ListAsync(cancel))
+        {
+            (count, bytes) = (count + 1, bytes + held.Bytes);
+            if (there.GetValueOrDefault(held.Key, -1) == held.Bytes) continue;
+            await CopyAsync(held.Key, from, to, cancel);
+        }
+        return (count, bytes);
+    }
+
+    private static async Task CopyAsync(
+        string key, FileObjectStore from, FileObjectStore to, CancellationToken cancel)
+    {
+        try
+        {
+            var parts = key.Split('/', '.');
+            var path = await from.GetFileAsync(key, cancel);   // checks the content against the key
+            await to.PutFileAsync(parts[0], parts[^1], path, cancel);
+        }
+        catch (ObjectNotFoundException)
+        {
+            // a sweep removed it meanwhile
+        }
+        catch (ObjectCorruptException error)
+        {
+            throw new InvalidInputException("objects", key, $"{error.Message}; the disk or a program damaged it");
+        }
+    }
+
+    // What was erased or swept since an earlier backup must not stay in it.
+    private static async Task RemoveOthersAsync(FileObjectStore from, FileObjectStore to, CancellationToken cancel)
+    {
+        await foreach (var held in to.ListAsync(cancel))
+            if (!await from.ExistsAsync(held.Key, cancel)) await to.DeleteAsync(held.Key, null, cancel);
+    }
+}
