@@ -85,7 +85,7 @@ public sealed class BackupTests(TinyRound round) : IDisposable
         var key = await objects.PutAsync("images", "png", new byte[] { 1 }, _cancel);
         await HomeBackup.SaveAsync(_folder.At("home"), _folder.At("backup"), _cancel);
         if (how == "not complete") File.Delete(_folder.At("backup/backup.json"));
-        if (how == "in use") _folder.Write("restored/notes.txt", [1]);
+        if (how == "in use") Directory.CreateDirectory(_folder.At("restored/notes"));
         if (how == "damaged") File.WriteAllBytes(_folder.At($"backup/objects/{key}"), [9]);
 
         var error = await Assert.ThrowsAsync<InvalidInputException>(
