@@ -13,7 +13,8 @@ using PathAlign.Models.Compute;
 // pathalign-bench rows: requests with 10^3 to 10^6 images in the store.
 // pathalign-bench events: events over the product's queues next to MassTransit alone, on a broker of this machine.
 // pathalign-bench images: writes and reads of the object stores next to their bare clients.
-// pathalign-bench cells DATA [SEED]: the simulated pathologist of Giemsa-stained cells on real and on spoilt cells.
+// pathalign-bench cells DATA [--autoencoder FILE]: the simulated pathologist of Giemsa-stained cells on real cells,
+// on spoilt ones, and on what the autoencoder makes of real ones.
 // pathalign-bench paint: from key to the next painted tile, in Chromium, with tiles of 28, 224 and 512 px.
 // pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, one process killed every
 // minute or none at all.
@@ -23,8 +24,9 @@ var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
 if (args is ["pairs", _, ..]) return await PathAlign.Bench.Active.PairsBench.RunAsync(args[1..]);
 if (args is ["device"]) return DeviceCheck.Run();
-if (args is ["cells", var cells, .. var cellSeed] && ulong.TryParse(cellSeed is [var one] ? one : "1", out var drawn))
-    return PathAlign.Bench.Cells.CellsBench.Run(cells, drawn);
+if (args is ["cells", var cells]) return PathAlign.Bench.Cells.CellsBench.Run(cells, autoencoder: null);
+if (args is ["cells", var encoded, "--autoencoder", var autoencoder])
+    return PathAlign.Bench.Cells.CellsBench.Run(encoded, autoencoder);
 if (args is ["memory"]) return MemoryBench.Run();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["rows"]) return await RowBench.RunAsync();
@@ -49,8 +51,8 @@ if (args is not ["torch", ..])
     Console.Error.WriteLine(
         "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images|paint, " +
             "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
-            "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [SEED], or ./pathalign bench classifier " +
-            "--peer DATA.npz [SEED]");
+            "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE], or " +
+            "./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PathAlign.Files;
 using PathAlign.Models.Autoencoder;
 using TorchSharp;
 
@@ -26,6 +27,13 @@ public static class LatentSpaceFile
     /// <summary>The tensors of a latent space by their names in the file; none for pixels.</summary>
     public static IEnumerable<(string name, torch.Tensor tensor)> Tensors(LatentSpace? space) =>
         space is null ? [] : space.Codec.Network.state_dict().Select(e => (Prefix + e.Key, e.Value));
+
+    /// <summary>The shape of the autoencoder in a generator's file; null if it draws pixels.</summary>
+    internal static string? ShapeOf(SafetensorsFile generator) => generator.Metadata.GetValueOrDefault(ShapeKey);
+
+    /// <summary>The autoencoder's own name of a generator's tensor; null if it is none of the autoencoder.</summary>
+    internal static string? InAutoencoder(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : null;
 
     /// <summary>
     /// Builds the latent space of the header's shape, without its weights; null if the header has none.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
+using PathAlign.Sampling;
 using PathAlign.Standalone.Simulation;
 using PathAlign.Statistics;
 
@@ -12,15 +13,18 @@ namespace PathAlign.Bench.Cells;
 /// </summary>
 internal static class CellsBench
 {
-    internal static int Run(string path, ulong seed)
+    private const ulong Seed = 1;
+
+    internal static int Run(string path, string? autoencoder)
     {
         var data = TileDatasets.Load(path);
         var description = data.Description with { Criteria = RatingCriteria.For(data.Description.Stain) };
         var pathologist = new SimulatedPathologist(
-            data.Train, description, new SimulationOptions { ErrorRate = 0, Seed = seed });
-        Console.WriteLine($"{data.Name}, {data.Train.Size} px; ranges from {data.Train.Count} cells; seed {seed}");
+            data.Train, description, new SimulationOptions { ErrorRate = 0, Seed = Seed });
+        Console.WriteLine($"{data.Name}, {data.Train.Size} px; ranges from {data.Train.Count} cells; seed {Seed}");
         Plausible(data, pathologist);
-        Spoilt(data, pathologist, seed);
+        if (autoencoder is not null) Decoded(data, pathologist, autoencoder);
+        Spoilt(data, pathologist, Seed);
         return 0;
     }
 
@@ -36,6 +40,32 @@ internal static class CellsBench
                 $"| {(label < 0 ? "all" : data.Description.Classes[label].Name)} | " + string.Join(
                     " | ", rated.Select(split => Share([.. split.Where(r => label < 0 || r.Label == label)
                         .Select(r => r.Plausible)]))) + " |");
+    }
+
+    // An autoencoder loses detail, and a generator of latents never draws more than it decodes.
+    private static void Decoded(TileDataset data, SimulatedPathologist pathologist, string path)
+    {
+        using var autoencoder = AutoencoderFile.Read(path);
+        var rated = Enumerable.Range(0, data.Test.Count)
+            .Select(i => (
+                Label: data.Test.Labels[i],
+                Before: pathologist.Rate(data.Test.Image(i), data.Test.Labels[i], "real"),
+                After: pathologist.Rate(
+                    Reconstruction.Of(autoencoder.Codec, data.Test, [i])[0], data.Test.Labels[i], "decoded")))
+            .ToList();
+        Console.WriteLine(
+            "\n| real test cells called plausible | as photographed | encoded and decoded | criteria then named |\n" +
+                "| --- | --- | --- | --- |");
+        foreach (var label in data.Description.Labels.Append(-1))
+        {
+            var cells = rated.Where(r => label < 0 || r.Label == label).ToList();
+            var named = cells.SelectMany(r => r.After.Faults).CountBy(fault => fault).OrderByDescending(f => f.Value);
+            Console.WriteLine(
+                $"| {(label < 0 ? "all" : data.Description.Classes[label].Name)} | " +
+                    $"{Share([.. cells.Select(r => r.Before.Plausible)])} | " +
+                    $"{Share([.. cells.Select(r => r.After.Plausible)])} | " +
+                    string.Join(", ", named.Take(3).Select(f => $"{f.Key} {f.Value}")) + " |");
+        }
     }
 
     private static void Spoilt(TileDataset data, SimulatedPathologist pathologist, ulong seed)

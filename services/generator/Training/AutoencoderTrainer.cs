@@ -24,6 +24,7 @@ public sealed class AutoencoderTrainer
     private readonly AutoencoderTrainingOptions _options;
     private readonly TileDataset _data;
     private readonly string _folder;
+    private readonly string? _start;
     private readonly ConvolutionalAutoencoder _network;
     private readonly GradientStep _gradient;
     private readonly Ema _ema;
@@ -33,21 +34,24 @@ public sealed class AutoencoderTrainer
     /// <param name="options">The recipe.</param>
     /// <param name="data">The data; training uses the training split and measures the validation split.</param>
     /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
-    /// <exception cref="ArgumentException">The crop does not fit the images, or the device does not support the
-    /// precision.</exception>
-    public AutoencoderTrainer(AutoencoderTrainingOptions options, TileDataset data, string folder)
+    /// <param name="start">An autoencoder whose decoder is trained on while its encoder stays, so that its latents stay
+    /// valid; null trains a new one. The trainer owns it.</param>
+    /// <exception cref="ArgumentException">The crop does not fit the images, the device does not support the
+    /// precision, or the autoencoder is not of the product's own kind.</exception>
+    public AutoencoderTrainer(
+        AutoencoderTrainingOptions options, TileDataset data, string folder, AutoencoderModel? start = null)
     {
         _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
-        (_options, _data, _folder) = (options, data, folder);
-        _network = new ConvolutionalAutoencoder(new AutoencoderConfig(
-            options.LatentChannels, options.Channels, options.EncoderBlocks, options.DecoderBlocks, FinalNorms: false))
-            .Drawn(_random.manual_seed((long)options.Seed));
+        (_options, _data, _folder, _start) = (options, data, folder, start?.Sha256);
+        _network = start is null ? New() : Own(start);
         var step = 2 * _network.Factor;   // a halved latent must have a whole number of positions
         if (options.Crop % step != 0 || options.Crop > data.Train.Size)
             throw new ArgumentException(
                 $"Crop: expected a multiple of {step} up to the images' {data.Train.Size} px, got {options.Crop}");
-        _gradient = new GradientStep(
-            _network.parameters(), options.WeightDecay, options.MaxGradNorm, options.Precision);
+        var trained = start is null ? _network.parameters() : _network.DecoderParameters;
+        foreach (var parameter in trained) parameter.requires_grad = true;
+        _network.train();
+        _gradient = new GradientStep(trained, options.WeightDecay, options.MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
     }
@@ -59,7 +63,7 @@ public sealed class AutoencoderTrainer
         using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(_folder);
         var checkpoint = new Checkpoint(
-            _network, _ema, _gradient, new RunIdentity(_options.ToJson(), _data.Name, _data.ContentHash()));
+            _network, _ema, _gradient, new RunIdentity(_options.ToJson() + _start, _data.Name, _data.ContentHash()));
         var run = new TrainingRun(
             "autoencoder",
             _options.Steps,
@@ -103,8 +107,26 @@ public sealed class AutoencoderTrainer
     private Tensor Difference(Tensor latents, Tensor images)
     {
         var difference = _network.Decode(latents) - images;
-        return difference.abs().mean() + (difference.square().mean() * _options.SquaredWeight);
+        var loss = difference.abs().mean() + (difference.square().mean() * _options.SquaredWeight);
+        return _options.SlopeWeight == 0
+            ? loss
+            : loss + ((difference.diff(dim: 2).abs().mean() + difference.diff(dim: 3).abs().mean())
+                * _options.SlopeWeight);
     }
+
+    private ConvolutionalAutoencoder New() =>
+        new ConvolutionalAutoencoder(new AutoencoderConfig(
+            _options.LatentChannels,
+            _options.Channels,
+            _options.EncoderBlocks,
+            _options.DecoderBlocks,
+            FinalNorms: false)).Drawn(_random.manual_seed((long)_options.Seed));
+
+    private static ConvolutionalAutoencoder Own(AutoencoderModel start) =>
+        start.Codec as ConvolutionalAutoencoder
+            ?? throw new ArgumentException(
+                "autoencoder: expected one that 'pathalign autoencoder train' wrote, got a " +
+                    start.Codec.GetType().Name);
 
     private TileCrop[] CropsAt(long step)
     {
@@ -154,6 +176,7 @@ public sealed class AutoencoderTrainer
             ["data"] = _data.Name,
             ["data_sha256"] = _data.Train.PixelHash(),
         };
+        if (_start is not null) metadata["encoder_of"] = _start;
         SafetensorsWriter.Write(path, ModelWeights.ExportHalf(_ema.Averages), metadata);
         return path;
     }

@@ -49,6 +49,13 @@ public sealed record AutoencoderTrainingOptions
     public double SquaredWeight { get; init; } = 1;
 
     /// <summary>
+    /// Weight of the absolute error of slopes, the differences of neighbouring pixels, relative to the absolute error.
+    /// It keeps edges and fine detail.
+    /// </summary>
+    [Setting, Range(0.0, 1000)]
+    public double SlopeWeight { get; init; }
+
+    /// <summary>
     /// Share of crops whose latent is mirrored, rotated or halved before decoding; the result is compared with the crop
     /// after the same transform (EQ-VAE, Kouzelis et al. 2025). Diffusion learns such latents better.
     /// </summary>

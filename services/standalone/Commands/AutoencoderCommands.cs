@@ -10,12 +10,25 @@ internal static class AutoencoderCommands
 {
     internal static Command Create() => new("autoencoder", "Train and measure an autoencoder.") { Train(), Eval() };
 
-    private static Command Train() => TrainCommand.Create<AutoencoderTrainingOptions>(
-        "autoencoder",
-        "Train an autoencoder on crops of images.",
-        "weights, reconstructions",
-        training => training.Show(
-            new AutoencoderTrainer(training.Options, training.Data, training.Folder).Run));
+    private static Command Train()
+    {
+        var start = new Option<string?>("--decoder-of")
+        {
+            Description = "An autoencoder of which only the decoder is trained on: its latents, and the generators " +
+                "that draw them, stay valid. The shape of the network is then that of the file",
+        };
+        var command = TrainCommand.Create<AutoencoderTrainingOptions>(
+            "autoencoder",
+            "Train an autoencoder on crops of images.",
+            "weights, reconstructions",
+            training => training.Show(new AutoencoderTrainer(
+                training.Options,
+                training.Data,
+                training.Folder,
+                training.Parsed.GetValue(start) is { } path ? AutoencoderFile.Read(path) : null).Run));
+        command.Add(start);
+        return command;
+    }
 
     private static Command Eval()
     {

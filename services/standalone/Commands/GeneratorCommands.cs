@@ -8,11 +8,14 @@ using PathAlign.Training.Classification;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign generator train|eval|filter</c>.</summary>
+/// <summary><c>pathalign generator train|eval|filter|with-decoder</c>.</summary>
 internal static class GeneratorCommands
 {
     internal static Command Create() =>
-        new("generator", "Train and measure a tile generator.") { Train(), Eval(), FilterCommand.Create() };
+        new("generator", "Train and measure a tile generator.")
+        {
+            Train(), Eval(), FilterCommand.Create(), WithDecoder(),
+        };
 
     private static Command Train()
     {
@@ -35,6 +38,36 @@ internal static class GeneratorCommands
             ? null
             : SpaceOption.Encode(autoencoder, real, options, folder, training.Cancel);
         return training.Show(new GeneratorTrainer(options, real, folder, latents).Run);
+    }
+
+    private static Command WithDecoder()
+    {
+        var model = new Option<string>("--model")
+        {
+            Description = "Weights of a generator of latents",
+            Required = true,
+        };
+        var decoder = new Option<string>("--autoencoder")
+        {
+            Description = "Weights of an autoencoder that was trained with --decoder-of the generator's own one",
+            Required = true,
+        };
+        var @out = new Option<string>("--out")
+        {
+            Description = "The file to write",
+            DefaultValueFactory = _ => "out/generator/generator.safetensors",
+        };
+        var command = new Command(
+            "with-decoder", "Give a generator of latents the decoder of another autoencoder with the same encoder.")
+        { model, decoder, @out };
+        command.SetAction(parsed =>
+        {
+            DecoderExchange.Write(
+                parsed.GetValue(model)!, parsed.GetValue(decoder)!, parsed.GetValue(@out)!);
+            Console.WriteLine($"weights: {parsed.GetValue(@out)}");
+            return 0;
+        });
+        return command;
     }
 
     private static Command Eval()

@@ -46,4 +46,7 @@ public static class Criterion
 
     /// <summary>A background of a wrong colour, or uneven.</summary>
     public const string Background = "background";
+
+    /// <summary>Whether the camera decides it, not the kind of cell.</summary>
+    internal static bool IsOfCamera(string criterion) => criterion is Sharpness or Background;
 }

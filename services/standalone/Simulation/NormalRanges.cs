@@ -4,7 +4,10 @@ using PathAlign.Imaging;
 
 namespace PathAlign.Standalone.Simulation;
 
-/// <summary>The normal range of every measurement for each class, learned from real training tiles.</summary>
+/// <summary>
+/// The normal range of every measurement for each class, learned from real training tiles. What the camera decides has
+/// one range for all classes: cells of one class were often photographed on other days than those of another.
+/// </summary>
 internal sealed class NormalRanges
 {
     private const double Tail = 0.01, LeastSpan = 1e-6;
@@ -29,7 +32,7 @@ internal sealed class NormalRanges
             .AsParallel()
             .AsOrdered()
             .WithCancellation(cancel)
-            .Select(i => measurements.Of(tiles.Image(i)).Select(m => m.Value).ToArray())
+            .Select(i => measurements.Of(tiles.Image(i)))
             .ToArray();
         var ranges = dataset.Classes.Select((c, label) =>
         {
@@ -37,11 +40,22 @@ internal sealed class NormalRanges
             if (rows.Length == 0)
                 throw new ArgumentException(
                     $"simulated pathologist: expected training tiles of class {c.Code}, got none");
-            return Enumerable.Range(0, rows[0].Length)
-                .Select(m => Widened([.. rows.Select(r => r[m]).Order()], margin))
+            return Enumerable.Range(0, rows[0].Count)
+                .Select(m => Widened([.. rows.Select(r => r[m].Value).Order()], margin))
                 .ToArray();
         }).ToArray();
+        ShareCameras(measured[0], ranges);
         return new NormalRanges(measurements, ranges);
+    }
+
+    /// <summary>What the camera decides is normal if it is normal for some class.</summary>
+    private static void ShareCameras(IReadOnlyList<Measurement> measurements, (double low, double high)[][] ranges)
+    {
+        foreach (var (m, measurement) in measurements.Index().Where(m => Criterion.IsOfCamera(m.Item.Criterion)))
+        {
+            var all = (ranges.Min(r => r[m].low), ranges.Max(r => r[m].high));
+            foreach (var ofClass in ranges) ofClass[m] = all;
+        }
     }
 
     /// <summary>The measurements of a tile outside the normal ranges of a class.</summary>

@@ -53,6 +53,10 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCod
     /// <summary>The network's shape.</summary>
     public AutoencoderConfig Config { get; }
 
+    /// <summary>The parameters that turn latents into images.</summary>
+    public IEnumerable<Parameter> DecoderParameters =>
+        named_parameters().Where(p => !IsOfEncoder(p.name)).Select(p => p.parameter);
+
     /// <inheritdoc/>
     public int Factor => Config.Factor;
 
@@ -61,6 +65,11 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>, IImageCod
 
     /// <inheritdoc/>
     public nn.Module Network => this;
+
+    /// <summary>Whether a tensor of that name belongs to the encoder.</summary>
+    public static bool IsOfEncoder(string name) =>
+        name.StartsWith("encoder_", StringComparison.Ordinal)
+            || name.StartsWith("to_latent.", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public string ToJson() => Config.ToJson();

@@ -68,9 +68,6 @@ public sealed class ParkedRoundTests
     /// <summary>Services whose only job is parked for some looks, and then rejects the reward model.</summary>
     private sealed class Stages(int parkedLooks) : IRoundServices
     {
-        public Task<RoundProgress?> RatingsAsync(string roundId, CancellationToken cancel) =>
-            Task.FromResult<RoundProgress?>(null);
-
         public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<ErasureRun> EraseAsync(string name, CancellationToken cancel) => throw new NotSupportedException();
