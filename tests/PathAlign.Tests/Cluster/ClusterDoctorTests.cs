@@ -35,6 +35,9 @@ public sealed class ClusterDoctorTests(LocalCluster cluster) : IDisposable
         Assert.Equal((0, ""), (redriven.code, redriven.error));
         Assert.Contains($"messages of {Queue}_error went back", redriven.output);
         Assert.Contains("operator: operator, key", accounts.output);
+        // it cannot be read, so it comes back: other tests of this cluster find its queues empty
+        await Eventually.SeeAsync(
+            async () => (await broker.TakeAsync($"{Queue}_error"))?.Body, "the message that came back");
     }
 
     private Task<(int code, string output, string error)> RunAsync(params string[] arguments) =>

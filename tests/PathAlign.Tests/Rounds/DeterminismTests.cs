@@ -40,6 +40,7 @@ public sealed class DeterminismTests(TinyRound round)
             ["HeartbeatSeconds"] = 2,
             ["PollSeconds"] = 0.2,
             ["RetrySeconds"] = 1,
+            ["WorkFolderDays"] = 1,
         },
         [typeof(OutboxOptions)] = new() { ["IntervalSeconds"] = 3, ["PublishTimeoutSeconds"] = 9 },
         [typeof(FeedbackOptions)] = new()
@@ -61,6 +62,18 @@ public sealed class DeterminismTests(TinyRound round)
             ["SignInsPerMinuteInAll"] = 2400,
             ["MaxBodyBytes"] = 8192,
             ["RequestsPerMinute"] = 50_000,
+        },
+        [typeof(RetentionOptions)] = new()
+        {
+            ["IntervalHours"] = 1,
+            ["SessionDays"] = 1,
+            ["DeliveryDays"] = 1,
+            ["PresentationDays"] = 1,
+            ["RatingCountDays"] = 1,
+            ["ImportDays"] = 1,
+            ["JobDays"] = 1,
+            ["RejectedImageDays"] = 1,
+            ["OrphanDays"] = 1,
         },
         [typeof(TelemetryOptions)] = new() { ["MetricsSeconds"] = 60, ["TraceShare"] = 0.5 },
     };
