@@ -16,6 +16,7 @@ using Xunit;
 namespace PathAlign.Tests.Feedback.Erasure;
 
 /// <summary>After an erasure no byte of any store holds the name, the remarks, or an old id.</summary>
+[Server]
 public sealed class ErasedStoresTests(StoreServers servers) : IDisposable
 {
     private static readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
