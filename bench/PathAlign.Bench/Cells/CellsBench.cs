@@ -37,7 +37,7 @@ internal static class CellsBench
                 pathologist.Rate(split.tiles.Image(i), split.tiles.Labels[i], "real").Plausible))).ToArray();
         foreach (var label in data.Description.Labels.Append(-1))
             Console.WriteLine(
-                $"| {(label < 0 ? "all" : data.Description.Classes[label].Name)} | " + string.Join(
+                $"| {NameOf(data, label)} | " + string.Join(
                     " | ", rated.Select(split => Share([.. split.Where(r => label < 0 || r.Label == label)
                         .Select(r => r.Plausible)]))) + " |");
     }
@@ -61,7 +61,7 @@ internal static class CellsBench
             var cells = rated.Where(r => label < 0 || r.Label == label).ToList();
             var named = cells.SelectMany(r => r.After.Faults).CountBy(fault => fault).OrderByDescending(f => f.Value);
             Console.WriteLine(
-                $"| {(label < 0 ? "all" : data.Description.Classes[label].Name)} | " +
+                $"| {NameOf(data, label)} | " +
                     $"{Share([.. cells.Select(r => r.Before.Plausible)])} | " +
                     $"{Share([.. cells.Select(r => r.After.Plausible)])} | " +
                     string.Join(", ", named.Take(3).Select(f => $"{f.Key} {f.Value}")) + " |");
@@ -106,6 +106,9 @@ internal static class CellsBench
                 .Select(spoilt => (spoilt.Item1, label, pathologist.Rate(spoilt.Item2, label, "spoilt")))
         ];
     }
+
+    private static string NameOf(TileDataset data, int label) =>
+        label < 0 ? "all" : data.Description.Classes[label].Name;
 
     private static T[] Each<T>(int count, Func<int, T> of) =>
         [.. Enumerable.Range(0, count).AsParallel().AsOrdered().Select(of)];

@@ -11,12 +11,9 @@ internal sealed class OutboxCheck(IEnumerable<IReconciled> parts, TimeProvider t
 
     public async Task<Finding> RunAsync(CancellationToken cancel)
     {
-        long? oldest = null;
-        foreach (var part in parts)
-            if (await part.OldestAsync(cancel) is { } at)
-                oldest = Math.Min(oldest ?? at, at);
-        if (oldest is null) return Finding.Well(Name, "every stored event is published");
-        var since = DateTimeOffset.FromUnixTimeMilliseconds(oldest.Value);
+        if (await parts.OldestAsync(cancel) is not { } oldest)
+            return Finding.Well(Name, "every stored event is published");
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(oldest);
         return time.GetUtcNow() - since < _late
             ? Finding.Well(Name, "the newest events are being published")
             : Finding.Fault(

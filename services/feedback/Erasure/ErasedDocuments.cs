@@ -6,8 +6,6 @@ namespace PathAlign.Feedback.Erasure;
 /// <summary>Replaces a person in all documents that no other step handles.</summary>
 internal sealed class ErasedDocuments(IDocumentStore documents)
 {
-    private const int PageSize = 1000;
-
     // Accounts, sessions, the audit log, ratings and presentations have steps of their own.
     private static readonly string[] _others =
     [
@@ -20,14 +18,8 @@ internal sealed class ErasedDocuments(IDocumentStore documents)
     {
         var (changed, mentions) = (0, new List<string>());
         foreach (var collection in (await documents.CollectionsAsync(cancel)).Except(_others))
-            for (string? after = null, next = ""; next is not null; after = next)
-            {
-                var page = await documents.QueryAsync(
-                    collection, new DocumentQuery([], PageSize: PageSize, After: after), cancel);
-                foreach (var document in page.Documents)
-                    if (await ReplaceAsync(collection, document, person, mentions, cancel)) changed++;
-                next = page.Next;
-            }
+            await foreach (var document in documents.AllAsync(collection, cancel))
+                if (await ReplaceAsync(collection, document, person, mentions, cancel)) changed++;
         return (changed, mentions);
     }
 

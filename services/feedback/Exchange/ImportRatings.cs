@@ -51,7 +51,7 @@ internal sealed class ImportRatings(
                     FeedbackProblemKinds.RatingDiffers.Answer(
                         $"{place}: expected a new rating or the stored one for '{rating.Id}', found other content"));
             if (there is { Held: false }) continue;
-            if (rating.Revision > 0 && await IsOfItsRaterAsync(rating, cancel))
+            if (await store.ChangesRatingMadeHereAsync(rating, cancel))
                 return (
                     null,
                     FeedbackProblemKinds.NotItsRater.Answer(
@@ -65,9 +65,6 @@ internal sealed class ImportRatings(
         if (fresh > 0) await CommitAsync(who, roundId, await staged.CompleteAsync(), sets.Values, cancel);
         return (new ImportResult(fresh, all - fresh), null);
     }
-
-    private async Task<bool> IsOfItsRaterAsync(StoredRating change, CancellationToken cancel) =>
-        await store.Ratings.GetAsync(StoredRating.IdOf(change.ImageId, change.Rater), cancel) is { IsMadeHere: true };
 
     private async Task<bool> AreOpenAsync(IEnumerable<string> setIds, CancellationToken cancel)
     {

@@ -16,8 +16,6 @@ namespace PathAlign.Feedback.Operations;
 /// <summary>The history of changed ratings, for operators.</summary>
 internal static class ChangeRoutes
 {
-    private const string Training = "training", Evaluation = "evaluation";
-
     internal static void Map(RouteGroupBuilder api) =>
         api.MapGet("/rounds/{roundId}/changes", ListAsync).RequireAuthorization(Policies.Watches)
         .Describe(
@@ -27,7 +25,7 @@ internal static class ChangeRoutes
             "Who changed what, when, from what to what. Nothing is overwritten: exports have every revision too.")
         .Takes(
             ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId),
-            ParameterNote.OneOf("purpose", "The purpose; training by default.", Training, Evaluation))
+            PurposeQuery.Note)
         .Takes(PageNotes.Parameters)
         .Answers(StatusCodes.Status200OK, "A page of changes.", OperationsExamples.Changes)
         .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
@@ -35,12 +33,11 @@ internal static class ChangeRoutes
     private static async Task<Results<Ok<RatingChangePage>, ProblemHttpResult>> ListAsync(
         HttpContext http, FeedbackCollections store, string roundId, string? purpose, string? count, string? after)
     {
-        if (purpose is not (null or Training or Evaluation))
-            return Problems.InvalidQuery($"purpose: expected {Training} or {Evaluation}, or none for {Training}");
-        if (!Paging.TryCount(count, out var most, out var problem)) return problem;
+        if (!PurposeQuery.TryRead(purpose, out var wanted, out var problem)) return problem;
+        if (!Paging.TryCount(count, out var most, out problem)) return problem;
         if (!NameRule.IsName(roundId)) return FeedbackProblems.UnknownRound();
         var cancel = http.RequestAborted;
-        var setId = RatingSet.IdOf(roundId, purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training);
+        var setId = RatingSet.IdOf(roundId, wanted);
         if (!await store.Sets.ExistsAsync(setId, cancel)) return FeedbackProblems.UnknownRound();
         Condition[] changed = [Condition.Is("setId", setId), Condition.Above("revision", 0L)];
         var page = await store.Ratings.PageAsync(

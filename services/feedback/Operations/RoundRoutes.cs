@@ -26,8 +26,6 @@ internal static class RoundRoutes
     /// <summary>Who announces what the API was asked for.</summary>
     internal const string Operator = "operator";
 
-    private const string Training = "training", Evaluation = "evaluation";
-
     // The report is a self-contained page with its own style and pictures; everything else is blocked.
     private const string ReportPolicy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
@@ -53,7 +51,7 @@ internal static class RoundRoutes
         api.MapGet("/rounds/{roundId}/images", ImagesAsync).RequireAuthorization(Policies.Watches)
             .Describe("listImages", FeedbackTags.Operations, "List a round's images with their ratings").Takes(round)
             .Takes(
-                ParameterNote.OneOf("purpose", "The purpose; training by default.", Training, Evaluation),
+                PurposeQuery.Note,
 
                 ParameterNote.Text("class", "Only images of the class with this code.", "^.{1,64}$", "TUM"),
                 ParameterNote.OneOf("verdict", "Only images with this joint verdict.", ImageOverviews.Verdicts))
@@ -115,18 +113,17 @@ internal static class RoundRoutes
         string? count,
         string? after)
     {
-        if (purpose is not (null or Training or Evaluation))
-            return Problems.InvalidQuery($"purpose: expected {Training} or {Evaluation}, or none for {Training}");
+        if (!PurposeQuery.TryRead(purpose, out var wanted, out var problem)) return problem;
         if (verdict is not null && !ImageOverviews.Verdicts.Contains(verdict))
             return Problems.InvalidQuery(
                 $"verdict: expected one of {string.Join(", ", ImageOverviews.Verdicts)}, or none");
-        if (!Paging.TryCount(count, out var most, out var problem)) return problem;
+        if (!Paging.TryCount(count, out var most, out problem)) return problem;
         if (!NameRule.IsName(roundId)) return FeedbackProblems.UnknownRound();
         try
         {
             var page = await images.PageAsync(
                 roundId,
-                purpose == Evaluation ? ImagePurpose.Evaluation : ImagePurpose.Training,
+                wanted,
                 shownAs,
                 verdict,
                 most,

@@ -57,11 +57,7 @@ internal sealed class CommittedImports(FeedbackCollections store, IObjectStore o
     // A rating that its rater gave here in the meantime stays, and only its rater changes it.
     private async Task StoreAsync(StoredRating rating, CancellationToken cancel)
     {
-        if (
-            rating.Revision > 0
-                && await store.Ratings.GetAsync(StoredRating.IdOf(rating.ImageId, rating.Rater), cancel) is
-                { IsMadeHere: true })
-            return;
+        if (await store.ChangesRatingMadeHereAsync(rating, cancel)) return;
         if (await store.Ratings.AddAsync(rating.Id, rating, cancel))
             RoundMetrics.RatingStored(VerdictLevel.Of(rating.Verdict).Name, rating.Simulated);
         else

@@ -69,6 +69,11 @@ public sealed class FeedbackCollections(IDocumentStore store)
             var turn => turn.Number,
         };
 
+    /// <summary>Whether a rating changes one that its rater gave here. No import may do that.</summary>
+    internal async Task<bool> ChangesRatingMadeHereAsync(StoredRating rating, CancellationToken cancel) =>
+        rating.Revision > 0
+            && await Ratings.GetAsync(StoredRating.IdOf(rating.ImageId, rating.Rater), cancel) is { IsMadeHere: true };
+
     /// <summary>The sets that take ratings, the oldest first; of one purpose, or of both if it is null.</summary>
     internal IAsyncEnumerable<Stored<RatingSet>> OpenSetsAsync(ImagePurpose? purpose, CancellationToken cancel) =>
         Sets.AllAsync(

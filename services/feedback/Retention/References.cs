@@ -14,7 +14,6 @@ namespace PathAlign.Feedback.Retention;
 internal sealed partial class References(
     IDocumentStore documents, IObjectStore objects, IObjectInventory inventory, ReplacedObjects replaced)
 {
-    private const int PageSize = 1000;
     private const string Plans = "plans", Reports = "reports", Orders = "orders", Images = "images";
 
     // What they name is a record of the past, not a use.
@@ -39,23 +38,15 @@ internal sealed partial class References(
     private async Task ReadAsync(
         string collection, IReadOnlySet<string> released, KeptObjects kept, CancellationToken cancel)
     {
-        string? after = null;
-        do
+        await foreach (var document in documents.AllAsync(collection, cancel))
         {
-            var page = await documents.QueryAsync(
-                collection, new DocumentQuery([], PageSize: PageSize, After: after), cancel);
-            foreach (var document in page.Documents)
-            {
-                var isReleased = released.Count > 0 && IsOf(released, document);
-                foreach (var key in KeysIn(document.Json))
-                    if (!isReleased || KindOf(key) is Plans or Reports or FreezeRatings.Kind) kept.Keep(key);
-                    else if (KindOf(key) == Images) kept.Release(key);
-                    else if (IsText(key)) await KeepWithoutImagesAsync(key, kept, cancel);
-                    else kept.Keep(key);
-            }
-            after = page.Next;
+            var isReleased = released.Count > 0 && IsOf(released, document);
+            foreach (var key in KeysIn(document.Json))
+                if (!isReleased || KindOf(key) is Plans or Reports or FreezeRatings.Kind) kept.Keep(key);
+                else if (KindOf(key) == Images) kept.Release(key);
+                else if (IsText(key)) await KeepWithoutImagesAsync(key, kept, cancel);
+                else kept.Keep(key);
         }
-        while (after is not null);
     }
 
     private static bool IsOf(IReadOnlySet<string> released, Document document)

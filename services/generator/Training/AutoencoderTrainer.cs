@@ -24,7 +24,6 @@ public sealed class AutoencoderTrainer
     private readonly AutoencoderTrainingOptions _options;
     private readonly TileDataset _data;
     private readonly string _folder;
-    private readonly string? _start;
     private readonly ConvolutionalAutoencoder _network;
     private readonly GradientStep _gradient;
     private readonly Ema _ema;
@@ -42,7 +41,7 @@ public sealed class AutoencoderTrainer
         AutoencoderTrainingOptions options, TileDataset data, string folder, AutoencoderModel? start = null)
     {
         _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
-        (_options, _data, _folder, _start) = (options, data, folder, start?.Sha256);
+        (_options, _data, _folder) = (options with { DecoderOfSha256 = start?.Sha256 }, data, folder);
         _network = start is null ? New() : Own(start);
         var step = 2 * _network.Factor;   // a halved latent must have a whole number of positions
         if (options.Crop % step != 0 || options.Crop > data.Train.Size)
@@ -63,7 +62,7 @@ public sealed class AutoencoderTrainer
         using var precision = ComputePrecision.Use(_options.Precision);
         Directory.CreateDirectory(_folder);
         var checkpoint = new Checkpoint(
-            _network, _ema, _gradient, new RunIdentity(_options.ToJson() + _start, _data.Name, _data.ContentHash()));
+            _network, _ema, _gradient, new RunIdentity(_options.ToJson(), _data.Name, _data.ContentHash()));
         var run = new TrainingRun(
             "autoencoder",
             _options.Steps,
@@ -176,7 +175,6 @@ public sealed class AutoencoderTrainer
             ["data"] = _data.Name,
             ["data_sha256"] = _data.Train.PixelHash(),
         };
-        if (_start is not null) metadata["encoder_of"] = _start;
         SafetensorsWriter.Write(path, ModelWeights.ExportHalf(_ema.Averages), metadata);
         return path;
     }

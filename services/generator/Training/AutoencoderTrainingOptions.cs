@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PathAlign.Contracts;
 using PathAlign.Models.Compute;
 
@@ -88,6 +89,10 @@ public sealed record AutoencoderTrainingOptions
     /// </summary>
     [Setting, RegularExpression(ComputePrecision.Names)]
     public string Precision { get; init; } = ComputePrecision.Auto;
+
+    /// <summary>SHA-256 of the autoencoder whose decoder is trained on; null for a new one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DecoderOfSha256 { get; init; }
 
     /// <summary>The options as JSON, for lineage and to match a checkpoint to its run.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);

@@ -3,8 +3,6 @@ using System.Globalization;
 using PathAlign.Feedback.Erasure;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Retention;
-using PathAlign.Standalone.Cluster;
-using PathAlign.Standalone.Embedded;
 
 namespace PathAlign.Standalone.Commands;
 
@@ -22,7 +20,7 @@ internal static class DataProtectionCommands
         command.SetAction(async (parsed, cancel) =>
         {
             using var home = where.ExistingToChange(parsed);
-            await using var services = Open(home);
+            await using var services = ServicesOptions.Open(home);
             var listOnly = parsed.GetValue(dryRun);
             var report = await services.SweepAsync(listOnly, cancel);
             if (report.Kinds.Count == 0) Console.WriteLine("nothing is due");
@@ -46,7 +44,7 @@ internal static class DataProtectionCommands
         command.SetAction(async (parsed, cancel) =>
         {
             using var home = where.ExistingToChange(parsed);
-            await using var services = Open(home);
+            await using var services = ServicesOptions.Open(home);
             var name = parsed.GetValue(person)!;
             var run = await services.EraseAsync(name, cancel);
             var files = ErasedFiles.Replace(home.Home.Reports, name, run.Pseudonym)
@@ -56,10 +54,6 @@ internal static class DataProtectionCommands
         });
         return command;
     }
-
-    private static IRoundServices Open(HomeOrServer home) => home.Server is { } server
-        ? new ClusterServices(server, home.Home.Cache)
-        : new EmbeddedServices(home.Home);
 
     private static void Print(SweptKind kind, string did)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PathAlign.Standalone.Cluster;
 using PathAlign.Standalone.Embedded;
 
 namespace PathAlign.Standalone.Commands;
@@ -35,9 +34,7 @@ internal static class RedriveCommand
             if (new[] { id is not null, name is not null, deliveries }.Count(given => given) != 1)
                 throw new ArgumentException("redrive: expected either a job's id, --queue NAME or --webhooks");
             using var home = where.ExistingToChange(parsed);
-            await using IRoundServices services = home.Server is { } server
-                ? new ClusterServices(server, home.Home.Cache)
-                : new EmbeddedServices(home.Home);
+            await using var services = ServicesOptions.Open(home);
             Console.WriteLine(
                 id is not null ? await JobAsync(services, id, cancel)
                 : name is not null ? await QueueAsync(services, name, cancel)

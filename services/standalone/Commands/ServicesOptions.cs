@@ -56,6 +56,11 @@ internal sealed class ServicesOptions
     internal HomeOrServer OpenToChange(ParseResult parsed) =>
         ClusterToChange(parsed) ?? HomeOrServer.Open(parsed.GetValue(_home)!);
 
+    /// <summary>The services of a home or of a server.</summary>
+    internal static IRoundServices Open(HomeOrServer home) => home.Server is { } server
+        ? new ClusterServices(server, home.Home.Cache)
+        : new EmbeddedServices(home.Home);
+
     internal IRoundServices Open(ParseResult parsed, Home home, bool verbose = false) =>
         ClusterAddress(parsed) is { } cluster
         ? new ClusterServices(cluster, home.Cache)

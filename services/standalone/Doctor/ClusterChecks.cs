@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using PathAlign.Feedback.Diagnosis;
 
 namespace PathAlign.Standalone.Doctor;
@@ -18,9 +19,7 @@ internal static class ClusterChecks
             {
                 RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                 {
-                    if (certificate is not null)
-                        expires = DateTime.Parse(
-                            certificate.GetExpirationDateString(), System.Globalization.CultureInfo.CurrentCulture);
+                    if (certificate is not null) expires = new X509Certificate2(certificate).NotAfter;
                     return errors == SslPolicyErrors.None;
                 },
             },

@@ -21,9 +21,7 @@ internal sealed class OutboxGauges(
     protected override async Task LookAsync(CancellationToken cancel)
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var oldest = now;
-        foreach (var part in parts)
-            oldest = Math.Min(oldest, await part.OldestAsync(cancel).ConfigureAwait(false) ?? now);
-        Volatile.Write(ref _seconds, (now - oldest) / 1000.0);
+        var oldest = await parts.OldestAsync(cancel).ConfigureAwait(false) ?? now;
+        Volatile.Write(ref _seconds, (now - Math.Min(oldest, now)) / 1000.0);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Events;
@@ -125,6 +126,10 @@ internal sealed class FeedbackStores
         await QueueAsync(input);
         return input;
     }
+
+    /// <summary>All stored ratings.</summary>
+    internal async Task<IReadOnlyList<JsonObject>> RatingsAsync() =>
+        [.. (await AllAsync("ratings")).Select(document => document.Body)];
 
     /// <summary>The whole of a collection.</summary>
     internal async Task<IReadOnlyList<Document>> AllAsync(string collection) =>

@@ -20,8 +20,7 @@ public sealed class AccidentTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 20);
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("MinLookMs", "250"));
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.StockedAsync();
         await page.Page.Clock.InstallAsync();
         await page.Page.Clock.PauseAtAsync(DateTime.UtcNow.AddMinutes(1));   // time passes when this test says so
@@ -40,7 +39,7 @@ public sealed class AccidentTests(Chromium chromium)
         await page.PressForNextAsync("4");
         await page.Page.Clock.ResumeAsync();
         await page.SavedAsync();
-        var ratings = await RatingsAsync();
+        var ratings = await _stores.RatingsAsync();
         Assert.Equal(["plausible", "rather-plausible"], ratings.Select(r => (string)r["verdict"]!).Order());
         Assert.All(ratings, r => Assert.True((int)r["lookedMs"]! >= 250));
         page.ExpectNoFaults();
@@ -51,20 +50,19 @@ public sealed class AccidentTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 20);
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.StockedAsync();
 
         await page.Page.Locator(".verdict").Last.DblClickAsync();
         await page.SavedAsync();
-        Assert.Single(await RatingsAsync());
+        Assert.Single(await _stores.RatingsAsync());
         Assert.Contains("double click", await page.TextAsync("#status-note"));
 
         await page.PressAsync(" ");
         await page.Page.WaitForFunctionAsync(
             "() => document.getElementById('zoom').getAttribute('aria-pressed') === 'true'");
         await page.SavedAsync();
-        Assert.Single(await RatingsAsync());
+        Assert.Single(await _stores.RatingsAsync());
         page.ExpectNoFaults();
     }
 
@@ -73,8 +71,7 @@ public sealed class AccidentTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 20);
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.StockedAsync();
         await page.Page.Locator(".verdict").Last.FocusAsync();
 
@@ -82,7 +79,7 @@ public sealed class AccidentTests(Chromium chromium)
         await page.Page.Keyboard.UpAsync("Enter");
         await page.SavedAsync();
 
-        Assert.Single(await RatingsAsync());
+        Assert.Single(await _stores.RatingsAsync());
         page.ExpectNoFaults();
     }
 
@@ -91,8 +88,7 @@ public sealed class AccidentTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 20);
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.PressForNextAsync("5");
         await page.PressAsync("c");
         await page.PressAsync("m");
@@ -110,7 +106,7 @@ public sealed class AccidentTests(Chromium chromium)
         await page.PressForNextAsync("1");
         await page.SavedAsync();
 
-        var rating = (await RatingsAsync()).Single(r => (string)r["verdict"]! == "implausible");
+        var rating = (await _stores.RatingsAsync()).Single(r => (string)r["verdict"]! == "implausible");
         Assert.Equal(
             ("""["chromatin"]""", "nuclei too large"), (rating["faults"]!.ToJsonString(), (string)rating["remark"]!));
         page.ExpectNoFaults();
@@ -121,8 +117,7 @@ public sealed class AccidentTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 20);
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "600"));
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.PressAsync("n");
         await page.PressForNextAsync("1");
         await page.SavedAsync();
@@ -136,8 +131,9 @@ public sealed class AccidentTests(Chromium chromium)
 
         Assert.Equal(
             [("implausible", 0), ("rather-plausible", 1)],
-            (await RatingsAsync()).Select(r => ((string)r["verdict"]!, (int)r["revision"]!)).OrderBy(r => r.Item2));
-        Assert.Single((await RatingsAsync()).Select(r => (string)r["imageId"]!).Distinct());
+            (await _stores.RatingsAsync()).Select(r => ((string)r["verdict"]!, (int)r["revision"]!))
+                .OrderBy(r => r.Item2));
+        Assert.Single((await _stores.RatingsAsync()).Select(r => (string)r["imageId"]!).Distinct());
         page.ExpectNoFaults();
     }
 
@@ -146,8 +142,7 @@ public sealed class AccidentTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 60);
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "600"));
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.PressForNextAsync("5");
         await page.PressAsync("g");
         await SheetOfAsync(page, 24);
@@ -162,7 +157,7 @@ public sealed class AccidentTests(Chromium chromium)
         Assert.StartsWith("2 implausible", await page.TextAsync("#ask-text"));
         await page.PressAsync("Escape");
         await page.SavedAsync();
-        Assert.Single(await RatingsAsync());   // nothing of the sheet
+        Assert.Single(await _stores.RatingsAsync());   // nothing of the sheet
 
         await page.PressAsync("Enter");
         await page.AgreeAsync();
@@ -189,7 +184,7 @@ public sealed class AccidentTests(Chromium chromium)
         await page.PressForNextAsync("u");     // and a tile of the last sheet alone
         await page.PressForNextAsync("2");
         await page.SavedAsync();
-        var ratings = await RatingsAsync();
+        var ratings = await _stores.RatingsAsync();
         Assert.Equal(
             [(0, 49), (1, 2)],
             ratings.GroupBy(r => (int)r["revision"]!).Select(g => (g.Key, g.Count())).Order());
@@ -217,7 +212,7 @@ public sealed class AccidentTests(Chromium chromium)
         await page.SavedAsync();
 
         Assert.InRange(rated, 1, 23);
-        Assert.Equal(rated, (await RatingsAsync()).Count);
+        Assert.Equal(rated, (await _stores.RatingsAsync()).Count);
         await SheetOfAsync(page, 24 - rated);
         page.ExpectNoFaults();
     }
@@ -251,8 +246,7 @@ public sealed class AccidentTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 20);
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.PressAsync("q");
         await page.PressAsync("c");
         await page.Page.FocusAsync("#tool-sign-out");
@@ -280,8 +274,7 @@ public sealed class AccidentTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 20);
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.PressAsync("c");
         var second = await page.Context.NewPageAsync();
         await second.GotoAsync("/");
@@ -300,7 +293,7 @@ public sealed class AccidentTests(Chromium chromium)
         await second.CloseAsync();
         await page.Page.WaitForSelectorAsync("#rating:not([hidden]) #stage img");
 
-        Assert.Equal("implausible", (string)(await RatingsAsync()).Single()["verdict"]!);
+        Assert.Equal("implausible", (string)(await _stores.RatingsAsync()).Single()["verdict"]!);
         page.ExpectNoFaults();
     }
 
@@ -311,8 +304,7 @@ public sealed class AccidentTests(Chromium chromium)
         await using var host = await FeedbackHost.StartAsync(_stores);
         await host.Services.GetRequiredService<RaterRegistry>()
             .SetPasswordAsync("bert", RaterRole.Rater, RatingPage.Password);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         var second = await page.Context.NewPageAsync();
         await second.GotoAsync("/");
         await second.WaitForSelectorAsync("#rate-here:not([hidden])");
@@ -336,8 +328,7 @@ public sealed class AccidentTests(Chromium chromium)
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("ReservationMinutes", "30"));
         var bert = await host.RegisterAsync("bert");
         await host.GetAsync("/api/v1/queue/next?count=4", bert);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.Page.WaitForFunctionAsync(
             "() => document.getElementById('progress-text').textContent.includes('6')");
 
@@ -386,7 +377,4 @@ public sealed class AccidentTests(Chromium chromium)
         await page.PressAsync("Escape");
         await page.Page.WaitForFunctionAsync("() => !document.getElementById('remark-dialog').open");
     }
-
-    private async Task<IReadOnlyList<JsonObject>> RatingsAsync() =>
-        [.. (await _stores.AllAsync("ratings")).Select(d => d.Body)];
 }

@@ -71,8 +71,7 @@ public sealed class LayoutTests(Chromium chromium)
         };
         await stores.QueueRoundAsync("r1", 36, rating);
         var host = await FeedbackHost.StartAsync(stores);
-        var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        var page = await RatingPage.SignedInAsync(chromium, host);
         return new OpenApp(host, page);
     }
 

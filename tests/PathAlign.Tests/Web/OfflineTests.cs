@@ -70,8 +70,7 @@ public sealed class OfflineTests(Chromium chromium)
         await _stores.QueueRoundAsync("r1", 20);
         var host = await FeedbackHost.StartAsync(_stores);
         var port = host.Client.BaseAddress!.Port;
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await RateAsync(page, 2);
         await page.SavedAsync();
         await page.StockedAsync();
@@ -98,8 +97,7 @@ public sealed class OfflineTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 200);
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.Page.EvaluateAsync("""
             window.paints = [];
             addEventListener('keydown', (event) => {

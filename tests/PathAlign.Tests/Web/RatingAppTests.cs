@@ -64,7 +64,7 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.PressForNextAsync("1");
         await page.SavedAsync();
 
-        var ratings = await RatingsAsync();
+        var ratings = await _stores.RatingsAsync();
         Assert.Equal(
             ["implausible", "plausible", "rather-implausible"], ratings.Select(r => (string)r["verdict"]!).Order());
         var second = ratings.Single(r => (string)r["verdict"]! == "rather-implausible");
@@ -83,8 +83,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 6);
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "60"));
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         var first = await page.ShownAsync();
         await page.PressAsync("n");
         await page.PressForNextAsync("1");
@@ -104,7 +103,7 @@ public sealed class RatingAppTests(Chromium chromium)
 
         Assert.Equal(
             [("implausible", 0, 1), ("rather-plausible", 1, 0)],
-            (await RatingsAsync()).Select(
+            (await _stores.RatingsAsync()).Select(
                 r => ((string)r["verdict"]!, (int)r["revision"]!, r["faults"]!.AsArray().Count)).OrderBy(r => r.Item2));
         page.ExpectNoFaults();
     }
@@ -114,8 +113,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 3);
         await using var host = await FeedbackHost.StartAsync(_stores, settings: ("UndoSeconds", "600"));
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         var first = await PixelsAsync(page);
 
         await page.PressForNextAsync("s");
@@ -135,7 +133,7 @@ public sealed class RatingAppTests(Chromium chromium)
 
         Assert.Equal(
             ["implausible", "plausible", "plausible", "plausible"],
-            (await RatingsAsync()).Select(r => (string)r["verdict"]!).Order());
+            (await _stores.RatingsAsync()).Select(r => (string)r["verdict"]!).Order());
         page.ExpectNoFaults();
     }
 
@@ -144,8 +142,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 36, new RatingPlan { SideBySide = true, ExamplesPerClass = 1 });
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await _stores.QueueRoundAsync("r2", 9);
         Assert.Equal(2, await page.Page.Locator("#stage img").CountAsync());
         Assert.Equal(
@@ -178,7 +175,8 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.PressForNextAsync("1");
         await page.SavedAsync();
 
-        var said = (await RatingsAsync()).GroupBy(r => (string)r["verdict"]!).ToDictionary(g => g.Key, g => g.Count());
+        var said = (await _stores.RatingsAsync()).GroupBy(r => (string)r["verdict"]!)
+            .ToDictionary(g => g.Key, g => g.Count());
         Assert.Equal(
             new Dictionary<string, int>
             {
@@ -198,8 +196,7 @@ public sealed class RatingAppTests(Chromium chromium)
     {
         await _stores.QueueRoundAsync("r1", 10);
         await using var host = await FeedbackHost.StartAsync(_stores);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
         await page.Page.WaitForFunctionAsync("() => document.getElementById('status-sync').dataset.state === 'saved'");
 
         await page.PressAsync("g");
@@ -214,7 +211,7 @@ public sealed class RatingAppTests(Chromium chromium)
         await page.AgreeAsync();
         await page.SavedAsync();
 
-        var ratings = await RatingsAsync();
+        var ratings = await _stores.RatingsAsync();
         Assert.Equal(
             (2, 8),
             (
@@ -311,7 +308,7 @@ public sealed class RatingAppTests(Chromium chromium)
             "() => document.getElementById('empty-title').textContent === 'Nothing to rate for now'");
         await page.SavedAsync();
 
-        var decisions = (await RatingsAsync()).Where(r => (string)r["role"]! == "Decision").ToList();
+        var decisions = (await _stores.RatingsAsync()).Where(r => (string)r["role"]! == "Decision").ToList();
         Assert.Equal(
             ["implausible 1", "plausible 0", "plausible 0", "rather-implausible 0"],
             decisions.Select(r => $"{r["verdict"]} {r["revision"]}").Order());
@@ -385,7 +382,4 @@ public sealed class RatingAppTests(Chromium chromium)
           return Array.from(context.getImageData(0, 0, 4, 4).data).join();
         }
         """);
-
-    private async Task<IReadOnlyList<System.Text.Json.Nodes.JsonObject>> RatingsAsync() =>
-        [.. (await _stores.AllAsync("ratings")).Select(d => d.Body)];
 }

@@ -48,6 +48,14 @@ internal sealed class RatingPage : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Opens the app and signs in as a rater.</summary>
+    internal static async Task<RatingPage> SignedInAsync(Chromium chromium, FeedbackHost host)
+    {
+        var page = await OpenAsync(await chromium.BrowserAsync(), host);
+        await page.SignInAsync(host);
+        return page;
+    }
+
     /// <summary>Registers the name with a password, where it is new, and signs in with the keyboard alone.</summary>
     internal Task SignInAsync(FeedbackHost host, string name = "anna", RaterRole role = RaterRole.Rater) =>
         SignInAsync(host.Services, name, role);

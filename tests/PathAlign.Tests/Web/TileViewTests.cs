@@ -148,8 +148,7 @@ public sealed class TileViewTests(Chromium chromium)
         var stores = new FeedbackStores { Draw = Tile };
         await stores.QueueRoundAsync("r1", 3);
         await using var host = await FeedbackHost.StartAsync(stores);
-        await using var page = await RatingPage.OpenAsync(await chromium.BrowserAsync(), host);
-        await page.SignInAsync(host);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
 
         Assert.True(await page.Page.Locator(".scale-bar").IsHiddenAsync());
         Assert.True(await page.Page.Locator("#references").IsHiddenAsync());   // the study has none
