@@ -10,15 +10,17 @@ namespace PathAlign.Models.Layers;
 /// </summary>
 public sealed class MixedLinear : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter weight, bias;
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
 
     /// <param name="inputs">Number of input features.</param>
     /// <param name="outputs">Number of output features.</param>
-    public MixedLinear(long inputs, long outputs) : base(nameof(MixedLinear))
+    /// <param name="hasBias">Whether a bias is added.</param>
+    public MixedLinear(long inputs, long outputs, bool hasBias = true) : base(nameof(MixedLinear))
     {
         var bound = 1 / Math.Sqrt(inputs);
         weight = new Parameter(nn.init.uniform_(empty(outputs, inputs), -bound, bound));
-        bias = new Parameter(nn.init.uniform_(empty(outputs), -bound, bound));
+        if (hasBias) bias = new Parameter(nn.init.uniform_(empty(outputs), -bound, bound));
         RegisterComponents();
     }
 
@@ -27,7 +29,9 @@ public sealed class MixedLinear : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var result = nn.functional.linear(
-            ComputePrecision.Cast(input), ComputePrecision.Cast(weight), ComputePrecision.Cast(bias));
+            ComputePrecision.Cast(input),
+            ComputePrecision.Cast(weight),
+            bias is null ? null : ComputePrecision.Cast(bias));
         return scope.MoveToOuter(result);
     }
 }
