@@ -27,6 +27,11 @@ if (args is ["device"]) return DeviceCheck.Run();
 if (args is ["cells", var cells]) return PathAlign.Bench.Cells.CellsBench.Run(cells, autoencoder: null);
 if (args is ["cells", var encoded, "--autoencoder", var autoencoder])
     return PathAlign.Bench.Cells.CellsBench.Run(encoded, autoencoder);
+if (args is ["sd-networks", var fixtures])
+{
+    NetworkFixtures.Run(fixtures);
+    return 0;
+}
 if (args is ["memory"]) return MemoryBench.Run();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["rows"]) return await RowBench.RunAsync();

@@ -1,0 +1,69 @@
+using System.Globalization;
+using PathAlign.Files;
+using PathAlign.Models.StableDiffusion;
+using PathAlign.StableDiffusion.Folders;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Bench;
+
+/// <summary>Stable Diffusion's networks on the cases of reference folders, in float32.</summary>
+internal static class NetworkFixtures
+{
+    internal static void Run(string folder)
+    {
+        using var mode = no_grad();
+        foreach (var model in new[] { "sd15-tiny", "sd21-tiny" }.Select(name => Path.Combine(folder, name)))
+            foreach (var (name, difference) in Cases(model))
+                Console.WriteLine(
+                    $"{Path.GetFileName(model)}/{name,-22} {difference.ToString("0.0e+00", CultureInfo.InvariantCulture)}");
+    }
+
+    private static IEnumerable<(string name, double difference)> Cases(string model)
+    {
+        using var file = SafetensorsFile.Open(Path.Combine(model, "cases.safetensors"));
+        using var unet = ModelFolder.ReadUNet(model);
+        foreach (var name in new[] { "unet_a", "unet_b", "unet_c", "unet_d", "unet_mask", "unet_zero" })
+        {
+            var mask = $"{name}.encoder_attention_mask";
+            using var output = unet.Predict(
+                Read(file, $"{name}.sample"),
+                Read(file, $"{name}.timesteps"),
+                Read(file, $"{name}.encoder_hidden_states"),
+                file.Tensors.ContainsKey(mask) ? Read(file, mask) : null);
+            yield return (name, Difference(output, Read(file, $"{name}.out")));
+        }
+        using var latents = ModelFolder.ReadLatents(model);
+        var vae = (KlAutoencoder)latents.Codec;
+        foreach (var name in new[] { "vae_a", "vae_small", "vae_rect", "vae_zero" })
+        {
+            var (mean, logVariance) = vae.Moments(Read(file, $"{name}.image"));
+            yield return ($"{name}.enc.mean", Difference(mean, Read(file, $"{name}.enc.mean")));
+            yield return ($"{name}.enc.logvar", Difference(logVariance, Read(file, $"{name}.enc.logvar")));
+            yield return ($"{name}.dec", Difference(vae.Decode(Read(file, $"{name}.latents")), Read(file, $"{name}.dec")));
+        }
+        using var text = ModelFolder.ReadText(model);
+        foreach (var (name, ids) in new[] { ("text", "text"), ("text_short", "text_short"), ("text_masked", "text") })
+        {
+            var mask = $"{name}.attention_mask";
+            var states = text.States(
+                Read(file, $"{ids}.input_ids"), file.Tensors.ContainsKey(mask) ? Read(file, mask) : null);
+            yield return (name, Difference(states[^1], Read(file, $"{name}.last_hidden_state")));
+            if (name == "text")
+                yield return (
+                    "text, clip skip 1",
+                    Difference(text.FinalNorm(states[1]), Read(file, $"{name}.penultimate_final_ln")));
+        }
+    }
+
+    private static double Difference(Tensor ours, Tensor expected) => (ours - expected).abs().max().item<float>();
+
+    private static Tensor Read(SafetensorsFile file, string name)
+    {
+        var entry = file.Tensors[name];
+        var bytes = file.Bytes(name);
+        return entry.Dtype == TensorDtype.I64
+            ? tensor(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(bytes).ToArray(), entry.Shape)
+            : tensor(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray(), entry.Shape);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using PathAlign.Files;
+using PathAlign.Models.StableDiffusion;
+
+namespace PathAlign.StableDiffusion.Folders;
+
+/// <summary>Reads Stable Diffusion 1.x and 2.x from a folder in diffusers' layout.</summary>
+public static class ModelFolder
+{
+    /// <summary>The file that makes a folder a model.</summary>
+    public const string IndexName = "model_index.json";
+
+    /// <summary>Whether a path is such a folder.</summary>
+    public static bool IsOne(string path) => File.Exists(Path.Combine(path, IndexName));
+
+    /// <summary>Reads the denoising network, in eval mode; weights become float32.</summary>
+    /// <exception cref="InvalidInputException">Config or weights are invalid or not supported.</exception>
+    public static ConditionalUNet ReadUNet(string model)
+    {
+        var part = new PartFolder(model, "unet");
+        var network = new ConditionalUNet(part.Config(ConditionalUNetConfig.FromJson));
+        part.LoadInto(network, name => [name], _ => false);
+        return network;
+    }
+
+    /// <summary>Reads the text model, in eval mode; weights become float32.</summary>
+    /// <exception cref="InvalidInputException">Config or weights are invalid or not supported.</exception>
+    public static ClipTextModel ReadText(string model)
+    {
+        var part = new PartFolder(model, "text_encoder");
+        var network = new ClipTextModel(part.Config(ClipTextConfig.FromJson));
+        part.LoadInto(
+            network,
+            name => [name],
+            name => name.EndsWith(".position_ids", StringComparison.Ordinal));   // counts from 0, in older files
+        return network;
+    }
+
+    /// <summary>Reads the autoencoder with the scale of its latents.</summary>
+    /// <exception cref="InvalidInputException">Config or weights are invalid or not supported.</exception>
+    public static Models.Autoencoder.LatentSpace ReadLatents(string model) => LatentPart.Read(model);
+
+    /// <summary>
+    /// A hash of all configs, vocabularies and weights of a model: SHA-256 over the names and SHA-256 of its files.
+    /// </summary>
+    public static string Hash(string model)
+    {
+        var lines = new StringBuilder();
+        foreach (var path in Directory.EnumerateFiles(model, "*", SearchOption.AllDirectories)
+            .Where(IsOfModel)
+            .Select(path => Path.GetRelativePath(model, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal))
+        {
+            using var bytes = File.OpenRead(Path.Combine(model, path));
+            lines.Append(Convert.ToHexStringLower(SHA256.HashData(bytes))).Append("  ").Append(path).Append('\n');
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString())));
+    }
+
+    private static bool IsOfModel(string path) =>
+        Path.GetExtension(path) is ".json" or ".txt" or ".safetensors" && !Path.GetFileName(path).StartsWith('.');
+}

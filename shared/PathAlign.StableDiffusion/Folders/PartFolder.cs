@@ -1,0 +1,116 @@
+using System.Text.Json;
+using PathAlign.Files;
+using PathAlign.Models.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.StableDiffusion.Folders;
+
+/// <summary>A part of a diffusers folder: a <c>config.json</c> and weights in one or several safetensors files.</summary>
+internal sealed class PartFolder
+{
+    private const string ConfigName = "config.json", IndexSuffix = ".safetensors.index.json";
+    private const int MaxConfigBytes = 1 << 20, MaxIndexBytes = 64 << 20;
+    private static readonly string[] _stems = ["diffusion_pytorch_model", "model"];
+    private static readonly string[] _endings = [".safetensors", ".fp16.safetensors", ".bf16.safetensors"];
+    private readonly string _path;
+
+    /// <exception cref="InvalidInputException">There is no such part.</exception>
+    internal PartFolder(string model, string name)
+    {
+        _path = Path.Combine(model, name);
+        if (!Directory.Exists(_path)) throw new InvalidInputException(model, name, "expected this folder, found none");
+    }
+
+    /// <summary>The path of the part's config, for errors.</summary>
+    internal string ConfigPath => Path.Combine(_path, ConfigName);
+
+    /// <summary>Reads the config.</summary>
+    /// <exception cref="InvalidInputException">There is none, or <paramref name="parse"/> refuses it.</exception>
+    internal T Config<T>(Func<string, T> parse)
+    {
+        var text = Text(ConfigPath, MaxConfigBytes);
+        try
+        {
+            return parse(text);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidInputException(ConfigPath, "config", error.Message);
+        }
+    }
+
+    /// <summary>The files of the weights.</summary>
+    /// <exception cref="InvalidInputException">There are none that can be read.</exception>
+    internal IReadOnlyList<string> WeightFiles()
+    {
+        foreach (var stem in _stems)
+        {
+            var index = Path.Combine(_path, stem + IndexSuffix);
+            if (File.Exists(index)) return Shards(index);
+            foreach (var ending in _endings)
+                if (Path.Combine(_path, stem + ending) is var file && File.Exists(file)) return [file];
+        }
+        throw new InvalidInputException(
+            _path,
+            "weights",
+            $"expected {_stems[0]}.safetensors or {_stems[1]}.safetensors, found none (other formats, such as .bin and " +
+                ".ckpt, are not read)");
+    }
+
+    /// <summary>Fills a network from the weights: every tensor of both, each once.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="nameInFile">The names under which a file can hold a tensor of the network; the first is today's.
+    /// </param>
+    /// <param name="ignored">Whether a tensor that the network does not have can be ignored.</param>
+    /// <exception cref="InvalidInputException">A tensor is missing, is unknown, or has another shape.</exception>
+    internal void LoadInto(
+        nn.Module network, Func<string, IEnumerable<string>> nameInFile, Func<string, bool> ignored)
+    {
+        var missing = network.state_dict().ToDictionary(e => e.Key, e => e.Value);
+        foreach (var path in WeightFiles())
+        {
+            using var file = SafetensorsFile.Open(path);
+            var found = missing
+                .SelectMany(e => nameInFile(e.Key).Where(file.Tensors.ContainsKey).Take(1).Select(n => (Name: n, e.Key)))
+                .ToList();
+            var extra = file.Tensors.Keys.Except(found.Select(f => f.Name)).FirstOrDefault(name => !ignored(name));
+            if (extra is not null)
+                throw new InvalidInputException(
+                    path, $"tensor '{extra}'", "expected only tensors of the network that config.json describes");
+            ModelWeights.Load(file, path, found.Select(f => (f.Name, missing[f.Key])), exact: false);
+            foreach (var (_, key) in found) missing.Remove(key);
+        }
+        if (missing.Keys.FirstOrDefault() is { } absent)
+            throw new InvalidInputException(_path, "weights", $"expected a tensor '{absent}', found none");
+        network.eval();
+    }
+
+    private string[] Shards(string index)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(Text(index, MaxIndexBytes));
+            var names = json.RootElement.GetProperty("weight_map").EnumerateObject()
+                .Select(e => e.Value.GetString()!)
+                .Distinct()
+                .ToArray();
+            if (names.FirstOrDefault(name => name != Path.GetFileName(name)) is { } odd)
+                throw new InvalidInputException(index, "weight_map", $"expected plain file names, found '{odd}'");
+            return [.. names.Order(StringComparer.Ordinal).Select(name => Path.Combine(_path, name))];
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InvalidInputException(index, "weight_map", $"expected names of tensors and files ({error.Message})");
+        }
+    }
+
+    internal static string Text(string path, int maxBytes)
+    {
+        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected this file, found none");
+        var length = new FileInfo(path).Length;
+        return length <= maxBytes
+            ? File.ReadAllText(path)
+            : throw new InvalidInputException(path, "file", $"expected at most {maxBytes} bytes, found {length}");
+    }
+}
