@@ -11,10 +11,10 @@ namespace PathAlign.Sampling;
 /// <param name="Prediction">What the network predicts.</param>
 /// <param name="Space">The network's latent space; null for pixels.</param>
 public sealed record DiffusionModel(
-    UNet Network, NoiseSchedule Schedule, Prediction Prediction, LatentSpace? Space = null)
+    DenoisingNetwork Network, NoiseSchedule Schedule, Prediction Prediction, LatentSpace? Space = null)
 {
     /// <summary>Height and width of an image, in pixels.</summary>
-    public int Size => Network.Config.Size * (Space?.Codec.Factor ?? 1);
+    public int Size => Network.Size * (Space?.Codec.Factor ?? 1);
 
     /// <summary>
     /// Converts images (B, 3, S, S) in [-1, 1] to the network's space (B, C, H, W): latents, or the images themselves.

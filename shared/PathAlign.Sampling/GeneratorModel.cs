@@ -18,7 +18,7 @@ namespace PathAlign.Sampling;
 /// base.</param>
 /// <param name="Space">The network's latent space; null for pixels.</param>
 public sealed record GeneratorModel(
-    UNet Network,
+    DenoisingNetwork Network,
     NoiseSchedule Schedule,
     Prediction Prediction,
     DatasetDescription Dataset,
@@ -60,8 +60,8 @@ public sealed record GeneratorModel(
         {
             if (!Enum.TryParse<Prediction>(header.Require("prediction"), out var prediction))
                 throw new ArgumentException($"prediction: expected V or Epsilon, got '{file.Metadata["prediction"]}'");
-            var network = new UNet(UNetConfig.FromJson(header.Require("network")));
-            var dataset = DatasetHeader.Read(file.Metadata, path, network.Config.Classes);
+            var network = DenoisingNetworks.FromJson(header.Require("network"));
+            var dataset = DatasetHeader.Read(file.Metadata, path, network.Classes);
             var space = LatentSpaceFile.Shape(file.Metadata);
             ModelWeights.Load(
                 file,

@@ -64,9 +64,9 @@ public static class TileSampler
     /// <param name="indices">The index of each image in the run.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="draw">0 for the start, then one per stochastic step.</param>
-    public static Tensor Noise(UNet network, IReadOnlyList<long> indices, ulong seed, int draw)
+    public static Tensor Noise(DenoisingNetwork network, IReadOnlyList<long> indices, ulong seed, int draw)
     {
-        var (channels, size) = (network.Config.InputChannels, network.Config.Size);
+        var (channels, size) = (network.InputChannels, network.Size);
         var length = channels * size * size;
         var values = new float[indices.Count * length];
         for (var i = 0; i < indices.Count; i++)

@@ -7,7 +7,7 @@ using PathAlign.Models.Compute;
 namespace PathAlign.Generator.Training;
 
 /// <summary>How a generator is trained. The defaults are the recipe of the shipped model.</summary>
-public sealed record GeneratorTrainingOptions
+public record GeneratorTrainingOptions
 {
     /// <summary>Number of training steps.</summary>
     [Setting, Range(1, 10_000_000)]
@@ -77,5 +77,5 @@ public sealed record GeneratorTrainingOptions
     public string? AutoencoderSha256 { get; init; }
 
     /// <summary>The options as JSON, for lineage and to match a checkpoint to its run.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, GetType());
 }

@@ -1,5 +1,6 @@
 using PathAlign.Files;
 using PathAlign.Models.Compute;
+using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -26,7 +27,7 @@ public sealed class LoraAdapter : IDisposable
     /// <param name="config">Rank and scale.</param>
     /// <param name="seed">Seed of A's initial values.</param>
     /// <exception cref="ArgumentException">The configuration has a value out of its range.</exception>
-    public LoraAdapter(nn.Module network, LoraConfig config, ulong seed = 0)
+    public LoraAdapter(DenoisingNetwork network, LoraConfig config, ulong seed = 0)
     {
         config.Validate();
         Config = config;
@@ -37,7 +38,7 @@ public sealed class LoraAdapter : IDisposable
         _targets =
         [
             .. network.named_parameters()
-                .Where(e => IsTarget(e.name, e.parameter))
+                .Where(e => IsTarget(network, e.name, e.parameter))
                 .Select(e => new Target(e.name, e.parameter, config.Rank, random))
         ];
         foreach (var (parameter, _) in _frozen) parameter.requires_grad = false;
@@ -128,11 +129,8 @@ public sealed class LoraAdapter : IDisposable
         foreach (var target in _targets) target.Dispose();
     }
 
-    private static bool IsTarget(string name, Parameter parameter) =>
-        name.EndsWith(".weight", StringComparison.Ordinal)
-            && parameter.dim() is 2 or 4
-            && !name.Contains("embedding")
-            && !name.StartsWith("time", StringComparison.Ordinal);
+    private static bool IsTarget(DenoisingNetwork network, string name, Parameter parameter) =>
+        name.EndsWith(".weight", StringComparison.Ordinal) && parameter.dim() is 2 or 4 && network.IsAdapted(name);
 
     private sealed class Target : IDisposable
     {

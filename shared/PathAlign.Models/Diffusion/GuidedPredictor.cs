@@ -14,7 +14,7 @@ public sealed class GuidedPredictor
     /// <summary>The default range of noise times at which guidance acts.</summary>
     public static readonly (double Low, double High) DefaultRange = (0.2, 0.8);
 
-    private readonly UNet _network;
+    private readonly DenoisingNetwork _network;
     private readonly NoiseSchedule _schedule;
     private readonly Prediction _prediction;
     private readonly double _guidance;
@@ -29,7 +29,7 @@ public sealed class GuidedPredictor
     /// <param name="range">Noise times in [0, 1] at which guidance acts; the default is
     /// <see cref="DefaultRange"/>.</param>
     public GuidedPredictor(
-        UNet network,
+        DenoisingNetwork network,
         NoiseSchedule schedule,
         Prediction prediction,
         Tensor labels,
@@ -59,7 +59,7 @@ public sealed class GuidedPredictor
         var clean = _prediction == Prediction.V
             ? (noisy * alpha) - (output * sigma)
             : (noisy - (output * sigma)) / alpha;
-        return clean.clamp(-_network.Config.CleanBound, _network.Config.CleanBound);
+        return clean.clamp(-_network.CleanBound, _network.CleanBound);
     }
 
     private Tensor Guided(Tensor noisy, float time)

@@ -15,7 +15,7 @@ public sealed class NoiseSchedule
         (Name, _alphaBar) = (name, alphaBar);
     }
 
-    /// <summary>The schedule's name: cosine or linear.</summary>
+    /// <summary>The schedule's name: cosine, linear or scaled-linear.</summary>
     public string Name { get; }
 
     /// <summary>Nichol and Dhariwal 2021, equation 17, with s = 0.008 and β at most 0.999.</summary>
@@ -25,13 +25,21 @@ public sealed class NoiseSchedule
     /// <summary>Ho et al. 2020: β from 1e-4 to 0.02 in equal steps.</summary>
     public static NoiseSchedule Linear { get; } = FromBetas("linear", t => 1e-4 + ((0.02 - 1e-4) * t / (Steps - 1)));
 
+    /// <summary>
+    /// Stable Diffusion (Rombach et al. 2022): the root of β from that of 0.00085 to that of 0.012 in equal steps.
+    /// </summary>
+    public static NoiseSchedule ScaledLinear { get; } = FromBetas(
+        "scaled-linear",
+        t => Math.Pow(Math.Sqrt(0.00085) + ((Math.Sqrt(0.012) - Math.Sqrt(0.00085)) * t / (Steps - 1)), 2));
+
     /// <summary>The schedule of a name.</summary>
-    /// <exception cref="ArgumentException">The name is neither cosine nor linear.</exception>
+    /// <exception cref="ArgumentException">No schedule has this name.</exception>
     public static NoiseSchedule Parse(string name) => name switch
     {
         "cosine" => Cosine,
         "linear" => Linear,
-        _ => throw new ArgumentException($"schedule: expected cosine or linear, got '{name}'"),
+        "scaled-linear" => ScaledLinear,
+        _ => throw new ArgumentException($"schedule: expected cosine, linear or scaled-linear, got '{name}'"),
     };
 
     /// <summary>ᾱ_t = α_t², from almost 1 at step 0 to almost 0 at the last.</summary>

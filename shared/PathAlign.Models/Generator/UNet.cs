@@ -11,7 +11,7 @@ namespace PathAlign.Models.Generator;
 /// Nichol 2021) and self-attention at the coarse levels. The last convolution starts at zero, so a fresh network
 /// predicts zero.
 /// </summary>
-public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
+public sealed class UNet : DenoisingNetwork
 {
     private readonly MixedConv2d conv_in, conv_out;
     private readonly MixedLinear time1, time2;
@@ -75,16 +75,33 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     /// <summary>The network's shape.</summary>
     public UNetConfig Config { get; }
 
-    /// <summary>The random generator of dropout in training.</summary>
-    public torch.Generator DropoutRandom => _dropout.Random;
+    /// <inheritdoc/>
+    public override int Size => Config.Size;
 
-    /// <summary>The class index that means no class, for guidance.</summary>
-    public int NullClass => Config.Classes;
+    /// <inheritdoc/>
+    public override int InputChannels => Config.InputChannels;
+
+    /// <inheritdoc/>
+    public override int Classes => Config.Classes;
+
+    /// <inheritdoc/>
+    public override double CleanBound => Config.CleanBound;
+
+    /// <inheritdoc/>
+    public override string ToJson() => Config.ToJson();
+
+    /// <inheritdoc/>
+    public override bool IsAdapted(string parameter) =>
+        !parameter.Contains("embedding", StringComparison.Ordinal)
+            && !parameter.StartsWith("time", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override void SeedDropout(long seed) => _dropout.Random.manual_seed(seed);
 
     /// <summary>Predicts (B, C, H, W) float32 from noisy images, in the thread's precision.</summary>
     /// <param name="noisy">(B, C, H, W); C, H and W as in <see cref="Config"/>.</param>
     /// <param name="time">(B) float32, noise time in [0, 1].</param>
-    /// <param name="classLabel">(B) int64; <see cref="NullClass"/> for none.</param>
+    /// <param name="classLabel">(B) int64; <see cref="DenoisingNetwork.NullClass"/> for none.</param>
     public override Tensor forward(Tensor noisy, Tensor time, Tensor classLabel)
     {
         using var scope = NewDisposeScope();
