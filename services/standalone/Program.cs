@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PathAlign.Standalone.Commands;
+using PathAlign.Standalone.Commands.StableDiffusion;
 
 var device = DeviceOption.Create();
 var root = new RootCommand("PathAlign: image generators aligned with pathologists' judgement.")
@@ -27,5 +28,6 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
     ClassifierCommands.Create(),
     AutoencoderCommands.Create(),
     GeneratorCommands.Create(),
+    StableDiffusionCommands.Create(),
 };
 return await CommandLineHost.RunAsync(root, device, args);

@@ -33,6 +33,15 @@ public static class AutoencoderFile
         }
     }
 
+    /// <summary>Writes an autoencoder of the product's own, in half precision.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="codec">The autoencoder.</param>
+    public static void Write(string path, IImageCodec codec) =>
+        SafetensorsWriter.Write(
+            path,
+            ModelWeights.ExportHalf(codec.Network.state_dict().Select(e => (e.Key, e.Value))),
+            new Dictionary<string, string> { ["kind"] = Kind, ["network"] = codec.ToJson() });
+
     private static IImageCodec Own(SafetensorsFile file, string path)
     {
         var header = new WeightHeader(file, path, "an autoencoder");

@@ -44,4 +44,7 @@ public static class Purpose
 
     /// <summary>The transformation of latents in the training of an autoencoder.</summary>
     public const ulong Equivariance = 14;
+
+    /// <summary>The caption of each training image.</summary>
+    public const ulong Caption = 15;
 }

@@ -9,6 +9,9 @@ namespace PathAlign.Models.StableDiffusion;
 /// </summary>
 public sealed record ClipTextConfig
 {
+    /// <summary>The name of this network in transformers.</summary>
+    public string ModelType { get; init; } = "clip_text_model";
+
     /// <summary>Number of tokens of the vocabulary.</summary>
     public int VocabSize { get; init; } = 49408;
 

@@ -13,6 +13,10 @@ public sealed record ConditionalUNetConfig
     private const string WithAttentionDown = "CrossAttnDownBlock2D", PlainDown = "DownBlock2D";
     private const string WithAttentionUp = "CrossAttnUpBlock2D", PlainUp = "UpBlock2D";
 
+    /// <summary>The name of this network in diffusers.</summary>
+    [JsonPropertyName("_class_name")]
+    public string Class { get; init; } = "UNet2DConditionModel";
+
     /// <summary>Height and width of a latent.</summary>
     public int SampleSize { get; init; } = 64;
 

@@ -57,7 +57,10 @@ public sealed class PromptedUNet : DenoisingNetwork
     /// <summary>
     /// The attention projections, as in Choudhary 2025: 797,184 parameters of rank 4 on Stable Diffusion 1.5.
     /// </summary>
-    public override bool IsAdapted(string parameter) =>
+    public override bool IsAdapted(string parameter) => IsProjection(parameter);
+
+    /// <summary>Whether a weight is a projection of an attention.</summary>
+    internal static bool IsProjection(string parameter) =>
         _adapted.Any(ending => parameter.EndsWith(ending, StringComparison.Ordinal));
 
     /// <summary>Predicts (B, C, H, W) float32 from noisy latents, in the thread's precision.</summary>

@@ -11,6 +11,12 @@ public static class ModelFolder
     /// <summary>The file that makes a folder a model.</summary>
     public const string IndexName = "model_index.json";
 
+    /// <summary>The folder of the tokenizer.</summary>
+    public const string TokenizerName = "tokenizer";
+
+    /// <summary>The file that describes the data set, in models that the product trained.</summary>
+    public const string DescriptionName = "dataset.json";
+
     /// <summary>Whether a path is such a folder.</summary>
     public static bool IsOne(string path) => File.Exists(Path.Combine(path, IndexName));
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Files;
 using PathAlign.Statistics;
+using PathAlign.StableDiffusion.Text;
 
 namespace PathAlign.Generator.Training.TextToImage;
 
