@@ -19,6 +19,7 @@ using PathAlign.Models.Compute;
 // pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, one process killed every
 // minute or none at all.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
+// pathalign-bench sd-fixtures DIR: Stable Diffusion's parts next to reference values of diffusers and transformers.
 ComputeDevice.Use(Environment.GetEnvironmentVariable("PATHALIGN_DEVICE") ?? ComputeDevice.Default, "PATHALIGN_DEVICE");
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
@@ -27,11 +28,7 @@ if (args is ["device"]) return DeviceCheck.Run();
 if (args is ["cells", var cells]) return PathAlign.Bench.Cells.CellsBench.Run(cells, autoencoder: null);
 if (args is ["cells", var encoded, "--autoencoder", var autoencoder])
     return PathAlign.Bench.Cells.CellsBench.Run(encoded, autoencoder);
-if (args is ["sd-networks", var fixtures])
-{
-    NetworkFixtures.Run(fixtures);
-    return 0;
-}
+if (args is ["sd-fixtures", var fixtures]) return PathAlign.Bench.Fixtures.FixturesBench.Run(fixtures);
 if (args is ["memory"]) return MemoryBench.Run();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["rows"]) return await RowBench.RunAsync();
@@ -56,8 +53,8 @@ if (args is not ["torch", ..])
     Console.Error.WriteLine(
         "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images|paint, " +
             "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
-            "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE], or " +
-            "./pathalign bench classifier --peer DATA.npz [SEED]");
+            "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE], " +
+            "./pathalign bench sd-fixtures DIR, or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 

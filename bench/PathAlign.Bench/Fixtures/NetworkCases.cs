@@ -1,25 +1,25 @@
-using System.Globalization;
-using System.Text.Json;
 using PathAlign.Files;
 using PathAlign.Models.StableDiffusion;
 using PathAlign.StableDiffusion.Folders;
-using PathAlign.StableDiffusion.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PathAlign.Bench;
+namespace PathAlign.Bench.Fixtures;
 
 /// <summary>Stable Diffusion's networks on the cases of reference folders, in float32.</summary>
-internal static class NetworkFixtures
+internal static class NetworkCases
 {
-    internal static void Run(string folder)
+    private const double Limit = 2e-5;
+
+    /// <summary>Prints a row for each case; the differences are absolute.</summary>
+    internal static bool Run(string folder)
     {
-        Tokens(folder);
         using var mode = no_grad();
-        foreach (var model in new[] { "sd15-tiny", "sd21-tiny" }.Select(name => Path.Combine(folder, name)))
-            foreach (var (name, difference) in Cases(model))
-                Console.WriteLine(
-                    $"{Path.GetFileName(model)}/{name,-22} {difference.ToString("0.0e+00", CultureInfo.InvariantCulture)}");
+        var agrees = true;
+        foreach (var model in new[] { "sd15-tiny", "sd21-tiny" })
+            foreach (var (name, difference) in Cases(Path.Combine(folder, model)))
+                agrees &= FixturesBench.Row($"{model}, {name}", difference, Limit);
+        return agrees;
     }
 
     private static IEnumerable<(string name, double difference)> Cases(string model)
@@ -57,21 +57,6 @@ internal static class NetworkFixtures
                     "text, clip skip 1",
                     Difference(text.FinalNorm(states[1]), Read(file, $"{name}.penultimate_final_ln")));
         }
-    }
-
-    private static void Tokens(string folder)
-    {
-        var tokenizer = ClipTokenizer.Read(Path.Combine(folder, "sd15-tiny", "tokenizer"));
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "tokenizer_cases.json")));
-        var cases = json.RootElement.GetProperty("cases").EnumerateArray().ToList();
-        var wrong = cases
-            .Where(
-                one => !tokenizer.Encode(one.GetProperty("text").GetString()!).SequenceEqual(
-                    (one.TryGetProperty("hf_fast_emulated_ids", out var fast) ? fast : one.GetProperty("ids"))
-                        .EnumerateArray().Select(id => id.GetInt32())))
-            .Select(one => one.GetProperty("text").GetString())
-            .ToList();
-        Console.WriteLine($"tokenizer: {cases.Count - wrong.Count} of {cases.Count}; not: {string.Join(", ", wrong)}");
     }
 
     private static double Difference(Tensor ours, Tensor expected) => (ours - expected).abs().max().item<float>();
