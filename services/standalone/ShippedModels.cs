@@ -1,3 +1,5 @@
+using PathAlign.StableDiffusion.Folders;
+
 namespace PathAlign.Standalone;
 
 /// <summary>
@@ -25,6 +27,10 @@ internal static class ShippedModels
         null,
         "classifier-bloodcells-224.safetensors",
         "judge-bloodcells-224.safetensors");
+
+    /// <summary>The folder of the small text-to-image model of blood cells at 224 px.</summary>
+    internal static string TextToImage =>
+        Path.GetDirectoryName(Find(Path.Combine("text-to-image-bloodcells-224", ModelFolder.IndexName)))!;
 
     /// <summary>The set that <c>--model</c> names: null is tissue; a path replaces tissue's generator.</summary>
     internal static ShippedSet Named(string? model) => model switch

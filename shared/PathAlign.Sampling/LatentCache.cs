@@ -21,12 +21,12 @@ public sealed class LatentCache : ITrainingImages, IDisposable
     private readonly int _length;
     private readonly Tensor _mean, _deviation;
 
-    private LatentCache(List<SafetensorsFile> files, IImageCodec codec, int imageSize, int count)
+    private LatentCache(List<SafetensorsFile> files, IImageCodec codec, int imageSize, int count, LatentSpace? scale)
     {
         _files = files;
         (Channels, Size) = (codec.LatentChannels, imageSize / codec.Factor);
         _length = Channels * Size * Size;
-        (Space, Bound) = Measure(codec, count);
+        (Space, Bound) = scale is null ? Measure(codec, count) : (scale, double.PositiveInfinity);
         (_mean, _deviation) = (
             tensor([.. Space.Mean], [1, Channels, 1, 1]), tensor([.. Space.Deviation], [1, Channels, 1, 1]));
     }
@@ -50,6 +50,7 @@ public sealed class LatentCache : ITrainingImages, IDisposable
     /// <param name="dataHash">Hash of the data set.</param>
     /// <param name="progress">Called with the numbers of encoded and of all images.</param>
     /// <param name="cancel">Stops between files.</param>
+    /// <param name="scale">The scale of the latents of a generator that is there already; null to measure it.</param>
     /// <exception cref="ArgumentException">The side of the images is not a multiple of the codec's factor.</exception>
     public static LatentCache Open(
         string folder,
@@ -57,7 +58,8 @@ public sealed class LatentCache : ITrainingImages, IDisposable
         TileSet tiles,
         string dataHash,
         Action<int, int>? progress,
-        CancellationToken cancel)
+        CancellationToken cancel,
+        LatentSpace? scale = null)
     {
         if (tiles.Size % model.Codec.Factor != 0)
             throw new ArgumentException(
@@ -81,7 +83,7 @@ public sealed class LatentCache : ITrainingImages, IDisposable
             files.Add(SafetensorsFile.Open(path));
             progress?.Invoke(first + count, tiles.Count);
         }
-        return new LatentCache(files, model.Codec, tiles.Size, tiles.Count);
+        return new LatentCache(files, model.Codec, tiles.Size, tiles.Count, scale);
     }
 
     /// <summary>Standardised latents (B, L, H, W) float32.</summary>

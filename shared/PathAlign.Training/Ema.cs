@@ -14,14 +14,17 @@ public sealed class Ema : IDisposable
 
     /// <param name="module">The module to average.</param>
     /// <param name="decay">The final decay, in [0, 1).</param>
-    public Ema(nn.Module module, double decay)
+    public Ema(nn.Module module, double decay) : this(module.state_dict().Select(e => (e.Key, e.Value)), decay)
+    {
+    }
+
+    /// <param name="live">The tensors to average, by name.</param>
+    /// <param name="decay">The final decay, in [0, 1).</param>
+    public Ema(IEnumerable<(string name, Tensor tensor)> live, double decay)
     {
         _decay = decay;
         using var mode = no_grad();
-        _entries =
-        [
-            .. module.state_dict().Select(e => (e.Key, e.Value, e.Value.detach().clone().DetachFromDisposeScope()))
-        ];
+        _entries = [.. live.Select(e => (e.name, e.tensor, e.tensor.detach().clone().DetachFromDisposeScope()))];
     }
 
     /// <summary>The averages under the module's own names.</summary>

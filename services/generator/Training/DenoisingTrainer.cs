@@ -19,7 +19,6 @@ namespace PathAlign.Generator.Training;
 public abstract class DenoisingTrainer
 {
     private const int CheckpointEverySteps = 250;
-    private const int SampleEverySteps = 500;
     private readonly GeneratorTrainingOptions _options;
     private readonly string _dataName, _dataHash;
     private readonly DenoisingNetwork _network;
@@ -71,16 +70,26 @@ public abstract class DenoisingTrainer
     /// <summary>The averages of the weights, under the network's names.</summary>
     protected IEnumerable<(string name, Tensor tensor)> Averages => _ema.Averages;
 
+    /// <summary>Number of steps between two pictures of samples.</summary>
+    protected virtual int SampleEverySteps => 500;
+
     /// <summary>What each image of a step is trained with; the network takes it as its condition.</summary>
     /// <param name="indices">The images.</param>
     /// <param name="step">The step's number.</param>
     protected abstract Tensor ConditionsAt(int[] indices, long step);
+
+    /// <summary>Changes the first weights, before a run that resumes from no checkpoint.</summary>
+    protected virtual void Prepare()
+    {
+    }
 
     /// <summary>Draws images with the averaged weights, which are in the network while this runs.</summary>
     protected abstract IReadOnlyList<GridRow> Samples();
 
     /// <summary>Writes the averaged weights and returns their path.</summary>
     protected abstract string Export();
+
+    private string CheckpointPath => Path.Combine(Folder, "checkpoint.safetensors");
 
     /// <summary>Trains to the end and returns the path of the averaged weights.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the next start resumes from the checkpoint.</exception>
@@ -94,8 +103,9 @@ public abstract class DenoisingTrainer
             "generator",
             _options.Steps,
             _options.Batch,
-            Path.Combine(Folder, "checkpoint.safetensors"),
+            CheckpointPath,
             CheckpointEverySteps);
+        if (!File.Exists(CheckpointPath)) Prepare();
         using var losses = new LossLog(Path.Combine(Folder, "loss.csv"), progress);
         run.Run(checkpoint, Step, AfterStep, losses, cancel);
         return Export();

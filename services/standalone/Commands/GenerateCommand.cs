@@ -76,7 +76,7 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static int[] Labels(string text, DatasetDescription dataset)
+    internal static int[] Labels(string text, DatasetDescription dataset)
     {
         if (text.Equals("all", StringComparison.OrdinalIgnoreCase)) return [.. dataset.Labels];
         var names = text.Split(',', StringSplitOptions.TrimEntries);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PathAlign.Sampling;
+using PathAlign.StableDiffusion.Folders;
 
 namespace PathAlign.Standalone.Commands;
 
@@ -30,6 +31,9 @@ internal sealed class GeneratorOption
     internal GeneratorModel Load(ParseResult parsed)
     {
         var set = Set(parsed);
+        if (ModelFolder.IsOne(set.Generator))
+            throw new ArgumentException(
+                "--model: expected a generator's file, got a text-to-image model; make one of it by pathalign sd export");
         var adapter = parsed.GetValue(_adapter) ?? set.Adapter;
         return GeneratorModel.Load(set.Generator, adapter == Bare ? null : adapter);
     }

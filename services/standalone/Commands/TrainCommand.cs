@@ -13,8 +13,9 @@ internal static class TrainCommand
     /// <param name="description">The help of the command.</param>
     /// <param name="holds">What the output folder holds, besides the checkpoint.</param>
     /// <param name="train">Trains, resumes from the folder's checkpoint, and returns the path of the weights.</param>
+    /// <param name="name">The command's name.</param>
     internal static Command Create<TOptions>(
-        string network, string description, string holds, Func<Training<TOptions>, string> train)
+        string network, string description, string holds, Func<Training<TOptions>, string> train, string name = "train")
         where TOptions : notnull, new()
     {
         var defaults = new TOptions();
@@ -25,7 +26,7 @@ internal static class TrainCommand
             Description = $"Folder for {holds} and the checkpoint; training resumes from the checkpoint",
             DefaultValueFactory = _ => $"out/{network}",
         };
-        var command = new Command("train", description) { @out };
+        var command = new Command(name, description) { @out };
         settings.AddTo(command);
         data.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>

@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
+using PathAlign.StableDiffusion;
+using PathAlign.StableDiffusion.Folders;
+using PathAlign.StableDiffusion.Text;
 using PathAlign.Storage.Objects;
 using PathAlign.Training.Classification;
 
@@ -22,7 +25,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         var set = settings.Generator is null && phantom
             ? ShippedModels.Phantom
             : ShippedModels.Named(settings.Generator);
-        var generator = set.Generator;
+        var generator = OfText(set.Generator, data, say);
         var filter = settings.Filter ?? Shipped(set.Classifier, phantom ? data : null, say);
         var judge = settings.Judge ?? Shipped(set.Judge, phantom ? data : null, say);
         new RoundFit(data, generator, filter, judge).Check();
@@ -57,6 +60,23 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
     internal Task<string> WeightsAsync(string path, CancellationToken cancel) =>
         objects.PutFileAsync("weights", "safetensors", path, cancel);
 
+    /// <summary>The generator's file: of a text-to-image model, one is made with the prompts of the data's classes.
+    /// </summary>
+    private string OfText(string generator, TileDataset data, Action<string> say)
+    {
+        if (!ModelFolder.IsOne(generator)) return generator;
+        using var model = TextToImage.Load(generator);
+        var dataset = model.Dataset is { } own && own.DifferenceFrom(data.Description) is null ? own : data.Description;
+        var prompts = string.Join('\n', dataset.Classes.Select(Prompts.Of));
+        var made = Path.Combine(
+            workFolder,
+            $"text-to-image-{Hex(SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Sha256} {data.Train.Size}\n{prompts}")))}.safetensors");
+        if (File.Exists(made)) return made;
+        say($"making a generator of {Path.GetFileName(Path.TrimEndingDirectorySeparator(generator))} and its prompts");
+        GeneratorExport.Write(model, dataset, data.Train.Size, made);
+        return made;
+    }
+
     /// <summary>
     /// The shipped classifiers know real tissue; for the phantom, their last layer is trained again, once.
     /// </summary>
@@ -79,6 +99,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
     }
 
     private static string Fingerprint(string path) =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{Path.GetFileName(path)} {new FileInfo(path).Length}")))[..12];
+        Hex(SHA256.HashData(Encoding.UTF8.GetBytes($"{Path.GetFileName(path)} {new FileInfo(path).Length}")))[..12];
+
+    private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PathAlign.Models.StableDiffusion;
 
 namespace PathAlign.Models.Autoencoder;
 
@@ -20,8 +21,11 @@ public static class ImageCodecs
         {
             throw new ArgumentException($"autoencoder shape: expected a JSON object ({error.Message})", error);
         }
-        return shape?.Family == TinyAutoencoder.Family
-            ? new TinyAutoencoder(shape.LatentChannels, shape.Pooled)
-            : new ConvolutionalAutoencoder(AutoencoderConfig.FromJson(json));
+        return shape switch
+        {
+            { Family: TinyAutoencoder.Family } => new TinyAutoencoder(shape.LatentChannels, shape.Pooled),
+            { Class: KlAutoencoderConfig.ClassName } => new KlAutoencoder(KlAutoencoderConfig.FromJson(json)),
+            _ => new ConvolutionalAutoencoder(AutoencoderConfig.FromJson(json)),
+        };
     }
 }

@@ -24,18 +24,25 @@ public sealed class PromptedUNet : DenoisingNetwork
     internal PromptedUNet(PromptedShape shape) : this(
         new ConditionalUNet(shape.Checked().UNet),
         zeros(shape.Classes + 1, shape.Tokens, shape.UNet.CrossAttentionDim),
+        shape.UNet.SampleSize,
         shape.CleanBound)
     {
     }
 
     /// <param name="network">The network; it belongs to this one from now on.</param>
     /// <param name="classText">The features (K + 1, M, E) of each class's prompt and, last, of the empty prompt.</param>
+    /// <param name="size">Height and width of the latents to draw; the network takes any.</param>
     /// <param name="cleanBound">Largest absolute value of a latent.</param>
-    public PromptedUNet(ConditionalUNet network, Tensor classText, double cleanBound) : base(nameof(PromptedUNet))
+    public PromptedUNet(ConditionalUNet network, Tensor classText, int size, double cleanBound)
+        : base(nameof(PromptedUNet))
     {
         (unet, class_text) = (network, classText);
         _shape = new PromptedShape(
-            Family, network.Config, (int)classText.shape[0] - 1, (int)classText.shape[1], cleanBound);
+            Family,
+            network.Config with { SampleSize = size },
+            (int)classText.shape[0] - 1,
+            (int)classText.shape[1],
+            cleanBound);
         RegisterComponents();
     }
 

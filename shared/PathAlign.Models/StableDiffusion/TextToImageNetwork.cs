@@ -68,6 +68,6 @@ public sealed class TextToImageNetwork : DenoisingNetwork
     public PromptedUNet Prompted(Tensor tokens)
     {
         using var mode = no_grad();
-        return new PromptedUNet(unet, text_encoder.call(tokens), CleanBound);
+        return new PromptedUNet(unet, text_encoder.call(tokens), Size, CleanBound);
     }
 }

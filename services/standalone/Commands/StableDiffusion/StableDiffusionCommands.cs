@@ -1,15 +1,18 @@
 using System.CommandLine;
-using PathAlign.Contracts.Datasets;
-using PathAlign.Generator.Training.TextToImage;
+using PathAlign.Generator.Training.FromText;
 
 namespace PathAlign.Standalone.Commands.StableDiffusion;
 
-/// <summary><c>pathalign sd train</c>.</summary>
+/// <summary><c>pathalign sd</c>: text to image.</summary>
 internal static class StableDiffusionCommands
 {
     internal static Command Create() =>
         new("sd", "Draw from text and finetune, with Stable Diffusion or a small model of its shape.")
         {
+            GenerateFromText.Generate(),
+            GenerateFromText.Demo(),
+            FinetuneCommand.Create(),
+            ExportCommand.Create(),
             Train(),
         };
 

@@ -6,7 +6,7 @@ using PathAlign.Files;
 using PathAlign.Statistics;
 using PathAlign.StableDiffusion.Text;
 
-namespace PathAlign.Generator.Training.TextToImage;
+namespace PathAlign.Generator.Training.FromText;
 
 /// <summary>
 /// The texts that describe the images of each class. A training image gets one of its class's at random, so that the
@@ -23,6 +23,9 @@ public sealed class Captions
     /// <summary>All texts, those of the first class first.</summary>
     public IEnumerable<string> All => _ofClass.SelectMany(texts => texts);
 
+    /// <summary>Number of classes.</summary>
+    public int Classes => _ofClass.Count;
+
     /// <summary>A hash of all texts.</summary>
     public string Sha256 =>
         Convert.ToHexStringLower(
@@ -33,9 +36,9 @@ public sealed class Captions
 
     /// <summary>One of a class's texts.</summary>
     /// <param name="label">The class.</param>
-    /// <param name="random">The random numbers; two are taken.</param>
+    /// <param name="random">The random numbers; one is taken.</param>
     public string Any(int label, ref CounterRandom random) =>
-        _ofClass[label][(int)(random.NextUnit() * _ofClass[label].Count)];
+        _ofClass[label][random.NextInt(_ofClass[label].Count)];
 
     /// <summary>
     /// Texts from the data set's description: the class's prompt, or the paper's sentence about its name.

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using PathAlign.Contracts;
 
-namespace PathAlign.Generator.Training.TextToImage;
+namespace PathAlign.Generator.Training.FromText;
 
 /// <summary>
 /// How a text-to-image model of Stable Diffusion's shape is trained from scratch. The defaults are the recipe of the
@@ -12,7 +12,7 @@ public sealed record TextToImageOptions : GeneratorTrainingOptions
     /// <summary>The defaults: a network that two cores can train.</summary>
     public TextToImageOptions()
     {
-        (Channels, Steps, LearningRate) = ([64, 128, 192], 6_000, 5e-4);
+        (Channels, Steps, LearningRate) = ([64, 128, 192], 6_000, 6e-4);
     }
 
     /// <summary>Features of a text token.</summary>

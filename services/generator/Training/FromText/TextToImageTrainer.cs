@@ -11,7 +11,7 @@ using PathAlign.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PathAlign.Generator.Training.TextToImage;
+namespace PathAlign.Generator.Training.FromText;
 
 /// <summary>
 /// Trains a text-to-image model of Stable Diffusion's shape from scratch, small enough for a laptop: a vocabulary, a text
@@ -19,7 +19,7 @@ namespace PathAlign.Generator.Training.TextToImage;
 /// </summary>
 public sealed class TextToImageTrainer : DenoisingTrainer
 {
-    private const int SamplesPerClass = 8, HeadChannels = 32, Groups = 8;
+    private const int SamplesPerClass = 4, HeadChannels = 32, Groups = 8;
     private readonly TextToImageOptions _options;
     private readonly TextToImageNetwork _network;
     private readonly Captions _captions;
@@ -82,6 +82,12 @@ public sealed class TextToImageTrainer : DenoisingTrainer
                     return dropped.NextUnit() < _options.ClassDrop ? "" : caption;
                 }));
     }
+
+    /// <inheritdoc/>
+    protected override int SampleEverySteps => 1000;
+
+    /// <inheritdoc/>
+    protected override void Prepare() => CaptionLearning.Run(_network.Text, _captions, Tokens, _options.Seed);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<GridRow> Samples()

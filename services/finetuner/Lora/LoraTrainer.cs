@@ -1,0 +1,198 @@
+using PathAlign.Contracts.Datasets;
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Imaging;
+using PathAlign.Models.Adapters;
+using PathAlign.Models.Compute;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.StableDiffusion;
+using PathAlign.Models.Weights;
+using PathAlign.Sampling;
+using PathAlign.StableDiffusion;
+using PathAlign.StableDiffusion.Text;
+using PathAlign.Statistics;
+using PathAlign.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PathAlign.Finetuner.Lora;
+
+/// <summary>
+/// Trains an adapter of a text-to-image model's attention on labelled images, each with the prompt of its class (Hu et
+/// al. 2021; Choudhary 2025), and writes it under the names that other programs read.
+/// </summary>
+public sealed class LoraTrainer : IDisposable
+{
+    private const int CheckpointEverySteps = 25, SampleEverySteps = 250, SamplesPerClass = 4;
+    private readonly LoraOptions _options;
+    private readonly TileDataset _data;
+    private readonly LatentCache _images;
+    private readonly string _folder;
+    private readonly NoiseSchedule _schedule;
+    private readonly Prediction _prediction;
+    private readonly PromptedUNet _network;
+    private readonly LoraAdapter _adapter;
+    private readonly DenoisingLoss _loss;
+    private readonly GradientStep _gradient;
+    private readonly Ema _ema;
+    private readonly BatchPlan _plan;
+    private readonly torch.Generator _random = new();
+
+    /// <param name="options">The recipe.</param>
+    /// <param name="model">The model; its network is changed until <see cref="Dispose"/>.</param>
+    /// <param name="data">The data; only its training split is used. Its classes have the prompts.</param>
+    /// <param name="images">The latents of the training split, in the model's scale.</param>
+    /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
+    /// <exception cref="InvalidInputException">The model's noise schedule is not supported.</exception>
+    public LoraTrainer(
+        LoraOptions options, TextToImage model, TileDataset data, LatentCache images, string folder)
+    {
+        _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
+        _options = options with
+        {
+            ModelSha256 = model.Sha256,
+            Prompts = [.. data.Description.Classes.Select(Prompts.Of)],
+        };
+        (_data, _images, _folder) = (data, images, folder);
+        _schedule = GeneratorExport.ScheduleOf(model.Schedule);
+        _prediction = GeneratorExport.PredictionOf(model.Schedule);
+        _network = GeneratorExport.Prompted(model, data.Description, data.Train.Size);
+        _adapter = new LoraAdapter(_network, new LoraConfig(options.Rank, options.Alpha), options.Seed);
+        _loss = new DenoisingLoss(_network, _schedule, _prediction, options.SnrGamma > 0 ? options.SnrGamma : null);
+        _gradient = new GradientStep(
+            _adapter.Parameters, options.WeightDecay, options.MaxGradNorm, options.Precision);
+        _ema = new Ema(_adapter.State, options.EmaDecay);
+        _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
+    }
+
+    /// <summary>Number of trained parameters.</summary>
+    public long Parameters => _adapter.Parameters.Sum(p => p.numel());
+
+    /// <summary>Trains to the end and returns the path of the averaged adapter.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the next start resumes from the checkpoint.</exception>
+    /// <exception cref="InvalidOperationException">A loss is not finite; the message names the step.</exception>
+    public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        using var precision = ComputePrecision.Use(_options.Precision);
+        Directory.CreateDirectory(_folder);
+        var state = _adapter.State.Concat(_ema.Averages.Select(e => ($"ema.{e.name}", e.tensor)));
+        var checkpoint = new Checkpoint(
+            [.. state], _gradient, new RunIdentity(_options.ToJson(), _data.Name, _data.ContentHash()));
+        var run = new TrainingRun(
+            "adapter",
+            _options.Steps,
+            _options.Batch,
+            Path.Combine(_folder, "checkpoint.safetensors"),
+            CheckpointEverySteps);
+        run.Run(checkpoint, Step, AfterStep, progress, cancel);
+        return Export();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ema.Dispose();
+        _gradient.Dispose();
+        _adapter.Dispose();
+    }
+
+    /// <summary>One step; a pure function of the state and the step's number.</summary>
+    private (double loss, double rate) Step(long step)
+    {
+        using var scope = NewDisposeScope();
+        _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
+        var (rows, symmetries) = (_plan.At(step), _plan.SymmetriesAt(step));
+        var labels = LabelsAt(rows, step);
+        var levels = NoiseLevels.At(_options.Seed, step, _options.Batch);
+        _adapter.Merge();
+        var loss = 0.0;
+        for (var first = 0; first < _options.Batch; first += _options.MicroBatch)
+        {
+            var part = first..Math.Min(first + _options.MicroBatch, _options.Batch);
+            loss += Follow(rows[part], symmetries[part], labels[part], levels[part]);
+        }
+        _adapter.CollectGradients();
+        var rate = LearningRate.CosineRestarts(_options.LearningRate, step, _options.RestartAfter);
+        _gradient.Step(rate);
+        _ema.Update(step);
+        return (loss, rate);
+    }
+
+    /// <summary>Adds the gradient of some images of a step, and returns their share of its loss.</summary>
+    private double Follow(int[] rows, int[] symmetries, long[] labels, int[] levels)
+    {
+        using var scope = NewDisposeScope();
+        var clean = _images.At(rows, symmetries);                                                // (B, C, H, W)
+        var loss = _loss.PerImage(clean, tensor(labels, device: clean.device), Noise(clean.shape), levels);
+        var share = loss.sum() / _options.Batch;
+        _gradient.Backward(share);
+        return share.item<float>();
+    }
+
+    private Tensor Noise(long[] shape)
+    {
+        var noise = SeededNoise.Normal(shape, _random);
+        return _options.NoiseOffset > 0
+            ? noise + (SeededNoise.Normal([shape[0], shape[1], 1, 1], _random) * _options.NoiseOffset)
+            : noise;
+    }
+
+    private long[] LabelsAt(int[] rows, long step)
+    {
+        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.ClassDrop);
+        return
+        [
+            .. rows.Select(
+                i => random.NextUnit() < _options.PromptDrop ? (long)_network.NullClass : _data.Train.Labels[i])
+        ];
+    }
+
+    private string? AfterStep(long done)
+    {
+        if (done % SampleEverySteps == 0 || done == _options.Steps)
+            _ema.Applied(() => DrawSamples(Path.Combine(_folder, $"samples-{done:D6}.png")));
+        return null;
+    }
+
+    private void DrawSamples(string path)
+    {
+        _adapter.Merge();
+        var labels = _data.Description.Labels
+            .SelectMany(label => Enumerable.Repeat((long)label, SamplesPerClass))
+            .ToArray();
+        var images = TileSampler.Sample(
+            new DiffusionModel(_network, _schedule, _prediction, _images.Space),
+            new TileDraws(labels, [.. labels.Select((_, i) => (long)i)], _options.Seed),
+            new SamplerSettings(new DpmSolverPlusPlus2M(), 20, 3));
+        var rows = _data.Description.Codes.Zip(
+            images.Chunk(SamplesPerClass), (code, row) => new GridRow(code, row));
+        AtomicFile.Write(path, Png.Encode(TileGrid.Draw([.. rows])));
+    }
+
+    /// <summary>
+    /// Writes the adapter under PEFT's names. Readers take alpha as equal to the rank, so the scale goes into B.
+    /// </summary>
+    private string Export()
+    {
+        using var mode = no_grad();
+        using var scope = NewDisposeScope();
+        var path = Path.Combine(_folder, "pytorch_lora_weights.safetensors");
+        var scaled = _ema.Averages.Select(
+            e => e.name.Contains(".lora_B.", StringComparison.Ordinal)
+                ? (e.name, e.tensor * _adapter.Config.Scale)
+                : e);
+        SafetensorsWriter.Write(
+            path,
+            ModelWeights.Export(scaled),
+            new Dictionary<string, string>
+            {
+                ["format"] = "pt",
+                ["base_sha256"] = _options.ModelSha256,
+                ["recipe"] = _options.ToJson(),
+                [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
+                ["data"] = _data.Name,
+                ["data_sha256"] = _data.Train.PixelHash(),
+            });
+        return path;
+    }
+}

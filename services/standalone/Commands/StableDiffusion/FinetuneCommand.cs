@@ -1,0 +1,57 @@
+using System.CommandLine;
+using PathAlign.Contracts.Datasets;
+using PathAlign.Data;
+using PathAlign.Finetuner.Lora;
+using PathAlign.Models.Compute;
+using PathAlign.Sampling;
+using PathAlign.StableDiffusion;
+
+namespace PathAlign.Standalone.Commands.StableDiffusion;
+
+/// <summary><c>pathalign sd finetune</c>: trains an adapter on labelled images.</summary>
+internal static class FinetuneCommand
+{
+    internal static Command Create()
+    {
+        var model = new ModelOption();
+        var command = TrainCommand.Create<LoraOptions>(
+            "lora",
+            "Train an adapter (LoRA) of the model's attention on labelled images, each with the prompt of its class.",
+            "the adapter, samples",
+            training => TrainIn(model, training),
+            "finetune");
+        model.AddTo(command);
+        return command;
+    }
+
+    private static string TrainIn(ModelOption option, TrainCommand.Training<LoraOptions> training)
+    {
+        using var model = option.Load(training.Parsed);
+        var data = WithPrompts(training.Data, model.Dataset);
+        Console.WriteLine($"prompts: {string.Join("; ", data.Description.Classes.Select(PathAlign.StableDiffusion.Text.Prompts.Of))}");
+        using var latents = Encode(model, data, training);
+        using var trainer = new LoraTrainer(training.Options, model, data, latents, training.Folder);
+        Console.WriteLine($"adapter: {trainer.Parameters} parameters");
+        return training.Show(trainer.Run);
+    }
+
+    /// <summary>The data with the model's own prompts, if the model was trained on the same classes.</summary>
+    private static TileDataset WithPrompts(TileDataset data, DatasetDescription? known) =>
+        known is not null && known.DifferenceFrom(data.Description) is null
+            && data.Description.Classes.All(c => c.Prompt is null)
+            ? data with { Description = data.Description with { Classes = known.Classes } }
+            : data;
+
+    private static LatentCache Encode(TextToImage model, TileDataset data, TrainCommand.Training<LoraOptions> training)
+    {
+        using var precision = ComputePrecision.Use(training.Options.Precision);
+        return LatentCache.Open(
+            Path.Combine(training.Folder, "latents"),
+            new AutoencoderModel(model.Latents.Codec, model.Sha256),   // the model disposes of it
+            data.Train,
+            data.ContentHash(),
+            (done, total) => Console.WriteLine($"latents {done}/{total}"),
+            training.Cancel,
+            model.Latents);
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using PathAlign.Contracts.Datasets;
+using PathAlign.StableDiffusion;
+using PathAlign.StableDiffusion.Scheduling;
+using PathAlign.StableDiffusion.Text;
+using Spectre.Console;
+
+namespace PathAlign.Standalone.Commands.StableDiffusion;
+
+/// <summary><c>pathalign sd generate</c> and <c>pathalign sd demo</c>: draw images from text.</summary>
+internal static class GenerateFromText
+{
+    private static readonly string[] _demoPrompts =
+    [
+        "a photomicrograph of a neutrophil",
+        "an eosinophil with a bilobed nucleus and orange-pink granules",
+        "a basophil with coarse dark purple granules",
+        "a lymphocyte with a round dense nucleus and a thin rim of blue cytoplasm",
+        "a microscope image of a monocyte",
+        "a red cell precursor with a round dark nucleus and grey-blue cytoplasm",
+        "a metamyelocyte with a kidney-shaped nucleus",
+        "a small purple cell fragment without a nucleus between red cells",
+    ];
+
+    internal static Command Generate()
+    {
+        var prompt = new Option<string[]>("--prompt")
+        {
+            Description = "What the images show, in words; may be given several times",
+        };
+        var @class = new Option<string?>("--class")
+        {
+            Description = "Classes to draw by their prompts: codes, names or numbers separated by commas, or all; the " +
+                "model must describe its data set",
+        };
+        var command = Create(
+            "generate",
+            "Draw images from text.",
+            "out/text-to-image",
+            (parsed, model) => [.. Named(parsed.GetValue(prompt)), .. OfClasses(parsed.GetValue(@class), model)]);
+        command.Add(prompt);
+        command.Add(@class);
+        return command;
+    }
+
+    internal static Command Demo() => Create(
+        "demo",
+        "Draw blood cells from eight sentences with the shipped small model.",
+        "out/text-to-image-demo",
+        (_, _) => [.. Named(_demoPrompts)]);
+
+    private static Command Create(
+        string name,
+        string description,
+        string folder,
+        Func<ParseResult, TextToImage, IReadOnlyList<(string Name, string Prompt)>> prompts)
+    {
+        var model = new ModelOption();
+        var drawing = new DrawingOptions(folder);
+        var command = new Command(name, description);
+        model.AddTo(command);
+        drawing.AddTo(command);
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            using var loaded = model.Load(parsed);
+            var settings = drawing.Settings(parsed);
+            var wanted = prompts(parsed, loaded);
+            if (wanted.Count == 0) throw new ArgumentException("--prompt: expected a text or --class, got none");
+            foreach (var (_, text) in wanted)
+                if (loaded.LeftOut(text) is > 0 and var leftOut)
+                    Console.Error.WriteLine($"the model reads no more than its limit; {leftOut} tokens left out: {text}");
+            var images = new PromptedImages(
+                loaded, settings, adapters: "", drawing.Precision(parsed), drawing.Folder(parsed));
+            Console.WriteLine($"grid: {Show(report => images.Run(wanted, drawing.Count(parsed), report, cancel))}");
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static IEnumerable<(string Name, string Prompt)> Named(string[]? prompts) =>
+        (prompts ?? []).Select((text, i) => ($"prompt-{i + 1}", text));
+
+    private static IEnumerable<(string Name, string Prompt)> OfClasses(string? text, TextToImage model)
+    {
+        if (text is null) return [];
+        var dataset = model.Dataset
+            ?? throw new ArgumentException("--class: expected a model that describes its classes; use --prompt");
+        return GenerateCommand.Labels(text, dataset)
+            .Select(label => (dataset.Classes[label].Code, Prompts.Of(dataset.Classes[label])));
+    }
+
+    private static string Show(Func<Action<int, int>, string> run)
+    {
+        if (Console.IsOutputRedirected) return run((done, total) => Console.WriteLine($"images {done}/{total}"));
+        return AnsiConsole.Progress().Start(context =>
+        {
+            var task = context.AddTask("images");
+            return run((done, total) => (task.MaxValue, task.Value) = (total, done));
+        });
+    }
+}

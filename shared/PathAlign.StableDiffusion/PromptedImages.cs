@@ -1,0 +1,105 @@
+using System.Globalization;
+using PathAlign.Files;
+using PathAlign.Imaging;
+using PathAlign.Models.Compute;
+using PathAlign.Sampling;
+
+namespace PathAlign.StableDiffusion;
+
+/// <summary>
+/// Draws images from prompts to a folder: one PNG with its origin for each, and one grid. Images with the same origin
+/// are kept, so that a stopped run resumes.
+/// </summary>
+/// <param name="model">The model.</param>
+/// <param name="settings">The settings of sampling.</param>
+/// <param name="adapters">Hashes and weights of the adapters that are merged into the model; empty for none.</param>
+/// <param name="precision">The number format of the network.</param>
+/// <param name="folder">The folder.</param>
+public sealed class PromptedImages(
+    TextToImage model, PromptSettings settings, string adapters, string precision, string folder)
+{
+    private const int GridColumns = 8, TitleLength = 60;
+
+    /// <summary>Draws the missing images and returns the grid's path.</summary>
+    /// <param name="prompts">The prompts, each with the short name of its files.</param>
+    /// <param name="count">Number of images of each prompt.</param>
+    /// <param name="progress">Called with the numbers of finished and of all images.</param>
+    /// <param name="cancel">Stops between images.</param>
+    public string Run(
+        IReadOnlyList<(string Name, string Prompt)> prompts,
+        int count,
+        Action<int, int>? progress,
+        CancellationToken cancel)
+    {
+        using var computed = ComputePrecision.Use(precision);
+        var rows = new List<GridRow>();
+        foreach (var (place, (name, prompt)) in prompts.Index())
+        {
+            var images = new List<RgbImage>();
+            for (var i = 0; i < count; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                progress?.Invoke((place * count) + i, prompts.Count * count);
+                // The noise of different prompts never overlaps, and a larger count does not change the first images.
+                var image = Image(Path.Combine(folder, FileName(name, i)), prompt, ((long)place << 32) + i);
+                if (i < GridColumns) images.Add(image);
+            }
+            rows.Add(new GridRow(prompt.Length <= TitleLength ? prompt : prompt[..TitleLength] + "...", images));
+        }
+        progress?.Invoke(prompts.Count * count, prompts.Count * count);
+        var grid = Path.Combine(folder, "grid.png");
+        AtomicFile.Write(
+            grid,
+            Png.Encode(TileGrid.Draw(rows, Title()), new Dictionary<string, string> { [Provenance.SyntheticKey] = "true" }));
+        return grid;
+    }
+
+    private RgbImage Image(string path, string prompt, long index)
+    {
+        var origin = Origin(prompt, index);
+        if (File.Exists(path) && Kept(path, origin) is { } image) return image;
+        image = model.Draw(prompt, settings, index);
+        AtomicFile.Write(path, Png.Encode(image, origin));
+        return image;
+    }
+
+    private static RgbImage? Kept(string path, Dictionary<string, string> origin)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            var found = Png.ReadText(bytes, path);
+            return origin.All(e => found.GetValueOrDefault(e.Key) == e.Value) ? Png.Decode(bytes, path) : null;
+        }
+        catch (InvalidInputException)
+        {
+            return null;   // damaged: draw it again
+        }
+    }
+
+    private Dictionary<string, string> Origin(string prompt, long index) => new()
+    {
+        [Provenance.SyntheticKey] = "true",
+        ["Software"] = $"PathAlign {typeof(PromptedImages).Assembly.GetName().Version?.ToString(3)}",
+        ["pathalign:prompt"] = Uri.EscapeDataString(prompt),   // text chunks are Latin-1
+        ["pathalign:negative"] = Uri.EscapeDataString(settings.Negative),
+        ["pathalign:seed"] = Text(settings.Seed),
+        ["pathalign:index"] = Text(index),
+        ["pathalign:scheduler"] = settings.Scheduler ?? model.SchedulerName,
+        ["pathalign:steps"] = Text(settings.Steps),
+        ["pathalign:guidance"] = Text(settings.Guidance),
+        ["pathalign:guidance-range"] = $"{Text(settings.GuidanceFrom)}-{Text(settings.GuidanceTo)}",
+        ["pathalign:size"] = Text(settings.Size ?? model.Size),
+        ["pathalign:computed-with"] = ComputeStamp.Of(precision).ToString(),
+        ["pathalign:base_sha256"] = model.Sha256,
+        ["pathalign:adapters"] = adapters.Length == 0 ? "none" : adapters,
+    };
+
+    private string Title() =>
+        $"synthetic - seed {settings.Seed}, {settings.Scheduler ?? model.SchedulerName}, {settings.Steps} steps, " +
+            $"guidance {Text(settings.Guidance)}";
+
+    private static string FileName(string name, int i) => $"{name}-{i.ToString("D5", CultureInfo.InvariantCulture)}.png";
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}
