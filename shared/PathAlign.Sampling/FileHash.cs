@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 namespace PathAlign.Sampling;
 
 /// <summary>Hashes weight files.</summary>
-internal static class FileHash
+public static class FileHash
 {
     /// <summary>The SHA-256 of a file, in lower-case hexadecimal digits.</summary>
-    internal static string Of(string path)
+    public static string Of(string path)
     {
         using var bytes = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(bytes));

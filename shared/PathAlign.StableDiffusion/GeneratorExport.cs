@@ -41,6 +41,7 @@ public static class GeneratorExport
             ["schedule"] = ScheduleOf(model.Schedule).Name,
             ["prediction"] = PredictionOf(model.Schedule).ToString(),
             ["base_sha256"] = model.Sha256,
+            ["adapters"] = model.Adapters,
             [DatasetHeader.Key] = DatasetHeader.Text(dataset),
         };
         foreach (var (key, text) in LatentSpaceFile.Metadata(model.Latents)) metadata[key] = text;

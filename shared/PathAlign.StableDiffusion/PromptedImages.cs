@@ -12,11 +12,9 @@ namespace PathAlign.StableDiffusion;
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="settings">The settings of sampling.</param>
-/// <param name="adapters">Hashes and weights of the adapters that are merged into the model; empty for none.</param>
 /// <param name="precision">The number format of the network.</param>
 /// <param name="folder">The folder.</param>
-public sealed class PromptedImages(
-    TextToImage model, PromptSettings settings, string adapters, string precision, string folder)
+public sealed class PromptedImages(TextToImage model, PromptSettings settings, string precision, string folder)
 {
     private const int GridColumns = 8, TitleLength = 60;
 
@@ -92,7 +90,7 @@ public sealed class PromptedImages(
         ["pathalign:size"] = Text(settings.Size ?? model.Size),
         ["pathalign:computed-with"] = ComputeStamp.Of(precision).ToString(),
         ["pathalign:base_sha256"] = model.Sha256,
-        ["pathalign:adapters"] = adapters.Length == 0 ? "none" : adapters,
+        ["pathalign:adapters"] = model.Adapters.Length == 0 ? "none" : model.Adapters,
     };
 
     private string Title() =>

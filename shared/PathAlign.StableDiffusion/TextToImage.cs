@@ -5,7 +5,9 @@ using PathAlign.Imaging;
 using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.StableDiffusion;
+using PathAlign.Sampling;
 using PathAlign.StableDiffusion.Folders;
+using PathAlign.StableDiffusion.Lora;
 using PathAlign.StableDiffusion.Scheduling;
 using PathAlign.StableDiffusion.Text;
 using PathAlign.Training;
@@ -21,6 +23,7 @@ public sealed class TextToImage : IDisposable
     private readonly ClipTokenizer _tokenizer;
     private readonly string _path;
     private readonly Dictionary<string, Tensor> _features = [];
+    private readonly LoraMerge _adapters;
 
     private TextToImage(string path)
     {
@@ -31,6 +34,7 @@ public sealed class TextToImage : IDisposable
         UNet = ModelFolder.ReadUNet(path);
         Latents = ModelFolder.ReadLatents(path);
         Sha256 = ModelFolder.Hash(path);
+        _adapters = new LoraMerge(UNet);
         RequireFit();
     }
 
@@ -45,6 +49,9 @@ public sealed class TextToImage : IDisposable
 
     /// <summary>A hash of the model's files, for provenance.</summary>
     public string Sha256 { get; }
+
+    /// <summary>Hash and weight of each merged adapter, for provenance; empty for none.</summary>
+    public string Adapters { get; private set; } = "";
 
     /// <summary>The description of the model's data set; null for models that were not trained here.</summary>
     public DatasetDescription? Dataset => Path.Combine(_path, ModelFolder.DescriptionName) is var file && File.Exists(file)
@@ -96,6 +103,32 @@ public sealed class TextToImage : IDisposable
         return TileTensors.ToImages(TiledDecoder.Decode(Latents, x))[0];
     }
 
+    /// <summary>
+    /// Merges adapters into the network, in place of those that were merged before.
+    /// </summary>
+    /// <param name="adapters">Files and their weights: 1 is the full change, 0 none.</param>
+    /// <exception cref="InvalidInputException">A file is no adapter of this network.</exception>
+    public void Merge(IReadOnlyList<(string File, double Weight)> adapters)
+    {
+        string[] modules =
+        [
+            .. UNet.named_parameters()
+                .Where(e => e.name.EndsWith(".weight", StringComparison.Ordinal))
+                .Select(e => e.name[..^".weight".Length])
+        ];
+        var changes = adapters.Select(a => (Change: LoraFile.Read(a.File, modules), a.Weight)).ToList();
+        try
+        {
+            _adapters.Apply([.. changes]);
+        }
+        finally
+        {
+            foreach (var (change, _) in changes) change.Dispose();
+        }
+        Adapters = string.Join(
+            ' ', adapters.Select(a => FormattableString.Invariant($"{FileHash.Of(a.File)}*{a.Weight}")));
+    }
+
     /// <summary>The features (1, M, E) of a prompt's tokens.</summary>
     /// <exception cref="ArgumentException">The prompt is too long.</exception>
     public Tensor Features(string prompt)
@@ -120,6 +153,7 @@ public sealed class TextToImage : IDisposable
     public void Dispose()
     {
         foreach (var features in _features.Values) features.Dispose();
+        _adapters.Dispose();
         _text.Dispose();
         UNet.Dispose();
         Latents.Dispose();

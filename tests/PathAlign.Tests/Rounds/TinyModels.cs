@@ -38,13 +38,13 @@ internal static class TinyModels
         return path;
     }
 
-    internal static string WriteClassifier(string path, ulong seed)
+    internal static string WriteClassifier(string path, ulong seed, int size = 28)
     {
         using var network = new ResNet18(DatasetDescription.Colorectal.Classes.Count).Drawn(new torch.Generator(seed));
         ClassifierModel.Write(
             path,
             network.Stem,
-            28,
+            size,
             DatasetDescription.Colorectal,
             network.state_dict().Select(e => (e.Key, e.Value)),
             new Dictionary<string, string>());

@@ -105,7 +105,7 @@ public sealed class TextToImageTests : IDisposable
     {
         var folder = _folder.At("images");
         using var model = TextToImage.Load(_model);
-        string Run(PromptSettings settings) => new PromptedImages(model, settings, "", "float32", folder).Run(
+        string Run(PromptSettings settings) => new PromptedImages(model, settings, "float32", folder).Run(
             [("fat", "an image of fat – Größe")], 2, null, CancellationToken.None);
         Run(_settings);
         var path = Path.Combine(folder, "fat-00001.png");

@@ -25,10 +25,13 @@ internal static class ExportCommand
             "export",
             "Make a generator of the model and its classes' prompts, for rounds, filters and evaluations (--model FILE).")
         { classes, size, @out };
+        var adapters = new AdapterOption();
         model.AddTo(command);
+        adapters.AddTo(command);
         command.SetAction((parsed, _) => Task.Run(() =>
         {
             using var loaded = model.Load(parsed);
+            adapters.Apply(parsed, loaded);
             var dataset = parsed.GetValue(classes) is { } file ? DescriptionFile.Read(file) : loaded.Dataset;
             GeneratorExport.Write(
                 loaded,

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PathAlign.Contracts.Datasets;
 using PathAlign.StableDiffusion;
-using PathAlign.StableDiffusion.Scheduling;
 using PathAlign.StableDiffusion.Text;
 using Spectre.Console;
 
@@ -57,20 +56,23 @@ internal static class GenerateFromText
     {
         var model = new ModelOption();
         var drawing = new DrawingOptions(folder);
+        var adapters = new AdapterOption();
         var command = new Command(name, description);
         model.AddTo(command);
+        adapters.AddTo(command);
         drawing.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             using var loaded = model.Load(parsed);
             var settings = drawing.Settings(parsed);
+            adapters.Apply(parsed, loaded);
             var wanted = prompts(parsed, loaded);
             if (wanted.Count == 0) throw new ArgumentException("--prompt: expected a text or --class, got none");
             foreach (var (_, text) in wanted)
                 if (loaded.LeftOut(text) is > 0 and var leftOut)
                     Console.Error.WriteLine($"the model reads no more than its limit; {leftOut} tokens left out: {text}");
             var images = new PromptedImages(
-                loaded, settings, adapters: "", drawing.Precision(parsed), drawing.Folder(parsed));
+                loaded, settings, drawing.Precision(parsed), drawing.Folder(parsed));
             Console.WriteLine($"grid: {Show(report => images.Run(wanted, drawing.Count(parsed), report, cancel))}");
             return 0;
         }, CancellationToken.None));

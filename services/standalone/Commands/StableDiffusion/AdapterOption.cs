@@ -1,0 +1,48 @@
+using System.CommandLine;
+using PathAlign.Files;
+using PathAlign.StableDiffusion;
+
+namespace PathAlign.Standalone.Commands.StableDiffusion;
+
+/// <summary><c>--lora</c> and <c>--lora-weight</c>: adapters that are merged into a text-to-image model.</summary>
+internal sealed class AdapterOption
+{
+    private const string BaseKey = "base_sha256";
+
+    private readonly Option<string[]> _files = new("--lora")
+    {
+        Description = "Adapter (LoRA) of the model in PEFT's, diffusers' or kohya's naming; may be given several times",
+    };
+    private readonly Option<double[]> _weights = new("--lora-weight")
+    {
+        Description = "Strength of each adapter, in their order; 1 is the full change; default: 1",
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_files);
+        command.Add(_weights);
+    }
+
+    /// <summary>Merges the adapters into the model.</summary>
+    /// <exception cref="ArgumentException">More strengths than adapters were given.</exception>
+    /// <exception cref="InvalidInputException">A file is no adapter, or one of another model.</exception>
+    internal void Apply(ParseResult parsed, TextToImage model)
+    {
+        var files = parsed.GetValue(_files) ?? [];
+        var weights = parsed.GetValue(_weights) ?? [];
+        if (weights.Length > files.Length)
+            throw new ArgumentException($"--lora-weight: expected at most {files.Length} numbers, got {weights.Length}");
+        var all = files.Select((file, i) => (File: file, Weight: i < weights.Length ? weights[i] : 1)).ToList();
+        foreach (var (file, _) in all) RequireBase(file, model);
+        model.Merge(all);
+    }
+
+    private static void RequireBase(string path, TextToImage model)
+    {
+        using var file = SafetensorsFile.Open(path);
+        if (file.Metadata.TryGetValue(BaseKey, out var expected) && expected != model.Sha256)
+            throw new InvalidInputException(
+                path, "__metadata__", $"expected an adapter of the model {model.Sha256}, found one of {expected}");
+    }
+}

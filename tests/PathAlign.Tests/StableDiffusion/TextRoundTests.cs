@@ -1,0 +1,43 @@
+using PathAlign.Contracts.Events;
+using PathAlign.Data;
+using PathAlign.Standalone.Embedded;
+using PathAlign.Tests.Categories;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Rounds;
+using PathAlign.Training.Classification;
+using Xunit;
+
+namespace PathAlign.Tests.StableDiffusion;
+
+/// <summary>A round whose generator is a text-to-image model in diffusers' layout.</summary>
+public sealed class TextRoundTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    [Slow]
+    public async Task A_round_takes_a_models_folder_from_its_images_to_its_report()
+    {
+        var model = TinyTextModel.Train(_folder);
+        var data = _folder.At("data.npz");
+        MedMnist.Write(data, TinyTextModel.Data);
+        var settings = new RoundSettings
+        {
+            Data = data,
+            Generator = model,
+            Filter = TinyModels.WriteClassifier(_folder.At("filter.safetensors"), 2, TinyTextModel.Size),
+            Judge = TinyModels.WriteClassifier(_folder.At("judge.safetensors"), 3, TinyTextModel.Size),
+            Seed = 5,
+            Rounds = 1,
+            Configure = TinyRound.Configure,
+        };
+
+        var report = Assert.Single(await TinyRound.RunAsync(_folder.At("home"), settings));
+
+        Assert.NotNull(report.AdapterKey);
+        var again = Assert.Single(await TinyRound.RunAsync(_folder.At("again"), settings));
+        Assert.Equal(report.AdapterKey, again.AdapterKey);
+    }
+}
