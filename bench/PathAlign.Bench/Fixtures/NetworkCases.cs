@@ -61,7 +61,7 @@ internal static class NetworkCases
 
     private static double Difference(Tensor ours, Tensor expected) => (ours - expected).abs().max().item<float>();
 
-    private static Tensor Read(SafetensorsFile file, string name)
+    internal static Tensor Read(SafetensorsFile file, string name)
     {
         var entry = file.Tensors[name];
         var bytes = file.Bytes(name);
