@@ -27,7 +27,7 @@ public sealed class LoraAdapter : IDisposable
     /// <param name="config">Rank and scale.</param>
     /// <param name="seed">Seed of A's initial values.</param>
     /// <exception cref="ArgumentException">The configuration has a value out of its range.</exception>
-    public LoraAdapter(DenoisingNetwork network, LoraConfig config, ulong seed = 0)
+    public LoraAdapter(nn.Module network, LoraConfig config, ulong seed = 0)
     {
         config.Validate();
         Config = config;
@@ -129,8 +129,11 @@ public sealed class LoraAdapter : IDisposable
         foreach (var target in _targets) target.Dispose();
     }
 
-    private static bool IsTarget(DenoisingNetwork network, string name, Parameter parameter) =>
-        name.EndsWith(".weight", StringComparison.Ordinal) && parameter.dim() is 2 or 4 && network.IsAdapted(name);
+    /// <summary>A generator's network says which of its weights an adapter changes; others leave it open.</summary>
+    private static bool IsTarget(nn.Module network, string name, Parameter parameter) =>
+        name.EndsWith(".weight", StringComparison.Ordinal)
+            && parameter.dim() is 2 or 4
+            && (network is not DenoisingNetwork generator || generator.IsAdapted(name));
 
     private sealed class Target : IDisposable
     {

@@ -13,24 +13,26 @@ namespace PathAlign.Models.StableDiffusion;
 public sealed class ClipTextModel : Module<Tensor, Tensor>
 {
     private readonly ModuleDict<Module> text_model;
-    private readonly Embedding _tokens, _positions;
-    private readonly ModuleList<ClipLayer> _layers;
-    private readonly MixedLayerNorm _norm;
 
     /// <param name="config">The network's shape.</param>
     public ClipTextModel(ClipTextConfig config) : base(nameof(ClipTextModel))
     {
         Config = config;
-        _tokens = Embedding(config.VocabSize, config.HiddenSize);
-        _positions = Embedding(config.MaxPositionEmbeddings, config.HiddenSize);
-        _layers = ModuleList(
-            Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new ClipLayer(config)).ToArray());
-        _norm = new MixedLayerNorm(config.HiddenSize, config.LayerNormEps);
         text_model = ModuleDict<Module>(
-            ("embeddings", ModuleDict(("token_embedding", _tokens), ("position_embedding", _positions))),
-            ("encoder", ModuleDict(("layers", _layers))),
-            ("final_layer_norm", _norm));
-        register_module(nameof(text_model), text_model);
+            (
+                "embeddings",
+                ModuleDict(
+                    ("token_embedding", Embedding(config.VocabSize, config.HiddenSize)),
+                    ("position_embedding", Embedding(config.MaxPositionEmbeddings, config.HiddenSize)))),
+            (
+                "encoder",
+                ModuleDict(
+                    (
+                        "layers",
+                        ModuleList(
+                            Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new ClipLayer(config)).ToArray())))),
+            ("final_layer_norm", new MixedLayerNorm(config.HiddenSize, config.LayerNormEps)));
+        RegisterComponents();
     }
 
     /// <summary>The network's shape.</summary>
@@ -49,17 +51,19 @@ public sealed class ClipTextModel : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var length = tokens.shape[1];
         var places = arange(length, dtype: ScalarType.Int64, device: tokens.device);
-        var x = _tokens.call(tokens) + _positions.call(places);
+        var embeddings = (ModuleDict<Embedding>)text_model["embeddings"];
+        var x = embeddings["token_embedding"].call(tokens) + embeddings["position_embedding"].call(places);
         var states = new List<Tensor> { x };
         var mask = Mask(length, keep, x.device);
-        foreach (var layer in _layers) states.Add(x = layer.call(x, mask));
-        states.Add(_norm.call(x).to(ScalarType.Float32));
+        foreach (var layer in ((ModuleDict<ModuleList<ClipLayer>>)text_model["encoder"])["layers"])
+            states.Add(x = layer.call(x, mask));
+        states.Add(FinalNorm(x).to(ScalarType.Float32));
         foreach (var state in states) scope.MoveToOuter(state);
         return states;
     }
 
     /// <summary>The norm that the last state went through, for users of an earlier state ("clip skip").</summary>
-    public Tensor FinalNorm(Tensor state) => _norm.call(state);
+    public Tensor FinalNorm(Tensor state) => ((MixedLayerNorm)text_model["final_layer_norm"]).call(state);
 
     /// <summary>A token sees itself and those before it.</summary>
     private static Tensor Mask(long length, Tensor? keep, Device device)

@@ -70,6 +70,8 @@ public sealed class ModelFolderWriter(string path)
             ["timestep_spacing"] = "trailing",
             ["algorithm_type"] = "dpmsolver++",
             ["solver_order"] = 2,
+            ["skip_prk_steps"] = true,
+            ["clip_sample"] = false,
         });
 
     /// <summary>Writes the data set's description: its classes with their prompts, its stain.</summary>

@@ -31,6 +31,7 @@ public sealed class TextToImageTrainer : DenoisingTrainer
     /// <param name="captions">The texts of its classes.</param>
     /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
     /// <param name="images">The latents of the training split.</param>
+    /// <exception cref="ArgumentException">A caption has more tokens than the model reads.</exception>
     public TextToImageTrainer(
         TextToImageOptions options, TileDataset data, Captions captions, string folder, ITrainingImages images)
         : this(
@@ -146,9 +147,18 @@ public sealed class TextToImageTrainer : DenoisingTrainer
 
     private static ClipTokenizer Vocabulary(TextToImageOptions options, Captions captions, string folder)
     {
-        var tokenizer = Path.Combine(folder, "model", ModelFolder.TokenizerName);
-        VocabularyTraining.Write(captions.All, options.Merges, tokenizer);
-        return ClipTokenizer.Read(tokenizer);
+        var path = Path.Combine(folder, "model", ModelFolder.TokenizerName);
+        VocabularyTraining.Write(captions.All, options.Merges, path);
+        var tokenizer = ClipTokenizer.Read(path);
+        foreach (var caption in captions.All)
+        {
+            _ = tokenizer.Padded(caption, options.Tokens, out var leftOut);
+            if (leftOut > 0)
+                throw new ArgumentException(
+                    $"caption '{caption}': expected at most {options.Tokens - 2} tokens, got " +
+                        $"{options.Tokens - 2 + leftOut}; raise --tokens, or --merges for longer tokens");
+        }
+        return tokenizer;
     }
 
     private static TextToImageNetwork Build(TextToImageOptions options, ITrainingImages images, int vocabulary)

@@ -1,0 +1,115 @@
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Finetuner.Lora;
+using PathAlign.Sampling;
+using PathAlign.StableDiffusion;
+using PathAlign.Tests.Categories;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Training;
+using PathAlign.Training;
+using Xunit;
+
+namespace PathAlign.Tests.StableDiffusion;
+
+public sealed class LoraTrainerTests : IDisposable
+{
+    private static readonly LoraOptions _options = new()
+    {
+        Steps = 4,
+        Batch = 6,
+        MicroBatch = 4,
+        LearningRate = 0.01,
+        RestartAfter = 2,
+        Rank = 2,
+        Alpha = 2,
+        Precision = "float32",
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public LoraTrainerTests() => _model = TinyTextModel.Train(_folder);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    [Slow]
+    public void The_adapter_has_the_names_that_other_programs_read_and_changes_the_attention_only()
+    {
+        using var file = SafetensorsFile.Open(Train("lora", _options));
+
+        var modules = file.Tensors.Keys.Select(name => name[..name.IndexOf(".lora_", StringComparison.Ordinal)]).ToHashSet();
+        Assert.Equal(file.Tensors.Count, 2 * modules.Count);
+        Assert.Contains("unet.mid_block.attentions.0.transformer_blocks.0.attn2.to_out.0", modules);
+        Assert.All(
+            modules,
+            name =>
+            {
+                Assert.StartsWith("unet.", name);
+                Assert.Matches(@"\.attn[12]\.(to_q|to_k|to_v|to_out\.0)$", name);
+            });
+    }
+
+    [Fact]
+    [Slow]
+    public void A_resumed_run_ends_with_the_same_bytes()
+    {
+        var straight = Train("straight", _options);
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Train("resumed", _options, new CancelAt(stop, 2), stop.Token));
+
+        Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(Train("resumed", _options)));
+    }
+
+    [Fact]
+    [Slow]
+    public void Images_computed_in_parts_give_the_gradient_of_the_whole()
+    {
+        var whole = Weights(Train("whole", _options with { MicroBatch = 6, NoiseOffset = 0, Steps = 1 }));
+        var parts = Weights(Train("parts", _options with { MicroBatch = 2, NoiseOffset = 0, Steps = 1 }));
+
+        Assert.All(whole.Zip(parts), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        Assert.Contains(whole, value => value != 0);
+    }
+
+    [Fact]
+    [Slow]
+    public void A_loss_that_is_not_finite_stops_at_its_step()
+    {
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Train("wild", _options with { LearningRate = 0.1, Rank = 1, Alpha = 4096, Steps = 200, Batch = 2 }));
+
+        Assert.Matches(@"expected a finite loss, got .* at step \d+", error.Message);
+    }
+
+    private static float[] Weights(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        return
+        [
+            .. file.Tensors.Keys.Order(StringComparer.Ordinal).SelectMany(
+                name => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.Bytes(name)).ToArray())
+        ];
+    }
+
+    private string Train(
+        string name,
+        LoraOptions options,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancel = default)
+    {
+        using var model = TextToImage.Load(_model);
+        var data = TinyTextModel.Data with { Description = model.Dataset! };
+        using var latents = LatentCache.Open(
+            _folder.At("lora-latents"),
+            new AutoencoderModel(model.Latents.Codec, model.Sha256),
+            data.Train,
+            data.ContentHash(),
+            null,
+            CancellationToken.None,
+            model.Latents);
+        using var trainer = new LoraTrainer(options, model, data, latents, _folder.At(name));
+        return trainer.Run(progress, cancel);
+    }
+}

@@ -1,0 +1,162 @@
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Imaging;
+using PathAlign.Models.Diffusion;
+using PathAlign.Sampling;
+using PathAlign.StableDiffusion;
+using PathAlign.StableDiffusion.Folders;
+using PathAlign.Tests.Categories;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Training;
+using Xunit;
+
+namespace PathAlign.Tests.StableDiffusion;
+
+public sealed class TextToImageTests : IDisposable
+{
+    private static readonly PromptSettings _settings = new() { Steps = 3, Guidance = 3, Seed = 7 };
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public TextToImageTests() => _model = TinyTextModel.Train(_folder);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    [Slow]
+    public void A_trained_model_draws_from_text_whatever_is_drawn_beside()
+    {
+        using var model = TextToImage.Load(_model);
+        byte[] Draw(string prompt, long index) => model.Draw(prompt, _settings, index).Pixels;
+
+        var first = Draw("an image of fat", 4);
+
+        Assert.Equal(TinyTextModel.Size, model.Size);
+        Assert.NotEqual(first, Draw("an image of fat", 5));
+        Assert.NotEqual(first, Draw("mucus", 4));
+        Assert.Equal(first, Draw("an image of fat", 4));
+        Assert.Equal(128, model.Draw("fat", _settings with { Size = 128 }, 0).Width);
+    }
+
+    [Fact]
+    [Slow]
+    public void Guidance_acts_only_in_its_part_of_the_run_and_a_negative_prompt_changes_the_image()
+    {
+        using var model = TextToImage.Load(_model);
+        byte[] Draw(PromptSettings settings) => model.Draw("fat", settings, 0).Pixels;
+
+        var bare = Draw(_settings with { Guidance = 1 });
+
+        Assert.Equal(bare, Draw(_settings with { GuidanceFrom = 0.5, GuidanceTo = 0.5 }));
+        Assert.NotEqual(bare, Draw(_settings));
+        Assert.NotEqual(Draw(_settings), Draw(_settings with { Negative = "mucus" }));
+    }
+
+    [Theory]
+    [InlineData("ddpm")]
+    [InlineData("ddim")]
+    [InlineData("pndm")]
+    [InlineData("euler")]
+    [Slow]
+    public void Every_scheduler_draws(string scheduler)
+    {
+        using var model = TextToImage.Load(_model);
+
+        var image = model.Draw("fat", _settings with { Scheduler = scheduler }, 0);
+
+        Assert.True(image.Pixels.Distinct().Count() > 10);
+    }
+
+    [Fact]
+    [Slow]
+    public void A_resumed_training_ends_with_the_same_model()
+    {
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => TinyTextModel.Train(_folder, "resumed", new CancelAt(stop, 2), stop.Token));
+
+        var resumed = TinyTextModel.Train(_folder, "resumed");
+
+        Assert.Equal(ModelFolder.Hash(_model), ModelFolder.Hash(resumed));
+    }
+
+    [Fact]
+    [Slow]
+    public void An_exported_generator_draws_the_classes_as_the_model_does()
+    {
+        var path = _folder.At("generator.safetensors");
+        using (var model = TextToImage.Load(_model))
+            GeneratorExport.Write(model, model.Dataset!, TinyTextModel.Size, path);
+
+        using var generator = GeneratorModel.Load(path);
+        var drawn = TileSampler.Sample(
+            generator.Diffusion,
+            new TileDraws([0, 1], [0, 0], 7),
+            new SamplerSettings(new DpmSolverPlusPlus2M(), 3, 3));
+
+        Assert.Equal(TinyTextModel.Data.Description.Codes, generator.Dataset.Codes);
+        Assert.Equal(TinyTextModel.Size, generator.Size);
+        Assert.NotEqual(drawn[0].Pixels, drawn[1].Pixels);
+    }
+
+    [Fact]
+    [Slow]
+    public void Images_have_their_origin_and_a_second_run_keeps_them()
+    {
+        var folder = _folder.At("images");
+        using var model = TextToImage.Load(_model);
+        string Run(PromptSettings settings) => new PromptedImages(model, settings, "", "float32", folder).Run(
+            [("fat", "an image of fat – Größe")], 2, null, CancellationToken.None);
+        Run(_settings);
+        var path = Path.Combine(folder, "fat-00001.png");
+        var (bytes, written) = (File.ReadAllBytes(path), File.GetLastWriteTimeUtc(path));
+
+        var grid = Run(_settings);
+
+        Assert.True(File.Exists(grid));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(path));
+        var text = Png.ReadText(bytes, path);
+        Assert.Equal("true", text[Provenance.SyntheticKey]);
+        Assert.Equal("an image of fat – Größe", Uri.UnescapeDataString(text["pathalign:prompt"]));
+        Assert.Equal(model.Sha256, text["pathalign:base_sha256"]);
+
+        Run(_settings with { Seed = 8 });
+        Assert.NotEqual(bytes, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    [Slow]
+    public void A_folder_with_another_part_is_refused()
+    {
+        var config = Path.Combine(_model, "unet", "config.json");
+        File.WriteAllText(
+            config, File.ReadAllText(config).Replace("\"cross_attention_dim\": 8", "\"cross_attention_dim\": 16"));
+
+        var error = Assert.Throws<InvalidInputException>(() => TextToImage.Load(_model));
+
+        Assert.Contains("expected shape", error.Message);
+        Assert.Contains(
+            "model_index.json", Assert.Throws<InvalidInputException>(() => TextToImage.Load(_folder.Path)).Message);
+    }
+
+    [Fact]
+    [Slow]
+    public void A_caption_that_does_not_fit_is_refused_before_the_training()
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => TinyTextModel.Train(_folder, "short", options: TinyTextModel.Options with { Tokens = 8 }));
+
+        Assert.Contains("expected at most 6 tokens", error.Message);
+    }
+
+    [Fact]
+    [Slow]
+    public void A_size_that_does_not_fit_is_refused()
+    {
+        using var model = TextToImage.Load(_model);
+
+        var error = Assert.Throws<ArgumentException>(() => model.Draw("fat", _settings with { Size = 60 }, 0));
+
+        Assert.Contains("multiple of 8", error.Message);
+    }
+}

@@ -1,0 +1,46 @@
+using PathAlign.Data;
+using PathAlign.Generator.Training.FromText;
+using PathAlign.Sampling;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Sampling;
+using PathAlign.Tests.Training;
+using PathAlign.Training;
+
+namespace PathAlign.Tests.StableDiffusion;
+
+/// <summary>A text-to-image model of a few thousand numbers, trained for a few steps.</summary>
+internal static class TinyTextModel
+{
+    internal const int Size = 64;
+
+    internal static readonly TextToImageOptions Options = new()
+    {
+        Steps = 4,
+        Batch = 4,
+        Channels = [8, 32],
+        WarmupSteps = 1,
+        TextFeatures = 8,
+        TextLayers = 1,
+        Tokens = 24,
+        Merges = 200,
+        Seed = 3,
+    };
+
+    internal static TileDataset Data => TileMaker.Dataset(6, Size);
+
+    /// <summary>Trains a model and returns its folder.</summary>
+    internal static string Train(
+        TemporaryFolder folder,
+        string name = "text",
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancel = default,
+        TextToImageOptions? options = null)
+    {
+        var data = Data;
+        using var autoencoder = TinyAutoencoders.Write(folder);
+        using var latents = LatentCache.Open(
+            folder.At("latents"), autoencoder, data.Train, data.ContentHash(), null, CancellationToken.None);
+        return new TextToImageTrainer(options ?? Options, data, Captions.Of(data.Description), folder.At(name), latents)
+            .Run(progress, cancel);
+    }
+}
