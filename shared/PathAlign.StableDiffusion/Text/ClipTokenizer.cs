@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 using PathAlign.Files;
@@ -8,7 +6,8 @@ namespace PathAlign.StableDiffusion.Text;
 
 /// <summary>
 /// CLIP's tokenizer (Radford et al. 2021): text is normalised to NFC and lower case, cut into words, and each word into
-/// the byte pairs that the vocabulary joins. It reads <c>vocab.json</c> and <c>merges.txt</c> of a diffusers folder.
+/// the byte pairs that the vocabulary joins. It reads <c>vocab.json</c> and <c>merges.txt</c> of a diffusers folder, of
+/// any size.
 /// </summary>
 public sealed partial class ClipTokenizer
 {
@@ -18,53 +17,35 @@ public sealed partial class ClipTokenizer
     /// <summary>The token after a text.</summary>
     public const string End = "<|endoftext|>";
 
-    /// <summary>The name of the vocabulary's file.</summary>
-    internal const string VocabularyName = "vocab.json";
-
-    /// <summary>The name of the file of joined pairs.</summary>
-    internal const string MergesName = "merges.txt";
     private const int MaxLength = 10_000;   // 100,000 letters without a space take seconds
-    private const int MaxFileBytes = 64 << 20;
     private readonly BpeTokenizer _words;
     private readonly int _start, _end, _pad;
 
-    private ClipTokenizer(BpeTokenizer words, Dictionary<string, int> vocabulary, string pad, string folder)
+    private ClipTokenizer(TokenizerFiles files)
     {
-        _words = words;
-        int Id(string token) => vocabulary.TryGetValue(token, out var id)
-            ? id
-            : throw new InvalidInputException(
-                Path.Combine(folder, VocabularyName), "vocabulary", $"expected the token '{token}', found none");
-        (_start, _end, _pad) = (Id(Start), Id(End), Id(pad));
-        Size = vocabulary.Values.Max() + 1;
+        Size = files.Vocabulary.Count;
+        (_start, _end, _pad) = (files.Vocabulary[Start], files.Vocabulary[End], files.Vocabulary[files.Pad]);
+        _words = BpeTokenizer.Create(
+            new BpeOptions(files.Vocabulary)
+            {
+                Merges = files.Merges,
+                PreTokenizer = new RegexPreTokenizer(ClipText.Words(), null),
+                EndOfWordSuffix = "</w>",
+                ByteLevel = true,
+            });
     }
 
-    /// <summary>Number of tokens.</summary>
+    /// <summary>Number of tokens; their ids are 0 to this, exclusive.</summary>
     public int Size { get; }
 
     /// <summary>Reads a tokenizer's folder.</summary>
-    /// <exception cref="InvalidInputException">A file is missing or invalid.</exception>
-    public static ClipTokenizer Read(string folder)
-    {
-        var path = Path.Combine(folder, VocabularyName);
-        Dictionary<string, int>? vocabulary;
-        try
-        {
-            vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(Text(path));
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidInputException(path, "vocabulary", $"expected tokens with their numbers ({error.Message})");
-        }
-        if (vocabulary is not { Count: > 0 } || vocabulary.Values.Any(id => id is < 0 or > 10_000_000))
-            throw new InvalidInputException(path, "vocabulary", "expected tokens with numbers from 0 to 10000000");
-        var merges = Text(Path.Combine(folder, MergesName)).Split('\n')
-            .Select(line => line.TrimEnd('\r'))
-            .Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal));
-        return new ClipTokenizer(Words(vocabulary, merges, folder), vocabulary, Pad(folder), folder);
-    }
+    /// <exception cref="InvalidInputException">A file is missing or invalid, or does not fit the others.</exception>
+    public static ClipTokenizer Read(string folder) => new(TokenizerFiles.Read(folder));
 
-    /// <summary>The tokens of a text, without those before and after it.</summary>
+    /// <summary>
+    /// The tokens of a text, without those before and after it. Start and end token within the text count as such, if
+    /// they are written in lower case.
+    /// </summary>
     /// <exception cref="ArgumentException">The text has more than 10,000 characters.</exception>
     public IReadOnlyList<int> Encode(string text)
     {
@@ -100,72 +81,11 @@ public sealed partial class ClipTokenizer
         return row;
     }
 
-    private void Append(List<int> ids, string text)
-    {
-        // The lower case of İ is two characters, which .NET's invariant culture leaves as one.
-        var plain = Spaces().Replace(text.Normalize(NormalizationForm.FormC), " ")
-            .Replace("İ", "i\u0307", StringComparison.Ordinal)
-            .ToLowerInvariant();
-        ids.AddRange(_words.EncodeToIds(plain, considerPreTokenization: true, considerNormalization: false));
-    }
-
-    private static BpeTokenizer Words(Dictionary<string, int> vocabulary, IEnumerable<string> merges, string folder)
-    {
-        try
-        {
-            return BpeTokenizer.Create(
-                new BpeOptions(vocabulary)
-                {
-                    Merges = merges,
-                    PreTokenizer = new RegexPreTokenizer(WordPattern(), null),
-                    EndOfWordSuffix = "</w>",
-                    ByteLevel = true,
-                });
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
-        {
-            throw new InvalidInputException(
-                Path.Combine(folder, MergesName), "merges", $"expected pairs of tokens of the vocabulary ({error.Message})");
-        }
-    }
-
-    /// <summary>The padding token: Stable Diffusion 1.x repeats the end token, 2.x uses an exclamation mark.</summary>
-    private static string Pad(string folder)
-    {
-        foreach (var name in new[] { "special_tokens_map.json", "tokenizer_config.json" })
-        {
-            var path = Path.Combine(folder, name);
-            if (!File.Exists(path)) continue;
-            try
-            {
-                using var json = JsonDocument.Parse(Text(path));
-                if (!json.RootElement.TryGetProperty("pad_token", out var pad)) continue;
-                if (pad.ValueKind == JsonValueKind.Object) pad = pad.GetProperty("content");
-                if (pad.GetString() is { } text) return text;
-            }
-            catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
-            {
-                throw new InvalidInputException(path, "pad_token", $"expected a token ({error.Message})");
-            }
-        }
-        return End;
-    }
-
-    private static string Text(string path)
-    {
-        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected this file, found none");
-        var length = new FileInfo(path).Length;
-        return length <= MaxFileBytes
-            ? File.ReadAllText(path)
-            : throw new InvalidInputException(path, "file", $"expected at most {MaxFileBytes} bytes, found {length}");
-    }
+    private void Append(List<int> ids, string part) =>
+        ids.AddRange(
+            _words.EncodeToIds(
+                ClipText.Normalized(part), considerPreTokenization: true, considerNormalization: false));
 
     [GeneratedRegex(@"<\|startoftext\|>|<\|endoftext\|>")]
     private static partial Regex Specials();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
-
-    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+")]
-    internal static partial Regex WordPattern();
 }

@@ -20,7 +20,7 @@ public static class VocabularyTraining
     {
         var bytes = ByteLetters();
         var words = texts
-            .SelectMany(text => ClipTokenizer.WordPattern().Matches(text.Normalize().ToLowerInvariant()))
+            .SelectMany(text => ClipText.Words().Matches(ClipText.Normalized(text)))
             .CountBy(match => match.Value)
             .OrderBy(word => word.Key, StringComparer.Ordinal)
             .Select(word => (Symbols: Symbols(word.Key, bytes), word.Value))
@@ -40,11 +40,11 @@ public static class VocabularyTraining
             .Select((token, id) => KeyValuePair.Create(token, id));
         Directory.CreateDirectory(folder);
         AtomicFile.Write(
-            Path.Combine(folder, ClipTokenizer.VocabularyName),
+            Path.Combine(folder, TokenizerFiles.VocabularyName),
             JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, int>(tokens)));
         var lines = joined.Select(pair => $"{pair.Left} {pair.Right}").Prepend("#version: 0.2");
         AtomicFile.Write(
-            Path.Combine(folder, ClipTokenizer.MergesName), Encoding.UTF8.GetBytes(string.Join('\n', lines) + '\n'));
+            Path.Combine(folder, TokenizerFiles.MergesName), Encoding.UTF8.GetBytes(string.Join('\n', lines) + '\n'));
     }
 
     private static List<string> Symbols(string word, IReadOnlyList<string> bytes)

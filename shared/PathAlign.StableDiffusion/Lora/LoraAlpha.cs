@@ -1,0 +1,51 @@
+using System.Text.Json;
+using PathAlign.Files;
+
+namespace PathAlign.StableDiffusion.Lora;
+
+/// <summary>
+/// α where it is stored apart from the tensors: in the file's metadata (diffusers since 0.35) or in an
+/// adapter_config.json beside it (PEFT).
+/// </summary>
+internal static class LoraAlpha
+{
+    private const string MetadataKey = "lora_adapter_metadata", PeftFile = "adapter_model.safetensors";
+
+    /// <summary>α of all modules; null if nothing is stored, which stands for α = r.</summary>
+    /// <exception cref="InvalidInputException">α differs between modules, or the change is none of plain
+    /// LoRA.</exception>
+    internal static double? Of(SafetensorsFile file, string path)
+    {
+        if (file.Metadata.TryGetValue(MetadataKey, out var text)) return Parse(text, "unet.", path);
+        var config = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "adapter_config.json");
+        return Path.GetFileName(path) == PeftFile && File.Exists(config)
+            ? Parse(File.ReadAllText(config), "", config)
+            : null;
+    }
+
+    private static double? Parse(string text, string prefix, string source)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var entries = document.RootElement.EnumerateObject().ToDictionary(e => e.Name, e => e.Value);
+            foreach (var key in new[] { "use_dora", "use_rslora" })
+                if (entries.TryGetValue(prefix + key, out var flag) && flag.ValueKind == JsonValueKind.True)
+                    throw new InvalidInputException(source, key, "expected plain LoRA (false), found true");
+            if (entries.TryGetValue(prefix + "alpha_pattern", out var pattern)
+                && pattern.ValueKind == JsonValueKind.Object
+                && pattern.EnumerateObject().Any())
+                throw new InvalidInputException(
+                    source, "alpha_pattern", "expected one alpha of all modules, found several");
+            if (!entries.TryGetValue(prefix + "lora_alpha", out var alpha)) return null;
+            return alpha.ValueKind == JsonValueKind.Number && alpha.GetDouble() is > 0 and var value
+                ? value
+                : throw new InvalidInputException(
+                    source, "lora_alpha", $"expected a number above 0, found {alpha.GetRawText()}");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new InvalidInputException(source, "JSON", $"expected the settings of LoRA ({error.Message})");
+        }
+    }
+}
