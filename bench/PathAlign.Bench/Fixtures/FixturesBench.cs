@@ -11,6 +11,7 @@ internal static class FixturesBench
         var agrees = SchedulerCases.Run(Path.Combine(folder, "schedulers_v0_31.json"), "v0.31");
         agrees &= SchedulerCases.Run(Path.Combine(folder, "schedulers.json"), "v0.21");
         agrees &= NetworkCases.Run(folder);
+        agrees &= TrajectoryCases.Run(folder);
         agrees &= LoraCases.Run(folder);
         agrees &= TokenCases.Run(folder);
         return agrees ? 0 : 1;
