@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -40,7 +41,8 @@ internal sealed class RatingServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IDocumentStore>(
             _ => new SqliteDocumentStore(Path.Combine(folder, "documents.db")));
-        builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(Path.Combine(folder, "objects")));
+        builder.Services.AddSingleton<IObjectStore>(_ => new FileObjectStore(Path.Combine(folder, "objects")))
+            .AddReplacedObjects();
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.Combine(folder, "work"));
         builder.Services.AddFeedback().AddFeedbackStage().AddPathAlignBus();
         var app = builder.Build();
@@ -59,8 +61,9 @@ internal sealed class RatingServer : IAsyncDisposable
     {
         await using var server = await StartAsync(1);
         using var client = await server.RaterAsync("sample");
+        var page = await client.GetFromJsonAsync<JsonNode>("/api/v1/queue/next");
         using var content = new StringContent(
-            $$"""{"imageId":"{{Round}}-0","verdict":"rather-plausible","faults":["chromatin"]}""",
+            $$"""{"imageId":"{{page!["images"]![0]!["id"]}}","verdict":"rather-plausible","faults":["chromatin"]}""",
             System.Text.Encoding.UTF8,
             "application/json");
         content.Headers.Add("Idempotency-Key", "sample");

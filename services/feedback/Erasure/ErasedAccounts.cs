@@ -19,8 +19,8 @@ internal sealed class ErasedAccounts(IDocumentStore documents)
     internal async Task<int> EndSessionsAsync(string name, CancellationToken cancel)
     {
         var removed = 0;
-        await foreach (var session in _sessions.AllAsync([], null, cancel))
-            if (session.Value.Rater == name && await _sessions.DeleteAsync(session, cancel)) removed++;
+        await foreach (var session in _sessions.AllAsync([Condition.Is("rater", name)], null, cancel))
+            if (await _sessions.DeleteAsync(session, cancel)) removed++;
         return removed;
     }
 

@@ -1,24 +1,16 @@
-using System.Runtime.CompilerServices;
 using PathAlign.Storage.Documents;
 using PathAlign.Web.Access;
 
 namespace PathAlign.Feedback.Retention;
 
 /// <summary>Sessions that ended.</summary>
-internal sealed class OldSessions(IDocumentStore documents) : IRetained
+internal sealed class OldSessions(IDocumentStore documents)
+    : OldDocuments<Session>(new(documents, AccessCollections.Sessions), RetentionRules.Sessions)
 {
-    private readonly DocumentCollection<Session> _sessions = new(documents, AccessCollections.Sessions);
+    protected override (Condition[] Conditions, string? OrderBy) Query(long before) =>
+        ([Condition.Below("expiresAt", before)], "expiresAt");
 
-    public async IAsyncEnumerable<Due> FindAsync(
-        RetentionLimits limits, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        if (limits.BeforeMs(RetentionRules.Sessions) is not { } before) yield break;
-        await foreach (
-            var session in _sessions.AllAsync([Condition.Below("expiresAt", before)], "expiresAt", cancel))
-            yield return new Due(
-                RetentionRules.Sessions,
-                session.Id,
-                $"ended by {RetentionLimits.Day(session.Value.ExpiresAt)}",
-                stop => _sessions.DeleteAsync(session, stop));
-    }
+    protected override long? EndOf(Session document) => document.ExpiresAt;
+
+    protected override string Why(Session document, string day) => $"ended by {day}";
 }

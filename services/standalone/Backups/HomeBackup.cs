@@ -9,33 +9,42 @@ namespace PathAlign.Standalone.Backups;
 /// <summary>
 /// Saves a home to a folder and makes a home from it. Objects are stored before the documents that name them, and they
 /// never change: so a copy of the documents first and of the objects afterwards has every object that is named. The
-/// anchors of the audit log come first of all, since the log must have what they name.
+/// anchors of the audit log come first of all, since the log must have what they name. If a sweep or an erasure removes
+/// objects meanwhile, the documents may name what is gone: then both are copied again.
 /// </summary>
 internal static class HomeBackup
 {
     private const string Documents = "documents.db", Objects = "objects", Anchors = "audit-anchors.jsonl";
     private const string Label = "backup.json";
+    private const int MostTries = 3;
 
     /// <summary>
     /// Saves a home, also while a server has it open. A folder with an earlier backup of it gets the changes.
     /// </summary>
-    /// <exception cref="InvalidInputException">The home has no documents, or an object is damaged.</exception>
-    internal static async Task<BackupLabel> SaveAsync(string home, string folder, CancellationToken cancel)
+    /// <param name="home">The home.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <param name="documentsSaved">Runs between the copy of the documents and that of the objects.</param>
+    /// <exception cref="InvalidInputException">The home has no documents, an object is damaged, or objects are being
+    /// removed all the time.</exception>
+    internal static async Task<BackupLabel> SaveAsync(
+        string home, string folder, CancellationToken cancel, Func<Task>? documentsSaved = null)
     {
         if (!File.Exists(Path.Combine(home, Documents)))
             throw new InvalidInputException(home, Documents, "expected a home with documents, found none");
         Directory.CreateDirectory(folder);
         File.Delete(Path.Combine(folder, Label));   // the folder is no backup until it is complete
-        if (File.Exists(Path.Combine(home, Anchors)))
-            await CopyAnchorsAsync(home, folder, cancel);
-        SqliteBackup.Save(Path.Combine(home, Documents), Path.Combine(folder, Documents));
-        var (from, to) = (
-            new FileObjectStore(Path.Combine(home, Objects)), new FileObjectStore(Path.Combine(folder, Objects)));
-        var copied = await CopyAsync(from, to, cancel);
-        await RemoveOthersAsync(from, to, cancel);
-        var label = new BackupLabel(DateTimeOffset.UtcNow, copied.Count, copied.Bytes);
-        AtomicFile.Write(Path.Combine(folder, Label), JsonSerializer.SerializeToUtf8Bytes(label));
-        return label;
+        for (var tries = 0; tries < MostTries; tries++)
+            if (await TryCopyAsync(home, folder, documentsSaved, cancel) is { } label)
+            {
+                AtomicFile.Write(Path.Combine(folder, Label), JsonSerializer.SerializeToUtf8Bytes(label));
+                return label;
+            }
+        throw new InvalidInputException(
+            home,
+            Objects,
+            "expected objects that stay while they are copied, found that a sweep or an erasure removes them; try " +
+                "again when it has ended");
     }
 
     /// <summary>Makes a home from a backup. Every object is checked against its key.</summary>
@@ -54,6 +63,26 @@ internal static class HomeBackup
         SqliteBackup.Save(Path.Combine(folder, Documents), restored.Documents);
         return label;
     }
+
+    /// <summary>Copies all; null if an object was removed after the documents were copied.</summary>
+    private static async Task<BackupLabel?> TryCopyAsync(
+        string home, string folder, Func<Task>? documentsSaved, CancellationToken cancel)
+    {
+        var (from, to) = (
+            new FileObjectStore(Path.Combine(home, Objects)), new FileObjectStore(Path.Combine(folder, Objects)));
+        var before = await KeysAsync(from, cancel);
+        if (File.Exists(Path.Combine(home, Anchors)))
+            await CopyAnchorsAsync(home, folder, cancel);
+        SqliteBackup.Save(Path.Combine(home, Documents), Path.Combine(folder, Documents));
+        if (documentsSaved is not null) await documentsSaved();
+        var copied = await CopyAsync(from, to, cancel);
+        await RemoveOthersAsync(from, to, cancel);
+        before.ExceptWith(await KeysAsync(to, cancel));
+        return before.Count > 0 ? null : new BackupLabel(DateTimeOffset.UtcNow, copied.Count, copied.Bytes);
+    }
+
+    private static ValueTask<HashSet<string>> KeysAsync(FileObjectStore store, CancellationToken cancel) =>
+        store.ListAsync(cancel).Select(held => held.Key).ToHashSetAsync(cancellationToken: cancel);
 
     private static async Task CopyAnchorsAsync(string from, string to, CancellationToken cancel) =>
         AtomicFile.Write(
@@ -94,7 +123,7 @@ internal static class HomeBackup
         }
         catch (ObjectNotFoundException)
         {
-            // a sweep removed it meanwhile
+            // a sweep removed it meanwhile; all is copied again
         }
         catch (ObjectCorruptException error)
         {

@@ -35,13 +35,15 @@ internal static class RebuildCommand
             var plan = rebuilt.Plan;
             var settings = new RoundSettings
             {
-                Data = plan.Data == RoundPlan.Phantom ? null : await services.Objects.GetFileAsync(plan.Data, cancel),
+                Data = plan.IsStudy || plan.Data == RoundPlan.Phantom
+                    ? null
+                    : await services.Objects.GetFileAsync(plan.Data, cancel),
                 Dataset = plan.Dataset,
                 Seed = plan.Seed,
                 Configure = same => same,
             };
             var loop = new RoundLoop(home, services, settings, new RoundLines(Console.Out, TimeProvider.System));
-            if (rebuilt.Simulated)
+            if (rebuilt.Simulated && !plan.IsStudy)
             {
                 await loop.RunAsync(
                     plan,
@@ -51,11 +53,15 @@ internal static class RebuildCommand
                 return 0;
             }
             await loop.AskAsync(plan, stored => Task.FromResult(PlanDifference.Of(plan, stored)), cancel);
-            Console.WriteLine(
-                $"{plan.RoundId} is started. People rated the earlier round, so people must rate its comparison too: " +
-                    $"with pathalign rate in this home, or at the cluster's address");
+            Console.WriteLine($"{plan.RoundId} is started. {NextStep(plan)}");
             return 0;
         });
         return command;
     }
+
+    private static string NextStep(RoundPlan plan) => plan.IsStudy
+        ? "A study has no comparison, so nobody has to rate: " +
+            $"pathalign reward train --study {plan.RoundId} trains its reward model"
+        : "People rated the earlier round, so people must rate its comparison too: with pathalign rate in this home, " +
+            "or at the cluster's address";
 }

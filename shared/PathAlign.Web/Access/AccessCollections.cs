@@ -9,7 +9,7 @@ internal static class AccessCollections
     internal static CollectionSpec Raters { get; } = new("raters");
 
     internal static CollectionSpec Sessions { get; } = new(
-        "sessions", new IndexSpec("by-end", ["expiresAt"]));
+        "sessions", new IndexSpec("by-end", ["expiresAt"]), new IndexSpec("by-rater", ["rater"]));
 
     internal static CollectionSpec Keys { get; } = new("protection-keys");
 

@@ -10,10 +10,13 @@ internal static class AnchorFile
 
     internal static void Append(string path, AuditAnchor anchor)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        var isNew = !File.Exists(path);
         using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         file.Write([.. JsonSerializer.SerializeToUtf8Bytes(anchor, JsonSerializerOptions.Web), (byte)'\n']);
         file.Flush(flushToDisk: true);
+        if (isNew) DirectorySync.Flush(folder);   // else a power cut takes the file's name
     }
 
     /// <summary>The anchors; none if the file does not exist.</summary>

@@ -6,11 +6,11 @@ internal sealed class AuditCheck
     private readonly AuditKeys _keys;
     private readonly string? _kept;
     private readonly AuditHead? _head;
-    private readonly Dictionary<AuditSeal, byte[]?> _known = new() { [AuditSeal.None] = null };
+    private readonly Dictionary<(AuditSeal, string?), AuditKey?> _known = [];
     private readonly Dictionary<long, string> _anchored = [];
     private readonly ErasureCheck _erasures = new();
     private bool _met;
-    private AuditSeal _seal;
+    private (AuditSeal Seal, int Key) _strength;
 
     /// <param name="keys">The keys of the seals.</param>
     /// <param name="kept">A hash that was once the newest; null for none.</param>
@@ -26,8 +26,11 @@ internal sealed class AuditCheck
     /// <summary>Number of valid entries so far.</summary>
     internal long Count { get; private set; }
 
+    /// <summary>The last valid entry; null if there is none.</summary>
+    internal AuditEntry? Last { get; private set; }
+
     /// <summary>The hash of the last valid entry.</summary>
-    internal string Newest { get; private set; } = AuditEntry.Origin;
+    internal string Newest => Last?.Hash ?? AuditEntry.Origin;
 
     /// <summary>The fault of the next entry; null if it follows.</summary>
     internal async Task<string?> FaultAsync(AuditEntry entry, CancellationToken cancel)
@@ -35,18 +38,25 @@ internal sealed class AuditCheck
         if (entry.Number != Count + 1)
             return $"expected number {Count + 1}, found {entry.Number}: one is missing or was inserted";
         if (entry.Previous != Newest) return "expected the hash of the previous entry, found another";
-        if (entry.Seal < _seal)
-            return $"expected the seal {_seal} or a stronger one, found {entry.Seal}: it was replaced";
-        var key = await KeyAsync(entry.Seal, cancel);
+        if (entry.Seal < _strength.Seal)
+            return $"expected the seal {_strength.Seal} or a stronger one, found {entry.Seal}: it was replaced";
+        var key = await KeyAsync(entry.Seal, entry.KeyId, cancel);
         if (key is null && entry.Seal != AuditSeal.None)
             return entry.Seal == AuditSeal.Stored
                 ? "expected its key beside the log, found none: it was removed"
-                : $"expected its key in {AuditOptions.Section}:{nameof(AuditOptions.Key)}, found none";
-        if (entry.Erased is null ? entry.Hash != entry.ComputeHash(key) : !await IsMarkedAsync(entry, cancel))
+                : $"expected its key '{entry.KeyId}' in {AuditOptions.Section}:{nameof(AuditOptions.Key)} or " +
+                    $":{nameof(AuditOptions.EarlierKeys)}, found none";
+        var strength = (entry.Seal, key?.Number ?? 0);
+        if (strength.CompareTo(_strength) < 0)
+            return $"expected the key of the entry before or a later one, found '{entry.KeyId}': it was replaced";
+        if (
+            entry.Erased is [.., var erasure]
+                ? !await IsMarkedAsync(entry, erasure, strength, cancel)
+                : entry.Hash != entry.ComputeHash(key?.Bytes))
             return "expected the hash of its content under the log's key, found another: it was changed";
         if (_anchored.GetValueOrDefault(entry.Number) is { } hash && hash != entry.Hash)
             return $"expected the anchored hash '{hash}', found '{entry.Hash}': the log was replaced";
-        (Count, Newest, _seal) = (entry.Number, entry.Hash, entry.Seal);
+        (Count, Last, _strength) = (entry.Number, entry, strength);
         _met |= Newest == _kept;
         _erasures.Add(entry);
         return null;
@@ -58,20 +68,22 @@ internal sealed class AuditCheck
         if (!_met) return $"expected an entry with the hash '{_kept}', found none: the log was shortened or replaced";
         if (_anchored.Keys.DefaultIfEmpty().Max() is var last && last > Count)
             return $"expected entries up to number {last}, found {Count}: the last ones were removed";
-        return _head is null && _seal > AuditSeal.None
+        return _head is null && _strength.Seal > AuditSeal.None
             ? "expected the log's head beside it, found none: it was removed"
             : _erasures.Fault();
     }
 
     // The entry's own hash is of content that is gone; the mark seals it together with the new content.
-    private async Task<bool> IsMarkedAsync(AuditEntry entry, CancellationToken cancel) =>
-        entry.Erased![^1].Seal >= entry.Seal
-            && await KeyAsync(entry.Erased[^1].Seal, cancel) is { } key
-            && entry.Erased[^1].Mark == entry.ComputeMark(key);
+    private async Task<bool> IsMarkedAsync(
+        AuditEntry entry, AuditErasure erasure, (AuditSeal, int) strength, CancellationToken cancel) =>
+        await KeyAsync(erasure.Seal, erasure.KeyId, cancel) is { } key
+            && (erasure.Seal, key.Number).CompareTo(strength) >= 0
+            && erasure.Mark == entry.ComputeMark(key.Bytes);
 
-    private async Task<byte[]?> KeyAsync(AuditSeal seal, CancellationToken cancel)
+    private async Task<AuditKey?> KeyAsync(AuditSeal seal, string? keyId, CancellationToken cancel)
     {
-        if (!_known.TryGetValue(seal, out var key)) _known[seal] = key = await _keys.FindAsync(seal, cancel);
+        if (!_known.TryGetValue((seal, keyId), out var key))
+            _known[(seal, keyId)] = key = await _keys.FindAsync(seal, keyId, cancel);
         return key;
     }
 }

@@ -29,6 +29,9 @@ internal sealed record AuditEntry
     /// <summary>What <see cref="Hash"/> is computed with.</summary>
     public AuditSeal Seal { get; init; }
 
+    /// <summary>Which of the keys in the settings it is; null for another seal.</summary>
+    public string? KeyId { get; init; }
+
     /// <summary>
     /// Random digits in the hash. Without them nobody can confirm by the hash who was named in an erased entry; entries
     /// of versions before 0.3 have none.
@@ -61,12 +64,12 @@ internal sealed record AuditEntry
     /// <param name="pseudonym">The person who was erased.</param>
     /// <param name="seal">The seal of the new content.</param>
     /// <param name="key">The seal's key.</param>
-    internal AuditEntry Erase(string who, string? subject, string pseudonym, AuditSeal seal, byte[] key)
+    internal AuditEntry Erase(string who, string? subject, string pseudonym, AuditSeal seal, AuditKey key)
     {
         AuditErasure[] earlier = [.. (Erased ?? []).Where(e => e.Person != pseudonym)];
-        var last = new AuditErasure(pseudonym, seal, "");
+        var last = new AuditErasure(pseudonym, seal, "", key.Id);
         var erased = this with { Who = who, Subject = subject, Salt = null, Erased = [.. earlier, last] };
-        return erased with { Erased = [.. earlier, last with { Mark = erased.ComputeMark(key) }] };
+        return erased with { Erased = [.. earlier, last with { Mark = erased.ComputeMark(key.Bytes) }] };
     }
 
     /// <summary>

@@ -4,4 +4,5 @@ namespace PathAlign.Web.Audit;
 /// <param name="Person">The person's pseudonym.</param>
 /// <param name="Seal">What the mark is computed with; never weaker than the seal of the entry.</param>
 /// <param name="Mark">HMAC-SHA-256 of the content after it, and of the entry's own hash.</param>
-internal sealed record AuditErasure(string Person, AuditSeal Seal, string Mark);
+/// <param name="KeyId">Which of the keys in the settings it is; null for another seal.</param>
+internal sealed record AuditErasure(string Person, AuditSeal Seal, string Mark, string? KeyId = null);

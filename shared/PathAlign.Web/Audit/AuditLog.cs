@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using PathAlign.Files;
+using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Web.Audit;
@@ -43,12 +44,14 @@ public sealed class AuditLog(
         return new AuditReport(
             check.Count,
             check.Newest,
-            check.FaultAtEnd() ?? (file.Length == 0 ? null : await MissingAnchorAsync(file, anchors, cancel)));
+            check.FaultAtEnd()
+                ?? EarlierKey(check.Last)
+                ?? (file.Length == 0 ? null : await MissingAnchorAsync(file, anchors, cancel)));
     }
 
     /// <summary>
-    /// Continues a log of an earlier version, or under a stronger key: the entries so far are verified once, and an
-    /// entry under the key seals the result.
+    /// Continues a log of an earlier version, or under another key: the entries so far are verified once, and an entry
+    /// under the key seals the result.
     /// </summary>
     internal async Task OpenAsync(CancellationToken cancel)
     {
@@ -86,6 +89,12 @@ public sealed class AuditLog(
     internal async Task<AuditEntry?> NextAsync(long number, CancellationToken cancel) =>
         (await _entries.FirstAsync([Condition.Above("number", number)], cancel, orderBy: "number"))?.Value;
 
+    // Opening the log has sealed it with the key of new entries, so a log that ends before that is cut.
+    private string? EarlierKey(AuditEntry? last) =>
+        _open && last is not null && !keys.IsCurrent(last)
+            ? "expected the last entry under the key of new entries, found an earlier one: the last ones were removed"
+            : null;
+
     // Entries wait at most one interval for their anchor, or until the process stops.
     private async Task<string?> MissingAnchorAsync(
         string file, IReadOnlyList<AuditAnchor> anchors, CancellationToken cancel)
@@ -103,11 +112,11 @@ public sealed class AuditLog(
     {
         if (_open) return;
         var newest = await NewestAsync(cancel);
-        if (newest?.Seal > keys.Current)
+        if (newest is not null && keys.IsAhead(newest))
             throw new InvalidOperationException(
-                $"{AuditOptions.Section}:{nameof(AuditOptions.Key)}: expected the key that seals the stored audit " +
-                    $"log, found none");
-        if (newest is not null && newest.Seal < keys.Current)
+                $"{AuditOptions.Section}:{nameof(AuditOptions.Key)} or :{nameof(AuditOptions.EarlierKeys)}: expected " +
+                    $"the key '{newest.KeyId}' that seals the stored audit log, found none");
+        if (newest is not null && !keys.IsCurrent(newest))
         {
             var report = await VerifyAsync(cancel: cancel);
             await WriteAsync(
@@ -127,6 +136,11 @@ public sealed class AuditLog(
     private async Task<bool> TryAppendAsync(string who, string what, string? subject, CancellationToken cancel)
     {
         var newest = await NewestAsync(cancel);
+        if (newest is not null && keys.IsAhead(newest))
+            throw new StoreUnavailableException(
+                $"audit log: another process seals it with the key '{newest.KeyId}', which this one does not have: " +
+                    "restart this one with the same settings");
+        var key = await keys.CurrentKeyAsync(cancel);
         var entry = new AuditEntry
         {
             Number = (newest?.Number ?? 0) + 1,
@@ -136,9 +150,10 @@ public sealed class AuditLog(
             Subject = subject,
             Previous = newest?.Hash ?? AuditEntry.Origin,
             Seal = keys.Current,
+            KeyId = key.Id,
             Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes)),
         };
-        entry = entry with { Hash = entry.ComputeHash(await keys.CurrentKeyAsync(cancel)) };
+        entry = entry with { Hash = entry.ComputeHash(key.Bytes) };
         if (!await _entries.AddAsync(entry.Id, entry, cancel)) return false;
         var head = new AuditHead(entry.Number, entry.Hash);
         await _heads.PutAsync(HeadId, there => there?.Number >= head.Number ? null : head, cancel);

@@ -19,7 +19,7 @@ public sealed class ErasedNames(IDocumentStore store, AuditKeys keys, AuditLog a
     internal async Task<int> ReplaceAsync(
         string pseudonym, Func<string?, string?> replace, CancellationToken cancel)
     {
-        var (seal, key) = (keys.Current, (await keys.FindAsync(keys.Current, cancel))!);
+        var (seal, key) = (keys.Current, await keys.CurrentKeyAsync(cancel));
         var changed = 0;
         await foreach (var entry in _entries.AllAsync([], "number", cancel))
         {

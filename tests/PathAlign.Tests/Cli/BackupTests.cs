@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using PathAlign.Feedback.Records;
 using PathAlign.Files;
 using PathAlign.Standalone.Backups;
+using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Categories;
@@ -72,6 +74,46 @@ public sealed class BackupTests(TinyRound round) : IDisposable
         Assert.Equal(2, await read.CountAsync("ratings", [], _cancel));
     }
 
+    [Fact]
+    public async Task A_sweep_in_the_middle_of_a_backup_leaves_no_document_that_names_what_is_gone()
+    {
+        var (home, objects) = (_folder.At("home"), new FileObjectStore(_folder.At("home/objects")));
+        var swept = await OldImportAsync(objects);
+        var sweeps = 0;
+
+        await HomeBackup.SaveAsync(home, _folder.At("backup"), _cancel, async () =>
+        {
+            if (sweeps++ == 0) await SweepAsync(home);
+        });
+        await HomeBackup.RestoreAsync(_folder.At("backup"), _folder.At("restored"), _cancel);
+
+        Assert.False(await objects.ExistsAsync(swept, _cancel));
+        Assert.Equal(2, sweeps);   // all was copied again
+        using var restored = new SqliteDocumentStore(_folder.At("restored/documents.db"));
+        Assert.Equal(0, await restored.CountAsync("imports", [], _cancel));
+        Assert.False(await new FileObjectStore(_folder.At("restored/objects")).ExistsAsync(swept, _cancel));
+    }
+
+    [Fact]
+    public async Task Where_objects_go_all_the_time_there_is_no_backup()
+    {
+        using (var documents = await DocumentsAsync())
+            await documents.InsertAsync("ratings", "a", new JsonObject { ["n"] = 1 });
+        var objects = new FileObjectStore(_folder.At("home/objects"));
+        var keys = new Queue<string>();
+        for (byte i = 0; i < 9; i++) keys.Enqueue(await objects.PutAsync("images", "png", new[] { i }, _cancel));
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => HomeBackup.SaveAsync(
+                _folder.At("home"),
+                _folder.At("backup"),
+                _cancel,
+                () => objects.DeleteAsync(keys.Dequeue(), null, _cancel)));
+
+        Assert.Contains("a sweep or an erasure removes them", error.Message);
+        Assert.False(File.Exists(_folder.At("backup/backup.json")));
+    }
+
     [Theory]
     [InlineData("not complete", "expected a complete backup")]
     [InlineData("in use", "expected an empty or new folder")]
@@ -97,6 +139,24 @@ public sealed class BackupTests(TinyRound round) : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>An import whose ratings are in their sets for long; returns the key of its object.</summary>
+    private async Task<string> OldImportAsync(FileObjectStore objects)
+    {
+        var key = await objects.PutAsync("imports", "jsonl", new byte[] { 1 }, _cancel);
+        File.SetLastWriteTimeUtc(_folder.At($"home/objects/{key}"), DateTime.UtcNow.AddDays(-90));
+        using var documents = new SqliteDocumentStore(_folder.At("home/documents.db"));
+        await new FeedbackCollections(documents).Imports.AddAsync(
+            "old", new CommittedImport { RatingsKey = key, Waiting = [], Done = true, DoneAt = 1 }, _cancel);
+        return key;
+    }
+
+    private static async Task SweepAsync(string path)
+    {
+        using var home = new Home(path);
+        await using var services = new EmbeddedServices(home);
+        Assert.Equal(2, (await services.SweepAsync(false, _cancel)).Kinds.Count);   // the import, then its object
+    }
 
     private async Task<SqliteDocumentStore> DocumentsAsync()
     {

@@ -62,6 +62,24 @@ public sealed class CommandLineTests
         Assert.Equal(["pickle.npz"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 
+    [Theory]
+    [InlineData("data info overflow.npz")]
+    [InlineData("demo --data overflow.npz")]
+    public void An_array_whose_shape_overflows_is_one_sentence_and_no_stack_trace(string line)
+    {
+        using var folder = new TemporaryFolder();
+        const string Header = "{'descr': '|u1', 'fortran_order': False, 'shape': " +
+            "(2147483647, 2147483647, 2147483647, 2147483647), }\n";
+        folder.Write(
+            "overflow.npz", HostileInputs.NpzOf(("train_images.npy", HostileInputs.NpyOf(Header, 4))));
+
+        var (code, _, error) = Run(folder, line.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("pathalign: overflow.npz: ", error);
+        Assert.DoesNotContain("   at ", error);
+    }
+
     [Fact]
     public void The_shipped_model_draws_a_grid()
     {

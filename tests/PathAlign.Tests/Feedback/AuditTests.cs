@@ -197,30 +197,6 @@ public sealed class AuditTests
         Assert.Contains("it was changed", (await AuditOf(_stores).VerifyAsync()).Fault);
     }
 
-    [Fact]
-    public async Task A_configured_key_seals_what_the_stored_one_began_and_is_needed_from_then_on()
-    {
-        var configured = new AuditOptions { Key = Convert.ToBase64String(new byte[32]) };
-        await AuditOf(_stores).AppendAsync("anna", "x", null, default);
-        await AuditOf(_stores, configured).AppendAsync("anna", "x", null, default);
-
-        Assert.Null((await AuditOf(_stores, configured).VerifyAsync()).Fault);
-        Assert.Contains("Audit:Key", (await AuditOf(_stores).VerifyAsync()).Fault);
-        await Assert.ThrowsAsync<InvalidOperationException>(
-            () => AuditOf(_stores).AppendAsync("anna", "x", null, default));
-    }
-
-    [Theory]
-    [InlineData("short")]
-    [InlineData("c2hvcnQ=")]
-    public async Task A_weak_key_stops_the_process(string key)
-    {
-        var error = await Assert.ThrowsAnyAsync<Exception>(
-            () => FeedbackHost.StartAsync(_stores, settings: ("Audit:Key", key)));
-
-        Assert.Contains("Audit:Key: expected base64 of at least 32 bytes", error.ToString());
-    }
-
     private static AuditLog AuditOf(FeedbackStores stores, AuditOptions? audit = null, TimeProvider? clock = null)
     {
         var options = Options.Create(audit ?? new AuditOptions());

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback;
 using PathAlign.Feedback.Settings;
+using PathAlign.Hosting.Composition;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Outbox;
 using PathAlign.Storage.Objects;
@@ -24,7 +25,12 @@ namespace PathAlign.Tests.Feedback;
 internal sealed class FeedbackHost : IAsyncDisposable
 {
     private static readonly string[] Sections =
-        [OutboxOptions.Section, AuditOptions.Section + ":", RetentionOptions.Section + ":"];
+        [
+            OutboxOptions.Section,
+            AuditOptions.Section + ":",
+            RetentionOptions.Section + ":",
+            HttpOptions.Section + ":",
+        ];
     private readonly WebApplication _app;
 
     private FeedbackHost(WebApplication app, HttpClient client) => (_app, Client) = (app, client);

@@ -7,6 +7,7 @@ using PathAlign.Import;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Standalone.Simulation;
 using PathAlign.Standalone.Studies;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Cli;
@@ -21,7 +22,7 @@ namespace PathAlign.Tests.Rounds;
 [Slow]
 public sealed class StudyTests(TinyRound round) : IDisposable
 {
-    private const string Study = "vendor";
+    private const string Study = "vendor", Second = "second";
     private const int PerClass = 4, Images = PerClass * TinyRound.Classes;
     private readonly TemporaryFolder _folder = new();
 
@@ -108,6 +109,26 @@ public sealed class StudyTests(TinyRound round) : IDisposable
     }
 
     [Fact]
+    public async Task A_study_without_one_rater_is_trained_again_and_nobody_is_told_to_rate()
+    {
+        WriteImages(PerClass);
+        await RunAsync(WithoutData() with { Rating = new RatingPlan { RatersPerImage = 2 } }, second: true);
+
+        var rebuilt = await CliAsync("rebuild", Study, "--without", Second, "--home", Home);
+        var name = rebuilt.output.Split(' ')[0];
+        var trained = await CliAsync("reward", "train", "--study", name, "--home", Home);
+
+        Assert.Equal((0, ""), (rebuilt.code, rebuilt.error));
+        Assert.Equal(
+            $"{name} is started. A study has no comparison, so nobody has to rate: pathalign reward train --study " +
+                $"{name} trains its reward model",
+            rebuilt.output);
+        Assert.Equal((0, ""), (trained.code, trained.error));
+        Assert.Contains($"{name}: {Images} ratings by simulated raters", trained.output);
+        Assert.Contains("reward model: AUROC", trained.output);
+    }
+
+    [Fact]
     public async Task A_model_no_better_than_chance_is_called_so()
     {
         WriteImages(PerClass);
@@ -181,8 +202,10 @@ public sealed class StudyTests(TinyRound round) : IDisposable
 
     private string Report(string name) => Path.Combine(Home, "reports", Study, name);
 
-    /// <summary>Runs the study until its reward model is trained, and returns the summary.</summary>
-    private async Task<string> RunAsync(StudySettings settings)
+    /// <summary>
+    /// Runs the study until its reward model is trained, and returns the summary; with a second rater if asked for.
+    /// </summary>
+    private async Task<string> RunAsync(StudySettings settings, bool second = false)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         using var home = new Home(Home);
@@ -190,12 +213,32 @@ public sealed class StudyTests(TinyRound round) : IDisposable
         var plan = await new StudyStart(services.Objects, home.Root, _ => { }).PlanAsync(settings, limit.Token);
         var simulated = new RoundSettings { Data = round.Data, Configure = same => same };
         var summary = "";
-        await new RoundLoop(home, services, simulated, new RoundLines(TextWriter.Null, TimeProvider.System)).LearnAsync(
-            plan,
-            stored => StudyDifference.OfAsync(plan, stored, new RoundInputs(services.Objects), limit.Token),
-            async state => summary = await new StudyFiles(services.Objects, home).WriteAsync(state, limit.Token),
-            limit.Token);
+        var learned = new RoundLoop(
+            home, services, simulated, new RoundLines(TextWriter.Null, TimeProvider.System)).LearnAsync(
+                plan,
+                stored => StudyDifference.OfAsync(plan, stored, new RoundInputs(services.Objects), limit.Token),
+                async state => summary = await new StudyFiles(services.Objects, home).WriteAsync(state, limit.Token),
+                limit.Token);
+        if (second) await RateAsync(services, learned, limit.Token);
+        await learned;
         return summary;
+    }
+
+    /// <summary>A second simulated rater rates until the reward model is trained.</summary>
+    private async Task RateAsync(EmbeddedServices services, Task learned, CancellationToken limit)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit);
+        await Eventually.SeeAsync(
+            async () => (await services.JobsAsync(Study, null, limit)).Any() ? "begun" : null, "the study");
+        using var http = await services.SimulatedRaterAsync(Second, limit);
+        var data = TileDatasets.Load(round.Data);
+        var rating = new SimulatedRater(
+            http,
+            new SimulatedPathologist(data.Train, data.Description, new SimulationOptions { Seed = 99 }),
+            data.Description).RunAsync(stop.Token);
+        await Task.WhenAny(learned, rating);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => rating);   // cancelled, or its server is gone
     }
 
     private async Task AssertEventsAgainChangeNothingAsync(HomeState before)

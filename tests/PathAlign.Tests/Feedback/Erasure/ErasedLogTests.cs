@@ -73,7 +73,7 @@ public sealed class ErasedLogTests
     {
         await WriteAsync();
         var key = (await new AuditKeys(_stores.Documents, Options.Create(new AuditOptions()))
-            .FindAsync(AuditSeal.Stored, _cancel))!;
+            .FindAsync(AuditSeal.Stored, null, _cancel))!.Bytes;
         var before = await EntryAsync(2);
         Assert.Equal(before.Hash, before.ComputeHash(key));
 
