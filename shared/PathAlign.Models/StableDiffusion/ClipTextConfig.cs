@@ -9,6 +9,16 @@ namespace PathAlign.Models.StableDiffusion;
 /// </summary>
 public sealed record ClipTextConfig
 {
+    /// <summary>The shape in Stable Diffusion 2.1; a new config has that in 1.5.</summary>
+    public static ClipTextConfig Version21 { get; } = new()
+    {
+        HiddenSize = 1024,
+        IntermediateSize = 4096,
+        NumHiddenLayers = 23,
+        NumAttentionHeads = 16,
+        HiddenAct = "gelu",
+    };
+
     /// <summary>The name of this network in transformers.</summary>
     public string ModelType { get; init; } = "clip_text_model";
 

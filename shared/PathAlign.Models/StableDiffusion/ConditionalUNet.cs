@@ -49,6 +49,12 @@ public sealed class ConditionalUNet : Module<Tensor, Tensor, Tensor, Tensor>
     /// <summary>The network's shape.</summary>
     public ConditionalUNetConfig Config { get; }
 
+    /// <summary>
+    /// Whether the backward pass computes each block's activations again instead of keeping them all (Chen et al.
+    /// 2016): less memory for a second forward pass. Without gradients it changes nothing.
+    /// </summary>
+    public bool Recomputes { get; set; }
+
     /// <summary>Predicts (B, C, H, W) float32 from noisy latents, in the thread's precision.</summary>
     /// <param name="noisy">(B, C, H, W).</param>
     /// <param name="steps">(B) int64 or float32, noise steps in [0, 1000).</param>
@@ -69,19 +75,24 @@ public sealed class ConditionalUNet : Module<Tensor, Tensor, Tensor, Tensor>
         var skips = new Stack<Tensor>([x]);
         foreach (var level in down_blocks)
         {
-            for (var i = 0; i < level.Count; i++) skips.Push(x = level.Block(i, x, condition));
+            for (var i = 0; i < level.Count; i++) skips.Push(x = Run(level, i, x, condition));
             if (level.Down(x) is { } smaller) skips.Push(x = smaller);
         }
-        x = mid_block.Block(0, x, condition);
-        x = mid_block.Block(1, x, condition);
+        x = Run(mid_block, 0, x, condition);
+        x = Run(mid_block, 1, x, condition);
         foreach (var level in up_blocks)
         {
-            for (var i = 0; i < level.Count; i++) x = level.Block(i, cat([x, skips.Pop()], 1), condition);
+            for (var i = 0; i < level.Count; i++) x = Run(level, i, cat([x, skips.Pop()], 1), condition);
             // odd sizes: halving 7 gives 4, so the size is the skip's and not twice the level's
             if (skips.TryPeek(out var finer)) x = level.Up(x, finer.shape[2], finer.shape[3]);
         }
         return scope.MoveToOuter(conv_out.call(Norm.ApplySiLU(conv_norm_out, x)).to(ScalarType.Float32));
     }
+
+    private Tensor Run(UNetLevel level, int block, Tensor x, UNetCondition condition) =>
+        Recomputes && is_grad_enabled()
+            ? level.RecomputedBlock(block, x, condition)
+            : level.Block(block, x, condition);
 
     /// <summary>silu of the embedding (B, 4C) of steps (B): cosines, then sines.</summary>
     private Tensor Time(Tensor steps)

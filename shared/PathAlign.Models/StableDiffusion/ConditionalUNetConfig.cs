@@ -13,6 +13,15 @@ public sealed record ConditionalUNetConfig
     private const string WithAttentionDown = "CrossAttnDownBlock2D", PlainDown = "DownBlock2D";
     private const string WithAttentionUp = "CrossAttnUpBlock2D", PlainUp = "UpBlock2D";
 
+    /// <summary>The shape of Stable Diffusion 2.1; a new config has that of 1.5.</summary>
+    public static ConditionalUNetConfig Version21 { get; } = new()
+    {
+        SampleSize = 96,
+        AttentionHeadDim = [5, 10, 20, 20],
+        CrossAttentionDim = 1024,
+        UseLinearProjection = true,
+    };
+
     /// <summary>The name of this network in diffusers.</summary>
     [JsonPropertyName("_class_name")]
     public string Class { get; init; } = "UNet2DConditionModel";

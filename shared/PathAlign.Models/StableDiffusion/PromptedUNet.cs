@@ -58,6 +58,13 @@ public sealed class PromptedUNet : DenoisingNetwork
     /// <inheritdoc/>
     public override double CleanBound => _shape.CleanBound;
 
+    /// <inheritdoc cref="ConditionalUNet.Recomputes"/>
+    public bool Recomputes
+    {
+        get => unet.Recomputes;
+        set => unet.Recomputes = value;
+    }
+
     /// <inheritdoc/>
     public override string ToJson() => _shape.ToJson();
 

@@ -43,6 +43,21 @@ internal sealed class UNetLevel : Module
         return scope.MoveToOuter(x);
     }
 
+    /// <summary>As <see cref="Block"/>, without keeping the activations for the backward pass.</summary>
+    internal Tensor RecomputedBlock(int index, Tensor input, UNetCondition condition)
+    {
+        var weights = index < attentions.Count
+            ? resnets[index].parameters().Concat(attentions[index].parameters())
+            : resnets[index].parameters();
+        return Recomputation.Run(
+            x => Block(index, x[0]!, new UNetCondition(x[1], x[2], x[3])),
+            weights,
+            input,
+            condition.Time,
+            condition.Text,
+            condition.Mask);
+    }
+
     /// <summary>Halves the resolution; null if the level keeps it.</summary>
     internal Tensor? Down(Tensor input) => downsamplers?[0].call(input);
 

@@ -21,7 +21,7 @@ internal static class TinyTextModel
         WarmupSteps = 1,
         TextFeatures = 8,
         TextLayers = 1,
-        Tokens = 24,
+        Tokens = 40,
         Merges = 200,
         Seed = 3,
     };

@@ -1,5 +1,6 @@
 using PathAlign.Finetuner.Training;
 using PathAlign.Models.Adapters;
+using PathAlign.Models.Generator;
 using PathAlign.Tests.Models;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -156,7 +157,7 @@ public sealed class ProbeLogTests : IDisposable
 
     private string Bits() => string.Join(' ', _adapter.State.Select(e => WeightBits.Of(e.tensor)));
 
-    private sealed class Holder : nn.Module<Tensor, Tensor>
+    private sealed class Holder : DenoisingNetwork
     {
         private readonly Linear projection;
 
@@ -166,6 +167,18 @@ public sealed class ProbeLogTests : IDisposable
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => projection.call(input);
+        public override int Size => 1;
+
+        public override int InputChannels => 4;
+
+        public override int Classes => 1;
+
+        public override double CleanBound => 1;
+
+        public override string ToJson() => "{}";
+
+        public override bool IsAdapted(string parameter) => true;
+
+        public override Tensor forward(Tensor noisy, Tensor time, Tensor classLabel) => projection.call(noisy);
     }
 }

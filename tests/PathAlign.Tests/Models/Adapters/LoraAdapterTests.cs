@@ -187,7 +187,7 @@ public sealed class LoraAdapterTests : IDisposable
 
     private static Tensor Loss(Tensor output) => (output - 1).square().mean();
 
-    private sealed class Small : nn.Module<Tensor, Tensor>
+    private sealed class Small : DenoisingNetwork
     {
         internal readonly Conv2d conv = nn.Conv2d(3, 4, 3, padding: 1);
         internal readonly GroupNorm norm = Norm.Group(2, 4);
@@ -198,7 +198,21 @@ public sealed class LoraAdapterTests : IDisposable
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) =>
+        public override int Size => 6;
+
+        public override int InputChannels => 3;
+
+        public override int Classes => 1;
+
+        public override double CleanBound => 1;
+
+        public override string ToJson() => "{}";
+
+        public override bool IsAdapted(string parameter) => true;
+
+        internal Tensor call(Tensor input) => forward(input, input, input);
+
+        public override Tensor forward(Tensor input, Tensor time, Tensor classLabel) =>
             Forward(input, conv.weight, conv.bias!, norm, linear.weight, linear.bias!);
 
         internal static Tensor Forward(
