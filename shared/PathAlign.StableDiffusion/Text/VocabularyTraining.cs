@@ -5,14 +5,16 @@ using PathAlign.Files;
 namespace PathAlign.StableDiffusion.Text;
 
 /// <summary>
-/// Learns the vocabulary of <see cref="ClipTokenizer"/> from texts: byte-pair encoding (Sennrich et al. 2016) over bytes,
-/// whose most frequent neighbours are joined again and again.
+/// Learns the vocabulary of <see cref="ClipTokenizer"/> from texts: byte-pair encoding (Sennrich et al. 2016) over
+/// bytes, whose most frequent neighbours are joined again and again.
 /// </summary>
 public static class VocabularyTraining
 {
     private const string WordEnd = "</w>";
 
-    /// <summary>Learns a vocabulary and writes it as a tokenizer's folder. The same texts give the same files.</summary>
+    /// <summary>
+    /// Learns a vocabulary and writes it as a tokenizer's folder. The same texts give the same files.
+    /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="merges">The maximum number of joined pairs; pairs that occur once are not joined.</param>
     /// <param name="folder">The folder to write.</param>

@@ -17,7 +17,8 @@ public sealed class PlanTests
     // Made by code or by commands outside a round.
     private static readonly string[] _notOfRounds =
     [
-        "AutoencoderTrainingOptions", "ClassifierTrainingOptions", "GeneratorTrainingOptions", "SamplingOptions",
+        "AutoencoderTrainingOptions", "ClassifierTrainingOptions", "GeneratorTrainingOptions", "LoraOptions",
+        "SamplingOptions", "TextToImageOptions",
     ];
 
     public static TheoryData<string> Computing => [.. _computing];
