@@ -43,8 +43,7 @@ public sealed class FeedbackCollections(IDocumentStore store)
         "presentations",
         new IndexSpec("by-place", ["setId", "rater", "place"], Unique: true),
         new IndexSpec("by-item", ["rater", "itemId"], Unique: true),
-        new IndexSpec("by-desk", ["setId", "rater", "open"]),
-        new IndexSpec("by-role", ["setId", "rater", "role"])));
+        new IndexSpec("by-desk", ["setId", "rater", "open"])));
 
     internal DocumentCollection<WebhookDelivery> Webhooks { get; } = new(store, new(
         "webhook-deliveries",
