@@ -1,10 +1,9 @@
-using PathAlign.Contracts.Events;
 using PathAlign.Data;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Rounds;
-using PathAlign.Training.Classification;
+using PathAlign.Tests.Training;
 using Xunit;
 
 namespace PathAlign.Tests.StableDiffusion;
@@ -21,8 +20,8 @@ public sealed class TextRoundTests : IDisposable
     public async Task A_round_takes_a_models_folder_from_its_images_to_its_report()
     {
         var model = TinyTextModel.Train(_folder);
-        var data = _folder.At("data.npz");
-        MedMnist.Write(data, TinyTextModel.Data);
+        var data = _folder.At("pathmnist_64.npz");
+        MedMnist.Write(data, TileMaker.Dataset(27, TinyTextModel.Size));   // three of each class
         var settings = new RoundSettings
         {
             Data = data,
