@@ -2,6 +2,7 @@ using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
 using PathAlign.Models.StableDiffusion;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;

@@ -1,4 +1,5 @@
 using PathAlign.Files;
+using PathAlign.Models.Autoencoder;
 using PathAlign.Models.StableDiffusion;
 using PathAlign.StableDiffusion.Folders;
 using TorchSharp;

@@ -5,6 +5,7 @@ using PathAlign.Imaging;
 using PathAlign.Models.Adapters;
 using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
 using PathAlign.Models.StableDiffusion;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;

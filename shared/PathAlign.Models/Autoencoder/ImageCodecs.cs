@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PathAlign.Models.StableDiffusion;
 
 namespace PathAlign.Models.Autoencoder;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using PathAlign.Models.StableDiffusion;
-
 namespace PathAlign.Models.Generator;
 
 /// <summary>Builds denoising networks from the header of a weight file.</summary>

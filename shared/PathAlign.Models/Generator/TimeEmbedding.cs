@@ -9,6 +9,9 @@ public static class TimeEmbedding
     private const double Scale = 1000;      // from time in [0, 1] to a thousand steps
     private const double Period = 10_000;
 
+    /// <summary>Converts times in (0, 1] to the steps of Stable Diffusion, which count from 0.</summary>
+    public static Tensor Step(Tensor time) => (time * Scale) - 1;
+
     /// <summary>
     /// Encodes times (B) in [0, 1] as (B, <paramref name="channels"/>) float32: the first half are sines, the second
     /// half cosines.

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PathAlign.Models.Autoencoder;
 using PathAlign.Models.StableDiffusion;
 using TorchSharp;
 using Xunit;

@@ -1,3 +1,4 @@
+using PathAlign.Models.Autoencoder;
 using PathAlign.Models.StableDiffusion;
 using TorchSharp;
 using Xunit;

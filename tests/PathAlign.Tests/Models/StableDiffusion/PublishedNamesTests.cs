@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using PathAlign.Models.Autoencoder;
+using PathAlign.Models.Generator;
 using PathAlign.Models.StableDiffusion;
 using TorchSharp;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using PathAlign.Models.Adapters;
 using PathAlign.Models.Compute;
+using PathAlign.Models.Generator;
 using PathAlign.Models.StableDiffusion;
 using TorchSharp;
 using Xunit;

@@ -1,3 +1,4 @@
+using PathAlign.Models.Autoencoder;
 using PathAlign.Models.StableDiffusion;
 
 namespace PathAlign.Tests.Models.StableDiffusion;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PathAlign.Files;
+using PathAlign.Models.Autoencoder;
 using PathAlign.Models.StableDiffusion;
 using PathAlign.Models.Weights;
 using PathAlign.StableDiffusion.Folders;

@@ -1,9 +1,10 @@
 using PathAlign.Models.Layers;
+using PathAlign.Models.StableDiffusion;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PathAlign.Models.StableDiffusion;
+namespace PathAlign.Models.Autoencoder;
 
 /// <summary>Two residual blocks with attention of one head over all positions between them.</summary>
 internal sealed class KlMiddle : Module<Tensor, Tensor>

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PathAlign.Models.StableDiffusion;
 using static PathAlign.Models.NetworkShape;
 
-namespace PathAlign.Models.StableDiffusion;
+namespace PathAlign.Models.Autoencoder;
 
 /// <summary>
 /// The shape of a <see cref="KlAutoencoder"/>: the fields of diffusers' <c>vae/config.json</c> that Stable Diffusion

@@ -1,9 +1,8 @@
-using PathAlign.Models.Diffusion;
-using PathAlign.Models.Generator;
+using PathAlign.Models.StableDiffusion;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PathAlign.Models.StableDiffusion;
+namespace PathAlign.Models.Generator;
 
 /// <summary>
 /// Stable Diffusion's UNet with one prompt per class, whose text features are computed once. So a round, whose images
@@ -84,7 +83,6 @@ public sealed class PromptedUNet : DenoisingNetwork
     public override Tensor forward(Tensor noisy, Tensor time, Tensor classLabel)
     {
         using var scope = NewDisposeScope();
-        var steps = (time * NoiseSchedule.Steps) - 1;                                            // from 0
-        return scope.MoveToOuter(unet.call(noisy, steps, class_text.index_select(0, classLabel)));
+        return scope.MoveToOuter(unet.call(noisy, TimeEmbedding.Step(time), class_text.index_select(0, classLabel)));
     }
 }

@@ -1,10 +1,11 @@
 using PathAlign.Models.Layers;
+using PathAlign.Models.StableDiffusion;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PathAlign.Models.StableDiffusion;
+namespace PathAlign.Models.Autoencoder;
 
 /// <summary>The encoder or the decoder of a <see cref="KlAutoencoder"/>; both have the same parts.</summary>
 internal sealed class KlCoder : Module<Tensor, Tensor>

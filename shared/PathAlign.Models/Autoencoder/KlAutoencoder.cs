@@ -1,10 +1,10 @@
-using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Layers;
+using PathAlign.Models.StableDiffusion;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PathAlign.Models.StableDiffusion;
+namespace PathAlign.Models.Autoencoder;
 
 /// <summary>
 /// Stable Diffusion's variational autoencoder (Rombach et al. 2022, appendix G; diffusers' AutoencoderKL). Parameters

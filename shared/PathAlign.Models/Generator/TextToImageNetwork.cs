@@ -1,9 +1,8 @@
-using PathAlign.Models.Diffusion;
-using PathAlign.Models.Generator;
+using PathAlign.Models.StableDiffusion;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PathAlign.Models.StableDiffusion;
+namespace PathAlign.Models.Generator;
 
 /// <summary>
 /// A text model and the UNet that it conditions, as one network to train. Its condition is tokens instead of classes.
@@ -60,7 +59,7 @@ public sealed class TextToImageNetwork : DenoisingNetwork
     public override Tensor forward(Tensor noisy, Tensor time, Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(unet.call(noisy, (time * NoiseSchedule.Steps) - 1, text_encoder.call(tokens)));
+        return scope.MoveToOuter(unet.call(noisy, TimeEmbedding.Step(time), text_encoder.call(tokens)));
     }
 
     /// <summary>The same network with one prompt per class, which shares the weights.</summary>

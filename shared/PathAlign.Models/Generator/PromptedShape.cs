@@ -1,7 +1,8 @@
 using System.Text.Json;
+using PathAlign.Models.StableDiffusion;
 using static PathAlign.Models.NetworkShape;
 
-namespace PathAlign.Models.StableDiffusion;
+namespace PathAlign.Models.Generator;
 
 /// <summary>The shape of a <see cref="PromptedUNet"/>, stored in the metadata of the weight file.</summary>
 /// <param name="Family">Marks the JSON as of this family.</param>
