@@ -20,6 +20,9 @@ using PathAlign.Models.Compute;
 // minute or none at all.
 // pathalign-bench classifier --peer PYTHON DATA [SEED]: the shipped classifier's recipe, trained by PyTorch.
 // pathalign-bench sd-fixtures DIR: Stable Diffusion's parts next to reference values of diffusers and transformers.
+// pathalign-bench sd-full [15|21]: Stable Diffusion at its full size with random weights: parameters, seconds, memory.
+// pathalign-bench sd-speed [--peer PYTHON]: its blocks in float32 and bfloat16 next to PyTorch, in turns, in one run.
+//     OMP_NUM_THREADS=1 measures processor time, for busy machines.
 ComputeDevice.Use(Environment.GetEnvironmentVariable("PATHALIGN_DEVICE") ?? ComputeDevice.Default, "PATHALIGN_DEVICE");
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
@@ -29,6 +32,10 @@ if (args is ["cells", var cells]) return PathAlign.Bench.Cells.CellsBench.Run(ce
 if (args is ["cells", var encoded, "--autoencoder", var autoencoder])
     return PathAlign.Bench.Cells.CellsBench.Run(encoded, autoencoder);
 if (args is ["sd-fixtures", var fixtures]) return PathAlign.Bench.Fixtures.FixturesBench.Run(fixtures);
+if (args is ["sd-full", .. var version] && version is [] or ["15"] or ["21"])
+    return PathAlign.Bench.StableDiffusion.FullBench.Run(version is [var given] ? given : "15");
+if (args is ["sd-speed", .. var options] && options is [] or ["--peer", _])
+    return TorchBench.Run(PathAlign.Bench.StableDiffusion.SpeedCases.All(), options is [_, var beside] ? beside : null);
 if (args is ["memory"]) return MemoryBench.Run();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["rows"]) return await RowBench.RunAsync();
@@ -54,11 +61,12 @@ if (args is not ["torch", ..])
         "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images|paint, " +
             "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
             "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE], " +
-            "./pathalign bench sd-fixtures DIR, or ./pathalign bench classifier --peer DATA.npz [SEED]");
+            "./pathalign bench sd-fixtures DIR, ./pathalign bench sd-full [15|21], " +
+            "./pathalign bench sd-speed [--peer], or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
 }
 
-return TorchBench.Run(peer);
+return TorchBench.Run(TorchCases.All(), peer);
 
 static int PeerClassifier(string python, string data, string seed)
 {

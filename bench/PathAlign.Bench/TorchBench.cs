@@ -7,24 +7,27 @@ using static TorchSharp.torch;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// Measures <see cref="TorchCases"/> in each precision, next to PyTorch, in turns in one run, as a Markdown table.
+/// Measures cases in each precision, next to PyTorch, in turns in one run, as a Markdown table.
 /// </summary>
 internal static class TorchBench
 {
     private static readonly string[] Precisions = ["float32", "bfloat16"];
+
+    private static bool IsOneThread => OnCpu && get_num_threads() == 1;
 
     /// <summary>A GPU is lent for minutes, and each of PyTorch's runs starts an interpreter.</summary>
     private static int Rounds => OnCpu ? 5 : 2;
 
     private static bool OnCpu => get_default_device().type == DeviceType.CPU;
 
+    /// <param name="cases">The cases; peer.py has them under the same names.</param>
     /// <param name="python">An interpreter with PyTorch; null to measure without PyTorch.</param>
-    internal static int Run(string? python)
+    internal static int Run(IEnumerable<(string name, Func<Action> make, int repeats)> cases, string? python)
     {
         // PyTorch 1.13 computes bfloat16 on CPUs in float32
         var peers = python is null ? [] : OnCpu ? Precisions[..1] : Precisions;
         Console.WriteLine($"LibTorch {torch.__version__}, {Processor.KernelClass}, {get_num_threads()} threads, " +
-            $"median of {Rounds} rounds in turns, ms");
+            $"median of {Rounds} rounds in turns, ms{(IsOneThread ? " of processor time" : "")}");
         Console.WriteLine();
         string[] columns =
         [
@@ -35,18 +38,26 @@ internal static class TorchBench
         ];
         Console.WriteLine($"| {string.Join(" | ", columns)} |");
         Console.WriteLine($"|{string.Concat(columns.Select(_ => " --- |"))}");
-        foreach (var (name, make, repeats) in TorchCases.All())
+        foreach (var (name, make, repeats) in cases)
         {
             var (ours, theirs) = Measure(name, make, repeats, peers, python);
-            var ratios = theirs.Length == 0 ? [] : ours.Select(ms => Text(theirs[0] / ms, "f2") + "×");
-            string[] cells =
-                [name, .. ours.Select(ms => Text(ms, "f3")), .. theirs.Select(ms => Text(ms, "f3")), .. ratios];
+            var ratios = theirs.Length == 0 ? [] : ours.Select(times => Ratio(theirs[0], times));
+            var medians = ours.Concat(theirs).Select(times => Text(Figures.Median(times), "f3"));
+            string[] cells = [name, .. medians, .. ratios];
             Console.WriteLine($"| {string.Join(" | ", cells)} |");
         }
         return 0;
     }
 
-    private static (double[] Ours, double[] Theirs) Measure(
+    /// <summary>The ratio of the medians, and the least and largest ratio of a round.</summary>
+    private static string Ratio(List<double> theirs, List<double> ours)
+    {
+        var rounds = theirs.Zip(ours, (their, our) => their / our).ToList();
+        var ratio = Figures.Median(theirs) / Figures.Median(ours);
+        return $"{Text(ratio, "f2")}× ({Text(rounds.Min(), "f2")} to {Text(rounds.Max(), "f2")})";
+    }
+
+    private static (List<double>[] Ours, List<double>[] Theirs) Measure(
         string name, Func<Action> make, int repeats, string[] peers, string? python)
     {
         var runs = Precisions.Select(_ => make()).ToArray();
@@ -58,17 +69,24 @@ internal static class TorchBench
             foreach (var (i, precision) in Precisions.Index()) ours[i].Add(Time(runs[i], precision, repeats));
             foreach (var (i, precision) in peers.Index()) theirs[i].Add(Peer(python!, name, repeats, precision));
         }
-        return ([.. ours.Select(Figures.Median)], [.. theirs.Select(Figures.Median)]);
+        return (ours, theirs);
     }
 
     private static double Time(Action run, string precision, int repeats)
     {
         using var chosen = ComputePrecision.Use(precision);
-        var clock = Stopwatch.StartNew();
+        var start = Clock();
         for (var i = 0; i < repeats; i++) run();
         if (!OnCpu) cuda.synchronize();
-        return clock.Elapsed.TotalMilliseconds / repeats;
+        return (Clock() - start).TotalMilliseconds / repeats;
     }
+
+    /// <summary>
+    /// With one thread, processor time: other programs on the machine hardly change it. With several threads it would
+    /// include the time that they spin while they wait for each other.
+    /// </summary>
+    private static TimeSpan Clock() =>
+        IsOneThread ? Environment.CpuUsage.TotalTime : Stopwatch.GetElapsedTime(0);
 
     private static double Peer(string python, string name, int repeats, string precision)
     {

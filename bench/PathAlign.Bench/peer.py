@@ -1,9 +1,10 @@
-"""The cases of TorchCases.cs in PyTorch, as its users write them: peer.py CASE REPEATS [cpu|cuda [float32|bfloat16]]
+"""The cases of TorchCases.cs and SpeedCases.cs in PyTorch, as its users write them: peer.py CASE REPEATS [cpu|cuda [float32|bfloat16]]
 prints milliseconds a call."""
 import contextlib, math, os, sys, time
 import torch, torch.nn as nn, torch.nn.functional as F
+import peer_sd
 
-torch.set_num_threads(os.cpu_count())
+torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count()))
 device, precision = (sys.argv[3:] + ["cpu", "float32"][len(sys.argv) - 3:])[:2]
 torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
 if device != "cpu": torch.set_default_device(device)
@@ -138,14 +139,16 @@ def sampling():
 
 
 if __name__ == "__main__":
-    run = {"small-operator": small_operator, "resnet18-training-step": resnet, "unet-training-step": unet, "unet-sampling": sampling, "unet-sampling-as-shipped": sampling}[sys.argv[1]]()
+    cases = {"small-operator": small_operator, "resnet18-training-step": resnet, "unet-training-step": unet, "unet-sampling": sampling, "unet-sampling-as-shipped": sampling, **peer_sd.cases}
+    run = cases[sys.argv[1]]()
     repeats = int(sys.argv[2])
     wait = torch.cuda.synchronize if device != "cpu" else lambda: None
     cast = torch.autocast(device, torch.bfloat16) if precision == "bfloat16" else contextlib.nullcontext()
     with cast:
         run()
         wait()
-        start = time.perf_counter()
+        clock = time.process_time if device == "cpu" and torch.get_num_threads() == 1 else time.perf_counter
+        start = clock()
         for _ in range(repeats): run()
         wait()
-    print((time.perf_counter() - start) / repeats * 1000)
+    print((clock() - start) / repeats * 1000)
