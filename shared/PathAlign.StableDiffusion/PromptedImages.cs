@@ -48,7 +48,9 @@ public sealed class PromptedImages(TextToImage model, PromptSettings settings, s
         var grid = Path.Combine(folder, "grid.png");
         AtomicFile.Write(
             grid,
-            Png.Encode(TileGrid.Draw(rows, Title()), new Dictionary<string, string> { [Provenance.SyntheticKey] = "true" }));
+            Png.Encode(
+                TileGrid.Draw(rows, Title()),
+                new Dictionary<string, string> { [Provenance.SyntheticKey] = "true" }));
         return grid;
     }
 
@@ -97,7 +99,8 @@ public sealed class PromptedImages(TextToImage model, PromptSettings settings, s
         $"synthetic - seed {settings.Seed}, {settings.Scheduler ?? model.SchedulerName}, {settings.Steps} steps, " +
             $"guidance {Text(settings.Guidance)}";
 
-    private static string FileName(string name, int i) => $"{name}-{i.ToString("D5", CultureInfo.InvariantCulture)}.png";
+    private static string FileName(string name, int i) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}-{i:D5}.png");
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -54,7 +54,8 @@ public sealed class TextToImage : IDisposable
     public string Adapters { get; private set; } = "";
 
     /// <summary>The description of the model's data set; null for models that were not trained here.</summary>
-    public DatasetDescription? Dataset => Path.Combine(_path, ModelFolder.DescriptionName) is var file && File.Exists(file)
+    public DatasetDescription? Dataset =>
+        Path.Combine(_path, ModelFolder.DescriptionName) is var file && File.Exists(file)
         ? DatasetHeader.Read(
             new Dictionary<string, string> { [DatasetHeader.Key] = PartFolder.Text(file, 1 << 20) }, file, null)
         : null;
@@ -194,7 +195,11 @@ public sealed class TextToImage : IDisposable
             if (found != expected)
                 throw new InvalidInputException(_path, part, $"expected {expected} as {of}, found {found}");
         }
-        Same("unet, cross_attention_dim", UNet.Config.CrossAttentionDim, _text.Config.HiddenSize, "the text's features");
+        Same(
+            "unet, cross_attention_dim",
+            UNet.Config.CrossAttentionDim,
+            _text.Config.HiddenSize,
+            "the text's features");
         Same("unet, in_channels", UNet.Config.InChannels, Latents.Codec.LatentChannels, "the autoencoder's channels");
         if (_tokenizer.Size > _text.Config.VocabSize)
             throw new InvalidInputException(

@@ -10,7 +10,8 @@ namespace PathAlign.Training;
 /// <param name="schedule">Its noise schedule.</param>
 /// <param name="prediction">What the network predicts.</param>
 /// <param name="snrGamma">Cap of the min-SNR weighting (Hang et al. 2023, section 3.4); null for none.</param>
-public sealed class DenoisingLoss(DenoisingNetwork network, NoiseSchedule schedule, Prediction prediction, double? snrGamma)
+public sealed class DenoisingLoss(
+    DenoisingNetwork network, NoiseSchedule schedule, Prediction prediction, double? snrGamma)
 {
     /// <summary>The loss of each image: (B).</summary>
     /// <param name="clean">Images (B, C, H, W).</param>

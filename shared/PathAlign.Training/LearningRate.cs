@@ -15,8 +15,8 @@ public static class LearningRate
     }
 
     /// <summary>
-    /// Half a cosine from the peak to 0, again and again; each period is twice as long as the one before (Loshchilov and
-    /// Hutter 2017, equation 5).
+    /// Half a cosine from the peak to 0, again and again; each period is twice as long as the one before (Loshchilov
+    /// and Hutter 2017, equation 5).
     /// </summary>
     /// <param name="peak">The highest rate.</param>
     /// <param name="step">The step, from 0.</param>

@@ -44,7 +44,8 @@ internal static class NetworkCases
             var (mean, logVariance) = vae.Moments(Read(file, $"{name}.image"));
             yield return ($"{name}.enc.mean", Difference(mean, Read(file, $"{name}.enc.mean")));
             yield return ($"{name}.enc.logvar", Difference(logVariance, Read(file, $"{name}.enc.logvar")));
-            yield return ($"{name}.dec", Difference(vae.Decode(Read(file, $"{name}.latents")), Read(file, $"{name}.dec")));
+            using var decoded = vae.Decode(Read(file, $"{name}.latents"));
+            yield return ($"{name}.dec", Difference(decoded, Read(file, $"{name}.dec")));
         }
         using var text = ModelFolder.ReadText(model);
         foreach (var (name, ids) in new[] { ("text", "text"), ("text_short", "text_short"), ("text_masked", "text") })

@@ -20,7 +20,8 @@ internal static class TrajectoryCases
     {
         using var mode = no_grad();
         var agrees = true;
-        foreach (var (model, scheduler) in new[] { ("sd15-tiny", "ddim"), ("sd15-tiny", "pndm"), ("sd21-tiny", "ddim") })
+        (string, string)[] runs = [("sd15-tiny", "ddim"), ("sd15-tiny", "pndm"), ("sd21-tiny", "ddim")];
+        foreach (var (model, scheduler) in runs)
         {
             var (latents, image) = Differences(Path.Combine(folder, model), scheduler);
             agrees &= FixturesBench.Row($"{model}, {scheduler}, latents of all steps", latents, 1e-5);

@@ -6,7 +6,8 @@ using PathAlign.Models.Compute;
 namespace PathAlign.Finetuner.Lora;
 
 /// <summary>
-/// How an adapter of a text-to-image model is trained on labelled images. The defaults are the recipe of Choudhary 2025.
+/// How an adapter of a text-to-image model is trained on labelled images. The defaults are the recipe of Choudhary
+/// 2025.
 /// </summary>
 public sealed record LoraOptions
 {
@@ -26,7 +27,9 @@ public sealed record LoraOptions
     [Setting("rate"), Range(1e-8, 0.1)]
     public double LearningRate { get; init; } = 5e-5;
 
-    /// <summary>Steps until the learning rate starts again at its peak; each period is twice as long as the last.</summary>
+    /// <summary>
+    /// Steps until the learning rate starts again at its peak; each period is twice as long as the last.
+    /// </summary>
     [Setting, Range(1, 10_000_000)]
     public long RestartAfter { get; init; } = 500;
 

@@ -33,7 +33,8 @@ internal sealed class GeneratorOption
         var set = Set(parsed);
         if (ModelFolder.IsOne(set.Generator))
             throw new ArgumentException(
-                "--model: expected a generator's file, got a text-to-image model; make one of it by pathalign sd export");
+                "--model: expected a generator's file, got a text-to-image model; make one of it by " +
+                    "pathalign sd export");
         var adapter = parsed.GetValue(_adapter) ?? set.Adapter;
         return GeneratorModel.Load(set.Generator, adapter == Bare ? null : adapter);
     }

@@ -68,9 +68,8 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         using var model = TextToImage.Load(generator);
         var dataset = model.Dataset is { } own && own.DifferenceFrom(data.Description) is null ? own : data.Description;
         var prompts = string.Join('\n', dataset.Classes.Select(Prompts.Of));
-        var made = Path.Combine(
-            workFolder,
-            $"text-to-image-{Hex(SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Sha256} {data.Train.Size}\n{prompts}")))}.safetensors");
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Sha256} {data.Train.Size}\n{prompts}"));
+        var made = Path.Combine(workFolder, $"text-to-image-{Hex(hash)}.safetensors");
         if (File.Exists(made)) return made;
         say($"making a generator of {Path.GetFileName(Path.TrimEndingDirectorySeparator(generator))} and its prompts");
         GeneratorExport.Write(model, dataset, data.Train.Size, made);

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace PathAlign.Models.Generator;
 
 /// <summary>
-/// A network that predicts from noisy images of a class, in pixels or latents. What draws, rates, finetunes and compares
-/// images knows generators by this class only.
+/// A network that predicts from noisy images of a class, in pixels or latents. What draws, rates, finetunes and
+/// compares images knows generators by this class only.
 /// </summary>
 /// <param name="name">The network's name.</param>
 public abstract class DenoisingNetwork(string name) : Module<Tensor, Tensor, Tensor, Tensor>(name)

@@ -29,7 +29,8 @@ public sealed class PromptedUNet : DenoisingNetwork
     }
 
     /// <param name="network">The network; it belongs to this one from now on.</param>
-    /// <param name="classText">The features (K + 1, M, E) of each class's prompt and, last, of the empty prompt.</param>
+    /// <param name="classText">The features (K + 1, M, E) of each class's prompt and, last, of the empty
+    /// prompt.</param>
     /// <param name="size">Height and width of the latents to draw; the network takes any.</param>
     /// <param name="cleanBound">Largest absolute value of a latent.</param>
     public PromptedUNet(ConditionalUNet network, Tensor classText, int size, double cleanBound)

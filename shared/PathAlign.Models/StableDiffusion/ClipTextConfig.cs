@@ -5,7 +5,8 @@ using static PathAlign.Models.NetworkShape;
 namespace PathAlign.Models.StableDiffusion;
 
 /// <summary>
-/// The shape of a <see cref="ClipTextModel"/>: the fields of transformers' <c>text_encoder/config.json</c> that it uses.
+/// The shape of a <see cref="ClipTextModel"/>: the fields of transformers' <c>text_encoder/config.json</c> that it
+/// uses.
 /// </summary>
 public sealed record ClipTextConfig
 {
@@ -58,7 +59,8 @@ public sealed record ClipTextConfig
     public static ClipTextConfig FromJson(string json)
     {
         var config = DiffusersJson.Read<ClipTextConfig>(json, "text_encoder");
-        Require(config.VocabSize is >= 1 and <= 1_000_000, $"vocab_size: expected 1 to 1000000, got {config.VocabSize}");
+        Require(
+            config.VocabSize is >= 1 and <= 1_000_000, $"vocab_size: expected 1 to 1000000, got {config.VocabSize}");
         Require(
             config.NumAttentionHeads is >= 1 and <= 128 && config.HiddenSize is >= 1 and <= 8192
                 && config.HiddenSize % config.NumAttentionHeads == 0,

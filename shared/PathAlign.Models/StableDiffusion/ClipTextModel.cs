@@ -30,7 +30,9 @@ public sealed class ClipTextModel : Module<Tensor, Tensor>
                     (
                         "layers",
                         ModuleList(
-                            Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new ClipLayer(config)).ToArray())))),
+                            Enumerable.Range(0, config.NumHiddenLayers)
+                                .Select(_ => new ClipLayer(config))
+                                .ToArray())))),
             ("final_layer_norm", new MixedLayerNorm(config.HiddenSize, config.LayerNormEps)));
         RegisterComponents();
     }
@@ -38,7 +40,9 @@ public sealed class ClipTextModel : Module<Tensor, Tensor>
     /// <summary>The network's shape.</summary>
     public ClipTextConfig Config { get; }
 
-    /// <summary>The features (B, N, E), float32, of tokens (B, N) int64; N is at most the maximum of the shape.</summary>
+    /// <summary>
+    /// The features (B, N, E), float32, of tokens (B, N) int64; N is at most the maximum of the shape.
+    /// </summary>
     public override Tensor forward(Tensor tokens) => States(tokens, null)[^1];
 
     /// <summary>

@@ -98,7 +98,8 @@ public sealed class ConditionalUNet : Module<Tensor, Tensor, Tensor, Tensor>
     private Tensor Time(Tensor steps)
     {
         var half = Config.BlockOutChannels[0] / 2;
-        var frequencies = exp(arange(half, dtype: ScalarType.Float32, device: steps.device) * (-Math.Log(10_000) / half));
+        var places = arange(half, dtype: ScalarType.Float32, device: steps.device);
+        var frequencies = exp(places * (-Math.Log(10_000) / half));
         var angles = steps.to(ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0);
         var x = time_embedding["linear_1"].call(cat([angles.cos(), angles.sin()], 1));
         return Activation.SiLU(time_embedding["linear_2"].call(Activation.SiLU(x)));

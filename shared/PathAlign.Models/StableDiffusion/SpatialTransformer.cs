@@ -16,7 +16,8 @@ internal sealed class SpatialTransformer : Module<Tensor, Tensor, Tensor?, Tenso
     private readonly ModuleList<TransformerBlock> transformer_blocks;
     private readonly bool _linear;
 
-    internal SpatialTransformer(int channels, int heads, ConditionalUNetConfig config) : base(nameof(SpatialTransformer))
+    internal SpatialTransformer(int channels, int heads, ConditionalUNetConfig config)
+        : base(nameof(SpatialTransformer))
     {
         _linear = config.UseLinearProjection;
         Module<Tensor, Tensor> Projection() =>

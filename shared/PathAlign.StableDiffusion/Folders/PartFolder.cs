@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace PathAlign.StableDiffusion.Folders;
 
-/// <summary>A part of a diffusers folder: a <c>config.json</c> and weights in one or several safetensors files.</summary>
+/// <summary>
+/// A part of a diffusers folder: a <c>config.json</c> and weights in one or several safetensors files.
+/// </summary>
 internal sealed class PartFolder
 {
     private const string ConfigName = "config.json", IndexSuffix = ".safetensors.index.json";
@@ -54,8 +56,8 @@ internal sealed class PartFolder
         throw new InvalidInputException(
             _path,
             "weights",
-            $"expected {_stems[0]}.safetensors or {_stems[1]}.safetensors, found none (other formats, such as .bin and " +
-                ".ckpt, are not read)");
+            $"expected {_stems[0]}.safetensors or {_stems[1]}.safetensors, found none (other formats, such as .bin " +
+                "and .ckpt, are not read)");
     }
 
     /// <summary>Fills a network from the weights: every tensor of both, each once.</summary>
@@ -72,7 +74,8 @@ internal sealed class PartFolder
         {
             using var file = SafetensorsFile.Open(path);
             var found = missing
-                .SelectMany(e => nameInFile(e.Key).Where(file.Tensors.ContainsKey).Take(1).Select(n => (Name: n, e.Key)))
+                .SelectMany(
+                    e => nameInFile(e.Key).Where(file.Tensors.ContainsKey).Take(1).Select(n => (Name: n, e.Key)))
                 .ToList();
             var extra = file.Tensors.Keys.Except(found.Select(f => f.Name)).FirstOrDefault(name => !ignored(name));
             if (extra is not null)
@@ -101,7 +104,8 @@ internal sealed class PartFolder
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidInputException(index, "weight_map", $"expected names of tensors and files ({error.Message})");
+            throw new InvalidInputException(
+                index, "weight_map", $"expected names of tensors and files ({error.Message})");
         }
     }
 

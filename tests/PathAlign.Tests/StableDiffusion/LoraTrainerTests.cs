@@ -38,7 +38,9 @@ public sealed class LoraTrainerTests : IDisposable
     {
         using var file = SafetensorsFile.Open(Train("lora", _options));
 
-        var modules = file.Tensors.Keys.Select(name => name[..name.IndexOf(".lora_", StringComparison.Ordinal)]).ToHashSet();
+        var modules = file.Tensors.Keys
+            .Select(name => name[..name.IndexOf(".lora_", StringComparison.Ordinal)])
+            .ToHashSet();
         Assert.Equal(file.Tensors.Count, 2 * modules.Count);
         Assert.Contains("unet.mid_block.attentions.0.transformer_blocks.0.attn2.to_out.0", modules);
         Assert.All(

@@ -10,8 +10,9 @@ using static TorchSharp.torch;
 namespace PathAlign.Generator.Training.FromText;
 
 /// <summary>
-/// Teaches a text model to tell the captions of different classes apart, before it conditions a generator. Without this,
-/// the generator first has to learn from images alone that the texts mean something, which takes most of a short run.
+/// Teaches a text model to tell the captions of different classes apart, before it conditions a generator. Without
+/// this, the generator first has to learn from images alone that the texts mean something, which takes most of a short
+/// run.
 /// </summary>
 internal static class CaptionLearning
 {

@@ -48,8 +48,8 @@ public sealed class Captions
 
     /// <summary>
     /// Reads a JSON file with <c>templates</c>, sentences in which <c>{}</c> stands for a description, and
-    /// <c>classes</c>, descriptions by class code. Each template is filled with each description; the first of both makes
-    /// the text that stands for the class.
+    /// <c>classes</c>, descriptions by class code. Each template is filled with each description; the first of both
+    /// makes the text that stands for the class.
     /// </summary>
     /// <exception cref="InvalidInputException">The file is not such JSON, or a class has no description.</exception>
     public static Captions Read(string path, DatasetDescription dataset)

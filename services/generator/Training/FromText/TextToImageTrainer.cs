@@ -15,8 +15,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Generator.Training.FromText;
 
 /// <summary>
-/// Trains a text-to-image model of Stable Diffusion's shape from scratch, small enough for a laptop: a vocabulary, a text
-/// model and a UNet on latents, from images and captions. It writes a folder in diffusers' layout.
+/// Trains a text-to-image model of Stable Diffusion's shape from scratch, small enough for a laptop: a vocabulary, a
+/// text model and a UNet on latents, from images and captions. It writes a folder in diffusers' layout.
 /// </summary>
 public sealed class TextToImageTrainer : DenoisingTrainer
 {
@@ -180,7 +180,9 @@ public sealed class TextToImageTrainer : DenoisingTrainer
             images.Bound).Drawn(random);
     }
 
-    /// <summary>Attention at all levels but the finest, where it would cost most and each position sees its own.</summary>
+    /// <summary>
+    /// Attention at all levels but the finest, where it would cost most and each position sees its own.
+    /// </summary>
     private static ConditionalUNetConfig Shape(TextToImageOptions options, ITrainingImages images)
     {
         var levels = options.Channels.Length;

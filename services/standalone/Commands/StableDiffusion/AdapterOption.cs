@@ -32,7 +32,8 @@ internal sealed class AdapterOption
         var files = parsed.GetValue(_files) ?? [];
         var weights = parsed.GetValue(_weights) ?? [];
         if (weights.Length > files.Length)
-            throw new ArgumentException($"--lora-weight: expected at most {files.Length} numbers, got {weights.Length}");
+            throw new ArgumentException(
+                $"--lora-weight: expected at most {files.Length} numbers, got {weights.Length}");
         var all = files.Select((file, i) => (File: file, Weight: i < weights.Length ? weights[i] : 1)).ToList();
         foreach (var (file, _) in all) RequireBase(file, model);
         model.Merge(all);

@@ -23,7 +23,8 @@ internal static class ExportCommand
         };
         var command = new Command(
             "export",
-            "Make a generator of the model and its classes' prompts, for rounds, filters and evaluations (--model FILE).")
+            "Make a generator of the model and its classes' prompts, for rounds, filters and evaluations (--model " +
+                "FILE).")
         { classes, size, @out };
         var adapters = new AdapterOption();
         model.AddTo(command);

@@ -5,6 +5,7 @@ using PathAlign.Finetuner.Lora;
 using PathAlign.Models.Compute;
 using PathAlign.Sampling;
 using PathAlign.StableDiffusion;
+using PathAlign.StableDiffusion.Text;
 
 namespace PathAlign.Standalone.Commands.StableDiffusion;
 
@@ -28,7 +29,7 @@ internal static class FinetuneCommand
     {
         using var model = option.Load(training.Parsed);
         var data = WithPrompts(training.Data, model.Dataset);
-        Console.WriteLine($"prompts: {string.Join("; ", data.Description.Classes.Select(PathAlign.StableDiffusion.Text.Prompts.Of))}");
+        Console.WriteLine($"prompts: {string.Join("; ", data.Description.Classes.Select(Prompts.Of))}");
         using var latents = Encode(model, data, training);
         using var trainer = new LoraTrainer(training.Options, model, data, latents, training.Folder);
         Console.WriteLine($"adapter: {trainer.Parameters} parameters");

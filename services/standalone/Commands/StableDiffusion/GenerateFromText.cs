@@ -29,8 +29,8 @@ internal static class GenerateFromText
         };
         var @class = new Option<string?>("--class")
         {
-            Description = "Classes to draw by their prompts: codes, names or numbers separated by commas, or all; the " +
-                "model must describe its data set",
+            Description = "Classes to draw by their prompts: codes, names or numbers separated by commas, or all; " +
+                "the model must describe its data set",
         };
         var command = Create(
             "generate",
@@ -70,7 +70,7 @@ internal static class GenerateFromText
             if (wanted.Count == 0) throw new ArgumentException("--prompt: expected a text or --class, got none");
             foreach (var (_, text) in wanted)
                 if (loaded.LeftOut(text) is > 0 and var leftOut)
-                    Console.Error.WriteLine($"the model reads no more than its limit; {leftOut} tokens left out: {text}");
+                    Console.Error.WriteLine($"{leftOut} tokens are more than the model reads, left out: {text}");
             var images = new PromptedImages(
                 loaded, settings, drawing.Precision(parsed), drawing.Folder(parsed));
             Console.WriteLine($"grid: {Show(report => images.Run(wanted, drawing.Count(parsed), report, cancel))}");

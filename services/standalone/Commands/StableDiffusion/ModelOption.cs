@@ -8,8 +8,8 @@ internal sealed class ModelOption
 {
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "Folder of Stable Diffusion 1.x or 2.x in diffusers' layout, or of a model of sd train; default: " +
-            "the shipped small model of blood cells at 224 px",
+        Description = "Folder of Stable Diffusion 1.x or 2.x in diffusers' layout, or of a model of sd train; " +
+            "default: the shipped small model of blood cells at 224 px",
     };
 
     internal void AddTo(Command command) => command.Add(_model);

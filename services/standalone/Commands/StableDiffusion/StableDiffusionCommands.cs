@@ -21,7 +21,7 @@ internal static class StableDiffusionCommands
         var space = new SpaceOption();
         var captions = new Option<string?>("--captions")
         {
-            Description = "JSON file with texts for each class (templates and classes); default: one sentence per class",
+            Description = "JSON file with texts for each class (templates and classes); default: one sentence each",
         };
         var command = TrainCommand.Create<TextToImageOptions>(
             "text-to-image",
