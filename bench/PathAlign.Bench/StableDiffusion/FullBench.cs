@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using PathAlign.Models.Adapters;
+using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
 using PathAlign.Models.StableDiffusion;
 using PathAlign.Training;
 using TorchSharp;

@@ -13,6 +13,12 @@ namespace PathAlign.Models.StableDiffusion;
 /// </summary>
 public sealed class ConditionalUNet : Module<Tensor, Tensor, Tensor, Tensor>
 {
+    /// <summary>
+    /// Number of parameters from which activations are computed again. Smaller networks have room for them, and a
+    /// training step takes a third less time.
+    /// </summary>
+    private const long RecomputesFrom = 100_000_000;
+
     private readonly MixedConv2d conv_in, conv_out;
     private readonly ModuleDict<MixedLinear> time_embedding;
     private readonly ModuleList<UNetLevel> down_blocks, up_blocks;
@@ -44,6 +50,7 @@ public sealed class ConditionalUNet : Module<Tensor, Tensor, Tensor, Tensor>
         conv_norm_out = Norm.Group(config.NormNumGroups, channels[0], config.NormEps);
         conv_out = new MixedConv2d(channels[0], config.OutChannels, 3, padding: 1);
         RegisterComponents();
+        Recomputes = parameters().Sum(p => p.numel()) >= RecomputesFrom;
     }
 
     /// <summary>The network's shape.</summary>
@@ -51,7 +58,8 @@ public sealed class ConditionalUNet : Module<Tensor, Tensor, Tensor, Tensor>
 
     /// <summary>
     /// Whether the backward pass computes each block's activations again instead of keeping them all (Chen et al.
-    /// 2016): less memory for a second forward pass. Without gradients it changes nothing.
+    /// 2016): less memory for a second forward pass. Without gradients it changes nothing. The default: only networks of
+    /// 100 million parameters or more.
     /// </summary>
     public bool Recomputes { get; set; }
 
