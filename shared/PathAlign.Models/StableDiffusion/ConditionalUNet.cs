@@ -58,8 +58,8 @@ public sealed class ConditionalUNet : Module<Tensor, Tensor, Tensor, Tensor>
 
     /// <summary>
     /// Whether the backward pass computes each block's activations again instead of keeping them all (Chen et al.
-    /// 2016): less memory for a second forward pass. Without gradients it changes nothing. The default: only networks of
-    /// 100 million parameters or more.
+    /// 2016): less memory for a second forward pass. Without gradients it changes nothing. By default, networks of 100
+    /// million parameters or more do so.
     /// </summary>
     public bool Recomputes { get; set; }
 
