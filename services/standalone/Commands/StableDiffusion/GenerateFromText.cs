@@ -35,7 +35,7 @@ internal static class GenerateFromText
         var command = Create(
             "generate",
             "Draw images from text.",
-            "out/text-to-image",
+            new DrawingOptions("out/text-to-image", guidance: 5),
             (parsed, model) => [.. Named(parsed.GetValue(prompt)), .. OfClasses(parsed.GetValue(@class), model)]);
         command.Add(prompt);
         command.Add(@class);
@@ -45,17 +45,16 @@ internal static class GenerateFromText
     internal static Command Demo() => Create(
         "demo",
         "Draw blood cells from eight sentences with the shipped small model.",
-        "out/text-to-image-demo",
+        new DrawingOptions("out/text-to-image-demo", guidance: 3),
         (_, _) => [.. Named(_demoPrompts)]);
 
     private static Command Create(
         string name,
         string description,
-        string folder,
+        DrawingOptions drawing,
         Func<ParseResult, TextToImage, IReadOnlyList<(string Name, string Prompt)>> prompts)
     {
         var model = new ModelOption();
-        var drawing = new DrawingOptions(folder);
         var adapters = new AdapterOption();
         var command = new Command(name, description);
         model.AddTo(command);
