@@ -29,13 +29,9 @@ public sealed class WebhookTests
 
         await host.RateAsync("r1-training-000", anna, "k0");
         await host.RateAsync("r1-training-000", anna, "k0");
-        for (var made = 1; made <= 3; made++)
-        {
-            await Eventually.TrueAsync(() => receiver.Requests.Count == made, $"request {made}");
-            clock.Advance(TimeSpan.FromMinutes(1));
-        }
         JsonNode entry = null!;
-        await Eventually.TrueAsync(
+        await AsTimePassesAsync(
+            clock,
             async () => (string)(entry = await LogAsync(host, olga))["state"]! == "delivered",
             "the delivery to be recorded");
 
@@ -75,8 +71,8 @@ public sealed class WebhookTests
 
         await host.RateAsync("r1-training-000", await host.RegisterAsync("anna"), "k0");
         await Eventually.TrueAsync(() => receiver.Requests.Count == 2, "both events");
-        clock.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.TrueAsync(
+        await AsTimePassesAsync(
+            clock,
             async () => (await stores.AllAsync("webhook-deliveries")).All(d => (string)d.Body["state"]! == "failed"),
             "both to fail");
 
@@ -102,17 +98,18 @@ public sealed class WebhookTests
         var olga = await host.RegisterAsync("olga", RaterRole.Operator);
         await host.RateAsync("r1-training-000", await host.RegisterAsync("anna"), "k0");
         await Eventually.TrueAsync(() => receiver.Requests.Count == 1, "the first request");
-        clock.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.TrueAsync(async () => (string)(await LogAsync(host, olga))["state"]! == "failed", "to fail");
+        await AsTimePassesAsync(
+            clock, async () => (string)(await LogAsync(host, olga))["state"]! == "failed", "to fail");
 
         var answer = await host.PostAsync(
             "", olga, null, path: "/api/v1/webhooks/deliveries/redrive");
 
         Assert.Equal(1, (int)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["count"]!);
         await Eventually.TrueAsync(() => receiver.Requests.Count == 3, "the third request, which fails");
-        clock.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.TrueAsync(
-            async () => (string)(await LogAsync(host, olga))["state"]! == "delivered", "the delivery to be recorded");
+        await AsTimePassesAsync(
+            clock,
+            async () => (string)(await LogAsync(host, olga))["state"]! == "delivered",
+            "the delivery to be recorded");
         Assert.Contains(
             await stores.AllAsync("audit-log"),
             entry => ((string)entry.Body["who"]!, (string)entry.Body["what"]!) == ("olga", "webhooks-redriven"));
@@ -304,6 +301,19 @@ public sealed class WebhookTests
 
     private static FeedbackStores Stores(Receiver receiver) =>
         new() { Instead = services => services.AddSingleton<IWebhookTransport>(receiver) };
+
+    /// <summary>
+    /// Moves the clock until a condition holds. The next try is due some time after the last one was recorded, and that
+    /// may be after a single move of the clock.
+    /// </summary>
+    private static Task AsTimePassesAsync(TestClock clock, Func<Task<bool>> condition, string what) =>
+        Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromMinutes(1));
+                return condition();
+            },
+            what);
 
     private static async Task<JsonNode> LogAsync(FeedbackHost host, string key) =>
         JsonNode.Parse(

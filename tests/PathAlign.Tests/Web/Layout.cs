@@ -7,7 +7,9 @@ namespace PathAlign.Tests.Web;
 internal static class Layout
 {
     private const string Faults = """
-        () => {
+        async () => {
+          // what observes sizes runs in the frame after a change
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
           const faults = [], page = document.documentElement, width = page.clientWidth;
           const root = document.querySelector('dialog[open]') ?? document;
           const named = (e) => e.id || e.getAttribute('aria-label') || e.textContent.trim() || e.alt;
