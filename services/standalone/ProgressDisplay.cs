@@ -17,6 +17,19 @@ internal static class ProgressDisplay
             .Start(context => run(new Bar(context.AddTask(stage))));
     }
 
+    /// <summary>Shows a run that counts: a bar on a terminal, a line for each report elsewhere.</summary>
+    /// <param name="what">What is counted.</param>
+    /// <param name="run">Reports the numbers of finished and of all.</param>
+    internal static T Count<T>(string what, Func<Action<int, int>, T> run)
+    {
+        if (Console.IsOutputRedirected) return run((done, total) => Console.WriteLine($"{what} {done}/{total}"));
+        return AnsiConsole.Progress().Start(context =>
+        {
+            var task = context.AddTask(what);
+            return run((done, total) => (task.MaxValue, task.Value) = (total, done));
+        });
+    }
+
     private static string Describe(TrainingProgress p) => string.Create(CultureInfo.InvariantCulture,
         $"{p.Stage} {p.Step}/{p.Total}  loss {p.Loss:f4}  {p.ImagesPerSecond:f0} images/s  {p.Left:hh\\:mm\\:ss} " +
             $"left{(p.Note is null ? "" : "  " + p.Note)}");

@@ -23,9 +23,7 @@ public static class DescriptionFile
     /// <exception cref="InvalidInputException">The file is missing, is too large, or breaks a rule.</exception>
     public static DatasetDescription Read(string path)
     {
-        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected a description, found none");
-        if (new FileInfo(path).Length > MaxBytes)
-            throw new InvalidInputException(path, "file", $"expected at most {MaxBytes} bytes");
+        InputFile.Require(path, "a description", MaxBytes);
         try
         {
             var description = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)

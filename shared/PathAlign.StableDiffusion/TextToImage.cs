@@ -54,11 +54,7 @@ public sealed class TextToImage : IDisposable
     public string Adapters { get; private set; } = "";
 
     /// <summary>The description of the model's data set; null for models that were not trained here.</summary>
-    public DatasetDescription? Dataset =>
-        Path.Combine(_path, ModelFolder.DescriptionName) is var file && File.Exists(file)
-        ? DatasetHeader.Read(
-            new Dictionary<string, string> { [DatasetHeader.Key] = PartFolder.Text(file, 1 << 20) }, file, null)
-        : null;
+    public DatasetDescription? Dataset => DescriptionFile.Find(Path.Combine(_path, DescriptionFile.InFolder));
 
     /// <summary>Height and width of an image of the size that the model was trained at, in pixels.</summary>
     public int Size => UNet.Config.SampleSize * Latents.Codec.Factor;

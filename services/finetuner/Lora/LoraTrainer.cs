@@ -1,4 +1,3 @@
-using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Imaging;
@@ -6,7 +5,6 @@ using PathAlign.Models.Adapters;
 using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
-using PathAlign.Models.StableDiffusion;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;
 using PathAlign.StableDiffusion;
@@ -103,7 +101,12 @@ public sealed class LoraTrainer : IDisposable
         using var scope = NewDisposeScope();
         _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
         var (rows, symmetries) = (_plan.At(step), _plan.SymmetriesAt(step));
-        var labels = LabelsAt(rows, step);
+        var labels = DroppedClasses.At(
+            _options.Seed,
+            step,
+            rows.Select(row => _data.Train.Labels[row]),
+            _options.PromptDrop,
+            _network.NullClass);
         var levels = NoiseLevels.At(_options.Seed, step, _options.Batch);
         _adapter.Merge();
         var loss = 0.0;
@@ -138,16 +141,6 @@ public sealed class LoraTrainer : IDisposable
             : noise;
     }
 
-    private long[] LabelsAt(int[] rows, long step)
-    {
-        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.ClassDrop);
-        return
-        [
-            .. rows.Select(
-                i => random.NextUnit() < _options.PromptDrop ? (long)_network.NullClass : _data.Train.Labels[i])
-        ];
-    }
-
     private string? AfterStep(long done)
     {
         if (done % SampleEverySteps == 0 || done == _options.Steps)
@@ -158,16 +151,13 @@ public sealed class LoraTrainer : IDisposable
     private void DrawSamples(string path)
     {
         _adapter.Merge();
-        var labels = _data.Description.Labels
-            .SelectMany(label => Enumerable.Repeat((long)label, SamplesPerClass))
-            .ToArray();
-        var images = TileSampler.Sample(
+        var rows = ClassSamples.Draw(
             new DiffusionModel(_network, _schedule, _prediction, _images.Space),
-            new TileDraws(labels, [.. labels.Select((_, i) => (long)i)], _options.Seed),
-            new SamplerSettings(new DpmSolverPlusPlus2M(), 20, 3));
-        var rows = _data.Description.Codes.Zip(
-            images.Chunk(SamplesPerClass), (code, row) => new GridRow(code, row));
-        AtomicFile.Write(path, Png.Encode(TileGrid.Draw([.. rows])));
+            _data.Description,
+            SamplesPerClass,
+            _options.Seed,
+            guidance: 3);
+        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows)));
     }
 
     /// <summary>

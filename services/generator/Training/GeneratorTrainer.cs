@@ -7,7 +7,6 @@ using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;
-using PathAlign.Statistics;
 using PathAlign.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -46,29 +45,17 @@ public sealed class GeneratorTrainer : DenoisingTrainer
     }
 
     /// <summary>The classes (B), int64; some are left out, for classifier-free guidance.</summary>
-    protected override Tensor ConditionsAt(int[] indices, long step)
-    {
-        var random = new CounterRandom(_options.Seed, (ulong)step, Purpose.ClassDrop);
-        return tensor(
-            [
-                .. indices.Select(
-                    i => random.NextUnit() < _options.ClassDrop ? (long)_network.NullClass : Data.Train.Labels[i])
-            ]);
-    }
+    protected override Tensor ConditionsAt(int[] indices, long step) => tensor(
+        DroppedClasses.At(
+            _options.Seed, step, indices.Select(i => Data.Train.Labels[i]), _options.ClassDrop, _network.NullClass));
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<GridRow> Samples()
-    {
-        var description = Data.Description;
-        var labels = description.Labels
-            .SelectMany(label => Enumerable.Repeat((long)label, SamplesPerClass))
-            .ToArray();
-        var images = TileSampler.Sample(
-            new DiffusionModel(_network, Schedule, Prediction.V, Images.Space),
-            new TileDraws(labels, [.. labels.Select((_, i) => (long)i)], _options.Seed),
-            new SamplerSettings(new DpmSolverPlusPlus2M(), 20, 2));
-        return [.. description.Codes.Zip(images.Chunk(SamplesPerClass), (code, row) => new GridRow(code, row))];
-    }
+    protected override IReadOnlyList<GridRow> Samples() => ClassSamples.Draw(
+        new DiffusionModel(_network, Schedule, Prediction.V, Images.Space),
+        Data.Description,
+        SamplesPerClass,
+        _options.Seed,
+        guidance: 2);
 
     /// <inheritdoc/>
     protected override string Export()

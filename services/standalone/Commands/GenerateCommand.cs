@@ -2,7 +2,6 @@ using System.CommandLine;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Generator.Sampling;
 using PathAlign.Sampling;
-using Spectre.Console;
 
 namespace PathAlign.Standalone.Commands;
 
@@ -70,7 +69,7 @@ internal static class GenerateCommand
             };
             OptionCheck.Validate(options);
             var generation = new TileGeneration(loaded, options, parsed.GetValue(@out)!);
-            Console.WriteLine($"grid: {Show(report => generation.Run(report, cancel))}");
+            Console.WriteLine($"grid: {ProgressDisplay.Count("tiles", report => generation.Run(report, cancel))}");
             return 0;
         }, CancellationToken.None));
         return command;
@@ -85,14 +84,4 @@ internal static class GenerateCommand
 
     private static ArgumentException Unknown(string name, DatasetDescription dataset) =>
         new($"--class: expected all or one of {string.Join(", ", dataset.Codes)}, got '{name}'");
-
-    private static string Show(Func<Action<int, int>, string> run)
-    {
-        if (Console.IsOutputRedirected) return run((done, total) => Console.WriteLine($"tiles {done}/{total}"));
-        return AnsiConsole.Progress().Start(context =>
-        {
-            var task = context.AddTask("tiles");
-            return run((done, total) => (task.MaxValue, task.Value) = (total, done));
-        });
-    }
 }

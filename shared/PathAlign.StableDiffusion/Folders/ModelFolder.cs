@@ -14,9 +14,6 @@ public static class ModelFolder
     /// <summary>The folder of the tokenizer.</summary>
     public const string TokenizerName = "tokenizer";
 
-    /// <summary>The file that describes the data set, in models that the product trained.</summary>
-    public const string DescriptionName = "dataset.json";
-
     /// <summary>Whether a path is such a folder.</summary>
     public static bool IsOne(string path) => File.Exists(Path.Combine(path, IndexName));
 

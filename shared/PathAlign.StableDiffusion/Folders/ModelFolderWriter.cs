@@ -78,8 +78,7 @@ public sealed class ModelFolderWriter(string path)
     public void WriteDescription(DatasetDescription description)
     {
         Directory.CreateDirectory(path);
-        AtomicFile.Write(
-            Path.Combine(path, ModelFolder.DescriptionName), Encoding.UTF8.GetBytes(DatasetHeader.Text(description)));
+        DescriptionFile.Write(Path.Combine(path, DescriptionFile.InFolder), description);
     }
 
     /// <summary>Writes the index, last: a folder with an index is complete.</summary>

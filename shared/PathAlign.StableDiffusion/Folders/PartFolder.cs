@@ -109,12 +109,5 @@ internal sealed class PartFolder
         }
     }
 
-    internal static string Text(string path, int maxBytes)
-    {
-        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected this file, found none");
-        var length = new FileInfo(path).Length;
-        return length <= maxBytes
-            ? File.ReadAllText(path)
-            : throw new InvalidInputException(path, "file", $"expected at most {maxBytes} bytes, found {length}");
-    }
+    private static string Text(string path, int maxBytes) => InputFile.Text(path, "this file", maxBytes);
 }

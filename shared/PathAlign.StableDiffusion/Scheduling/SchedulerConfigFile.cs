@@ -8,6 +8,8 @@ namespace PathAlign.StableDiffusion.Scheduling;
 /// <summary>Reads and checks a <c>scheduler_config.json</c>.</summary>
 public static partial class SchedulerConfigFile
 {
+    private const int MaxBytes = 1 << 20;
+
     private static readonly JsonSerializerOptions _json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -16,14 +18,8 @@ public static partial class SchedulerConfigFile
     /// <summary>Reads a file of at most 1 MiB.</summary>
     /// <exception cref="InvalidInputException">The file is missing or no JSON object, or a value has the wrong type or
     /// is out of its range; the message names file, key, what was expected and what was found.</exception>
-    public static SchedulerConfig Read(string path)
-    {
-        if (!File.Exists(path))
-            throw new InvalidInputException(path, "file", "expected a scheduler_config.json, found none");
-        if (new FileInfo(path).Length is > 1 << 20 and var length)
-            throw new InvalidInputException(path, "file", $"expected at most 1 MiB, found {length} bytes");
-        return Parse(File.ReadAllText(path), path);
-    }
+    public static SchedulerConfig Read(string path) =>
+        Parse(InputFile.Text(path, "a scheduler_config.json", MaxBytes), path);
 
     /// <summary>Parses the text of a file.</summary>
     /// <param name="text">JSON; a bare -Infinity, which Python writes, counts as null.</param>

@@ -106,12 +106,5 @@ internal sealed record TokenizerFiles(Dictionary<string, int> Vocabulary, IReadO
         throw new InvalidInputException(path, "JSON", $"expected {expected}, found null");
     }
 
-    private static string Text(string path)
-    {
-        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected this file, found none");
-        var length = new FileInfo(path).Length;
-        return length <= MaxBytes
-            ? File.ReadAllText(path)
-            : throw new InvalidInputException(path, "file", $"expected at most {MaxBytes} bytes, found {length}");
-    }
+    private static string Text(string path) => InputFile.Text(path, "this file", MaxBytes);
 }

@@ -54,9 +54,7 @@ public sealed class Captions
     /// <exception cref="InvalidInputException">The file is not such JSON, or a class has no description.</exception>
     public static Captions Read(string path, DatasetDescription dataset)
     {
-        if (!File.Exists(path)) throw new InvalidInputException(path, "file", "expected captions, found none");
-        if (new FileInfo(path).Length > MaxBytes)
-            throw new InvalidInputException(path, "file", $"expected at most {MaxBytes} bytes");
+        InputFile.Require(path, "captions", MaxBytes);
         CaptionFile? file;
         try
         {

@@ -95,14 +95,14 @@ public sealed class TextToImageTrainer : DenoisingTrainer
     protected override IReadOnlyList<GridRow> Samples()
     {
         var description = Data.Description;
-        var labels = description.Labels.SelectMany(label => Enumerable.Repeat((long)label, SamplesPerClass)).ToArray();
         // shares the weights with the network in training, which outlives it
         var prompted = _network.Prompted(Tokens(description.Labels.Select(_captions.Of).Append("")));
-        var images = TileSampler.Sample(
+        return ClassSamples.Draw(
             new DiffusionModel(prompted, Schedule, Prediction.V, Images.Space),
-            new TileDraws(labels, [.. labels.Select((_, i) => (long)i)], _options.Seed),
-            new SamplerSettings(new DpmSolverPlusPlus2M(), 20, 3));
-        return [.. description.Codes.Zip(images.Chunk(SamplesPerClass), (code, row) => new GridRow(code, row))];
+            description,
+            SamplesPerClass,
+            _options.Seed,
+            guidance: 3);
     }
 
     /// <inheritdoc/>

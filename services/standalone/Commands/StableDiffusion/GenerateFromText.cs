@@ -2,7 +2,6 @@ using System.CommandLine;
 using PathAlign.Contracts.Datasets;
 using PathAlign.StableDiffusion;
 using PathAlign.StableDiffusion.Text;
-using Spectre.Console;
 
 namespace PathAlign.Standalone.Commands.StableDiffusion;
 
@@ -72,7 +71,9 @@ internal static class GenerateFromText
                     Console.Error.WriteLine($"{leftOut} tokens are more than the model reads, left out: {text}");
             var images = new PromptedImages(
                 loaded, settings, drawing.Precision(parsed), drawing.Folder(parsed));
-            Console.WriteLine($"grid: {Show(report => images.Run(wanted, drawing.Count(parsed), report, cancel))}");
+            var grid = ProgressDisplay.Count(
+                "images", report => images.Run(wanted, drawing.Count(parsed), report, cancel));
+            Console.WriteLine($"grid: {grid}");
             return 0;
         }, CancellationToken.None));
         return command;
@@ -88,15 +89,5 @@ internal static class GenerateFromText
             ?? throw new ArgumentException("--class: expected a model that describes its classes; use --prompt");
         return GenerateCommand.Labels(text, dataset)
             .Select(label => (dataset.Classes[label].Code, Prompts.Of(dataset.Classes[label])));
-    }
-
-    private static string Show(Func<Action<int, int>, string> run)
-    {
-        if (Console.IsOutputRedirected) return run((done, total) => Console.WriteLine($"images {done}/{total}"));
-        return AnsiConsole.Progress().Start(context =>
-        {
-            var task = context.AddTask("images");
-            return run((done, total) => (task.MaxValue, task.Value) = (total, done));
-        });
     }
 }
