@@ -7,6 +7,7 @@ using PathAlign.Models.Compute;
 //     PATHALIGN_DEVICE=cuda measures on a GPU.
 // pathalign-bench device: the device and the result of one matrix product on it.
 // pathalign-bench ratings: raters at the feedback service next to the bare document store; then 200 in parallel.
+// pathalign-bench ratings turns N: processor time of a rating in each of N turns, to compare with another version.
 // pathalign-bench active HOME HOME...: active ordering against random order on the rated first rounds of homes of
 // the same generator.
 // pathalign-bench pairs HOME...: two images side by side against one at a time, on the same homes.
@@ -38,6 +39,8 @@ if (args is ["sd-speed", .. var options] && options is [] or ["--peer", _])
     return TorchBench.Run(PathAlign.Bench.StableDiffusion.SpeedCases.All(), options is [_, var beside] ? beside : null);
 if (args is ["memory"]) return MemoryBench.Run();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
+if (args is ["ratings", "turns", var count] && int.TryParse(count, out var turns) && turns > 0)
+    return await RatingBench.TurnsAsync(turns);
 if (args is ["rows"]) return await RowBench.RunAsync();
 if (args is ["events"]) return await EventBench.RunAsync();
 if (args is ["images"]) return await ImageBench.RunAsync();

@@ -63,15 +63,34 @@ internal static class RatingBench
     }
 
     /// <summary>
+    /// The processor time of a rating, turn by turn, after as many turns to warm up: to compare two versions that run
+    /// at the same time.
+    /// </summary>
+    internal static async Task<int> TurnsAsync(int turns)
+    {
+        for (var turn = -turns; turn < turns; turn++)
+        {
+            var (_, alone) = await AcceptedAsync(Handful, RateAsync, quiet: true);
+            var (_, together) = await AcceptedAsync(Together, RateTogetherAsync, quiet: true);
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(turn < 0 ? "warm-up" : $"turn {turn + 1}")}: {alone:f3} ms of processor time each, " +
+                        $"{together:f3} ms each with {Together} in a request"));
+        }
+        return 0;
+    }
+
+    /// <summary>
     /// Accepted ratings per second, including the requests for the next images, and the processor time of one rating.
     /// </summary>
-    private static async Task<Load> AcceptedAsync(int images, Rate rate)
+    private static async Task<Load> AcceptedAsync(int images, Rate rate, bool quiet = false)
     {
         await using var server = await RatingServer.StartAsync(FastRatings);
         var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var seen = await RateAllAsync(server, Fast, FastRatings / Fast, images, TimeSpan.Zero, rate);
         var (seconds, taken) = (clock.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime - cpu);
-        Report($"{Fast} raters as fast as they can", seen);
+        if (!quiet) Report($"{Fast} raters as fast as they can", seen);
         var ratings = await server.CountAsync();
         return new(ratings / seconds, taken.TotalMilliseconds / ratings);
     }
