@@ -42,6 +42,16 @@ public sealed partial class ClipTokenizer
     /// <exception cref="InvalidInputException">A file is missing or invalid, or does not fit the others.</exception>
     public static ClipTokenizer Read(string folder) => new(TokenizerFiles.Read(folder));
 
+    /// <summary>Copies the vocabulary of a tokenizer's folder to another folder.</summary>
+    /// <exception cref="InvalidInputException">A file is missing or invalid, or does not fit the others.</exception>
+    public static void Copy(string folder, string into)
+    {
+        _ = TokenizerFiles.Read(folder);   // nothing invalid is copied
+        Directory.CreateDirectory(into);
+        foreach (var name in new[] { TokenizerFiles.VocabularyName, TokenizerFiles.MergesName })
+            AtomicFile.Write(Path.Combine(into, name), File.ReadAllBytes(Path.Combine(folder, name)));
+    }
+
     /// <summary>
     /// The tokens of a text, without those before and after it. Start and end token within the text count as such, if
     /// they are written in lower case.

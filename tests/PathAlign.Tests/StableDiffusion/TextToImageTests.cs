@@ -1,5 +1,6 @@
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Generator.Training.FromText;
 using PathAlign.Imaging;
 using PathAlign.Models.Diffusion;
 using PathAlign.Sampling;
@@ -78,6 +79,38 @@ public sealed class TextToImageTests : IDisposable
         var resumed = TinyTextModel.Train(_folder, "resumed");
 
         Assert.Equal(ModelFolder.Hash(_model), ModelFolder.Hash(resumed));
+    }
+
+    [Fact]
+    [Slow]
+    public void A_training_that_goes_on_starts_with_the_models_weights_shape_and_vocabulary()
+    {
+        var hardly = new TextToImageOptions { Steps = 1, Batch = 2, LearningRate = 1e-7, Merges = 5, Seed = 9 };
+
+        var further = TinyTextModel.Train(_folder, "further", options: hardly, from: _model);
+
+        using var before = ModelFolder.ReadUNet(_model);
+        using var after = ModelFolder.ReadUNet(further);
+        Assert.Equal(before.Config.ToJson(), after.Config.ToJson());
+        Assert.All(
+            before.parameters().Zip(after.parameters()),
+            pair => Assert.True(pair.First.allclose(pair.Second, rtol: 1e-3, atol: 1e-5)));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(_model, "tokenizer", "vocab.json")),
+            File.ReadAllText(Path.Combine(further, "tokenizer", "vocab.json")));
+        Assert.Contains(ModelFolder.Hash(_model), File.ReadAllText(Path.Combine(further, "model_index.json")));
+    }
+
+    [Fact]
+    [Slow]
+    public void A_training_does_not_go_on_from_a_model_of_other_latents()
+    {
+        var config = Path.Combine(_model, "unet", "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"sample_size\": 8", "\"sample_size\": 16"));
+
+        var error = Assert.Throws<ArgumentException>(() => TinyTextModel.Train(_folder, "other", from: _model));
+
+        Assert.Contains("--from: expected a model of latents of", error.Message);
     }
 
     [Fact]

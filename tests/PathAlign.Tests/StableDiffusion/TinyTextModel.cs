@@ -34,13 +34,15 @@ internal static class TinyTextModel
         string name = "text",
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancel = default,
-        TextToImageOptions? options = null)
+        TextToImageOptions? options = null,
+        string? from = null)
     {
         var data = Data;
         using var autoencoder = TinyAutoencoders.Write(folder);
         using var latents = LatentCache.Open(
             folder.At("latents"), autoencoder, data.Train, data.ContentHash(), null, CancellationToken.None);
-        return new TextToImageTrainer(options ?? Options, data, Captions.Of(data.Description), folder.At(name), latents)
+        var captions = Captions.Of(data.Description);
+        return new TextToImageTrainer(options ?? Options, data, captions, folder.At(name), latents, from)
             .Run(progress, cancel);
     }
 }

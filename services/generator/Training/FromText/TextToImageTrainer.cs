@@ -20,7 +20,7 @@ namespace PathAlign.Generator.Training.FromText;
 /// </summary>
 public sealed class TextToImageTrainer : DenoisingTrainer
 {
-    private const int SamplesPerClass = 4, HeadChannels = 32, Groups = 8;
+    private const int SamplesPerClass = 4;
     private readonly TextToImageOptions _options;
     private readonly TextToImageNetwork _network;
     private readonly Captions _captions;
@@ -32,41 +32,31 @@ public sealed class TextToImageTrainer : DenoisingTrainer
     /// <param name="captions">The texts of its classes.</param>
     /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
     /// <param name="images">The latents of the training split.</param>
-    /// <exception cref="ArgumentException">A caption has more tokens than the model reads.</exception>
+    /// <param name="from">The folder of a model of this kind to go on from; null for fresh weights.</param>
+    /// <exception cref="ArgumentException">A caption has more tokens than the model reads, or the model to go on from
+    /// draws latents of another shape.</exception>
+    /// <exception cref="PathAlign.Files.InvalidInputException">The model to go on from is damaged.</exception>
     public TextToImageTrainer(
-        TextToImageOptions options, TileDataset data, Captions captions, string folder, ITrainingImages images)
+        TextToImageOptions options,
+        TileDataset data,
+        Captions captions,
+        string folder,
+        ITrainingImages images,
+        string? from = null)
         : this(
-            options with { CaptionsSha256 = captions.Sha256 },
             data,
             captions,
             folder,
             images,
-            Vocabulary(options, captions, folder))
+            FirstModel.Of(options with { CaptionsSha256 = captions.Sha256 }, captions, folder, images, from))
     {
     }
 
     private TextToImageTrainer(
-        TextToImageOptions options,
-        TileDataset data,
-        Captions captions,
-        string folder,
-        ITrainingImages images,
-        ClipTokenizer tokenizer)
-        : this(options, data, captions, folder, images, tokenizer, Build(options, images, tokenizer.Size))
+        TileDataset data, Captions captions, string folder, ITrainingImages images, FirstModel first)
+        : base(first.Options, data, folder, images, first.Network)
     {
-    }
-
-    private TextToImageTrainer(
-        TextToImageOptions options,
-        TileDataset data,
-        Captions captions,
-        string folder,
-        ITrainingImages images,
-        ClipTokenizer tokenizer,
-        TextToImageNetwork network)
-        : base(options, data, folder, images, network)
-    {
-        (_options, _captions, _tokenizer, _network) = (options, captions, tokenizer, network);
+        (_options, _captions, _tokenizer, _network) = (first.Options, captions, first.Tokenizer, first.Network);
     }
 
     private string Model => Path.Combine(Folder, "model");
@@ -89,7 +79,10 @@ public sealed class TextToImageTrainer : DenoisingTrainer
     protected override int SampleEverySteps => 1000;
 
     /// <inheritdoc/>
-    protected override void Prepare() => CaptionLearning.Run(_network.Text, _captions, Tokens, _options.Seed);
+    protected override void Prepare()
+    {
+        if (_options.FromSha256.Length == 0) CaptionLearning.Run(_network.Text, _captions, Tokens, _options.Seed);
+    }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<GridRow> Samples()
@@ -144,62 +137,5 @@ public sealed class TextToImageTrainer : DenoisingTrainer
     {
         if (_tokens.TryGetValue(text, out var row)) return row;
         return _tokens[text] = _tokenizer.Padded(text, _options.Tokens, out _);
-    }
-
-    private static ClipTokenizer Vocabulary(TextToImageOptions options, Captions captions, string folder)
-    {
-        var path = Path.Combine(folder, "model", ModelFolder.TokenizerName);
-        VocabularyTraining.Write(captions.All, options.Merges, path);
-        var tokenizer = ClipTokenizer.Read(path);
-        foreach (var caption in captions.All)
-        {
-            _ = tokenizer.Padded(caption, options.Tokens, out var leftOut);
-            if (leftOut > 0)
-                throw new ArgumentException(
-                    $"caption '{caption}': expected at most {options.Tokens - 2} tokens, got " +
-                        $"{options.Tokens - 2 + leftOut}; raise --tokens, or --merges for longer tokens");
-        }
-        return tokenizer;
-    }
-
-    private static TextToImageNetwork Build(TextToImageOptions options, ITrainingImages images, int vocabulary)
-    {
-        using var random = new torch.Generator(options.Seed);
-        var text = new ClipTextConfig
-        {
-            VocabSize = vocabulary,
-            HiddenSize = options.TextFeatures,
-            IntermediateSize = 4 * options.TextFeatures,
-            NumHiddenLayers = options.TextLayers,
-            NumAttentionHeads = Math.Max(1, options.TextFeatures / HeadChannels),
-            MaxPositionEmbeddings = options.Tokens,
-        };
-        return new TextToImageNetwork(
-            new ClipTextModel(ClipTextConfig.FromJson(text.ToJson())),
-            new ConditionalUNet(Shape(options, images)),
-            images.Bound).Drawn(random);
-    }
-
-    /// <summary>
-    /// Attention at all levels but the finest, where it would cost most and each position sees its own.
-    /// </summary>
-    private static ConditionalUNetConfig Shape(TextToImageOptions options, ITrainingImages images)
-    {
-        var levels = options.Channels.Length;
-        string[] down = [.. Enumerable.Range(0, levels).Select(i => i == 0 ? "DownBlock2D" : "CrossAttnDownBlock2D")];
-        var shape = new ConditionalUNetConfig
-        {
-            SampleSize = images.Size,
-            InChannels = images.Channels,
-            OutChannels = images.Channels,
-            BlockOutChannels = options.Channels,
-            DownBlockTypes = down,
-            UpBlockTypes = [.. down.Reverse().Select(type => type.Replace("Down", "Up", StringComparison.Ordinal))],
-            LayersPerBlock = options.BlocksPerLevel,
-            AttentionHeadDim = [.. options.Channels.Select(c => Math.Max(1, c / HeadChannels))],
-            CrossAttentionDim = options.TextFeatures,
-            NormNumGroups = Groups,
-        };
-        return ConditionalUNetConfig.FromJson(shape.ToJson());
     }
 }

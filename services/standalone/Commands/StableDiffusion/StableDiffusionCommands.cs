@@ -23,18 +23,27 @@ internal static class StableDiffusionCommands
         {
             Description = "JSON file with texts for each class (templates and classes); default: one sentence each",
         };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Folder of a model of sd train to go on from; the shape of the networks and the vocabulary " +
+                "are those of the model",
+        };
         var command = TrainCommand.Create<TextToImageOptions>(
             "text-to-image",
-            "Train a small text-to-image model from scratch on images and captions.",
+            "Train a small text-to-image model on images and captions, from scratch or from a model of this command.",
             "the model, samples",
-            training => TrainIn(space, captions, training));
+            training => TrainIn(space, captions, from, training));
         space.AddTo(command);
         command.Add(captions);
+        command.Add(from);
         return command;
     }
 
     private static string TrainIn(
-        SpaceOption space, Option<string?> captions, TrainCommand.Training<TextToImageOptions> training)
+        SpaceOption space,
+        Option<string?> captions,
+        Option<string?> from,
+        TrainCommand.Training<TextToImageOptions> training)
     {
         var data = training.Data;
         using var autoencoder = space.Load(training.Parsed, data.Train.Size)
@@ -44,6 +53,8 @@ internal static class StableDiffusionCommands
             ? Captions.Read(file, data.Description)
             : Captions.Of(data.Description);
         using var latents = SpaceOption.Encode(autoencoder, data, options, training.Folder, training.Cancel);
-        return training.Show(new TextToImageTrainer(options, data, texts, training.Folder, latents).Run);
+        var trainer = new TextToImageTrainer(
+            options, data, texts, training.Folder, latents, training.Parsed.GetValue(from));
+        return training.Show(trainer.Run);
     }
 }
