@@ -5,9 +5,9 @@ using PathAlign.Models.Adapters;
 using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
-using PathAlign.Models.Weights;
 using PathAlign.Sampling;
 using PathAlign.StableDiffusion;
+using PathAlign.StableDiffusion.Lora;
 using PathAlign.StableDiffusion.Text;
 using PathAlign.Statistics;
 using PathAlign.Training;
@@ -27,6 +27,7 @@ public sealed class LoraTrainer : IDisposable
     private readonly TileDataset _data;
     private readonly LatentCache _images;
     private readonly string _folder;
+    private readonly LoraNaming _naming;
     private readonly NoiseSchedule _schedule;
     private readonly Prediction _prediction;
     private readonly PromptedUNet _network;
@@ -42,9 +43,15 @@ public sealed class LoraTrainer : IDisposable
     /// <param name="data">The data; only its training split is used. Its classes have the prompts.</param>
     /// <param name="images">The latents of the training split, in the model's scale.</param>
     /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
+    /// <param name="naming">The names under which the adapter is written.</param>
     /// <exception cref="InvalidInputException">The model's noise schedule is not supported.</exception>
     public LoraTrainer(
-        LoraOptions options, TextToImage model, TileDataset data, LatentCache images, string folder)
+        LoraOptions options,
+        TextToImage model,
+        TileDataset data,
+        LatentCache images,
+        string folder,
+        LoraNaming naming = LoraNaming.Diffusers)
     {
         _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
         _options = options with
@@ -52,7 +59,7 @@ public sealed class LoraTrainer : IDisposable
             ModelSha256 = model.Sha256,
             Prompts = [.. data.Description.Classes.Select(Prompts.Of)],
         };
-        (_data, _images, _folder) = (data, images, folder);
+        (_data, _images, _folder, _naming) = (data, images, folder, naming);
         _schedule = GeneratorExport.ScheduleOf(model.Schedule);
         _prediction = GeneratorExport.PredictionOf(model.Schedule);
         _network = GeneratorExport.Prompted(model, data.Description, data.Train.Size);
@@ -160,21 +167,21 @@ public sealed class LoraTrainer : IDisposable
         AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows)));
     }
 
-    /// <summary>
-    /// Writes the adapter under PEFT's names. Readers take alpha as equal to the rank, so the scale goes into B.
-    /// </summary>
+    /// <summary>Writes the averaged adapter.</summary>
     private string Export()
     {
-        using var mode = no_grad();
-        using var scope = NewDisposeScope();
-        var path = Path.Combine(_folder, "pytorch_lora_weights.safetensors");
-        var scaled = _ema.Averages.Select(
-            e => e.name.Contains(".lora_B.", StringComparison.Ordinal)
-                ? (e.name, e.tensor * _adapter.Config.Scale)
-                : e);
-        SafetensorsWriter.Write(
-            path,
-            ModelWeights.Export(scaled),
+        var averages = _ema.Averages.ToDictionary(e => e.name, e => e.tensor);   // the average owns them
+        const string Network = "unet.", A = ".lora_A.weight", B = ".lora_B.weight";
+        var modules = averages.Keys
+            .Where(name => name.EndsWith(A, StringComparison.Ordinal))
+            .Select(name => name[..^A.Length])
+            .Select(
+                module => new LoraModule(
+                    module[Network.Length..], averages[module + A], averages[module + B], _adapter.Config.Alpha));
+        return LoraFolder.Write(
+            _folder,
+            new LoraChange([.. modules]),
+            _naming,
             new Dictionary<string, string>
             {
                 ["format"] = "pt",
@@ -184,6 +191,5 @@ public sealed class LoraTrainer : IDisposable
                 ["data"] = _data.Name,
                 ["data_sha256"] = _data.Train.PixelHash(),
             });
-        return path;
     }
 }

@@ -9,7 +9,10 @@ namespace PathAlign.StableDiffusion.Lora;
 /// </summary>
 internal static class LoraAlpha
 {
-    private const string MetadataKey = "lora_adapter_metadata", PeftFile = "adapter_model.safetensors";
+    /// <summary>The names of PEFT's files: weights, and settings.</summary>
+    internal const string PeftFile = "adapter_model.safetensors", PeftConfig = "adapter_config.json";
+
+    private const string MetadataKey = "lora_adapter_metadata";
 
     /// <summary>α of all modules; null if nothing is stored, which stands for α = r.</summary>
     /// <exception cref="InvalidInputException">α differs between modules, or the change is none of plain
@@ -17,7 +20,7 @@ internal static class LoraAlpha
     internal static double? Of(SafetensorsFile file, string path)
     {
         if (file.Metadata.TryGetValue(MetadataKey, out var text)) return Parse(text, "unet.", path);
-        var config = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "adapter_config.json");
+        var config = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, PeftConfig);
         return Path.GetFileName(path) == PeftFile && File.Exists(config)
             ? Parse(File.ReadAllText(config), "", config)
             : null;

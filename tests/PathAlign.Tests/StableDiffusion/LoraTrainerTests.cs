@@ -1,8 +1,10 @@
+using System.Text.Json;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Finetuner.Lora;
 using PathAlign.Sampling;
 using PathAlign.StableDiffusion;
+using PathAlign.StableDiffusion.Lora;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Training;
@@ -54,6 +56,30 @@ public sealed class LoraTrainerTests : IDisposable
 
     [Fact]
     [Slow]
+    public void Under_PEFTs_names_the_adapter_is_the_same_and_its_settings_lie_beside_it()
+    {
+        var options = _options with { Steps = 1, Alpha = 4 };
+        var plain = Train("plain", options);
+        var peft = Train("peft", options, naming: LoraNaming.Peft);
+
+        Assert.Equal("adapter_model.safetensors", Path.GetFileName(peft));
+        using var config = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(Path.GetDirectoryName(peft)!, "adapter_config.json")));
+        Assert.Equal(2, config.RootElement.GetProperty("r").GetInt32());
+        Assert.Equal(2, config.RootElement.GetProperty("lora_alpha").GetInt32());   // the scale is in B
+        using var file = SafetensorsFile.Open(peft);
+        Assert.All(file.Tensors.Keys, name => Assert.StartsWith("base_model.model.", name));
+        Assert.Equal(
+            config.RootElement.GetProperty("target_modules").EnumerateArray().Select(name => name.GetString()!).Order(),
+            file.Tensors.Keys
+                .Where(name => name.EndsWith(".lora_A.weight", StringComparison.Ordinal))
+                .Select(name => name["base_model.model.".Length..^".lora_A.weight".Length])
+                .Order());
+        Assert.Equal(Weights(plain), Weights(peft));
+    }
+
+    [Fact]
+    [Slow]
     public void A_resumed_run_ends_with_the_same_bytes()
     {
         var straight = Train("straight", _options);
@@ -99,7 +125,8 @@ public sealed class LoraTrainerTests : IDisposable
         string name,
         LoraOptions options,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancel = default)
+        CancellationToken cancel = default,
+        LoraNaming naming = LoraNaming.Diffusers)
     {
         using var model = TextToImage.Load(_model);
         var data = TinyTextModel.Data with { Description = model.Dataset! };
@@ -111,7 +138,7 @@ public sealed class LoraTrainerTests : IDisposable
             null,
             CancellationToken.None,
             model.Latents);
-        using var trainer = new LoraTrainer(options, model, data, latents, _folder.At(name));
+        using var trainer = new LoraTrainer(options, model, data, latents, _folder.At(name), naming);
         return trainer.Run(progress, cancel);
     }
 }

@@ -5,6 +5,7 @@ using PathAlign.Finetuner.Lora;
 using PathAlign.Models.Compute;
 using PathAlign.Sampling;
 using PathAlign.StableDiffusion;
+using PathAlign.StableDiffusion.Lora;
 using PathAlign.StableDiffusion.Text;
 
 namespace PathAlign.Standalone.Commands.StableDiffusion;
@@ -15,23 +16,32 @@ internal static class FinetuneCommand
     internal static Command Create()
     {
         var model = new ModelOption();
+        var naming = new Option<string>("--naming")
+        {
+            Description = "Names in the written adapter: those of diffusers (pytorch_lora_weights.safetensors), or " +
+                "those of PEFT (adapter_model.safetensors and adapter_config.json)",
+            DefaultValueFactory = _ => "diffusers",
+        }.AcceptOnlyFromAmong("diffusers", "peft");
         var command = TrainCommand.Create<LoraOptions>(
             "lora",
             "Train an adapter (LoRA) of the model's attention on labelled images, each with the prompt of its class.",
             "the adapter, samples",
-            training => TrainIn(model, training),
+            training => TrainIn(model, naming, training),
             "finetune");
         model.AddTo(command);
+        command.Add(naming);
         return command;
     }
 
-    private static string TrainIn(ModelOption option, TrainCommand.Training<LoraOptions> training)
+    private static string TrainIn(
+        ModelOption option, Option<string> naming, TrainCommand.Training<LoraOptions> training)
     {
         using var model = option.Load(training.Parsed);
         var data = WithPrompts(training.Data, model.Dataset);
         Console.WriteLine($"prompts: {string.Join("; ", data.Description.Classes.Select(Prompts.Of))}");
         using var latents = Encode(model, data, training);
-        using var trainer = new LoraTrainer(training.Options, model, data, latents, training.Folder);
+        var names = training.Parsed.GetValue(naming) == "peft" ? LoraNaming.Peft : LoraNaming.Diffusers;
+        using var trainer = new LoraTrainer(training.Options, model, data, latents, training.Folder, names);
         Console.WriteLine($"adapter: {trainer.Parameters} parameters");
         return training.Show(trainer.Run);
     }
