@@ -13,6 +13,7 @@ internal static class LoraAlpha
     internal const string PeftFile = "adapter_model.safetensors", PeftConfig = "adapter_config.json";
 
     private const string MetadataKey = "lora_adapter_metadata";
+    private const int MaxConfigBytes = 1 << 20;
 
     /// <summary>α of all modules; null if nothing is stored, which stands for α = r.</summary>
     /// <exception cref="InvalidInputException">α differs between modules, or the change is none of plain
@@ -22,7 +23,7 @@ internal static class LoraAlpha
         if (file.Metadata.TryGetValue(MetadataKey, out var text)) return Parse(text, "unet.", path);
         var config = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, PeftConfig);
         return Path.GetFileName(path) == PeftFile && File.Exists(config)
-            ? Parse(File.ReadAllText(config), "", config)
+            ? Parse(InputFile.Text(config, "this file", MaxConfigBytes), "", config)
             : null;
     }
 
