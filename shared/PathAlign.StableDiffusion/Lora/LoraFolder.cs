@@ -6,7 +6,7 @@ namespace PathAlign.StableDiffusion.Lora;
 /// <summary>Writes an adapter under the file names that other programs look for.</summary>
 public static class LoraFolder
 {
-    /// <summary>Writes the changes of a UNet and, for PEFT, their description; returns the path of the weights.</summary>
+    /// <summary>Writes the changes of a UNet and, for PEFT, their settings; returns the path of the weights.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="change">The changes, all of one rank.</param>
     /// <param name="naming">The names of tensors and files.</param>
