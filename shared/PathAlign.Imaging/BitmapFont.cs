@@ -1,11 +1,10 @@
 namespace PathAlign.Imaging;
 
-/// <summary>A 5×7 pixel font for labels on contact sheets; missing characters stay blank.</summary>
-internal static class BitmapFont
+/// <summary>A font of 5×7 dots for labels on contact sheets; missing characters stay blank.</summary>
+/// <param name="dot">Side of a dot in pixels.</param>
+internal sealed class BitmapFont(int dot)
 {
-    internal const int Height = 7;
-
-    private const int Advance = 6;
+    private const int Rows = 7, Advance = 6;
     private const string Characters = " %()+,-./0123456789:=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Five columns per character, lowest bit at the top.</summary>
@@ -19,24 +18,27 @@ internal static class BitmapFont
         "7C0804047838444444387C14141408081414187C7C080404084854545420043F4440203C4040207C1C2040201C3C4030403C" +
         "44281028440C5050503C4464544C44");
 
-    internal static int Width(string text) => text.Length * Advance;
+    internal int Height => Rows * dot;
 
-    internal static void Draw(RgbImage image, string text, int left, int top)
+    internal int Width(string text) => text.Length * Advance * dot;
+
+    internal void Draw(RgbImage image, string text, int left, int top)
     {
         for (var i = 0; i < text.Length; i++)
         {
             var character = Characters.IndexOf(text[i]);
             if (character < 0) continue;
             for (var column = 0; column < 5; column++)
-                for (var row = 0; row < Height; row++)
+                for (var row = 0; row < Rows; row++)
                     if ((Columns[(character * 5) + column] >> row & 1) != 0)
-                        Dot(image, left + (i * Advance) + column, top + row);
+                        Dot(image, left + (((i * Advance) + column) * dot), top + (row * dot));
         }
     }
 
-    private static void Dot(RgbImage image, int x, int y)
+    private void Dot(RgbImage image, int left, int top)
     {
-        if (x < 0 || y < 0 || x >= image.Width || y >= image.Height) return;
-        image.Pixels.AsSpan(((y * image.Width) + x) * 3, 3).Fill(40);
+        for (var y = Math.Max(0, top); y < Math.Min(image.Height, top + dot); y++)
+            for (var x = Math.Max(0, left); x < Math.Min(image.Width, left + dot); x++)
+                image.Pixels.AsSpan(((y * image.Width) + x) * 3, 3).Fill(40);
     }
 }

@@ -7,7 +7,8 @@ public static class TileGrid
 
     /// <summary>
     /// Draws the sheet. Small tiles are enlarged so that they can be seen: a tile's pixel becomes a square of 3 pixels
-    /// a side at 28 px, and stays one pixel from 43 px on.
+    /// a side at 28 px, and stays one pixel from 43 px on. Letters grow with the tiles, so that they can be read when the
+    /// whole sheet is looked at.
     /// </summary>
     /// <exception cref="ArgumentException">There is no tile, or tiles differ in size.</exception>
     public static RgbImage Draw(IReadOnlyList<GridRow> rows, string? title = null)
@@ -17,18 +18,19 @@ public static class TileGrid
         if (rows.SelectMany(r => r.Tiles).Any(t => t.Width != first.Width || t.Height != first.Height))
             throw new ArgumentException("grid: expected tiles of one size");
         var scale = Math.Max(1, ShownSize / first.Width);
+        var font = new BitmapFont(Math.Max(1, ((first.Height * scale) + (ShownSize / 2)) / ShownSize));
         var (cellWidth, cellHeight) = (
-            (first.Width * scale) + Gap, Math.Max((first.Height * scale) + Gap, BitmapFont.Height + Gap));
-        var labelWidth = rows.Max(r => BitmapFont.Width(r.Label)) + (2 * Gap);
-        var top = title is null ? Gap : BitmapFont.Height + (3 * Gap);
+            (first.Width * scale) + Gap, Math.Max((first.Height * scale) + Gap, font.Height + Gap));
+        var labelWidth = rows.Max(r => font.Width(r.Label)) + (2 * Gap);
+        var top = title is null ? Gap : font.Height + (3 * Gap);
         var columns = rows.Max(r => r.Tiles.Count);
         var width = Math.Max(
-            labelWidth + (columns * cellWidth), title is null ? 0 : BitmapFont.Width(title) + (2 * Gap));
+            labelWidth + (columns * cellWidth), title is null ? 0 : font.Width(title) + (2 * Gap));
         var sheet = RgbImage.Filled(width + Gap, top + (rows.Count * cellHeight) + Gap, 250, 250, 250);
-        if (title is not null) BitmapFont.Draw(sheet, title, Gap, Gap + 1);
+        if (title is not null) font.Draw(sheet, title, Gap, Gap + 1);
         for (var y = 0; y < rows.Count; y++)
         {
-            BitmapFont.Draw(sheet, rows[y].Label, Gap, top + (y * cellHeight) + ((cellHeight - BitmapFont.Height) / 2));
+            font.Draw(sheet, rows[y].Label, Gap, top + (y * cellHeight) + ((cellHeight - font.Height) / 2));
             for (var x = 0; x < rows[y].Tiles.Count; x++)
                 Paste(sheet, rows[y].Tiles[x], labelWidth + (x * cellWidth), top + (y * cellHeight), scale);
         }

@@ -87,4 +87,14 @@ public sealed class PngTests
             Enumerable.Range(0, sheet.Pixels.Length / 3)
                 .Count(i => sheet.Pixels[i * 3] == 255 && sheet.Pixels[(i * 3) + 1] == 0));
     }
+
+    [Theory]
+    [InlineData(28, 84, 6)]
+    [InlineData(224, 224, 18)]
+    public void Letters_of_a_grid_grow_with_its_tiles(int size, int shown, int letter)
+    {
+        var sheet = TileGrid.Draw([new GridRow("ADI", [RgbImage.Filled(size, size, 255, 0, 0)])]);
+
+        Assert.Equal((3 * letter) + shown + 8, sheet.Width);
+    }
 }
