@@ -23,7 +23,7 @@ public sealed class TextToImage : IDisposable
     private readonly ClipTokenizer _tokenizer;
     private readonly string _path;
     private readonly Dictionary<string, Tensor> _features = [];
-    private readonly LoraMerge _adapters;
+    private readonly LoraMerge _adapters, _textAdapters;
 
     private TextToImage(string path)
     {
@@ -34,7 +34,7 @@ public sealed class TextToImage : IDisposable
         UNet = ModelFolder.ReadUNet(path);
         Latents = ModelFolder.ReadLatents(path);
         Sha256 = ModelFolder.Hash(path);
-        _adapters = new LoraMerge(UNet);
+        (_adapters, _textAdapters) = (new LoraMerge(UNet), new LoraMerge(_text));
         RequireFit();
     }
 
@@ -101,26 +101,36 @@ public sealed class TextToImage : IDisposable
     }
 
     /// <summary>
-    /// Merges adapters into the network, in place of those that were merged before.
+    /// Merges adapters into the denoising network and the text model, in place of those that were merged before.
     /// </summary>
     /// <param name="adapters">Files and their weights: 1 is the full change, 0 none.</param>
-    /// <exception cref="InvalidInputException">A file is no adapter of this network.</exception>
+    /// <exception cref="InvalidInputException">A file is no adapter of these networks; no adapter is merged then.
+    /// </exception>
     public void Merge(IReadOnlyList<(string File, double Weight)> adapters)
     {
-        string[] modules =
-        [
-            .. UNet.named_parameters()
-                .Where(e => e.name.EndsWith(".weight", StringComparison.Ordinal))
-                .Select(e => e.name[..^".weight".Length])
-        ];
-        var changes = adapters.Select(a => (Change: LoraFile.Read(a.File, modules), a.Weight)).ToList();
+        var modules = new Dictionary<LoraNetwork, IReadOnlyCollection<string>>
+        {
+            [LoraNetwork.Unet] = ModulesOf(UNet),
+            [LoraNetwork.TextEncoder] = ModulesOf(_text),
+        };
+        Adapters = "";
+        ForgetFeatures();
+        var changes = new List<(IReadOnlyDictionary<LoraNetwork, LoraChange> Of, double Weight)>();
         try
         {
-            _adapters.Apply([.. changes]);
+            foreach (var (file, weight) in adapters) changes.Add((LoraFile.Read(file, modules), weight));
+            _adapters.Apply([.. changes.Select(c => (c.Of[LoraNetwork.Unet], c.Weight))]);
+            _textAdapters.Apply([.. changes.Select(c => (c.Of[LoraNetwork.TextEncoder], c.Weight))]);
+        }
+        catch
+        {
+            _adapters.Undo();
+            _textAdapters.Undo();
+            throw;
         }
         finally
         {
-            foreach (var (change, _) in changes) change.Dispose();
+            foreach (var change in changes.SelectMany(c => c.Of.Values)) change.Dispose();
         }
         Adapters = string.Join(
             ' ', adapters.Select(a => FormattableString.Invariant($"{FileHash.Of(a.File)}*{a.Weight}")));
@@ -149,11 +159,25 @@ public sealed class TextToImage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var features in _features.Values) features.Dispose();
+        ForgetFeatures();
         _adapters.Dispose();
+        _textAdapters.Dispose();
         _text.Dispose();
         UNet.Dispose();
         Latents.Dispose();
+    }
+
+    private static string[] ModulesOf(nn.Module network) =>
+        [
+            .. network.named_parameters()
+                .Where(e => e.name.EndsWith(".weight", StringComparison.Ordinal))
+                .Select(e => e.name[..^".weight".Length])
+        ];
+
+    private void ForgetFeatures()
+    {
+        foreach (var features in _features.Values) features.Dispose();
+        _features.Clear();
     }
 
     /// <summary>

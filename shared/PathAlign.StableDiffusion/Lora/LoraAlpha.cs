@@ -15,12 +15,13 @@ internal static class LoraAlpha
     private const string MetadataKey = "lora_adapter_metadata";
     private const int MaxConfigBytes = 1 << 20;
 
-    /// <summary>α of all modules; null if nothing is stored, which stands for α = r.</summary>
+    /// <summary>α of all modules of a network; null if nothing is stored, which stands for α = r.</summary>
     /// <exception cref="InvalidInputException">α differs between modules, or the change is none of plain
     /// LoRA.</exception>
-    internal static double? Of(SafetensorsFile file, string path)
+    internal static double? Of(SafetensorsFile file, string path, LoraNetwork network)
     {
-        if (file.Metadata.TryGetValue(MetadataKey, out var text)) return Parse(text, "unet.", path);
+        if (file.Metadata.TryGetValue(MetadataKey, out var text))
+            return Parse(text, network == LoraNetwork.Unet ? "unet." : "text_encoder.", path);
         var config = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, PeftConfig);
         return Path.GetFileName(path) == PeftFile && File.Exists(config)
             ? Parse(InputFile.Text(config, "this file", MaxConfigBytes), "", config)

@@ -32,13 +32,16 @@ public static class LoraFile
         using var file = SafetensorsFile.Open(path);
         var found = Resolve(file, path, new LoraNames(moduleNames));
         if (found.Count == 0) throw new InvalidInputException(path, "header", "expected matrices of LoRA, found none");
-        var alpha = LoraAlpha.Of(file, path);
+        var alpha = found.Keys
+            .Select(key => key.Network)
+            .Distinct()
+            .ToDictionary(network => network, network => LoraAlpha.Of(file, path, network));
         var entries = found.ToDictionary(f => f.Key, f => CheckedShapes(file, path, f.Key.Module, f.Value));
         var tensors = Load(file, path);
         LoraModule Module((LoraNetwork Network, string Name) key)
         {
             var (a, b) = (tensors[entries[key].A], tensors[entries[key].B]);
-            var value = entries[key].Alpha is { } name ? Scalar(tensors[name], path, name) : alpha ?? a.shape[0];
+            var value = entries[key].Alpha is { } name ? Scalar(tensors[name], path, name) : alpha[key.Network] ?? a.shape[0];
             return new LoraModule(key.Name, a, b, value);
         }
         return moduleNames.Keys.ToDictionary(

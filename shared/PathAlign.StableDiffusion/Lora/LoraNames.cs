@@ -21,6 +21,9 @@ internal sealed class LoraNames
         .. Old(""),
         (".lora.down.weight", "", LoraPart.A),
         (".lora.up.weight", "", LoraPart.B),
+        // the same versions, of the text encoder
+        (".lora_linear_layer.down.weight", "", LoraPart.A),
+        (".lora_linear_layer.up.weight", "", LoraPart.B),
         // kohya
         (".lora_down.weight", "", LoraPart.A),
         (".lora_up.weight", "", LoraPart.B),

@@ -8,6 +8,7 @@ using PathAlign.StableDiffusion;
 using PathAlign.StableDiffusion.Folders;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
+using PathAlign.Tests.StableDiffusion.Lora;
 using PathAlign.Tests.Training;
 using Xunit;
 
@@ -79,6 +80,32 @@ public sealed class TextToImageTests : IDisposable
         var resumed = TinyTextModel.Train(_folder, "resumed");
 
         Assert.Equal(ModelFolder.Hash(_model), ModelFolder.Hash(resumed));
+    }
+
+    [Theory]
+    [Slow]
+    [InlineData("lora_te_text_model_encoder_layers_0_mlp_fc1.lora_down.weight", ".lora_up.weight")]
+    [InlineData("text_encoder.text_model.encoder.layers.0.mlp.fc1.lora_linear_layer.down.weight", ".up.weight")]
+    [InlineData("text_encoder.text_model.encoder.layers.0.mlp.fc1.lora_A.weight", ".lora_B.weight")]
+    public void An_adapter_of_the_text_model_changes_what_a_prompt_means_until_it_is_taken_out(string a, string ending)
+    {
+        using var model = TextToImage.Load(_model);
+        float[] Features() => model.Features("fat").data<float>().ToArray();
+        var (own, features) = (Features(), TinyTextModel.Options.TextFeatures);
+        var b = a.Replace(".lora_A.weight", ending)
+            .Replace(".lora_down.weight", ending)
+            .Replace(".down.weight", ending);
+        float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
+        var path = _folder.At("text.safetensors");
+        SafetensorsWriter.Write(
+            path, [LoraTensors.Floats(a, [1, features], Ones(features)), LoraTensors.Floats(b, [4 * features, 1], Ones(4 * features))], null);
+
+        model.Merge([(path, 1)]);
+        var changed = Features();
+        model.Merge([]);
+
+        Assert.NotEqual(own, changed);
+        Assert.Equal(own, Features());
     }
 
     [Fact]
