@@ -7,8 +7,8 @@ public static class TileGrid
 
     /// <summary>
     /// Draws the sheet. Small tiles are enlarged so that they can be seen: a tile's pixel becomes a square of 3 pixels
-    /// a side at 28 px, and stays one pixel from 43 px on. Letters grow with the tiles, so that they can be read when the
-    /// whole sheet is looked at.
+    /// a side at 28 px, and stays one pixel from 43 px on. Letters grow with the tiles, so that one can read them while
+    /// looking at the whole sheet.
     /// </summary>
     /// <exception cref="ArgumentException">There is no tile, or tiles differ in size.</exception>
     public static RgbImage Draw(IReadOnlyList<GridRow> rows, string? title = null)

@@ -41,7 +41,9 @@ public static class LoraFile
         LoraModule Module((LoraNetwork Network, string Name) key)
         {
             var (a, b) = (tensors[entries[key].A], tensors[entries[key].B]);
-            var value = entries[key].Alpha is { } name ? Scalar(tensors[name], path, name) : alpha[key.Network] ?? a.shape[0];
+            var value = entries[key].Alpha is { } name
+                ? Scalar(tensors[name], path, name)
+                : alpha[key.Network] ?? a.shape[0];
             return new LoraModule(key.Name, a, b, value);
         }
         return moduleNames.Keys.ToDictionary(

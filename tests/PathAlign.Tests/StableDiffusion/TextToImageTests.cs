@@ -98,7 +98,12 @@ public sealed class TextToImageTests : IDisposable
         float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
         var path = _folder.At("text.safetensors");
         SafetensorsWriter.Write(
-            path, [LoraTensors.Floats(a, [1, features], Ones(features)), LoraTensors.Floats(b, [4 * features, 1], Ones(4 * features))], null);
+            path,
+            [
+                LoraTensors.Floats(a, [1, features], Ones(features)),
+                LoraTensors.Floats(b, [4 * features, 1], Ones(4 * features)),
+            ],
+            null);
 
         model.Merge([(path, 1)]);
         var changed = Features();
