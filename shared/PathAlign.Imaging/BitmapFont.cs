@@ -20,6 +20,9 @@ internal sealed class BitmapFont(int dot)
 
     internal int Height => Rows * dot;
 
+    /// <summary>From the top of a line to the top of the next.</summary>
+    internal int LineHeight => (Rows + 3) * dot;
+
     internal int Width(string text) => text.Length * Advance * dot;
 
     internal void Draw(RgbImage image, string text, int left, int top)
