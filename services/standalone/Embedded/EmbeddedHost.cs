@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PathAlign.Evaluator;
@@ -35,6 +36,9 @@ internal static class EmbeddedHost
     {
         if (!home.ReadsOnly) Directory.CreateDirectory(home.Work);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = home.Root });
+        // No settings files from the home. They would be watched, which costs an event per write to any file there.
+        foreach (var file in builder.Configuration.Sources.OfType<JsonConfigurationSource>().ToList())
+            builder.Configuration.Sources.Remove(file);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port ?? 0}");
         builder.Logging.ClearProviders();
         if (verbose) builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

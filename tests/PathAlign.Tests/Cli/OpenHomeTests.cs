@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
@@ -30,6 +31,19 @@ public sealed class OpenHomeTests : IAsyncLifetime
         await _app.DisposeAsync();
         _home.Dispose();
         _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Settings_files_in_a_home_are_neither_read_nor_watched()
+    {
+        using var home = new Home(_folder.At("other"));
+        await File.WriteAllTextAsync(_folder.At("other/appsettings.json"), """{ "Telemetry": { "Endpoint": "x" } }""");
+
+        await using var app = EmbeddedHost.Build(home);
+
+        var settings = (IConfigurationRoot)app.Configuration;
+        Assert.DoesNotContain(settings.Providers, provider => provider is FileConfigurationProvider);
+        Assert.Null(settings["Telemetry:Endpoint"]);
     }
 
     [Fact]
