@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,28 +12,48 @@ namespace PathAlign.Feedback.Ratings;
 /// </summary>
 internal sealed class AnnounceRatings(SettleRating settle, ILogger<AnnounceRatings> log) : BackgroundService
 {
-    private const int MostWaiting = 10_000, AtOnce = 32;
+    private const int MostWaiting = 10_000, MostTogether = 32;
 
     private readonly Channel<StoredRating> _waiting = Channel.CreateBounded<StoredRating>(
-        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <summary>Has the rating published soon.</summary>
     internal void Add(StoredRating rating) => _waiting.Writer.TryWrite(rating);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
-        _waiting.Reader.ReadAllAsync(stoppingToken),
-        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
-        AnnounceAsync);
-
-    private async ValueTask AnnounceAsync(StoredRating rating, CancellationToken cancel)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await settle.AnnounceAsync(rating, cancel);
-        }
-        catch (Exception error) when (!cancel.IsCancellationRequested)
-        {
-            log.NotSettled(error, rating.Id);
-        }
+        while (await _waiting.Reader.WaitToReadAsync(stoppingToken)) await AnnounceAsync(Together(), stoppingToken);
     }
+
+    private List<StoredRating> Together()
+    {
+        var together = new List<StoredRating>();
+        while (together.Count < MostTogether && _waiting.Reader.TryRead(out var rating)) together.Add(rating);
+        return together;
+    }
+
+    // All are published before one is marked: the marks then share a flush of the disk.
+    private async Task AnnounceAsync(List<StoredRating> together, CancellationToken cancel)
+    {
+        var published = new ConcurrentBag<StoredRating>();
+        await EachAsync(together, async rating =>
+        {
+            if (await settle.TryPublishAsync(rating, cancel)) published.Add(rating);
+        }, cancel);
+        await EachAsync(published, rating => settle.MarkAsync(rating, cancel), cancel);
+    }
+
+    private Task EachAsync(
+        IEnumerable<StoredRating> ratings, Func<StoredRating, Task> step, CancellationToken cancel) =>
+        Task.WhenAll(ratings.Select(async rating =>
+        {
+            try
+            {
+                await step(rating);
+            }
+            catch (Exception error) when (!cancel.IsCancellationRequested)
+            {
+                log.NotSettled(error, rating.Id);
+            }
+        }));
 }

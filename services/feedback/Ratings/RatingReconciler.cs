@@ -48,6 +48,6 @@ internal sealed class RatingReconciler(
     {
         if (await settle.CountsInAsync(rating, cancel) is not { } set) return;
         await settle.FinishAsync(rating, set, cancel);
-        await settle.AnnounceAsync(rating, cancel);
+        if (await settle.TryPublishAsync(rating, cancel)) await settle.MarkAsync(rating, cancel);
     }
 }

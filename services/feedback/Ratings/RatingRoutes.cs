@@ -102,18 +102,30 @@ internal static class RatingRoutes
     }
 
     private static async Task<Results<Ok<Rating>, ProblemHttpResult>> GetAsync(
-        HttpContext http, FeedbackCollections store, Blinds blinds, string id)
+        HttpContext http, FeedbackCollections store, Subjects subjects, Blinds blinds, string id)
     {
         if (!NameRule.IsName(id) || Rating.Parts(id) is not var (itemId, revision))
             return FeedbackProblems.UnknownRating();
+        var (rater, cancel) = (http.Rater(), http.RequestAborted);
+        var rating = await subjects.FindAsync(rater, itemId, cancel) is { } subject
+            ? await store.Ratings.GetAsync(StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel)
+            : await ImportedAsync(store, rater, itemId, revision, cancel);
+        return rating is { Late: false }
+            ? TypedResults.Ok(await blinds.ShowAsync(rating, cancel))
+            : FeedbackProblems.UnknownRating();
+    }
+
+    // An imported rating may be of an item that was never shown here. It is looked for among the rater's ratings: an
+    // index would make every rating slower, for a rare question.
+    private static async Task<StoredRating?> ImportedAsync(
+        FeedbackCollections store, Rater rater, string itemId, int revision, CancellationToken cancel)
+    {
         Condition[] own =
         [
-            Condition.Is("rater", http.Rater().Name),
+            Condition.Is("rater", rater.Name),
             Condition.Is("itemId", itemId),
             Condition.Is("revision", (long)revision),
         ];
-        return await store.Ratings.FirstAsync(own, http.RequestAborted) is { Value: { Late: false } rating }
-            ? TypedResults.Ok(await blinds.ShowAsync(rating, http.RequestAborted))
-            : FeedbackProblems.UnknownRating();
+        return (await store.Ratings.FirstAsync(own, cancel))?.Value;
     }
 }

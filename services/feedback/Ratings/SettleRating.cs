@@ -60,7 +60,7 @@ internal sealed class SettleRating(
         {
             await LeaveDeskAsync(rating, cancel);
             await audit.AppendAsync(rating.Rater, "image-decided", rating.Id, cancel);
-            await AnnouncedAsync(rating, cancel);
+            await MarkAsync(rating, cancel);
             await freeze.RunAsync(rating.SetId, cancel);
             return;
         }
@@ -72,15 +72,20 @@ internal sealed class SettleRating(
     }
 
     /// <summary>
-    /// Publishes a rating and marks it. A webhook gets every rating, under the ids that the rater knows: a rating that
-    /// it did not get would be one of a repeat or of a control.
+    /// Publishes a rating if the broker takes it in time; <see cref="MarkAsync"/> follows. A webhook gets every rating,
+    /// under the ids that the rater knows: a rating that it did not get would be one of a repeat or of a control.
     /// </summary>
-    internal async Task AnnounceAsync(StoredRating rating, CancellationToken cancel)
+    /// <returns>Whether it was published; a decision never is.</returns>
+    internal async Task<bool> TryPublishAsync(StoredRating rating, CancellationToken cancel)
     {
-        if (rating.Role == ItemRole.Decision) return;
+        if (rating.Role == ItemRole.Decision) return false;
         await webhooks.AddAsync(rating, await blinds.ItemIdAsync(rating, cancel), cancel);
-        if (await _outbox.TryPublishAsync(rating, cancel)) await AnnouncedAsync(rating, cancel);
+        return await _outbox.TryPublishAsync(rating, cancel);
     }
+
+    /// <summary>Marks a rating as announced.</summary>
+    internal Task MarkAsync(StoredRating rating, CancellationToken cancel) =>
+        _outbox.MarkAsync(store.Ratings.Added(rating.Id, rating), cancel);
 
     /// <summary>Counts the image of a rating again that was held back while it moved to a pseudonym.</summary>
     internal Task RecountAsync(StoredRating rating, RatingSet set, CancellationToken cancel) =>
@@ -89,9 +94,6 @@ internal sealed class SettleRating(
     private Task LeaveDeskAsync(StoredRating rating, CancellationToken cancel) =>
         store.Presentations.UpdateAsync(
             Presentation.IdOf(rating.Rater, rating.ImageId), p => p.Open ? p with { Open = false } : null, cancel);
-
-    private Task AnnouncedAsync(StoredRating rating, CancellationToken cancel) =>
-        _outbox.MarkAsync(store.Ratings.Added(rating.Id, rating), cancel);
 
     // Counted from the ratings themselves: the last writer sees all of them, and repeats and changes do not count
     // twice.

@@ -25,7 +25,6 @@ public sealed class FeedbackCollections(IDocumentStore store)
         "ratings",
         new IndexSpec("by-image-and-revision", ["imageId", "rater", "revision"], Unique: true),
         new IndexSpec("by-key", ["rater", "idempotencyKey"], Unique: true),
-        new IndexSpec("by-item", ["rater", "itemId"]),
         new IndexSpec("by-rater-and-time", ["rater", "ratedAt"]),
         new IndexSpec("by-set-and-time", ["setId", "ratedAt"]),
         new IndexSpec("by-announcement", ["announced", "ratedAt"])));

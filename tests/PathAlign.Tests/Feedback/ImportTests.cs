@@ -61,6 +61,27 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task A_rater_reads_imported_ratings_of_items_that_were_never_shown_there()
+    {
+        var lines = await RoundAsync(new FeedbackStores(), 3);
+        var target = new FeedbackStores();
+        await target.QueueRoundAsync("r1", 6, new RatingPlan { RatersPerImage = 2 });
+        await using var host = await FeedbackHost.StartAsync(target, settings: ("Outbox:IntervalSeconds", "1"));
+        var key = await host.RegisterAsync("anna");
+
+        await ImportAsync(host, await host.RegisterAsync("olga", RaterRole.Operator), lines, "application/jsonl");
+        await Eventually.TrueAsync(async () => (await OwnAsync(host, key)).Count == 3, "the imported ratings");
+
+        foreach (var rating in await OwnAsync(host, key))
+        {
+            var read = await host.GetAsync($"/api/v1/ratings/{rating!["id"]}", key);
+            Assert.Equal(rating, JsonNode.Parse(await read.Content.ReadAsStringAsync()), JsonNode.DeepEquals);
+        }
+        var unknown = $"/api/v1/ratings/{new string('a', 32)}-0";
+        await ExpectProblem.Async(404, "unknown-rating", host.GetAsync(unknown, key));
+    }
+
+    [Fact]
     public async Task A_set_is_frozen_with_all_that_was_imported_in_one_file()
     {
         var stores = new FeedbackStores();
@@ -206,4 +227,8 @@ public sealed class ImportTests
         }
         return host;
     }
+
+    private static async Task<JsonArray> OwnAsync(FeedbackHost host, string key) =>
+        JsonNode.Parse(await (await host.GetAsync("/api/v1/ratings", key)).Content.ReadAsStringAsync())!["ratings"]!
+            .AsArray();
 }
