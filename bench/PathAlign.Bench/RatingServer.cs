@@ -36,7 +36,8 @@ internal sealed class RatingServer : IAsyncDisposable
     internal static async Task<RatingServer> StartAsync(int images)
     {
         var folder = Directory.CreateTempSubdirectory("pathalign-bench").FullName;
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });   // it is watched, file by file
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IDocumentStore>(
