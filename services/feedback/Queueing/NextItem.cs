@@ -104,11 +104,18 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         RaterReading reading, int place, int repeated, CancellationToken cancel)
     {
         Condition[] earlier = [.. reading.Conditions, Condition.Is("place", (long)repeated)];
-        return await store.Presentations.FirstAsync(earlier, cancel) is { Value: { Role: ItemRole.Study } first }
-            && await store.Ratings.ExistsAsync(StoredRating.IdOf(first.ImageId, reading.Rater), cancel)
-                ? OfRepeat(reading, place, first)
-                : null;
+        if (
+            await store.Presentations.FirstAsync(earlier, cancel) is not { Value: { Role: ItemRole.Study } first }
+                || !await IsRatedAsync(reading, first.ImageId, cancel))
+            return null;
+        var item = OfRepeat(reading, place, first);
+        // A set of an earlier version has its schedule from another secret, which may have repeated the image already.
+        return await store.Presentations.ExistsAsync(item.Id, cancel) ? null : item;
     }
+
+    private async Task<bool> IsRatedAsync(RaterReading reading, string imageId, CancellationToken cancel) =>
+        reading.Order.IsRated(imageId)
+            || await store.Ratings.ExistsAsync(StoredRating.IdOf(imageId, reading.Rater), cancel);
 
     private async Task<Presentation?> ControlAsync(
         RaterReading reading, int place, int index, CancellationToken cancel)

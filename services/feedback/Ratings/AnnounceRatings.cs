@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,53 +6,67 @@ using PathAlign.Feedback.Records;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// Publishes stored ratings after their requests were answered. What is not published, because the process stops or
-/// more ratings come than the broker takes, the reconciler publishes.
+/// Publishes stored ratings in the background: the answer to a rating does not wait for the broker. A rating that finds
+/// no place here, or that the process lost when it ended, is published by the reconciler, as is one that the broker did
+/// not take in time.
 /// </summary>
+/// <remarks>
+/// Published ratings are marked at fixed moments. Otherwise a repeat or a control, which has no event, would be marked
+/// sooner than an image, and the write would slow down the rater's next request at another time.
+/// </remarks>
 internal sealed class AnnounceRatings(SettleRating settle, ILogger<AnnounceRatings> log) : BackgroundService
 {
-    private const int MostWaiting = 10_000, MostTogether = 32;
+    private const int MostWaiting = 10_000, AtOnce = 32, MarkEveryMs = 100;
 
     private readonly Channel<StoredRating> _waiting = Channel.CreateBounded<StoredRating>(
-        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly Channel<StoredRating> _published = Channel.CreateBounded<StoredRating>(MostWaiting);
 
     /// <summary>Has the rating published soon.</summary>
     internal void Add(StoredRating rating) => _waiting.Writer.TryWrite(rating);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (await _waiting.Reader.WaitToReadAsync(stoppingToken)) await AnnounceAsync(Together(), stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(PublishAsync(stoppingToken), MarkAsync(stoppingToken));
 
-    private List<StoredRating> Together()
-    {
-        var together = new List<StoredRating>();
-        while (together.Count < MostTogether && _waiting.Reader.TryRead(out var rating)) together.Add(rating);
-        return together;
-    }
-
-    // All are published before one is marked: the marks then share a flush of the disk.
-    private async Task AnnounceAsync(List<StoredRating> together, CancellationToken cancel)
-    {
-        var published = new ConcurrentBag<StoredRating>();
-        await EachAsync(together, async rating =>
+    private Task PublishAsync(CancellationToken cancel) => EachAsync(
+        _waiting.Reader.ReadAllAsync(cancel),
+        async rating =>
         {
-            if (await settle.TryPublishAsync(rating, cancel)) published.Add(rating);
-        }, cancel);
-        await EachAsync(published, rating => settle.MarkAsync(rating, cancel), cancel);
+            if (await settle.TryPublishAsync(rating, cancel)) await _published.Writer.WriteAsync(rating, cancel);
+        },
+        cancel);
+
+    private async Task MarkAsync(CancellationToken cancel)
+    {
+        while (await _published.Reader.WaitToReadAsync(cancel))
+        {
+            await Task.Delay((int)(MarkEveryMs - (Environment.TickCount64 % MarkEveryMs)), cancel);
+            await EachAsync(Published().ToAsyncEnumerable(), rating => settle.MarkAsync(rating, cancel), cancel);
+        }
+    }
+
+    private List<StoredRating> Published()
+    {
+        var published = new List<StoredRating>();
+        while (_published.Reader.TryRead(out var rating)) published.Add(rating);
+        return published;
     }
 
     private Task EachAsync(
-        IEnumerable<StoredRating> ratings, Func<StoredRating, Task> step, CancellationToken cancel) =>
-        Task.WhenAll(ratings.Select(async rating =>
-        {
-            try
+        IAsyncEnumerable<StoredRating> ratings, Func<StoredRating, Task> step, CancellationToken cancel) =>
+        Parallel.ForEachAsync(
+            ratings,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+            async (rating, _) =>
             {
-                await step(rating);
-            }
-            catch (Exception error) when (!cancel.IsCancellationRequested)
-            {
-                log.NotSettled(error, rating.Id);
-            }
-        }));
+                try
+                {
+                    await step(rating);
+                }
+                catch (Exception error) when (!cancel.IsCancellationRequested)
+                {
+                    log.NotSettled(error, rating.Id);
+                }
+            });
 }

@@ -109,15 +109,15 @@ internal static class RatingRoutes
         var (rater, cancel) = (http.Rater(), http.RequestAborted);
         var rating = await subjects.FindAsync(rater, itemId, cancel) is { } subject
             ? await store.Ratings.GetAsync(StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel)
-            : await ImportedAsync(store, rater, itemId, revision, cancel);
+            : await UnshownAsync(store, rater, itemId, revision, cancel);
         return rating is { Late: false }
             ? TypedResults.Ok(await blinds.ShowAsync(rating, cancel))
             : FeedbackProblems.UnknownRating();
     }
 
-    // An imported rating may be of an item that was never shown here. It is looked for among the rater's ratings: an
-    // index would make every rating slower, for a rare question.
-    private static async Task<StoredRating?> ImportedAsync(
+    // A rating without its presentation: imported, or so old that retention removed what was shown. It is looked for
+    // among the rater's ratings, since an index would make every rating slower for a rare question.
+    private static async Task<StoredRating?> UnshownAsync(
         FeedbackCollections store, Rater rater, string itemId, int revision, CancellationToken cancel)
     {
         Condition[] own =

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -117,6 +118,11 @@ internal sealed class FeedbackHost : IAsyncDisposable
     internal Task<string> RegisterAsync(
         string name, RaterRole role = RaterRole.Rater, RaterKind kind = RaterKind.Human) =>
         Services.GetRequiredService<RaterRegistry>().RegisterAsync(name, role, kind);
+
+    /// <summary>The first page of the ratings that the key's rater sees as their own.</summary>
+    internal async Task<JsonArray> OwnRatingsAsync(string key) =>
+        JsonNode.Parse(await (await GetAsync("/api/v1/ratings", key)).Content.ReadAsStringAsync())!["ratings"]!
+            .AsArray();
 
     internal Task<HttpResponseMessage> GetAsync(string path, string? key, string? etag = null)
     {

@@ -70,9 +70,9 @@ public sealed class ImportTests
         var key = await host.RegisterAsync("anna");
 
         await ImportAsync(host, await host.RegisterAsync("olga", RaterRole.Operator), lines, "application/jsonl");
-        await Eventually.TrueAsync(async () => (await OwnAsync(host, key)).Count == 3, "the imported ratings");
+        await Eventually.TrueAsync(async () => (await host.OwnRatingsAsync(key)).Count == 3, "the imported ratings");
 
-        foreach (var rating in await OwnAsync(host, key))
+        foreach (var rating in await host.OwnRatingsAsync(key))
         {
             var read = await host.GetAsync($"/api/v1/ratings/{rating!["id"]}", key);
             Assert.Equal(rating, JsonNode.Parse(await read.Content.ReadAsStringAsync()), JsonNode.DeepEquals);
@@ -227,8 +227,4 @@ public sealed class ImportTests
         }
         return host;
     }
-
-    private static async Task<JsonArray> OwnAsync(FeedbackHost host, string key) =>
-        JsonNode.Parse(await (await host.GetAsync("/api/v1/ratings", key)).Content.ReadAsStringAsync())!["ratings"]!
-            .AsArray();
 }

@@ -1,11 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Settings;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Messaging.Outbox;
-using PathAlign.Standalone.Embedded;
 using PathAlign.Telemetry;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
@@ -93,16 +91,15 @@ public sealed class DeterminismTests(TinyRound round)
             Assert.Equal(
                 type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name).Except(_fixed).Order(),
                 values.Select(v => v.Key).Order());
-        var settings = _otherSettings.ToDictionary(
-            e => (string)e.Key.GetField("Section")!.GetValue(null)!, e => e.Value);
-        var home = Directory.CreateDirectory(folder.At("other")).FullName;
-        folder.Write("other/appsettings.json", JsonSerializer.SerializeToUtf8Bytes(settings));
 
-        await TinyRound.RunAsync(home, round.Settings());
-
-        using (var locked = new Home(home))
-        await using (var app = EmbeddedHost.Build(locked))
+        await TinyRound.RunAsync(folder.At("other"), round.Settings(), prepare: app =>
+        {
+            foreach (var (type, values) in _otherSettings)
+                foreach (var (name, value) in values)
+                    app.Configuration[$"{type.GetField("Section")!.GetValue(null)}:{name}"] = value!.ToString();
             Assert.Equal(5, app.Services.GetRequiredService<IOptions<JobOptions>>().Value.MaxAttempts);
+        });
+
         Assert.Equal(undisturbed, HomeState.ObjectsOf(folder.At("other/objects")));
     }
 

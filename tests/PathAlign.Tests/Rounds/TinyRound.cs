@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using PathAlign.Contracts.Plans;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Standalone.Embedded;
@@ -116,13 +117,19 @@ public sealed class TinyRound : IDisposable
 
     /// <summary>Runs rounds to their end and returns their reports.</summary>
     internal static async Task<IReadOnlyList<RoundReport>> RunAsync(
-        string home, RoundSettings settings, TextWriter? lines = null, CancellationToken cancel = default)
+        string home,
+        RoundSettings settings,
+        TextWriter? lines = null,
+        Action<WebApplication>? prepare = null,
+        CancellationToken cancel = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromMinutes(5));
         var reports = new List<RoundReport>();
         using var locked = new Home(home);
-        await using var services = new EmbeddedServices(locked);
+        var app = EmbeddedHost.Build(locked);
+        await using var services = new EmbeddedServices(app);
+        prepare?.Invoke(app);
         await new RoundLoop(
             locked, services, settings, new RoundLines(lines ?? TextWriter.Null, TimeProvider.System)).RunAsync(
             report =>

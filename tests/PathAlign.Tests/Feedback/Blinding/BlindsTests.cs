@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Queueing;
@@ -65,8 +64,7 @@ public sealed class BlindsTests
             key = await host.RegisterAsync("anna");
             var page = await (
                 await host.GetAsync("/api/v1/queue/next?count=10", key)).Content.ReadFromJsonAsync<QueuePage>();
-            var listed = JsonNode.Parse(
-                await (await host.GetAsync("/api/v1/ratings", key)).Content.ReadAsStringAsync())!["ratings"]!.AsArray();
+            var listed = await host.OwnRatingsAsync(key);
 
             Assert.Equal(4, page!.Images.Count);   // what is rated does not come again
             Assert.All(page.Images, item => Assert.Matches("^[0-9a-f]{32}$", item.Id));
@@ -81,11 +79,30 @@ public sealed class BlindsTests
 
         await using var again = await FeedbackHost.StartAsync(stores);
         Assert.Equal(before, await SnapshotAsync(stores));   // a second start changes nothing
-        while (await again.GetAsync("/api/v1/queue/next", key) is { StatusCode: HttpStatusCode.OK } next)
-            foreach (var item in (await next.Content.ReadFromJsonAsync<QueuePage>())!.Images)
-                Assert.Equal(HttpStatusCode.Created, (await again.RateAsync(item.Id, key, item.Id)).StatusCode);
+        await RateAllAsync(again, key);
         await Eventually.TrueAsync(() => again.Quorums.Count == 1, "the quorum");
         Assert.Equal(6, again.Quorums.Single().Count);
+    }
+
+    [Fact]
+    public async Task Another_secret_in_mid_round_shows_no_repeat_again()
+    {
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 60, new RatingPlan { RepeatShare = 0.5 });
+        string key;
+        await using (var host = await FeedbackHost.StartAsync(stores))
+        {
+            key = await host.RegisterAsync("anna");
+            await RateAllAsync(host, key, most: 50);
+        }
+        foreach (var secret in await stores.AllAsync("set-secrets"))
+            await stores.Documents.DeleteAsync("set-secrets", secret);
+
+        await using var again = await FeedbackHost.StartAsync(stores);
+        await RateAllAsync(again, key);
+
+        await Eventually.TrueAsync(() => again.Quorums.Count == 1, "the quorum");
+        Assert.Equal(60, again.Quorums.Single().Count);
     }
 
     [Fact]
@@ -163,6 +180,17 @@ public sealed class BlindsTests
                 Assert.True(await earlier.Documents.InsertAsync(collection, document.Id, body.ToJsonString()));
             }
         return earlier;
+    }
+
+    private static async Task RateAllAsync(FeedbackHost host, string key, int most = int.MaxValue)
+    {
+        for (var rated = 0; rated < most; rated++)
+        {
+            var next = await host.GetAsync("/api/v1/queue/next?count=1", key);
+            if (next.StatusCode == HttpStatusCode.NoContent) return;
+            var item = (await next.Content.ReadFromJsonAsync<QueuePage>())!.Images.Single();
+            Assert.Equal(HttpStatusCode.Created, (await host.RateAsync(item.Id, key, item.Id)).StatusCode);
+        }
     }
 
     private static async Task<string[]> SnapshotAsync(FeedbackStores stores)
