@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using PathAlign.Files;
 using PathAlign.Models.Compute;
-using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Sampling;
 
@@ -20,10 +19,6 @@ public static partial class Provenance
         Range = "pathalign:guidance-range", ComputedWith = "pathalign:computed-with", Base = "pathalign:base_sha256",
             Adapter = "pathalign:adapter_sha256", Bare = "none";
 
-    private static string RangeInUse =>
-        string.Create(
-            CultureInfo.InvariantCulture, $"{GuidedPredictor.DefaultRange.Low}-{GuidedPredictor.DefaultRange.High}");
-
     /// <summary>The text chunks of one tile.</summary>
     public static Dictionary<string, string> Of(GeneratorModel model, SamplingOptions options, int label, long index) =>
         new()
@@ -36,7 +31,7 @@ public static partial class Provenance
             [Sampler] = options.Sampler,
             [Steps] = options.Steps.ToString(CultureInfo.InvariantCulture),
             [Guidance] = options.Guidance.ToString("R", CultureInfo.InvariantCulture),
-            [Range] = RangeInUse,
+            [Range] = string.Create(CultureInfo.InvariantCulture, $"{options.GuidanceLow}-{options.GuidanceHigh}"),
             [ComputedWith] = ComputeStamp.Of(options.Precision).ToString(),
             [Base] = model.Sha256,
             [Adapter] = model.AdapterSha256 ?? Bare,
@@ -66,7 +61,7 @@ public static partial class Provenance
                 CultureInfo.InvariantCulture);
 
         var code = Uri.UnescapeDataString(Value(Class, v => v.Length is > 0 and <= 1000, "the code of a class"));
-        Value(Range, v => v == RangeInUse, $"{RangeInUse}, the guidance range of this version");
+        var range = Ends().Match(Value(Range, Ends().IsMatch, "two noise times such as 0.2-0.8"));
         var stamp = text.ContainsKey(ComputedWith)
             ? ComputeStamp.Parse(
                 Value(
@@ -82,6 +77,8 @@ public static partial class Provenance
             Sampler = Value(Sampler, _ => true, "a sampler"),
             Steps = Number<int>(Steps),
             Guidance = Number<double>(Guidance),
+            GuidanceLow = double.Parse(range.Groups["low"].ValueSpan, CultureInfo.InvariantCulture),
+            GuidanceHigh = double.Parse(range.Groups["high"].ValueSpan, CultureInfo.InvariantCulture),
             Precision = stamp?.Precision ?? "float32",
         };
         var faults = new List<ValidationResult>();
@@ -96,6 +93,9 @@ public static partial class Provenance
             adapter == Bare ? null : adapter,
             stamp);
     }
+
+    [GeneratedRegex(@"\A(?<low>\d(\.\d{1,17})?(E-\d{1,3})?)-(?<high>\d(\.\d{1,17})?(E-\d{1,3})?)\z")]
+    private static partial Regex Ends();
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
     private static partial Regex Hash();

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using PathAlign.Models.Compute;
+using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
 
 namespace PathAlign.Sampling;
 
@@ -22,7 +24,15 @@ public sealed record SamplingOptions
 
     /// <summary>Guidance scale: 1 for none; with higher values, the class has more effect.</summary>
     [Range(0.0, 20.0)]
-    public double Guidance { get; init; } = 3;
+    public double Guidance { get; init; } = GuidanceSettings.OfClasses.Strength;
+
+    /// <summary>The noise time, 0 (an image) to 1 (noise), from which guidance acts.</summary>
+    [Range(0.0, 1.0)]
+    public double GuidanceLow { get; init; } = GuidanceSettings.OfClasses.Low;
+
+    /// <summary>The noise time up to which guidance acts.</summary>
+    [Range(0.0, 1.0)]
+    public double GuidanceHigh { get; init; } = GuidanceSettings.OfClasses.High;
 
     /// <summary>Sampler: dpm++2m, ddim or ddpm.</summary>
     [RegularExpression(@"dpm\+\+2m|ddim|ddpm", ErrorMessage = "expected dpm++2m, ddim or ddpm.")]
@@ -35,4 +45,8 @@ public sealed record SamplingOptions
     /// <summary>Tiles per batch; progress is reported after each batch. It does not change the tiles.</summary>
     [Range(1, 1024)]
     public int Batch { get; init; } = 36;
+
+    /// <summary>What the sampler needs of these.</summary>
+    public SamplerSettings ToSettings() =>
+        new(Samplers.Parse(Sampler), Steps, Guidance) { Range = (GuidanceLow, GuidanceHigh) };
 }

@@ -1,7 +1,6 @@
 using PathAlign.Files;
 using PathAlign.Imaging;
 using PathAlign.Models.Compute;
-using PathAlign.Models.Diffusion;
 
 namespace PathAlign.Sampling;
 
@@ -68,7 +67,7 @@ public static class TileFiles
         var images = TileSampler.Sample(
             model.Diffusion,
             new TileDraws([.. tiles.Select(t => (long)t.Label)], [.. tiles.Select(t => t.Index)], options.Seed),
-            new SamplerSettings(Samplers.Parse(options.Sampler), options.Steps, options.Guidance));
+            options.ToSettings());
         return tiles.Zip(
             images, (tile, image) => Png.Encode(image, Provenance.Of(model, options, tile.Label, tile.Index)));
     }

@@ -162,8 +162,7 @@ public sealed class LoraTrainer : IDisposable
             new DiffusionModel(_network, _schedule, _prediction, _images.Space),
             _data.Description,
             SamplesPerClass,
-            _options.Seed,
-            guidance: 3);
+            _options.Seed);
         AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows)));
     }
 

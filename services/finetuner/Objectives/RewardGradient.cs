@@ -43,7 +43,12 @@ internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
         var random = new CounterRandom(inputs.Plan.Seed, (ulong)step, Purpose.Draw);
         var indices = labels.Select(_ => (long)(random.Next() >> 2)).ToArray();
         var predictor = new GuidedPredictor(
-            _generator.Network, _generator.Schedule, _generator.Prediction, classes, _drawing.Guidance);
+            _generator.Network,
+            _generator.Schedule,
+            _generator.Prediction,
+            classes,
+            _drawing.Guidance,
+            (_drawing.GuidanceLow, _drawing.GuidanceHigh));
         var recordedFrom = NoiseSchedule.Trailing(_drawing.Steps)[Math.Max(0, _drawing.Steps - _plan.RewardDepth)];
         Tensor Clean(Tensor noisy, int level)
         {

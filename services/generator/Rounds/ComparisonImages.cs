@@ -31,6 +31,8 @@ public sealed class ComparisonImages(IObjectStore objects, RoundNetworks network
             Seed = plan.Seed ^ EvaluationStream,
             Steps = plan.Evaluation.Steps,
             Guidance = plan.Evaluation.Guidance,
+            GuidanceLow = plan.Evaluation.GuidanceLow,
+            GuidanceHigh = plan.Evaluation.GuidanceHigh,
             Precision = plan.Precision,
         };
         var tiles = images.Select(

@@ -27,6 +27,8 @@ public sealed class TrainingImages(IObjectStore objects, RoundNetworks networks)
             Seed = plan.Seed,
             Steps = plan.Generation.Steps,
             Guidance = plan.Generation.Guidance,
+            GuidanceLow = plan.Generation.GuidanceLow,
+            GuidanceHigh = plan.Generation.GuidanceHigh,
             Precision = plan.Precision,
         };
         var drawn = new FilteredDrawing(

@@ -54,8 +54,7 @@ public sealed class GeneratorTrainer : DenoisingTrainer
         new DiffusionModel(_network, Schedule, Prediction.V, Images.Space),
         Data.Description,
         SamplesPerClass,
-        _options.Seed,
-        guidance: 2);
+        _options.Seed);
 
     /// <inheritdoc/>
     protected override string Export()

@@ -28,7 +28,7 @@ internal static class FilterCommand
         {
             Description = "Weights of the independent classifier that measures F1; default: the shipped judge",
         };
-        var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 60 };
+        var drawing = new TileDrawingOptions(count: 60, steps: 12, seed: 2000);
         var attempts = new Option<int>("--attempts")
         {
             Description = "How often a rejected tile is drawn again, at most",
@@ -39,17 +39,6 @@ internal static class FilterCommand
             Description = "Keep a tile if the classifier gives its class at least this probability, 0 to 1",
             DefaultValueFactory = _ => new GenerationPlan().FilterConfidence,
         };
-        var steps = new Option<int>("--steps")
-        {
-            Description = "Sampling steps per tile",
-            DefaultValueFactory = _ => 12,
-        };
-        var seed = new Option<ulong>("--seed")
-        {
-            Description = "Seed of all noise; the same seed draws the same tiles",
-            DefaultValueFactory = _ => 2000,
-        };
-        var precision = PrecisionOption.Create();
         var @out = new Option<string>("--out")
         {
             Description = "Folder for tiles and the table; a stopped run resumes from it",
@@ -62,27 +51,16 @@ internal static class FilterCommand
             {
                 filter,
                 judge,
-                count,
                 attempts,
                 confidence,
-                steps,
-                precision,
-                seed,
                 @out,
             };
+        drawing.AddTo(command);
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             using var generator = generatorOption.Load(parsed);
-            var options = new SamplingOptions
-            {
-                Labels = [.. generator.Dataset.Labels],
-                CountPerClass = parsed.GetValue(count),
-                Steps = parsed.GetValue(steps),
-                Precision = parsed.GetValue(precision)!,
-                Seed = parsed.GetValue(seed),
-            };
-            OptionCheck.Validate(options);
+            var options = drawing.Of(parsed, generator, [.. generator.Dataset.Labels]);
             var tries = parsed.GetValue(attempts);
             if (tries is < 1 or > 99) throw new ArgumentException($"--attempts: expected 1 to 99, got {tries}");
             var sure = parsed.GetValue(confidence);
@@ -95,20 +73,20 @@ internal static class FilterCommand
             using var independent = ClassifierModel.Load(parsed.GetValue(judge) ?? set.Judge);
             DatasetHeader.RequireSame(classifier.Dataset, generator.Dataset, "the filter");
             DatasetHeader.RequireSame(independent.Dataset, generator.Dataset, "the judge");
-            var drawing = new FilteredDrawing(
+            var draws = new FilteredDrawing(
                 generator,
                 classifier,
                 options,
                 tries,
                 sure,
                 Path.Combine(folder, "tiles"));
-            var drawn = drawing.Run(
-                drawing.AllPlaces,
+            var drawn = draws.Run(
+                draws.AllPlaces,
                 (done, total, note) => Console.WriteLine($"tiles {done}/{total}{(note is null ? "" : $"  {note}")}"),
                 cancel);
             var before = ClassificationReport.Of(
                 drawn.Select(t => t.Label).ToList(),
-                Verdicts(independent, [.. drawn.Select(drawing.FirstAttempt)]),
+                Verdicts(independent, [.. drawn.Select(draws.FirstAttempt)]),
                 generator.Dataset.Classes.Count,
                 options.Seed);
             var kept = drawn.Where(t => t.Kept).ToList();

@@ -15,27 +15,12 @@ internal static class GenerateCommand
             Description = "Classes to draw: codes, names or numbers separated by commas, or all",
             DefaultValueFactory = _ => "all",
         };
-        var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 8 };
-        var seed = new Option<ulong>("--seed")
-        {
-            Description = "Seed of all noise; the same seed draws the same tiles",
-        };
-        var steps = new Option<int>("--steps")
-        {
-            Description = "Sampling steps per tile",
-            DefaultValueFactory = _ => 20,
-        };
-        var guidance = new Option<double>("--guidance")
-        {
-            Description = "Strength of classifier-free guidance; 1 turns it off, higher values stress the class",
-            DefaultValueFactory = _ => 3,
-        };
+        var drawing = new TileDrawingOptions(count: 8, steps: 20, seed: 0);
         var sampler = new Option<string>("--sampler")
         {
             Description = "Sampling method: dpm++2m, ddim or ddpm",
             DefaultValueFactory = _ => "dpm++2m",
         };
-        var precision = PrecisionOption.Create();
         var @out = new Option<string>("--out")
         {
             Description = "Folder for the tiles and a grid picture of them",
@@ -45,29 +30,16 @@ internal static class GenerateCommand
         var command = new Command("generate", "Draw synthetic tiles with a trained generator.")
         {
             @class,
-            count,
-            seed,
-            steps,
-            guidance,
             sampler,
-            precision,
             @out,
         };
+        drawing.AddTo(command);
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             using var loaded = generatorOption.Load(parsed);
-            var options = new SamplingOptions
-            {
-                Labels = Labels(parsed.GetValue(@class)!, loaded.Dataset),
-                CountPerClass = parsed.GetValue(count),
-                Seed = parsed.GetValue(seed),
-                Steps = parsed.GetValue(steps),
-                Guidance = parsed.GetValue(guidance),
-                Sampler = parsed.GetValue(sampler)!,
-                Precision = parsed.GetValue(precision)!,
-            };
-            OptionCheck.Validate(options);
+            var labels = Labels(parsed.GetValue(@class)!, loaded.Dataset);
+            var options = drawing.Of(parsed, loaded, labels, parsed.GetValue(sampler));
             var generation = new TileGeneration(loaded, options, parsed.GetValue(@out)!);
             Console.WriteLine($"grid: {ProgressDisplay.Count("tiles", report => generation.Run(report, cancel))}");
             return 0;

@@ -78,54 +78,25 @@ internal static class GeneratorCommands
         {
             Description = "Weights of a classifier that took no part in training; default: the shipped judge",
         };
-        var count = new Option<int>("--count") { Description = "Tiles of each class", DefaultValueFactory = _ => 100 };
-        var steps = new Option<int>("--steps")
-        {
-            Description = "Sampling steps per tile",
-            DefaultValueFactory = _ => 20,
-        };
-        var guidance = new Option<double>("--guidance")
-        {
-            Description = "Strength of classifier-free guidance; 1 turns it off, higher values stress the class",
-            DefaultValueFactory = _ => 3,
-        };
-        var seed = new Option<ulong>("--seed")
-        {
-            Description = "Seed of all noise; the same seed draws the same tiles",
-            DefaultValueFactory = _ => 1000,
-        };
+        var drawing = new TileDrawingOptions(count: 100, steps: 20, seed: 1000);
         var @out = new Option<string>("--out")
         {
             Description = "Folder for tiles, report and pictures",
             DefaultValueFactory = _ => "out/evaluation",
         };
-        var precision = PrecisionOption.Create();
         var command = new Command("eval", "Draw tiles and compare them with real tiles.")
         {
             judge,
-            count,
-            steps,
-            guidance,
-            precision,
-            seed,
             @out,
         };
+        drawing.AddTo(command);
         data.AddTo(command);
         generatorOption.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var folder = parsed.GetValue(@out)!;
             using var generator = generatorOption.Load(parsed);
-            var options = new SamplingOptions
-            {
-                Labels = [.. generator.Dataset.Labels],
-                CountPerClass = parsed.GetValue(count),
-                Steps = parsed.GetValue(steps),
-                Guidance = parsed.GetValue(guidance),
-                Precision = parsed.GetValue(precision)!,
-                Seed = parsed.GetValue(seed),
-            };
-            OptionCheck.Validate(options);
+            var options = drawing.Of(parsed, generator, [.. generator.Dataset.Labels]);
             var real = data.Load(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? generatorOption.Set(parsed).Judge);
             DatasetHeader.RequireSame(generator.Dataset, real.Description, "the generator");

@@ -124,11 +124,21 @@ internal sealed class RoundOptions
             Order = parsed.GetValue(_order),
             Configure = plan => Configured(parsed, control, plan with
             {
-                Generation = defaults.Generation,
+                Generation = defaults.Generation with
+                {
+                    Guidance = plan.Generation.Guidance,
+                    GuidanceLow = plan.Generation.GuidanceLow,
+                    GuidanceHigh = plan.Generation.GuidanceHigh,
+                },
                 Rating = defaults.Rating,
                 Reward = defaults.Reward,
                 Finetune = defaults.Finetune,
-                Evaluation = defaults.Evaluation,
+                Evaluation = defaults.Evaluation with
+                {
+                    Guidance = plan.Generation.Guidance,
+                    GuidanceLow = plan.Generation.GuidanceLow,
+                    GuidanceHigh = plan.Generation.GuidanceHigh,
+                },
             }),
         };
         if (_simulated) StainMeasurements.KindOf(settings.Tiles.Description.Stain);

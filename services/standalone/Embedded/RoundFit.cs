@@ -1,6 +1,7 @@
 using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
+using PathAlign.Models.Generator;
 using PathAlign.Sampling;
 using PathAlign.Training.Classification;
 
@@ -16,20 +17,21 @@ namespace PathAlign.Standalone.Embedded;
 /// <param name="judge">The file of the classifier that judges.</param>
 internal sealed class RoundFit(TileDataset data, string generator, string filter, string judge)
 {
-    /// <summary>Rejects data and weights that do not match.</summary>
+    /// <summary>Rejects data and weights that do not match; returns the generator's own guidance.</summary>
     /// <exception cref="InvalidInputException">A split is empty, or classes or sizes differ.</exception>
-    internal void Check()
+    internal GuidanceSettings Check()
     {
         foreach (var (split, tiles) in data.Splits)
             if (tiles.Count == 0)
                 throw new InvalidInputException(data.Name, split, "expected tiles in every split, found none here");
-        using (var drawing = GeneratorModel.Load(generator))
-            Require(generator, drawing.Dataset, drawing.Size);
+        using var drawing = GeneratorModel.Load(generator);
+        Require(generator, drawing.Dataset, drawing.Size);
         foreach (var path in new[] { filter, judge })
         {
             using var classifier = ClassifierModel.Load(path);
             Require(path, classifier.Dataset, classifier.Size);
         }
+        return drawing.Network.DefaultGuidance;
     }
 
     private void Require(string path, DatasetDescription dataset, int size)

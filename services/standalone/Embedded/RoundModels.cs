@@ -16,7 +16,8 @@ namespace PathAlign.Standalone.Embedded;
 internal sealed class RoundModels(IObjectStore objects, string workFolder)
 {
     /// <summary>
-    /// A plan's keys for the files in the settings. Default data: the phantom; default weights: the shipped ones.
+    /// A plan's keys for the files in the settings, and the guidance that suits the generator. Default data: the
+    /// phantom; default weights: the shipped ones.
     /// </summary>
     internal async Task<RoundPlan> PlanAsync(RoundSettings settings, Action<string> say, CancellationToken cancel)
     {
@@ -28,7 +29,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         var generator = OfText(set.Generator, data, say);
         var filter = settings.Filter ?? Shipped(set.Classifier, phantom ? data : null, say);
         var judge = settings.Judge ?? Shipped(set.Judge, phantom ? data : null, say);
-        new RoundFit(data, generator, filter, judge).Check();
+        var guidance = new RoundFit(data, generator, filter, judge).Check();
         var plan = new RoundPlan
         {
             RoundId = settings.RoundId(1),
@@ -40,6 +41,12 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
             GeneratorKey = await WeightsAsync(generator, cancel),
             FilterKey = await WeightsAsync(filter, cancel),
             JudgeKey = await WeightsAsync(judge, cancel),
+            Generation = new GenerationPlan
+            {
+                Guidance = guidance.Strength,
+                GuidanceLow = guidance.Low,
+                GuidanceHigh = guidance.High,
+            },
         };
         return plan.JudgeKey != plan.FilterKey
             ? plan

@@ -13,7 +13,18 @@ public sealed record EvaluationPlan
     [Setting("sampling-steps"), Range(1, 1000)]
     public int Steps { get; init; } = 12;
 
-    /// <summary>Strength of classifier-free guidance; 1 turns it off, higher values stress the class.</summary>
+    /// <summary>
+    /// Strength of classifier-free guidance; 1 turns it off, higher values stress the class. A text-to-image model
+    /// starts from 5, at all noise times.
+    /// </summary>
     [Setting, Range(0.0, 20.0)]
     public double Guidance { get; init; } = 3;
+
+    /// <summary>The noise time, 0 (an image) to 1 (noise), from which guidance acts.</summary>
+    [Setting, Range(0.0, 1.0)]
+    public double GuidanceLow { get; init; } = 0.2;
+
+    /// <summary>The noise time up to which guidance acts.</summary>
+    [Setting, Range(0.0, 1.0)]
+    public double GuidanceHigh { get; init; } = 0.8;
 }

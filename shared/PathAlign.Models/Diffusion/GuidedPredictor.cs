@@ -6,19 +6,16 @@ namespace PathAlign.Models.Diffusion;
 
 /// <summary>
 /// Predicts x₀ with classifier-free guidance (Ho and Salimans 2022): one pass evaluates the network with and without
-/// the class. Guidance acts only in a range of noise times (Kynkäänniemi et al. 2024). In strong noise it would reduce
-/// variety, in weak noise it has no effect; outside the range, a pass does half of the work.
+/// the class. Guidance acts only in a range of noise times (Kynkäänniemi et al. 2024). In strong noise it may reduce
+/// variety, in weak noise it has little effect; outside the range, a pass does half of the work.
 /// </summary>
 public sealed class GuidedPredictor
 {
-    /// <summary>The default range of noise times at which guidance acts.</summary>
-    public static readonly (double Low, double High) DefaultRange = (0.2, 0.8);
-
     private readonly DenoisingNetwork _network;
     private readonly NoiseSchedule _schedule;
     private readonly Prediction _prediction;
     private readonly double _guidance;
-    private readonly (double low, double high) _range;
+    private readonly (double Low, double High) _range;
     private readonly Tensor _labels, _both;
 
     /// <param name="network">The network, in eval mode.</param>
@@ -26,15 +23,15 @@ public sealed class GuidedPredictor
     /// <param name="prediction">What it predicts.</param>
     /// <param name="labels">The class of each image (B) int64.</param>
     /// <param name="guidance">Guidance scale: 1 for none; with higher values, the class has more effect.</param>
-    /// <param name="range">Noise times in [0, 1] at which guidance acts; the default is
-    /// <see cref="DefaultRange"/>.</param>
+    /// <param name="range">Noise times in [0, 1] at which guidance acts; null for those of
+    /// <see cref="GuidanceSettings.OfClasses"/>.</param>
     public GuidedPredictor(
         DenoisingNetwork network,
         NoiseSchedule schedule,
         Prediction prediction,
         Tensor labels,
         double guidance,
-        (double low, double high)? range = null)
+        (double Low, double High)? range = null)
     {
         (_network, _schedule, _prediction, _labels, _guidance, _range) = (
             network,
@@ -42,7 +39,7 @@ public sealed class GuidedPredictor
             prediction,
             labels,
             guidance,
-            range ?? DefaultRange);
+            range ?? (GuidanceSettings.OfClasses.Low, GuidanceSettings.OfClasses.High));
         _both = cat([labels, full_like(labels, network.NullClass)]);
     }
 
@@ -53,7 +50,7 @@ public sealed class GuidedPredictor
     public Tensor Clean(Tensor noisy, int step)
     {
         var time = NoiseSchedule.Time(step);
-        var guided = _guidance != 1 && time >= _range.low && time <= _range.high;
+        var guided = _guidance != 1 && time >= _range.Low && time <= _range.High;
         var output = guided ? Guided(noisy, time) : _network.call(noisy, Times(noisy, time), _labels);
         var (alpha, sigma) = (_schedule.Alpha(step), _schedule.Sigma(step));
         var clean = _prediction == Prediction.V

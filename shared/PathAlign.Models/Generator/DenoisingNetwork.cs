@@ -26,6 +26,9 @@ public abstract class DenoisingNetwork(string name) : Module<Tensor, Tensor, Ten
     /// <summary>The class index that means no class, for guidance.</summary>
     public int NullClass => Classes;
 
+    /// <summary>The guidance to draw with, unless somebody chooses another one.</summary>
+    public virtual GuidanceSettings DefaultGuidance => GuidanceSettings.OfClasses;
+
     /// <summary>Writes the network's shape as JSON, for a weight file's metadata.</summary>
     public abstract string ToJson();
 

@@ -58,6 +58,9 @@ public sealed class PromptedUNet : DenoisingNetwork
     /// <inheritdoc/>
     public override double CleanBound => _shape.CleanBound;
 
+    /// <inheritdoc/>
+    public override GuidanceSettings DefaultGuidance => GuidanceSettings.OfText;
+
     /// <inheritdoc cref="ConditionalUNet.Recomputes"/>
     public bool Recomputes
     {

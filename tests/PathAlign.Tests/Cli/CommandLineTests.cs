@@ -160,6 +160,7 @@ public sealed class CommandLineTests
         Write("taken.png", Png.Decode(File.ReadAllBytes(other), other));
         Write("stranger.png", image, ("pathalign:base_sha256", new string('0', 64)));
         Write("steps.png", image, ("pathalign:steps", "100000"));
+        Write("range.png", image, ("pathalign:guidance-range", "all"));
 
         var same = Run(folder, "replay", "tiles/TUM-00002.png", "--out", "again.png");
         Assert.Equal((0, "tiles/TUM-00002.png: drawn again, the same to the byte"), (same.code, same.output.Trim()));
@@ -169,6 +170,7 @@ public sealed class CommandLineTests
         Assert.Equal((1, true), (taken.code, taken.output.Contains("another picture", StringComparison.Ordinal)));
         Assert.Contains($"expected the weights {new string('0', 64)}", Run(folder, "replay", "stranger.png").error);
         Assert.Contains("Steps", Run(folder, "replay", "steps.png").error);
+        Assert.Contains("expected two noise times", Run(folder, "replay", "range.png").error);
     }
 
     [Fact]

@@ -84,7 +84,9 @@ public sealed class SettingOptionsTests
             .Where(same => same.Count() > 1)
             .ToList();
 
-        Assert.Equal(["--guidance", "--sampling-steps"], shared.Select(same => same.Key).Order());
+        Assert.Equal(
+            ["--guidance", "--guidance-high", "--guidance-low", "--sampling-steps"],
+            shared.Select(same => same.Key).Order());
         Assert.All(shared, same => Assert.Single(same.Select(s => (s.Property.PropertyType, s.Help)).Distinct()));
     }
 

@@ -64,7 +64,7 @@ public sealed class TileFilesTests : IDisposable
     [InlineData("bfloat16")]
     public void A_tile_is_drawn_again_from_its_own_text_with_the_same_bytes(string precision)
     {
-        Draw(_model, Options with { Precision = precision });
+        Draw(_model, Options with { Precision = precision, GuidanceLow = 1e-5, GuidanceHigh = 1.0 / 3 });
         var bytes = File.ReadAllBytes(_tiles[3].Path);
 
         var origin = Provenance.Read(Png.ReadText(bytes, "a tile"), "a tile");
@@ -74,7 +74,7 @@ public sealed class TileFilesTests : IDisposable
     }
 
     public static TheoryData<string> Others =>
-        ["seed", "steps", "guidance", "sampler", "index", "class", "adapter", "precision"];
+        ["seed", "steps", "guidance", "range of guidance", "sampler", "index", "class", "adapter", "precision"];
 
     [Theory]
     [MemberData(nameof(Others))]
@@ -95,6 +95,7 @@ public sealed class TileFilesTests : IDisposable
             "seed" => Options with { Seed = 10 },
             "steps" => Options with { Steps = 3 },
             "guidance" => Options with { Guidance = 2.5 },
+            "range of guidance" => Options with { GuidanceHigh = 0.95 },
             "precision" =>
                 Options with
                 {

@@ -1,4 +1,6 @@
+using PathAlign.Contracts.Plans;
 using PathAlign.Data;
+using PathAlign.Models.Generator;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
@@ -22,6 +24,7 @@ public sealed class TextRoundTests : IDisposable
         var model = TinyTextModel.Train(_folder);
         var data = _folder.At("pathmnist_64.npz");
         MedMnist.Write(data, TileMaker.Dataset(27, TinyTextModel.Size));   // three of each class
+        RoundPlan? planned = null;
         var settings = new RoundSettings
         {
             Data = data,
@@ -30,12 +33,20 @@ public sealed class TextRoundTests : IDisposable
             Judge = TinyModels.WriteClassifier(_folder.At("judge.safetensors"), 3, TinyTextModel.Size),
             Seed = 5,
             Rounds = 1,
-            Configure = TinyRound.Configure,
+            Configure = plan =>
+            {
+                planned = plan;
+                return TinyRound.Configure(plan);
+            },
         };
 
         var report = Assert.Single(await TinyRound.RunAsync(_folder.At("home"), settings));
 
         Assert.NotNull(report.AdapterKey);
+        var drawing = planned!.Generation;
+        Assert.Equal(
+            GuidanceSettings.OfText,
+            new GuidanceSettings(drawing.Guidance, drawing.GuidanceLow, drawing.GuidanceHigh));
         var again = Assert.Single(await TinyRound.RunAsync(_folder.At("again"), settings));
         Assert.Equal(report.AdapterKey, again.AdapterKey);
     }

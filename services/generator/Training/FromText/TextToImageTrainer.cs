@@ -94,8 +94,7 @@ public sealed class TextToImageTrainer : DenoisingTrainer
             new DiffusionModel(prompted, Schedule, Prediction.V, Images.Space),
             description,
             SamplesPerClass,
-            _options.Seed,
-            guidance: 3);
+            _options.Seed);
     }
 
     /// <inheritdoc/>

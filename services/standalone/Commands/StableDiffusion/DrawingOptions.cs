@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PathAlign.Models.Compute;
+using PathAlign.Models.Generator;
 using PathAlign.StableDiffusion;
 using PathAlign.StableDiffusion.Scheduling;
 
@@ -29,7 +30,11 @@ internal sealed class DrawingOptions
         Description = "Sampling steps per image",
         DefaultValueFactory = _ => _defaults.Steps,
     };
-    private readonly Option<double> _guidance;
+    private readonly Option<double> _guidance = new("--guidance")
+    {
+        Description = "Strength of classifier-free guidance; 1 turns it off, higher values stress the prompt",
+        DefaultValueFactory = _ => GuidanceSettings.OfText.Strength,
+    };
     private readonly Option<double> _from = new("--guidance-from")
     {
         Description = "Part of the steps from which guidance acts, 0 to 1",
@@ -52,20 +57,11 @@ internal sealed class DrawingOptions
     private readonly Option<string> _out;
 
     /// <param name="folder">The default folder.</param>
-    /// <param name="guidance">The default strength of guidance.</param>
-    internal DrawingOptions(string folder, double guidance)
+    internal DrawingOptions(string folder) => _out = new Option<string>("--out")
     {
-        _guidance = new Option<double>("--guidance")
-        {
-            Description = "Strength of classifier-free guidance; 1 turns it off, higher values stress the prompt",
-            DefaultValueFactory = _ => guidance,
-        };
-        _out = new Option<string>("--out")
-        {
-            Description = "Folder for the images and a grid picture of them; a stopped run resumes from it",
-            DefaultValueFactory = _ => folder,
-        };
-    }
+        Description = "Folder for the images and a grid picture of them; a stopped run resumes from it",
+        DefaultValueFactory = _ => folder,
+    };
 
     internal void AddTo(Command command)
     {

@@ -34,7 +34,7 @@ internal static class GenerateFromText
         var command = Create(
             "generate",
             "Draw images from text.",
-            new DrawingOptions("out/text-to-image", guidance: 5),
+            new DrawingOptions("out/text-to-image"),
             (parsed, model) => [.. Named(parsed.GetValue(prompt)), .. OfClasses(parsed.GetValue(@class), model)]);
         command.Add(prompt);
         command.Add(@class);
@@ -44,7 +44,7 @@ internal static class GenerateFromText
     internal static Command Demo() => Create(
         "demo",
         "Draw blood cells from eight sentences with the shipped small model.",
-        new DrawingOptions("out/text-to-image-demo", guidance: 3),
+        new DrawingOptions("out/text-to-image-demo"),
         (_, _) => [.. Named(_demoPrompts)]);
 
     private static Command Create(
