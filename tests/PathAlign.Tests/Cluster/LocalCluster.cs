@@ -7,6 +7,7 @@ using PathAlign.Standalone.Cluster;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
+using PathAlign.Tests.Rounds;
 using PathAlign.Tests.Storage;
 using PathAlign.Tests.Telemetry;
 using Xunit;
@@ -87,7 +88,7 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
     internal async Task<RoundReport> RunAsync(RoundSettings settings, Func<IRoundServices, Task>? meanwhile = null)
     {
         var bare = settings with { Configure = plan => settings.Configure(plan) with { AdapterKey = null } };
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var limit = new CancellationTokenSource(TinyRound.Limit);
         using var home = new Home(_folder.At($"client-{Guid.NewGuid():N}"));
         await using var services = Services(home.Root);
         RoundReport? ended = null;

@@ -13,6 +13,10 @@ public sealed class TinyRound : IDisposable
     // 45 images: more than are drawn at once
     internal const int ImagesPerClass = 5, EvaluationPerClass = 3, Classes = 9, FinetuneSteps = 3;
     internal const double OrderedShare = 0.4;
+
+    /// <summary>Ends a round that hangs. On a busy machine, one over servers takes minutes.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string> _data, _generator, _filter, _judge;
     private readonly Lazy<Task<string>> _home, _ordered;
@@ -124,7 +128,7 @@ public sealed class TinyRound : IDisposable
         CancellationToken cancel = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        limit.CancelAfter(Limit);
         var reports = new List<RoundReport>();
         using var locked = new Home(home);
         var app = EmbeddedHost.Build(locked);
