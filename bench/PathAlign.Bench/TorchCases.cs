@@ -68,7 +68,8 @@ internal static class TorchCases
         {
             using var scope = NewDisposeScope();
             using var mode = no_grad();
-            var predictor = new GuidedPredictor(network, NoiseSchedule.Cosine, Prediction.V, labels, 2, (0, 1));
+            var predictor = new GuidedPredictor(
+                network, NoiseSchedule.Cosine, Prediction.V, labels, new GuidanceSettings(2, 0, 1));
             new DpmSolverPlusPlus2M().Sample(NoiseSchedule.Cosine, predictor.Clean, start, 10, _ => start);
         };
     }
@@ -82,7 +83,7 @@ internal static class TorchCases
             TileSampler.Sample(
                 new DiffusionModel(network, NoiseSchedule.Cosine, Prediction.V),
                 new TileDraws([.. indices.Select(i => i % 9)], indices, 1),
-                new SamplerSettings(new DpmSolverPlusPlus2M(), 10, 2));
+                new SamplerSettings(new DpmSolverPlusPlus2M(), 10, GuidanceSettings.OfClasses with { Strength = 2 }));
     }
 
     private static Tensor remainder9(this Tensor values) => values - (values.div(9, RoundingMode.floor) * 9);

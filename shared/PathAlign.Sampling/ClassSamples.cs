@@ -21,7 +21,7 @@ public static class ClassSamples
         var images = TileSampler.Sample(
             model,
             new TileDraws(labels, [.. labels.Select((_, i) => (long)i)], seed),
-            SamplerSettings.Of(model.Network, Steps));
+            new SamplerSettings(new DpmSolverPlusPlus2M(), Steps, model.Network.DefaultGuidance));
         return [.. dataset.Codes.Zip(images.Chunk(perClass), (code, row) => new GridRow(code, row))];
     }
 }

@@ -48,5 +48,5 @@ public sealed record SamplingOptions
 
     /// <summary>What the sampler needs of these.</summary>
     public SamplerSettings ToSettings() =>
-        new(Samplers.Parse(Sampler), Steps, Guidance) { Range = (GuidanceLow, GuidanceHigh) };
+        new(Samplers.Parse(Sampler), Steps, new GuidanceSettings(Guidance, GuidanceLow, GuidanceHigh));
 }

@@ -34,7 +34,7 @@ public static class TileSampler
             using var scope = NewDisposeScope();
             var labels = tensor([.. pass.Select(tile => tiles.Labels[tile])], device: device);
             var predictor = new GuidedPredictor(
-                model.Network, model.Schedule, model.Prediction, labels, settings.Guidance, settings.Range);
+                model.Network, model.Schedule, model.Prediction, labels, settings.Guidance);
             Tensor Draw(int draw) =>
                 Noise(model.Network, [.. pass.Select(tile => tiles.Indices[tile])], tiles.Seed, draw);
             var clean = settings.Sampler.Sample(model.Schedule, predictor.Clean, Draw(0), settings.Steps, Draw);

@@ -67,7 +67,7 @@ internal sealed class FullBench : IDisposable
         using var mode = no_grad();
         var labels = zeros(1, ScalarType.Int64);
         var predictor = new GuidedPredictor(
-            _network, NoiseSchedule.Cosine, Prediction.Epsilon, labels, 7.5, (0, 1));
+            _network, NoiseSchedule.Cosine, Prediction.Epsilon, labels, new GuidanceSettings(7.5, 0, 1));
         predictor.Clean(_latents, 500);
     }
 

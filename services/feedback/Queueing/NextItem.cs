@@ -109,7 +109,7 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
                 || !await IsRatedAsync(reading, first.ImageId, cancel))
             return null;
         var item = OfRepeat(reading, place, first);
-        // A set of an earlier version has its schedule from another secret, which may have repeated the image already.
+        // After an upgrade the set has another secret. The schedule of the earlier one may have shown this repeat.
         return await store.Presentations.ExistsAsync(item.Id, cancel) ? null : item;
     }
 

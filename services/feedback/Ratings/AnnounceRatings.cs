@@ -6,13 +6,13 @@ using PathAlign.Feedback.Records;
 namespace PathAlign.Feedback.Ratings;
 
 /// <summary>
-/// Publishes stored ratings in the background: the answer to a rating does not wait for the broker. A rating that finds
-/// no place here, or that the process lost when it ended, is published by the reconciler, as is one that the broker did
-/// not take in time.
+/// Publishes stored ratings in the background: the answer to a rating does not wait for the broker. The reconciler
+/// publishes what this does not: ratings that found no place here, that were waiting when the process ended, or that
+/// the broker did not take in time.
 /// </summary>
 /// <remarks>
-/// Published ratings are marked at fixed moments. Otherwise a repeat or a control, which has no event, would be marked
-/// sooner than an image, and the write would slow down the rater's next request at another time.
+/// Published ratings are marked at fixed moments. Otherwise a repeat or a control would be marked sooner than an image,
+/// since it has no event to publish, and the rater's next request could show when that write took place.
 /// </remarks>
 internal sealed class AnnounceRatings(SettleRating settle, ILogger<AnnounceRatings> log) : BackgroundService
 {

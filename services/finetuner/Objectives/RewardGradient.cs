@@ -16,7 +16,7 @@ internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
 {
     private const double Smallest = 1e-4;
     private readonly FinetunePlan _plan = inputs.Plan.Finetune;
-    private readonly GenerationPlan _drawing = inputs.Plan.Generation;   // the settings of the round's images
+    private readonly SamplerSettings _drawing = RoundDrawing.SettingsOf(inputs.Plan.Generation);
     private readonly GeneratorModel _generator = inputs.Generator;
 
     public double Weight => _plan.RewardWeight;
@@ -43,12 +43,7 @@ internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
         var random = new CounterRandom(inputs.Plan.Seed, (ulong)step, Purpose.Draw);
         var indices = labels.Select(_ => (long)(random.Next() >> 2)).ToArray();
         var predictor = new GuidedPredictor(
-            _generator.Network,
-            _generator.Schedule,
-            _generator.Prediction,
-            classes,
-            _drawing.Guidance,
-            (_drawing.GuidanceLow, _drawing.GuidanceHigh));
+            _generator.Network, _generator.Schedule, _generator.Prediction, classes, _drawing.Guidance);
         var recordedFrom = NoiseSchedule.Trailing(_drawing.Steps)[Math.Max(0, _drawing.Steps - _plan.RewardDepth)];
         Tensor Clean(Tensor noisy, int level)
         {
@@ -56,7 +51,7 @@ internal sealed class RewardGradient(FinetuneInputs inputs) : IFinetuneObjective
             return predictor.Clean(noisy, level);
         }
         var noise = TileSampler.Noise(_generator.Network, indices, inputs.Plan.Seed + Purpose.Draw, 0);
-        var drawn = new DpmSolverPlusPlus2M().Sample(
+        var drawn = _drawing.Sampler.Sample(
             _generator.Schedule, Clean, noise, _drawing.Steps, _ => noise);                      // (B, C, H, W)
         return _generator.Diffusion.Decode(drawn);
     }

@@ -132,10 +132,7 @@ public sealed class FinetuneTrainer : IDisposable
         var tiles = TileSampler.Sample(
             _generator.Diffusion,
             new TileDraws(labels, [.. labels.Select((_, i) => (long)i)], _round.Seed + Purpose.Probe),
-            new SamplerSettings(new DpmSolverPlusPlus2M(), _round.Generation.Steps, _round.Generation.Guidance)
-            {
-                Range = (_round.Generation.GuidanceLow, _round.Generation.GuidanceHigh),
-            });
+            RoundDrawing.SettingsOf(_round.Generation));
         var set = TileSet.Of(_generator.Size, [.. tiles.Select((tile, i) => ((int)labels[i], tile))]);
         var (ensemble, guard) = _reward.Both(
             TileTensors.Signed(set, [.. Enumerable.Range(0, set.Count)]), tensor(labels));

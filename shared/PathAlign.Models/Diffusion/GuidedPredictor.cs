@@ -14,32 +14,22 @@ public sealed class GuidedPredictor
     private readonly DenoisingNetwork _network;
     private readonly NoiseSchedule _schedule;
     private readonly Prediction _prediction;
-    private readonly double _guidance;
-    private readonly (double Low, double High) _range;
+    private readonly GuidanceSettings _guidance;
     private readonly Tensor _labels, _both;
 
     /// <param name="network">The network, in eval mode.</param>
     /// <param name="schedule">The schedule that it was trained with.</param>
     /// <param name="prediction">What it predicts.</param>
     /// <param name="labels">The class of each image (B) int64.</param>
-    /// <param name="guidance">Guidance scale: 1 for none; with higher values, the class has more effect.</param>
-    /// <param name="range">Noise times in [0, 1] at which guidance acts; null for those of
-    /// <see cref="GuidanceSettings.OfClasses"/>.</param>
+    /// <param name="guidance">How guidance acts.</param>
     public GuidedPredictor(
         DenoisingNetwork network,
         NoiseSchedule schedule,
         Prediction prediction,
         Tensor labels,
-        double guidance,
-        (double Low, double High)? range = null)
+        GuidanceSettings guidance)
     {
-        (_network, _schedule, _prediction, _labels, _guidance, _range) = (
-            network,
-            schedule,
-            prediction,
-            labels,
-            guidance,
-            range ?? (GuidanceSettings.OfClasses.Low, GuidanceSettings.OfClasses.High));
+        (_network, _schedule, _prediction, _labels, _guidance) = (network, schedule, prediction, labels, guidance);
         _both = cat([labels, full_like(labels, network.NullClass)]);
     }
 
@@ -50,8 +40,7 @@ public sealed class GuidedPredictor
     public Tensor Clean(Tensor noisy, int step)
     {
         var time = NoiseSchedule.Time(step);
-        var guided = _guidance != 1 && time >= _range.Low && time <= _range.High;
-        var output = guided ? Guided(noisy, time) : _network.call(noisy, Times(noisy, time), _labels);
+        var output = _guidance.ActsAt(time) ? Guided(noisy, time) : _network.call(noisy, Times(noisy, time), _labels);
         var (alpha, sigma) = (_schedule.Alpha(step), _schedule.Sigma(step));
         var clean = _prediction == Prediction.V
             ? (noisy * alpha) - (output * sigma)
@@ -63,7 +52,7 @@ public sealed class GuidedPredictor
     {
         var doubled = cat([noisy, noisy]);
         var halves = _network.call(doubled, Times(doubled, time), _both).chunk(2);
-        return halves[1] + ((halves[0] - halves[1]) * _guidance);
+        return halves[1] + ((halves[0] - halves[1]) * _guidance.Strength);
     }
 
     private static Tensor Times(Tensor noisy, float time) => full([noisy.shape[0]], time, device: noisy.device);

@@ -13,4 +13,7 @@ public sealed record GuidanceSettings(double Strength, double Low, double High)
     /// For networks that learned prompts: without guidance in strong noise, they draw another class more often.
     /// </summary>
     public static GuidanceSettings OfText { get; } = new(5, 0, 1);
+
+    /// <summary>Whether it acts at a noise time.</summary>
+    public bool ActsAt(double time) => Strength != 1 && time >= Low && time <= High;
 }

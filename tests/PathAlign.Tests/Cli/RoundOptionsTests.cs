@@ -16,19 +16,15 @@ public sealed class RoundOptionsTests
             Generation = new GenerationPlan { Guidance = 5, GuidanceLow = 0, GuidanceHigh = 1 },
         };
 
-        var byDefault = Configured(ofGenerator);
-        var chosen = Configured(ofGenerator, "--guidance-high", "0.9");
+        AssertGuidance((5, 0, 1), Configured(ofGenerator));
+        AssertGuidance((5, 0, 0.9), Configured(ofGenerator, "--guidance-high", "0.9"));
+    }
 
-        Assert.All(
-            new[] { (byDefault, 1.0), (chosen, 0.9) },
-            plan =>
-            {
-                var (generation, evaluation) = (plan.Item1.Generation, plan.Item1.Evaluation);
-                Assert.Equal(
-                    (5, 0, plan.Item2), (generation.Guidance, generation.GuidanceLow, generation.GuidanceHigh));
-                Assert.Equal(
-                    (5, 0, plan.Item2), (evaluation.Guidance, evaluation.GuidanceLow, evaluation.GuidanceHigh));
-            });
+    private static void AssertGuidance((double, double, double) expected, RoundPlan plan)
+    {
+        var (drawn, compared) = (plan.Generation, plan.Evaluation);
+        Assert.Equal(expected, (drawn.Guidance, drawn.GuidanceLow, drawn.GuidanceHigh));
+        Assert.Equal(expected, (compared.Guidance, compared.GuidanceLow, compared.GuidanceHigh));
     }
 
     private static RoundPlan Configured(RoundPlan plan, params string[] arguments)

@@ -46,12 +46,18 @@ public sealed class GuidedPredictorTests : IDisposable
     public void Another_range_is_taken_when_given()
     {
         using var mode = no_grad();
-        var everywhere = new GuidedPredictor(_network, NoiseSchedule.Cosine, Prediction.V, _labels, 3, (0, 1));
+        var everywhere = new GuidedPredictor(
+            _network, NoiseSchedule.Cosine, Prediction.V, _labels, new GuidanceSettings(3, 0, 1));
 
         Assert.False(everywhere.Clean(_noisy, 100).allclose(Clean(guidance: 3, 100)));
         Assert.True(everywhere.Clean(_noisy, 500).allclose(Clean(guidance: 3, 500)));
     }
 
     private Tensor Clean(double guidance, int step) =>
-        new GuidedPredictor(_network, NoiseSchedule.Cosine, Prediction.V, _labels, guidance).Clean(_noisy, step);
+        new GuidedPredictor(
+            _network,
+            NoiseSchedule.Cosine,
+            Prediction.V,
+            _labels,
+            GuidanceSettings.OfClasses with { Strength = guidance }).Clean(_noisy, step);
 }

@@ -3,6 +3,7 @@ using PathAlign.Files;
 using PathAlign.Generator.Training;
 using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
 using PathAlign.Sampling;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
@@ -62,7 +63,7 @@ public sealed class DecoderExchangeTests : IDisposable
         return TileSampler.Sample(
             model.Diffusion,
             new TileDraws([0], [0], 5),
-            new SamplerSettings(new DpmSolverPlusPlus2M(), 2, 1))[0].Pixels;
+            new SamplerSettings(new DpmSolverPlusPlus2M(), 2, TinyGenerator.Guided(1)))[0].Pixels;
     }
 
     private string Train(string name, ulong seed, string? decoderOf)

@@ -1,6 +1,7 @@
 using PathAlign.Files;
 using PathAlign.Generator.Training;
 using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;
 using PathAlign.Tests.Categories;
@@ -29,7 +30,8 @@ public sealed class LatentGeneratorTests : IDisposable
             .. TileSampler.Sample(
                 model.Diffusion,
                 new TileDraws([.. indices.Select(i => i % 9)], indices, 5),
-                new SamplerSettings(new DpmSolverPlusPlus2M(), 3, 2)).Select(image => image.Pixels)
+                new SamplerSettings(new DpmSolverPlusPlus2M(), 3, TinyGenerator.Guided(2)))
+                .Select(image => image.Pixels)
         ];
 
         var together = Draw(1, 6, 3);

@@ -45,7 +45,7 @@ public sealed class TileSamplerTests : IDisposable
                         TileSampler.Sample(
                             _model.Diffusion,
                             new TileDraws([.. chunk.Select(i => i % 9)], chunk, 7),
-                            new SamplerSettings(new LastBits(), 1, guidance))))
+                            new SamplerSettings(new LastBits(), 1, TinyGenerator.Guided(guidance)))))
             .ToDictionary(e => e.First, e => Convert.ToHexString(e.Second.Pixels));
 
         var together = Draw(9, turned: false);
@@ -64,7 +64,7 @@ public sealed class TileSamplerTests : IDisposable
                 .. TileSampler.Sample(
                     _model.Diffusion,
                     new TileDraws([.. indices.Select(_ => 3L)], indices, 7),
-                    new SamplerSettings(new Ddim(1), 2, 1)).Select(i => i.Pixels)
+                    new SamplerSettings(new Ddim(1), 2, TinyGenerator.Guided(1))).Select(i => i.Pixels)
             ];
 
         var (both, second) = (Draw([6, 8]), Draw([8]));
@@ -80,7 +80,7 @@ public sealed class TileSamplerTests : IDisposable
             TileSampler.Sample(
                 _model.Diffusion,
                 new TileDraws([label], [index], seed),
-                new SamplerSettings(new DpmSolverPlusPlus2M(), 2, 2))[0].Pixels);
+                new SamplerSettings(new DpmSolverPlusPlus2M(), 2, TinyGenerator.Guided(2)))[0].Pixels);
 
         Assert.Equal(4, new[] { Draw(1, 2, 3), Draw(2, 2, 3), Draw(1, 3, 3), Draw(1, 2, 4) }.Distinct().Count());
     }
@@ -94,13 +94,13 @@ public sealed class TileSamplerTests : IDisposable
             TileSampler.Sample(
                 _model.Diffusion,
                 new TileDraws([], [], 1),
-                new SamplerSettings(new DpmSolverPlusPlus2M(), 2, 2)));
+                new SamplerSettings(new DpmSolverPlusPlus2M(), 2, TinyGenerator.Guided(2))));
         Assert.Equal(
             2,
             TileSampler.Sample(
                 _model.Diffusion,
                 new TileDraws([0, 0], [1, 1], 1),
-                new SamplerSettings(new Ddim(1), 2, 2)).Length);
+                new SamplerSettings(new Ddim(1), 2, TinyGenerator.Guided(2))).Length);
 
         Assert.Equal(before, torch.Tensor.TotalCount);
     }

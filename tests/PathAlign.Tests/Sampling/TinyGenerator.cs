@@ -53,13 +53,16 @@ internal static class TinyGenerator
         return adapter;
     }
 
+    /// <summary>Guidance of a strength, in the range for generators of classes.</summary>
+    internal static GuidanceSettings Guided(double strength) => GuidanceSettings.OfClasses with { Strength = strength };
+
     /// <summary>The bytes of three tiles.</summary>
     internal static byte[] Draw(GeneratorModel model) =>
         [
             .. TileSampler.Sample(
                 model.Diffusion,
                 new TileDraws([0, 4, 8], [0, 1, 2], 5),
-                new SamplerSettings(new PathAlign.Models.Diffusion.DpmSolverPlusPlus2M(), 3, 2)).SelectMany(
+                new SamplerSettings(new PathAlign.Models.Diffusion.DpmSolverPlusPlus2M(), 3, Guided(2))).SelectMany(
                     image => image.Pixels)
         ];
 }

@@ -3,6 +3,7 @@ using PathAlign.Files;
 using PathAlign.Generator.Training.FromText;
 using PathAlign.Imaging;
 using PathAlign.Models.Diffusion;
+using PathAlign.Models.Generator;
 using PathAlign.Sampling;
 using PathAlign.StableDiffusion;
 using PathAlign.StableDiffusion.Folders;
@@ -157,7 +158,7 @@ public sealed class TextToImageTests : IDisposable
         var drawn = TileSampler.Sample(
             generator.Diffusion,
             new TileDraws([0, 1], [0, 0], 7),
-            new SamplerSettings(new DpmSolverPlusPlus2M(), 3, 3));
+            new SamplerSettings(new DpmSolverPlusPlus2M(), 3, GuidanceSettings.OfClasses));
 
         Assert.Equal(TinyTextModel.Data.Description.Codes, generator.Dataset.Codes);
         Assert.Equal(TinyTextModel.Size, generator.Size);
