@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using PathAlign.Contracts;
 using PathAlign.Models.Compute;
 using PathAlign.Models.Diffusion;
 using PathAlign.Models.Generator;
@@ -31,7 +32,7 @@ public sealed record SamplingOptions
     public double GuidanceLow { get; init; } = GuidanceSettings.OfClasses.Low;
 
     /// <summary>The noise time up to which guidance acts.</summary>
-    [Range(0.0, 1.0)]
+    [Range(0.0, 1.0), AtLeast(nameof(GuidanceLow))]
     public double GuidanceHigh { get; init; } = GuidanceSettings.OfClasses.High;
 
     /// <summary>Sampler: dpm++2m, ddim or ddpm.</summary>

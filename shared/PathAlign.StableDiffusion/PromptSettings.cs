@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using PathAlign.Contracts;
 
 namespace PathAlign.StableDiffusion;
 
@@ -25,7 +26,7 @@ public sealed record PromptSettings
     public double GuidanceFrom { get; init; }
 
     /// <summary>The part of the run up to which guidance acts, 0 to 1.</summary>
-    [Range(0.0, 1.0)]
+    [Range(0.0, 1.0), AtLeast(nameof(GuidanceFrom))]
     public double GuidanceTo { get; init; } = 1;
 
     /// <summary>Seed of all noise.</summary>

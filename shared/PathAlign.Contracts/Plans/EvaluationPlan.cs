@@ -25,6 +25,6 @@ public sealed record EvaluationPlan
     public double GuidanceLow { get; init; } = 0.2;
 
     /// <summary>The noise time up to which guidance acts.</summary>
-    [Setting, Range(0.0, 1.0)]
+    [Setting, Range(0.0, 1.0), AtLeast(nameof(GuidanceLow))]
     public double GuidanceHigh { get; init; } = 0.8;
 }

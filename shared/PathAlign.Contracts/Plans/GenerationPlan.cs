@@ -25,7 +25,7 @@ public sealed record GenerationPlan
     public double GuidanceLow { get; init; } = 0.2;
 
     /// <summary>The noise time up to which guidance acts.</summary>
-    [Setting, Range(0.0, 1.0)]
+    [Setting, Range(0.0, 1.0), AtLeast(nameof(GuidanceLow))]
     public double GuidanceHigh { get; init; } = 0.8;
 
     /// <summary>

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using PathAlign.Contracts.Plans;
+using PathAlign.Sampling;
+using PathAlign.StableDiffusion;
 using Xunit;
 
 namespace PathAlign.Tests.Contracts;
@@ -31,5 +33,42 @@ public sealed class RangeTests
         var plan = new FinetunePlan { RealWeight = weight };
 
         Assert.False(Validator.TryValidateObject(plan, new ValidationContext(plan), null, validateAllProperties: true));
+    }
+
+    public static TheoryData<object, object> Guided => new()
+    {
+        {
+            new GenerationPlan { GuidanceLow = 0.5, GuidanceHigh = 0.5 },
+            new GenerationPlan { GuidanceLow = 0.5, GuidanceHigh = 0.25 }
+        },
+        {
+            new EvaluationPlan { GuidanceLow = 0.5, GuidanceHigh = 0.5 },
+            new EvaluationPlan { GuidanceLow = 0.5, GuidanceHigh = 0.25 }
+        },
+        {
+            new SamplingOptions { Labels = [0], GuidanceLow = 0.5, GuidanceHigh = 0.5 },
+            new SamplingOptions { Labels = [0], GuidanceLow = 0.5, GuidanceHigh = 0.25 }
+        },
+        {
+            new PromptSettings { GuidanceFrom = 0.5, GuidanceTo = 0.5 },
+            new PromptSettings { GuidanceFrom = 0.5, GuidanceTo = 0.25 }
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Guided), DisableDiscoveryEnumeration = true)]
+    public void Guidance_that_ends_before_it_begins_is_refused(object valid, object reversed)
+    {
+        Assert.Empty(Faults(valid));
+        var fault = Assert.Single(Faults(reversed));
+        Assert.StartsWith("expected at least 0.5, the value of Guidance", fault.ErrorMessage, StringComparison.Ordinal);
+        Assert.StartsWith("Guidance", Assert.Single(fault.MemberNames), StringComparison.Ordinal);
+    }
+
+    private static List<ValidationResult> Faults(object options)
+    {
+        var faults = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true);
+        return faults;
     }
 }
