@@ -15,7 +15,13 @@ namespace PathAlign.Tests.Feedback;
 public sealed class SignInFloodTests(ITestOutputHelper output)
 {
     private const string Password = "correct horse battery", Path = "/api/v1/session";
-    private const int Connections = 150, SignIns = 100, Places = 4;
+    private const int Connections = 150, QuietSignIns = 10, SignIns = 40, Places = 4;
+
+    /// <summary>
+    /// How many quiet sign-ins long a sign-in may take: seven checks may be ahead of it (see PasswordChecks), and the
+    /// garbage itself takes processors.
+    /// </summary>
+    private const int MostSlower = 20;
 
     /// <summary>With the limits per address, and with the bounded queue of password checks alone.</summary>
     [Theory]
@@ -34,30 +40,40 @@ public sealed class SignInFloodTests(ITestOutputHelper output)
             ];
         await using var host = await FeedbackHost.StartAsync(new FeedbackStores(), settings: settings);
         await host.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync("anna", RaterRole.Rater, Password);
+        var elsewhere = Enumerable.Range(2, Places).Select(i => From($"127.0.0.{i}", host)).ToList();
+        var quiet = (await SignInsAsync(elsewhere, QuietSignIns))[QuietSignIns / 2];
         using var stop = new CancellationTokenSource();
         var garbage = Enumerable.Range(0, Connections).Select(i => FloodAsync(host, i, stop.Token)).ToList();
-        var elsewhere = Enumerable.Range(2, Places).Select(i => From($"127.0.0.{i}", host)).ToList();
         await Task.Delay(TimeSpan.FromSeconds(2));
 
-        var waits = new List<TimeSpan>();
-        for (var i = 0; i < SignIns; i++)
-        {
-            var watch = Stopwatch.StartNew();
-            var answer = await elsewhere[i % Places].PostAsJsonAsync(Path, new { name = "anna", password = Password });
-            waits.Add(watch.Elapsed);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        }
+        var waits = await SignInsAsync(elsewhere, SignIns);
 
         elsewhere.ForEach(client => client.Dispose());
         await stop.CancelAsync();
         var statuses = (await Task.WhenAll(garbage)).SelectMany(s => s).GroupBy(s => s)
             .Select(g => $"{g.Count()} × {g.Key}");
-        waits.Sort();
-        var (median, slowest) = (waits[SignIns / 2], waits[(SignIns * 99 / 100) - 1]);
+        var (median, slowest) = (waits[SignIns / 2], waits[^1]);
         output.WriteLine(
-            $"limits {limits}: median {median.TotalMilliseconds:0} ms, p99 {slowest.TotalMilliseconds:0} ms, garbage " +
-                string.Join(", ", statuses));
-        Assert.True(slowest < TimeSpan.FromSeconds(2), $"expected a p99 below 2 s, found {slowest}");
+            $"limits {limits}: quiet {quiet.TotalMilliseconds:0} ms, median {median.TotalMilliseconds:0} ms, " +
+                $"slowest {slowest.TotalMilliseconds:0} ms, garbage {string.Join(", ", statuses)}");
+        Assert.True(
+            slowest < MostSlower * quiet,
+            $"expected at most {MostSlower} quiet sign-ins of {quiet}, found {slowest}");
+    }
+
+    /// <summary>How long sign-ins from several places in turn take, the shortest first.</summary>
+    private static async Task<List<TimeSpan>> SignInsAsync(List<HttpClient> places, int count)
+    {
+        var waits = new List<TimeSpan>();
+        for (var i = 0; i < count; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            var answer = await places[i % Places].PostAsJsonAsync(Path, new { name = "anna", password = Password });
+            waits.Add(watch.Elapsed);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        waits.Sort();
+        return waits;
     }
 
     [Fact]
@@ -88,20 +104,25 @@ public sealed class SignInFloodTests(ITestOutputHelper output)
                 ("SignInsPerMinuteAndAddress", "1000"),
                 ("SignInsPerMinuteInAll", "100000"),
             ]);
+        await RefusedAsync(host, Password);
         var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 10; i++) await RefusedAsync(host, Password);
+        var checks = watch.Elapsed;
+        watch.Restart();
 
-        for (var i = 0; i < 200; i++)
-            await ExpectProblem.Async(
-                401,
-                "sign-in-refused",
-                host.Client.PostAsJsonAsync(
-                    Path,
-                    i % 2 == 0
-                        ? new { name = "anna", password = new string('x', i % 3 == 0 ? 9 : 257) }
-                        : new { name = "../anna", password = Password }));
+        for (var i = 0; i < 10; i++)
+        {
+            await RefusedAsync(host, new string('x', 9));
+            await RefusedAsync(host, new string('x', 257));
+            await RefusedAsync(host, Password, name: "../anna");
+        }
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.True(
+            watch.Elapsed < checks / 2, $"expected less than half of 10 checks, {checks}, found {watch.Elapsed}");
     }
+
+    private static Task RefusedAsync(FeedbackHost host, string password, string name = "anna") =>
+        ExpectProblem.Async(401, "sign-in-refused", host.Client.PostAsJsonAsync(Path, new { name, password }));
 
     [Theory]
     [InlineData("SignInsPerMinuteAndAddress", "5", 5)]

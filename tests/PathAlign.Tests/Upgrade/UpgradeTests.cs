@@ -33,15 +33,7 @@ public sealed class UpgradeTests : IDisposable
         var before = await RatingsAsync(home);
         Assert.Equal(18, before.Count);
         await using var app = EmbeddedHost.Build(home);
-        await app.StartAsync(_cancel);
-
-        var (anna, bert) = (await SignInAsync(app, "anna"), await SignInAsync(app, "bert"));
-        Assert.Equal((12, 6), (await OwnAsync(anna), await OwnAsync(bert)));
-        await RateAllAsync(anna);
-        await RateAllAsync(bert);
-        var frozen = await FrozenAsync(app);
-        var audit = await app.Services.GetRequiredService<AuditLog>().VerifyAsync(cancel: _cancel);
-        await app.StopAsync(_cancel);
+        var (frozen, audit) = await RateToTheEndAsync(app);
 
         var after = await RatingsAsync(home);
         Assert.All(before, rating => Assert.Equal(rating.Value, after[rating.Key]));
@@ -56,6 +48,25 @@ public sealed class UpgradeTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task<(RatingManifest Frozen, AuditReport Audit)> RateToTheEndAsync(WebApplication app)
+    {
+        await app.StartAsync(_cancel);
+        try
+        {
+            var (anna, bert) = (await SignInAsync(app, "anna"), await SignInAsync(app, "bert"));
+            Assert.Equal((12, 6), (await OwnAsync(anna), await OwnAsync(bert)));
+            await RateAllAsync(anna);
+            await RateAllAsync(bert);
+            return (
+                await FrozenAsync(app),
+                await app.Services.GetRequiredService<AuditLog>().VerifyAsync(cancel: _cancel));
+        }
+        finally
+        {
+            await app.StopAsync(CancellationToken.None);   // without a stop, disposing hangs in MassTransit
+        }
+    }
 
     private Home Unpack(string name)
     {
