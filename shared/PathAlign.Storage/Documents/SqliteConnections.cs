@@ -8,9 +8,11 @@ namespace PathAlign.Storage.Documents;
 /// <summary>Open connections to one database file, each used by one call at a time.</summary>
 /// <param name="path">The file.</param>
 /// <param name="readOnly">Whether the connections refuse every change.</param>
-internal sealed class SqliteConnections(string path, bool readOnly = false) : IDisposable
+/// <param name="cacheMiB">How much of the file each connection may keep in memory.</param>
+internal sealed class SqliteConnections(string path, bool readOnly = false, int cacheMiB = 2) : IDisposable
 {
-    private readonly ConcurrentBag<SqliteSession> _idle = [];
+    // The last one used first: no write may have made its cached pages stale yet.
+    private readonly ConcurrentStack<SqliteSession> _idle = new();
     private readonly string _connectionString = new SqliteConnectionStringBuilder
     {
         DataSource = path,
@@ -42,9 +44,9 @@ internal sealed class SqliteConnections(string path, bool readOnly = false) : ID
         SqliteSession? session = null;
         try
         {
-            if (!_idle.TryTake(out session)) session = new SqliteSession(Open());
+            if (!_idle.TryPop(out session)) session = new SqliteSession(Open());
             var result = call(session);
-            _idle.Add(session);
+            _idle.Push(session);
             if (_disposed) Dispose();
             return result;
         }
@@ -77,7 +79,7 @@ internal sealed class SqliteConnections(string path, bool readOnly = false) : ID
     public void Dispose()
     {
         _disposed = true;
-        while (_idle.TryTake(out var session)) session.Dispose();
+        while (_idle.TryPop(out var session)) session.Dispose();
     }
 
     private SqliteConnection Open()
@@ -93,8 +95,10 @@ internal sealed class SqliteConnections(string path, bool readOnly = false) : ID
             // The log may hold 16 MB before SQLite copies it into the file, so a page that many commits change is
             // copied once. Deleted and replaced content is overwritten: an erased remark must not stay readable in the
             // file.
-            command.CommandText = "PRAGMA busy_timeout = 15000;" + (readOnly ? "" : " PRAGMA journal_mode = WAL; "
-                + "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;");
+            command.CommandText = $"PRAGMA busy_timeout = 15000; PRAGMA cache_size = -{cacheMiB << 10};" + (readOnly
+                ? ""
+                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;"
+                    + "PRAGMA secure_delete = ON;");
             command.ExecuteNonQuery();
             return connection;
         }

@@ -9,6 +9,10 @@ namespace PathAlign.Storage.Documents;
 /// </summary>
 public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 {
+    // The writer's pages stay valid from commit to commit. Ids are random, so each commit changes pages all over the
+    // file.
+    private const int WriterCacheMiB = 32;
+
     private readonly string _path;
     private readonly SqliteConnections _connections;
     private readonly SqliteWriter? _writer;
@@ -19,7 +23,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     public SqliteDocumentStore(string path) : this(path, readOnly: false)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _writer = new(new(_path));
+        _writer = new(new(_path, cacheMiB: WriterCacheMiB));
     }
 
     private SqliteDocumentStore(string path, bool readOnly)
