@@ -18,10 +18,14 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         var drawn = new List<Presentation>();
         while (drawn.Count < count)
         {
-            IReadOnlyList<Presentation> next = await HiddenAsync(reading, set, place, cancel) is { } hidden
-                ? [hidden]
-                : await NextImagesAsync(
-                    reading, set, place, reading.Schedule.ImagesFrom(place, count - drawn.Count), cancel);
+            if (await HiddenAsync(reading, set, place, cancel) is { } hidden)
+            {
+                drawn.Add(hidden);
+                place++;
+                continue;
+            }
+            var next = await NextImagesAsync(
+                reading, set, place, reading.Schedule.ImagesFrom(place, count - drawn.Count), cancel);
             if (next.Count == 0) break;
             // In parallel: each write waits for the disk, and writes that wait together share a flush.
             drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
@@ -31,11 +35,14 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
     }
 
     /// <summary>
-    /// Puts the item on the rater's desk, for the first time or again; null if another process did so at the same time.
+    /// Puts the item on the rater's desk, for the first time or again; null if another process did so at the same time,
+    /// or if the rater has seen this hidden item before.
     /// </summary>
     private async Task<Presentation?> RecordAsync(Presentation item, CancellationToken cancel)
     {
         if (await store.Presentations.AddAsync(item.Id, item, cancel)) return item;
+        // After an upgrade the set has another secret. The schedule of the earlier one may have shown this repeat.
+        if (item.IsHidden) return null;
         return await store.Presentations.UpdateAsync(
             item.Id, p => p.Open ? null : p with { Open = true, SkippedAt = 0 }, cancel);
     }
@@ -97,25 +104,20 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
             ItemRole.Control => await ControlAsync(reading, place, slot.Number, cancel),
             _ => null,
         };
-        return item is not null && await reservations.TakeAsync(item, set, cancel) ? item : null;
+        return item is not null && await reservations.TakeAsync(item, set, cancel)
+            ? await RecordAsync(item, cancel)
+            : null;
     }
 
     private async Task<Presentation?> RepeatAsync(
         RaterReading reading, int place, int repeated, CancellationToken cancel)
     {
         Condition[] earlier = [.. reading.Conditions, Condition.Is("place", (long)repeated)];
-        if (
-            await store.Presentations.FirstAsync(earlier, cancel) is not { Value: { Role: ItemRole.Study } first }
-                || !await IsRatedAsync(reading, first.ImageId, cancel))
-            return null;
-        var item = OfRepeat(reading, place, first);
-        // After an upgrade the set has another secret. The schedule of the earlier one may have shown this repeat.
-        return await store.Presentations.ExistsAsync(item.Id, cancel) ? null : item;
+        return await store.Presentations.FirstAsync(earlier, cancel) is { Value: { Role: ItemRole.Study } first }
+            && await store.Ratings.ExistsAsync(StoredRating.IdOf(first.ImageId, reading.Rater), cancel)
+                ? OfRepeat(reading, place, first)
+                : null;
     }
-
-    private async Task<bool> IsRatedAsync(RaterReading reading, string imageId, CancellationToken cancel) =>
-        reading.Order.IsRated(imageId)
-            || await store.Ratings.ExistsAsync(StoredRating.IdOf(imageId, reading.Rater), cancel);
 
     private async Task<Presentation?> ControlAsync(
         RaterReading reading, int place, int index, CancellationToken cancel)
