@@ -135,14 +135,20 @@ internal sealed class RoundOptions
                 Finetune = defaults.Finetune,
                 Evaluation = defaults.Evaluation with
                 {
-                    Guidance = plan.Generation.Guidance,
-                    GuidanceLow = plan.Generation.GuidanceLow,
-                    GuidanceHigh = plan.Generation.GuidanceHigh,
+                    Guidance = plan.Evaluation.Guidance,
+                    GuidanceLow = plan.Evaluation.GuidanceLow,
+                    GuidanceHigh = plan.Evaluation.GuidanceHigh,
                 },
             }),
         };
         if (_simulated) StainMeasurements.KindOf(settings.Tiles.Description.Stain);
-        OptionCheck.Validate(settings.Configure(defaults with { Dataset = settings.Tiles.Description }));
+        // Which range of guidance the user did not give is known once the generator is loaded; here any end will do.
+        OptionCheck.Validate(settings.Configure(defaults with
+        {
+            Dataset = settings.Tiles.Description,
+            Generation = defaults.Generation with { GuidanceLow = 0, GuidanceHigh = 1 },
+            Evaluation = defaults.Evaluation with { GuidanceLow = 0, GuidanceHigh = 1 },
+        }));
         return settings;
     }
 

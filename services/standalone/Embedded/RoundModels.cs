@@ -29,7 +29,9 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         var generator = OfText(set.Generator, data, say);
         var filter = settings.Filter ?? Shipped(set.Classifier, phantom ? data : null, say);
         var judge = settings.Judge ?? Shipped(set.Judge, phantom ? data : null, say);
-        var guidance = new RoundFit(data, generator, filter, judge).Check();
+        var fit = new RoundFit(data, generator, filter, judge);
+        fit.Check();
+        var (strength, low, high) = fit.Guidance();
         var plan = new RoundPlan
         {
             RoundId = settings.RoundId(1),
@@ -41,12 +43,8 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
             GeneratorKey = await WeightsAsync(generator, cancel),
             FilterKey = await WeightsAsync(filter, cancel),
             JudgeKey = await WeightsAsync(judge, cancel),
-            Generation = new GenerationPlan
-            {
-                Guidance = guidance.Strength,
-                GuidanceLow = guidance.Low,
-                GuidanceHigh = guidance.High,
-            },
+            Generation = new GenerationPlan { Guidance = strength, GuidanceLow = low, GuidanceHigh = high },
+            Evaluation = new EvaluationPlan { Guidance = strength, GuidanceLow = low, GuidanceHigh = high },
         };
         return plan.JudgeKey != plan.FilterKey
             ? plan

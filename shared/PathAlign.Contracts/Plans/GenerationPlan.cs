@@ -14,8 +14,8 @@ public sealed record GenerationPlan
     public int Steps { get; init; } = 12;
 
     /// <summary>
-    /// Strength of classifier-free guidance; 1 turns it off, higher values stress the class. A text-to-image model
-    /// starts from 5, at all noise times.
+    /// Strength of classifier-free guidance; 1 turns it off, higher values stress the class. For a text-to-image model
+    /// the commands plan 5, at all noise times; a plan that a program sends names all three values.
     /// </summary>
     [Setting, Range(0.0, 20.0)]
     public double Guidance { get; init; } = 3;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PathAlign.Contracts.Plans;
+using PathAlign.Models.Generator;
 using PathAlign.Standalone.Commands;
 using PathAlign.Tests.Contracts;
 using Xunit;
@@ -14,10 +15,25 @@ public sealed class RoundOptionsTests
         var ofGenerator = SamplePlan.Plan with
         {
             Generation = new GenerationPlan { Guidance = 5, GuidanceLow = 0, GuidanceHigh = 1 },
+            Evaluation = new EvaluationPlan { Guidance = 5, GuidanceLow = 0, GuidanceHigh = 1 },
         };
 
         AssertGuidance((5, 0, 1), Configured(ofGenerator));
-        AssertGuidance((5, 0, 0.9), Configured(ofGenerator, "--guidance-high", "0.9"));
+        AssertGuidance((5, 0, 0.1), Configured(ofGenerator, "--guidance-high", "0.1"));
+        AssertGuidance((5, 0.9, 1), Configured(ofGenerator, "--guidance-low", "0.9"));
+        Assert.Throws<ArgumentException>(
+            () => Configured(ofGenerator, "--guidance-low", "0.9", "--guidance-high", "0.1"));
+    }
+
+    [Fact]
+    public void A_plan_starts_from_the_guidance_of_classes()
+    {
+        var (drawn, compared) = (new GenerationPlan(), new EvaluationPlan());
+
+        Assert.Equal(
+            GuidanceSettings.OfClasses, new(drawn.Guidance, drawn.GuidanceLow, drawn.GuidanceHigh));
+        Assert.Equal(
+            GuidanceSettings.OfClasses, new(compared.Guidance, compared.GuidanceLow, compared.GuidanceHigh));
     }
 
     private static void AssertGuidance((double, double, double) expected, RoundPlan plan)

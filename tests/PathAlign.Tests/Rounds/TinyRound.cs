@@ -62,11 +62,11 @@ public sealed class TinyRound : IDisposable
 
     internal static RoundPlan Configure(RoundPlan plan) => plan with
     {
-        Generation = new GenerationPlan { ImagesPerClass = ImagesPerClass, Steps = 2 },
+        Generation = plan.Generation with { ImagesPerClass = ImagesPerClass, Steps = 2 },
         // networks of a few thousand numbers foretell nothing
         Reward = new RewardPlan { Members = 1, Epochs = 1, RequiredAuroc = 0 },
         Finetune = new FinetunePlan { Steps = FinetuneSteps, Batch = 4, Rank = 2 },
-        Evaluation = new EvaluationPlan { ImagesPerClass = EvaluationPerClass, Steps = 2 },
+        Evaluation = plan.Evaluation with { ImagesPerClass = EvaluationPerClass, Steps = 2 },
     };
 
     /// <summary>

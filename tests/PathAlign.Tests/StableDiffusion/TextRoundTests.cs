@@ -1,6 +1,5 @@
-using PathAlign.Contracts.Plans;
 using PathAlign.Data;
-using PathAlign.Models.Generator;
+using PathAlign.Imaging;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
@@ -24,7 +23,6 @@ public sealed class TextRoundTests : IDisposable
         var model = TinyTextModel.Train(_folder);
         var data = _folder.At("pathmnist_64.npz");
         MedMnist.Write(data, TileMaker.Dataset(27, TinyTextModel.Size));   // three of each class
-        RoundPlan? planned = null;
         var settings = new RoundSettings
         {
             Data = data,
@@ -33,20 +31,21 @@ public sealed class TextRoundTests : IDisposable
             Judge = TinyModels.WriteClassifier(_folder.At("judge.safetensors"), 3, TinyTextModel.Size),
             Seed = 5,
             Rounds = 1,
-            Configure = plan =>
-            {
-                planned = plan;
-                return TinyRound.Configure(plan);
-            },
+            Configure = TinyRound.Configure,
         };
 
         var report = Assert.Single(await TinyRound.RunAsync(_folder.At("home"), settings));
 
         Assert.NotNull(report.AdapterKey);
-        var drawing = planned!.Generation;
-        Assert.Equal(
-            GuidanceSettings.OfText,
-            new GuidanceSettings(drawing.Guidance, drawing.GuidanceLow, drawing.GuidanceHigh));
+        var drawn = Directory.EnumerateFiles(_folder.At("home"), "*.png", SearchOption.AllDirectories)
+            .Select(path => Png.ReadText(File.ReadAllBytes(path), path))
+            .Where(text => text.ContainsKey("pathalign:guidance"))
+            .ToList();
+        var images = TinyRound.Classes * (TinyRound.ImagesPerClass + (2 * TinyRound.EvaluationPerClass));
+        Assert.InRange(drawn.Count, images, 10 * images);   // images of the same bytes are one file
+        Assert.All(
+            drawn,
+            text => Assert.Equal(("5", "0-1"), (text["pathalign:guidance"], text["pathalign:guidance-range"])));
         var again = Assert.Single(await TinyRound.RunAsync(_folder.At("again"), settings));
         Assert.Equal(report.AdapterKey, again.AdapterKey);
     }
