@@ -9,6 +9,9 @@ namespace PathAlign.Contracts;
 public sealed class AtLeastAttribute(string other) : ValidationAttribute
 {
     /// <inheritdoc/>
+    public override bool RequiresValidationContext => true;
+
+    /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
         var least = validationContext.ObjectType.GetProperty(other)!.GetValue(validationContext.ObjectInstance);

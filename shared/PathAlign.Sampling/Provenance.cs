@@ -94,7 +94,7 @@ public static partial class Provenance
             stamp);
     }
 
-    [GeneratedRegex(@"\A(?<low>\d(\.\d{1,17})?(E-\d{1,3})?)-(?<high>\d(\.\d{1,17})?(E-\d{1,3})?)\z")]
+    [GeneratedRegex(@"\A(?<low>\d(\.\d{1,20})?(E-\d{1,3})?)-(?<high>\d(\.\d{1,20})?(E-\d{1,3})?)\z")]
     private static partial Regex Ends();
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z")]

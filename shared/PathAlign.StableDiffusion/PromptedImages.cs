@@ -88,7 +88,7 @@ public sealed class PromptedImages(TextToImage model, PromptSettings settings, s
         ["pathalign:scheduler"] = settings.Scheduler ?? model.SchedulerName,
         ["pathalign:steps"] = Text(settings.Steps),
         ["pathalign:guidance"] = Text(settings.Guidance),
-        ["pathalign:guidance-range"] = $"{Text(settings.GuidanceFrom)}-{Text(settings.GuidanceTo)}",
+        ["pathalign:guidance-steps"] = $"{Text(settings.GuidanceFrom)}-{Text(settings.GuidanceTo)}",
         ["pathalign:size"] = Text(settings.Size ?? model.Size),
         ["pathalign:computed-with"] = ComputeStamp.Of(precision).ToString(),
         ["pathalign:base_sha256"] = model.Sha256,

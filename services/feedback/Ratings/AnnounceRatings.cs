@@ -12,7 +12,8 @@ namespace PathAlign.Feedback.Ratings;
 /// </summary>
 /// <remarks>
 /// Published ratings are marked at fixed moments. Otherwise a repeat or a control would be marked sooner than an image,
-/// since it has no event to publish, and the rater's next request could show when that write took place.
+/// since it has no event to publish, and the rater's next request could show when that write took place. While the
+/// broker is slow, images are marked later.
 /// </remarks>
 internal sealed class AnnounceRatings(SettleRating settle, ILogger<AnnounceRatings> log) : BackgroundService
 {

@@ -11,7 +11,7 @@ namespace PathAlign.Storage.Documents;
 /// <param name="cacheMiB">How much of the file each connection may keep in memory.</param>
 internal sealed class SqliteConnections(string path, bool readOnly = false, int cacheMiB = 2) : IDisposable
 {
-    // The last one used first: no write may have made its cached pages stale yet.
+    // The last one used first: its cached pages are the most likely to be valid still.
     private readonly ConcurrentStack<SqliteSession> _idle = new();
     private readonly string _connectionString = new SqliteConnectionStringBuilder
     {

@@ -3,7 +3,6 @@ using PathAlign.Files;
 using PathAlign.Generator.Training;
 using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Diffusion;
-using PathAlign.Models.Generator;
 using PathAlign.Sampling;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;

@@ -1,7 +1,6 @@
 using PathAlign.Files;
 using PathAlign.Generator.Training;
 using PathAlign.Models.Diffusion;
-using PathAlign.Models.Generator;
 using PathAlign.Models.Weights;
 using PathAlign.Sampling;
 using PathAlign.Tests.Categories;
