@@ -78,6 +78,19 @@ internal sealed class Erased(string name, string pseudonym)
     internal string InPage(string html) =>
         html.Replace($"<th scope=\"row\">{name}<", $"<th scope=\"row\">{pseudonym}<", StringComparison.Ordinal);
 
+    /// <summary>A table of comma-separated values: the person stands in the column "rater".</summary>
+    internal string InTable(string csv)
+    {
+        var column = Array.IndexOf(csv.Split('\n')[0].TrimEnd('\r').Split(','), "rater");
+        if (column < 0) return csv;
+        const string Field = """(?:"(?:[^"]|"")*"|[^",\r\n]*)""";
+        return Regex.Replace(
+            csv,
+            $"^((?:{Field},){{{column}}}){Regex.Escape(name)}(?=[,\r\n])",
+            $"${{1}}{pseudonym}",
+            RegexOptions.Multiline);
+    }
+
     /// <summary>A JSON text; returns the same text if it holds nothing of the person.</summary>
     internal string InJson(string json)
     {

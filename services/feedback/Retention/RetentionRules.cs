@@ -64,6 +64,9 @@ internal static class RetentionRules
         RetentionRule.Kept("accounts", "an operator erases a person; a disabled account lets nobody in"),
         RetentionRule.Kept("ratings, plans, manifests, orders, reports", "the study itself"),
         RetentionRule.Kept("champions with weights and lineage", "every image can be traced to its ratings"),
+        RetentionRule.Kept(
+            "keys, secrets of sets, records of sweeps and erasures",
+            "the log is checked and sets are blinded with them"),
         RetentionRule.Kept("audit log", "a log with gaps proves nothing; an erased person's name is removed from it"),
     ];
 }

@@ -60,7 +60,7 @@ public sealed class DataProtectionCommandTests : IDisposable
         Assert.Equal((0, ""), (erased.code, erased.error));
         Assert.StartsWith("the person is now erased-", erased.output);
         Assert.Contains("changed 1 accounts", erased.output);
-        Assert.Contains("changed 1 files of this home", erased.output);
+        Assert.Contains("changed 2 files of this home", erased.output);
         Assert.DoesNotContain(Person, accounts.output);
         Assert.Contains("entries verified", audit.output);
         Assert.Empty(FilesWithTheName());
@@ -110,6 +110,10 @@ public sealed class DataProtectionCommandTests : IDisposable
         var reports = Directory.CreateDirectory(_folder.At(where == Cluster ? "elsewhere/reports" : "home/reports"));
         await File.WriteAllTextAsync(
             Path.Combine(reports.FullName, "report.json"), $"{{\"rater\":\"{Person}\"}}", _cancel);
+        await File.WriteAllTextAsync(
+            Path.Combine(reports.FullName, "ratings.csv"),
+            $"file,class,imageId,rater,simulated\n\"a, b.png\",ADI,x,{Person},false\nc.png,ADI,y,bert,false\n",
+            _cancel);
     }
 
     private async Task<Server> ServeAsync(string where, RaterRole role = RaterRole.Operator)

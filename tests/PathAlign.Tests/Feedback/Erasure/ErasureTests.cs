@@ -62,6 +62,9 @@ public sealed class ErasureTests
         var (host, olga) = await RatedAsync(_stores);
         await using var _ = host;
         await Study.EraseAsync(host, olga);
+        await Eventually.TrueAsync(
+            async () => (await _stores.AllAsync("ratings")).All(rating => (bool)rating.Body["announced"]!),
+            "every rating is marked as announced");
         var before = await StateAsync();
 
         var again = await Study.EraseAsync(host, olga);
