@@ -57,12 +57,14 @@ database_users() {
   local role
   echo 'const store = db.getSiblingDB("pathalign");'
   echo 'const may = ["find", "insert", "update", "createCollection", "createIndex", "listIndexes", "collStats"];'
+  # Every service finds an object that an erasure replaced.
+  echo 'const readReplaced = {resource: {db: "pathalign", collection: "replaced-objects"}, actions: ["find"]};'
   for role in "${roles[@]}"; do
     if [ "$role" = feedback ]; then
       echo "store.createUser({user: \"feedback\", pwd: \"$(cat "$dir/database-passwords/feedback")\", roles: [\"readWrite\"]});"
       continue
     fi
-    echo "store.createRole({role: \"$role\", roles: [], privileges: [$(collections_of "$role")].map(c => ({resource: {db: \"pathalign\", collection: c}, actions: may}))});"
+    echo "store.createRole({role: \"$role\", roles: [], privileges: [$(collections_of "$role")].map(c => ({resource: {db: \"pathalign\", collection: c}, actions: may})).concat(readReplaced)});"
     echo "store.createUser({user: \"$role\", pwd: \"$(cat "$dir/database-passwords/$role")\", roles: [\"$role\"]});"
   done
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using PathAlign.Hosting.Composition;
 using PathAlign.Messaging;
 using PathAlign.Storage.Mongo;
+using PathAlign.Storage.Objects;
 using Xunit;
 
 namespace PathAlign.Tests.Deployment;
@@ -97,6 +98,9 @@ public sealed class SecretsTests
         Assert.Contains("user: \"feedback\", pwd: ", users);
         Assert.Contains("role: \"finetuner\", roles: [], privileges: [\"jobs\"]", users);
         Assert.DoesNotContain("dbOwner", users);
+        // ReplacedObjects stands before the object store of every service
+        Assert.Contains($"collection: \"{ReplacedObjects.Collection}\"}}, actions: [\"find\"]", users);
+        Assert.Equal(_services.Length - 1, Regex.Count(users, @"createRole\(.*\.concat\(readReplaced\)"));
     }
 
     private static IReadOnlyList<(string, string)> All(MadeSecrets secrets) =>
