@@ -105,6 +105,7 @@ public static class FeedbackService
                     s.GetRequiredService<IDeadLetters>(),
                     s.GetRequiredService<WebhookQueue>(),
                     s.GetRequiredService<AuditLog>()));
+        services.AddSingleton(s => new RoundRequests(s.GetRequiredService<AuditLog>()));
         services.AddDiagnosis();
         return services.AddStage(
             StageNames.Feedback,

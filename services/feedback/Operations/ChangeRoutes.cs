@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
 using PathAlign.Web.Access;
@@ -22,13 +23,15 @@ internal static class ChangeRoutes
             "listChanges",
             FeedbackTags.Operations,
             "List the changed ratings of a round, the latest first",
-            "Who changed what, when, from what to what. Nothing is overwritten: exports have every revision too.")
+            "Who changed what, when, from what to what. Nothing is overwritten: exports have every revision too. " +
+                "While the set is open, only operators get it.")
         .Takes(
             ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId),
             PurposeQuery.Note)
         .Takes(PageNotes.Parameters)
         .Answers(StatusCodes.Status200OK, "A page of changes.", OperationsExamples.Changes)
-        .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
+        .WithEntityTag().MayAnswer(
+            ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound, FeedbackProblemKinds.SetOpen);
 
     private static async Task<Results<Ok<RatingChangePage>, ProblemHttpResult>> ListAsync(
         HttpContext http, FeedbackCollections store, string roundId, string? purpose, string? count, string? after)
@@ -38,7 +41,8 @@ internal static class ChangeRoutes
         if (!NameRule.IsName(roundId)) return FeedbackProblems.UnknownRound();
         var cancel = http.RequestAborted;
         var setId = RatingSet.IdOf(roundId, wanted);
-        if (!await store.Sets.ExistsAsync(setId, cancel)) return FeedbackProblems.UnknownRound();
+        if (await store.Sets.GetAsync(setId, cancel) is not { } set) return FeedbackProblems.UnknownRound();
+        if (http.Rater().IsBlindTo([set])) return FeedbackProblems.SetOpen();
         Condition[] changed = [Condition.Is("setId", setId), Condition.Above("revision", 0L)];
         var page = await store.Ratings.PageAsync(
             new DocumentQuery(changed, "ratedAt", Descending: true, most, after), cancel);

@@ -8,13 +8,14 @@ using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
 using PathAlign.Contracts.Events;
 using PathAlign.Feedback.Api;
+using PathAlign.Feedback.Blinding;
+using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Settings;
 using PathAlign.Files;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Access;
-using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
 
@@ -49,7 +50,12 @@ internal static class RoundRoutes
             .Answers(StatusCodes.Status200OK, "A self-contained page.", mediaType: "text/html")
             .MayAnswer(FeedbackProblemKinds.UnknownReport);
         api.MapGet("/rounds/{roundId}/images", ImagesAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listImages", FeedbackTags.Operations, "List a round's images with their ratings").Takes(round)
+            .Describe(
+                "listImages",
+                FeedbackTags.Operations,
+                "List a round's images with their ratings",
+                "While a set of the round is open, only operators get the ratings and may filter by verdict.")
+            .Takes(round)
             .Takes(
                 PurposeQuery.Note,
 
@@ -57,11 +63,16 @@ internal static class RoundRoutes
                 ParameterNote.OneOf("verdict", "Only images with this joint verdict.", ImageOverviews.Verdicts))
             .Takes(PageNotes.Parameters)
             .Answers(StatusCodes.Status200OK, "A page of images.", OperationsExamples.Images)
-            .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound);
+            .WithEntityTag().MayAnswer(
+                ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownRound, FeedbackProblemKinds.SetOpen);
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> RequestAsync(
-        HttpContext http, RoundInputs inputs, Announcer announcer, AuditLog audit, IOptions<FeedbackOptions> options)
+        HttpContext http,
+        RoundInputs inputs,
+        Announcer announcer,
+        RoundRequests requests,
+        IOptions<FeedbackOptions> options)
     {
         var cancel = http.RequestAborted;
         var (request, problem) = await BoundedBody.ReadAsync<RoundRequest>(
@@ -78,7 +89,7 @@ internal static class RoundRoutes
         {
             return FeedbackProblems.InvalidRound($"planKey: {error.Message}");
         }
-        await audit.AppendAsync(http.Rater().Name, "round-requested", request.RoundId, cancel);
+        await requests.RecordAsync(http.Rater().Name, request.RoundId, cancel);
         await announcer.TryPublishAsync(
             Operator, new RoundRequested { RoundId = request.RoundId, PlanKey = request.PlanKey }, cancel);
         return TypedResults.Accepted($"{Routes.Prefix}/jobs?round={request.RoundId}");
@@ -106,6 +117,7 @@ internal static class RoundRoutes
     private static async Task<Results<Ok<ImageOverviewPage>, ProblemHttpResult>> ImagesAsync(
         HttpContext http,
         ImageOverviews images,
+        FeedbackCollections store,
         string roundId,
         [FromQuery(Name = "class")] string? shownAs,
         string? purpose,
@@ -119,6 +131,8 @@ internal static class RoundRoutes
                 $"verdict: expected one of {string.Join(", ", ImageOverviews.Verdicts)}, or none");
         if (!Paging.TryCount(count, out var most, out problem)) return problem;
         if (!NameRule.IsName(roundId)) return FeedbackProblems.UnknownRound();
+        var blind = http.Rater().IsBlindTo(await store.SetsOfAsync(roundId, http.RequestAborted));
+        if (blind && verdict is not null) return FeedbackProblems.SetOpen();
         try
         {
             var page = await images.PageAsync(
@@ -126,6 +140,7 @@ internal static class RoundRoutes
                 wanted,
                 shownAs,
                 verdict,
+                withRatings: !blind,
                 most,
                 after,
                 http.RequestAborted);

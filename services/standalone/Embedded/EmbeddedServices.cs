@@ -52,8 +52,11 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
     public async Task<string?> ChampionAsync(string generatorKey, CancellationToken cancel) =>
         (await app.Services.GetRequiredService<ChampionRegistry>().FindAsync(generatorKey, cancel))?.AdapterKey;
 
-    public Task RequestAsync(RoundRequested round, CancellationToken cancel) =>
-        app.Services.GetRequiredService<IBus>().Publish(round, cancel);
+    public async Task RequestAsync(RoundRequested round, CancellationToken cancel)
+    {
+        await app.Services.GetRequiredService<RoundRequests>().RecordAsync(Home.AuditName, round.RoundId, cancel);
+        await app.Services.GetRequiredService<IBus>().Publish(round, cancel);
+    }
 
     public async Task<IReadOnlyList<JobDocument>> JobsAsync(
         string? roundId, JobState? state, CancellationToken cancel) => roundId is null

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using PathAlign.Web.Access;
 using Xunit;
@@ -62,6 +63,28 @@ public sealed class ExportTests
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/r2/ratings", key));
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/..%2Fr1/ratings", key));
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/sets/r1/ratings?format=xlsx", key));
+    }
+
+    [Fact]
+    public async Task Answers_of_an_open_set_are_for_operators_alone()
+    {
+        const string images = "/api/v1/rounds/r1/images", changes = "/api/v1/rounds/r1/changes";
+        await using var host = await RatedAsync("fine");
+        var (app, olga) = (
+            await host.RegisterAsync("app", RaterRole.Service), await host.RegisterAsync("olga", RaterRole.Operator));
+
+        Assert.Equal((2, 0), await ImagesAsync(app));
+        Assert.Equal((2, 1), await ImagesAsync(olga));
+        await ExpectProblem.Async(409, "set-open", host.GetAsync($"{images}?verdict=implausible", app));
+        await ExpectProblem.Async(409, "set-open", host.GetAsync(changes, app));
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync(changes, olga)).StatusCode);
+
+        async Task<(int Images, int Ratings)> ImagesAsync(string key)
+        {
+            var page = JsonNode.Parse(await (await host.GetAsync(images, key)).Content.ReadAsStringAsync())!;
+            var listed = page["images"]!.AsArray();
+            return (listed.Count, listed.Sum(image => image!["ratings"]!.AsArray().Count));
+        }
     }
 
     private async Task<FeedbackHost> RatedAsync(string remark)

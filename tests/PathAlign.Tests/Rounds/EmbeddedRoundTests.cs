@@ -12,6 +12,7 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Sampling;
 using PathAlign.Standalone.Embedded;
+using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
@@ -138,6 +139,19 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         Assert.Equal(
             (report.AdapterKey, report.RatingsKey), (reports.Single().AdapterKey, reports.Single().RatingsKey));
         HomeState.AssertSame(before, await HomeState.ReadAsync(home));
+    }
+
+    [Fact]
+    public async Task The_request_of_a_round_is_in_the_audit_log()
+    {
+        using var store = SqliteDocumentStore.OpenToRead(Path.Combine(await round.HomeAsync(), "documents.db"));
+
+        var log = (await store.QueryAsync("audit-log", new DocumentQuery([], PageSize: 1000))).Documents;
+
+        Assert.Single(
+            log,
+            entry => (string?)entry.Body["what"] == "round-requested"
+                && (string?)entry.Body["who"] == Home.AuditName);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed class BlindingTests(ITestOutputHelper output)
         var study = await SeenStudy.ReadAsync(hides: false);
 
         Try(study, "arm, none hidden", [.. Guessers.Any, .. Guessers.OfArms], i => study.IsAfter(i));
+        Try(study, "disputed", Guessers.Any, i => study.IsDisputed(i));
         // a reviewer who knew which images are disputed, and the code, would look for the order
         var images = study.Disputed.Select(study.ImageOfDecision).ToList();
         var byCode = images.OrderBy(

@@ -50,6 +50,9 @@ internal sealed class SeenStudy
 
     internal bool IsAfter(SeenItem item) => Computed.Single(c => c.Id == (string)Truth(item.Id)["imageId"]!).After;
 
+    /// <summary>Whether the raters contradict each other on the item's image.</summary>
+    internal bool IsDisputed(SeenItem item) => IsDisputed((string)Truth(item.Id)["imageId"]!);
+
     /// <summary>Whether anna found the image of a disputed item plausible.</summary>
     internal static bool SaidPlausible(string imageId) =>
         Fingerprint.Of("verdict", imageId).ToCharArray().Sum(c => c) % 2 == 0;
@@ -140,9 +143,11 @@ internal sealed class SeenStudy
             "presentations",
             new DocumentQuery([Condition.Is("rater", rater), Condition.Is("itemId", itemId)]))).Documents.Single();
         var imageId = (string)shown.Body["imageId"]!;
-        var disputed = Convert.ToInt32(Fingerprint.Of("disputed", imageId)[..4], 16) % 4 == 0;
-        return SaidPlausible(imageId) == (rater == "anna" || !disputed) ? "plausible" : "implausible";
+        return SaidPlausible(imageId) == (rater == "anna" || !IsDisputed(imageId)) ? "plausible" : "implausible";
     }
+
+    private static bool IsDisputed(string imageId) =>
+        Convert.ToInt32(Fingerprint.Of("disputed", imageId)[..4], 16) % 4 == 0;
 
     private async Task RememberAsync(FeedbackStores stores)
     {
