@@ -12,8 +12,12 @@ internal static class NamespaceUses
 {
     private const string Program = "the program";   // statements outside every namespace
 
-    private static readonly IReadOnlyList<string> _assemblies =
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+    // Shared by all projects: each reads an assembly once.
+    private static readonly IReadOnlyList<PortableExecutableReference> _assemblies =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(file => MetadataReference.CreateFromFile(file)),
+    ];
 
     /// <summary>The uses, one example for each two namespaces.</summary>
     /// <exception cref="InvalidOperationException">A namespace that is imported is not found: what is used from it
@@ -63,8 +67,7 @@ internal static class NamespaceUses
             project.AssemblyName,
             project.Sources.Concat(generated)
                 .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file)),
-            _assemblies.Where(file => Path.GetFileNameWithoutExtension(file) != project.AssemblyName)
-                .Select(file => MetadataReference.CreateFromFile(file)),
+            _assemblies.Where(file => Path.GetFileNameWithoutExtension(file.FilePath) != project.AssemblyName),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
 

@@ -3,12 +3,21 @@ using PathAlign.Contracts.Plans;
 using PathAlign.Models.Generator;
 using PathAlign.Standalone.Commands;
 using PathAlign.Tests.Contracts;
+using PathAlign.Tests.Files;
+using PathAlign.Tests.Rounds;
 using Xunit;
 
 namespace PathAlign.Tests.Cli;
 
-public sealed class RoundOptionsTests
+public sealed class RoundOptionsTests : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
+
+    public RoundOptionsTests() => _data = TinyModels.WriteData(_folder.At("pathmnist_tiny.npz"));
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
     public void The_generator_decides_how_guidance_acts_unless_the_user_does()
     {
@@ -43,12 +52,12 @@ public sealed class RoundOptionsTests
         Assert.Equal(expected, (compared.Guidance, compared.GuidanceLow, compared.GuidanceHigh));
     }
 
-    private static RoundPlan Configured(RoundPlan plan, params string[] arguments)
+    private RoundPlan Configured(RoundPlan plan, params string[] arguments)
     {
         var command = new Command("round");
         var defaults = SamplePlan.Plan;
         var options = new RoundOptions(defaults);
         options.AddTo(command);
-        return options.Read(command.Parse(arguments), 1, defaults).Configure(plan);
+        return options.Read(command.Parse(["--data", _data, .. arguments]), 1, defaults).Configure(plan);
     }
 }
