@@ -11,10 +11,6 @@ internal static class OpenSets
     /// Whether answers in these sets are hidden from the caller: a set is not frozen, and the caller is no operator.
     /// Reviewers still decide in it, and a service may stand between the server and its raters.
     /// </summary>
-    internal static bool IsBlindTo(this Rater caller, IEnumerable<RatingSet> sets) =>
-        caller.Role != RaterRole.Operator && sets.Any(set => set.State != SetState.Frozen);
-
-    /// <inheritdoc cref="IsBlindTo(Rater, IEnumerable{RatingSet})"/>
     internal static bool IsBlindTo(this Rater caller, IEnumerable<Stored<RatingSet>> sets) =>
-        caller.IsBlindTo(sets.Select(set => set.Value));
+        caller.Role != RaterRole.Operator && sets.Any(set => set.Value.State != SetState.Frozen);
 }

@@ -24,7 +24,7 @@ internal static class ChangeRoutes
             FeedbackTags.Operations,
             "List the changed ratings of a round, the latest first",
             "Who changed what, when, from what to what. Nothing is overwritten: exports have every revision too. " +
-                "While the set is open, only operators get it.")
+                "While a set of the round is open, only operators get it.")
         .Takes(
             ParameterNote.Path("roundId", "The round.", Names.NamePattern, ExampleValues.RoundId),
             PurposeQuery.Note)
@@ -41,8 +41,9 @@ internal static class ChangeRoutes
         if (!NameRule.IsName(roundId)) return FeedbackProblems.UnknownRound();
         var cancel = http.RequestAborted;
         var setId = RatingSet.IdOf(roundId, wanted);
-        if (await store.Sets.GetAsync(setId, cancel) is not { } set) return FeedbackProblems.UnknownRound();
-        if (http.Rater().IsBlindTo([set])) return FeedbackProblems.SetOpen();
+        var sets = await store.SetsOfAsync(roundId, cancel);
+        if (sets.All(set => set.Id != setId)) return FeedbackProblems.UnknownRound();
+        if (http.Rater().IsBlindTo(sets)) return FeedbackProblems.SetOpen();
         Condition[] changed = [Condition.Is("setId", setId), Condition.Above("revision", 0L)];
         var page = await store.Ratings.PageAsync(
             new DocumentQuery(changed, "ratedAt", Descending: true, most, after), cancel);

@@ -19,8 +19,8 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
     /// <param name="roundId">The round.</param>
     /// <param name="purpose">The purpose of the ratings.</param>
     /// <param name="shownAs">Only images of the class with this code; null for all.</param>
-    /// <param name="verdict">One of <see cref="Verdicts"/>; null for all. Ignored without ratings.</param>
-    /// <param name="withRatings">Whether the caller may see who answered what.</param>
+    /// <param name="verdict">One of <see cref="Verdicts"/>; null for all.</param>
+    /// <param name="withRatings">Whether the caller may see who answered what; necessary for a verdict.</param>
     /// <param name="count">1 to 1,000.</param>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="cancel">Stops.</param>
@@ -69,7 +69,7 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
                         },
                     ]);
         }
-        if (verdict is not null && withRatings) images.RemoveAll(i => VerdictOf(i) != verdict);
+        if (verdict is not null) images.RemoveAll(i => VerdictOf(i) != verdict);
         return new ImageOverviewPage(images, page.Next);
     }
 

@@ -2,7 +2,7 @@ using PathAlign.Web.Audit;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>Writes requests for rounds and studies into the audit log, before they take effect.</summary>
+/// <summary>Writes requests for rounds into the audit log, before they take effect.</summary>
 public sealed class RoundRequests
 {
     private readonly AuditLog _audit;

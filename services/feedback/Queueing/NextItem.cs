@@ -94,6 +94,9 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         return (free, at);
     }
 
+    /// <summary>
+    /// Puts the hidden item of a place on the rater's desk; null if the place has none or the rater has seen it.
+    /// </summary>
     private async Task<Presentation?> HiddenAsync(
         RaterReading reading, RatingSet set, int place, CancellationToken cancel)
     {
