@@ -17,25 +17,20 @@ namespace PathAlign.Standalone.Embedded;
 /// <param name="judge">The file of the classifier that judges.</param>
 internal sealed class RoundFit(TileDataset data, string generator, string filter, string judge)
 {
-    /// <summary>Rejects data and weights that do not match.</summary>
+    /// <summary>Rejects data and weights that do not match; otherwise, the guidance that suits the generator.</summary>
     /// <exception cref="InvalidInputException">A split is empty, or classes or sizes differ.</exception>
-    internal void Check()
+    internal GuidanceSettings CheckedGuidance()
     {
         foreach (var (split, tiles) in data.Splits)
             if (tiles.Count == 0)
                 throw new InvalidInputException(data.Name, split, "expected tiles in every split, found none here");
-        using (var drawing = GeneratorModel.Load(generator)) Require(generator, drawing.Dataset, drawing.Size);
+        using var drawing = GeneratorModel.Load(generator);
+        Require(generator, drawing.Dataset, drawing.Size);
         foreach (var path in new[] { filter, judge })
         {
             using var classifier = ClassifierModel.Load(path);
             Require(path, classifier.Dataset, classifier.Size);
         }
-    }
-
-    /// <summary>The guidance that suits the generator.</summary>
-    internal GuidanceSettings Guidance()
-    {
-        using var drawing = GeneratorModel.Load(generator);
         return drawing.Network.DefaultGuidance;
     }
 

@@ -29,9 +29,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         var generator = OfText(set.Generator, data, say);
         var filter = settings.Filter ?? Shipped(set.Classifier, phantom ? data : null, say);
         var judge = settings.Judge ?? Shipped(set.Judge, phantom ? data : null, say);
-        var fit = new RoundFit(data, generator, filter, judge);
-        fit.Check();
-        var (strength, low, high) = fit.Guidance();
+        var (strength, low, high) = new RoundFit(data, generator, filter, judge).CheckedGuidance();
         var plan = new RoundPlan
         {
             RoundId = settings.RoundId(1),
