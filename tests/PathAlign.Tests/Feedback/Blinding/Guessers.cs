@@ -58,6 +58,16 @@ internal static class Guessers
         .. OfAnswers(
             "status and headers",
             answer => answer is null ? 0 : Number(Fingerprint.Of($"{answer.Status}", answer.Headers))),
+        .. OfAnswers("tag", answer => Number(answer?.Tag ?? "")),
+        .. OfAnswers("length of the tag", answer => answer?.Tag.Length ?? 0),
+        .. OfAnswers("length of the location", answer => answer?.Location.Length ?? 0),
+    ];
+
+    /// <summary>Guessers by the clock. The machine's noise is in their scores: they differ from run to run.</summary>
+    internal static IReadOnlyList<Guesser> ByTime { get; } =
+    [
+        .. OfAnswers("time", answer => answer?.Time.TotalMilliseconds ?? 0),
+        Guesser.Each("time of all answers", i => i.Answers.Values.Sum(answer => answer.Time.TotalMilliseconds)),
     ];
 
     /// <summary>Guessers of the arm.</summary>
@@ -68,6 +78,8 @@ internal static class Guessers
             "rating ids computed from the seed",
             i => Rated(i, (string)i.Rating["id"]!)),
         Guesser.Each("cursors that hold a computed rating id", i => Rated(i, Cursor(i))),
+        Guesser.Each("locations that hold a computed rating id", i => Rated(i, LocationOf(i))),
+        Guesser.Each("tags that hold a computed id", i => After(i.Answers["content"].Tag)),
         new("order computed from the seed", ByOrder),
         new(
             "pixels of images fetched by computed ids",
@@ -94,6 +106,8 @@ internal static class Guessers
         new("pixels seen before", study => SeenBefore(study, i => Fingerprint.Of(i.Image.Pixels))),
         new("length seen before", study => SeenBefore(study, i => $"{i.Content.Length}")),
         new("id seen before", study => SeenBefore(study, i => i.Id)),
+        new("tag seen before", study => SeenBefore(study, i => i.Answers["content"].Tag)),
+        new("location seen before", study => SeenBefore(study, i => LocationOf(i))),
     ];
 
     private static IEnumerable<Guesser> OfAnswers(string what, Func<SeenAnswer?, double> score) => AnswerNames.Select(
@@ -114,6 +128,9 @@ internal static class Guessers
 
     private static double Until(JsonNode study) =>
         study["othersUntil"] is { } until ? ((DateTimeOffset)until).ToUnixTimeSeconds() : 0;
+
+    // Of the first rating; a bulk has none.
+    private static string LocationOf(SeenItem item) => item.Answers.GetValueOrDefault("rate")?.Location ?? item.Id;
 
     private static int Count(ReadOnlySpan<byte> content, ReadOnlySpan<byte> word) => content.Count(word);
 

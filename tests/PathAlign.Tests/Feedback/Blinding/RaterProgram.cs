@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using PathAlign.Imaging;
@@ -109,13 +110,19 @@ internal sealed class RaterProgram(FeedbackHost host, CountingDocuments counting
         Dictionary<string, SeenAnswer> answers, string name, Func<Task<HttpResponseMessage>> send)
     {
         counting.Take();
+        var start = Stopwatch.GetTimestamp();
         using var answer = await send();
         var body = await answer.Content.ReadAsByteArrayAsync();
+        var time = Stopwatch.GetElapsedTime(start);
         var headers = answer.Headers.Concat(answer.Content.Headers)
             .Where(h => h.Key is not ("Date" or "ETag" or "Location"))
             .Select(h => $"{h.Key}={string.Join(',', h.Value)}");
-        answers[name] = new SeenAnswer(
-            (int)answer.StatusCode, string.Join(';', headers.Order()), body.Length, counting.Take());
+        answers[name] = new SeenAnswer((int)answer.StatusCode, string.Join(';', headers.Order()), body.Length, time)
+        {
+            Cost = counting.Take(),
+            Tag = $"{answer.Headers.ETag}",
+            Location = $"{answer.Headers.Location}",
+        };
         return body;
     }
 }

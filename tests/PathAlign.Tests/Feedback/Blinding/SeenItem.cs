@@ -5,10 +5,20 @@ namespace PathAlign.Tests.Feedback.Blinding;
 
 /// <summary>An answer, as a rater's program sees it.</summary>
 /// <param name="Status">The status.</param>
-/// <param name="Headers">All headers but the time, as one text.</param>
+/// <param name="Headers">All headers but the date, the tag and the location, as one text.</param>
 /// <param name="Length">The length of the body in bytes.</param>
-/// <param name="Cost">What it cost the server: reads and writes of the store.</param>
-internal sealed record SeenAnswer(int Status, string Headers, int Length, (int Reads, int Writes) Cost);
+/// <param name="Time">The time from the request to the last byte of the answer.</param>
+internal sealed record SeenAnswer(int Status, string Headers, int Length, TimeSpan Time)
+{
+    /// <summary>Reads and writes of the store: where time comes from, without the machine's noise.</summary>
+    public required (int Reads, int Writes) Cost { get; init; }
+
+    /// <summary>The entity tag; "" if there is none.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary>The address of what was created; "" if there is none.</summary>
+    public required string Location { get; init; }
+}
 
 /// <summary>An item of the queue, with everything that a rater's program learns about it.</summary>
 internal sealed record SeenItem
