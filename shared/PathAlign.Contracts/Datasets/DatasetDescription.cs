@@ -110,6 +110,11 @@ public sealed record DatasetDescription : IValidatableObject
     {
         if (Classes.Count is < 1 or > MaxClasses)
             yield return new($"expected 1 to {MaxClasses} classes, found {Classes.Count}", [nameof(Classes)]);
+        if (Classes.Any(one => one is null))   // JSON can hold null
+        {
+            yield return new("expected no null among the classes", [nameof(Classes)]);
+            yield break;
+        }
         foreach (var one in Classes)
             foreach (var fault in PartRules.Faults(nameof(Classes), one)) yield return fault;
         if (Twice(Codes, StringComparer.OrdinalIgnoreCase) is { } code)

@@ -105,7 +105,7 @@ public sealed record ConditionalUNetConfig
             $"down_block_types: expected {Levels} of {WithAttentionDown} and {PlainDown}");
         Require(
             UpBlockTypes?.Count == Levels
-                && UpBlockTypes.Reverse().Select(t => t.Replace("Up", "Down", StringComparison.Ordinal))
+                && UpBlockTypes.Reverse().Select(t => t?.Replace("Up", "Down", StringComparison.Ordinal))
                     .SequenceEqual(DownBlockTypes!),
             $"up_block_types: expected {WithAttentionUp} and {PlainUp} in the reverse order of the way down");
         Require(NormNumGroups is >= 1 and <= 1024, $"norm_num_groups: expected 1 to 1024, got {NormNumGroups}");

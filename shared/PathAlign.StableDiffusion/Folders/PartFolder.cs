@@ -36,7 +36,7 @@ internal sealed class PartFolder
         {
             return parse(text);
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or JsonException)
         {
             throw new InvalidInputException(ConfigPath, "config", error.Message);
         }
@@ -95,10 +95,10 @@ internal sealed class PartFolder
         {
             using var json = JsonDocument.Parse(Text(index, MaxIndexBytes));
             var names = json.RootElement.GetProperty("weight_map").EnumerateObject()
-                .Select(e => e.Value.GetString()!)
+                .Select(e => e.Value.GetString() ?? "")
                 .Distinct()
                 .ToArray();
-            if (names.FirstOrDefault(name => name != Path.GetFileName(name)) is { } odd)
+            if (names.FirstOrDefault(name => name.Length == 0 || name != Path.GetFileName(name)) is { } odd)
                 throw new InvalidInputException(index, "weight_map", $"expected plain file names, found '{odd}'");
             return [.. names.Order(StringComparer.Ordinal).Select(name => Path.Combine(_path, name))];
         }

@@ -33,7 +33,9 @@ internal static class LoraAlpha
         try
         {
             using var document = JsonDocument.Parse(text);
-            var entries = document.RootElement.EnumerateObject().ToDictionary(e => e.Name, e => e.Value);
+            // of a name that comes twice the last value counts, as in Python
+            var entries = document.RootElement.EnumerateObject().GroupBy(e => e.Name)
+                .ToDictionary(same => same.Key, same => same.Last().Value);
             foreach (var key in new[] { "use_dora", "use_rslora" })
                 if (entries.TryGetValue(prefix + key, out var flag) && flag.ValueKind == JsonValueKind.True)
                     throw new InvalidInputException(source, key, "expected plain LoRA (false), found true");
@@ -43,7 +45,8 @@ internal static class LoraAlpha
                 throw new InvalidInputException(
                     source, "alpha_pattern", "expected one alpha of all modules, found several");
             if (!entries.TryGetValue(prefix + "lora_alpha", out var alpha)) return null;
-            return alpha.ValueKind == JsonValueKind.Number && alpha.GetDouble() is > 0 and var value
+            return alpha.ValueKind == JsonValueKind.Number && alpha.GetDouble() is > 0 and < double.PositiveInfinity
+                and var value
                 ? value
                 : throw new InvalidInputException(
                     source, "lora_alpha", $"expected a number above 0, found {alpha.GetRawText()}");

@@ -50,7 +50,7 @@ internal sealed record TokenizerFiles(Dictionary<string, int> Vocabulary, IReadO
 
     private static List<string> ReadMerges(string path, Dictionary<string, int> vocabulary)
     {
-        var merges = new List<string>();
+        var (merges, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var (index, line) in Text(path).Split('\n').Select(line => line.TrimEnd('\r')).Index())
         {
             if (line.Length == 0 || (index == 0 && line.StartsWith("#version", StringComparison.Ordinal))) continue;
@@ -61,6 +61,9 @@ internal sealed record TokenizerFiles(Dictionary<string, int> Vocabulary, IReadO
                 if (!vocabulary.ContainsKey(token))
                     throw new InvalidInputException(
                         path, $"line {index + 1}", $"expected pieces of {VocabularyName}, found '{token}'");
+            if (!seen.Add(line))
+                throw new InvalidInputException(
+                    path, $"line {index + 1}", $"expected each pair once, found '{line}' again");
             merges.Add(line);
         }
         return merges;
@@ -87,10 +90,16 @@ internal sealed record TokenizerFiles(Dictionary<string, int> Vocabulary, IReadO
         var content = entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("content", out var inner)
             ? inner
             : entry;
-        return content.ValueKind == JsonValueKind.String
-            ? content.GetString()
-            : throw new InvalidInputException(
-                path, "pad_token", $"expected a token or an object with its content, found {entry.GetRawText()}");
+        try
+        {
+            if (content.ValueKind == JsonValueKind.String) return content.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // half of a surrogate pair is no text
+        }
+        throw new InvalidInputException(
+            path, "pad_token", $"expected a token or an object with its content, found {entry.GetRawText()}");
     }
 
     private static T Json<T>(string path, string expected)

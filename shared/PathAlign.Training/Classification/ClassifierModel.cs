@@ -23,7 +23,8 @@ public sealed record ClassifierModel(ResNet18 Network, int Size, DatasetDescript
         var header = new WeightHeader(file, path, "a classifier");
         header.RequireKind("classifier");
         var shape = header.Require("network").Split('/');
-        if (shape is not ["resnet18", var name] || !Enum.TryParse<ResNetStem>(name, out var stem))
+        if (shape is not ["resnet18", var name] || !Enum.TryParse<ResNetStem>(name, out var stem)
+            || !Enum.IsDefined(stem))
             throw new InvalidInputException(
                 path,
                 "__metadata__",

@@ -28,9 +28,7 @@ internal static class AnchorFile
         foreach (var line in File.ReadLines(path))
             try
             {
-                anchors.Add(
-                    line.Length <= MaxLine ? JsonSerializer.Deserialize<AuditAnchor>(line, JsonSerializerOptions.Web)!
-                        : throw new JsonException("too long"));
+                anchors.Add(Parse(line) is { Hash: not null } anchor ? anchor : throw new JsonException("no anchor"));
             }
             catch (JsonException)
             {
@@ -39,4 +37,8 @@ internal static class AnchorFile
             }
         return anchors;
     }
+
+    private static AuditAnchor? Parse(string line) => line.Length <= MaxLine
+        ? JsonSerializer.Deserialize<AuditAnchor>(line, JsonSerializerOptions.Web)
+        : throw new JsonException("too long");
 }

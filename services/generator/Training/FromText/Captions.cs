@@ -66,7 +66,7 @@ public sealed class Captions
         }
         if (file?.Templates is not { Count: > 0 } templates || file.Classes is not { } classes)
             throw new InvalidInputException(path, "captions", "expected templates and classes, found none");
-        if (templates.FirstOrDefault(t => t is null || t.Split("{}").Length != 2) is { } odd)
+        if (templates.Select(t => t ?? "").FirstOrDefault(t => t.Split("{}").Length != 2) is { } odd)
             throw new InvalidInputException(path, "templates", $"expected one {{}} in each, found '{odd}'");
         return new Captions([.. dataset.Codes.Select(code => Texts(path, templates, classes, code))]);
     }
