@@ -15,6 +15,7 @@ internal sealed class PairedComparison
     private readonly DatasetDescription _dataset;
     private readonly Arm _before, _after;
     private readonly FeatureMatrix _realAxes;
+    private readonly double _withinReal;
     private readonly ulong _seed;
 
     internal PairedComparison(
@@ -25,6 +26,7 @@ internal sealed class PairedComparison
                 $"comparison: expected equal numbers of images after and before, got {after.Tiles.Count} and " +
                     $"{before.Tiles.Count}");
         (_dataset, _before, _after, _realAxes, _seed) = (dataset, before, after, realAxes, seed);
+        _withinReal = KernelDistance.Within(realAxes);
     }
 
     /// <summary>All figures.</summary>
@@ -36,7 +38,7 @@ internal sealed class PairedComparison
             true,
             (arm, rows) => MacroF1(rows.Select(r => arm.Tiles.Labels[r]), rows.Select(r => arm.Verdicts[r]))),
         Halved(FigureNames.Frechet, false, (arm, rows) => FrechetDistance.Between(_realAxes, arm.Axes.Subset(rows))),
-        Halved(FigureNames.Kid, false, (arm, rows) => KernelDistance.Unbiased(_realAxes, arm.Axes.Subset(rows))),
+        Halved(FigureNames.Kid, false, (arm, rows) => Kernel(arm.Axes.Subset(rows))),
         Halved(FigureNames.Precision, true, (arm, rows) => arm.Neighbours.Of(rows).Precision),
         Halved(FigureNames.Recall, true, (arm, rows) => arm.Neighbours.Of(rows).Recall),
         Halved(FigureNames.Density, true, (arm, rows) => arm.Neighbours.Of(rows).Density),
@@ -88,6 +90,8 @@ internal sealed class PairedComparison
     private Interval Change(Func<Arm, int[], double> figure, double level) =>
         Bootstrap.Interval(
             _after.Tiles.Count, rows => figure(_after, rows) - figure(_before, rows), Samples, _seed, level);
+
+    private double Kernel(FeatureMatrix axes) => KernelDistance.Unbiased(_withinReal, _realAxes, axes);
 
     private Figure Halved(string name, bool higherIsBetter, Func<Arm, int[], double> figure)
     {

@@ -21,6 +21,31 @@ public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
         return new FeatureMatrix(rows.Count, Columns, values);
     }
 
+    /// <summary>
+    /// The distances of each row to its k nearest other rows, the nearest first. Memory grows with the number of rows,
+    /// not with its square.
+    /// </summary>
+    public double[][] Nearest(int k)
+    {
+        var found = new double[Rows][];
+        Parallel.For(0, Rows, i =>
+        {
+            var nearest = new double[k];
+            Array.Fill(nearest, double.PositiveInfinity);
+            for (var j = 0; j < Rows; j++)
+            {
+                if (j == i) continue;
+                var distance = System.Numerics.Tensors.TensorPrimitives.Distance(Row(i), Row(j));
+                if (distance >= nearest[^1]) continue;
+                var place = Array.FindIndex(nearest, other => distance < other);
+                Array.Copy(nearest, place, nearest, place + 1, k - place - 1);
+                nearest[place] = distance;
+            }
+            found[i] = nearest;
+        });
+        return found;
+    }
+
     /// <summary>Euclidean distances from each of these rows to each of <paramref name="other"/>: [i, j].</summary>
     /// <exception cref="ArgumentException">The numbers of features differ.</exception>
     public double[,] DistancesTo(FeatureMatrix other)

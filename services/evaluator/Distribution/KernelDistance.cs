@@ -7,13 +7,15 @@ namespace PathAlign.Evaluator.Distribution;
 public static class KernelDistance
 {
     /// <summary>The unbiased MMD² of all rows.</summary>
-    public static double Unbiased(FeatureMatrix first, FeatureMatrix second)
-    {
-        var (m, n) = (first.Rows, second.Rows);
-        return (Sum(first, first, skipDiagonal: true) / m / (m - 1)) + (
-            Sum(second, second, skipDiagonal: true) / n / (n - 1)) - (
-                2 * Sum(first, second, skipDiagonal: false) / m / n);
-    }
+    public static double Unbiased(FeatureMatrix first, FeatureMatrix second) => Unbiased(Within(first), first, second);
+
+    /// <summary>The same, with the term of <paramref name="first"/> that <see cref="Within"/> gave.</summary>
+    public static double Unbiased(double within, FeatureMatrix first, FeatureMatrix second) =>
+        within + Within(second) - (2 * Sum(first, second, skipDiagonal: false) / first.Rows / second.Rows);
+
+    /// <summary>The mean kernel of two different rows. It takes time in proportion to the square of the rows.</summary>
+    public static double Within(FeatureMatrix rows) =>
+        Sum(rows, rows, skipDiagonal: true) / rows.Rows / (rows.Rows - 1);
 
     /// <summary>Mean and standard deviation of the unbiased MMD² over random subsets of equal size.</summary>
     public static (double mean, double deviation) OverSubsets(

@@ -20,9 +20,8 @@ public sealed class Neighbours
             throw new ArgumentException(
                 $"neighbours: expected more than {k} rows in each matrix, got {real.Rows} and {generated.Rows}");
         (_k, _across, _among) = (k, real.DistancesTo(generated), generated.DistancesTo(generated));
-        var amongReal = real.DistancesTo(real);
-        var everyone = Enumerable.Range(0, real.Rows).ToArray();
-        (_realRadii, _realNearest) = (Radii(amongReal, everyone, k), Radii(amongReal, everyone, 1));
+        var nearest = real.Nearest(k);
+        (_realRadii, _realNearest) = ([.. nearest.Select(row => row[k - 1])], [.. nearest.Select(row => row[0])]);
     }
 
     /// <summary>Precision, recall, density and coverage of some of the generated points.</summary>

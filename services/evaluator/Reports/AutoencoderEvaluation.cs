@@ -20,6 +20,10 @@ public sealed class AutoencoderEvaluation(AutoencoderModel autoencoder, TileData
     /// </summary>
     public IEnumerable<string> Run(string picture, CancellationToken cancel)
     {
+        if (data.Test.Size % autoencoder.Codec.Factor != 0)
+            throw new ArgumentException(
+                $"--data: expected images whose side is a multiple of {autoencoder.Codec.Factor} px, got " +
+                    $"{data.Test.Size} px");
         var rows = new List<(string code, double psnr, double similarity)>();
         var (real, decoded) = (new List<RgbImage>(), new List<RgbImage>());
         foreach (var (code, label) in data.Description.Codes.Select((code, label) => (code, label)))

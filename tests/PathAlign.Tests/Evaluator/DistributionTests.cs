@@ -89,6 +89,19 @@ public sealed class DistributionTests
     }
 
     [Fact]
+    public void The_nearest_rows_are_those_of_all_distances()
+    {
+        var points = GoldenPoints.Real;
+        var all = points.DistancesTo(points);
+
+        var nearest = points.Nearest(4);
+
+        for (var i = 0; i < points.Rows; i++)
+            Assert.Equal(
+                Enumerable.Range(0, points.Rows).Where(j => j != i).Select(j => all[i, j]).Order().Take(4), nearest[i]);
+    }
+
+    [Fact]
     public void The_kernel_distance_matches_the_golden_value()
     {
         var real = GoldenPoints.Real.Subset([.. Enumerable.Range(0, 18)]);
