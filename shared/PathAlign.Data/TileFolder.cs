@@ -91,12 +91,13 @@ public static class TileFolder
             .Select(name => new SkippedFile(name, "a folder that is not train, val or test"));
 
     /// <summary>
-    /// The folder's name; for a file directly in the split's folder, the class at the start of its name.
+    /// The first folder's name, as for an import; for a file directly in the split's folder, the class at the start of
+    /// its name.
     /// </summary>
     private static string ClassOf(string file, string splitFolder)
     {
-        var parent = Path.GetDirectoryName(file)!;
-        if (parent != splitFolder) return Path.GetFileName(parent);
+        var parts = Path.GetRelativePath(splitFolder, file).Split(Path.DirectorySeparatorChar);
+        if (parts.Length > 1) return parts[0];
         return FolderNames.ClassAtStartOf(Path.GetFileName(file))
             ?? throw new InvalidInputException(
                 file, "name", "expected a folder named after the class, or a file name such as CLASS-0001.png");

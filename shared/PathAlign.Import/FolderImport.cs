@@ -49,9 +49,7 @@ public sealed class FolderImport
         files = Written(files, output, cancel);
         var imported = files.Where(file => file.Skipped is null).ToList();
         if (imported.Count == 0) throw None(files);
-        var described = output.At(DescriptionFile.InFolder);
-        if (DescriptionFile.Find(described) is not { } earlier || !earlier.Codes.SequenceEqual(description.Codes))
-            DescriptionFile.Write(described, description);   // keeps a description that a person edited
+        description = WriteUnlessEdited(output.At(DescriptionFile.InFolder), description);
         ImportTable.Write(output.At(ImportTable.FileName), files);
         PreviewSheet.Write(output, imported, description.Codes);
         output.Finish(imported.Select(file => file.Output!).ToHashSet(StringComparer.Ordinal));
@@ -86,19 +84,31 @@ public sealed class FolderImport
     private SourceFile[] Split(SourceFile[] files)
     {
         var used = Enumerable.Range(0, files.Length).Where(i => files[i].Skipped is null).ToList();
-        if (used.Any(i => files[i].Split is not null))
-        {
-            if (_options.Validation is not null || _options.Test is not null)
+        var named = used.Select(i => files[i].Split).OfType<string>().ToHashSet();
+        foreach (var (split, share) in new[] { ("val", _options.Validation), ("test", _options.Test) })
+            if (share is not null && named.Contains(split))
                 throw new InvalidInputException(
-                    _options.Folder, "splits", "expected no --val and no --test where the source names the splits");
-            return files;
-        }
+                    _options.Folder, "splits", $"expected no --{split} where the source has the split {split}");
+        var shares = named.Count == 0
+            ? new SplitShares(
+                _options.Validation ?? ImportOptions.DefaultValidation, _options.Test ?? ImportOptions.DefaultTest)
+            : new SplitShares(_options.Validation ?? 0, _options.Test ?? 0);   // what the source lacks, from train
+        if (named.Count > 0 && shares.All.Count == 1) return files;
+        if (named.Count > 0) used = [.. used.Where(i => files[i].Split == "train")];
         var items = used.Select(i => new GroupedItem(files[i].Class!, files[i].Group ?? $"\0{files[i].Name}")).ToList();
-        var shares = new SplitShares(
-            _options.Validation ?? ImportOptions.DefaultValidation, _options.Test ?? ImportOptions.DefaultTest);
         foreach (var (i, split) in used.Zip(GroupSplit.Assign(items, shares, _options.Seed)))
             files[i] = files[i] with { Split = split };
         return files;
+    }
+
+    // Options that say what the images are come before what a person edited after an earlier import.
+    private DatasetDescription WriteUnlessEdited(string path, DatasetDescription description)
+    {
+        var isGiven = _options.Stain is not null || _options.Description is not null;
+        if (!isGiven && DescriptionFile.Find(path) is { } earlier && earlier.Codes.SequenceEqual(description.Codes))
+            return earlier;
+        DescriptionFile.Write(path, description);
+        return description;
     }
 
     private DatasetDescription Described(SourceFile[] files)

@@ -27,6 +27,17 @@ public sealed class TileFolderTests : IDisposable
     }
 
     [Fact]
+    public void Folders_inside_a_classs_folder_are_of_the_class()
+    {
+        Tile("train/malignant/patient-1/a.png", "train/malignant/b.png", "train/benign/patient-2/left/c.png");
+
+        var data = TileFolder.Load(_folder.Path);
+
+        Assert.Equal(["benign", "malignant"], data.Description.Codes);
+        Assert.Equal([0, 1, 1], data.Train.Labels.Order());
+    }
+
+    [Fact]
     public void Names_of_any_script_are_names()
     {
         Tile("train/Größe/a.png", "train/腫瘍/b.png", "val/腫瘍/c.png");

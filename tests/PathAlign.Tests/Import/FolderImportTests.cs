@@ -49,14 +49,6 @@ public sealed class FolderImportTests : ImportTestBase
         Assert.Contains("note: val has no images of b", report.Lines());
     }
 
-    [Fact]
-    public void Shares_are_refused_where_the_source_names_the_splits()
-    {
-        Many(2, i => $"train/a/{i}.jpg");
-
-        Assert.Contains("--val", Refusal(o => o with { Validation = 0.1 }));
-    }
-
     [Theory]
     [InlineData("(", "regular expression")]
     [InlineData("P\\d+", "expected a path that 'P\\d+' matches")]
@@ -174,6 +166,34 @@ public sealed class FolderImportTests : ImportTestBase
         Assert.Equal(
             [("a/low.png", "smaller than --crop 32: 60×24 px")], report.Skipped.Select(f => (f.Path, f.Reason)));
         Assert.Equal(32, TileFolder.Load(Out).Train.Size);
+    }
+
+    [Fact]
+    public void A_split_that_the_source_lacks_is_taken_from_train()
+    {
+        Many(20, i => $"train/a/{i}.png");
+        Many(4, i => $"val/a/{i}.png");
+
+        var report = Import(o => o with { Test = 0.2 });
+        var refused = Refusal(o => o with { Out = Beside("other"), Validation = 0.1 });
+
+        var data = TileFolder.Load(Out);
+        Assert.Equal((16, 4, 4), (data.Train.Count, data.Validation.Count, data.Test.Count));
+        Assert.Equal(24, Imported(report).Count);
+        Assert.Contains("expected no --val where the source has the split val", refused);
+    }
+
+    [Fact]
+    public void A_repeated_import_keeps_an_edited_description_unless_an_option_says_otherwise()
+    {
+        Many(4, i => $"a/{i}.png");
+        Import();
+        var path = Path.Combine(Out, DescriptionFile.InFolder);
+        DescriptionFile.Write(path, DescriptionFile.Read(path) with { MicrometresPerPixel = 0.5 });
+
+        Assert.Equal(0.5, Import().Description.MicrometresPerPixel);
+        Assert.Equal("Giemsa", Import(o => o with { Stain = "Giemsa" }).Description.Stain);
+        Assert.Equal("Giemsa", DescriptionFile.Read(path).Stain);
     }
 
     [Fact]
