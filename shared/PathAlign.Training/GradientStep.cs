@@ -59,12 +59,16 @@ public sealed class GradientStep(
     }
 
     /// <summary>Applies the current gradients with a learning rate of <paramref name="rate"/>.</summary>
+    /// <exception cref="NotFiniteNumberException">A gradient is not finite. In float16 such a step is skipped
+    /// instead.</exception>
     public void Step(double rate)
     {
         using var scope = NewDisposeScope();
         if (_scale is not null) Unscale(_scale.data<float>()[0]);
         var norm = nn.utils.clip_grad_norm_(_parameters, maxNorm);
         if (_scale is not null && !Adapt(_scale.data<float>(), double.IsFinite(norm))) return;
+        if (!double.IsFinite(norm))
+            throw new NotFiniteNumberException($"expected a finite gradient, got {norm}", norm);
         _optimizer.Step(rate);
     }
 

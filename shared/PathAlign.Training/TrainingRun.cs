@@ -20,6 +20,8 @@ public sealed class TrainingRun(
     /// <param name="cancel">Stops after the current step.</param>
     /// <param name="stop">Called after every step; true ends the run. Null runs to the end.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds all finished steps.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss or a gradient is not finite; the message names the
+    /// step.</exception>
     public void Run(
         Checkpoint checkpoint,
         Func<long, (double loss, double rate)> step,
@@ -41,10 +43,7 @@ public sealed class TrainingRun(
                 checkpoint.Save(checkpointPath, i);
                 cancel.ThrowIfCancellationRequested();
             }
-            var (loss, rate) = step(i);
-            if (!double.IsFinite(loss))
-                throw new InvalidOperationException(
-                    $"{stage}: expected a finite loss, got {loss} at step {i}; the last checkpoint is kept");
+            var (loss, rate) = Taken(checkpoint, step, i);
             smoothed = double.IsNaN(smoothed) ? loss : (Smoothing * smoothed) + ((1 - Smoothing) * loss);
             note = afterStep(i + 1) ?? note;
             if ((i + 1) % checkpointEverySteps == 0 || i + 1 == totalSteps) checkpoint.Save(checkpointPath, i + 1);
@@ -59,6 +58,30 @@ public sealed class TrainingRun(
                     perSecond * batch,
                     TimeSpan.FromSeconds((totalSteps - i - 1) / perSecond),
                     note));
+        }
+    }
+
+    // A step that was cancelled halfway has changed nothing that the checkpoint holds.
+    private (double Loss, double Rate) Taken(Checkpoint checkpoint, Func<long, (double, double)> step, long i)
+    {
+        try
+        {
+            var (loss, rate) = step(i);
+            return double.IsFinite(loss)
+                ? (loss, rate)
+                : throw new NotFiniteNumberException($"expected a finite loss, got {loss}", loss);
+        }
+        catch (NotFiniteNumberException error)
+        {
+            throw new NotFiniteNumberException(
+                $"{stage}: step {i + 1}: {error.Message}; the last checkpoint is kept, a lower rate may help",
+                error.OffendingNumber,
+                error);
+        }
+        catch (OperationCanceledException)
+        {
+            checkpoint.Save(checkpointPath, i);
+            throw;
         }
     }
 }

@@ -76,7 +76,8 @@ public sealed class LoraTrainer : IDisposable
 
     /// <summary>Trains to the end and returns the path of the averaged adapter.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the next start resumes from the checkpoint.</exception>
-    /// <exception cref="InvalidOperationException">A loss is not finite; the message names the step.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss or a gradient is not finite; the message names the
+    /// step.</exception>
     public string Run(IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         using var precision = ComputePrecision.Use(_options.Precision);
@@ -90,7 +91,7 @@ public sealed class LoraTrainer : IDisposable
             _options.Batch,
             Path.Combine(_folder, "checkpoint.safetensors"),
             CheckpointEverySteps);
-        run.Run(checkpoint, Step, AfterStep, progress, cancel);
+        run.Run(checkpoint, step => Step(step, cancel), AfterStep, progress, cancel);
         return Export();
     }
 
@@ -103,7 +104,7 @@ public sealed class LoraTrainer : IDisposable
     }
 
     /// <summary>One step; a pure function of the state and the step's number.</summary>
-    private (double loss, double rate) Step(long step)
+    private (double loss, double rate) Step(long step, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         _random.manual_seed((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Noise).Next());
@@ -119,6 +120,7 @@ public sealed class LoraTrainer : IDisposable
         var loss = 0.0;
         for (var first = 0; first < _options.Batch; first += _options.MicroBatch)
         {
+            cancel.ThrowIfCancellationRequested();   // on a CPU a step can take half an hour
             var part = first..Math.Min(first + _options.MicroBatch, _options.Batch);
             loss += Follow(rows[part], symmetries[part], labels[part], levels[part]);
         }

@@ -53,5 +53,6 @@ internal static class CommandLineHost
 
     private static bool IsFromOutside(Exception error) =>
         error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or IOException
-            or UnauthorizedAccessException or InvalidDataException or JsonException or HttpRequestException;
+            or UnauthorizedAccessException or InvalidDataException or JsonException or HttpRequestException
+            or NotFiniteNumberException;
 }

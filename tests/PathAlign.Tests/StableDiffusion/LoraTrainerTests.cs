@@ -30,7 +30,7 @@ public sealed class LoraTrainerTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _model;
 
-    public LoraTrainerTests() => _model = TinyTextModel.Train(_folder);
+    public LoraTrainerTests() => _model = TinyTextModel.Write(_folder);
 
     public void Dispose() => _folder.Dispose();
 
@@ -105,10 +105,10 @@ public sealed class LoraTrainerTests : IDisposable
     [Slow]
     public void A_loss_that_is_not_finite_stops_at_its_step()
     {
-        var error = Assert.Throws<InvalidOperationException>(
+        var error = Assert.Throws<NotFiniteNumberException>(
             () => Train("wild", _options with { LearningRate = 0.1, Rank = 1, Alpha = 4096, Steps = 200, Batch = 2 }));
 
-        Assert.Matches(@"expected a finite loss, got .* at step \d+", error.Message);
+        Assert.Matches(@"^adapter: step \d+: expected a finite (loss|gradient), got ", error.Message);
     }
 
     private static float[] Weights(string path)

@@ -44,6 +44,19 @@ public sealed class GradientStepTests : IDisposable
     }
 
     [Fact]
+    public void A_gradient_that_is_not_finite_ends_the_run_before_it_changes_a_weight()
+    {
+        using var scope = NewDisposeScope();
+        var run = Run.Of("float32");
+        run.Follow(1);
+        var before = run.Weights;
+
+        Assert.Throws<NotFiniteNumberException>(() => run.Follow(float.PositiveInfinity));
+
+        Assert.Equal(before, run.Weights);
+    }
+
+    [Fact]
     public void A_step_that_overflows_changes_nothing_but_the_scale()
     {
         using var scope = NewDisposeScope();
