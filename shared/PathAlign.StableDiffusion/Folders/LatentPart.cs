@@ -26,20 +26,21 @@ internal static class LatentPart
         var part = new PartFolder(model, Name);
         var head = part.Config(
             text => JsonSerializer.Deserialize<Head>(text) ?? throw new ArgumentException("expected an object"));
-        var codec = head.Class switch
+        var (codec, usual) = head.Class switch
         {
-            KlAutoencoderConfig.ClassName => Kl(part),
-            TinyClass or OwnClass => AutoencoderFile.Read(part.WeightFiles()[0]).Codec,
+            KlAutoencoderConfig.ClassName => (Kl(part), new KlAutoencoderConfig().ScalingFactor),
+            TinyClass or OwnClass => (AutoencoderFile.Read(part.WeightFiles()[0]).Codec, 1),
             _ => throw new InvalidInputException(
                 part.ConfigPath,
                 "_class_name",
                 $"expected {KlAutoencoderConfig.ClassName}, {TinyClass} or {OwnClass}, found '{head.Class}'"),
         };
         foreach (var parameter in codec.Network.parameters()) parameter.requires_grad = false;
-        return Scaled(codec, head, part.ConfigPath);
+        // Stable Diffusion 1.5 and 2.1 were published before diffusers wrote the factor into the config.
+        return Scaled(codec, head with { ScalingFactor = head.ScalingFactor ?? usual }, part.ConfigPath);
     }
 
-    private static KlAutoencoder Kl(PartFolder part)
+    private static IImageCodec Kl(PartFolder part)
     {
         var network = new KlAutoencoder(part.Config(KlAutoencoderConfig.FromJson));
         part.LoadInto(network, KlNames.InFile, _ => false);
@@ -48,7 +49,7 @@ internal static class LatentPart
 
     private static LatentSpace Scaled(IImageCodec codec, Head head, string path)
     {
-        var scale = (float)(head.ScalingFactor ?? 1);
+        var scale = (float)head.ScalingFactor!.Value;
         var mean = head.Mean ?? new float[codec.LatentChannels];
         var deviation = head.Deviation ?? [.. Enumerable.Repeat(1 / scale, codec.LatentChannels)];
         var fits = mean.Length == codec.LatentChannels && deviation.Length == codec.LatentChannels

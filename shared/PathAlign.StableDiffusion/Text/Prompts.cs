@@ -8,4 +8,12 @@ public static class Prompts
     /// <summary>The class's own prompt; without one, the sentence of Choudhary 2025 about its name.</summary>
     public static string Of(ImageClass one) =>
         one.Prompt ?? $"a histopathological image of an area with {one.Name}";
+
+    /// <summary>
+    /// The classes of data with their prompts; where the data has none, those of a model of the same classes.
+    /// </summary>
+    public static IReadOnlyList<ImageClass> Classes(DatasetDescription data, DatasetDescription? model) =>
+        model is not null && model.DifferenceFrom(data) is null && data.Classes.All(c => c.Prompt is null)
+            ? model.Classes
+            : data.Classes;
 }

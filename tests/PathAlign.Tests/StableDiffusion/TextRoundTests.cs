@@ -20,7 +20,7 @@ public sealed class TextRoundTests : IDisposable
     [Slow]
     public async Task A_round_takes_a_models_folder_from_its_images_to_its_report()
     {
-        var model = TinyTextModel.Train(_folder);
+        var model = TinyTextModel.Write(_folder);
         var data = _folder.At("pathmnist_64.npz");
         MedMnist.Write(data, TileMaker.Dataset(27, TinyTextModel.Size));   // three of each class
         var settings = new RoundSettings

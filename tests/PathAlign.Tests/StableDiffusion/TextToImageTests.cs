@@ -21,7 +21,7 @@ public sealed class TextToImageTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _model;
 
-    public TextToImageTests() => _model = TinyTextModel.Train(_folder);
+    public TextToImageTests() => _model = TinyTextModel.Write(_folder);
 
     public void Dispose() => _folder.Dispose();
 

@@ -26,7 +26,27 @@ internal static class TinyTextModel
         Seed = 3,
     };
 
+    private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> _trained = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        var root = Train(folder);
+        return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetRelativePath(root, path), File.ReadAllBytes);
+    });
+
     internal static TileDataset Data => TileMaker.Dataset(6, Size);
+
+    /// <summary>Writes the model that is trained once for all tests, and returns its folder.</summary>
+    internal static string Write(TemporaryFolder folder)
+    {
+        foreach (var (name, content) in _trained.Value)
+        {
+            var path = folder.At(Path.Combine("text", name));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, content);
+        }
+        return folder.At("text");
+    }
 
     /// <summary>Trains a model and returns its folder.</summary>
     internal static string Train(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PathAlign.Data;
 using PathAlign.StableDiffusion;
+using PathAlign.StableDiffusion.Text;
 
 namespace PathAlign.Standalone.Commands.StableDiffusion;
 
@@ -34,10 +35,13 @@ internal static class ExportCommand
             using var loaded = model.Load(parsed);
             adapters.Apply(parsed, loaded);
             var dataset = parsed.GetValue(classes) is { } file ? DescriptionFile.Read(file) : loaded.Dataset;
+            if (dataset is null)
+                throw new ArgumentException(
+                    "--classes: expected a file with the classes and their prompts, which the model lacks, got none");
+            LeftOut.Warn(loaded, dataset.Classes.Select(Prompts.Of));
             GeneratorExport.Write(
                 loaded,
-                dataset ?? throw new ArgumentException(
-                    "--classes: expected a file with the classes and their prompts, which the model lacks, got none"),
+                dataset,
                 parsed.GetValue(size) ?? loaded.Size,
                 parsed.GetValue(@out)!);
             Console.WriteLine($"weights: {parsed.GetValue(@out)}");

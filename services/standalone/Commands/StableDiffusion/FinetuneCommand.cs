@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Finetuner.Lora;
 using PathAlign.Models.Compute;
@@ -37,7 +36,9 @@ internal static class FinetuneCommand
         ModelOption option, Option<string> naming, TrainCommand.Training<LoraOptions> training)
     {
         using var model = option.Load(training.Parsed);
-        var data = WithPrompts(training.Data, model.Dataset);
+        var classes = Prompts.Classes(training.Data.Description, model.Dataset);
+        var data = training.Data with { Description = training.Data.Description with { Classes = classes } };
+        LeftOut.Warn(model, classes.Select(Prompts.Of));
         Console.WriteLine($"prompts: {string.Join("; ", data.Description.Classes.Select(Prompts.Of))}");
         using var latents = Encode(model, data, training);
         var names = training.Parsed.GetValue(naming) == "peft" ? LoraNaming.Peft : LoraNaming.Diffusers;
@@ -45,13 +46,6 @@ internal static class FinetuneCommand
         Console.WriteLine($"adapter: {trainer.Parameters} parameters");
         return training.Show(trainer.Run);
     }
-
-    /// <summary>The data with the model's own prompts, if the model was trained on the same classes.</summary>
-    private static TileDataset WithPrompts(TileDataset data, DatasetDescription? known) =>
-        known is not null && known.DifferenceFrom(data.Description) is null
-            && data.Description.Classes.All(c => c.Prompt is null)
-            ? data with { Description = data.Description with { Classes = known.Classes } }
-            : data;
 
     private static LatentCache Encode(TextToImage model, TileDataset data, TrainCommand.Training<LoraOptions> training)
     {

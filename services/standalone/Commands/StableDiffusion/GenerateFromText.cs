@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PathAlign.Contracts.Datasets;
+using PathAlign.Data;
 using PathAlign.StableDiffusion;
 using PathAlign.StableDiffusion.Text;
 
@@ -29,15 +30,23 @@ internal static class GenerateFromText
         var @class = new Option<string?>("--class")
         {
             Description = "Classes to draw by their prompts: codes, names or numbers separated by commas, or all; " +
-                "the model must describe its data set",
+                "the model must describe its data set, or --classes does",
         };
+        var classes = DataOption.ClassesOption();
         var command = Create(
             "generate",
             "Draw images from text.",
             new DrawingOptions("out/text-to-image"),
-            (parsed, model) => [.. Named(parsed.GetValue(prompt)), .. OfClasses(parsed.GetValue(@class), model)]);
+            (parsed, model) =>
+            [
+                .. Named(parsed.GetValue(prompt)),
+                .. OfClasses(
+                    parsed.GetValue(@class),
+                    parsed.GetValue(classes) is { } file ? DescriptionFile.Read(file) : model.Dataset),
+            ]);
         command.Add(prompt);
         command.Add(@class);
+        command.Add(classes);
         return command;
     }
 
@@ -66,9 +75,7 @@ internal static class GenerateFromText
             adapters.Apply(parsed, loaded);
             var wanted = prompts(parsed, loaded);
             if (wanted.Count == 0) throw new ArgumentException("--prompt: expected a text or --class, got none");
-            foreach (var (_, text) in wanted)
-                if (loaded.LeftOut(text) is > 0 and var leftOut)
-                    Console.Error.WriteLine($"{leftOut} tokens are more than the model reads, left out: {text}");
+            LeftOut.Warn(loaded, wanted.Select(w => w.Prompt).Append(settings.Negative));
             var images = new PromptedImages(
                 loaded, settings, drawing.Precision(parsed), drawing.Folder(parsed));
             var grid = ProgressDisplay.Count(
@@ -82,11 +89,12 @@ internal static class GenerateFromText
     private static IEnumerable<(string Name, string Prompt)> Named(string[]? prompts) =>
         (prompts ?? []).Select((text, i) => ($"prompt-{i + 1}", text));
 
-    private static IEnumerable<(string Name, string Prompt)> OfClasses(string? text, TextToImage model)
+    private static IEnumerable<(string Name, string Prompt)> OfClasses(string? text, DatasetDescription? dataset)
     {
         if (text is null) return [];
-        var dataset = model.Dataset
-            ?? throw new ArgumentException("--class: expected a model that describes its classes; use --prompt");
+        if (dataset is null)
+            throw new ArgumentException(
+                "--class: expected a model that describes its classes; use --prompt, or name the classes by --classes");
         return GenerateCommand.Labels(text, dataset)
             .Select(label => (dataset.Classes[label].Code, Prompts.Of(dataset.Classes[label])));
     }

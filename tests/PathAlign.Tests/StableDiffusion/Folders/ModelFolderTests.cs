@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PathAlign.Files;
 using PathAlign.Models.Autoencoder;
 using PathAlign.Models.StableDiffusion;
@@ -156,6 +157,16 @@ public sealed class ModelFolderTests : IDisposable
             WeightBits.Of(network).Select(e => e.bits), WeightBits.Of(read.Codec.Network).Select(e => e.bits));
         Assert.Equal(1 / 0.18215f, read.Deviation[0], 1e-5);
         Assert.All(read.Codec.Network.parameters(), p => Assert.False(p.requires_grad));
+    }
+
+    [Fact]
+    public void A_published_autoencoder_without_a_factor_has_that_of_Stable_Diffusion()
+    {
+        var config = JsonNode.Parse(Tiny.Kl.ToJson())!.AsObject();
+        Assert.True(config.Remove("scaling_factor"));
+        Write("vae", File1, config.ToJsonString(), Weights(new KlAutoencoder(Tiny.Kl).Filled()));
+
+        Assert.Equal(1 / 0.18215f, ModelFolder.ReadLatents(_folder.Path).Deviation[0], 1e-5);
     }
 
     [Fact]
