@@ -17,13 +17,9 @@ public static class DecoderExchange
     /// differ.</exception>
     public static void Write(string generatorPath, string autoencoderPath, string path)
     {
-        using (var model = GeneratorModel.Load(generatorPath)) Require(model.Space, generatorPath);
-        using (AutoencoderFile.Read(autoencoderPath)) { }   // both files are whole
+        RequireSameShape(generatorPath, autoencoderPath);
         using var generator = SafetensorsFile.Open(generatorPath);
         using var autoencoder = SafetensorsFile.Open(autoencoderPath);
-        if (LatentSpaceFile.ShapeOf(generator) != autoencoder.Metadata.GetValueOrDefault("network"))
-            throw new InvalidInputException(
-                autoencoderPath, "network", "expected the shape of the generator's autoencoder, found another");
         var tensors = generator.Tensors.Values.Select(
             tensor => LatentSpaceFile.InAutoencoder(tensor.Name) is { } name
                 ? Exchanged(generator, tensor, autoencoder, name, autoencoderPath)
@@ -35,11 +31,16 @@ public static class DecoderExchange
         SafetensorsWriter.Write(path, tensors, metadata);
     }
 
-    private static void Require(LatentSpace? space, string path)
+    // Compared as read: the header of an earlier version lacks fields that have a default now.
+    private static void RequireSameShape(string generatorPath, string autoencoderPath)
     {
-        if (space is null)
+        using var model = GeneratorModel.Load(generatorPath);
+        var space = model.Space ?? throw new InvalidInputException(
+            generatorPath, "autoencoder", "expected a generator of latents, found one of pixels");
+        using var autoencoder = AutoencoderFile.Read(autoencoderPath);
+        if (autoencoder.Codec.ToJson() != space.Codec.ToJson())
             throw new InvalidInputException(
-                path, "autoencoder", "expected a generator of latents, found one of pixels");
+                autoencoderPath, "network", "expected the shape of the generator's autoencoder, found another");
     }
 
     private static TensorData Exchanged(

@@ -58,7 +58,8 @@ public sealed record GeneratorModel(
         header.RequireKind("generator");
         try
         {
-            if (!Enum.TryParse<Prediction>(header.Require("prediction"), out var prediction))
+            if (!Enum.TryParse<Prediction>(header.Require("prediction"), out var prediction)
+                || !Enum.IsDefined(prediction))   // any number is parsed
                 throw new ArgumentException($"prediction: expected V or Epsilon, got '{file.Metadata["prediction"]}'");
             var network = DenoisingNetworks.FromJson(header.Require("network"));
             var dataset = DatasetHeader.Read(file.Metadata, path, network.Classes);

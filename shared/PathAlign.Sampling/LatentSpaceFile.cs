@@ -28,9 +28,6 @@ public static class LatentSpaceFile
     public static IEnumerable<(string name, torch.Tensor tensor)> Tensors(LatentSpace? space) =>
         space is null ? [] : space.Codec.Network.state_dict().Select(e => (Prefix + e.Key, e.Value));
 
-    /// <summary>The shape of the autoencoder in a generator's file; null if it draws pixels.</summary>
-    internal static string? ShapeOf(SafetensorsFile generator) => generator.Metadata.GetValueOrDefault(ShapeKey);
-
     /// <summary>The autoencoder's own name of a generator's tensor; null if it is none of the autoencoder.</summary>
     internal static string? InAutoencoder(string name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : null;

@@ -39,6 +39,24 @@ public sealed class DecoderExchangeTests : IDisposable
     }
 
     [Fact]
+    [Slow]
+    public void A_generator_whose_header_an_earlier_version_wrote_takes_a_decoder()
+    {
+        TinyAutoencoders.Write(_folder).Dispose();
+        var autoencoder = _folder.At("autoencoder-1.safetensors");
+        var earlier = _folder.At("earlier.safetensors");
+        using (var file = SafetensorsFile.Open(TrainGenerator(autoencoder)))
+            SafetensorsWriter.Write(
+                earlier,
+                file.Tensors.Values.Select(t => new TensorData(t.Name, t.Dtype, t.Shape, file.Bytes(t.Name).ToArray())),
+                file.Metadata.ToDictionary(e => e.Key, e => e.Value.Replace("\"FinalNorms\":true,", "")));
+
+        DecoderExchange.Write(earlier, autoencoder, _folder.At("exchanged"));
+
+        Assert.Equal(Draw(earlier), Draw(_folder.At("exchanged")));
+    }
+
+    [Fact]
     public void A_generator_of_pixels_has_no_decoder()
     {
         var pixels = TinyGenerator.Write(_folder);
