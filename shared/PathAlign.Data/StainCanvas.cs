@@ -8,17 +8,24 @@ namespace PathAlign.Data;
 /// </summary>
 internal sealed class StainCanvas
 {
-    private const int Oversampling = 3;
+    private const int Oversampling = 3, Waves = 8;
     private const double StainTurn = 0.08;   // of a direction's components
     private readonly int _side, _size;
     private readonly double[] _haematoxylin, _eosin;
     private readonly double[] _phases = new double[24];
+    private readonly (double Cos, double Sin)[] _directions;   // of the waves of noise
 
     internal StainCanvas(int size, PhantomRandom random)
     {
         (_size, _side) = (size, size * Oversampling);
         (_haematoxylin, _eosin) = (new double[_side * _side], new double[_side * _side]);
         for (var i = 0; i < _phases.Length; i++) _phases[i] = random.Uniform(0, 2 * Math.PI);
+        _directions =
+        [
+            .. Enumerable.Range(0, Waves)
+                .Select(k => (k * Math.PI / Waves) + (_phases[k] * 0.1))
+                .Select(direction => (Math.Cos(direction), Math.Sin(direction)))
+        ];
     }
 
     /// <summary>Sets the stains at every position from its coordinates in [0, 1).</summary>
@@ -65,13 +72,13 @@ internal sealed class StainCanvas
         var (cos, sin) = (Math.Cos(angle), Math.Sin(angle));
         var (u, v) = (((x * cos) + (y * sin)) / stretch, (y * cos) - (x * sin));
         double sum = 0;
-        for (var k = 0; k < 8; k++)
+        for (var k = 0; k < Waves; k++)
         {
-            var direction = (k * Math.PI / 8) + (_phases[k] * 0.1);
+            var (along, across) = _directions[k];
             var frequency = 2 * Math.PI / wavelength * (0.7 + (0.08 * k));
             sum += Math.Sin(
-                (frequency * ((u * Math.Cos(direction)) + (v * Math.Sin(direction)))) + _phases[k + 8] + Math.Sin(
-                    (frequency * 0.37 * ((v * Math.Cos(direction)) - (u * Math.Sin(direction)))) + _phases[k + 16]));
+                (frequency * ((u * along) + (v * across))) + _phases[k + Waves] + Math.Sin(
+                    (frequency * 0.37 * ((v * along) - (u * across))) + _phases[k + (2 * Waves)]));
         }
         return sum / 4;
     }

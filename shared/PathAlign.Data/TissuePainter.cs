@@ -29,11 +29,13 @@ internal static class TissuePainter
             .ToArray();
         canvas.Fill((x, y) =>
         {
-            var distances = centres.Select(c => Math.Sqrt(((x - c.x) * (x - c.x)) + ((y - c.y) * (y - c.y))))
-                .Order()
-                .Take(2)
-                .ToArray();
-            var membrane = Math.Clamp(1 - ((distances[1] - distances[0]) / 0.035), 0, 1);
+            var (nearest, next) = (double.MaxValue, double.MaxValue);
+            foreach (var c in centres)
+            {
+                var distance = Math.Sqrt(((x - c.x) * (x - c.x)) + ((y - c.y) * (y - c.y)));
+                (nearest, next) = (Math.Min(nearest, distance), Math.Min(next, Math.Max(nearest, distance)));
+            }
+            var membrane = Math.Clamp(1 - ((next - nearest) / 0.035), 0, 1);
             return (0.06 * membrane, 0.03 + (0.4 * membrane));
         });
     }

@@ -43,6 +43,10 @@ public sealed class AutoencoderTrainer
         _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
         (_options, _data, _folder) = (options with { DecoderOfSha256 = start?.Sha256 }, data, folder);
         _network = start is null ? New() : Own(start);
+        if (data.Train.Size % _network.Factor != 0)
+            throw new ArgumentException(
+                $"--data: expected images whose side is a multiple of {_network.Factor} px, got " +
+                    $"{data.Train.Size} px; data import --crop or --size makes them");
         var step = 2 * _network.Factor;   // a halved latent must have a whole number of positions
         if (options.Crop % step != 0 || options.Crop > data.Train.Size)
             throw new ArgumentException(

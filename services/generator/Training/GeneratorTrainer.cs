@@ -44,6 +44,22 @@ public sealed class GeneratorTrainer : DenoisingTrainer
         (_options, _network) = (options, network);
     }
 
+    /// <summary>Checks, before images are encoded, that the network can be built.</summary>
+    /// <param name="options">The recipe.</param>
+    /// <param name="side">Height and width of an image, in pixels.</param>
+    /// <param name="factor">Pixels per position of a latent; 1 for a generator of pixels.</param>
+    /// <exception cref="ArgumentException">The side does not fit the number of levels, or a value is out of its
+    /// range.</exception>
+    public static void RequireShape(GeneratorTrainingOptions options, int side, int factor)
+    {
+        var step = factor << (options.Channels.Length - 1);
+        if (side % step != 0)
+            throw new ArgumentException(
+                $"--data: expected images whose side is a multiple of {step} px for {options.Channels.Length} " +
+                    $"levels, got {side} px");
+        Shape(options, side / factor, classes: 1, channels: 1, bound: 1).Validate();
+    }
+
     /// <summary>The classes (B), int64; some are left out, for classifier-free guidance.</summary>
     protected override Tensor ConditionsAt(int[] indices, long step) => tensor(
         DroppedClasses.At(
@@ -83,15 +99,17 @@ public sealed class GeneratorTrainer : DenoisingTrainer
     private static UNet Build(GeneratorTrainingOptions options, int classes, ITrainingImages images)
     {
         using var random = new torch.Generator(options.Seed);
-        return new UNet(
-            new UNetConfig(
-                images.Size,
-                classes,
-                options.Channels,
-                options.BlocksPerLevel,
-                [options.Channels.Length - 1],
-                Dropout: options.Dropout,
-                InputChannels: images.Channels,
-                CleanBound: images.Bound)).Drawn(random);
+        return new UNet(Shape(options, images.Size, classes, images.Channels, images.Bound)).Drawn(random);
     }
+
+    private static UNetConfig Shape(
+        GeneratorTrainingOptions options, int size, int classes, int channels, double bound) => new(
+            size,
+            classes,
+            options.Channels,
+            options.BlocksPerLevel,
+            [options.Channels.Length - 1],
+            Dropout: options.Dropout,
+            InputChannels: channels,
+            CleanBound: bound);
 }

@@ -20,7 +20,8 @@ internal static class DataCommands
     private static Argument<string> Source() =>
         new("source")
         {
-            Description = "A MedMNIST .npz file, a folder with one subfolder of PNG tiles per class, or phantom",
+            Description = "A MedMNIST .npz file, a folder of PNG tiles (train, val and test, with a folder per " +
+                "class), or phantom",
             DefaultValueFactory = _ => "phantom",
         };
 

@@ -10,8 +10,8 @@ internal sealed class DataOption
 {
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "A MedMNIST .npz file, a folder with one subfolder of PNG tiles per class, or phantom (the " +
-            "default: synthetic tiles)",
+        Description = "A MedMNIST .npz file, a folder of PNG tiles (train, val and test, with a folder per class), " +
+            "or phantom (the default: synthetic tiles)",
     };
 
     private readonly Option<string?> _classes = ClassesOption();

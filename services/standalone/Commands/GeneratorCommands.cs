@@ -33,6 +33,7 @@ internal static class GeneratorCommands
     {
         var (real, folder) = (training.Data, training.Folder);
         using var autoencoder = space.Load(training.Parsed, real.Train.Size);
+        GeneratorTrainer.RequireShape(training.Options, real.Train.Size, autoencoder?.Codec.Factor ?? 1);
         var options = training.Options with { AutoencoderSha256 = autoencoder?.Sha256 };
         using var latents = autoencoder is null
             ? null

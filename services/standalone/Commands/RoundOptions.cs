@@ -15,8 +15,8 @@ internal sealed class RoundOptions
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "A MedMNIST .npz file or a folder with one subfolder of PNG tiles per class; default: the " +
-            "built-in phantom",
+        Description = "A MedMNIST .npz file or a folder of PNG tiles (train, val and test, with a folder per class); " +
+            "default: the built-in phantom",
     };
     private readonly Option<string?> _classes = DataOption.ClassesOption();
     private readonly Option<string?> _model = new("--model")
@@ -141,11 +141,11 @@ internal sealed class RoundOptions
                 },
             }),
         };
-        if (_simulated) StainMeasurements.KindOf(settings.Tiles.Description.Stain);
+        if (_simulated) StainMeasurements.KindOf(settings.Description.Stain);
         // Which range of guidance the user did not give is known once the generator is loaded; here any end will do.
         OptionCheck.Validate(settings.Configure(defaults with
         {
-            Dataset = settings.Tiles.Description,
+            Dataset = settings.Description,
             Generation = defaults.Generation with { GuidanceLow = 0, GuidanceHigh = 1 },
             Evaluation = defaults.Evaluation with { GuidanceLow = 0, GuidanceHigh = 1 },
         }));

@@ -18,7 +18,8 @@ internal sealed class SpaceOption
 
     private readonly Option<string?> _autoencoder = new("--autoencoder")
     {
-        Description = "Weights of the autoencoder that encodes the latents",
+        Description = "Weights of the autoencoder that encodes the latents, or " +
+            $"{ShippedModels.BloodCellsName} for the shipped one",
     };
 
     internal void AddTo(Command command)
@@ -37,8 +38,10 @@ internal sealed class SpaceOption
                 ? null
                 : throw new ArgumentException("--autoencoder: expected none with --space pixels, got a file");
         return file is null
-            ? throw new ArgumentException("--autoencoder: expected the weights of an autoencoder for latents, got none")
-            : AutoencoderFile.Read(file);
+            ? throw new ArgumentException(
+                "--autoencoder: expected the weights of an autoencoder for latents, or " +
+                    $"{ShippedModels.BloodCellsName} for the shipped one of blood cells, got none")
+            : AutoencoderFile.Read(file == ShippedModels.BloodCellsName ? ShippedModels.Autoencoder : file);
     }
 
     /// <summary>Encodes the training images, once, into the folder of the run.</summary>

@@ -18,7 +18,7 @@ namespace PathAlign.Standalone.Embedded;
 internal sealed class RoundFit(TileDataset data, string generator, string filter, string judge)
 {
     /// <summary>Rejects data and weights that do not match; otherwise, the guidance that suits the generator.</summary>
-    /// <exception cref="InvalidInputException">A split is empty, or classes or sizes differ.</exception>
+    /// <exception cref="InvalidInputException">A split is empty, or classes, sizes or stains differ.</exception>
     internal GuidanceSettings CheckedGuidance()
     {
         foreach (var (split, tiles) in data.Splits)
@@ -31,7 +31,19 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
             using var classifier = ClassifierModel.Load(path);
             Require(path, classifier.Dataset, classifier.Size);
         }
+        RequireStain(drawing.Dataset.Stain);
         return drawing.Network.DefaultGuidance;
+    }
+
+    // The stain decides what raters look at. Data without one would be rated as tissue in H&E, also if it shows cells.
+    private void RequireStain(string? ofGenerator)
+    {
+        if (ofGenerator is null || Stains.KindOf(ofGenerator) == Stains.KindOf(data.Description.Stain)) return;
+        throw new InvalidInputException(
+            data.Name,
+            "stain",
+            $"expected {ofGenerator}, as the generator's images, found {data.Description.Stain ?? "none"}; " +
+                "data import --stain sets it");
     }
 
     private void Require(string path, DatasetDescription dataset, int size)

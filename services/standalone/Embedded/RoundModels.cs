@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
+using PathAlign.Files;
 using PathAlign.StableDiffusion;
 using PathAlign.StableDiffusion.Folders;
 using PathAlign.StableDiffusion.Text;
@@ -21,7 +22,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
     /// </summary>
     internal async Task<RoundPlan> PlanAsync(RoundSettings settings, Action<string> say, CancellationToken cancel)
     {
-        var phantom = settings.Data is null or RoundPlan.Phantom;
+        var phantom = settings.IsPhantom;
         var data = settings.Tiles;
         var set = settings.Generator is null && phantom
             ? ShippedModels.Phantom
@@ -69,9 +70,10 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
     {
         if (!ModelFolder.IsOne(generator)) return generator;
         using var model = TextToImage.Load(generator);
-        var dataset = model.Dataset is { } own && own.DifferenceFrom(data.Description) is null ? own : data.Description;
+        var known = model.Dataset is { } own && own.DifferenceFrom(data.Description) is null ? own : data.Description;
+        var dataset = known with { Classes = Prompts.Classes(data.Description, model.Dataset) };
         var prompts = string.Join('\n', dataset.Classes.Select(Prompts.Of));
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Sha256} {data.Train.Size}\n{prompts}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"2 {model.Sha256} {data.Train.Size}\n{prompts}"));
         var made = Path.Combine(workFolder, $"text-to-image-{Hex(hash)}.safetensors");
         if (File.Exists(made)) return made;
         say($"making a generator of {Path.GetFileName(Path.TrimEndingDirectorySeparator(generator))} and its prompts");
@@ -87,8 +89,10 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         if (phantom is null) return path;
         var fitted = Path.Combine(workFolder, $"phantom-{Fingerprint(path)}.safetensors");
         if (File.Exists(fitted)) return fitted;
-        say($"fitting {Path.GetFileNameWithoutExtension(path)} to the phantom");
         using var model = ClassifierModel.Load(path);
+        if (Phantom.Description.DifferenceFrom(model.Dataset) is { } difference)
+            throw new InvalidInputException("--data", "the phantom", $"{difference}; name data that has these classes");
+        say($"fitting {Path.GetFileNameWithoutExtension(path)} to the phantom");
         ClassifierHead.Fit(model, phantom.Train, seed: 0);
         ClassifierModel.Write(
             fitted,

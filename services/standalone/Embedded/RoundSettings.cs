@@ -18,6 +18,12 @@ internal sealed record RoundSettings
     /// <summary>The real tiles; read once.</summary>
     internal TileDataset Tiles => field ??= TileDatasets.Load(Data, Dataset);
 
+    /// <summary>Whether the real tiles are those that the product draws.</summary>
+    internal bool IsPhantom => Data is null or RoundPlan.Phantom;
+
+    /// <summary>What the data is; drawing the phantom takes seconds, and its description is known before.</summary>
+    internal DatasetDescription Description => IsPhantom ? Phantom.Description : Tiles.Description;
+
     internal string? Generator { get; init; }
 
     internal string? Filter { get; init; }

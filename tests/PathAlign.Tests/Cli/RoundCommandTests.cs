@@ -7,6 +7,7 @@ using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Rounds;
+using PathAlign.Tests.Training;
 using Xunit;
 
 namespace PathAlign.Tests.Cli;
@@ -143,6 +144,29 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.StartsWith("pathalign: simulated pathologist: expected the stain H&E, or a Giemsa-type stain", error);
         Assert.Contains("got 'PAS'", error);
         Assert.False(Directory.Exists(_folder.At("home")));
+    }
+
+    [Fact]
+    public async Task Weights_of_other_classes_than_the_data_are_one_sentence()
+    {
+        var (code, _, error) = await RunAsync("demo", "--home", "home", "--model", "bloodcells");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("pathalign: --data: the phantom: expected the classes basophil, ", error);
+    }
+
+    [Fact]
+    public async Task Data_without_the_stain_of_the_generator_is_refused_before_a_round()
+    {
+        var cells = KnownDatasets.ByFileName("bloodmnist.npz")! with { Stain = null };
+        var data = TileMaker.Dataset(cells.Classes.Count, 224) with { Description = cells };
+        TileFolder.Write(_folder.At("data"), data);
+
+        var (code, _, error) = await RunAsync(
+            "demo", "--home", "home", "--data", "data", "--model", "bloodcells");
+
+        Assert.Equal(2, code);
+        Assert.Contains("stain: expected May-Grünwald-Giemsa, as the generator's images, found none", error);
     }
 
     [Theory]

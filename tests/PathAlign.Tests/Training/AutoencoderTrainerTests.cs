@@ -54,6 +54,17 @@ public sealed class AutoencoderTrainerTests
         Assert.True(File.Exists(folder.At("reconstructions-000250.png")));
     }
 
+    [Fact]
+    public void Images_that_no_latent_fits_are_refused_before_a_step()
+    {
+        using var folder = new TemporaryFolder();
+
+        var error = Assert.Throws<ArgumentException>(
+            () => new AutoencoderTrainer(Tiny, TileMaker.Dataset(2, 44), folder.At("run")));
+
+        Assert.Contains("expected images whose side is a multiple of 8 px, got 44 px", error.Message);
+    }
+
     [Theory]
     [InlineData(24)]
     [InlineData(48)]
