@@ -21,8 +21,6 @@ public sealed class BackupTests(TinyRound round) : IDisposable
     public async Task A_backup_of_a_running_round_is_restored_into_an_empty_home_and_ends_as_if_nothing_had_happened()
     {
         string[] Command(string home) => ["demo", .. round.Options(_folder.At(home))];
-        var straight = await RunningProgram.RunAsync(_folder.Path, Command("straight"));
-        Assert.True(straight.code == 0, straight.error);
         using (var program = new RunningProgram(_folder.Path, Command("lost")))
         {
             await Eventually.TrueAsync(
@@ -42,7 +40,7 @@ public sealed class BackupTests(TinyRound round) : IDisposable
 
         Assert.True(last.code == 0, last.error);
         HomeState.AssertSame(
-            await HomeState.ReadAsync(_folder.At("straight")), await HomeState.ReadAsync(_folder.At("restored")));
+            await HomeState.ReadAsync(await round.HomeAsync()), await HomeState.ReadAsync(_folder.At("restored")));
         var audit = await RunningProgram.RunAsync(_folder.Path, ["audit", "--home", _folder.At("restored")]);
         Assert.True(audit.code == 0, audit.error);
     }

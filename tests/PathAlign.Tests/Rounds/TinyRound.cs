@@ -46,7 +46,8 @@ public sealed class TinyRound : IDisposable
             $"{Seed}", "--sampling-steps", "2",
         "--images", $"{ImagesPerClass}", "--evaluation-images", $"{EvaluationPerClass}", "--finetune-steps",
             $"{FinetuneSteps}",
-        "--required-auroc", "0",
+        "--required-auroc", "0", "--reward-model-members", "1", "--reward-model-epochs", "1", "--finetune-batch", "4",
+            "--rank", "2",
     ];
 
     internal RoundSettings Settings(ulong seed = Seed, int rounds = 1) => new()

@@ -1,6 +1,7 @@
 using PathAlign.Files;
 using PathAlign.Generator.Sampling;
 using PathAlign.Generator.Training;
+using PathAlign.Models.Compute;
 using PathAlign.Sampling;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
@@ -23,6 +24,13 @@ public sealed class TrainerTests
         Dropout = 0.1,
         Seed = 3,
     };
+
+    /// <summary>
+    /// The precisions that the processor computes in. It takes minutes to learn in one that it does not; the resumed
+    /// run, of few steps, is tried in both.
+    /// </summary>
+    public static TheoryData<string> Precisions =>
+        Processor.HasBFloat16 ? new("float32", "bfloat16") : new("float32");
 
     [Theory]
     [InlineData("float32")]
@@ -83,8 +91,7 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData("float32")]
-    [InlineData("bfloat16")]
+    [MemberData(nameof(Precisions))]
     [Slow]
     public void Ten_images_are_learnt_by_heart(string precision)
     {
@@ -106,8 +113,7 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData("float32")]
-    [InlineData("bfloat16")]
+    [MemberData(nameof(Precisions))]
     [Slow]
     public void A_classifier_learns_ten_tiles_by_heart_and_writes_what_it_is(string precision)
     {
