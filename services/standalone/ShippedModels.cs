@@ -32,8 +32,11 @@ internal static class ShippedModels
     internal static string TextToImage =>
         Path.GetDirectoryName(Find(Path.Combine("text-to-image-bloodcells-224", ModelFolder.IndexName)))!;
 
-    /// <summary>The autoencoder of blood cells; generator and text-to-image model have the same one.</summary>
-    internal static string Autoencoder => Path.Combine(TextToImage, "vae", "diffusion_pytorch_model.safetensors");
+    /// <summary>
+    /// The autoencoder of blood cells. The generator holds it too; the text-to-image model has the same encoder and an
+    /// earlier decoder.
+    /// </summary>
+    internal static string Autoencoder => Find("autoencoder-bloodcells-224.safetensors");
 
     /// <summary>The set that <c>--model</c> names: null is tissue; a path replaces tissue's generator.</summary>
     internal static ShippedSet Named(string? model) => model switch

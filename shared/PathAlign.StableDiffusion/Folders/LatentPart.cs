@@ -36,7 +36,7 @@ internal static class LatentPart
                 $"expected {KlAutoencoderConfig.ClassName}, {TinyClass} or {OwnClass}, found '{head.Class}'"),
         };
         foreach (var parameter in codec.Network.parameters()) parameter.requires_grad = false;
-        // Stable Diffusion 1.5 and 2.1 were published before diffusers wrote the factor into the config.
+        // Older versions of diffusers did not write the factor into the config.
         return Scaled(codec, head with { ScalingFactor = head.ScalingFactor ?? usual }, part.ConfigPath);
     }
 

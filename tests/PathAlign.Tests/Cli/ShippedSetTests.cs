@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using PathAlign.Data;
+using PathAlign.Models.Autoencoder;
 using PathAlign.Sampling;
 using PathAlign.Standalone;
 using PathAlign.Training.Classification;
@@ -24,6 +26,18 @@ public sealed class ShippedSetTests
         DatasetHeader.RequireSame(judge.Dataset, generator.Dataset, "the judge");
         Assert.Equal(classes, generator.Dataset.Classes.Count);
         Assert.NotEqual(File.ReadAllBytes(set.Classifier), File.ReadAllBytes(set.Judge));
+    }
+
+    [Fact]
+    public void The_shipped_autoencoder_is_that_of_the_generator()
+    {
+        using var autoencoder = AutoencoderFile.Read(ShippedModels.Autoencoder);
+        using var generator = GeneratorModel.Load(ShippedModels.BloodCells.Generator);
+
+        Assert.Equal(Bits(autoencoder.Codec), Bits(generator.Space!.Codec));
+
+        static IEnumerable<string> Bits(IImageCodec codec) =>
+            codec.Network.state_dict().Select(e => $"{e.Key} {Convert.ToHexString(SHA256.HashData(e.Value.bytes))}");
     }
 
     [Fact]
