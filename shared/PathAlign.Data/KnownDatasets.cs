@@ -16,7 +16,11 @@ public static class KnownDatasets
     private static readonly Dictionary<string, DatasetDescription> _all = new(StringComparer.OrdinalIgnoreCase)
     {
         ["pathmnist"] = DatasetDescription.Colorectal,
-        ["bloodmnist"] = Cells(),
+        ["bloodmnist"] = Of(
+            RatingCriteria.Cells,
+            "basophil", "eosinophil", "erythroblast", "immature-granulocyte",
+            "lymphocyte", "monocyte", "neutrophil", "platelet") with
+        { Stain = "May-Grünwald-Giemsa" },
         ["dermamnist"] = Of(
             _image,
             "actinic-keratosis", "basal-cell-carcinoma", "benign-keratosis", "dermatofibroma",
@@ -37,23 +41,6 @@ public static class KnownDatasets
     /// <summary>The description for a file name such as <c>bloodmnist_64.npz</c>; null for an unknown name.</summary>
     public static DatasetDescription? ByFileName(string path) =>
         _all.GetValueOrDefault(Path.GetFileNameWithoutExtension(path).Split('_', '-', '.')[0]);
-
-    // The code ig is that of the folders of the full-size images (Acevedo et al. 2020), and of the shipped weights.
-    private static DatasetDescription Cells()
-    {
-        const string Granulocyte = "ig";
-        var cells = Of(
-            RatingCriteria.Cells,
-            "basophil", "eosinophil", "erythroblast", Granulocyte, "lymphocyte", "monocyte", "neutrophil", "platelet");
-        return cells with
-        {
-            Classes =
-            [
-                .. cells.Classes.Select(c => c.Code == Granulocyte ? c with { Name = "immature granulocyte" } : c)
-            ],
-            Stain = "May-Grünwald-Giemsa",
-        };
-    }
 
     private static DatasetDescription Of(IReadOnlyList<string> criteria, params string[] names) => new()
     {

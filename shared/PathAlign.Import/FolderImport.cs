@@ -95,21 +95,34 @@ public sealed class FolderImport
             : new SplitShares(_options.Validation ?? 0, _options.Test ?? 0);   // what the source lacks, from train
         if (named.Count > 0 && shares.All.Count == 1) return files;
         if (named.Count > 0) used = [.. used.Where(i => files[i].Split == "train")];
+        if (used.Count == 0)
+            throw new InvalidInputException(
+                _options.Folder, "splits", "expected images of train to take val or test from, found none");
         var items = used.Select(i => new GroupedItem(files[i].Class!, files[i].Group ?? $"\0{files[i].Name}")).ToList();
         foreach (var (i, split) in used.Zip(GroupSplit.Assign(items, shares, _options.Seed)))
             files[i] = files[i] with { Split = split };
         return files;
     }
 
-    // Options that say what the images are come before what a person edited after an earlier import.
+    // What a person edited after an earlier import stays, but for what an option says.
     private DatasetDescription WriteUnlessEdited(string path, DatasetDescription description)
     {
-        var isGiven = _options.Stain is not null || _options.Description is not null;
-        if (!isGiven && DescriptionFile.Find(path) is { } earlier && earlier.Codes.SequenceEqual(description.Codes))
-            return earlier;
+        if (_options.Description is null && DescriptionFile.Find(path) is { } earlier
+            && earlier.Codes.SequenceEqual(description.Codes))
+            description = _options.Stain is { } stain ? Restained(earlier, stain) : earlier;
         DescriptionFile.Write(path, description);
         return description;
     }
+
+    private static DatasetDescription Restained(DatasetDescription earlier, string stain) => new()
+    {
+        Classes = earlier.Classes,
+        Stain = stain,
+        MicrometresPerPixel = earlier.MicrometresPerPixel,
+        Criteria = earlier.Criteria.SequenceEqual(RatingCriteria.For(earlier.Stain))
+            ? RatingCriteria.For(stain)
+            : earlier.Criteria,
+    };
 
     private DatasetDescription Described(SourceFile[] files)
     {

@@ -40,11 +40,14 @@ public sealed record ImportOptions : IValidatableObject
     /// <summary>A regular expression that finds the group of a file in its path; null for no groups.</summary>
     public string? Group { get; init; }
 
-    /// <summary>The share of val; null is 0.1. Only if the source has no splits.</summary>
+    /// <summary>
+    /// The share of val; null is 0.1 if the source has no splits, else 0. If it has splits, it is taken from train and
+    /// only if the source lacks val.
+    /// </summary>
     [Range(0.0, 0.9)]
     public double? Validation { get; init; }
 
-    /// <summary>The share of test; null is 0.2. Only if the source has no splits.</summary>
+    /// <summary>The share of test; null is 0.2 if the source has no splits, else 0. As for val.</summary>
     [Range(0.0, 0.9)]
     public double? Test { get; init; }
 

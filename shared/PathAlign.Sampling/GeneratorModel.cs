@@ -59,7 +59,7 @@ public sealed record GeneratorModel(
         try
         {
             if (!Enum.TryParse<Prediction>(header.Require("prediction"), out var prediction)
-                || !Enum.IsDefined(prediction))   // any number is parsed
+                || $"{prediction}" != header.Require("prediction"))   // a number is parsed too
                 throw new ArgumentException($"prediction: expected V or Epsilon, got '{file.Metadata["prediction"]}'");
             var network = DenoisingNetworks.FromJson(header.Require("network"));
             var dataset = DatasetHeader.Read(file.Metadata, path, network.Classes);

@@ -21,6 +21,7 @@ public sealed class LatentCache : ITrainingImages, IDisposable
     // On a GPU: 41 images of 224 px. Stable Diffusion's encoder needs several GB for them.
     private const int PixelsAtOnce = 1 << 21;
     private const string TensorName = "latents", AutoencoderKey = "autoencoder_sha256", DataKey = "data_sha256";
+    private const string PrecisionKey = "precision";
     private readonly List<SafetensorsFile> _files;
     private readonly int _length;
     private readonly Tensor _mean, _deviation;
@@ -73,7 +74,7 @@ public sealed class LatentCache : ITrainingImages, IDisposable
             ["kind"] = "latents",
             [AutoencoderKey] = model.Sha256,
             [DataKey] = dataHash,
-            ["precision"] = ComputePrecision.Current,
+            [PrecisionKey] = ComputePrecision.Current,
         };
         var files = new List<SafetensorsFile>();
         for (var first = 0; first < tiles.Count; first += ImagesAFile)
@@ -179,7 +180,11 @@ public sealed class LatentCache : ITrainingImages, IDisposable
         try
         {
             using var file = SafetensorsFile.Open(path);
-            return metadata.All(entry => file.Metadata.GetValueOrDefault(entry.Key) == entry.Value);
+            // earlier versions did not say the precision
+            return metadata.All(
+                entry => file.Metadata.TryGetValue(entry.Key, out var there)
+                    ? there == entry.Value
+                    : entry.Key == PrecisionKey);
         }
         catch (InvalidInputException)
         {

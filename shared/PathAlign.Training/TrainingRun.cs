@@ -74,7 +74,8 @@ public sealed class TrainingRun(
         catch (NotFiniteNumberException error)
         {
             throw new NotFiniteNumberException(
-                $"{stage}: step {i + 1}: {error.Message}; the last checkpoint is kept, a lower rate may help",
+                $"{stage}: step {i + 1}: {error.Message}; the last checkpoint is kept. A lower rate with another " +
+                    "--out may help",
                 error.OffendingNumber,
                 error);
         }

@@ -36,7 +36,7 @@ public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
             {
                 if (j == i) continue;
                 var distance = System.Numerics.Tensors.TensorPrimitives.Distance(Row(i), Row(j));
-                if (distance >= nearest[^1]) continue;
+                if (!(distance < nearest[^1])) continue;   // nor is what is no number
                 var place = Array.FindIndex(nearest, other => distance < other);
                 Array.Copy(nearest, place, nearest, place + 1, k - place - 1);
                 nearest[place] = distance;

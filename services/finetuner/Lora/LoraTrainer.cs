@@ -25,7 +25,7 @@ public sealed class LoraTrainer : IDisposable
     private const int CheckpointEverySteps = 25, SampleEverySteps = 250, SamplesPerClass = 4;
     private readonly LoraOptions _options;
     private readonly TileDataset _data;
-    private readonly LatentCache _images;
+    private readonly ITrainingImages _images;
     private readonly string _folder;
     private readonly LoraNaming _naming;
     private readonly NoiseSchedule _schedule;
@@ -49,7 +49,7 @@ public sealed class LoraTrainer : IDisposable
         LoraOptions options,
         TextToImage model,
         TileDataset data,
-        LatentCache images,
+        ITrainingImages images,
         string folder,
         LoraNaming naming = LoraNaming.Diffusers)
     {

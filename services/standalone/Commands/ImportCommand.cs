@@ -43,11 +43,12 @@ internal static class ImportCommand
         };
         var val = new Option<double?>("--val")
         {
-            Description = $"Share of val where the data has no splits ({ImportOptions.DefaultValidation})",
+            Description = "Share of val, if the data has none: of all images " +
+                $"({ImportOptions.DefaultValidation}), or of train if the data has other splits (0)",
         };
         var test = new Option<double?>("--test")
         {
-            Description = $"Share of test where the data has no splits ({ImportOptions.DefaultTest})",
+            Description = $"Share of test, likewise ({ImportOptions.DefaultTest}, or 0)",
         };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the split" };
         var drop = new Option<bool>("--drop-leaks")

@@ -143,12 +143,17 @@ internal sealed class RoundOptions
         };
         if (_simulated) StainMeasurements.KindOf(settings.Description.Stain);
         // Which range of guidance the user did not give is known once the generator is loaded; here any end will do.
-        OptionCheck.Validate(settings.Configure(defaults with
+        var round = settings.Configure(defaults with
         {
             Dataset = settings.Description,
             Generation = defaults.Generation with { GuidanceLow = 0, GuidanceHigh = 1 },
             Evaluation = defaults.Evaluation with { GuidanceLow = 0, GuidanceHigh = 1 },
-        }));
+        });
+        OptionCheck.Validate(round);
+        if (round.Dataset.Classes.Count * round.Evaluation.ImagesPerClass is < RoundPlan.LeastCompared and var compared)
+            throw new ArgumentException(
+                $"--evaluation-images: expected {RoundPlan.LeastCompared} or more images of all classes together, " +
+                    $"got {compared}");
         return settings;
     }
 

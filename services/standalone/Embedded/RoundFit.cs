@@ -18,8 +18,9 @@ namespace PathAlign.Standalone.Embedded;
 internal sealed class RoundFit(TileDataset data, string generator, string filter, string judge)
 {
     /// <summary>Rejects data and weights that do not match; otherwise, the guidance that suits the generator.</summary>
+    /// <param name="simulated">Whether a program rates, by the measurements of the data's stain.</param>
     /// <exception cref="InvalidInputException">A split is empty, or classes, sizes or stains differ.</exception>
-    internal GuidanceSettings CheckedGuidance()
+    internal GuidanceSettings CheckedGuidance(bool simulated)
     {
         foreach (var (split, tiles) in data.Splits)
             if (tiles.Count == 0)
@@ -31,11 +32,11 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
             using var classifier = ClassifierModel.Load(path);
             Require(path, classifier.Dataset, classifier.Size);
         }
-        RequireStain(drawing.Dataset.Stain);
+        if (simulated) RequireStain(drawing.Dataset.Stain);
         return drawing.Network.DefaultGuidance;
     }
 
-    // The stain decides what raters look at. Data without one would be rated as tissue in H&E, also if it shows cells.
+    // The stain decides what is measured. Data without one would be rated as tissue in H&E, also if it shows cells.
     private void RequireStain(string? ofGenerator)
     {
         if (ofGenerator is null || Stains.KindOf(ofGenerator) == Stains.KindOf(data.Description.Stain)) return;
@@ -43,7 +44,7 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
             data.Name,
             "stain",
             $"expected {ofGenerator}, as the generator's images, found {data.Description.Stain ?? "none"}; " +
-                "data import --stain sets it");
+                "data import --stain or a description (--classes) sets it");
     }
 
     private void Require(string path, DatasetDescription dataset, int size)

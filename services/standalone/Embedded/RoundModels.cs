@@ -30,7 +30,8 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         var generator = OfText(set.Generator, data, say);
         var filter = settings.Filter ?? Shipped(set.Classifier, phantom ? data : null, say);
         var judge = settings.Judge ?? Shipped(set.Judge, phantom ? data : null, say);
-        var (strength, low, high) = new RoundFit(data, generator, filter, judge).CheckedGuidance();
+        var (strength, low, high) = new RoundFit(data, generator, filter, judge)
+            .CheckedGuidance(simulated: settings.People is null);
         var plan = new RoundPlan
         {
             RoundId = settings.RoundId(1),

@@ -89,10 +89,17 @@ public sealed record DatasetDescription : IValidatableObject
         return isLabel && number < Classes.Count ? number : null;
     }
 
-    /// <summary>How other classes differ from these, in one clause; null if codes and order are the same.</summary>
+    /// <summary>
+    /// How other classes differ from these, in one clause; null if they are the same in the same order. A class is the
+    /// same if its code or its name is.
+    /// </summary>
     public string? DifferenceFrom(DatasetDescription other)
     {
-        if (Codes.SequenceEqual(other.Codes)) return null;
+        static bool Same(ImageClass a, ImageClass b) =>
+            a.Code == b.Code || a.Name.Equals(b.Name, StringComparison.OrdinalIgnoreCase);
+        if (Classes.Count == other.Classes.Count
+            && Classes.Zip(other.Classes).All(pair => Same(pair.First, pair.Second)))
+            return null;
         return $"expected the classes {Listed(other)}, found {Listed(this)}";
     }
 

@@ -15,8 +15,11 @@ public sealed record RoundPlan : IValidatableObject
     /// <summary>The value of <see cref="Data"/> if a study has no real tiles.</summary>
     public const string NoData = "none";
 
-    // A comparison's intervals come from halves, and a half needs more images than the neighbours that are counted.
-    private const int LeastCompared = 12;
+    /// <summary>
+    /// So many images a comparison needs: its intervals come from halves, and a half needs more images than the five
+    /// neighbours that are counted. Stored plans with fewer can be read.
+    /// </summary>
+    public const int LeastCompared = 12;
 
     /// <summary>The round's id: lower-case letters, digits and hyphens.</summary>
     [RegularExpression(NameRule.Pattern)]
@@ -136,11 +139,6 @@ public sealed record RoundPlan : IValidatableObject
                 (nameof(Loop), Loop ?? new LoopPlan()),
             })
             foreach (var fault in PartRules.Faults(name, part)) yield return fault;
-        if (!IsStudy && Dataset.Classes.Count * Evaluation.ImagesPerClass is < LeastCompared and var compared)
-            yield return new ValidationResult(
-                $"Evaluation.ImagesPerClass: expected {LeastCompared} or more images of all classes together, got " +
-                    $"{compared}.",
-                [nameof(Evaluation)]);
         if (IsStudy && Loop is not null)
             yield return new ValidationResult("A study draws nothing: expected no loop.", [nameof(Loop)]);
         if (!IsStudy && Data == NoData)

@@ -10,10 +10,10 @@ public static class Prompts
         one.Prompt ?? $"a histopathological image of an area with {one.Name}";
 
     /// <summary>
-    /// The classes of data with their prompts; where the data has none, those of a model of the same classes.
+    /// The classes of data with their prompts. A class without one has that of a model that knows the same classes.
     /// </summary>
     public static IReadOnlyList<ImageClass> Classes(DatasetDescription data, DatasetDescription? model) =>
-        model is not null && model.DifferenceFrom(data) is null && data.Classes.All(c => c.Prompt is null)
-            ? model.Classes
+        model is not null && model.DifferenceFrom(data) is null
+            ? [.. data.Classes.Zip(model.Classes, (own, known) => own with { Prompt = own.Prompt ?? known.Prompt })]
             : data.Classes;
 }

@@ -24,7 +24,7 @@ public sealed record ClassifierModel(ResNet18 Network, int Size, DatasetDescript
         header.RequireKind("classifier");
         var shape = header.Require("network").Split('/');
         if (shape is not ["resnet18", var name] || !Enum.TryParse<ResNetStem>(name, out var stem)
-            || !Enum.IsDefined(stem))
+            || $"{stem}" != name)   // a number is parsed too
             throw new InvalidInputException(
                 path,
                 "__metadata__",

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;
@@ -144,6 +145,20 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
         Assert.StartsWith("pathalign: simulated pathologist: expected the stain H&E, or a Giemsa-type stain", error);
         Assert.Contains("got 'PAS'", error);
         Assert.False(Directory.Exists(_folder.At("home")));
+    }
+
+    [Fact]
+    public async Task A_comparison_of_fewer_images_than_its_halves_need_is_refused_before_a_round()
+    {
+        var one = DatasetDescription.Numbered(1);
+        TileFolder.Write(_folder.At("data"), TileMaker.Coloured(1, 28) with { Description = one });
+
+        var (code, _, error) = await RunAsync(
+            "demo", "--home", "home", "--data", "data", "--evaluation-images", "11");
+
+        Assert.Equal(
+            (2, "pathalign: --evaluation-images: expected 12 or more images of all classes together, got 11"),
+            (code, error));
     }
 
     [Fact]

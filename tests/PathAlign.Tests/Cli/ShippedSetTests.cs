@@ -29,6 +29,14 @@ public sealed class ShippedSetTests
     }
 
     [Fact]
+    public void The_cells_of_BloodMNIST_are_those_of_the_shipped_weights()
+    {
+        using var judge = ClassifierModel.Load(ShippedModels.BloodCells.Judge);
+
+        DatasetHeader.RequireSame(judge.Dataset, KnownDatasets.ByFileName("bloodmnist_224.npz")!, "the judge");
+    }
+
+    [Fact]
     public void The_shipped_autoencoder_is_that_of_the_generator()
     {
         using var autoencoder = AutoencoderFile.Read(ShippedModels.Autoencoder);

@@ -1,8 +1,6 @@
 using System.Text;
 using PathAlign.Contracts;
-using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Plans;
-using PathAlign.Files;
 using PathAlign.Standalone.Embedded;
 using Xunit;
 
@@ -51,17 +49,5 @@ public sealed class PlanJsonTests
             },
             plan.Reward);
         Assert.Null(PlanDifference.Of(SamplePlan.Plan, plan));
-    }
-
-    [Fact]
-    public void A_comparison_of_fewer_images_than_its_halves_need_is_refused()
-    {
-        var plan = SamplePlan.Plan with { Dataset = DatasetDescription.Numbered(1) };
-
-        var error = Assert.Throws<InvalidInputException>(
-            () => InputRules.Check(plan with { Evaluation = new EvaluationPlan { ImagesPerClass = 11 } }, "plan"));
-
-        Assert.Contains("expected 12 or more images of all classes together, got 11", error.Message);
-        InputRules.Check(plan with { Evaluation = new EvaluationPlan { ImagesPerClass = 12 } }, "plan");
     }
 }

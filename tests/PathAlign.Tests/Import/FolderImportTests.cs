@@ -192,8 +192,11 @@ public sealed class FolderImportTests : ImportTestBase
         DescriptionFile.Write(path, DescriptionFile.Read(path) with { MicrometresPerPixel = 0.5 });
 
         Assert.Equal(0.5, Import().Description.MicrometresPerPixel);
-        Assert.Equal("Giemsa", Import(o => o with { Stain = "Giemsa" }).Description.Stain);
-        Assert.Equal("Giemsa", DescriptionFile.Read(path).Stain);
+        Import(o => o with { Stain = "Giemsa" });
+
+        var description = DescriptionFile.Read(path);
+        Assert.Equal(("Giemsa", 0.5), (description.Stain, description.MicrometresPerPixel));
+        Assert.Equal(RatingCriteria.For("Giemsa"), description.Criteria);
     }
 
     [Fact]

@@ -1,12 +1,14 @@
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Generator.Training;
+using PathAlign.Models;
 using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Diffusion;
 using PathAlign.Sampling;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Training;
+using TorchSharp;
 using Xunit;
 
 namespace PathAlign.Tests.Sampling;
@@ -42,8 +44,11 @@ public sealed class DecoderExchangeTests : IDisposable
     [Slow]
     public void A_generator_whose_header_an_earlier_version_wrote_takes_a_decoder()
     {
-        TinyAutoencoders.Write(_folder).Dispose();
-        var autoencoder = _folder.At("autoencoder-1.safetensors");
+        using var random = new torch.Generator(1);
+        using var codec = new ConvolutionalAutoencoder(
+            new AutoencoderConfig(LatentChannels: 4, Channels: [8, 8, 8], DecoderBlocks: 1)).Drawn(random);
+        var autoencoder = _folder.At("autoencoder.safetensors");
+        AutoencoderFile.Write(autoencoder, codec);
         var earlier = _folder.At("earlier.safetensors");
         using (var file = SafetensorsFile.Open(TrainGenerator(autoencoder)))
             SafetensorsWriter.Write(

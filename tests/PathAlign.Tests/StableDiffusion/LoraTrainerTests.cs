@@ -2,6 +2,7 @@ using System.Text.Json;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Finetuner.Lora;
+using PathAlign.Models.Autoencoder;
 using PathAlign.Sampling;
 using PathAlign.StableDiffusion;
 using PathAlign.StableDiffusion.Lora;
@@ -9,6 +10,7 @@ using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.Training;
 using PathAlign.Training;
+using TorchSharp;
 using Xunit;
 
 namespace PathAlign.Tests.StableDiffusion;
@@ -92,6 +94,26 @@ public sealed class LoraTrainerTests : IDisposable
 
     [Fact]
     [Slow]
+    public void A_run_that_was_cancelled_within_a_step_ends_with_the_same_bytes()
+    {
+        var straight = Train("straight", _options);
+        using var stop = new CancellationTokenSource();
+        var parts = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(
+            "resumed",
+            _options,
+            cancel: stop.Token,
+            each: () =>
+            {
+                if (++parts == 5) stop.Cancel();   // the first of two parts of the third step
+            }));
+
+        Assert.Equal(5, parts);
+        Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(Train("resumed", _options)));
+    }
+
+    [Fact]
+    [Slow]
     public void Images_computed_in_parts_give_the_gradient_of_the_whole()
     {
         var whole = Weights(Train("whole", _options with { MicroBatch = 6, NoiseOffset = 0, Steps = 1 }));
@@ -126,7 +148,8 @@ public sealed class LoraTrainerTests : IDisposable
         LoraOptions options,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancel = default,
-        LoraNaming naming = LoraNaming.Diffusers)
+        LoraNaming naming = LoraNaming.Diffusers,
+        Action? each = null)
     {
         using var model = TextToImage.Load(_model);
         var data = TinyTextModel.Data with { Description = model.Dataset! };
@@ -138,7 +161,26 @@ public sealed class LoraTrainerTests : IDisposable
             null,
             CancellationToken.None,
             model.Latents);
-        using var trainer = new LoraTrainer(options, model, data, latents, _folder.At(name), naming);
+        using var trainer = new LoraTrainer(
+            options, model, data, new Watched(latents, each), _folder.At(name), naming);
         return trainer.Run(progress, cancel);
+    }
+
+    /// <summary>Images of which each request is told.</summary>
+    private sealed class Watched(ITrainingImages images, Action? each) : ITrainingImages
+    {
+        public int Channels => images.Channels;
+
+        public int Size => images.Size;
+
+        public double Bound => images.Bound;
+
+        public LatentSpace? Space => images.Space;
+
+        public torch.Tensor At(IReadOnlyList<int> indices, IReadOnlyList<int> symmetries)
+        {
+            each?.Invoke();
+            return images.At(indices, symmetries);
+        }
     }
 }

@@ -58,14 +58,17 @@ internal static class Guessers
         .. OfAnswers(
             "status and headers",
             answer => answer is null ? 0 : Number(Fingerprint.Of($"{answer.Status}", answer.Headers))),
-        .. OfAnswers("tag", answer => Number(answer?.Tag ?? "")),
         .. OfAnswers("length of the tag", answer => answer?.Tag.Length ?? 0),
         .. OfAnswers("length of the location", answer => answer?.Location.Length ?? 0),
     ];
 
-    /// <summary>Guessers by the clock. The machine's noise is in their scores: they differ from run to run.</summary>
-    internal static IReadOnlyList<Guesser> ByTime { get; } =
+    /// <summary>
+    /// Guessers whose scores differ from run to run: by the clock, which has the machine's noise, and by tags, which
+    /// are hashes of answers that state times.
+    /// </summary>
+    internal static IReadOnlyList<Guesser> Varying { get; } =
     [
+        .. OfAnswers("tag", answer => Number(answer?.Tag ?? "")),
         .. OfAnswers("time", answer => answer?.Time.TotalMilliseconds ?? 0),
         Guesser.Each("time of all answers", i => i.Answers.Values.Sum(answer => answer.Time.TotalMilliseconds)),
     ];
