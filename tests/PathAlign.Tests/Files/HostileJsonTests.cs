@@ -112,8 +112,10 @@ public sealed class HostileJsonTests : IDisposable
                 .. new byte[length + HeaderRoom],
                 .. good[(8 + length)..],
             ]);
-        var refused = JsonNode.Parse(header)!["__metadata__"]!.AsObject().Sum(
-            entry => Try(
+        // The classifier's reader of the data's description is the generator's too, which takes longer to load.
+        var refused = JsonNode.Parse(header)!["__metadata__"]!.AsObject()
+            .Where(entry => kind == "classifier" || entry.Key != DatasetHeader.Key)
+            .Sum(entry => Try(
                 (string)entry.Value! is ['{', ..] json ? json : entry.Value!.ToJsonString(),
                 text => WithMetadata(path, header, entry.Key, text),
                 changed => Load(kind, changed),
