@@ -37,7 +37,7 @@ internal static class LatentPart
         };
         foreach (var parameter in codec.Network.parameters()) parameter.requires_grad = false;
         // Older versions of diffusers did not write the factor into the config.
-        return Scaled(codec, head with { ScalingFactor = head.ScalingFactor ?? usual }, part.ConfigPath);
+        return Scaled(codec, head, (float)(head.ScalingFactor ?? usual), part.ConfigPath);
     }
 
     private static IImageCodec Kl(PartFolder part)
@@ -47,9 +47,8 @@ internal static class LatentPart
         return network;
     }
 
-    private static LatentSpace Scaled(IImageCodec codec, Head head, string path)
+    private static LatentSpace Scaled(IImageCodec codec, Head head, float scale, string path)
     {
-        var scale = (float)head.ScalingFactor!.Value;
         var mean = head.Mean ?? new float[codec.LatentChannels];
         var deviation = head.Deviation ?? [.. Enumerable.Repeat(1 / scale, codec.LatentChannels)];
         var fits = mean.Length == codec.LatentChannels && deviation.Length == codec.LatentChannels

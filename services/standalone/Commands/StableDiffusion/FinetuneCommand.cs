@@ -38,8 +38,9 @@ internal static class FinetuneCommand
         using var model = option.Load(training.Parsed);
         var classes = Prompts.Classes(training.Data.Description, model.Dataset);
         var data = training.Data with { Description = training.Data.Description with { Classes = classes } };
-        LeftOut.Warn(model, classes.Select(Prompts.Of));
-        Console.WriteLine($"prompts: {string.Join("; ", data.Description.Classes.Select(Prompts.Of))}");
+        var prompts = classes.Select(Prompts.Of).ToList();
+        LeftOut.Warn(model, prompts);
+        Console.WriteLine($"prompts: {string.Join("; ", prompts)}");
         using var latents = Encode(model, data, training);
         var names = training.Parsed.GetValue(naming) == "peft" ? LoraNaming.Peft : LoraNaming.Diffusers;
         using var trainer = new LoraTrainer(training.Options, model, data, latents, training.Folder, names);
