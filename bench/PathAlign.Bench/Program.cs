@@ -15,7 +15,8 @@ using PathAlign.Models.Compute;
 // pathalign-bench events: events over the product's queues next to MassTransit alone, on a broker of this machine.
 // pathalign-bench images: writes and reads of the object stores next to their bare clients.
 // pathalign-bench cells DATA [--autoencoder FILE]: the simulated pathologist of Giemsa-stained cells on real cells,
-// on spoilt ones, and on what the autoencoder makes of real ones.
+// on spoilt ones, and on what the autoencoder makes of real ones. With --choose FILE... instead: decoded validation
+// cells of each autoencoder.
 // pathalign-bench paint: from key to the next painted tile, in Chromium, with tiles of 28, 224 and 512 px.
 // pathalign-bench soak [--minutes M] [--undisturbed]: the local cluster under half its load, one process killed every
 // minute or none at all.
@@ -32,6 +33,8 @@ if (args is ["device"]) return DeviceCheck.Run();
 if (args is ["cells", var cells]) return PathAlign.Bench.Cells.CellsBench.Run(cells, autoencoder: null);
 if (args is ["cells", var encoded, "--autoencoder", var autoencoder])
     return PathAlign.Bench.Cells.CellsBench.Run(encoded, autoencoder);
+if (args is ["cells", var choice, "--choose", .. { Length: > 0 } autoencoders])
+    return PathAlign.Bench.Cells.CellsBench.Choose(choice, autoencoders);
 if (args is ["sd-fixtures", var fixtures]) return PathAlign.Bench.Fixtures.FixturesBench.Run(fixtures);
 if (args is ["sd-full", .. var version] && version is [] or ["15"] or ["21"])
     return PathAlign.Bench.StableDiffusion.FullBench.Run(version is [var given] ? given : "15");
@@ -63,7 +66,7 @@ if (args is not ["torch", ..])
     Console.Error.WriteLine(
         "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images|paint, " +
             "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
-            "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE], " +
+            "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE | --choose FILE...], " +
             "./pathalign bench sd-fixtures DIR, ./pathalign bench sd-full [15|21], " +
             "./pathalign bench sd-speed [--peer], or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;

@@ -17,15 +17,33 @@ internal static class CellsBench
 
     internal static int Run(string path, string? autoencoder)
     {
+        var (data, pathologist) = Open(path);
+        Plausible(data, pathologist);
+        if (autoencoder is not null) Decoded(data, ("test", data.Test), pathologist, autoencoder);
+        Spoilt(data, pathologist, Seed);
+        return 0;
+    }
+
+    /// <summary>Decoded validation cells alone: what one looks at to choose between autoencoders.</summary>
+    internal static int Choose(string path, IReadOnlyList<string> autoencoders)
+    {
+        var (data, pathologist) = Open(path);
+        foreach (var autoencoder in autoencoders)
+        {
+            Console.WriteLine($"\n{Path.GetFileName(autoencoder)}");
+            Decoded(data, ("validation", data.Validation), pathologist, autoencoder);
+        }
+        return 0;
+    }
+
+    private static (TileDataset, SimulatedPathologist) Open(string path)
+    {
         var data = TileDatasets.Load(path);
         var description = data.Description with { Criteria = RatingCriteria.For(data.Description.Stain) };
         var pathologist = new SimulatedPathologist(
             data.Train, description, new SimulationOptions { ErrorRate = 0, Seed = Seed });
         Console.WriteLine($"{data.Name}, {data.Train.Size} px; ranges from {data.Train.Count} cells; seed {Seed}");
-        Plausible(data, pathologist);
-        if (autoencoder is not null) Decoded(data, pathologist, autoencoder);
-        Spoilt(data, pathologist, Seed);
-        return 0;
+        return (data, pathologist);
     }
 
     private static void Plausible(TileDataset data, SimulatedPathologist pathologist)
@@ -43,18 +61,19 @@ internal static class CellsBench
     }
 
     // An autoencoder loses detail, and a generator of latents never draws more than it decodes.
-    private static void Decoded(TileDataset data, SimulatedPathologist pathologist, string path)
+    private static void Decoded(
+        TileDataset data, (string Name, TileSet Cells) split, SimulatedPathologist pathologist, string path)
     {
         using var autoencoder = AutoencoderFile.Read(path);
-        var rated = Enumerable.Range(0, data.Test.Count)
+        var rated = Enumerable.Range(0, split.Cells.Count)
             .Select(i => (
-                Label: data.Test.Labels[i],
-                Before: pathologist.Rate(data.Test.Image(i), data.Test.Labels[i], "real"),
+                Label: split.Cells.Labels[i],
+                Before: pathologist.Rate(split.Cells.Image(i), split.Cells.Labels[i], "real"),
                 After: pathologist.Rate(
-                    Reconstruction.Of(autoencoder.Codec, data.Test, [i])[0], data.Test.Labels[i], "decoded")))
+                    Reconstruction.Of(autoencoder.Codec, split.Cells, [i])[0], split.Cells.Labels[i], "decoded")))
             .ToList();
         Console.WriteLine(
-            "\n| real test cells called plausible | as photographed | encoded and decoded | criteria then named |\n" +
+            $"\n| real {split.Name} cells called plausible | as photographed | encoded and decoded | criteria then named |\n" +
                 "| --- | --- | --- | --- |");
         foreach (var label in data.Description.Labels.Append(-1))
         {
