@@ -11,6 +11,7 @@ using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback;
 using PathAlign.Feedback.Opening;
+using PathAlign.Feedback.Settings;
 using PathAlign.Imaging;
 using PathAlign.Messaging;
 using PathAlign.Messaging.Jobs;
@@ -46,6 +47,7 @@ internal sealed class RatingServer : IAsyncDisposable
             .AddReplacedObjects();
         builder.Services.AddPathAlignJobs(jobs => jobs.WorkRoot = Path.Combine(folder, "work"));
         builder.Services.AddFeedback().AddFeedbackStage().AddPathAlignBus();
+        builder.Services.Configure<FeedbackOptions>(feedback => feedback.UndoSeconds = 0);
         var app = builder.Build();
         app.MapFeedback().MapOperations();
         await app.StartAsync();

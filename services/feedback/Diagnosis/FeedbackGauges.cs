@@ -18,7 +18,7 @@ internal sealed class FeedbackGauges(
 {
     private static readonly DeliveryState[] _states = [DeliveryState.Pending, DeliveryState.Failed];
     private volatile IReadOnlyList<Measurement<long>> _deliveries = [], _letters = [];
-    private double _unanchored;
+    private volatile IReadOnlyList<Measurement<double>> _unanchored = [];
 
     protected override void Create(Meter meter)
     {
@@ -28,7 +28,7 @@ internal sealed class FeedbackGauges(
             "pathalign.dead.letters", () => _letters, "{message}", "Messages in queues of dead letters.");
         meter.CreateObservableGauge(
             "pathalign.audit.unanchored",
-            () => Volatile.Read(ref _unanchored),
+            () => _unanchored,
             "s",
             "Age of the oldest entry of the audit log that is not anchored; 0 if all are.");
     }
@@ -42,11 +42,13 @@ internal sealed class FeedbackGauges(
                     await webhooks.CountAsync(state, cancel),
                     new KeyValuePair<string, object?>("state", state.ToString().ToLowerInvariant())));
         _deliveries = deliveries;
-        Volatile.Write(ref _unanchored, (await anchors.UnanchoredAsync(cancel)).TotalSeconds);
+        _unanchored = [new((await anchors.UnanchoredAsync(cancel)).TotalSeconds)];
         var waiting = await letters.ListAsync(cancel);
         _letters = waiting.Count == 0
             ? [new(0)]
             : [.. waiting.Select(w => new Measurement<long>(
                 w.Messages, new KeyValuePair<string, object?>("queue", w.Queue)))];
     }
+
+    protected override void Forget() => (_deliveries, _letters, _unanchored) = ([], [], []);
 }

@@ -16,9 +16,11 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
 {
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The ratings as they will be stored, each with its place in the file.</summary>
+    /// <summary>
+    /// The ratings as they will be stored, each with its place in the file and what its rater is if it is registered.
+    /// </summary>
     /// <exception cref="InvalidInputException">A line breaks a rule; the message says which.</exception>
-    internal async IAsyncEnumerable<(string Place, StoredRating Rating)> RunAsync(
+    internal async IAsyncEnumerable<(string Place, StoredRating Rating, RaterKind? Kind)> RunAsync(
         IAsyncEnumerable<PlacedLine> lines,
         IReadOnlyDictionary<string, SetItems> sets,
         [EnumeratorCancellation] CancellationToken cancel)
@@ -38,7 +40,7 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
                     place,
                     $"simulated: expected {(!line.Simulated).ToString().ToLowerInvariant()}, as '{line.Rater}' is " +
                         $"registered");
-            yield return (place, Stored(line, sets[line.Purpose]));
+            yield return (place, Stored(line, sets[line.Purpose]), kind);
         }
     }
 

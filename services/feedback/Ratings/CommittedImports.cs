@@ -12,6 +12,7 @@ namespace PathAlign.Feedback.Ratings;
 /// </summary>
 internal sealed class CommittedImports(FeedbackCollections store, IObjectStore objects, TimeProvider time)
 {
+    private const int AtOnce = 32; // the stores answer writes together
     private static readonly Condition[] _pending = [Condition.Is("done", false)];
 
     /// <summary>Moves what may be moved now. Safe to repeat, at any time and by several processes.</summary>
@@ -37,11 +38,12 @@ internal sealed class CommittedImports(FeedbackCollections store, IObjectStore o
     private async Task ApplyAsync(Stored<CommittedImport> import, string setId, CancellationToken cancel)
     {
         var path = await objects.GetFileAsync(import.Value.RatingsKey, cancel);
-        await foreach (var line in File.ReadLinesAsync(path, cancel))
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(File.ReadLinesAsync(path, cancel), options, async (line, stop) =>
         {
             var rating = JsonSerializer.Deserialize<StoredRating>(line, JsonSerializerOptions.Web)!;
-            if (rating.SetId == setId) await StoreAsync(rating, cancel);
-        }
+            if (rating.SetId == setId) await StoreAsync(rating, stop);
+        });
         await store.Imports.UpdateAsync(import.Id, i =>
         {
             string[] waiting = [.. i.Waiting.Where(s => s != setId)];

@@ -18,10 +18,10 @@ public sealed class FeedbackOptions : AccessOptions
 
     /// <summary>
     /// How long a set with enough ratings stays open after the last one, in seconds, so that its rater can still change
-    /// it.
+    /// it, or undo the sheet that completed it; 0 if nobody can.
     /// </summary>
     [Range(0, 600)]
-    public int UndoSeconds { get; set; }
+    public int UndoSeconds { get; set; } = 15;
 
     /// <summary>
     /// How long an item must have been on the screen before a verdict on it counts, in milliseconds; 0 for no minimum.

@@ -168,7 +168,8 @@ export function openRating(session, desk, outbox, memory, nextTheme, used = '') 
   }
 
   function refused(entry, error) {
-    announce(error.type === 'set-frozen' ? 'Too late: the set is complete.' : `Not accepted: ${error.message}`, true);
+    const reason = error.type === 'set-frozen' ? 'Too late: the set is complete.' : `Not accepted: ${error.message}`;
+    announce(entry.body.remark ? `${reason} Your remark was: ${entry.body.remark}` : reason, true);
     votes.refused(entry);
     refreshProgress();
   }

@@ -19,7 +19,8 @@ export function openVotes(desk, outbox, memory, studies) {
 
   /** Sends another rating of an item that was rated. */
   function change(entry, given, lookedMs) {
-    Object.assign(entry, given, { revision: entry.revision + 1 });
+    const { verdict, faults, remark } = entry;
+    Object.assign(entry, given, { revision: entry.revision + 1, before: { verdict, faults, remark } });
     send(entry.item, given, lookedMs, entry.revision);
     memory.drop([entry.item.id]);
     memory.saveHistory();
@@ -30,12 +31,13 @@ export function openVotes(desk, outbox, memory, studies) {
     outbox.add('rate', item.id, { ...body, ...remark ? { remark } : {}, ...revision > 0 ? { revision } : {} });
   }
 
-  /** The server has refused a rating: what it replaced still counts. */
+  /** The server has refused a rating: what it replaced still counts, and what was typed waits for another try. */
   function refused({ id, body }) {
     const entry = memory.history.find((e) => e.item.id === id);
-    if (entry && (body.revision ?? 0) > 0) entry.revision = body.revision - 1;
+    if (entry && (body.revision ?? 0) > 0) Object.assign(entry, entry.before, { revision: body.revision - 1 });
     else memory.history = memory.history.filter((e) => e !== entry);
     memory.saveHistory();
+    memory.keep(id, { faults: body.faults, remark: body.remark ?? '' });
   }
 
   /** Whether the study still allows to change the rating. */

@@ -50,12 +50,14 @@ internal static class HostSettings
                     $"expected one of the sections {string.Join(", ", _sections)}, found an unknown one");
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);   // the settings can override this
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         builder.Logging.AddSimpleConsole(
             console =>
                 (
+                    console.IncludeScopes,   // the trace's id joins a line with its trace
                     console.SingleLine,
                     console.UseUtcTimestamp,
-                    console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
+                    console.TimestampFormat) = (true, true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
         return builder;
     }
 

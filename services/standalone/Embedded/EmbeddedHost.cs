@@ -26,7 +26,7 @@ namespace PathAlign.Standalone.Embedded;
 internal static class EmbeddedHost
 {
     // A person may want to change the last rating too; a program does not.
-    private const int UndoSeconds = 15, OutboxSeconds = 5;
+    private const int OutboxSeconds = 5;
 
     /// <summary>Composes the host.</summary>
     /// <param name="home">The folder of all state; if it is open to read, the host may not be started.</param>
@@ -62,8 +62,8 @@ internal static class EmbeddedHost
         {
             if (audit.AnchorFile.Length == 0) audit.AnchorFile = home.AuditAnchors;
         });
-        if (port is not null)
-            builder.Services.Configure<FeedbackOptions>(feedback => feedback.UndoSeconds = UndoSeconds);
+        if (port is null)   // nobody but the program rates, and it never changes its mind
+            builder.Services.Configure<FeedbackOptions>(feedback => feedback.UndoSeconds = 0);
         // rejects host names that another site points here
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost"]);
         builder.Services.AddSingleton(new ProcessKey(Home.AuditName));

@@ -50,4 +50,6 @@ internal sealed class JobGauges(
         }
         (_counts, _ages) = (counts, ages);
     }
+
+    protected override void Forget() => (_counts, _ages) = ([], []);
 }

@@ -6,7 +6,7 @@ internal static partial class GaugeLog
 {
     [
         LoggerMessage(
-            EventName = "GaugesUnread", Level = LogLevel.Debug, Message = "the metrics could not be looked up")
+            EventName = "GaugesUnread", Level = LogLevel.Warning, Message = "the metrics could not be looked up")
     ]
     internal static partial void GaugesUnread(this ILogger log, Exception error);
 }

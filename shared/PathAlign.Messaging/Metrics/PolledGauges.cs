@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace PathAlign.Messaging.Metrics;
 
 /// <summary>
-/// Gauges of stored things, looked up every few seconds. If a lookup fails, the last measurements remain.
+/// Gauges of stored things, looked up every few seconds. After a failed lookup they have no value: a store that does not
+/// answer must not look as well as it did before.
 /// </summary>
 /// <param name="every">The time between two lookups.</param>
 /// <param name="clock">Waits.</param>
@@ -21,6 +22,9 @@ public abstract class PolledGauges(TimeSpan every, TimeProvider clock, ILogger l
     /// <summary>Looks everything up.</summary>
     protected abstract Task LookAsync(CancellationToken cancel);
 
+    /// <summary>Takes back all values, until the next lookup.</summary>
+    protected abstract void Forget();
+
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,6 +37,7 @@ public abstract class PolledGauges(TimeSpan every, TimeProvider clock, ILogger l
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
+                Forget();
                 log.GaugesUnread(error);
             }
             catch (OperationCanceledException)

@@ -10,11 +10,11 @@ internal sealed class OutboxGauges(
     : PolledGauges(TimeSpan.FromSeconds(15), clock, log)
 {
     private readonly TimeProvider _clock = clock;
-    private double _seconds;
+    private volatile IReadOnlyList<Measurement<double>> _ages = [];
 
     protected override void Create(Meter meter) => meter.CreateObservableGauge(
         "pathalign.outbox.oldest",
-        () => Volatile.Read(ref _seconds),
+        () => _ages,
         "s",
         "Age of the oldest stored event that is not published; 0 if all are.");
 
@@ -22,6 +22,8 @@ internal sealed class OutboxGauges(
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         var oldest = await parts.OldestAsync(cancel).ConfigureAwait(false) ?? now;
-        Volatile.Write(ref _seconds, (now - Math.Min(oldest, now)) / 1000.0);
+        _ages = [new((now - Math.Min(oldest, now)) / 1000.0)];
     }
+
+    protected override void Forget() => _ages = [];
 }

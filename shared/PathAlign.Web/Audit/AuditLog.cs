@@ -49,6 +49,16 @@ public sealed class AuditLog(
                 ?? (file.Length == 0 ? null : await MissingAnchorAsync(file, anchors, cancel)));
     }
 
+    /// <summary>A page of entries, the newest first. They are not verified.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <param name="after">The 'next' of the page before; null for the first page.</param>
+    /// <param name="cancel">Stops.</param>
+    public async Task<AuditPage> PageAsync(int count, string? after, CancellationToken cancel)
+    {
+        var page = await _entries.PageAsync(new DocumentQuery([], "number", Descending: true, count, after), cancel);
+        return new([.. page.Values.Select(AuditLine.Of)], page.Next);
+    }
+
     /// <summary>
     /// Continues a log of an earlier version, or under another key: the entries so far are verified once, and an entry
     /// under the key seals the result.

@@ -17,13 +17,17 @@ public sealed class AccountCommandTests
         var disabled = await RunAsync(folder, "", "account", "disable", "anna");
         var list = await RunAsync(folder, "", "account", "list");
         var key = await RunAsync(folder, "", "account", "replace-key", "anna");
-        var audit = await RunAsync(folder, "", "audit");
+        var audit = await RunAsync(folder, "", "audit", "--last", "2");
 
         Assert.Equal((0, "anna can sign in as reviewer"), (set.Code, set.Output));
         Assert.Equal((2, true), (unknown.Code, unknown.Error.Contains("expected a registered name, found 'bert'")));
         Assert.Equal((0, "anna: reviewer, password, disabled"), (disabled.Code, list.Output));
         Assert.StartsWith("anna.", key.Output);
         Assert.Contains("3 entries verified", audit.Output);
+        Assert.Equal(
+            ["user-disabled  anna", "key-replaced  anna"],
+            audit.Output.Split('\n')[..^1].Select(line => line[(line.IndexOf("Z  ", StringComparison.Ordinal) + 3)..])
+                .Select(line => line[(line.IndexOf("  ", StringComparison.Ordinal) + 2)..]));
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(

@@ -184,6 +184,9 @@ public sealed class ClusterRoundTests(TinyRound round, LocalCluster cluster) : I
                 span => !trace.Any(parent => parent.SpanId == span.ParentId)
                     && span.Source == "Microsoft.AspNetCore").Name);
         Assert.Contains(cluster.Telemetry.Logs, log => log.Event == "JobDone" && log.TraceId == decided.TraceId);
+        // what a container prints leads to the trace too
+        var printed = Directory.EnumerateFiles(Path.Combine(cluster.Home, "log"), "*.log").SelectMany(File.ReadLines);
+        Assert.Contains(printed, line => line.Contains($"TraceId:{decided.TraceId}", StringComparison.Ordinal));
     }
 
     /// <summary>

@@ -128,6 +128,7 @@ public sealed class LocalCluster : ICollectionFixture<LocalCluster>, IAsyncLifet
             ["PathAlign__Jobs__HeartbeatSeconds"] = "1",
             ["PathAlign__Jobs__PollSeconds"] = "0.3",
             ["PathAlign__Outbox__IntervalSeconds"] = "1",
+            ["PathAlign__Feedback__UndoSeconds"] = "0",
             ["PathAlign__Outbox__PublishTimeoutSeconds"] = "1",
         }.Concat(Settings).Select(e => (e.Key, e.Value));
         var (code, output, error) = await Programs.RunAsync(

@@ -68,6 +68,37 @@ public sealed class ManifestTests
         Assert.Equal(resources.Count, resources.Select(r => (r.Kind, r.Metadata.Name)).Distinct().Count());
     }
 
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void No_other_namespace_of_the_product_is_named(string overlay)
+    {
+        var own = overlay == "dev" ? "pathalign-dev" : "pathalign";
+
+        var named = Kustomization.Render($"k8s/overlays/{overlay}")
+            .Select(r => $"{r}")
+            .SelectMany(text => Regex.Matches(text, @"metrics\.([a-z-]+)\.svc|""(pathalign[a-z-]*)/pathalign-tls"))
+            .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value)
+            .ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Equal(own, name));
+    }
+
+    [Fact]
+    public void Images_of_the_product_have_its_version()
+    {
+        var version = typeof(ServiceRole).Assembly.GetName().Version!.ToString(3);
+        string[] compose = ["docker-compose.yml", "docker-compose.gpu.yml"];
+
+        var images = Overlays
+            .SelectMany(overlay => Manifests.Render(overlay.Data).Workloads().Select(w => w.Container.Image))
+            .Concat(compose.SelectMany(file => Regex.Matches(File.ReadAllText(Yaml.At(file)), @"pathalign:\$\S+")
+                .Select(match => match.Value)))
+            .Where(image => image.StartsWith("pathalign:", StringComparison.Ordinal));
+
+        Assert.All(images, image => Assert.Contains(version, image));
+    }
+
     [Fact]
     public void Every_file_is_part_of_an_overlay()
     {

@@ -71,8 +71,12 @@ internal sealed class FeedbackHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        // tests rate as fast as they can
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Feedback:MinLookMs", (string?)"0")]);
+        // tests rate as fast as they can, and few change their mind
+        builder.Configuration.AddInMemoryCollection(
+            [
+                KeyValuePair.Create("Feedback:MinLookMs", (string?)"0"),
+                KeyValuePair.Create("Feedback:UndoSeconds", (string?)"0"),
+            ]);
         builder.Configuration.AddInMemoryCollection(
             settings.Select(
                 s =>

@@ -173,6 +173,43 @@ public sealed class ImportRefusalTests
         Assert.Equal(2, (await stores.AllAsync("ratings")).Count);
     }
 
+    [Fact]
+    public async Task A_service_brings_neither_votes_of_people_who_rate_here_nor_decisions()
+    {
+        var lines = await RoundAsync(new FeedbackStores(), 2);
+        var stores = new FeedbackStores();
+        await stores.QueueRoundAsync("r1", 2, new RatingPlan { RatersPerImage = 2, DisputeFrom = 0.5 });
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var service = await host.RegisterAsync("app", RaterRole.Service);
+        var anna = await host.RegisterAsync("anna");
+        var decision = JsonNode.Parse(lines.Split('\n')[0])!;
+        var image = Presentation.DecisionIdOf((string)decision["imageId"]!);
+        (decision["imageId"], decision["role"], decision["rater"]) = (image, "decision", "elsewhere");
+        decision["id"] = StoredRating.IdOf(image, "elsewhere");
+
+        foreach (var forged in new[] { lines, decision.ToJsonString() })
+            await ExpectProblem.Async(
+                409, "not-its-rater", host.PostAsync(forged, service, null, "application/jsonl", path: Route));
+        Assert.Empty(await stores.AllAsync("ratings"));
+
+        // her own votes are there already, and raters of another program are nobody here
+        for (var i = 0; i < 2; i++) await host.RateAsync($"r1-training-{i:000}", anna, $"k{i}");
+        var own = await ExportAsync(host, await host.RegisterAsync("olga", RaterRole.Operator), "jsonl");
+        var others = Renamed(lines, "elsewhere");
+        Assert.Equal((0, 2), await ImportAsync(host, service, own, "application/jsonl"));
+        Assert.Equal((2, 0), await ImportAsync(host, service, others, "application/jsonl"));
+    }
+
+    private static string Renamed(string lines, string rater) => string.Join('\n', lines
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line =>
+        {
+            var rating = JsonNode.Parse(line)!;
+            rating["rater"] = rater;
+            rating["id"] = StoredRating.IdOf((string)rating["imageId"]!, rater);
+            return rating.ToJsonString();
+        }));
+
     [Theory]
     [InlineData("application/jsonl", "{\"id\":\"", "line 1")]
     [InlineData("text/csv", "\"", "row 1")]

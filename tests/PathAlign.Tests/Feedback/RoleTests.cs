@@ -45,6 +45,7 @@ public sealed class RoleTests
         { "POST", "/api/v1/sweeps", "Operator" },
         { "GET", "/api/v1/sweeps/{id}", "Operator" },
         { "GET", "/api/v1/audit", "Operator" },
+        { "GET", "/api/v1/audit/entries", "Operator" },
         { "GET", "/api/v1/agreement", "Reviewer Operator Service" },
         { "GET", "/api/v1/webhooks/deliveries", "Operator Service" },
         { "GET", "/api/v1/openapi.json", "Nobody Rater Reviewer Operator Service" },

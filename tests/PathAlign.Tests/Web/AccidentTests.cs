@@ -113,6 +113,33 @@ public sealed class AccidentTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task What_was_entered_for_a_rating_that_is_refused_is_said_and_kept()
+    {
+        await _stores.QueueRoundAsync("r1", 20);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        await using var page = await RatingPage.SignedInAsync(chromium, host);
+        await page.Page.RouteAsync("**/api/v1/ratings", route => route.FulfillAsync(new()
+        {
+            Status = 422,
+            ContentType = "application/problem+json",
+            Body = """{"type":"urn:pathalign:problem:invalid-rating","title":"The rating is invalid","status":422}""",
+        }));
+        await page.PressAsync("c");
+        await page.PressAsync("m");
+        await page.TypeAsync("nuclei too large");
+        await page.PressAsync("Escape");
+        await page.PressForNextAsync("1");
+
+        await page.Page.WaitForFunctionAsync(
+            "() => document.getElementById('announcer').textContent.includes('nuclei too large')");
+        await page.Page.UnrouteAsync("**/api/v1/ratings");
+        await page.Page.ReloadAsync();
+        await page.Page.WaitForSelectorAsync("#stage img");
+        await ExpectEnteredAsync(page);
+        Assert.Empty(await _stores.RatingsAsync());
+    }
+
+    [Fact]
     public async Task Undo_works_after_a_reload()
     {
         await _stores.QueueRoundAsync("r1", 20);
