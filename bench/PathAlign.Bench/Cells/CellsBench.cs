@@ -73,7 +73,8 @@ internal static class CellsBench
                     Reconstruction.Of(autoencoder.Codec, split.Cells, [i])[0], split.Cells.Labels[i], "decoded")))
             .ToList();
         Console.WriteLine(
-            $"\n| real {split.Name} cells called plausible | as photographed | encoded and decoded | criteria then named |\n" +
+            $"\n| real {split.Name} cells called plausible | as photographed | encoded and decoded | " +
+                "criteria then named |\n" +
                 "| --- | --- | --- | --- |");
         foreach (var label in data.Description.Labels.Append(-1))
         {

@@ -52,6 +52,7 @@ internal static class AuditCommand
         var page = await log.PageAsync(most, after: null, cancel);
         foreach (var entry in Enumerable.Reverse(page.Entries))
             Console.WriteLine(
-                $"{entry.Number}  {entry.At:yyyy-MM-ddTHH:mm:ssZ}  {entry.Who}  {entry.What}  {entry.Subject}".TrimEnd());
+                $"{entry.Number}  {entry.At:yyyy-MM-ddTHH:mm:ssZ}  {entry.Who}  {entry.What}  {entry.Subject}"
+                    .TrimEnd());
     }
 }

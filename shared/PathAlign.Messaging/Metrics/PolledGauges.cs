@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace PathAlign.Messaging.Metrics;
 
 /// <summary>
-/// Gauges of stored things, looked up every few seconds. After a failed lookup they have no value: a store that does not
-/// answer must not look as well as it did before.
+/// Gauges of stored things, looked up every few seconds. After a failed lookup they have no value: a store that does
+/// not answer must not look as well as it did before.
 /// </summary>
 /// <param name="every">The time between two lookups.</param>
 /// <param name="clock">Waits.</param>
