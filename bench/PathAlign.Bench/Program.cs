@@ -10,6 +10,7 @@ using PathAlign.Models.Compute;
 // pathalign-bench ratings turns N: processor time of a rating in each of N turns, to compare with another version.
 // pathalign-bench active HOME HOME...: active ordering against random order on the rated first rounds of homes of
 // the same generator.
+// pathalign-bench import: the memory of an import of 64 MiB of ratings.
 // pathalign-bench pairs HOME...: two images side by side against one at a time, on the same homes.
 // pathalign-bench rows: requests with 10^3 to 10^6 images in the store.
 // pathalign-bench events: events over the product's queues next to MassTransit alone, on a broker of this machine.
@@ -41,6 +42,7 @@ if (args is ["sd-full", .. var version] && version is [] or ["15"] or ["21"])
 if (args is ["sd-speed", .. var options] && options is [] or ["--peer", _])
     return TorchBench.Run(PathAlign.Bench.StableDiffusion.SpeedCases.All(), options is [_, var beside] ? beside : null);
 if (args is ["memory"]) return MemoryBench.Run();
+if (args is ["import"]) return await ImportBench.RunAsync();
 if (args is ["ratings"]) return await RatingBench.RunAsync();
 if (args is ["ratings", "turns", var count] && int.TryParse(count, out var turns) && turns > 0)
     return await RatingBench.TurnsAsync(turns);
@@ -64,7 +66,7 @@ if (args is ["classifier", "--peer", var interpreter, var data, .. var seed])
 if (args is not ["torch", ..])
 {
     Console.Error.WriteLine(
-        "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|ratings|rows|events|images|paint, " +
+        "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|import|ratings|rows|events|images|paint, " +
             "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
             "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE | --choose FILE...], " +
             "./pathalign bench sd-fixtures DIR, ./pathalign bench sd-full [15|21], " +
