@@ -13,6 +13,7 @@ internal static class DiagnosisServices
         .AddSingleton<ICheck, DeadLettersCheck>()
         .AddSingleton<ICheck, OutboxCheck>()
         .AddSingleton<ICheck, ImportsCheck>()
+        .AddSingleton<ICheck, ErasuresCheck>()
         .AddSingleton<ICheck, WebhooksCheck>()
         .AddSingleton<ICheck, AuditLogCheck>()
         .AddHostedService<FeedbackGauges>()

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using PathAlign.Feedback.Erasure;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Webhooks;
 using PathAlign.Messaging.DeadLetters;
@@ -8,16 +9,17 @@ using PathAlign.Web.Audit;
 
 namespace PathAlign.Feedback.Diagnosis;
 
-/// <summary>Measures deliveries to webhooks, dead letters and the audit log's anchors.</summary>
+/// <summary>Measures deliveries to webhooks, dead letters, the audit log's anchors and failing erasures.</summary>
 internal sealed class FeedbackGauges(
     WebhookQueue webhooks,
     IDeadLetters letters,
     AuditAnchors anchors,
+    Erasures erasures,
     TimeProvider clock,
     ILogger<FeedbackGauges> log) : PolledGauges(TimeSpan.FromSeconds(30), clock, log)
 {
     private static readonly DeliveryState[] _states = [DeliveryState.Pending, DeliveryState.Failed];
-    private volatile IReadOnlyList<Measurement<long>> _deliveries = [], _letters = [];
+    private volatile IReadOnlyList<Measurement<long>> _deliveries = [], _letters = [], _failing = [];
     private volatile IReadOnlyList<Measurement<double>> _unanchored = [];
 
     protected override void Create(Meter meter)
@@ -31,6 +33,11 @@ internal sealed class FeedbackGauges(
             () => _unanchored,
             "s",
             "Age of the oldest entry of the audit log that is not anchored; 0 if all are.");
+        meter.CreateObservableGauge(
+            "pathalign.erasures.failing",
+            () => _failing,
+            "{erasure}",
+            "Erasures of people whose last pass failed.");
     }
 
     protected override async Task LookAsync(CancellationToken cancel)
@@ -43,6 +50,7 @@ internal sealed class FeedbackGauges(
                     new KeyValuePair<string, object?>("state", state.ToString().ToLowerInvariant())));
         _deliveries = deliveries;
         _unanchored = [new((await anchors.UnanchoredAsync(cancel)).TotalSeconds)];
+        _failing = [new((await erasures.FailedAsync(cancel)).Count)];
         var waiting = await letters.ListAsync(cancel);
         _letters = waiting.Count == 0
             ? [new(0)]
@@ -50,5 +58,5 @@ internal sealed class FeedbackGauges(
                 w.Messages, new KeyValuePair<string, object?>("queue", w.Queue)))];
     }
 
-    protected override void Forget() => (_deliveries, _letters, _unanchored) = ([], [], []);
+    protected override void Forget() => (_deliveries, _letters, _failing, _unanchored) = ([], [], [], []);
 }

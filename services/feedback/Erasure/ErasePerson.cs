@@ -29,14 +29,18 @@ internal sealed class ErasePerson(
     // The stages that read ratings and write who gave them into reports.
     private static readonly string[] _readers = [StageNames.Reward, StageNames.Finetuner, StageNames.Evaluator];
 
-    /// <summary>Runs a pass and returns the erasure as it then stands.</summary>
+    /// <summary>
+    /// Runs a pass and returns the erasure as it then stands, without the name if nothing has it any more.
+    /// </summary>
     /// <param name="run">The erasure.</param>
     /// <param name="cancel">Stops.</param>
     internal async Task<ErasureRun> RunAsync(ErasureRun run, CancellationToken cancel)
     {
+        var waitsFor = await BlockerAsync(run, cancel);
+        // what the blocker writes is replaced after its end
+        if (waitsFor is not null && run.PassedAt is not null) return run with { WaitsFor = waitsFor };
         var person = new Erased(run.Name!, run.Pseudonym);
         var tally = new Tally(run.Changed);
-        var waitsFor = await BlockerAsync(run, cancel);
         await accounts.DisableAsync(person.Name, cancel);
         tally.Add("sessions", await accounts.EndSessionsAsync(person.Name, cancel));
         await turn.MoveAsync(
@@ -57,7 +61,7 @@ internal sealed class ErasePerson(
         tally.Add("accounts", await accounts.RemoveAsync(person.Name, cancel));
         await log.EndAsync(run.Who, person.Pseudonym, cancel);
         events.PersonErased(person.Pseudonym, tally.Line);
-        return run with { Name = null, Done = true, WaitsFor = null, Changed = tally.Counts };
+        return run with { Name = null, WaitsFor = null, Changed = tally.Counts };
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

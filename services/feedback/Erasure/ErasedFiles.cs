@@ -1,8 +1,12 @@
 namespace PathAlign.Feedback.Erasure;
 
-/// <summary>Replaces a person in files that were written from objects, such as the reports of a home.</summary>
+/// <summary>
+/// Replaces a person in files that were written from objects, such as the reports of a home, and cleans caches.
+/// </summary>
 public static class ErasedFiles
 {
+    private static readonly string[] _texts = [".json", ".jsonl", ".html", ".csv"];
+
     /// <summary>
     /// Replaces the person in all JSON files, pages and tables of a folder. Returns the number of changed files.
     /// </summary>
@@ -24,5 +28,20 @@ public static class ErasedFiles
             changed++;
         }
         return changed;
+    }
+
+    /// <summary>
+    /// Removes the texts of a cache that name the person. They are not rewritten, since a cached object that does not
+    /// match its key is damaged. Returns the number of removed files.
+    /// </summary>
+    public static int Remove(string cache, string name)
+    {
+        if (!Directory.Exists(cache)) return 0;
+        var person = new Erased(name, "");
+        var named = Directory.EnumerateFiles(cache, "*", SearchOption.AllDirectories)
+            .Where(path => _texts.Contains(Path.GetExtension(path)) && File.ReadLines(path).Any(person.IsIn))
+            .ToList();
+        foreach (var path in named) File.Delete(path);
+        return named.Count;
     }
 }

@@ -8,17 +8,21 @@ namespace PathAlign.Feedback.Erasure;
 /// <summary>The erasures that were asked for. What was interrupted is continued.</summary>
 public sealed class Erasures
 {
+    private static readonly Condition[] _open = [Condition.Is("done", false)];
     private readonly FeedbackCollections _store;
+    private readonly IDocumentStore _documents;
     private readonly ErasePerson _erase;
     private readonly AuditLog _audit;
     private readonly Turn _turn;
 
-    internal Erasures(FeedbackCollections store, ErasePerson erase, AuditLog audit, Turn turn) =>
-        (_store, _erase, _audit, _turn) = (store, erase, audit, turn);
+    internal Erasures(
+        FeedbackCollections store, IDocumentStore documents, ErasePerson erase, AuditLog audit, Turn turn) =>
+        (_store, _documents, _erase, _audit, _turn) = (store, documents, erase, audit, turn);
 
     /// <summary>
     /// Asks for the erasure of a person, registered or only named in ratings, and returns it. A repeat finds the one
-    /// that is not done yet. The name is in no entry of the audit log.
+    /// that is not done yet, without the result of its last pass: another one follows. The name is in no entry of the
+    /// audit log.
     /// </summary>
     /// <exception cref="ArgumentException">The name is invalid.</exception>
     public async Task<ErasureRun> RequestAsync(string who, string name, CancellationToken cancel = default)
@@ -26,8 +30,10 @@ public sealed class Erasures
         if (!NameRule.IsName(name))
             throw new ArgumentException(
                 $"erase: expected a name of 1 to 64 lower-case letters, digits and hyphens, got '{name}'");
-        await foreach (var (_, there) in _store.Erasures.AllAsync([Condition.Is("done", false)], null, cancel))
-            if (there.Name == name) return there;
+        await foreach (var (id, there) in _store.Erasures.AllAsync(_open, null, cancel))
+            if (there.Name == name)
+                return await _store.Erasures.UpdateAsync(
+                    id, run => run with { WaitsFor = null, Error = null }, cancel) ?? there;
         var run = new ErasureRun { Name = name, Pseudonym = Erased.NewPseudonym(), Who = who };
         await _audit.AppendAsync(who, ErasedNames.Started, run.Pseudonym, cancel);
         await _store.Erasures.AddAsync(run.Pseudonym, run, cancel);
@@ -38,17 +44,42 @@ public sealed class Erasures
     public Task<ErasureRun?> FindAsync(string pseudonym, CancellationToken cancel = default) =>
         _store.Erasures.GetAsync(pseudonym, cancel);
 
+    /// <summary>The erasures whose last pass failed.</summary>
+    internal async Task<IReadOnlyList<ErasureRun>> FailedAsync(CancellationToken cancel) =>
+        await _store.Erasures.AllAsync(_open, null, cancel)
+            .Select(run => run.Value)
+            .Where(run => run.Error is not null)
+            .ToListAsync(cancel);
+
     /// <summary>Runs a pass of each erasure that is not done, unless another process does.</summary>
     public async Task RunAsync(CancellationToken cancel = default)
     {
-        Condition[] open = [Condition.Is("done", false)];
-        if (!await _store.Erasures.AnyAsync(open, cancel)) return;
+        if (!await _store.Erasures.AnyAsync(_open, cancel)) return;
         if (!await _turn.TakeAsync(cancel)) return;
-        await foreach (var run in _store.Erasures.AllAsync(open, null, cancel))
-        {
-            var after = await _erase.RunAsync(run.Value, cancel);
-            await _store.Erasures.UpdateAsync(run.Id, _ => after, cancel);
-        }
+        await foreach (var run in _store.Erasures.AllAsync(_open, null, cancel)) await TryAsync(run, cancel);
         await _turn.GiveBackAsync(cancel);
+    }
+
+    private async Task TryAsync(Stored<ErasureRun> run, CancellationToken cancel)
+    {
+        try
+        {
+            await RunAsync(run, cancel);
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            await _store.Erasures.UpdateAsync(run.Id, r => r with { Error = error.Message }, cancel);
+            throw;   // no other erasure may end the move of ratings that this one began
+        }
+    }
+
+    private async Task RunAsync(Stored<ErasureRun> run, CancellationToken cancel)
+    {
+        var passed = run.Value.Name is null ? run.Value : await _erase.RunAsync(run.Value, cancel);
+        passed = passed with { Error = null };
+        await _store.Erasures.UpdateAsync(run.Id, _ => passed, cancel);
+        if (passed.Name is not null) return;
+        await _documents.ForgetAsync(cancel);
+        await _store.Erasures.UpdateAsync(run.Id, r => r with { Done = true }, cancel);
     }
 }

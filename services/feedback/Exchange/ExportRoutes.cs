@@ -121,7 +121,7 @@ internal static class ExportRoutes
         FeedbackCollections store, string setId, string orderBy, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var (_, rating) in store.Ratings.AllAsync([Condition.Is("setId", setId)], orderBy, cancel))
-            yield return RatingLine.Of(rating);
+            if (!rating.Held) yield return RatingLine.Of(rating);
     }
 
     private static StreamWriter Writer(Stream body, string lineEnd) =>

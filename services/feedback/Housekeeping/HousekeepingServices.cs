@@ -5,6 +5,7 @@ using PathAlign.Feedback.Erasure;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Retention;
 using PathAlign.Feedback.Settings;
+using PathAlign.Storage.Documents;
 using PathAlign.Web.Audit;
 
 namespace PathAlign.Feedback.Housekeeping;
@@ -42,6 +43,7 @@ internal static class HousekeepingServices
             s =>
                 new Erasures(
                     s.GetRequiredService<FeedbackCollections>(),
+                    s.GetRequiredService<IDocumentStore>(),
                     s.GetRequiredService<ErasePerson>(),
                     s.GetRequiredService<AuditLog>(),
                     s.GetRequiredService<Turn>()));

@@ -48,7 +48,7 @@ internal static class ChangeRoutes
         var page = await store.Ratings.PageAsync(
             new DocumentQuery(changed, "ratedAt", Descending: true, most, after), cancel);
         var changes = new List<RatingChange>();
-        foreach (var rating in page.Values)
+        foreach (var rating in page.Values.Where(rating => !rating.Held))
         {
             var before = StoredRating.IdOf(rating.ImageId, rating.Rater, rating.Revision - 1);
             changes.Add(RatingChange.Of(await store.Ratings.GetAsync(before, cancel), rating));

@@ -97,7 +97,8 @@ internal static class RatingRoutes
         var page = await store.Ratings.PageAsync(
             new DocumentQuery(own, "ratedAt", Descending: true, most, cursor), http.RequestAborted);
         var ratings = new List<Rating>();
-        foreach (var rating in page.Values) ratings.Add(await blinds.ShowAsync(rating, http.RequestAborted));
+        foreach (var rating in page.Values.Where(rating => !rating.Held))
+            ratings.Add(await blinds.ShowAsync(rating, http.RequestAborted));
         return TypedResults.Ok(new RatingPage(ratings, page.Next is null ? null : cursors.Seal(page.Next)));
     }
 
@@ -110,7 +111,7 @@ internal static class RatingRoutes
         var rating = await subjects.FindAsync(rater, itemId, cancel) is { } subject
             ? await store.Ratings.GetAsync(StoredRating.IdOf(subject.ImageId, rater.Name, revision), cancel)
             : await UnshownAsync(store, rater, itemId, revision, cancel);
-        return rating is { Late: false }
+        return rating is { Late: false, Held: false }
             ? TypedResults.Ok(await blinds.ShowAsync(rating, cancel))
             : FeedbackProblems.UnknownRating();
     }

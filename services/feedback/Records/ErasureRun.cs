@@ -3,7 +3,7 @@ namespace PathAlign.Feedback.Records;
 /// <summary>The erasure of a person, stored under the person's pseudonym.</summary>
 public sealed record ErasureRun
 {
-    /// <summary>The person's name until the erasure is done; then null.</summary>
+    /// <summary>The person's name until no document and no object has it; then null.</summary>
     public string? Name { get; init; }
 
     /// <summary>The name that stands in place of the person's.</summary>
@@ -17,6 +17,9 @@ public sealed record ErasureRun
 
     /// <summary>What the end waits for; null for nothing.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>Why the last pass failed; null if it did not.</summary>
+    public string? Error { get; init; }
 
     /// <summary>
     /// The end of the first pass, as Unix time in milliseconds: jobs that began before may still write the name.

@@ -7,7 +7,7 @@ using PathAlign.Storage.Documents;
 namespace PathAlign.Feedback.Retention;
 
 /// <summary>
-/// What frozen sets no longer need: presentations, the documents of hidden items, and counted ratings.
+/// What frozen sets no longer need: presentations, reservations, the documents of hidden items, and counted ratings.
 /// </summary>
 internal sealed class OldItems(FeedbackCollections store, RatingCounts counts) : IRetained
 {
@@ -19,6 +19,7 @@ internal sealed class OldItems(FeedbackCollections store, RatingCounts counts) :
             await foreach (var due in OfSetAsync(store.Presentations, set.Id, set, cancel)) yield return due;
             await foreach (var due in OfSetAsync(store.Images, QueuedImage.HiddenSetOf(set.Id), set, cancel))
                 yield return due;
+            await foreach (var due in ReservationsAsync(set, cancel)) yield return due;
         }
         await foreach (var set in FrozenAsync(limits.BeforeMs(RetentionRules.RatingCounts), cancel))
             if (set.Value.Purpose == ImagePurpose.Training && await counts.OfAsync(set.Value.RoundId, cancel) > 0)
@@ -49,6 +50,19 @@ internal sealed class OldItems(FeedbackCollections store, RatingCounts counts) :
             yield return new Due(
                 RetentionRules.Presentations, item.Id, Why(set), stop => collection.DeleteAsync(item, stop));
     }
+
+    // A rater who left keeps a reservation that nobody releases.
+    private async IAsyncEnumerable<Due> ReservationsAsync(
+        Stored<RatingSet> set, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var image in store.Images.AllAsync([Condition.Is("setId", set.Id)], null, cancel))
+            if (image.Value.Reservations.Count > 0)
+                yield return new Due(
+                    RetentionRules.Presentations, image.Id, Why(set), stop => ReleaseAsync(image, stop));
+    }
+
+    private async Task<bool> ReleaseAsync(Stored<QueuedImage> image, CancellationToken cancel) =>
+        await store.Images.ReplaceAsync(image, image.Value with { Reservations = [] }, cancel) is not null;
 
     private static string Why(Stored<RatingSet> set) =>
         $"{set.Value.Purpose.ToString().ToLowerInvariant()} set of {set.Value.RoundId}, frozen on " +

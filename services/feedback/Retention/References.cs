@@ -9,12 +9,13 @@ namespace PathAlign.Feedback.Retention;
 /// <summary>
 /// Finds the objects that something refers to. It reads keys from every document of every collection and from the JSON
 /// objects that these lead to. Plans, ratings and reports are the study itself: they stay, with what they name.
-/// Weights are not read: whatever they name is also in a plan or a job.
+/// Weights are not read: whatever they name is also in a plan or a job. Nor are imports: their lines name only plans.
 /// </summary>
 internal sealed partial class References(
     IDocumentStore documents, IObjectStore objects, IObjectInventory inventory, ReplacedObjects replaced)
 {
-    private const string Plans = "plans", Reports = "reports", Orders = "orders", Images = "images";
+    private const string Plans = "plans", Reports = "reports", Orders = "orders", Images = "images",
+        Imports = "imports";
 
     // What they name is a record of the past, not a use.
     private static readonly string[] _notUses = ["audit-log", "webhook-deliveries", ReplacedObjects.Collection];
@@ -67,13 +68,19 @@ internal sealed partial class References(
 
     private async Task<IEnumerable<string>> NamedByAsync(string key, CancellationToken cancel)
     {
-        // An order names the manifest of its images, which the set names too.
-        if (!IsText(key) || KindOf(key) == Orders) return [];
+        if (!IsText(key)) return [];
+        var successor = await replaced.SuccessorAsync(key, cancel);
+        var named = await NamedInAsync(key, cancel);
+        return successor is null ? named : named.Append(successor);
+    }
+
+    private async Task<IEnumerable<string>> NamedInAsync(string key, CancellationToken cancel)
+    {
+        // An order names the manifest of its images, which the set names too. An import may be larger than memory.
+        if (KindOf(key) is Orders or Imports) return [];
         try
         {
-            var successor = await replaced.SuccessorAsync(key, cancel);
-            var named = KeysIn(Encoding.UTF8.GetString(await objects.GetAsync(key, cancel)));
-            return successor is null ? named : named.Append(successor);
+            return KeysIn(Encoding.UTF8.GetString(await objects.GetAsync(key, cancel)));
         }
         catch (ObjectNotFoundException)
         {

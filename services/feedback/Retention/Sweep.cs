@@ -12,7 +12,7 @@ namespace PathAlign.Feedback.Retention;
 /// </summary>
 public sealed class Sweep
 {
-    private const int Batch = 100, MostExamples = 5;
+    private const int MostExamples = 5;
     private readonly IReadOnlyList<IRetained> _kinds;
     private readonly AuditLog _audit;
     private readonly TimeProvider _time;
@@ -30,23 +30,22 @@ public sealed class Sweep
     /// <summary>Sweeps once.</summary>
     /// <param name="who">Who wants it, for the audit log.</param>
     /// <param name="dryRun">Whether to list only.</param>
-    /// <param name="mayGoOnAsync">Asked after each batch; null for always.</param>
+    /// <param name="mayGoOn">Asked before each removal; null for always.</param>
     /// <param name="cancel">Stops.</param>
     public async Task<SweepReport> RunAsync(
-        string who, bool dryRun, Func<Task<bool>>? mayGoOnAsync = null, CancellationToken cancel = default)
+        string who, bool dryRun, Func<bool>? mayGoOn = null, CancellationToken cancel = default)
     {
         var limits = new RetentionLimits(_options, _time.GetUtcNow());
-        var (found, done) = (new Dictionary<RetentionRule, Tally>(), 0);
+        var (found, started) = (new Dictionary<RetentionRule, Tally>(), false);
         foreach (var kind in _kinds)
             await foreach (var due in kind.FindAsync(limits, cancel))
             {
-                if (!dryRun && done == 0) await _audit.AppendAsync(who, "sweep-started", null, cancel);
-                if (!dryRun && !await due.RemoveAsync(cancel)) continue;
-                Count(found, due, dryRun);
-                if (++done % Batch == 0 && mayGoOnAsync is not null && !await mayGoOnAsync())
-                    return await EndAsync(who, dryRun, found, cancel);
+                if (mayGoOn is not null && !mayGoOn()) return await EndAsync(who, dryRun, started, found, cancel);
+                if (!dryRun && !started) await _audit.AppendAsync(who, "sweep-started", null, cancel);
+                started = !dryRun;
+                if (dryRun || await due.RemoveAsync(cancel)) Count(found, due, dryRun);
             }
-        return await EndAsync(who, dryRun, found, cancel);
+        return await EndAsync(who, dryRun, started, found, cancel);
     }
 
     private static void Count(Dictionary<RetentionRule, Tally> found, Due due, bool dryRun)
@@ -59,13 +58,12 @@ public sealed class Sweep
     }
 
     private async Task<SweepReport> EndAsync(
-        string who, bool dryRun, Dictionary<RetentionRule, Tally> found, CancellationToken cancel)
+        string who, bool dryRun, bool started, Dictionary<RetentionRule, Tally> found, CancellationToken cancel)
     {
         var report = new SweepReport(
             [.. found.Select(f => new SweptKind(f.Key.What, f.Value.Count, f.Value.Bytes, f.Value.Examples))]);
-        if (dryRun) return report;
-        _log.Swept(report.Line);
-        if (found.Count > 0) await _audit.AppendAsync(who, "sweep-ended", report.Line, cancel);
+        if (!dryRun) _log.Swept(report.Line);
+        if (started) await _audit.AppendAsync(who, "sweep-ended", report.Line, cancel);
         return report;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PathAlign.Feedback.Settings;
+using PathAlign.Storage;
 using PathAlign.Storage.Documents;
 
 namespace PathAlign.Feedback.Retention;
@@ -33,20 +34,46 @@ internal sealed class Sweeps(
     {
         await ScheduleAsync(cancel);
         await foreach (var run in _runs.AllAsync([Condition.Is("done", false)], null, cancel))
-            if (await ClaimAsync(run.Id, cancel))
-            {
-                var report = await sweep.RunAsync(
-                    run.Value.Who, run.Value.DryRun, () => RenewAsync(run.Id, cancel), cancel);
-                await _runs.UpdateAsync(
-                    run.Id,
-                    r => r.Owner == _owner
-                        ? r with { Done = true, Owner = null, AliveAt = Now, Report = report }
-                        : null,
-                    cancel);
-            }
+            if (await ClaimAsync(run.Id, cancel)) await RunAsync(run, cancel);
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task RunAsync(Stored<SweepRun> run, CancellationToken cancel)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var held = HoldAsync(run.Id, ended.Token);
+        try
+        {
+            var report = await sweep.RunAsync(run.Value.Who, run.Value.DryRun, () => !held.IsCompleted, cancel);
+            await _runs.UpdateAsync(
+                run.Id,
+                r => r.Owner == _owner ? r with { Done = true, Owner = null, AliveAt = Now, Report = report } : null,
+                cancel);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await held;
+        }
+    }
+
+    /// <summary>
+    /// Renews the lease until the sweep ends or another process has it. By time: the search for what is due may take
+    /// long before the first removal.
+    /// </summary>
+    private async Task HoldAsync(string id, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(_lease / 5, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended) && await TryRenewAsync(id, ended)) { }
+        }
+        catch (OperationCanceledException)
+        {
+            // the sweep ended
+        }
+    }
 
     // A new home or cluster has its first sweep after one interval.
     private async Task ScheduleAsync(CancellationToken cancel)
@@ -69,9 +96,18 @@ internal sealed class Sweeps(
                 : r with { Owner = _owner, AliveAt = Now },
             cancel) is not null;
 
-    private async Task<bool> RenewAsync(string id, CancellationToken cancel) =>
-        await _runs.UpdateAsync(
-            id, r => r.Owner == _owner ? r with { AliveAt = Now } : null, cancel) is not null;
+    private async Task<bool> TryRenewAsync(string id, CancellationToken cancel)
+    {
+        try
+        {
+            return await _runs.UpdateAsync(
+                id, r => r.Owner == _owner ? r with { AliveAt = Now } : null, cancel) is not null;
+        }
+        catch (StoreUnavailableException)
+        {
+            return true;   // the next time shows whether another process has it
+        }
+    }
 
     private bool IsAlive(SweepRun run) => Math.Abs(Now - run.AliveAt) < (long)_lease.TotalMilliseconds;
 }

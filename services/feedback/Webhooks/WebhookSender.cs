@@ -17,17 +17,25 @@ internal sealed class WebhookSender(
     IOptions<FeedbackOptions> options,
     ILogger<WebhookSender> log) : BackgroundService
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1), GiveUpEvery = TimeSpan.FromHours(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         options.Value.Webhooks.Select(endpoint => SendAsync(endpoint, stoppingToken))
-            .Append(TryAsync(() => GiveUpAsync(stoppingToken), stoppingToken)));
+            .Append(GiveUpAsync(stoppingToken)));
 
     private async Task SendAsync(WebhookEndpoint endpoint, CancellationToken cancel)
     {
         var lane = new WebhookLane(store, transport, endpoint, options.Value.WebhookTries, time);
         using var timer = new PeriodicTimer(Poll);
         while (await timer.WaitForNextTickAsync(cancel)) await TryAsync(() => lane.SendDueAsync(cancel), cancel);
+    }
+
+    // Again and again: the store may be away, and another replica with earlier settings still adds deliveries.
+    private async Task GiveUpAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(GiveUpEvery, time);
+        do await TryAsync(() => GiveUpOnceAsync(cancel), cancel);
+        while (await timer.WaitForNextTickAsync(cancel));
     }
 
     private async Task TryAsync(Func<Task> act, CancellationToken cancel)
@@ -43,7 +51,7 @@ internal sealed class WebhookSender(
     }
 
     /// <summary>Ends deliveries to endpoints that the settings no longer name.</summary>
-    private async Task GiveUpAsync(CancellationToken cancel)
+    private async Task GiveUpOnceAsync(CancellationToken cancel)
     {
         var named = options.Value.Webhooks.Select(e => e.Url).ToHashSet();
         await foreach (

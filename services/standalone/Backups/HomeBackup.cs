@@ -48,16 +48,17 @@ internal static class HomeBackup
     }
 
     /// <summary>Makes a home from a backup. Every object is checked against its key.</summary>
-    /// <exception cref="InvalidInputException">The folder is no complete backup, the home is in use, or an object is
-    /// damaged.</exception>
+    /// <exception cref="InvalidInputException">The folder is no complete backup, an object is missing or damaged, or
+    /// the home is in use.</exception>
     internal static async Task<BackupLabel> RestoreAsync(string folder, string home, CancellationToken cancel)
     {
         var label = Read(folder);
         if (Directory.Exists(home) && Directory.EnumerateFileSystemEntries(home).Any())
             throw new InvalidInputException(home, "home", "expected an empty or new folder, found files");
+        var objects = new FileObjectStore(Path.Combine(folder, Objects));
+        await CheckAsync(objects, label, folder, cancel);
         using var restored = new Home(home);
-        await CopyAsync(
-            new FileObjectStore(Path.Combine(folder, Objects)), new FileObjectStore(restored.Objects), cancel);
+        await CopyAsync(objects, new FileObjectStore(restored.Objects), cancel);
         if (File.Exists(Path.Combine(folder, Anchors)))
             await CopyAnchorsAsync(folder, home, cancel);
         SqliteBackup.Save(Path.Combine(folder, Documents), restored.Documents);
@@ -75,10 +76,31 @@ internal static class HomeBackup
             await CopyAnchorsAsync(home, folder, cancel);
         SqliteBackup.Save(Path.Combine(home, Documents), Path.Combine(folder, Documents));
         if (documentsSaved is not null) await documentsSaved();
-        var copied = await CopyAsync(from, to, cancel);
+        await CopyAsync(from, to, cancel);
         await RemoveOthersAsync(from, to, cancel);
         before.ExceptWith(await KeysAsync(to, cancel));
-        return before.Count > 0 ? null : new BackupLabel(DateTimeOffset.UtcNow, copied.Count, copied.Bytes);
+        if (before.Count > 0) return null;
+        var (count, bytes) = await SizeAsync(to, cancel);
+        return new BackupLabel(DateTimeOffset.UtcNow, count, bytes);
+    }
+
+    private static async Task<(int Count, long Bytes)> SizeAsync(FileObjectStore store, CancellationToken cancel)
+    {
+        var (count, bytes) = (0, 0L);
+        await foreach (var held in store.ListAsync(cancel)) (count, bytes) = (count + 1, bytes + held.Bytes);
+        return (count, bytes);
+    }
+
+    private static async Task CheckAsync(
+        FileObjectStore objects, BackupLabel label, string folder, CancellationToken cancel)
+    {
+        var (count, bytes) = await SizeAsync(objects, cancel);
+        if ((count, bytes) != (label.Objects, label.Bytes))
+            throw new InvalidInputException(
+                folder,
+                Objects,
+                $"expected the {label.Objects} objects with {label.Bytes} bytes that {Label} names, found {count} " +
+                    $"with {bytes}: the folder was not copied completely, or files were removed");
     }
 
     private static ValueTask<HashSet<string>> KeysAsync(FileObjectStore store, CancellationToken cancel) =>
@@ -94,22 +116,23 @@ internal static class HomeBackup
         if (!File.Exists(path))
             throw new InvalidInputException(
                 folder, Label, "expected a complete backup, found none: 'pathalign backup' writes this file last");
-        return JsonSerializer.Deserialize<BackupLabel>(File.ReadAllBytes(path))
-            ?? throw new InvalidInputException(folder, Label, "expected a description of the backup, found null");
+        try
+        {
+            return JsonSerializer.Deserialize<BackupLabel>(File.ReadAllBytes(path))
+                ?? throw new InvalidInputException(folder, Label, "expected a description of the backup, found null");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidInputException(
+                folder, Label, $"expected a description of the backup, found other content ({error.Message})");
+        }
     }
 
-    private static async Task<(int Count, long Bytes)> CopyAsync(
-        FileObjectStore from, FileObjectStore to, CancellationToken cancel)
+    private static async Task CopyAsync(FileObjectStore from, FileObjectStore to, CancellationToken cancel)
     {
         var there = await to.ListAsync(cancel).ToDictionaryAsync(o => o.Key, o => o.Bytes, cancellationToken: cancel);
-        var (count, bytes) = (0, 0L);
         await foreach (var held in from.ListAsync(cancel))
-        {
-            (count, bytes) = (count + 1, bytes + held.Bytes);
-            if (there.GetValueOrDefault(held.Key, -1) == held.Bytes) continue;
-            await CopyAsync(held.Key, from, to, cancel);
-        }
-        return (count, bytes);
+            if (there.GetValueOrDefault(held.Key, -1) != held.Bytes) await CopyAsync(held.Key, from, to, cancel);
     }
 
     private static async Task CopyAsync(

@@ -131,7 +131,8 @@ internal sealed class ClusterServices : IRoundServices
     public async Task<ErasureRun> EraseAsync(string name, CancellationToken cancel)
     {
         var place = await BeginAsync($"/api/v1/accounts/{Uri.EscapeDataString(name)}/erase", cancel);
-        return await EndedAsync<ErasureRun>(place, erasure => erasure.Done || erasure.WaitsFor is not null, cancel);
+        return await EndedAsync<ErasureRun>(
+            place, run => run.Done || run.WaitsFor is not null || run.Error is not null, cancel);
     }
 
     public ValueTask DisposeAsync()

@@ -47,9 +47,8 @@ internal static class DataProtectionCommands
             await using var services = ServicesOptions.Open(home);
             var name = parsed.GetValue(person)!;
             var run = await services.EraseAsync(name, cancel);
-            var files = ErasedFiles.Replace(home.Home.Reports, name, run.Pseudonym)
-                + ErasedFiles.Replace(home.Home.Cache, name, run.Pseudonym);
-            Print(run, files);
+            var files = ErasedFiles.Replace(home.Home.Reports, name, run.Pseudonym);
+            Print(run, files, ErasedFiles.Remove(home.Home.Cache, name));
             return run.Done ? 0 : 1;
         });
         return command;
@@ -64,14 +63,19 @@ internal static class DataProtectionCommands
         foreach (var example in kind.Examples) Console.WriteLine($"  {example}");
     }
 
-    private static void Print(ErasureRun run, int files)
+    private static void Print(ErasureRun run, int files, int downloads)
     {
         Console.WriteLine($"the person is now {run.Pseudonym}");
         foreach (var (kind, count) in run.Changed) Console.WriteLine($"changed {count} {kind}");
         if (files > 0) Console.WriteLine($"changed {files} files of this home");
+        if (downloads > 0) Console.WriteLine($"removed {downloads} downloads of this home that named the person");
         foreach (var mention in run.Mentions)
             Console.WriteLine($"still mentioned in free text, which you have to judge: {mention}");
-        if (!run.Done)
+        if (run.Error is not null)
+            Console.WriteLine(
+                $"not done yet: {run.Error}; it is tried again every minute, and no set may be frozen until it " +
+                    "succeeds");
+        else if (!run.Done)
             Console.WriteLine($"not done yet: it waits for {run.WaitsFor}; run the same command again later");
     }
 }

@@ -46,4 +46,10 @@ public interface IDocumentStore
 
     /// <summary>The names of all collections, whoever created them, in ordinal order.</summary>
     Task<IReadOnlyList<string>> CollectionsAsync(CancellationToken cancel = default);
+
+    /// <summary>
+    /// Overwrites what was deleted or replaced before in the files of the store, as far as it has them in its hands:
+    /// the logs of a server age out by themselves. It takes time and is only for the end of an erasure.
+    /// </summary>
+    Task ForgetAsync(CancellationToken cancel = default) => Task.CompletedTask;
 }

@@ -142,6 +142,23 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         return Task.FromResult(_connections.Use(SqliteTable.Names));
     }
 
+    /// <summary>
+    /// Writes the file anew and empties its log. Needs free space for two copies; other writes wait meanwhile.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">A reader did not end in time, or the disk is full.</exception>
+    public Task ForgetAsync(CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult(_connections.Use(session =>
+        {
+            // secure_delete is not enough: cells that move between pages leave copies in the pages' free space
+            session.Execute("VACUUM");
+            if ((long)session.Command("PRAGMA wal_checkpoint(TRUNCATE)").ExecuteScalar()! != 0)
+                throw new StoreUnavailableException($"{_path}: expected the end of all reads of the log, found some");
+            return 0;
+        }));
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {

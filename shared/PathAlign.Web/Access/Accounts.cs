@@ -22,7 +22,11 @@ public sealed class Accounts(RaterRegistry registry, AuditLog audit)
         var there = await registry.RequireAsync(name, role, kind, cancel);
         if (there is { Kind: not RaterKind.Simulated }) return null;
         await audit.AppendAsync(who, there is null ? "user-registered" : "key-replaced", $"{name}:{role}", cancel);
-        return await registry.RegisterAsync(name, role, kind, cancel);
+        if (kind == RaterKind.Simulated) return await registry.RegisterAsync(name, role, kind, cancel);
+        var key = await registry.AddAsync(name, role, kind, cancel);
+        // another operator was quicker, and the log already says that this one registered the name
+        if (key is null) await audit.AppendAsync(who, "name-taken", $"{name}:{role}", cancel);
+        return key;
     }
 
     /// <summary>Registers a person with this name if missing. Key and password do not change.</summary>

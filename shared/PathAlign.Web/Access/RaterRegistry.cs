@@ -33,6 +33,14 @@ public sealed class RaterRegistry(IDocumentStore store)
         return key;
     }
 
+    /// <summary>Registers a free name and returns its key; null if the name is taken.</summary>
+    internal async Task<string?> AddAsync(string name, RaterRole role, RaterKind kind, CancellationToken cancel)
+    {
+        var key = NewKey(name);
+        var rater = new Rater { Name = name, Role = role, Kind = kind, KeySha256 = Hash(key) };
+        return await _raters.AddAsync(name, rater, cancel) ? key : null;
+    }
+
     /// <summary>A key that nobody else knows: the name, a full stop and a secret.</summary>
     internal static string NewKey(string name) =>
         $"{name}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}";

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PathAlign.Web.Audit;
 
 namespace PathAlign.Web.Access;
@@ -7,7 +8,8 @@ namespace PathAlign.Web.Access;
 /// Writes refused sign-ins into the audit log. The first of a minute has an entry of its own; the others of that minute
 /// share one, so that guessing cannot fill the log.
 /// </summary>
-internal sealed class RefusedSignIns(AuditLog audit, TimeProvider time) : BackgroundService
+internal sealed class RefusedSignIns(
+    AuditLog audit, TimeProvider time, ILogger<RefusedSignIns> log) : BackgroundService
 {
     private const string What = "sign-in-refused", Others = "others";
     private const int MostNames = 20;
@@ -38,21 +40,25 @@ internal sealed class RefusedSignIns(AuditLog audit, TimeProvider time) : Backgr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_window, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            try
-            {
-                await WriteAsync(stoppingToken);
-            }
-            catch (Exception error) when (Storage.Outage.Is(error))
-            {
-                // the counts are kept for the next minute
-            }
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await TryWriteAsync(stoppingToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAsync(cancellationToken);
+        await TryWriteAsync(cancellationToken);
+    }
+
+    private async Task TryWriteAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await WriteAsync(cancel);
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            log.RefusalsUnwritten(error.Message);   // the counts are kept for the next minute
+        }
     }
 
     private async Task WriteAsync(CancellationToken cancel)

@@ -9,4 +9,7 @@ internal static partial class SignInLog
 
     [LoggerMessage(9, LogLevel.Warning, "the sign-in provider is unavailable: {Reason}")]
     internal static partial void ProviderAway(this ILogger log, string reason);
+
+    [LoggerMessage(16, LogLevel.Error, "refused sign-ins could not be written into the audit log: {Reason}")]
+    internal static partial void RefusalsUnwritten(this ILogger log, string reason);
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PathAlign.Storage;
 
 namespace PathAlign.Web.Audit;
 
@@ -45,7 +44,7 @@ internal sealed class AuditAnchors(
         {
             await AnchorAsync(cancel);
         }
-        catch (Exception error) when (error is StoreUnavailableException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (!cancel.IsCancellationRequested)
         {
             log.AnchorFailed(error.Message);   // tried again at the next interval
         }

@@ -117,6 +117,8 @@ public sealed class BackupTests(TinyRound round) : IDisposable
     [InlineData("in use", "expected an empty or new folder")]
     [InlineData("damaged", "expected content of that hash")]
     [InlineData("no home", "expected a home with documents")]
+    [InlineData("lost", "expected the 1 objects with 1 bytes that backup.json names, found 0 with 0")]
+    [InlineData("label", "backup.json: expected a description of the backup, found other content")]
     public async Task A_backup_that_would_mislead_is_refused(string how, string sentence)
     {
         using (var documents = await DocumentsAsync())
@@ -126,6 +128,8 @@ public sealed class BackupTests(TinyRound round) : IDisposable
         await HomeBackup.SaveAsync(_folder.At("home"), _folder.At("backup"), _cancel);
         if (how == "not complete") File.Delete(_folder.At("backup/backup.json"));
         if (how == "in use") Directory.CreateDirectory(_folder.At("restored/notes"));
+        if (how == "lost") File.Delete(_folder.At($"backup/objects/{key}"));
+        if (how == "label") File.WriteAllText(_folder.At("backup/backup.json"), "{");
         if (how == "damaged") File.WriteAllBytes(_folder.At($"backup/objects/{key}"), [9]);
 
         var error = await Assert.ThrowsAsync<InvalidInputException>(

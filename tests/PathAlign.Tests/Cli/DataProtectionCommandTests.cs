@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Feedback.Records;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Documents;
+using PathAlign.Storage.Objects;
 using PathAlign.Tests.Files;
 using PathAlign.Web.Access;
 using Xunit;
@@ -61,9 +62,30 @@ public sealed class DataProtectionCommandTests : IDisposable
         Assert.StartsWith("the person is now erased-", erased.output);
         Assert.Contains("changed 1 accounts", erased.output);
         Assert.Contains("changed 2 files of this home", erased.output);
+        Assert.Contains("removed 2 downloads of this home that named the person", erased.output);
         Assert.DoesNotContain(Person, accounts.output);
         Assert.Contains("entries verified", audit.output);
         Assert.Empty(FilesWithTheName());
+        var cached = await Cache(where).ListAsync(_cancel).ToListAsync(_cancel);
+        Assert.NotEmpty(await Cache(where).GetAsync(Assert.Single(cached).Key, _cancel));
+    }
+
+    [Fact]
+    public async Task An_erasure_that_fails_ends_the_command_with_the_reason()
+    {
+        await FillAsync(Cluster);
+        var damaged = ObjectKey.Of("reports", "json", new byte[32]);
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.At($"home/objects/{damaged}"))!);
+        await File.WriteAllTextAsync(_folder.At($"home/objects/{damaged}"), "{}", _cancel);
+        await using var server = await ServeAsync(Cluster);
+
+        var refused = await RunAsync(Cluster, "erase", Person);
+        File.Delete(_folder.At($"home/objects/{damaged}"));
+        var again = await RunAsync(Cluster, "erase", Person);
+
+        Assert.Equal(1, refused.code);
+        Assert.Contains($"not done yet: object '{damaged}': expected content of that hash", refused.output);
+        Assert.Equal((0, ""), (again.code, again.error));
     }
 
     [Fact]
@@ -97,7 +119,8 @@ public sealed class DataProtectionCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>
-    /// A home with an old import and a person, whose name is also in a report that was printed where the command runs.
+    /// A home with an old import and a person, whose name is also in a report that was printed where the command runs,
+    /// and in two of three downloads there.
     /// </summary>
     private async Task FillAsync(string where)
     {
@@ -114,7 +137,13 @@ public sealed class DataProtectionCommandTests : IDisposable
             Path.Combine(reports.FullName, "ratings.csv"),
             $"file,class,imageId,rater,simulated\n\"a, b.png\",ADI,x,{Person},false\nc.png,ADI,y,bert,false\n",
             _cancel);
+        foreach (var (name, extension) in new[] { (Person, "json"), (Person, "jsonl"), ("bert", "json") })
+            await Cache(where).PutAsync(
+                "ratings", extension, Encoding.UTF8.GetBytes($"{{\"rater\":\"{name}\"}}"), _cancel);
     }
+
+    private FileObjectStore Cache(string where) =>
+        new(_folder.At(where == Cluster ? "elsewhere/cache" : "home/cache"));
 
     private async Task<Server> ServeAsync(string where, RaterRole role = RaterRole.Operator)
     {

@@ -51,7 +51,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("FAULT  parked jobs   1; the newest is generator-draw-round of round lost", output);
         Assert.Contains("to do: remove the cause, then pathalign redrive", output);
-        Assert.EndsWith("of 13 checks found a fault", output);
+        Assert.EndsWith("of 14 checks found a fault", output);
     }
 
     [Fact]

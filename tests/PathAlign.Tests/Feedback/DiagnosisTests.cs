@@ -29,8 +29,8 @@ public sealed class DiagnosisTests
 
         Assert.Equal(
             [
-                "documents", "objects", "clock", "parked jobs", "dead letters", "outbox", "imports", "webhooks",
-                "audit log",
+                "documents", "objects", "clock", "parked jobs", "dead letters", "outbox", "imports", "erasures",
+                "webhooks", "audit log",
             ],
             findings.Select(finding => finding.Check));
         Assert.All(findings, finding => Assert.True(finding.Ok && finding.Remedy is null, finding.Found));
@@ -120,6 +120,16 @@ public sealed class DiagnosisTests
         await InsertAsync("imports", $$"""{"ratingsKey":"{{key}}","waiting":["nowhere"],"done":false}""");
 
         await ExpectAsync(host, "imports", "1 committed but not yet in their sets", "start the feedback service");
+    }
+
+    [Fact]
+    public async Task An_erasure_that_fails_says_why_and_what_it_blocks()
+    {
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        await InsertAsync("erasures", """{"pseudonym":"erased-1","who":"olga","done":false,"error":"no disk"}""");
+
+        await ExpectAsync(
+            host, "erasures", "1 fail; that of erased-1 with: no disk", "no set may be frozen until then");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PathAlign.Feedback.Records;
 using PathAlign.Web.Access;
 using Xunit;
 
@@ -85,6 +86,25 @@ public sealed class ExportTests
             var listed = page["images"]!.AsArray();
             return (listed.Count, listed.Sum(image => image!["ratings"]!.AsArray().Count));
         }
+    }
+
+    [Fact]
+    public async Task A_rating_that_is_held_back_is_shown_nowhere()
+    {
+        await using var host = await RatedAsync("fine");
+        var (anna, olga) = (await host.RegisterAsync("anna"), await host.RegisterAsync("olga", RaterRole.Operator));
+        var own = await host.OwnRatingsAsync(anna);
+        var ratings = new FeedbackCollections(_stores.Documents).Ratings;
+        foreach (var rating in await _stores.AllAsync("ratings"))
+            await ratings.UpdateAsync(rating.Id, r => r with { Held = true }, TestContext.Current.CancellationToken);
+
+        foreach (var path in new[] { "jsonl", "csv", "label-studio" }.Select(f => $"sets/r1/ratings?format={f}")
+            .Append("rounds/r1/changes"))
+            Assert.DoesNotContain(
+                "anna", await (await host.GetAsync($"/api/v1/{path}", olga)).Content.ReadAsStringAsync());
+        Assert.Equal((2, 0), (own.Count, (await host.OwnRatingsAsync(anna)).Count));
+        await ExpectProblem.Async(
+            404, "unknown-rating", host.GetAsync($"/api/v1/ratings/{own[0]!["id"]}", anna));
     }
 
     private async Task<FeedbackHost> RatedAsync(string remark)

@@ -13,6 +13,9 @@ internal sealed class InMemoryObjectStore : IObjectStore, IObjectInventory
     /// <summary>Called before each put with its kind; throws to play an outage.</summary>
     internal Action<string>? BeforePut { get; set; }
 
+    /// <summary>Waited for before each read, with its key: what happens in between.</summary>
+    internal Func<string, Task>? BeforeGet { get; set; }
+
     /// <summary>Called with the bytes of a stream that have arrived.</summary>
     internal Action<long>? WhileStreamed { get; set; }
 
@@ -54,8 +57,11 @@ internal sealed class InMemoryObjectStore : IObjectStore, IObjectInventory
         return await PutAsync(kind, extension, read.ToArray(), cancel);
     }
 
-    public Task<byte[]> GetAsync(string key, CancellationToken cancel = default) =>
-        _objects.TryGetValue(key, out var content) ? Task.FromResult(content) : throw new ObjectNotFoundException(key);
+    public async Task<byte[]> GetAsync(string key, CancellationToken cancel = default)
+    {
+        if (BeforeGet is { } before) await before(key);
+        return _objects.TryGetValue(key, out var content) ? content : throw new ObjectNotFoundException(key);
+    }
 
     public async Task<string> GetFileAsync(string key, CancellationToken cancel = default)
     {

@@ -64,6 +64,26 @@ public sealed class OffboardingTests
     }
 
     [Fact]
+    public async Task Of_two_operators_who_register_a_person_at_once_the_second_is_refused()
+    {
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var olga = await host.RegisterAsync("olga", RaterRole.Operator);
+        Task<string>? first = null;
+        _stores.Documents.BeforeInsert = (collection, _) =>
+        {
+            if (collection == "audit-log") first ??= host.RegisterAsync("anna");
+        };
+
+        await ExpectProblem.Async(
+            409,
+            "name-taken",
+            PostAsync(host, olga, "/api/v1/raters", """{"name":"anna","role":"rater","kind":"human"}"""));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync("/api/v1/queue/next", await first!)).StatusCode);
+        Assert.Equal(["olga user-registered anna:Rater", "olga name-taken anna:Rater"], await ActsAsync());
+    }
+
+    [Fact]
     public async Task A_disabled_person_has_no_way_in_until_enabled_and_old_sessions_stay_ended()
     {
         await using var host = await FeedbackHost.StartAsync(_stores);

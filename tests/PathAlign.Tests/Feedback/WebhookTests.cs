@@ -186,6 +186,32 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task Such_a_delivery_fails_within_an_hour_if_the_store_was_away_at_the_start()
+    {
+        var (stores, clock) = (Stores(new Receiver { NeverAnswers = "lab.example" }), new TestClock());
+        await stores.QueueRoundAsync("r1", 3);
+        await using (var before = await FeedbackHost.StartAsync(
+            stores, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret)]))
+            await before.RateAsync("r1-training-000", await before.RegisterAsync("anna"), "k0");
+        var tries = 0;
+        stores.Documents.BeforeReplace = (collection, _) =>
+        {
+            if (collection != "webhook-deliveries") return;
+            tries++;
+            throw new IOException("away");
+        };
+
+        await using var host = await FeedbackHost.StartAtAsync(stores, 0, clock);
+        await Eventually.TrueAsync(() => tries > 0, "the first try");
+        stores.Documents.BeforeReplace = null;
+
+        await AsTimePassesAsync(
+            clock,
+            async () => (string)(await stores.AllAsync("webhook-deliveries")).Single().Body["state"]! == "failed",
+            "the delivery to fail");
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_unless_the_settings_name_an_endpoint()
     {
         var stores = Stores(new Receiver());

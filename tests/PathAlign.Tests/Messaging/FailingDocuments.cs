@@ -9,6 +9,9 @@ internal sealed class FailingDocuments(IDocumentStore inner) : IDocumentStore
 
     internal bool Down { get; set; }
 
+    /// <summary>What a call throws while the store is away.</summary>
+    internal Func<Exception> Reason { get; init; } = () => new IOException("the database is away");
+
     internal int Refused => _refused;
 
     public Task EnsureAsync(CollectionSpec collection, CancellationToken cancel = default) =>
@@ -44,6 +47,6 @@ internal sealed class FailingDocuments(IDocumentStore inner) : IDocumentStore
     {
         if (!Down) return inner;
         Interlocked.Increment(ref _refused);
-        throw new IOException("the database is away");
+        throw Reason();
     }
 }

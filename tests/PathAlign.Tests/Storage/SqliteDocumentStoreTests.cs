@@ -164,6 +164,36 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposabl
     }
 
     [Fact]
+    public async Task What_was_replaced_or_deleted_is_in_no_file_of_an_open_store_that_forgot_it()
+    {
+        const string Secret = "a remark that was erased";
+        var (random, path) = (new Random(1), _folder.At("forgotten.db"));
+        using var store = new SqliteDocumentStore(path);
+        using var other = SqliteDocumentStore.OpenToRead(path);
+        await store.EnsureAsync(new(Ratings, new IndexSpec("by-rater", ["rater"])));
+        string Body(string rater) =>
+            new JsonObject { ["rater"] = rater, ["text"] = new string('x', random.Next(50, 900)) }.ToJsonString();
+        // random ids and lengths move rows between pages
+        var ids = Enumerable.Range(0, 4000).Select(_ => $"{random.NextInt64():x16}").ToList();
+        await Task.WhenAll(ids.Index().Select(
+            i => store.InsertAsync(Ratings, i.Item, Body(i.Index % 3 == 0 ? Secret : "anna"))));
+        await Task.WhenAll(ids.Where((_, i) => i % 3 == 0).SelectMany(
+            id => new[]
+            {
+                store.InsertAsync(Ratings, $"{random.NextInt64():x16}", Body("erased")),
+                store.DeleteAsync(Ratings, store.GetAsync(Ratings, id).Result!),
+            }));
+        Assert.Equal(4000, await other.CountAsync(Ratings, []));
+
+        await store.ForgetAsync();
+
+        var left = string.Concat(Directory.GetFiles(_folder.At("."), "forgotten.db*").Select(File.ReadAllText));
+        Assert.DoesNotContain(Secret, left, StringComparison.Ordinal);
+        Assert.Equal(4000, await other.CountAsync(Ratings, []));
+        Assert.True(await store.InsertAsync(Ratings, "more", Body("anna")));
+    }
+
+    [Fact]
     public void A_query_with_other_values_is_not_prepared_again()
     {
         const int Reprepared = 5;   // SQLITE_STMTSTATUS_REPREPARE

@@ -30,6 +30,9 @@ public sealed class ErasedStoresTests(StoreServers servers) : IDisposable
         {
             var objects = new FileObjectStore(Path.Combine(home, "objects"));
             await StudyAsync(new FeedbackStores { Served = documents, ServedObjects = objects });
+
+            Assert.Empty(FilesWith(home, Study.Name));   // also while the store is open
+            Assert.Empty(FilesWith(home, Study.Words));
         }
 
         await HomeBackup.SaveAsync(home, _folder.At("backup"), _cancel);

@@ -10,6 +10,7 @@ using PathAlign.Messaging.Outbox;
 using PathAlign.Rounds;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Tests.Files;
 using PathAlign.Web.Access;
 using PathAlign.Web.Audit;
 using Xunit;
@@ -73,6 +74,9 @@ public sealed class SweepTests
         var counts = host.Services.GetRequiredService<RatingCounts>();
         foreach (var round in new[] { "r1", "r2" })
             await counts.AddAsync(round, [Received(round)], _cancel);
+        var queued = new FeedbackCollections(_stores.Documents).Images;
+        foreach (var image in await _stores.AllAsync("images"))
+            await queued.UpdateAsync(image.Id, i => i with { Reservations = [new Reservation("gone", 1)] }, _cancel);
         var (shown, ratings) = (await CountAsync("presentations"), await CountAsync("ratings"));
 
         _clock.Jump(TimeSpan.FromDays(31));
@@ -85,6 +89,9 @@ public sealed class SweepTests
         var open = RatingSet.IdOf("r2", ImagePurpose.Training);
         Assert.All(await _stores.AllAsync("presentations"), p => Assert.Equal(open, (string?)p.Body["setId"]));
         Assert.True(await CountAsync("presentations") > 0);
+        Assert.All(
+            await _stores.AllAsync("images"),
+            i => Assert.Equal((string?)i.Body["setId"] == open ? 1 : 0, i.Body["reservations"]!.AsArray().Count));
         Assert.Equal((ratings, 6), (await CountAsync("ratings"), await CountAsync("images")));
     }
 
@@ -110,6 +117,35 @@ public sealed class SweepTests
         Assert.All(
             [orphan, forgotten, grid, ofPlan, input.ImagesKey, input.PlanKey],
             key => Assert.Contains(key, _stores.Objects.Keys));
+    }
+
+    [Fact]
+    public async Task Imports_and_what_replaced_them_stay_without_being_read()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.At("without the name"), "{}", _cancel);
+        _stores.Objects.PutTime = () => DateTimeOffset.UtcNow.AddDays(-31);
+        await using var host = await StartAsync();
+        var store = new FeedbackCollections(_stores.Documents);
+        foreach (var content in new byte[] { 1, 2 })
+        {
+            var key = await _stores.Objects.PutAsync("imports", "jsonl", new[] { content });
+            await store.Imports.AddAsync($"{content}", Import(done: true, 0) with { RatingsKey = key }, _cancel);
+            if (content == 2)
+                await host.Services.GetRequiredService<ReplacedObjects>()
+                    .ReplaceAsync(key, folder.At("without the name"), _cancel);
+        }
+        var read = new List<string>();
+        _stores.Objects.BeforeGet = key =>
+        {
+            read.Add(key);
+            return Task.CompletedTask;
+        };
+
+        Assert.Empty((await SweepAsync(host)).Kinds);
+
+        Assert.Empty(read);
+        Assert.Equal(2, _stores.Objects.Keys.Count());
     }
 
     [Fact]
@@ -192,6 +228,51 @@ public sealed class SweepTests
         await SweepAsync(host);
 
         Assert.Equal(0, await CountAsync("sessions"));
+    }
+
+    [Fact]
+    public async Task The_log_has_one_beginning_also_if_what_was_found_is_gone_before_it_is_removed()
+    {
+        await using var host = await StartAsync();
+        var sessions = new DocumentCollection<Session>(_stores.Documents, AccessCollections.Sessions);
+        for (var i = 0; i < 3; i++) await sessions.AddAsync($"old-{i}", SessionThatEnds(-8), _cancel);
+        _stores.Documents.BeforeDelete = _stores.Documents.Remove;
+
+        Assert.Empty((await SweepAsync(host)).Kinds);
+
+        Assert.Equal(
+            ["sweep-started ", "sweep-ended nothing"],
+            (await _stores.AllAsync("audit-log")).Select(e => $"{e.Body["what"]} {e.Body["subject"]}"));
+    }
+
+    [Fact]
+    public async Task A_sweep_that_reads_for_long_keeps_its_lease()
+    {
+        await _stores.QueueRoundAsync("r1", 3);
+        await using var host = await StartAsync();
+        var sweeps = host.Services.GetRequiredService<Sweeps>();
+        var (reads, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _stores.Objects.BeforeGet = _ =>
+        {
+            reads.TrySetResult();
+            return goesOn.Task;
+        };
+        var id = await sweeps.RequestAsync("olga", false, _cancel);
+        var sweep = sweeps.RunAsync(_cancel);
+        await reads.Task;
+        var before = (await sweeps.FindAsync(id, _cancel))!.AliveAt;
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                _clock.Advance(TimeSpan.FromMinutes(1));
+                return (await sweeps.FindAsync(id, _cancel))!.AliveAt > before;
+            },
+            "the renewed lease");
+        goesOn.SetResult();
+        await sweep;
+
+        Assert.True((await sweeps.FindAsync(id, _cancel))!.Done);
     }
 
     [Fact]
