@@ -96,7 +96,7 @@ public static class FeedbackService
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<RatingCounts>();
         services.TryAddSingleton<IDeadLetters, NoDeadLetters>();
-        services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
+        services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>().AddSingleton<RoundObjects>();
         services.AddHousekeeping();
         services.AddSingleton(
             s =>
