@@ -17,10 +17,16 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The ratings as they will be stored, each with its place in the file.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="sets">The sets of the round.</param>
+    /// <param name="blind">Whether ratings under the name of somebody who rates here are refused: the answer would tell
+    /// the caller what that rater has rated.</param>
+    /// <param name="cancel">Stops.</param>
     /// <exception cref="InvalidInputException">A line breaks a rule; the message says which.</exception>
     internal async IAsyncEnumerable<(string Place, StoredRating Rating)> RunAsync(
         IAsyncEnumerable<PlacedLine> lines,
         IReadOnlyDictionary<string, SetItems> sets,
+        bool blind,
         [EnumeratorCancellation] CancellationToken cancel)
     {
         var (ids, kinds) = (new HashSet<UInt128>(), new Dictionary<string, RaterKind?>());
@@ -32,6 +38,12 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
                     PlacedLine.Source, place, $"expected each rating once, found '{line.Id}' again");
             if (!kinds.TryGetValue(line.Rater, out var kind))
                 kinds[line.Rater] = kind = (await raters.NamedAsync(line.Rater, cancel))?.Kind;
+            if (kind is not null && blind)
+                throw new InvalidInputException(
+                    PlacedLine.Source,
+                    place,
+                    $"rater: expected nobody who is registered here while a set of the round is open, found " +
+                        $"'{line.Rater}'; operators may import such ratings");
             if (kind is not null && (kind == RaterKind.Simulated) != line.Simulated)
                 throw new InvalidInputException(
                     PlacedLine.Source,

@@ -7,6 +7,7 @@ using PathAlign.Feedback.Records;
 using PathAlign.Files;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
+using PathAlign.Web.Access;
 using PathAlign.Web.Audit;
 
 namespace PathAlign.Feedback.Exchange;
@@ -30,17 +31,18 @@ internal sealed class ImportRatings(
     /// <param name="cancel">Stops; then nothing is stored.</param>
     /// <exception cref="InvalidInputException">A line breaks a rule; nothing was stored.</exception>
     internal async Task<(ImportResult? Result, ProblemHttpResult? Problem)> RunAsync(
-        string who, string roundId, IAsyncEnumerable<PlacedLine> lines, CancellationToken cancel)
+        Rater who, string roundId, IAsyncEnumerable<PlacedLine> lines, CancellationToken cancel)
     {
         var sets = NameRule.IsName(roundId)
             ? await SetItems.OfRoundAsync(store, blinds, roundId, cancel)
             : new Dictionary<string, SetItems>();
         if (sets.Count == 0) return (null, FeedbackProblems.UnknownRound());
+        var blind = who.IsBlind() && sets.Values.Any(items => items.Set.State != SetState.Frozen);
         await using var staged = new StagedImport(objects, cancel);
         var (all, fresh, touched, revisions) = (0, 0, new HashSet<string>(), new Revisions(store));
         var numbered = new Corrections(store.Ratings).NumberedAsync(
             lines.Select(line => OfImage(line, sets)), cancel);
-        await foreach (var (place, rating) in check.RunAsync(numbered, sets, cancel))
+        await foreach (var (place, rating) in check.RunAsync(numbered, sets, blind, cancel))
         {
             all++;
             await revisions.AddAsync(place, rating, cancel);
@@ -62,7 +64,7 @@ internal sealed class ImportRatings(
         }
         revisions.RequireComplete();
         if (!await AreOpenAsync(touched, cancel)) return (null, FeedbackProblems.SetFrozen());
-        if (fresh > 0) await CommitAsync(who, roundId, await staged.CompleteAsync(), sets.Values, cancel);
+        if (fresh > 0) await CommitAsync(who.Name, roundId, await staged.CompleteAsync(), sets.Values, cancel);
         return (new ImportResult(fresh, all - fresh), null);
     }
 

@@ -26,7 +26,8 @@ internal static class ImportRoutes
             "Import ratings of a round",
             "In any format of the export. All ratings are stored or none, and none counts before all have arrived; " +
                 "stored ratings do not change. A line, row or task has at most 1 MiB. " +
-                "They count after at most Outbox:IntervalSeconds.")
+                "They count after at most Outbox:IntervalSeconds. While a set of the round is open, services import " +
+                "no ratings under the names of people and programs that are registered here.")
         .Takes(
             ParameterNote.Path(
                 "roundId", "The round. Its images must be queued.", Names.NamePattern, ExampleValues.RoundId))
@@ -56,7 +57,7 @@ internal static class ImportRoutes
         try
         {
             var lines = read(http.Request.Body, http.RequestAborted);
-            var (result, problem) = await import.RunAsync(http.Rater().Name, roundId, lines, http.RequestAborted);
+            var (result, problem) = await import.RunAsync(http.Rater(), roundId, lines, http.RequestAborted);
             return result is null ? problem! : TypedResults.Ok(result);
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
