@@ -96,7 +96,7 @@ public static class FeedbackService
         services.TryAddSingleton<ChampionRegistry>();
         services.TryAddSingleton<RatingCounts>();
         services.TryAddSingleton<IDeadLetters, NoDeadLetters>();
-        services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>();
+        services.AddSingleton<RoundOverviews>().AddSingleton<ImageOverviews>().AddSingleton<RoundObjects>();
         services.AddHousekeeping();
         services.AddSingleton(
             s =>
@@ -112,7 +112,8 @@ public static class FeedbackService
             stage => stage
                 .Handle<ImagesGenerated, QueueImages>(JobQueues.QueueImages)
                 .Handle<ImagesOrdered, QueueOrderedImages>(JobQueues.QueueOrderedImages)
-                .Consume<SendRoundNews>("send-round-news"));
+                .Consume<SendRoundNews>("send-round-news")
+                .Consume<RecordAutomation>("record-automation"));
     }
 
     /// <summary>Maps what operators use under /api/v1. <see cref="AddFeedbackStage"/> has to come before.</summary>

@@ -85,7 +85,7 @@ internal static class FeedbackProblemKinds
         409,
         "set-open",
         "A set of the round still takes ratings or decisions",
-        "expected a round whose sets are frozen: until then only operators see what was answered");
+        "expected a round whose sets are frozen: until then only operators see its images and what was answered");
 
     internal static ProblemKind InvalidImport { get; } = new(
         400, "invalid-import", "The import breaks a rule; none of it was stored");

@@ -8,9 +8,12 @@ namespace PathAlign.Feedback.Blinding;
 internal static class OpenSets
 {
     /// <summary>
-    /// Whether answers in these sets are hidden from the caller: a set is not frozen, and the caller is no operator.
-    /// Reviewers still decide in it, and a service may stand between the server and its raters.
+    /// Whether open sets are hidden from the caller. Only operators see into them: reviewers still decide there, and a
+    /// service may stand between the server and its raters.
     /// </summary>
+    internal static bool IsBlind(this Rater caller) => caller.Role != RaterRole.Operator;
+
+    /// <summary>Whether these sets are hidden from the caller: one of them is not frozen.</summary>
     internal static bool IsBlindTo(this Rater caller, IEnumerable<Stored<RatingSet>> sets) =>
-        caller.Role != RaterRole.Operator && sets.Any(set => set.Value.State != SetState.Frozen);
+        caller.IsBlind() && sets.Any(set => set.Value.State != SetState.Frozen);
 }

@@ -16,13 +16,17 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
 {
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>
-    /// The ratings as they will be stored, each with its place in the file and what its rater is if it is registered.
-    /// </summary>
+    /// <summary>The ratings as they will be stored, each with its place in the file.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="sets">The sets of the round.</param>
+    /// <param name="byService">Whether a service imports. It brings ratings of raters that only it knows: others would be
+    /// forged, and the answer would tell it what a rater has rated here.</param>
+    /// <param name="cancel">Stops.</param>
     /// <exception cref="InvalidInputException">A line breaks a rule; the message says which.</exception>
-    internal async IAsyncEnumerable<(string Place, StoredRating Rating, RaterKind? Kind)> RunAsync(
+    internal async IAsyncEnumerable<(string Place, StoredRating Rating)> RunAsync(
         IAsyncEnumerable<PlacedLine> lines,
         IReadOnlyDictionary<string, SetItems> sets,
+        bool byService,
         [EnumeratorCancellation] CancellationToken cancel)
     {
         var (ids, kinds) = (new HashSet<UInt128>(), new Dictionary<string, RaterKind?>());
@@ -34,13 +38,19 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
                     PlacedLine.Source, place, $"expected each rating once, found '{line.Id}' again");
             if (!kinds.TryGetValue(line.Rater, out var kind))
                 kinds[line.Rater] = kind = (await raters.NamedAsync(line.Rater, cancel))?.Kind;
+            if (byService && (kind is not null || sets[line.Purpose].Items[line.ImageId].Role == ItemRole.Decision))
+                throw new InvalidInputException(
+                    PlacedLine.Source,
+                    place,
+                    $"rater, role: expected a rater who is not registered here, and no decision, found " +
+                        $"'{line.Rater}' and {line.Role}; an operator may import such ratings, a service may not");
             if (kind is not null && (kind == RaterKind.Simulated) != line.Simulated)
                 throw new InvalidInputException(
                     PlacedLine.Source,
                     place,
                     $"simulated: expected {(!line.Simulated).ToString().ToLowerInvariant()}, as '{line.Rater}' is " +
                         $"registered");
-            yield return (place, Stored(line, sets[line.Purpose]), kind);
+            yield return (place, Stored(line, sets[line.Purpose]));
         }
     }
 

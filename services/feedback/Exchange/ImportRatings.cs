@@ -25,13 +25,13 @@ internal sealed class ImportRatings(
     AuditLog audit)
 {
     /// <summary>The result, or the problem to answer with.</summary>
-    /// <param name="caller">Who imports.</param>
+    /// <param name="who">Who imports.</param>
     /// <param name="roundId">The round.</param>
     /// <param name="lines">The ratings of the file, as they arrive.</param>
     /// <param name="cancel">Stops; then nothing is stored.</param>
     /// <exception cref="InvalidInputException">A line breaks a rule; nothing was stored.</exception>
     internal async Task<(ImportResult? Result, ProblemHttpResult? Problem)> RunAsync(
-        Rater caller, string roundId, IAsyncEnumerable<PlacedLine> lines, CancellationToken cancel)
+        Rater who, string roundId, IAsyncEnumerable<PlacedLine> lines, CancellationToken cancel)
     {
         var sets = NameRule.IsName(roundId)
             ? await SetItems.OfRoundAsync(store, blinds, roundId, cancel)
@@ -41,7 +41,7 @@ internal sealed class ImportRatings(
         var (all, fresh, touched, revisions) = (0, 0, new HashSet<string>(), new Revisions(store));
         var numbered = new Corrections(store.Ratings).NumberedAsync(
             lines.Select(line => OfImage(line, sets)), cancel);
-        await foreach (var (place, rating, kind) in check.RunAsync(numbered, sets, cancel))
+        await foreach (var (place, rating) in check.RunAsync(numbered, sets, who.Role == RaterRole.Service, cancel))
         {
             all++;
             await revisions.AddAsync(place, rating, cancel);
@@ -52,12 +52,6 @@ internal sealed class ImportRatings(
                     FeedbackProblemKinds.RatingDiffers.Answer(
                         $"{place}: expected a new rating or the stored one for '{rating.Id}', found other content"));
             if (there is { Held: false }) continue;
-            if (!MayBring(caller, rating, kind))
-                return (
-                    null,
-                    FeedbackProblemKinds.NotItsRater.Answer(
-                        $"{place}: expected no new rating of '{rating.Rater}', who rates here, and no decision: a " +
-                            $"service brings neither, an operator may"));
             if (await store.ChangesRatingMadeHereAsync(rating, cancel))
                 return (
                     null,
@@ -69,13 +63,9 @@ internal sealed class ImportRatings(
         }
         revisions.RequireComplete();
         if (!await AreOpenAsync(touched, cancel)) return (null, FeedbackProblems.SetFrozen());
-        if (fresh > 0) await CommitAsync(caller.Name, roundId, await staged.CompleteAsync(), sets.Values, cancel);
+        if (fresh > 0) await CommitAsync(who.Name, roundId, await staged.CompleteAsync(), sets.Values, cancel);
         return (new ImportResult(fresh, all - fresh), null);
     }
-
-    // A program that may bring ratings must not be able to vote as a person, or to settle a dispute.
-    private static bool MayBring(Rater caller, StoredRating rating, RaterKind? kind) =>
-        caller.Role != RaterRole.Service || (kind != RaterKind.Human && rating.Role != ItemRole.Decision);
 
     private async Task<bool> AreOpenAsync(IEnumerable<string> setIds, CancellationToken cancel)
     {

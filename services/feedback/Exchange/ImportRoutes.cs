@@ -25,7 +25,7 @@ internal static class ImportRoutes
             FeedbackTags.Results,
             "Import ratings of a round",
             "In any format of the export. All ratings are stored or none, and none counts before all have arrived; " +
-                "stored ratings do not change. A service brings no new rating of a person who is registered here, " +
+                "stored ratings do not change. A service brings no rating under a name that is registered here, " +
                 "and no decision. A line, row or task has at most 1 MiB. " +
                 "They count after at most Outbox:IntervalSeconds.")
         .Takes(

@@ -11,7 +11,10 @@ namespace PathAlign.Feedback.Exchange;
 /// </summary>
 internal sealed class StagedImport : IAsyncDisposable
 {
-    private const string Kind = "imports", Extension = "jsonl";
+    /// <summary>The object kind of imports.</summary>
+    internal const string Kind = "imports";
+
+    private const string Extension = "jsonl";
     private readonly Pipe _pipe = new();
     private readonly Task<string> _stored;
     private bool _complete;

@@ -93,7 +93,7 @@ internal static class ChampionRoutes
     private static async Task<(Champion? champion, string? fault)> AdapterAsync(
         RoundOverviews rounds, RoundInputs inputs, string generatorHash, string roundId, CancellationToken cancel)
     {
-        var round = NameRule.IsName(roundId) ? await rounds.OfAsync(roundId, cancel) : null;
+        var round = NameRule.IsName(roundId) ? await rounds.OfAsync(roundId, blind: true, cancel) : null;
         if (round is not { AdapterKey: { } adapter, ReportKey: { } report })
             return (null, "roundId: expected a round that was decided");
         // An adapter fits only the generator that it was trained on.

@@ -8,7 +8,10 @@ namespace PathAlign.Feedback.Operations;
 /// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record ImageOverviewPage(IReadOnlyList<ImageOverview> Images, string? Next);
 
-/// <summary>An image, with its origin and its ratings.</summary>
+/// <summary>
+/// An image, with its origin and its ratings. While a set of its round is open, a service gets class, side and public
+/// id alone: the rest would tell which arm an item is of.
+/// </summary>
 /// <param name="Id">The image.</param>
 /// <param name="Class">The code of the class that it was drawn for.</param>
 /// <param name="Key">The PNG in the object store; its text chunks describe how it was drawn.</param>
@@ -21,10 +24,10 @@ public sealed record ImageOverviewPage(IReadOnlyList<ImageOverview> Images, stri
 /// <param name="PublicId">The id of the image or pair for programs that show it to raters; it tells nothing. Null for
 /// sets of earlier versions.</param>
 public sealed record ImageOverview(
-    string Id,
+    string? Id,
     string Class,
-    string Key,
-    long Index,
+    string? Key,
+    long? Index,
     string? Arm,
     IReadOnlyList<ImageRating> Ratings,
     string? Side = null,

@@ -20,7 +20,7 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
     /// <param name="purpose">The purpose of the ratings.</param>
     /// <param name="shownAs">Only images of the class with this code; null for all.</param>
     /// <param name="verdict">One of <see cref="Verdicts"/>; null for all.</param>
-    /// <param name="withRatings">Whether the caller may see who answered what; necessary for a verdict.</param>
+    /// <param name="blind">Whether origin and ratings are hidden; a verdict then finds nothing.</param>
     /// <param name="count">1 to 1,000.</param>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="cancel">Stops.</param>
@@ -30,7 +30,7 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
         ImagePurpose purpose,
         string? shownAs,
         string? verdict,
-        bool withRatings,
+        bool blind,
         int count,
         string? after,
         CancellationToken cancel)
@@ -49,7 +49,7 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
         var images = new List<ImageOverview>();
         foreach (var (imageId, image) in page.Documents)
         {
-            var ratings = withRatings ? await RatingsAsync(imageId, cancel) : [];
+            var ratings = blind ? [] : await RatingsAsync(imageId, cancel);
             images.AddRange(
                 image.Sides is not { } sides
                     ? [Of(set.Dataset, entries[imageId], ratings) with { PublicId = image.PublicId }]
@@ -70,7 +70,7 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
                     ]);
         }
         if (verdict is not null) images.RemoveAll(i => VerdictOf(i) != verdict);
-        return new ImageOverviewPage(images, page.Next);
+        return new ImageOverviewPage(blind ? [.. images.Select(Blinded)] : images, page.Next);
     }
 
     /// <summary>
@@ -89,6 +89,9 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
             _ => "unsure",
         };
     }
+
+    private static ImageOverview Blinded(ImageOverview image) =>
+        new(null, image.Class, null, null, null, [], image.Side, PublicId: image.PublicId);
 
     private static ImageOverview Of(
         DatasetDescription dataset, ImageEntry entry, IReadOnlyList<ImageRating> ratings) =>

@@ -12,7 +12,6 @@ using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Storage.Objects;
 using PathAlign.Web.Access;
-using PathAlign.Web.Audit;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
 
@@ -46,7 +45,7 @@ internal static class ImageStudyRoutes
         StudyRounds studies,
         JobStore jobs,
         Announcer announcer,
-        AuditLog audit,
+        RoundRequests requests,
         IOptions<FeedbackOptions> options)
     {
         var cancel = http.RequestAborted;
@@ -60,7 +59,7 @@ internal static class ImageStudyRoutes
                 && there.PlanKey != round.PlanKey)
                 return FeedbackProblems.InvalidStudy(
                     $"studyId: expected a new id, found '{study.StudyId}' in use with other images or settings");
-            await audit.AppendAsync(http.Rater().Name, "study-requested", study.StudyId, cancel);
+            await requests.RecordStudyAsync(http.Rater().Name, study.StudyId, cancel);
             await announcer.TryPublishAsync(RoundRoutes.Operator, round, cancel);
         }
         catch (Exception error) when (error is InvalidInputException or ObjectNotFoundException or ArgumentException)

@@ -45,11 +45,13 @@ internal static class ObjectRoutes
                 "Get the content of an object",
                 "A program that follows redirects can request an address at the object store, valid for five " +
                     "minutes; if clients cannot reach the store, the answer is the content. Check the content that " +
-                    "you read there against the hash in its key.")
+                    "you read there against the hash in its key. Services get lists of images, orders and ratings " +
+                    "once all sets of their round are frozen. A read of ratings is an export, and in the audit log.")
             .Takes([.. key, ParameterNote.OneOf("address", "Whether an address is enough.", "true", "false")])
             .Answers(StatusCodes.Status200OK, "The content.", mediaType: "application/octet-stream")
             .Answers(StatusCodes.Status302Found, "The address of the content.")
-            .MayAnswer(ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownObject);
+            .MayAnswer(
+                ProblemKinds.InvalidQuery, FeedbackProblemKinds.UnknownObject, FeedbackProblemKinds.SetOpen);
         api.MapMethods("/objects/{kind}/{prefix}/{name}", [HttpMethods.Head], HeadAsync)
             .RequireAuthorization(Policies.Watches)
             .Describe("hasObject", FeedbackTags.Operations, "Whether an object exists").Takes(key)
@@ -95,6 +97,7 @@ internal static class ObjectRoutes
     private static async Task<Results<PhysicalFileHttpResult, RedirectHttpResult, ProblemHttpResult>> GetAsync(
         HttpContext http,
         ReplacedObjects objects,
+        RoundObjects ofRounds,
         [FromServices] IPresignedReads? presigned,
         string kind,
         string prefix,
@@ -106,6 +109,7 @@ internal static class ObjectRoutes
         try
         {
             var asked = ObjectKey.Check($"{kind}/{prefix}/{name}");
+            if (await ofRounds.RefusalAsync(http.Rater(), asked, http.RequestAborted) is { } refusal) return refusal;
             var key = await objects.HeldUnderAsync(asked, http.RequestAborted);
             if (key != asked) http.Response.Headers.ContentLocation = $"{Routes.Prefix}/objects/{key}";
             if (address != "true" || key != asked || presigned is not { IsPublic: true })

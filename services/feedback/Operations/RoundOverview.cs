@@ -31,7 +31,8 @@ public sealed record RoundOverview(
 /// <param name="Name">draw, order (only if the images to rate are chosen, not drawn at random), rate, learn, finetune,
 /// compare, rate-comparison, decide or promote.</param>
 /// <param name="State">waiting, pending, running, done, failed or cancelled.</param>
-/// <param name="Done">Units done: images, ratings, training steps.</param>
+/// <param name="Done">Units done: images, ratings, training steps. Null for services if it would count ratings of
+/// an open set.</param>
 /// <param name="Total">Total units; 0 if unknown.</param>
 /// <param name="SecondsLeft">Time left at the speed so far; 0 if unknown.</param>
 /// <param name="Note">A note of the stage.</param>
@@ -40,7 +41,7 @@ public sealed record RoundOverview(
 public sealed record RoundStep(
     string Name,
     string State,
-    long Done,
+    long? Done,
     long Total,
     double SecondsLeft,
     string? Note,

@@ -13,23 +13,30 @@ internal sealed class RoundOverviews(
     private const string Waiting = "waiting";
 
     /// <summary>A page of rounds, the latest first.</summary>
+    /// <param name="blind">Whether the counts of sets that are not frozen are hidden.</param>
+    /// <param name="count">1 to 1,000.</param>
+    /// <param name="after">The cursor of the previous page; null for the first.</param>
+    /// <param name="cancel">Stops.</param>
     /// <exception cref="InvalidCursorException">The cursor does not belong to this list.</exception>
-    internal async Task<RoundOverviewPage> PageAsync(int count, string? after, CancellationToken cancel)
+    internal async Task<RoundOverviewPage> PageAsync(bool blind, int count, string? after, CancellationToken cancel)
     {
         var page = await jobs.OfQueueAsync(JobQueues.DrawRound.Name, count, after, cancel);
         var rounds = new List<RoundOverview>();
         foreach (var first in page.Jobs)
-            if (await OfAsync(first.RoundId, cancel) is { } round)   // null if a sweep removed it meanwhile
+            if (await OfAsync(first.RoundId, blind, cancel) is { } round)   // null if a sweep removed it meanwhile
                 rounds.Add(round);
         return new RoundOverviewPage(rounds, page.Next);
     }
 
     /// <summary>The round; null if no job belongs to it.</summary>
-    internal async Task<RoundOverview?> OfAsync(string roundId, CancellationToken cancel)
+    /// <param name="roundId">The round.</param>
+    /// <param name="blind">Whether the counts of sets that are not frozen are hidden.</param>
+    /// <param name="cancel">Stops.</param>
+    internal async Task<RoundOverview?> OfAsync(string roundId, bool blind, CancellationToken cancel)
     {
         var ofRound = await jobs.OfRoundAsync(roundId, cancel: cancel);
         if (RoundState.Of(ofRound, await counts.OfAsync(roundId, cancel)) is not { } state) return null;
-        var sets = (await ratings.OfAsync(roundId, cancel))?.Sets ?? [];
+        var sets = (await ratings.OfAsync(roundId, blind, cancel))?.Sets ?? [];
         var rated = Rated(state, sets);
         return new RoundOverview(
             roundId,
@@ -66,8 +73,9 @@ internal sealed class RoundOverviews(
             steps[name] = new(name, state, set.Rated, set.Wanted, 0, set.Waits, null, null);
             if (!isTraining || round.Find(RoundSteps.Learn) is not { State: null }) continue;
             var wanted = (long)set.Wanted * set.RatersPerImage;
+            long? counted = set.Rated is null ? null : round.Ratings;
             steps[RoundSteps.Learn] = new(
-                RoundSteps.Learn, Waiting, round.Ratings, wanted, 0, "ratings counted", null, null);
+                RoundSteps.Learn, Waiting, counted, wanted, 0, "ratings counted", null, null);
         }
         return steps;
     }

@@ -41,7 +41,11 @@ internal static class RoundRoutes
             .Answers(StatusCodes.Status202Accepted, "The round begins; Location lists its jobs.")
             .MayAnswer(FeedbackProblemKinds.InvalidRound);
         api.MapGet("/rounds", ListAsync).RequireAuthorization(Policies.Watches)
-            .Describe("listRounds", FeedbackTags.Operations, "List rounds with their steps, newest first")
+            .Describe(
+                "listRounds",
+                FeedbackTags.Operations,
+                "List rounds with their steps, newest first",
+                "While a set of a round is open, only operators get the number of its ratings.")
             .Takes(PageNotes.Parameters)
             .Answers(StatusCodes.Status200OK, "A page of rounds.", OperationsExamples.Rounds)
             .WithEntityTag().MayAnswer(ProblemKinds.InvalidQuery);
@@ -54,11 +58,11 @@ internal static class RoundRoutes
                 "listImages",
                 FeedbackTags.Operations,
                 "List a round's images with their ratings",
-                "While a set of the round is open, only operators get the ratings and may filter by verdict.")
+                "While a set of the round is open, only operators get the ratings and may filter by verdict; " +
+                    "services get publicId, class and side of each image, and null for what would tell more.")
             .Takes(round)
             .Takes(
                 PurposeQuery.Note,
-
                 ParameterNote.Text("class", "Only images of the class with this code.", "^.{1,64}$", "TUM"),
                 ParameterNote.OneOf("verdict", "Only images with this joint verdict.", ImageOverviews.Verdicts))
             .Takes(PageNotes.Parameters)
@@ -96,22 +100,23 @@ internal static class RoundRoutes
     }
 
     private static async Task<Results<Ok<RoundOverviewPage>, ProblemHttpResult>> ListAsync(
-        RoundOverviews rounds, string? count, string? after, CancellationToken cancel)
+        HttpContext http, RoundOverviews rounds, string? count, string? after)
     {
         if (!Paging.TryCount(count, out var most, out var problem)) return problem;
-        return TypedResults.Ok(await rounds.PageAsync(most, after, cancel));
+        return TypedResults.Ok(await rounds.PageAsync(http.Rater().IsBlind(), most, after, http.RequestAborted));
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReportAsync(
         HttpContext http, RoundOverviews rounds, IObjectStore objects, string roundId)
     {
-        if (!NameRule.IsName(roundId) || (await rounds.OfAsync(roundId, http.RequestAborted))?.ReportKey is not { } key)
+        var cancel = http.RequestAborted;
+        if (!NameRule.IsName(roundId) || (await rounds.OfAsync(roundId, blind: true, cancel))?.ReportKey is not { } key)
             return FeedbackProblems.UnknownReport();
-        var report = await objects.GetJsonAsync<JsonObject>(key, http.RequestAborted);
+        var report = await objects.GetJsonAsync<JsonObject>(key, cancel);
         if ((string?)report["htmlKey"] is not { } page) return FeedbackProblems.UnknownReport();
         http.Response.Headers.ContentSecurityPolicy = ReportPolicy;
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.Bytes(await objects.GetAsync(page, http.RequestAborted), "text/html; charset=utf-8");
+        return TypedResults.Bytes(await objects.GetAsync(page, cancel), "text/html; charset=utf-8");
     }
 
     private static async Task<Results<Ok<ImageOverviewPage>, ProblemHttpResult>> ImagesAsync(
@@ -140,7 +145,7 @@ internal static class RoundRoutes
                 wanted,
                 shownAs,
                 verdict,
-                withRatings: !blind,
+                blind,
                 most,
                 after,
                 http.RequestAborted);

@@ -17,16 +17,42 @@ public sealed class RoundRatings
         (_store, _freeze, _disputes, _blinds) = (store, freeze, disputes, blinds);
 
     /// <summary>The progress of a round's ratings; null if none of its images were queued.</summary>
-    public async Task<RoundProgress?> OfAsync(string roundId, CancellationToken cancel)
+    public Task<RoundProgress?> OfAsync(string roundId, CancellationToken cancel) =>
+        OfAsync(roundId, blind: false, cancel);
+
+    /// <summary>The progress of a round's ratings; null if none of its images were queued.</summary>
+    /// <param name="roundId">The round.</param>
+    /// <param name="blind">Whether the counts of sets that are not frozen are hidden.</param>
+    /// <param name="cancel">Stops.</param>
+    internal async Task<RoundProgress?> OfAsync(string roundId, bool blind, CancellationToken cancel)
     {
         var sets = new List<SetProgress>();
-        foreach (var set in await _store.SetsOfAsync(roundId, cancel)) sets.Add(await OfAsync(set, cancel));
+        foreach (var (id, set) in await _store.SetsOfAsync(roundId, cancel))
+        {
+            var progress = Uncounted((await _blinds.OfAsync(id, cancel)).SetId, set);
+            // The counts rise with images alone: beside a rating, they would tell an image from a repeat or a control.
+            var hidden = blind && set.State != SetState.Frozen;
+            sets.Add(hidden ? progress : await CountedAsync(progress, id, set, cancel));
+        }
         return sets.Count > 0 ? new RoundProgress(roundId, sets) : null;
     }
 
-    private async Task<SetProgress> OfAsync(Stored<RatingSet> read, CancellationToken cancel)
+    private static SetProgress Uncounted(string shownAs, RatingSet set) => new(
+        shownAs,
+        Lower(set.Purpose),
+        Lower(set.State),
+        set.Images,
+        set.Wanted,
+        Rated: null,
+        set.RatersPerImage,
+        set.RatingsKey,
+        Ratings: null,
+        Disputed: null,
+        set.State == SetState.Open ? "ratings" : null);
+
+    private async Task<SetProgress> CountedAsync(
+        SetProgress uncounted, string id, RatingSet set, CancellationToken cancel)
     {
-        var (id, set) = (read.Id, read.Value);
         var rated = await _freeze.RatedAsync(id, cancel);
         var ratings = set.Quorum?.Count
             ?? await _store.Ratings.CountAsync(
@@ -37,18 +63,13 @@ public sealed class RoundRatings
                 ],
                 cancel);
         var disputed = set.State == SetState.Open ? (await _disputes.OpenAsync(id, set, cancel)).Count : 0;
-        return new SetProgress(
-            (await _blinds.OfAsync(id, cancel)).SetId,
-            Lower(set.Purpose),
-            Lower(set.State),
-            set.Images,
-            set.Wanted,
-            rated,
-            set.RatersPerImage,
-            set.RatingsKey,
-            ratings,
-            disputed,
-            set.State == SetState.Open ? WaitsFor(set.Wanted - rated, set.Wanted, disputed) : null);
+        return uncounted with
+        {
+            Rated = rated,
+            Ratings = ratings,
+            Disputed = disputed,
+            Waits = set.State == SetState.Open ? WaitsFor(set.Wanted - rated, set.Wanted, disputed) : null,
+        };
     }
 
     private static string WaitsFor(long unrated, int wanted, int disputed)

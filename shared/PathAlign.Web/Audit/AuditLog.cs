@@ -22,7 +22,7 @@ public sealed class AuditLog(
     private bool _open;
 
     internal static CollectionSpec Spec { get; } = new(
-        "audit-log", new IndexSpec("by-number", ["number"], Unique: true));
+        "audit-log", new IndexSpec("by-number", ["number"], Unique: true), new IndexSpec("by-subject", ["subject"]));
 
     internal static CollectionSpec Heads { get; } = new("audit-heads");
 
@@ -77,13 +77,21 @@ public sealed class AuditLog(
     }
 
     /// <summary>Appends an entry. No field may contain a line break.</summary>
-    internal async Task AppendAsync(string who, string what, string? subject, CancellationToken cancel)
+    internal Task AppendAsync(string who, string what, string? subject, CancellationToken cancel) =>
+        AppendUnlessAsync(who, what, subject, [], cancel);
+
+    /// <summary>
+    /// Appends an entry, unless one of these actions on the subject is in the log; also if processes append at the same
+    /// moment.
+    /// </summary>
+    internal async Task AppendUnlessAsync(
+        string who, string what, string? subject, IReadOnlyList<string> unless, CancellationToken cancel)
     {
         await _writing.WaitAsync(cancel);
         try
         {
             await SealAsync(cancel);
-            await WriteAsync(who, what, subject, cancel);
+            await WriteAsync(who, what, subject, unless, cancel);
         }
         finally
         {
@@ -133,19 +141,34 @@ public sealed class AuditLog(
                 Itself,
                 report.Fault is null ? "log-sealed" : "log-sealed-with-fault",
                 $"{report.Entries}:{report.Newest}",
+                [],
                 cancel);
         }
         _open = true;
     }
 
-    private async Task WriteAsync(string who, string what, string? subject, CancellationToken cancel)
+    private async Task WriteAsync(
+        string who, string what, string? subject, IReadOnlyList<string> unless, CancellationToken cancel)
     {
-        while (!await TryAppendAsync(who, what, subject, cancel)) { }   // another process was quicker
+        // Looked for after the newest entry: an entry that another process adds meanwhile takes the number of this one.
+        for (var written = false; !written;)
+        {
+            var newest = await NewestAsync(cancel);
+            written = await HasAsync(subject, unless, cancel)
+                || await TryAppendAsync(newest, who, what, subject, cancel);
+        }
     }
 
-    private async Task<bool> TryAppendAsync(string who, string what, string? subject, CancellationToken cancel)
+    private async Task<bool> HasAsync(string? subject, IReadOnlyList<string> actions, CancellationToken cancel)
     {
-        var newest = await NewestAsync(cancel);
+        if (subject is null || actions.Count == 0) return false;
+        return await _entries.AllAsync([Condition.Is("subject", subject)], null, cancel)
+            .AnyAsync(entry => actions.Contains(entry.Value.What), cancel);
+    }
+
+    private async Task<bool> TryAppendAsync(
+        AuditEntry? newest, string who, string what, string? subject, CancellationToken cancel)
+    {
         if (newest is not null && keys.IsAhead(newest))
             throw new StoreUnavailableException(
                 $"audit log: another process seals it with the key '{newest.KeyId}', which this one does not have: " +

@@ -42,7 +42,8 @@ public sealed class JobQueuesTests
     public void Every_queue_of_jobs_has_a_handler_and_the_other_queues_are_these() =>
         Assert.Equal(
             [
-                .. Names.Append("feedback-send-round-news")
+                .. Names.Append("feedback-record-automation")
+                    .Append("feedback-send-round-news")
                     .Append("generator-count-shards")
                     .Append("reward-count-ratings")
                     .Order(StringComparer.Ordinal),

@@ -226,7 +226,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         await using var scope = app.Services.CreateAsyncScope();
         var overview = (
             await scope.ServiceProvider.GetRequiredService<RoundOverviews>()
-                .PageAsync(1, null, CancellationToken.None)).Rounds.Single();
+                .PageAsync(blind: false, 1, null, CancellationToken.None)).Rounds.Single();
         Assert.Equal(
             ("rejected", "draw rate learn", null),
             (overview.State, string.Join(' ', overview.Steps.Select(step => step.Name)), overview.AdapterKey));

@@ -7,8 +7,9 @@ namespace PathAlign.Tests.Feedback.Blinding;
 
 /// <summary>
 /// A program that has everything that a rater has, except an eye for what images show, tries to name the arms, the
-/// hidden items and what reviewers decide. It must do no better than chance. Whoever adds a route that raters may call
-/// adds it to <see cref="RaterProgram"/>.
+/// hidden items and what reviewers decide; another one has a service's key and watches. They must do no better than
+/// chance. Whoever adds a route that raters may call adds it to <see cref="RaterProgram"/>, and one by which services
+/// read to <see cref="ServiceProgram"/>.
 /// </summary>
 public sealed class BlindingTests(ITestOutputHelper output)
 {
@@ -36,7 +37,22 @@ public sealed class BlindingTests(ITestOutputHelper output)
         Try(study, "arm", Guessers.Varying, i => study.IsHidden(i) ? null : study.IsAfter(i), Varying);
         Try(study, "repeat", Guessers.Varying, i => study.IsControl(i) ? null : study.IsRepeat(i), Varying);
         Try(study, "control", Guessers.Varying, i => study.IsRepeat(i) ? null : study.IsControl(i), Varying);
+        TryAsService(study, "arm", i => study.IsHidden(i) ? null : study.IsAfter(i));
+        TryAsService(study, "hidden", i => study.IsHidden(i));
+        TryAsService(study, "repeat", i => study.IsControl(i) ? null : study.IsRepeat(i));
+        TryAsService(study, "control", i => study.IsRepeat(i) ? null : study.IsControl(i));
+        foreach (var (name, score) in ServiceGuessers.OfListed)
+            Note(
+                "arm as a service",
+                name,
+                HitRate.Of(
+                    [.. study.Listed.Select(score)],
+                    [.. study.Listed.Select(image => (bool?)SeenStudy.IsAfter(image))]));
 
+        Assert.Equal(SeenStudy.Images, study.Listed.Count);
+        var counts = HitRate.Of(
+            ServiceGuessers.OfOperator.Score(study), [.. study.Items.Select(i => (bool?)study.IsHidden(i))]);
+        Assert.False(IncludesChance(counts, Varying), $"expected to tell hidden items by counts, found {counts}");
         Assert.True(study.Items.Count >= 400, $"expected at least 400 items, found {study.Items.Count}");
         Assert.True(_found.Count == 0, string.Join(Environment.NewLine, _found));
     }
@@ -50,6 +66,8 @@ public sealed class BlindingTests(ITestOutputHelper output)
         Try(study, "arm, none hidden", [.. Guessers.Any, .. Guessers.OfArms], i => study.IsAfter(i));
         Try(study, "disputed", Guessers.Any, i => study.IsDisputed(i));
         Try(study, "disputed", Guessers.Varying, i => study.IsDisputed(i), Varying);
+        TryAsService(study, "arm, none hidden", i => study.IsAfter(i));
+        TryAsService(study, "disputed", i => study.IsDisputed(i));
         // a reviewer who knew which images are disputed, and the code, would look for the order
         var images = study.Disputed.Select(study.ImageOfDecision).ToList();
         var byCode = images.OrderBy(
@@ -73,6 +91,18 @@ public sealed class BlindingTests(ITestOutputHelper output)
             .Where(r => r.Item3.Split(' ') is var roles && roles.Contains("Rater") && !roles.Contains("Nobody"))
             .Select(r => $"{r.Item1} {r.Item2}")
             .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_route_by_which_a_service_may_read_is_tried() => Assert.Equal(
+        ServiceProgram.Routes.Append("GET /api/v1/session").Order(StringComparer.Ordinal),
+        RoleTests.Routes.Select(r => r.Data)
+            .Where(r => r.Item3.Split(' ') is var roles && roles.Contains("Service") && !roles.Contains("Nobody"))
+            .Where(r => r.Item1 is "GET" or "HEAD")
+            .Select(r => $"{r.Item1} {r.Item2}")
+            .Order(StringComparer.Ordinal));
+
+    private void TryAsService(SeenStudy study, string question, Func<SeenItem, bool?> truth) =>
+        Try(study, $"{question} as a service", ServiceGuessers.OfItems, truth, Varying);
 
     private void Try(
         SeenStudy study,

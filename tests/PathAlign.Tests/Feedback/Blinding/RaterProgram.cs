@@ -6,9 +6,9 @@ using PathAlign.Imaging;
 namespace PathAlign.Tests.Feedback.Blinding;
 
 /// <summary>
-/// A program with a rater's key that keeps everything that the server answers, and what another rater sees meanwhile.
+/// A program with a rater's key that keeps everything that the server answers, and what others see meanwhile.
 /// </summary>
-internal sealed class RaterProgram(FeedbackHost host, CountingDocuments counting, string key, string watcher)
+internal sealed class RaterProgram(FeedbackHost host, CountingDocuments counting, string key, Watchers watchers)
 {
     /// <summary>Every route that a rater may call; a route that is missing here fails a test.</summary>
     internal static readonly string[] Routes =
@@ -47,14 +47,15 @@ internal sealed class RaterProgram(FeedbackHost host, CountingDocuments counting
         await BytesAsync(answers, "same again", () => host.GetAsync("/api/v1/queue/next", key));
         var before = await ProgressAsync(answers, "progress before", setId);
         var ownBefore = await StudiesAsync(answers, "studies before", key);
-        var watchedBefore = await StudiesAsync(answers, "watched before", watcher);
+        var watchedBefore = await StudiesAsync(answers, "watched before", watchers.Rater);
         var said = await verdict(id);
         var rating = place % 4 == 3
             ? (await JsonAsync(answers, "bulk", () => BulkAsync(id, $"k{place}", said)))!["lines"]![0]!["rating"]!
             : (await JsonAsync(answers, "rate", () => host.RateAsync(id, key, $"k{place}", said)))!;
         var after = await ProgressAsync(answers, "progress after", setId);
         var ownAfter = await StudiesAsync(answers, "studies after", key);
-        var watchedAfter = await StudiesAsync(answers, "watched after", watcher);
+        var watchedAfter = await StudiesAsync(answers, "watched after", watchers.Rater);
+        var (service, operation) = (await watchers.Service.AskAsync(), await watchers.Operator.AskAsync());
         await BytesAsync(answers, "repeated", () => host.RateAsync(id, key, $"k{place}", said));
         await BytesAsync(answers, "rated twice", () => host.RateAsync(id, key, $"t{place}", said));
         var ratings = (await JsonAsync(answers, "ratings", () => host.GetAsync("/api/v1/ratings?count=1", key)))!;
@@ -74,6 +75,8 @@ internal sealed class RaterProgram(FeedbackHost host, CountingDocuments counting
             Progress = (before, after),
             Studies = (ownBefore, ownAfter),
             Watched = (watchedBefore, watchedAfter),
+            Service = service,
+            Operator = operation,
             Answers = answers,
         };
     }

@@ -53,6 +53,12 @@ internal sealed record SeenItem
     /// <summary>The same study in the list of a rater who rates nothing.</summary>
     public required (JsonNode Before, JsonNode After) Watched { get; init; }
 
+    /// <summary>What a program with a service's key is answered around the rating.</summary>
+    public required ServiceAnswers Service { get; init; }
+
+    /// <summary>What an operator is answered around the rating.</summary>
+    public required ServiceAnswers Operator { get; init; }
+
     /// <summary>The answers: next item, content, content again, rating, changed rating, its own rating.</summary>
     public required IReadOnlyDictionary<string, SeenAnswer> Answers { get; init; }
 }

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
+using PathAlign.Contracts.Stages;
 using PathAlign.Imaging;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Statistics;
 using PathAlign.Storage.Documents;
 using PathAlign.Web.Access;
@@ -35,6 +38,9 @@ internal sealed class SeenStudy
     /// <summary>What a reviewer's requests for the answers of raters brought.</summary>
     internal IReadOnlyList<string> AskedByReviewer { get; private set; } = [];
 
+    /// <summary>The images as a service lists them, in its order.</summary>
+    internal IReadOnlyList<JsonNode> Listed { get; private set; } = [];
+
     /// <summary>The images that can be fetched by ids that a program computes, as the rater anna.</summary>
     internal IReadOnlyDictionary<string, RgbImage> Fetched { get; private set; } = new Dictionary<string, RgbImage>();
 
@@ -49,6 +55,10 @@ internal sealed class SeenStudy
     internal bool IsRepeat(SeenItem item) => RoleOf(item) == "Repeat";
 
     internal bool IsAfter(SeenItem item) => Computed.Single(c => c.Id == (string)Truth(item.Id)["imageId"]!).After;
+
+    /// <summary>Whether an image that a service lists is of the arm after.</summary>
+    internal static bool IsAfter(JsonNode listed) => Computed.Single(
+        c => FeedbackStores.PublicId(Guessers.SetId, c.Id) == (string)listed["publicId"]!).After;
 
     /// <summary>Whether the raters contradict each other on the item's image.</summary>
     internal bool IsDisputed(SeenItem item) => IsDisputed((string)Truth(item.Id)["imageId"]!);
@@ -65,22 +75,32 @@ internal sealed class SeenStudy
     {
         var counting = new CountingDocuments(new InMemoryDocumentStore());
         var stores = new FeedbackStores { Served = counting, Draw = Draw };
-        await stores.QueueAsync(
-            await stores.GenerateAsync(
-                Round,
-                Images,
-                hides ? Hiding : Plain,
-                ImagePurpose.Evaluation,
-                entry => entry with
-                {
-                    Id = IdOf((int)entry.Index),
-                    Arm = entry.Index < Images / 2 ? ImageArms.Before : ImageArms.After,
-                }));
+        var images = await stores.GenerateAsync(
+            Round,
+            Images,
+            hides ? Hiding : Plain,
+            ImagePurpose.Evaluation,
+            entry => entry with
+            {
+                Id = IdOf((int)entry.Index),
+                Arm = entry.Index < Images / 2 ? ImageArms.Before : ImageArms.After,
+            });
+        await stores.QueueAsync(images);
         await using var host = await FeedbackHost.StartAsync(stores, settings: ("RequestsPerMinute", "100000"));
+        await ListRoundAsync(host, images);
         var study = new SeenStudy();
-        var watcher = await host.RegisterAsync("cleo");
+        var watchers = new Watchers(
+            await host.RegisterAsync("cleo"),
+            new(host, counting, await host.RegisterAsync("app", RaterRole.Service), images, ServiceProgram.Routes),
+            new(host, counting, await host.RegisterAsync("olga", RaterRole.Operator), images, ServiceProgram.Sets));
         foreach (var rater in new[] { "anna", "bert" })
-            await study.ReadAsync(host, stores, counting, rater, await host.RegisterAsync(rater), watcher);
+            await study.ReadAsync(
+                stores, rater, new RaterProgram(host, counting, await host.RegisterAsync(rater), watchers));
+        study.Listed =
+        [
+            .. JsonNode.Parse(study.Items[^1].Service.Before[ServiceProgram.Images].Body)!["images"]!.AsArray()
+                .Select(image => image!)
+        ];
         await study.ReviewAsync(host, stores);
         return study;
     }
@@ -101,15 +121,25 @@ internal sealed class SeenStudy
         return new RgbImage(Size, Size, pixels);
     }
 
-    private async Task ReadAsync(
-        FeedbackHost host,
-        FeedbackStores stores,
-        CountingDocuments counting,
-        string rater,
-        string key,
-        string watcher)
+    // GET /rounds lists the rounds of which there are jobs.
+    private static async Task ListRoundAsync(FeedbackHost host, ImagesGenerated images)
     {
-        var program = new RaterProgram(host, counting, key, watcher);
+        var jobs = host.Services.GetRequiredService<JobStore>();
+        foreach (
+            var (queue, input) in new (JobQueue, IRoundEvent)[]
+            {
+                (JobQueues.DrawRound, new RoundRequested { RoundId = Round, PlanKey = images.PlanKey }),
+                (JobQueues.QueueImages, images),
+            })
+        {
+            var job = await jobs.SubmitAsync(queue.Stage, queue.Kind, input);
+            await jobs.UpdateAsync(
+                job.Id, stored => stored with { State = JobState.Done, Announced = true }, CancellationToken.None);
+        }
+    }
+
+    private async Task ReadAsync(FeedbackStores stores, string rater, RaterProgram program)
+    {
         if (rater == "anna") Fetched = await program.FetchAsync(Computed.Select(c => c.Id));
         for (var place = 0; ; place++)
         {
