@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using PathAlign.Contracts;
+using PathAlign.Storage.Documents;
 using PathAlign.Web.Access;
 
 namespace PathAlign.Bench;
@@ -41,10 +41,11 @@ internal static class ImportBench
             throw new InvalidOperationException(
                 $"expected the import to succeed, found {result.StatusCode}: " +
                     await result.Content.ReadAsStringAsync());
+        stored = await server.CountAsync() - stored;
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{bytes / MiB:f0} MiB, {await server.CountAsync() - stored} ratings stored: {before / MiB:f0} MiB " +
+                $"{bytes / MiB:f0} MiB, {stored} ratings stored: {before / MiB:f0} MiB " +
                     $"resident before, {(peak - before) / MiB:f0} MiB more at the peak, " +
                     $"{clock.Elapsed.TotalSeconds:f0} s"));
     }
@@ -79,10 +80,11 @@ internal static class ImportBench
         }
 
         private static string Line(string image, string rater) =>
-            $$"""{"id":"{{Fingerprint.Of("rating", image, rater)}}","purpose":"training","imageId":"{{image}}",""" +
-                $$""""role":"study","rater":"{{rater}}","simulated":false,"revision":0,"verdict":"plausible",""" +
-                """"plausibility":1,"faults":[],"remark":null,"lookedMs":1200,""" +
-                "\"ratedAt\":\"2026-11-01T10:00:00+00:00\",\"late\":false}\n";
+            $$"""
+            {"id":"{{Fingerprint.Of("rating", image, rater)}}","purpose":"training","imageId":"{{image}}","role":"study",
+            "rater":"{{rater}}","simulated":false,"revision":0,"verdict":"plausible","plausibility":1,"faults":[],
+            "remark":null,"lookedMs":1200,"ratedAt":"2026-11-01T10:00:00+00:00","late":false}
+            """.ReplaceLineEndings("") + "\n";
 
         protected override bool TryComputeLength(out long length)
         {
