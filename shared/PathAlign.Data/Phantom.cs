@@ -13,6 +13,14 @@ public static class Phantom
     /// <summary>The nine tissue types.</summary>
     public static DatasetDescription Description => DatasetDescription.Colorectal;
 
+    private static readonly Lazy<TileDataset> _standard = new(() => Create());
+
+    /// <summary>
+    /// The data set that is meant where a plan or a command names the phantom. It is drawn once in a process: several
+    /// stages of a round ask for it, and it takes seconds.
+    /// </summary>
+    public static TileDataset Standard => _standard.Value;
+
     /// <summary>Draws a data set.</summary>
     /// <param name="seed">Seed of all tiles.</param>
     /// <param name="size">Height and width of a tile, in pixels.</param>

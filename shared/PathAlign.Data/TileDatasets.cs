@@ -13,7 +13,7 @@ public static class TileDatasets
     /// <exception cref="InvalidInputException">The data is missing or breaks a rule.</exception>
     public static TileDataset Load(string? path, DatasetDescription? description = null) => path switch
     {
-        null or "phantom" => Phantom.Create(),
+        null or "phantom" => Phantom.Standard,
         _ when Directory.Exists(path) => TileFolder.Load(path, description),
         _ => MedMnist.Load(path, description),
     };

@@ -25,7 +25,7 @@ public sealed class RoundInputs(IObjectStore objects)
     /// <summary>The real tiles of a plan, or the phantom's; empty splits if a study has none.</summary>
     public async Task<TileDataset> DataAsync(RoundPlan plan, CancellationToken cancel)
     {
-        if (plan.Data == RoundPlan.Phantom) return Phantom.Create();
+        if (plan.Data == RoundPlan.Phantom) return Phantom.Standard;
         if (plan.Data == RoundPlan.NoData)
         {
             var none = TileSet.Of(0, []);

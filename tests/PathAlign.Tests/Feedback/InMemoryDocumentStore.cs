@@ -9,7 +9,7 @@ namespace PathAlign.Tests.Feedback;
 internal sealed class InMemoryDocumentStore : IDocumentStore
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Dictionary<string, Document>> _documents = [];
+    private readonly Dictionary<string, Dictionary<string, Held>> _documents = [];
     private readonly Dictionary<string, CollectionSpec> _specs = [];
 
     /// <summary>Called before each replace with collection and new body; throws to play a crash.</summary>
@@ -41,7 +41,7 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         lock (_gate)
         {
             if (_documents[collection].ContainsKey(id) || Taken(collection, id, body)) return Task.FromResult(false);
-            _documents[collection][id] = new Document(id, 1, body);
+            _documents[collection][id] = new Held(new Document(id, 1, body));
             return Task.FromResult(true);
         }
     }
@@ -49,7 +49,7 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
     public async Task<Document?> GetAsync(string collection, string id, CancellationToken cancel = default)
     {
         if (BeforeGet is { } before) await before(collection);
-        lock (_gate) return _documents[collection].TryGetValue(id, out var found) ? Copy(found) : null;
+        lock (_gate) return _documents[collection].TryGetValue(id, out var found) ? Copy(found.Document) : null;
     }
 
     public Task<Document?> ReplaceAsync(
@@ -60,11 +60,11 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         lock (_gate)
         {
             if (
-                _documents[collection].GetValueOrDefault(read.Id)?.Version != read.Version
+                _documents[collection].GetValueOrDefault(read.Id)?.Document.Version != read.Version
                     || Taken(collection, read.Id, body))
                 return Task.FromResult<Document?>(null);
             var next = new Document(read.Id, read.Version + 1, body);
-            _documents[collection][read.Id] = next;
+            _documents[collection][read.Id] = new Held(next);
             return Task.FromResult<Document?>(Copy(next));
         }
     }
@@ -74,7 +74,7 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
         BeforeDelete?.Invoke(collection, read.Id);
         lock (_gate)
             return Task.FromResult(
-                _documents[collection].GetValueOrDefault(read.Id)?.Version == read.Version
+                _documents[collection].GetValueOrDefault(read.Id)?.Document.Version == read.Version
                     && _documents[collection].Remove(read.Id));
     }
 
@@ -93,7 +93,11 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
                 (query.Descending ? -1 : 1) * (
                     Compare(a.Value, b.Value) is var byValue and not 0 ? byValue : string.CompareOrdinal(a.Id, b.Id)));
             var rest = _documents[collection].Values.Where(d => query.Conditions.All(c => Holds(d, c)))
-                .Select(d => (Place: (query.OrderBy is null ? null : Field(d.Body[query.OrderBy]), d.Id), Document: d))
+                .Select(
+                    d =>
+                        (
+                            Place: (query.OrderBy is null ? null : d[query.OrderBy], d.Document.Id),
+                            Document: d.Document))
                 .Where(
                     d => after is null || order.Compare(d.Place, (Field(after[0]), after[1]!.GetValue<string>())) > 0)
                 .OrderBy(d => d.Place, order).ToList();
@@ -115,12 +119,12 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
     }
 
     /// <summary>All documents as they are now; <see cref="Restore"/> makes them so again.</summary>
-    internal IReadOnlyDictionary<string, Dictionary<string, Document>> Snapshot()
+    internal IReadOnlyDictionary<string, Dictionary<string, Held>> Snapshot()
     {
-        lock (_gate) return _documents.ToDictionary(c => c.Key, c => new Dictionary<string, Document>(c.Value));
+        lock (_gate) return _documents.ToDictionary(c => c.Key, c => new Dictionary<string, Held>(c.Value));
     }
 
-    internal void Restore(IReadOnlyDictionary<string, Dictionary<string, Document>> snapshot)
+    internal void Restore(IReadOnlyDictionary<string, Dictionary<string, Held>> snapshot)
     {
         lock (_gate)
             foreach (var (name, documents) in _documents)
@@ -139,15 +143,15 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
     private bool Taken(string collection, string id, JsonObject body) =>
         _specs[collection].Indexes.Where(i => i.Unique).Any(index =>
     {
-        var values = index.Fields.Select(f => body[f]?.ToJsonString()).ToList();
+        var values = index.Fields.Select(f => Field(body[f])).ToList();
         return !values.Contains(null)
             && _documents[collection].Values.Any(
-                d => d.Id != id && index.Fields.Select(f => d.Body[f]?.ToJsonString()).SequenceEqual(values));
+                d => d.Document.Id != id && index.Fields.Select(f => d[f]).SequenceEqual(values));
     });
 
-    private static bool Holds(Document document, Condition condition)
+    private static bool Holds(Held document, Condition condition)
     {
-        if (Field(document.Body[condition.Field]) is not { } value) return false;
+        if (document[condition.Field] is not { } value) return false;
         var order = Compare(value, condition.Value);
         return condition.Comparison switch
         {
@@ -179,4 +183,15 @@ internal sealed class InMemoryDocumentStore : IDocumentStore
     };
 
     private static Document Copy(Document document) => new(document.Id, document.Version, document.Json);
+
+    /// <summary>A document and its fields as they are compared, each read from the text once.</summary>
+    internal sealed class Held(Document document)
+    {
+        private readonly Dictionary<string, object?> _fields = [];
+
+        internal Document Document => document;
+
+        internal object? this[string field] =>
+            _fields.TryGetValue(field, out var value) ? value : _fields[field] = Field(document.Body[field]);
+    }
 }

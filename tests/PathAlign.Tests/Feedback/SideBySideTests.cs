@@ -143,7 +143,7 @@ public sealed class SideBySideTests
         // on the right at times, and at times on the left
         Assert.InRange(checks.Count(c => c.Truth == 1), 1, checks.Count - 1);
         Assert.All(checks, c => Assert.Equal(1, c.Plausibility));
-        var validation = Phantom.Create().Validation;
+        var validation = Phantom.Standard.Validation;
         var classes = new Dictionary<string, int>();
         for (var i = 0; i < validation.Count; i++)
             classes[await _stores.Objects.PutAsync("images", "png", Png.Encode(validation.Image(i)))] =

@@ -15,7 +15,7 @@ namespace PathAlign.Tests.Feedback;
 public sealed class SignInFloodTests(ITestOutputHelper output)
 {
     private const string Password = "correct horse battery", Path = "/api/v1/session";
-    private const int Connections = 150, QuietSignIns = 10, SignIns = 40, Places = 4;
+    private const int Connections = 150, QuietSignIns = 6, SignIns = 24, Places = 4;
 
     /// <summary>
     /// How many quiet sign-ins long a sign-in may take: two checks of the garbage's address may be ahead of it (see

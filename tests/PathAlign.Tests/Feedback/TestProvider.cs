@@ -17,8 +17,11 @@ namespace PathAlign.Tests.Feedback;
 internal sealed class TestProvider : IAsyncDisposable
 {
     internal const string ClientId = "pathalign", ClientSecret = "a secret of these tests";
+    // Making a key takes a processor for a noticeable time: the same three serve all providers.
+    private static readonly Lazy<RSAParameters> _firstKey = new(NewKey), _nextKey = new(NewKey);
+    private static readonly Lazy<RSAParameters> _alienKey = new(NewKey);
     private readonly WebApplication _app;
-    private RSA _key = RSA.Create(2048);
+    private RSA _key = RSA.Create(_firstKey.Value);
     private readonly ConcurrentDictionary<string, (string Challenge, string Nonce)> _codes = new();
 
     private TestProvider(WebApplication app) => _app = app;
@@ -76,12 +79,12 @@ internal sealed class TestProvider : IAsyncDisposable
         ];
 
     /// <summary>Signs with another key from now on, and publishes that alone.</summary>
-    internal void ChangeKey() => _key = RSA.Create(2048);
+    internal void ChangeKey() => _key = RSA.Create(_nextKey.Value);
 
     /// <summary>The same token, signed by a key that this provider does not publish.</summary>
     internal static string SignedByAnother(string token)
     {
-        using var key = RSA.Create(2048);
+        using var key = RSA.Create(_alienKey.Value);
         return Sign(token[..token.LastIndexOf('.')], key);
     }
 
@@ -109,6 +112,12 @@ internal sealed class TestProvider : IAsyncDisposable
     internal byte[] PublicKey => Encoding.ASCII.GetBytes(_key.ExportSubjectPublicKeyInfoPem());
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static RSAParameters NewKey()
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportParameters(includePrivateParameters: true);
+    }
 
     private static string Part(JsonObject part) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));

@@ -41,7 +41,7 @@ public sealed class TypicalTilesTests
     [Fact]
     public void Of_the_phantom_they_are_different_tiles_of_the_class_and_always_the_same()
     {
-        var train = Phantom.Create().Train;
+        var train = Phantom.Standard.Train;
 
         foreach (var label in Phantom.Description.Labels)
         {

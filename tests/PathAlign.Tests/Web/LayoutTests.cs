@@ -8,7 +8,7 @@ namespace PathAlign.Tests.Web;
 
 /// <summary>No control leaves the page or overlaps another, from phones to large screens.</summary>
 [Browser]
-public sealed class LayoutTests(Chromium chromium)
+public sealed class LayoutTests(LayoutTests.Apps apps) : IClassFixture<LayoutTests.Apps>
 {
     private const int NarrowestPage = 320;   // WCAG 2.2, 1.4.10
     private static readonly int[] _zooms = [1, 2, 4];
@@ -29,13 +29,13 @@ public sealed class LayoutTests(Chromium chromium)
     [MemberData(nameof(Screens))]
     public async Task Tiles_one_at_a_time(int width, int height)
     {
-        await using var app = await OpenAsync(new RatingPlan { ExamplesPerClass = 4 });
+        var page = await apps.OneAtATimeAsync();
         foreach (var (key, view) in new[] { ("", "rating"), ("i", "instructions"), ("?", "help"), ("g", "sheet") })
         {
-            await app.Page.Page.WaitForFunctionAsync("() => !document.querySelector('dialog[open]')");
-            if (key.Length > 0) await app.Page.PressAsync(key);
-            await CheckAsync(app.Page, width, height, view);
-            if (view is "instructions" or "help") await app.Page.PressAsync("Escape");
+            await page.Page.WaitForFunctionAsync("() => !document.querySelector('dialog[open]')");
+            if (key.Length > 0) await page.PressAsync(key);
+            await CheckAsync(page, width, height, view);
+            if (view is "instructions" or "help") await page.PressAsync("Escape");
         }
     }
 
@@ -43,9 +43,7 @@ public sealed class LayoutTests(Chromium chromium)
     [MemberData(nameof(Screens))]
     public async Task Tiles_side_by_side(int width, int height)
     {
-        await using var app = await OpenAsync(new RatingPlan { ExamplesPerClass = 3, SideBySide = true });
-
-        await CheckAsync(app.Page, width, height, "pairs");
+        await CheckAsync(await apps.SideBySideAsync(), width, height, "pairs");
     }
 
     /// <summary>Both ways round, and at the browser's zooms that leave a page as wide as WCAG asks for.</summary>
@@ -63,24 +61,45 @@ public sealed class LayoutTests(Chromium chromium)
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
-    private async Task<OpenApp> OpenAsync(RatingPlan rating)
+    /// <summary>
+    /// The app in a large window, signed in: opened when the first screen asks, loaded anew for each of the others.
+    /// </summary>
+    public sealed class Apps(Chromium chromium) : IAsyncDisposable
     {
-        var stores = new FeedbackStores
-        {
-            Dataset = DatasetDescription.Colorectal with { MicrometresPerPixel = 0.5 },
-        };
-        await stores.QueueRoundAsync("r1", 36, rating);
-        var host = await FeedbackHost.StartAsync(stores);
-        var page = await RatingPage.SignedInAsync(chromium, host);
-        return new OpenApp(host, page);
-    }
+        private readonly Dictionary<RatingPlan, (FeedbackHost Host, RatingPage Page)> _open = [];
 
-    private sealed record OpenApp(FeedbackHost Host, RatingPage Page) : IAsyncDisposable
-    {
+        internal Task<RatingPage> OneAtATimeAsync() => OpenAsync(new RatingPlan { ExamplesPerClass = 4 });
+
+        internal Task<RatingPage> SideBySideAsync() =>
+            OpenAsync(new RatingPlan { ExamplesPerClass = 3, SideBySide = true });
+
         public async ValueTask DisposeAsync()
         {
-            await Page.DisposeAsync();
-            await Host.DisposeAsync();
+            foreach (var (host, page) in _open.Values)
+            {
+                await page.DisposeAsync();
+                await host.DisposeAsync();
+            }
+        }
+
+        private async Task<RatingPage> OpenAsync(RatingPlan rating)
+        {
+            if (_open.TryGetValue(rating, out var app))
+            {
+                await app.Page.Page.SetViewportSizeAsync(RatingPage.Width, RatingPage.Height);
+                await app.Page.Page.ReloadAsync();
+                await app.Page.Page.WaitForSelectorAsync("#stage img");
+                return app.Page;
+            }
+            var stores = new FeedbackStores
+            {
+                Dataset = DatasetDescription.Colorectal with { MicrometresPerPixel = 0.5 },
+            };
+            await stores.QueueRoundAsync("r1", 36, rating);
+            var host = await FeedbackHost.StartAsync(stores);
+            var page = await RatingPage.SignedInAsync(chromium, host);
+            _open.Add(rating, (host, page));
+            return page;
         }
     }
 }

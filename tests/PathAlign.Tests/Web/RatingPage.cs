@@ -10,6 +10,7 @@ namespace PathAlign.Tests.Web;
 /// <summary>The app in a browser of its own, and what went wrong in it.</summary>
 internal sealed class RatingPage : IAsyncDisposable
 {
+    internal const int Width = 1280, Height = 800;
     internal const string Password = "correct horse battery";
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly string _origin;
@@ -26,13 +27,13 @@ internal sealed class RatingPage : IAsyncDisposable
     internal static Task<RatingPage> OpenAsync(
         IBrowser browser,
         FeedbackHost host,
-        int width = 1280,
-        int height = 800,
+        int width = Width,
+        int height = Height,
         ColorScheme theme = ColorScheme.Dark) =>
         OpenAsync(browser, host.Client.BaseAddress!, width, height, theme);
 
     internal static async Task<RatingPage> OpenAsync(
-        IBrowser browser, Uri address, int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Dark)
+        IBrowser browser, Uri address, int width = Width, int height = Height, ColorScheme theme = ColorScheme.Dark)
     {
         var context = await browser.NewContextAsync(
             new()

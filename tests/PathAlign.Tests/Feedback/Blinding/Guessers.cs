@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -16,6 +17,9 @@ namespace PathAlign.Tests.Feedback.Blinding;
 internal static class Guessers
 {
     internal static readonly string SetId = RatingSet.IdOf(SeenStudy.Round, ImagePurpose.Evaluation);
+
+    // By rater, computed once: a guess looks for each of them.
+    private static readonly ConcurrentDictionary<string, (string Id, bool After)[]> _ratingIds = new();
 
     private static readonly string[] AnswerNames =
     [
@@ -143,13 +147,17 @@ internal static class Guessers
             : 0.5;
 
     private static double Rated(SeenItem item, string text) =>
-        SeenStudy.Computed.Where(
-            c => Enumerable.Range(0, 2)
-                .Any(
-                    revision => text.Contains(
-                        StoredRating.IdOf(c.Id, item.Rater, revision), StringComparison.Ordinal)))
-            .Select(c => c.After ? 1 : 0.0)
+        _ratingIds.GetOrAdd(item.Rater, RatingIds)
+            .Where(rating => text.Contains(rating.Id, StringComparison.Ordinal))
+            .Select(rating => rating.After ? 1 : 0.0)
             .FirstOrDefault(0.5);
+
+    private static (string Id, bool After)[] RatingIds(string rater) =>
+    [
+        .. from image in SeenStudy.Computed
+           from revision in Enumerable.Range(0, 2)
+           select (StoredRating.IdOf(image.Id, rater, revision), image.After),
+    ];
 
     private static string Cursor(SeenItem item) =>
         (string?)item.Ratings["next"] is { } next ? $"{next} {Decoded(next)}" : "";

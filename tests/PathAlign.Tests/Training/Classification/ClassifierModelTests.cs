@@ -32,7 +32,7 @@ public sealed class ClassifierModelTests : IDisposable
     [Fact]
     public void A_classifier_comes_back_from_half_the_bytes_with_the_same_verdicts()
     {
-        var tiles = Phantom.Create(1, 12, trainPerClass: 2).Train;
+        var tiles = Drawn(perClass: 2);
         Write("half", 12);
 
         using var read = ClassifierModel.Load(_folder.At("half"));
@@ -76,7 +76,7 @@ public sealed class ClassifierModelTests : IDisposable
     [Fact]
     public void Fitting_the_last_layer_raises_accuracy_and_leaves_the_trunk_alone()
     {
-        var tiles = Phantom.Create(1, 12, trainPerClass: 6).Train;
+        var tiles = Drawn(perClass: 6);
         double Accuracy() => ClassifierEvaluation.Run(_model.Network, tiles, symmetries: false).Accuracy(tiles);
         List<string> Trunk() =>
             [
@@ -96,7 +96,7 @@ public sealed class ClassifierModelTests : IDisposable
     [Fact]
     public void The_same_seed_fits_the_same_last_layer()
     {
-        var tiles = Phantom.Create(1, 12, trainPerClass: 2).Train;
+        var tiles = Drawn(perClass: 2);
         string Fit()
         {
             using var model = new ClassifierModel(
@@ -107,6 +107,9 @@ public sealed class ClassifierModelTests : IDisposable
 
         Assert.Equal(Fit(), Fit());
     }
+
+    private static TileSet Drawn(int perClass) =>
+        Phantom.Create(1, 12, trainPerClass: perClass, validationPerClass: 1, testPerClass: 1).Train;
 
     private void Write(string name, int size) =>
         ClassifierModel.Write(
