@@ -9,12 +9,12 @@ using PathAlign.Web.Access;
 namespace PathAlign.Bench;
 
 /// <summary>
-/// The memory that an import of 64 MiB of ratings takes, all of which count: how much more is resident at its peak than
-/// before, client and server in one process.
+/// The memory that an import of 63 MiB of ratings takes, all of which count: how much more is resident at its peak than
+/// before, client and server in one process. With the frames of its chunks it is just below the default limit.
 /// </summary>
 internal static class ImportBench
 {
-    private const int BodyBytes = 64 << 20, Images = 1000;
+    private const int BodyBytes = 63 << 20, Images = 1000;
     private const double MiB = 1 << 20;
 
     internal static async Task<int> RunAsync()
@@ -70,13 +70,15 @@ internal static class ImportBench
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
+            var frames = new BufferedStream(stream, 1 << 16);
             long written = 0;
             for (var i = 0; ; i++)
             {
                 var line = Encoding.UTF8.GetBytes(Line($"{_turn}-{i % Images}", $"rater-{i / Images}"));
-                if ((written += line.Length) > _bytes) return;
-                await stream.WriteAsync(line);
+                if ((written += line.Length) > _bytes) break;
+                await frames.WriteAsync(line);
             }
+            await frames.FlushAsync();
         }
 
         private static string Line(string image, string rater) =>

@@ -10,7 +10,7 @@ using PathAlign.Models.Compute;
 // pathalign-bench ratings turns N: processor time of a rating in each of N turns, to compare with another version.
 // pathalign-bench active HOME HOME...: active ordering against random order on the rated first rounds of homes of
 // the same generator.
-// pathalign-bench import: the memory of an import of 64 MiB of ratings.
+// pathalign-bench import: the memory of an import of 63 MiB of ratings.
 // pathalign-bench pairs HOME...: two images side by side against one at a time, on the same homes.
 // pathalign-bench rows: requests with 10^3 to 10^6 images in the store.
 // pathalign-bench events: events over the product's queues next to MassTransit alone, on a broker of this machine.

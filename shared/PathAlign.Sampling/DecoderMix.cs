@@ -28,7 +28,7 @@ public static class DecoderMix
         var others = second.Codec.Network.state_dict();
         foreach (var (name, weights) in first.Codec.Network.state_dict())
             if (!ConvolutionalAutoencoder.IsOfEncoder(name)) weights.lerp_(others[name], share);
-            else if (!weights.equal(others[name]).item<bool>())
+            else if (!weights.eq(others[name]).all().item<bool>())
                 throw new InvalidInputException(
                     secondPath,
                     $"tensor '{name}'",
