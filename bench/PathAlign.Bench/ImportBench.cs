@@ -83,9 +83,9 @@ internal static class ImportBench
 
         private static string Line(string image, string rater) =>
             $$"""
-            {"id":"{{Fingerprint.Of("rating", image, rater)}}","purpose":"training","imageId":"{{image}}","role":"study",
-            "rater":"{{rater}}","simulated":false,"revision":0,"verdict":"plausible","plausibility":1,"faults":[],
-            "remark":null,"lookedMs":1200,"ratedAt":"2026-11-01T10:00:00+00:00","late":false}
+            {"id":"{{Fingerprint.Of("rating", image, rater)}}","purpose":"training","imageId":"{{image}}",
+            "role":"study","rater":"{{rater}}","simulated":false,"revision":0,"verdict":"plausible","plausibility":1,
+            "faults":[],"remark":null,"lookedMs":1200,"ratedAt":"2026-11-01T10:00:00+00:00","late":false}
             """.ReplaceLineEndings("") + "\n";
 
         protected override bool TryComputeLength(out long length)

@@ -19,8 +19,8 @@ internal sealed class CheckImport(RaterRegistry raters, TimeProvider time, IOpti
     /// <summary>The ratings as they will be stored, each with its place in the file.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="sets">The sets of the round.</param>
-    /// <param name="byService">Whether a service imports. It brings ratings of raters that only it knows: others would be
-    /// forged, and the answer would tell it what a rater has rated here.</param>
+    /// <param name="byService">Whether a service imports. It brings ratings of raters that only it knows: others would
+    /// be forged, and the answer would tell it what a rater has rated here.</param>
     /// <param name="cancel">Stops.</param>
     /// <exception cref="InvalidInputException">A line breaks a rule; the message says which.</exception>
     internal async IAsyncEnumerable<(string Place, StoredRating Rating)> RunAsync(

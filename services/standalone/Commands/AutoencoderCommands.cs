@@ -8,7 +8,8 @@ namespace PathAlign.Standalone.Commands;
 /// <summary><c>pathalign autoencoder train|eval|mix</c>.</summary>
 internal static class AutoencoderCommands
 {
-    internal static Command Create() => new("autoencoder", "Train and measure an autoencoder.") { Train(), Eval(), Mix() };
+    internal static Command Create() =>
+        new("autoencoder", "Train and measure an autoencoder.") { Train(), Eval(), Mix() };
 
     private static Command Train()
     {
