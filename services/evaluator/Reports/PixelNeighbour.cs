@@ -7,10 +7,10 @@ namespace PathAlign.Evaluator.Reports;
 /// <summary>
 /// The training tile that is most similar to an image in any of the eight symmetries of the square.
 /// </summary>
-public static class PixelNeighbour
+internal static class PixelNeighbour
 {
     /// <summary>A copy of the nearest tile; of equally near ones the first.</summary>
-    public static RgbImage Find(RgbImage image, TileSet tiles)
+    internal static RgbImage Find(RgbImage image, TileSet tiles)
     {
         var views = Enumerable.Range(0, 8).Select(symmetry => Turned(image, symmetry)).ToArray();
         var least = long.MaxValue;

@@ -17,5 +17,6 @@ internal static class DiagnosisServices
         .AddSingleton<ICheck, WebhooksCheck>()
         .AddSingleton<ICheck, AuditLogCheck>()
         .AddHostedService<FeedbackGauges>()
+        .AddHostedService<DeadLetterGauges>()
         .AddSingleton(provider => new Diagnose(provider.GetServices<ICheck>()));
 }

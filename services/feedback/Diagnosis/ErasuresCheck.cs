@@ -15,6 +15,7 @@ internal sealed class ErasuresCheck(Erasures erasures) : ICheck
             : Finding.Fault(
                 Name,
                 $"{failed.Count} fail; that of {first.Pseudonym} with: {first.Error}",
-                "remove the cause; the feedback service tries again every minute, and no set may be frozen until then");
+                "remove the cause; the feedback service tries again every minute. No set may be frozen while ratings " +
+                    "are half moved");
     }
 }

@@ -3,31 +3,27 @@ using Microsoft.Extensions.Logging;
 using PathAlign.Feedback.Erasure;
 using PathAlign.Feedback.Records;
 using PathAlign.Feedback.Webhooks;
-using PathAlign.Messaging.DeadLetters;
 using PathAlign.Messaging.Metrics;
 using PathAlign.Web.Audit;
 
 namespace PathAlign.Feedback.Diagnosis;
 
-/// <summary>Measures deliveries to webhooks, dead letters, the audit log's anchors and failing erasures.</summary>
+/// <summary>Measures deliveries to webhooks, the audit log's anchors and failing erasures.</summary>
 internal sealed class FeedbackGauges(
     WebhookQueue webhooks,
-    IDeadLetters letters,
     AuditAnchors anchors,
     Erasures erasures,
     TimeProvider clock,
     ILogger<FeedbackGauges> log) : PolledGauges(TimeSpan.FromSeconds(30), clock, log)
 {
     private static readonly DeliveryState[] _states = [DeliveryState.Pending, DeliveryState.Failed];
-    private volatile IReadOnlyList<Measurement<long>> _deliveries = [], _letters = [], _failing = [];
+    private volatile IReadOnlyList<Measurement<long>> _deliveries = [], _failing = [];
     private volatile IReadOnlyList<Measurement<double>> _unanchored = [];
 
     protected override void Create(Meter meter)
     {
         meter.CreateObservableGauge(
             "pathalign.webhooks", () => _deliveries, "{delivery}", "Deliveries that wait or were given up.");
-        meter.CreateObservableGauge(
-            "pathalign.dead.letters", () => _letters, "{message}", "Messages in queues of dead letters.");
         meter.CreateObservableGauge(
             "pathalign.audit.unanchored",
             () => _unanchored,
@@ -51,12 +47,7 @@ internal sealed class FeedbackGauges(
         _deliveries = deliveries;
         _unanchored = [new((await anchors.UnanchoredAsync(cancel)).TotalSeconds)];
         _failing = [new((await erasures.FailedAsync(cancel)).Count)];
-        var waiting = await letters.ListAsync(cancel);
-        _letters = waiting.Count == 0
-            ? [new(0)]
-            : [.. waiting.Select(w => new Measurement<long>(
-                w.Messages, new KeyValuePair<string, object?>("queue", w.Queue)))];
     }
 
-    protected override void Forget() => (_deliveries, _letters, _failing, _unanchored) = ([], [], [], []);
+    protected override void Forget() => (_deliveries, _failing, _unanchored) = ([], [], []);
 }

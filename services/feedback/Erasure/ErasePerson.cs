@@ -37,8 +37,9 @@ internal sealed class ErasePerson(
     internal async Task<ErasureRun> RunAsync(ErasureRun run, CancellationToken cancel)
     {
         var waitsFor = await BlockerAsync(run, cancel);
-        // what the blocker writes is replaced after its end
-        if (waitsFor is not null && run.PassedAt is not null) return run with { WaitsFor = waitsFor };
+        // What the blocker writes is replaced after its end. A freeze may wait for the end of a move that failed.
+        if (waitsFor is not null && run.PassedAt is not null && await store.MovesAsync(cancel) is not null)
+            return run with { WaitsFor = waitsFor };
         var person = new Erased(run.Name!, run.Pseudonym);
         var tally = new Tally(run.Changed);
         await accounts.DisableAsync(person.Name, cancel);

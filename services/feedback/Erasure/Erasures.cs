@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Records;
 using PathAlign.Storage.Documents;
@@ -56,20 +57,27 @@ public sealed class Erasures
     {
         if (!await _store.Erasures.AnyAsync(_open, cancel)) return;
         if (!await _turn.TakeAsync(cancel)) return;
-        await foreach (var run in _store.Erasures.AllAsync(_open, null, cancel)) await TryAsync(run, cancel);
+        ExceptionDispatchInfo? failed = null;
+        await foreach (var run in _store.Erasures.AllAsync(_open, null, cancel))
+            failed = await TryAsync(run, cancel) ?? failed;
         await _turn.GiveBackAsync(cancel);
+        failed?.Throw();
     }
 
-    private async Task TryAsync(Stored<ErasureRun> run, CancellationToken cancel)
+    /// <summary>Runs a pass and returns why it failed; null if it did not.</summary>
+    private async Task<ExceptionDispatchInfo?> TryAsync(Stored<ErasureRun> run, CancellationToken cancel)
     {
         try
         {
             await RunAsync(run, cancel);
+            return null;
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)
         {
             await _store.Erasures.UpdateAsync(run.Id, r => r with { Error = error.Message }, cancel);
-            throw;   // no other erasure may end the move of ratings that this one began
+            // no other erasure may end the move of ratings that this one began
+            if (await _store.MovesAsync(cancel) is null) throw;
+            return ExceptionDispatchInfo.Capture(error);
         }
     }
 

@@ -103,7 +103,7 @@ internal sealed class Sweeps(
             return await _runs.UpdateAsync(
                 id, r => r.Owner == _owner ? r with { AliveAt = Now } : null, cancel) is not null;
         }
-        catch (StoreUnavailableException)
+        catch (Exception) when (!cancel.IsCancellationRequested)
         {
             return true;   // the next time shows whether another process has it
         }

@@ -37,7 +37,7 @@ export function openVotes(desk, outbox, memory, studies) {
     if (entry && (body.revision ?? 0) > 0) Object.assign(entry, entry.before, { revision: body.revision - 1 });
     else memory.history = memory.history.filter((e) => e !== entry);
     memory.saveHistory();
-    memory.keep(id, { faults: body.faults, remark: body.remark ?? '' });
+    if (!memory.draft(id)) memory.keep(id, { faults: body.faults, remark: body.remark ?? '' });
   }
 
   /** Whether the study still allows to change the rating. */

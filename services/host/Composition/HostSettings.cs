@@ -50,6 +50,8 @@ internal static class HostSettings
                     $"expected one of the sections {string.Join(", ", _sections)}, found an unknown one");
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);   // the settings can override this
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        // its scope prints the paths of requests, and some name people
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         builder.Logging.AddSimpleConsole(
             console =>

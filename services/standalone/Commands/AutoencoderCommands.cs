@@ -5,11 +5,10 @@ using PathAlign.Sampling;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary><c>pathalign autoencoder train|eval|mix</c>.</summary>
+/// <summary><c>pathalign autoencoder train|eval</c>.</summary>
 internal static class AutoencoderCommands
 {
-    internal static Command Create() =>
-        new("autoencoder", "Train and measure an autoencoder.") { Train(), Eval(), Mix() };
+    internal static Command Create() => new("autoencoder", "Train and measure an autoencoder.") { Train(), Eval() };
 
     private static Command Train()
     {
@@ -28,37 +27,6 @@ internal static class AutoencoderCommands
                 training.Folder,
                 training.Parsed.GetValue(start) is { } path ? AutoencoderFile.Read(path) : null).Run));
         command.Add(start);
-        return command;
-    }
-
-    private static Command Mix()
-    {
-        var first = new Argument<string>("first") { Description = "The autoencoder" };
-        var second = new Argument<string>("second")
-        {
-            Description = "One that was trained with --decoder-of the first",
-        };
-        var share = new Option<double>("--share")
-        {
-            Description = "The second decoder's share of each weight. [0 to 1]",
-            DefaultValueFactory = _ => 0.5,
-        };
-        share.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
-                result.AddError("--share: expected a number from 0 to 1");
-        });
-        var @out = new Option<string>("--out") { Description = "The file to write", Required = true };
-        var command = new Command(
-            "mix", "Mix the decoders of two autoencoders, to keep what each does well. The latents stay valid.")
-        { first, second, share, @out };
-        command.SetAction(parsed =>
-        {
-            var path = parsed.GetValue(@out)!;
-            DecoderMix.Write(parsed.GetValue(first)!, parsed.GetValue(second)!, parsed.GetValue(share), path);
-            Console.WriteLine($"weights: {path}");
-            return 0;
-        });
         return command;
     }
 

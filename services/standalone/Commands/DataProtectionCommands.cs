@@ -73,8 +73,8 @@ internal static class DataProtectionCommands
             Console.WriteLine($"still mentioned in free text, which you have to judge: {mention}");
         if (run.Error is not null)
             Console.WriteLine(
-                $"not done yet: {run.Error}; it is tried again every minute, and no set may be frozen until it " +
-                    "succeeds");
+                $"not done yet: {run.Error}; a server tries again every minute, and no set may be frozen while " +
+                    "ratings are half moved");
         else if (!run.Done)
             Console.WriteLine($"not done yet: it waits for {run.WaitsFor}; run the same command again later");
     }

@@ -143,7 +143,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <summary>
-    /// Writes the file anew and empties its log. Needs free space for two copies; other writes wait meanwhile.
+    /// Writes the file anew and empties its log. Needs free space for two copies. Other writes wait meanwhile; those
+    /// that wait too long fail as at any busy store.
     /// </summary>
     /// <exception cref="StoreUnavailableException">A reader did not end in time, or the disk is full.</exception>
     public Task ForgetAsync(CancellationToken cancel = default)

@@ -96,6 +96,7 @@ public sealed class ManifestTests
                 .Select(match => match.Value)))
             .Where(image => image.StartsWith("pathalign:", StringComparison.Ordinal));
 
+        Assert.NotEmpty(images);
         Assert.All(images, image => Assert.Contains(version, image));
     }
 

@@ -139,6 +139,25 @@ public sealed class AuditTests
         Assert.Contains("under the log's key", (await AuditOf(_stores).VerifyAsync()).Fault);
     }
 
+    [Fact]
+    public async Task Replicas_that_anchor_at_once_damage_no_line()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.At("anchors.jsonl");
+        Task AppendAsync(int from) => Task.Run(() =>
+        {
+            for (var i = 0; i < 100; i++)
+                AnchorFile.Append(
+                    file,
+                    new AuditAnchor(DateTimeOffset.UnixEpoch.AddTicks(i), from + i, new string('a', 1 + (i % 9))));
+        });
+
+        await Task.WhenAll(AppendAsync(0), AppendAsync(1000), AppendAsync(2000));
+
+        var numbers = AnchorFile.Read(file).Select(anchor => anchor.Number).Order();
+        Assert.Equal(Enumerable.Range(0, 3000).Where(i => i % 1000 < 100).Select(i => (long)i), numbers);
+    }
+
     [Theory]
     [InlineData("cut", "the last ones were removed")]
     [InlineData("replaced", "the log was replaced")]

@@ -129,7 +129,10 @@ public sealed class DiagnosisTests
         await InsertAsync("erasures", """{"pseudonym":"erased-1","who":"olga","done":false,"error":"no disk"}""");
 
         await ExpectAsync(
-            host, "erasures", "1 fail; that of erased-1 with: no disk", "no set may be frozen until then");
+            host,
+            "erasures",
+            "1 fail; that of erased-1 with: no disk",
+            "No set may be frozen while ratings are half moved");
     }
 
     [Fact]

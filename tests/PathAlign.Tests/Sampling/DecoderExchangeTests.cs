@@ -38,32 +38,6 @@ public sealed class DecoderExchangeTests : IDisposable
             () => DecoderExchange.Write(generator, other, _folder.At("refused")));
         Assert.Contains("expected the encoder of the generator's autoencoder", error.Message);
         Assert.False(File.Exists(_folder.At("refused")));
-        ExpectMixed(first, second, other);
-    }
-
-    private void ExpectMixed(string first, string second, string other)
-    {
-        const string bias = "decoder_blocks.0.conv1.bias";
-        foreach (var share in new[] { 0, 0.25, 1 })
-        {
-            var path = _folder.At($"mixed-{share}");
-            DecoderMix.Write(first, second, share, path);
-            Assert.DoesNotContain(Changed(first, path), ConvolutionalAutoencoder.IsOfEncoder);
-            Assert.Equal(share > 0, Changed(first, path).Count > 0);
-            Assert.Equal(share < 1, Changed(second, path).Count > 0);
-            var (from, to, mixed) = (Weights(first, bias), Weights(second, bias), Weights(path, bias));
-            Assert.All(mixed.Index(), m => Assert.Equal(
-                ((1 - share) * (float)from[m.Index]) + (share * (float)to[m.Index]), (float)m.Item, 1e-3));
-        }
-        var error = Assert.Throws<InvalidInputException>(
-            () => DecoderMix.Write(first, other, 0.5, _folder.At("refused")));
-        Assert.Contains("expected the encoder of", error.Message);
-    }
-
-    private static Half[] Weights(string path, string name)
-    {
-        using var file = SafetensorsFile.Open(path);
-        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, Half>(file.Bytes(name)).ToArray();
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class PixelNeighbourTests
     private const int Size = 45; // 6,075 bytes: neither whole vectors nor whole parts
 
     [Fact]
-    public void ATurnedCopyIsFoundAmongNoise()
+    public void A_turned_copy_is_found_among_noise()
     {
         var tiles = Noise(30);
         foreach (var index in new[] { 0, 17, 29 })
@@ -20,7 +20,7 @@ public sealed class PixelNeighbourTests
     }
 
     [Fact]
-    public void TheNearestByThePlainSumIsFound()
+    public void The_nearest_by_the_plain_sum_is_found()
     {
         var (tiles, drawn) = (Noise(30), Noise(4, seed: 2));
         for (var i = 0; i < drawn.Count; i++)
@@ -32,7 +32,7 @@ public sealed class PixelNeighbourTests
     }
 
     [Fact]
-    public void BlackAndWhiteAreFarthestApart()
+    public void A_sum_beyond_32_bits_is_compared_rightly()
     {
         var black = new RgbImage(Size, Size, new byte[Size * Size * 3]);
         var white = new RgbImage(Size, Size, [.. Enumerable.Repeat((byte)255, Size * Size * 3)]);
