@@ -159,6 +159,12 @@ public sealed class S3ObjectStore : IObjectStore, IObjectInventory, IServedStore
         return removed;
     }
 
+    /// <summary>The keys of the texts that have a copy in the cache; only texts are ever replaced.</summary>
+    internal IReadOnlyList<string> CopiedTexts() => _cache.Keys(["json", "jsonl", "html"]);
+
+    /// <summary>Removes the copy of an object from the cache, not the object.</summary>
+    internal void RemoveCopy(string key) => _cache.Remove(key);
+
     /// <inheritdoc/>
     public bool IsPublic => _options.PublicEndpoint is not null;
 

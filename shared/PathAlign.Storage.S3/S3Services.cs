@@ -26,8 +26,8 @@ public static class S3Services
     }
 
     /// <summary>
-    /// Adds an <see cref="IObjectStore"/>, <see cref="IPresignedReads"/>, a health check <c>objects</c>, and the
-    /// bucket's set-up at start.
+    /// Adds an <see cref="IObjectStore"/>, <see cref="IPresignedReads"/>, a health check <c>objects</c>, the bucket's
+    /// set-up at start, and the removal of copies that were replaced.
     /// </summary>
     /// <exception cref="OptionsValidationException">A setting is missing or impossible, or the secret is a placeholder
     /// for a server on another machine.</exception>
@@ -40,6 +40,7 @@ public static class S3Services
         services.AddSingleton<IPresignedReads>(s => s.GetRequiredService<S3ObjectStore>());
         services.AddHealthChecks()
             .AddCheck<StoreHealth<S3ObjectStore>>("objects", tags: [Ready], timeout: TimeSpan.FromSeconds(5));
+        services.AddHostedService<ReplacedCopies>();
         if (options.SetUpBucket) services.AddHostedService<S3SetUp>();
         return services;
     }

@@ -46,6 +46,7 @@ public sealed class CommandLineTests
     [InlineData("data import missing --out out", "missing: folder: expected a folder, found none")]
     [InlineData("data import . --out out --size 4", "Size")]
     [InlineData("data import .", "--out")]
+    [InlineData("sd train --from missing --tokens 8 --autoencoder bloodcells", "--tokens: expected none beside --from")]
     [InlineData("replay missing.png", "missing.png")]
     [InlineData("replay pickle.npz", "pickle.npz")]
     public void Bad_input_is_one_sentence_and_exit_code_two_and_leaves_nothing(string line, string words)

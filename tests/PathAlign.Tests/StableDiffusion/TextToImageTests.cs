@@ -55,6 +55,17 @@ public sealed class TextToImageTests : IDisposable
         Assert.NotEqual(Draw(_settings), Draw(_settings with { Negative = "mucus" }));
     }
 
+    [Fact]
+    public void A_model_to_go_on_from_is_refused_for_latents_of_another_shape_before_any_is_encoded()
+    {
+        TextToImageTrainer.RequireFit(_model, channels: 4, side: 8);
+
+        var error = Assert.Throws<ArgumentException>(
+            () => TextToImageTrainer.RequireFit(_model, channels: 4, side: 28));
+
+        Assert.Contains("expected a model of latents of 4×28×28", error.Message);
+    }
+
     [Theory]
     [InlineData("ddpm")]
     [InlineData("ddim")]

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
 using Amazon.S3;
+using Microsoft.Extensions.Logging.Abstractions;
 using PathAlign.Storage;
 using PathAlign.Storage.Objects;
 using PathAlign.Storage.S3;
 using PathAlign.Tests.Categories;
+using PathAlign.Tests.Feedback;
 using PathAlign.Tests.Files;
 using Xunit;
 
@@ -213,6 +215,23 @@ public sealed class S3ObjectStoreTests(StoreServers servers) : ObjectStoreContra
         await store.GetFileAsync(keys[3]);
 
         Assert.Equal([true, false, true], paths.Select(File.Exists));
+    }
+
+    [Fact]
+    public async Task The_copy_of_an_object_that_another_process_replaced_is_removed()
+    {
+        var (here, elsewhere) = (New(), New(_options with { CacheFolder = _folder.At("elsewhere") }));
+        var documents = new InMemoryDocumentStore();
+        var (text, tile) = (
+            await here.PutAsync("imports", "jsonl", "anna"u8.ToArray()), await here.PutAsync("images", "png", Tile));
+        var (copy, other) = (await elsewhere.GetFileAsync(text), await elsewhere.GetFileAsync(tile));
+        await new ReplacedObjects(here, documents).ReplaceAsync(text, _folder.Write("erased", "nobody"u8.ToArray()));
+        var there = new ReplacedObjects(elsewhere, documents);
+
+        await new ReplacedCopies(elsewhere, NullLogger<ReplacedCopies>.Instance, there).RemoveAsync(default);
+
+        Assert.Equal((false, true), (File.Exists(copy), File.Exists(other)));
+        Assert.Equal("nobody", await File.ReadAllTextAsync(await there.GetFileAsync(text)));
     }
 
     public async ValueTask DisposeAsync()

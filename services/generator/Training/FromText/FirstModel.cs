@@ -46,11 +46,7 @@ internal sealed record FirstModel(TextToImageOptions Options, ClipTokenizer Toke
     {
         ClipTokenizer.Copy(Path.Combine(model, ModelFolder.TokenizerName), path);
         var (text, network) = (ModelFolder.ReadText(model), ModelFolder.ReadUNet(model));
-        if (network.Config.InChannels != images.Channels || network.Config.SampleSize != images.Size)
-            throw new ArgumentException(
-                $"--from: expected a model of latents of {images.Channels}×{images.Size}×{images.Size} as the data " +
-                    $"give, got one of {network.Config.InChannels}×{network.Config.SampleSize}×" +
-                    $"{network.Config.SampleSize}");
+        RequireFit(network.Config, images.Channels, images.Size);
         var known = options with
         {
             FromSha256 = ModelFolder.Hash(model),
@@ -63,6 +59,15 @@ internal sealed record FirstModel(TextToImageOptions Options, ClipTokenizer Toke
         var joined = new TextToImageNetwork(text, network, images.Bound);
         joined.train();
         return new FirstModel(known, ClipTokenizer.Read(path), joined);
+    }
+
+    /// <summary>Refuses a model of latents of another shape than the data give.</summary>
+    internal static void RequireFit(ConditionalUNetConfig model, int channels, int side)
+    {
+        if (model.InChannels != channels || model.SampleSize != side)
+            throw new ArgumentException(
+                $"--from: expected a model of latents of {channels}×{side}×{side} as the data give, got one of " +
+                    $"{model.InChannels}×{model.SampleSize}×{model.SampleSize}");
     }
 
     private static void RequireShort(Captions captions, FirstModel first)

@@ -59,6 +59,18 @@ public sealed class TextToImageTrainer : DenoisingTrainer
         (_options, _captions, _tokenizer, _network) = (first.Options, captions, first.Tokenizer, first.Network);
     }
 
+    /// <summary>Checks a model to go on from before images are encoded for it.</summary>
+    /// <param name="from">Its folder.</param>
+    /// <param name="channels">Channels of the latents.</param>
+    /// <param name="side">Height and width of the latents.</param>
+    /// <exception cref="ArgumentException">It draws latents of another shape.</exception>
+    /// <exception cref="PathAlign.Files.InvalidInputException">It is damaged.</exception>
+    public static void RequireFit(string from, int channels, int side)
+    {
+        using var network = ModelFolder.ReadUNet(from);
+        FirstModel.RequireFit(network.Config, channels, side);
+    }
+
     private string Model => Path.Combine(Folder, "model");
 
     /// <summary>The tokens (B, M) of a caption of each image; some are empty, for classifier-free guidance.</summary>

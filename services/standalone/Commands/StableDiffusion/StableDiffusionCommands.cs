@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PathAlign.Generator.Training.FromText;
 
 namespace PathAlign.Standalone.Commands.StableDiffusion;
@@ -6,6 +7,9 @@ namespace PathAlign.Standalone.Commands.StableDiffusion;
 /// <summary><c>pathalign sd</c>: text to image.</summary>
 internal static class StableDiffusionCommands
 {
+    private static readonly string[] _shape =
+        ["--channels", "--blocks", "--dropout", "--text-features", "--text-layers", "--tokens", "--merges"];
+
     internal static Command Create() =>
         new("sd", "Draw from text and finetune, with Stable Diffusion or a small model of its shape.")
         {
@@ -48,6 +52,14 @@ internal static class StableDiffusionCommands
         var data = training.Data;
         using var autoencoder = space.Load(training.Parsed, data.Train.Size)
             ?? throw new ArgumentException("--space: expected latents, which this network draws, got pixels");
+        if (training.Parsed.GetValue(from) is { } model)
+        {
+            bool IsGiven(string name) => training.Parsed.GetResult(name) is OptionResult { Implicit: false };
+            if (_shape.FirstOrDefault(IsGiven) is { } given)
+                throw new ArgumentException($"{given}: expected none beside --from, whose model has its own, got one");
+            var codec = autoencoder.Codec;
+            TextToImageTrainer.RequireFit(model, codec.LatentChannels, data.Train.Size / codec.Factor);
+        }
         var options = training.Options with { AutoencoderSha256 = autoencoder.Sha256 };
         var texts = training.Parsed.GetValue(captions) is { } file
             ? Captions.Read(file, data.Description)
