@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using PathAlign.Files;
 
 namespace PathAlign.Standalone.Commands;
@@ -54,5 +55,5 @@ internal static class CommandLineHost
     private static bool IsFromOutside(Exception error) =>
         error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or IOException
             or UnauthorizedAccessException or InvalidDataException or JsonException or HttpRequestException
-            or NotFiniteNumberException;
+            or NotFiniteNumberException or OptionsValidationException;
 }

@@ -96,6 +96,28 @@ public sealed class CommandLineTests
 
     [Fact]
     [Slow]
+    public async Task A_setting_of_the_environment_that_is_out_of_its_range_is_one_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.At("images/a"));
+        for (byte i = 0; i < 4; i++)
+            folder.Write(
+                $"images/a/{i}.png",
+                Png.Encode(RgbImage.Filled(28, 28, 200, (byte)(40 * i), 120), new Dictionary<string, string>()));
+        string[] rate = ["rate", "--images", folder.At("images"), "--home", folder.At("home")];
+
+        var (code, _, error) = await Programs.RunAsync(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "pathalign-cli.dll"), .. rate],
+            [("Feedback__MinLookMs", "99999")]);
+
+        Assert.StartsWith("pathalign: Feedback:MinLookMs: ", error);
+        Assert.DoesNotContain("bug", error);
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
+    [Slow]
     public void The_shipped_generator_of_blood_cells_draws_them_at_224_px()
     {
         using var folder = new TemporaryFolder();
