@@ -57,12 +57,12 @@ internal sealed class S3Cache
         }
     }
 
-    /// <summary>The keys of the files with one of these extensions, without the dot.</summary>
-    internal IReadOnlyList<string> Keys(IReadOnlyCollection<string> extensions) =>
+    /// <summary>The keys of the files.</summary>
+    internal IReadOnlyList<string> Keys() =>
         Directory.Exists(_root)
             ? [.. Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(_root, path).Replace('\\', '/'))
-                .Where(key => extensions.Contains(Path.GetExtension(key).TrimStart('.')) && ObjectKey.IsKey(key))]
+                .Where(ObjectKey.IsKey)]
             : [];
 
     /// <summary>Removes a file that may be there.</summary>

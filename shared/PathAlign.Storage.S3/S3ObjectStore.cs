@@ -159,8 +159,8 @@ public sealed class S3ObjectStore : IObjectStore, IObjectInventory, IServedStore
         return removed;
     }
 
-    /// <summary>The keys of the texts that have a copy in the cache; only texts are ever replaced.</summary>
-    internal IReadOnlyList<string> CopiedTexts() => _cache.Keys(["json", "jsonl", "html"]);
+    /// <summary>The keys of the objects that have a copy in the cache and may be replaced.</summary>
+    internal IEnumerable<string> CopiedTexts() => _cache.Keys().Where(ReplacedObjects.IsText);
 
     /// <summary>Removes the copy of an object from the cache, not the object.</summary>
     internal void RemoveCopy(string key) => _cache.Remove(key);

@@ -12,7 +12,7 @@ namespace PathAlign.Feedback.Erasure;
 /// </summary>
 internal sealed class ErasedObjects(ReplacedObjects objects, Blinds blinds)
 {
-    private const string Json = ".json", Lines = ".jsonl", Page = ".html";
+    private const string Lines = ".jsonl", Page = ".html";
 
     /// <summary>Replaces the person. Returns the changed objects and those that still mention the name.</summary>
     internal async Task<(int Changed, IReadOnlyList<string> Mentions)> ReplaceAsync(
@@ -21,7 +21,7 @@ internal sealed class ErasedObjects(ReplacedObjects objects, Blinds blinds)
         var (changed, mentions) = (0, new List<string>());
         await foreach (var held in objects.ListAsync(cancel))
         {
-            if (Path.GetExtension(held.Key) is not (Json or Lines or Page)) continue;
+            if (!ReplacedObjects.IsText(held.Key)) continue;
             try
             {
                 if (await ReplaceAsync(held.Key, person, mentions, cancel)) changed++;

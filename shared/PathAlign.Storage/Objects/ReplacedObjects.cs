@@ -12,6 +12,9 @@ public sealed class ReplacedObjects(IObjectStore store, IDocumentStore documents
     /// <summary>The collection of the successors, by the key that they replace.</summary>
     public const string Collection = "replaced-objects";
 
+    /// <summary>Whether an object is a text. Only texts are ever replaced.</summary>
+    public static bool IsText(string key) => Path.GetExtension(key) is ".json" or ".jsonl" or ".html";
+
     private readonly DocumentCollection<Successor> _successors = new(documents, new(Collection));
 
     /// <inheritdoc/>
