@@ -1,3 +1,5 @@
+using PathAlign.Contracts.Datasets;
+
 namespace PathAlign.Data;
 
 /// <summary>Rules for the names of files and folders in a data set's folder.</summary>
@@ -30,10 +32,16 @@ public static class FolderNames
 
     /// <summary>
     /// The class at the start of a file name, such as TUM in TUM-0001.png; null if that part has no letter, or if the
-    /// name has no hyphen or underscore.
+    /// name has no hyphen or underscore. Of known classes it is the longest that a hyphen or underscore follows, so
+    /// that codes and names may contain both.
     /// </summary>
-    public static string? ClassAtStartOf(string fileName)
+    public static string? ClassAtStartOf(string fileName, DatasetDescription? known = null)
     {
+        var found = known?.Classes.SelectMany(c => (string[])[c.Code, c.Name])
+            .Where(name => fileName.StartsWith(name, StringComparison.Ordinal)
+                && fileName.Length > name.Length && fileName[name.Length] is '-' or '_')
+            .MaxBy(name => name.Length);
+        if (found is not null) return found;
         var start = fileName.Split('-', '_')[0];
         return start.Any(char.IsLetter) && !start.Contains('.') ? start : null;
     }

@@ -86,6 +86,11 @@ public static class MedMnist
     private static int[] Labels(NpzReader archive, string path, string split, int count)
     {
         var labels = archive.Read($"{split}_labels");
+        if (labels.Shape is [_, > 1])
+            throw new InvalidInputException(
+                path,
+                $"{split}_labels",
+                $"expected one label for each image, found {labels.Shape[1]}, as ChestMNIST has");
         if (labels.Dtype[0] is not ('u' or 'i') || labels.Shape is not ([_] or [_, 1]) || labels.Shape[0] != count)
             throw new InvalidInputException(
                 path,

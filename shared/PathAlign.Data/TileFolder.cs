@@ -21,7 +21,9 @@ public static class TileFolder
     public static TileDataset Load(string path, DatasetDescription? description = null)
     {
         var skipped = new List<SkippedFile>();
-        var files = FolderNames.Splits.ToDictionary(s => s, s => Files(path, FolderNames.NamesOf(s), skipped));
+        description ??= DescriptionFile.Find(Path.Combine(path, DescriptionFile.InFolder));
+        var files = FolderNames.Splits.ToDictionary(
+            s => s, s => Files(path, FolderNames.NamesOf(s), description, skipped));
         skipped.AddRange(Strays(path));
         if (files["train"].Count == 0)
             throw new InvalidInputException(
@@ -29,8 +31,7 @@ public static class TileFolder
                 "train",
                 $"expected PNG tiles in train/CLASS/ or named CLASS-*.png, found none{First(skipped)}; " +
                     $"'{Import}' turns folders of other formats and layouts into such tiles");
-        description ??= DescriptionFile.Find(Path.Combine(path, DescriptionFile.InFolder))
-            ?? Named(files["train"], path);
+        description ??= Named(files["train"], path);
         var size = 0;
         var sets = files.ToDictionary(
             s => s.Key, s => Set(path, s.Value, description, ref size, skipped));
@@ -61,7 +62,8 @@ public static class TileFolder
 
     private sealed record TileFile(string Path, string ClassName);
 
-    private static List<TileFile> Files(string root, IReadOnlyList<string> names, List<SkippedFile> skipped)
+    private static List<TileFile> Files(
+        string root, IReadOnlyList<string> names, DatasetDescription? known, List<SkippedFile> skipped)
     {
         var found = new List<TileFile>();
         foreach (var folder in names.Select(name => Path.Combine(root, name)).Where(Directory.Exists))
@@ -70,7 +72,7 @@ public static class TileFolder
             {
                 if (Unread(Path.GetFileName(file)) is { } reason)
                     skipped.Add(new(Path.GetRelativePath(root, file), reason));
-                else found.Add(new TileFile(file, ClassOf(file, folder)));
+                else found.Add(new TileFile(file, ClassOf(file, folder, known)));
             }
         return found;
     }
@@ -94,11 +96,11 @@ public static class TileFolder
     /// The first folder's name, as for an import; for a file directly in the split's folder, the class at the start of
     /// its name.
     /// </summary>
-    private static string ClassOf(string file, string splitFolder)
+    private static string ClassOf(string file, string splitFolder, DatasetDescription? known)
     {
         var parts = Path.GetRelativePath(splitFolder, file).Split(Path.DirectorySeparatorChar);
         if (parts.Length > 1) return parts[0];
-        return FolderNames.ClassAtStartOf(Path.GetFileName(file))
+        return FolderNames.ClassAtStartOf(Path.GetFileName(file), known)
             ?? throw new InvalidInputException(
                 file, "name", "expected a folder named after the class, or a file name such as CLASS-0001.png");
     }
@@ -147,7 +149,7 @@ public static class TileFolder
         }
         catch (InvalidInputException error)
         {
-            skipped.Add(new SkippedFile(Path.GetRelativePath(root, path), error.Rule));
+            skipped.Add(new SkippedFile(Path.GetRelativePath(root, path), $"{error.Rule} ('{Import}' may read it)"));
             return null;
         }
     }

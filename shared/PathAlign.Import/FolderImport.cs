@@ -43,17 +43,20 @@ public sealed class FolderImport
                     "packs it itself");
         var files = Split(Checked(Classified(), cancel));
         var size = _headers.OneSize(files, "--size N scales all to N×N, --crop N cuts N×N out of the middle");
-        var description = Described(files);
+        var given = Described(files);
+        var description = TilePixel.Of(given, files, _framing);
         if (_options.Stain is { } stain) description = description with { Stain = stain };
+        (files, var depth) = BitDepth.Of(_options.Folder, files, total => Counter("depth", total), cancel);
         var output = new OutputFolder(_options.Out);
-        files = Written(files, output, cancel);
+        files = Written(files, output, _framing with { Depth = depth }, cancel);
         var imported = files.Where(file => file.Skipped is null).ToList();
         if (imported.Count == 0) throw None(files);
         description = WriteUnlessEdited(output.At(DescriptionFile.InFolder), description);
         ImportTable.Write(output.At(ImportTable.FileName), files);
         PreviewSheet.Write(output, imported, description.Codes);
         output.Finish(imported.Select(file => file.Output!).ToHashSet(StringComparer.Ordinal));
-        return new ImportReport(files, description, size, _options.Out);
+        var lostPixel = given.MicrometresPerPixel is not null && description.MicrometresPerPixel is null;
+        return new ImportReport(files, description, size, _options.Out) { LostPixelSize = lostPixel };
     }
 
     // 1. Class, split and group of each file, from the layout, the manifest, the class map and the pattern.
@@ -144,9 +147,10 @@ public sealed class FolderImport
     }
 
     // 4. Tiles: test first, so that train is compared with the tiles that it must not contain.
-    private SourceFile[] Written(SourceFile[] files, OutputFolder output, CancellationToken cancel)
+    private SourceFile[] Written(
+        SourceFile[] files, OutputFolder output, Framing framing, CancellationToken cancel)
     {
-        var writer = new TileWriter(_options.Folder, output, _framing, _options.DropLeaks);
+        var writer = new TileWriter(_options.Folder, output, framing, _options.DropLeaks);
         var seen = new SeenTiles();
         var done = Counter("import", files.Count(file => file.Skipped is null));
         var written = files.Where(file => file.Skipped is not null).ToList();

@@ -30,6 +30,10 @@ public sealed class ImportReport
     public IReadOnlyList<SkippedFile> Skipped =>
         [.. Files.Where(file => file.Skipped is not null).Select(file => new SkippedFile(file.Id, file.Skipped!))];
 
+    /// <summary>Whether the images' pixel size was known and the tiles' is not, since they were scaled differently.
+    /// </summary>
+    public bool LostPixelSize { get; init; }
+
     internal IReadOnlyList<SourceFile> Files { get; }
 
     private IEnumerable<SourceFile> Imported => Files.Where(file => file.Skipped is null);
@@ -44,6 +48,9 @@ public sealed class ImportReport
         yield return $"sizes: {Listed(Imported.CountBy(file => $"{file.Width}×{file.Height}"))}";
         var changes = Imported.SelectMany(file => file.Changes).CountBy(change => change).ToList();
         if (changes.Count > 0) yield return $"changed: {Listed(changes)}";
+        if (LostPixelSize)
+            yield return "note: the images were scaled differently, so the tiles have no one pixel size and no scale " +
+                "bar";
         foreach (var line in Missing()) yield return line;
         foreach (var line in Twins()) yield return line;
         foreach (var split in FolderNames.Splits)
@@ -58,7 +65,8 @@ public sealed class ImportReport
         foreach (var split in FolderNames.Splits)
         {
             var missing = Description.Codes.Where(code => !there.Contains((split, code))).ToList();
-            if (missing.Count == Description.Classes.Count) yield return $"note: {split} is empty";
+            if (missing.Count == Description.Classes.Count) yield return $"note: {split} is empty" +
+                (split == "train" ? "" : $"; rounds need all three, --{split} 0.1 takes a tenth of train");
             else if (missing.Count > 0)
                 yield return $"note: {split} has no images of {string.Join(", ", missing.Take(MaxListed))}" +
                     (missing.Count > MaxListed ? $" and {missing.Count - MaxListed} more" : "");

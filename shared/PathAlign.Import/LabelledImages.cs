@@ -93,7 +93,8 @@ public sealed class LabelledImages
         var used = files.Where(file => file.Skipped is null).ToList();
         if (used.Count == 0) throw None(root, files);
         var size = headers.OneSize(used, "--size N scales all to N×N");
-        var description = known ?? Found(root, used);
+        var description = TilePixel.Of(known ?? Found(root, used), used, framing);
+        framing = framing with { Depth = BitDepth.Of(root, [.. used], _ => () => { }, cancel).depth };
         return new LabelledImages(
             description,
             [.. used.Select(file => new LabelledImage(file.Id, Label(root, description, file), () => Read(file)))],
@@ -123,7 +124,7 @@ public sealed class LabelledImages
     {
         var isFlat = file.Class is null && FolderNames.IsImportable(file.Name) && !file.Name.Contains('/');
         return isFlat && !FolderNames.IsHidden(file.Name)
-            && FolderNames.ClassAtStartOf(file.Name) is { } start && known.LabelOf(start) is not null
+            && FolderNames.ClassAtStartOf(file.Name, known) is { } start && known.Find(start) is not null
             ? file with { Class = start, Skipped = null }
             : file;
     }

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
 namespace PathAlign.Evaluator.Distribution;
 
 /// <summary>Feature vectors, one row per image.</summary>
@@ -35,7 +38,7 @@ public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
             for (var j = 0; j < Rows; j++)
             {
                 if (j == i) continue;
-                var distance = System.Numerics.Tensors.TensorPrimitives.Distance(Row(i), Row(j));
+                var distance = TensorPrimitives.Distance(Row(i), Row(j));
                 if (!(distance < nearest[^1])) continue;   // nor is what is no number
                 var place = Array.FindIndex(nearest, other => distance < other);
                 Array.Copy(nearest, place, nearest, place + 1, k - place - 1);
@@ -50,14 +53,24 @@ public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
     /// <exception cref="ArgumentException">The numbers of features differ.</exception>
     public double[,] DistancesTo(FeatureMatrix other)
     {
+        RequireColumnsOf(other);
+        var distances = new double[Rows, other.Rows];
+        Parallel.For(0, Rows, i => DistancesTo(
+            other, i, MemoryMarshal.CreateSpan(ref distances[i, 0], other.Rows)));
+        return distances;
+    }
+
+    /// <summary>Euclidean distances from one row to each of <paramref name="other"/>.</summary>
+    /// <exception cref="ArgumentException">The numbers of features differ.</exception>
+    public void DistancesTo(FeatureMatrix other, int row, Span<double> distances)
+    {
+        RequireColumnsOf(other);
+        for (var j = 0; j < other.Rows; j++) distances[j] = TensorPrimitives.Distance(Row(row), other.Row(j));
+    }
+
+    private void RequireColumnsOf(FeatureMatrix other)
+    {
         if (Columns != other.Columns)
             throw new ArgumentException($"features: expected {Columns} columns, got {other.Columns}");
-        var distances = new double[Rows, other.Rows];
-        Parallel.For(0, Rows, i =>
-        {
-            for (var j = 0; j < other.Rows; j++)
-                distances[i, j] = System.Numerics.Tensors.TensorPrimitives.Distance(Row(i), other.Row(j));
-        });
-        return distances;
     }
 }

@@ -16,9 +16,7 @@ public sealed class Neighbours
     /// differ.</exception>
     public Neighbours(FeatureMatrix real, FeatureMatrix generated, int k = 5)
     {
-        if (real.Rows <= k || generated.Rows <= k)
-            throw new ArgumentException(
-                $"neighbours: expected more than {k} rows in each matrix, got {real.Rows} and {generated.Rows}");
+        Require(real, generated, k);
         (_k, _across, _among) = (k, real.DistancesTo(generated), generated.DistancesTo(generated));
         var nearest = real.Nearest(k);
         (_realRadii, _realNearest) = ([.. nearest.Select(row => row[k - 1])], [.. nearest.Select(row => row[0])]);
@@ -28,30 +26,21 @@ public sealed class Neighbours
     /// <param name="rows">The generated points to use; more than k.</param>
     public Prdc Of(int[] rows)
     {
-        var radii = Radii(_among, rows, _k);
-        var (inAny, inBalls, recalled, covered) = (new bool[rows.Length], 0L, 0, 0);
+        var (tally, distances) = (new PrdcTally(Radii(_among, rows, _k), _k), new double[rows.Length]);
         for (var i = 0; i < _realRadii.Length; i++)
         {
-            var (isRecalled, nearest) = (false, double.PositiveInfinity);
-            for (var j = 0; j < rows.Length; j++)
-            {
-                var distance = _across[i, rows[j]];
-                if (distance < _realRadii[i])
-                {
-                    inAny[j] = true;
-                    inBalls++;
-                }
-                isRecalled |= distance < radii[j];
-                nearest = Math.Min(nearest, distance);
-            }
-            if (isRecalled) recalled++;
-            if (nearest < _realRadii[i]) covered++;
+            for (var j = 0; j < rows.Length; j++) distances[j] = _across[i, rows[j]];
+            tally.Add(distances, _realRadii[i]);
         }
-        return new Prdc(
-            inAny.Count(x => x) / (double)rows.Length,
-            recalled / (double)_realRadii.Length,
-            inBalls / (double)_k / rows.Length,
-            covered / (double)_realRadii.Length);
+        return tally.Result;
+    }
+
+    /// <exception cref="ArgumentException">There are too few rows for k neighbours.</exception>
+    internal static void Require(FeatureMatrix real, FeatureMatrix generated, int k)
+    {
+        if (real.Rows <= k || generated.Rows <= k)
+            throw new ArgumentException(
+                $"neighbours: expected more than {k} rows in each matrix, got {real.Rows} and {generated.Rows}");
     }
 
     /// <summary>

@@ -10,8 +10,27 @@ namespace PathAlign.Evaluator.Distribution;
 /// <param name="Coverage">Share of real points with a generated point in their ball.</param>
 public sealed record Prdc(double Precision, double Recall, double Density, double Coverage)
 {
-    /// <summary>Compares generated with real features.</summary>
-    /// <exception cref="ArgumentException">There are at most <paramref name="k"/> rows.</exception>
-    public static Prdc Of(FeatureMatrix real, FeatureMatrix generated, int k = 5) =>
-        new Neighbours(real, generated, k).Of([.. Enumerable.Range(0, generated.Rows)]);
+    /// <summary>
+    /// Compares generated with real features. Memory grows with the number of rows, not with its square.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are at most <paramref name="k"/> rows, or the numbers of features
+    /// differ.</exception>
+    public static Prdc Of(FeatureMatrix real, FeatureMatrix generated, int k = 5)
+    {
+        Neighbours.Require(real, generated, k);
+        double[] Radii(FeatureMatrix points) => [.. points.Nearest(k).Select(row => row[k - 1])];
+        var (radii, tally) = (Radii(real), new PrdcTally(Radii(generated), k));
+        Parallel.For(
+            0,
+            real.Rows,
+            () => new double[generated.Rows],
+            (i, _, distances) =>
+            {
+                real.DistancesTo(generated, i, distances);
+                tally.Add(distances, radii[i]);
+                return distances;
+            },
+            _ => { });
+        return tally.Result;
+    }
 }

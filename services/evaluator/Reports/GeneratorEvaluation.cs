@@ -18,6 +18,7 @@ public sealed class GeneratorEvaluation
 {
     private const int SchemaVersion = 1;
     private const int NeighbourColumns = 9;
+    private const int Least = 6;   // five neighbours
     private readonly TileDataset _real;
     private readonly TileSet _generated;
     private readonly ulong _seed;
@@ -28,14 +29,39 @@ public sealed class GeneratorEvaluation
     /// <param name="real">Real tiles.</param>
     /// <param name="generated">Generated tiles with their requested classes.</param>
     /// <param name="seed">Seed of the tiles, of subsets and of bootstraps.</param>
-    public GeneratorEvaluation(ClassifierModel judge, TileDataset real, TileSet generated, ulong seed)
+    /// <param name="progress">Told what is classified, and how many of how many tiles.</param>
+    /// <param name="cancel">Ends it between two batches.</param>
+    public GeneratorEvaluation(
+        ClassifierModel judge,
+        TileDataset real,
+        TileSet generated,
+        ulong seed,
+        Action<string, int, int> progress,
+        CancellationToken cancel)
     {
         (_real, _generated, _seed) = (real, generated, seed);
-        FeatureMatrix Features(TileSet tiles) =>
-            FeatureMatrix.Of(ClassifierEvaluation.Run(judge.Network, tiles, symmetries: false).Features, tiles.Count);
-        var verdicts = ClassifierEvaluation.Run(judge.Network, generated);
+        ClassifierEvaluation Run(string what, TileSet tiles, bool symmetries) => ClassifierEvaluation.Run(
+            judge.Network, tiles, symmetries, (done, total) => progress($"judging {what}", done, total), cancel);
+        FeatureMatrix Features(string what, TileSet tiles) =>
+            FeatureMatrix.Of(Run(what, tiles, symmetries: false).Features, tiles.Count);
+        var verdicts = Run("generated tiles", generated, symmetries: true);
         _verdicts = ClassificationReport.Of(generated.Labels, verdicts.Predicted, real.Description.Classes.Count, seed);
-        (_train, _test, _drawn) = (Features(real.Train), Features(real.Test), Features(generated));
+        (_train, _test, _drawn) = (
+            Features("real training tiles", real.Train),
+            Features("real test tiles", real.Test),
+            Features("generated tiles", generated));
+    }
+
+    /// <summary>Checks before anything is drawn that there are enough tiles to compare.</summary>
+    /// <exception cref="ArgumentException">There are too few.</exception>
+    public static void RequireEnough(TileDataset real, int generated)
+    {
+        if (real.Train.Count < Least || real.Test.Count < Least)
+            throw new ArgumentException(
+                $"--data: expected at least {Least} tiles in train and in test to compare with, found " +
+                    $"{real.Train.Count} and {real.Test.Count}");
+        if (generated < Least)
+            throw new ArgumentException($"--count: expected at least {Least} tiles to compare, got {generated}");
     }
 
     /// <summary>Writes report.json, report.md and the picture of nearest training tiles; returns the table.</summary>

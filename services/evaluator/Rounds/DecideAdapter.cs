@@ -40,7 +40,7 @@ public sealed class DecideAdapter(
 
         context.Report(0, 3, "classifying the images");
         var realFeatures = FeatureMatrix.Of(
-            ClassifierEvaluation.Run(judge.Network, real, symmetries: false).Features, real.Count);
+            ClassifierEvaluation.Run(judge.Network, real, symmetries: false, cancel: cancel).Features, real.Count);
         var axes = new PrincipalAxes(realFeatures, Axes);
         var before = await ArmAsync(ImageArms.Before);
         var after = await ArmAsync(ImageArms.After);

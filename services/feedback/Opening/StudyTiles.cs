@@ -4,7 +4,6 @@ using PathAlign.Data;
 using PathAlign.Feedback.Blinding;
 using PathAlign.Feedback.Records;
 using PathAlign.Imaging;
-using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Statistics;
 using PathAlign.Storage.Objects;
@@ -67,6 +66,7 @@ internal sealed class StudyTiles(IObjectStore objects)
         TileSet tiles, Blind blind, int wanted, int classes, bool sideBySide, CancellationToken cancel)
     {
         var (controls, left) = (new List<ControlTile>(), Shuffled(tiles, blind));
+        if (sideBySide && tiles.Labels.Distinct().Count() == 1) return controls;   // no tile of another class to refuse
         for (var number = 0; number < wanted && left.Count > 0; number++)
         {
             var shown = number % classes;
@@ -80,11 +80,7 @@ internal sealed class StudyTiles(IObjectStore objects)
                 continue;
             }
             var stranger = Take(tiles, left, label => label != shown)
-                ?? Enumerable.Range(0, tiles.Count).Where(other => tiles.Labels[other] != shown)
-                    .Select(other => (int?)other)
-                    .FirstOrDefault()
-                ?? throw new PermanentFailureException(
-                    "reading study: expected real tiles of two classes to show side by side, found one class");
+                ?? Enumerable.Range(0, tiles.Count).First(other => tiles.Labels[other] != shown);
             var beside = await PutAsync(tiles, stranger, cancel);
             controls.Add(
                 plausible ? new ControlTile(beside, shown, true, key) : new ControlTile(key, shown, false, beside));

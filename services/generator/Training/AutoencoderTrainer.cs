@@ -147,7 +147,8 @@ public sealed class AutoencoderTrainer
         if (done % LookEverySteps != 0 && done != _options.Steps) return null;
         var psnr = 0.0;
         _ema.Applied(() => psnr = Look(Path.Combine(_folder, $"reconstructions-{done:D6}.png")));
-        return string.Create(CultureInfo.InvariantCulture, $"validation {psnr:f2} dB");
+        var split = _data.Validation.Count > 0 ? "validation" : "training tiles";
+        return string.Create(CultureInfo.InvariantCulture, $"{split} {psnr:f2} dB");
     }
 
     /// <summary>Draws validation images above their reconstructions and returns the mean PSNR in decibels.</summary>

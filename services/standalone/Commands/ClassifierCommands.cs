@@ -29,7 +29,7 @@ internal static class ClassifierCommands
         {
             using var classifier = ClassifierModel.Load(parsed.GetValue(model) ?? ShippedModels.Tissue.Classifier);
             var real = data.Load(parsed);
-            DatasetHeader.RequireSame(classifier.Dataset, real.Description, "the classifier");
+            classifier.RequireFor(real.Description, real.Train.Size, "--model");
             foreach (
                 var (split, tiles) in real.Splits
                     .Where(s => s.name != "train" && s.tiles.Count > 0))

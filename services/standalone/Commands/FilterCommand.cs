@@ -71,8 +71,8 @@ internal static class FilterCommand
             var set = generatorOption.Set(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(filter) ?? set.Classifier);
             using var independent = ClassifierModel.Load(parsed.GetValue(judge) ?? set.Judge);
-            DatasetHeader.RequireSame(classifier.Dataset, generator.Dataset, "the filter");
-            DatasetHeader.RequireSame(independent.Dataset, generator.Dataset, "the judge");
+            classifier.RequireFor(generator.Dataset, generator.Size, "--filter");
+            independent.RequireFor(generator.Dataset, generator.Size, "--judge");
             var draws = new FilteredDrawing(
                 generator,
                 classifier,

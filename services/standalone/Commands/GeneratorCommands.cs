@@ -101,7 +101,8 @@ internal static class GeneratorCommands
             var real = data.Load(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? generatorOption.Set(parsed).Judge);
             DatasetHeader.RequireSame(generator.Dataset, real.Description, "the generator");
-            DatasetHeader.RequireSame(classifier.Dataset, real.Description, "the judge");
+            classifier.RequireFor(real.Description, real.Train.Size, "--judge");
+            GeneratorEvaluation.RequireEnough(real, generator.Dataset.Classes.Count * options.CountPerClass);
             if (generator.Size != real.Train.Size)
                 throw new ArgumentException(
                     $"--data: expected tiles of {generator.Size} px, as the generator draws, got " +
@@ -110,7 +111,8 @@ internal static class GeneratorCommands
             new TileGeneration(generator, options, tiles).Run(
                 (done, total) => Console.WriteLine($"tiles {done}/{total}"), cancel);
             var generated = GeneratedTiles.Read(tiles, real.Description, options.CountPerClass);
-            var evaluation = new GeneratorEvaluation(classifier, real, generated, options.Seed);
+            var evaluation = new GeneratorEvaluation(
+                classifier, real, generated, options.Seed, new ProgressLines(Console.WriteLine).Report, cancel);
             Console.WriteLine(evaluation.Write(folder));
             return 0;
         }, CancellationToken.None));

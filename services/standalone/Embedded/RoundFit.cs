@@ -24,7 +24,11 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
     {
         foreach (var (split, tiles) in data.Splits)
             if (tiles.Count == 0)
-                throw new InvalidInputException(data.Name, split, "expected tiles in every split, found none here");
+                throw new InvalidInputException(
+                    data.Name,
+                    split,
+                    "expected tiles in every split, found none here; data import --val 0.1 and --test 0.2 take them " +
+                        "from train");
         using var drawing = GeneratorModel.Load(generator);
         Require(generator, drawing.Dataset, drawing.Size);
         foreach (var path in new[] { filter, judge })
@@ -49,7 +53,9 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
 
     private void Require(string path, DatasetDescription dataset, int size)
     {
-        DatasetHeader.RequireSame(dataset, data.Description, path);
+        if (dataset.DifferenceFrom(data.Description) is { } difference)
+            throw new InvalidInputException(
+                path, "classes", $"{difference}; --model, --filter and --judge name weights of these classes");
         if (size != data.Train.Size)
             throw new InvalidInputException(
                 path, "size", $"expected weights for tiles of {data.Train.Size} px as in the data, found {size} px");

@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Import;
@@ -19,7 +20,7 @@ internal sealed class StudyStart(IObjectStore objects, string workFolder, Action
     internal async Task<RoundPlan> PlanAsync(StudySettings settings, CancellationToken cancel)
     {
         var images = LabelledImages.Open(
-            settings.Images with { Description = settings.Dataset ?? settings.Real?.Description }, cancel);
+            settings.Images with { Description = settings.Dataset ?? RealDescription(settings) }, cancel);
         if (settings.Real is { } real && real.Train.Size != images.Size)
             throw new ArgumentException(
                 $"--data: expected real tiles of {images.Size} px as the images have, found {real.Train.Size} px; " +
@@ -43,6 +44,12 @@ internal sealed class StudyStart(IObjectStore objects, string workFolder, Action
         };
         return await new StudyRounds(objects, new RoundInputs(objects)).PlanAsync(study, cancel);
     }
+
+    // The pixel size of real tiles says nothing about images that are scaled to look like them.
+    private static DatasetDescription? RealDescription(StudySettings settings) =>
+        settings.Real is not { Description: var real } ? null
+        : settings.Images.Size is null ? real
+        : real with { MicrometresPerPixel = null };
 
     private static string Shipped(int size) =>
         (size < LargeTiles ? ShippedModels.Tissue : ShippedModels.BloodCells).Classifier;

@@ -8,7 +8,7 @@ public sealed record ImageClass
     /// <summary>
     /// Short name for files and tables: letters and digits of any script, dots, hyphens, underscores.
     /// </summary>
-    [RegularExpression(@"[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,63}")]
+    [ClassCode]
     public required string Code { get; init; }
 
     /// <summary>Its name in words.</summary>

@@ -2,17 +2,25 @@ using NetVips;
 
 namespace PathAlign.Import.Images;
 
-/// <summary>The part of an image that becomes a tile, and the tile's size.</summary>
+/// <summary>The part of an image that becomes a tile, the tile's size, and how its values become 8 bits.</summary>
 /// <param name="Crop">The side of the square that is cut out of the middle; null for the whole image.</param>
 /// <param name="Size">The tile's side; null keeps the scale.</param>
-internal sealed record Framing(int? Crop, int? Size)
+/// <param name="Depth">How many of the bits of 16-bit images hold values.</param>
+internal sealed record Framing(int? Crop, int? Size, int Depth = Framing.AllBits)
 {
+    /// <summary>The bits of a channel in a 16-bit image.</summary>
+    internal const int AllBits = 16;
+
     /// <summary>The tile's width and height.</summary>
     internal (int width, int height) TileSize(int width, int height, Box? box)
     {
         if ((Size ?? Crop) is { } side) return (side, side);
         return box?.Square(width, height) is { side: var ofBox } ? (ofBox, ofBox) : (width, height);
     }
+
+    /// <summary>How many pixels of an image of this size become one of its tile, in a row.</summary>
+    internal double Reduction(int width, int height, Box? box) =>
+        Size is { } size ? (Crop ?? box?.Square(width, height).side ?? Math.Min(width, height)) / (double)size : 1;
 
     /// <summary>The reason why an image of this size gives no tile; null if it gives one.</summary>
     internal string? Fault(int width, int height, Box? box)

@@ -13,6 +13,9 @@ internal static class ImageReader
     /// <summary>Maximum number of pixels to decode: 268 MB at 4 channels of 16 bits.</summary>
     internal const long MaxPixels = 1L << 25;
 
+    /// <summary>What happens to a 16-bit image, for the table of an import.</summary>
+    internal const string DeepChange = "16 bits reduced to 8";
+
     private const long MaxFileBytes = 1L << 28;
 
     static ImageReader()
@@ -49,11 +52,23 @@ internal static class ImageReader
         using var image = Image.NewFromBuffer(
             bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
         Check(image, path);
-        using var colours = image.Colourspace(Enums.Interpretation.Srgb);
+        using var full = image.Format == Enums.BandFormat.Ushort && framing.Depth < Framing.AllBits
+            ? image << (Framing.AllBits - framing.Depth)
+            : image.Copy();
+        using var colours = full.Colourspace(Enums.Interpretation.Srgb);
         using var opaque = colours.HasAlpha() ? colours.Flatten(background: [255]) : colours.Copy();
         using var whole = opaque.CopyMemory();
         using var tile = framing.Apply(whole, box);
         return new RgbImage(tile.Width, tile.Height, tile.WriteToMemory<byte>());
+    });
+
+    /// <summary>The largest value of a 16-bit image in any channel.</summary>
+    /// <exception cref="InvalidInputException">The file is not such an image, or breaks a rule.</exception>
+    internal static int MostValue(string path) => Guard(path, () =>
+    {
+        using var image = Image.NewFromFile(path, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        Check(image, path);
+        return (int)image.Max();
     });
 
     /// <summary>A square tile, reduced if its side is longer.</summary>
@@ -91,7 +106,7 @@ internal static class ImageReader
 
     private static IEnumerable<string> Changes(Image image)
     {
-        if (image.Format == Enums.BandFormat.Ushort) yield return "16 bits reduced to 8";
+        if (image.Format == Enums.BandFormat.Ushort) yield return DeepChange;
         if (image.Interpretation == Enums.Interpretation.Cmyk) yield return "CMYK turned into RGB";
         if (image.HasAlpha()) yield return "alpha laid on white";
         if (image.Contains("n-pages") && image.Get("n-pages") is int pages and > 1)

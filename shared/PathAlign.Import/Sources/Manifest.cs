@@ -11,7 +11,7 @@ namespace PathAlign.Import.Sources;
 /// </summary>
 internal sealed class Manifest
 {
-    private const string File = "file|filename|file_name|image|path", Class = "class|label|cell_type|category";
+    private const string File = "file|filename|file_name|image|image_id|path", Class = "class|label|cell_type|category";
     private static readonly string[] _box = ["xmin|left", "ymin|top", "xmax|right", "ymax|bottom"];
 
     private readonly Dictionary<string, List<SourceFile>> _rows = new(StringComparer.Ordinal);
@@ -21,13 +21,14 @@ internal sealed class Manifest
     }
 
     /// <exception cref="InvalidInputException">A row breaks a rule; the message names the first such row.</exception>
-    internal static Manifest Read(string path)
+    internal static Manifest Read(string path, string root)
     {
         var manifest = new Manifest();
         foreach (var (place, fields) in Table.Read(path, [File, Class], ["split", "group", .. _box]))
         {
             InvalidInputException Fault(string rule) => new(path, place, rule);
-            var name = Inside(fields[0]!) ?? throw Fault($"expected a file inside the folder, found '{fields[0]}'");
+            var name = Inside(fields[0]!, root)
+                ?? throw Fault($"expected a file inside the folder, found '{fields[0]}'");
             if (fields[1] is "") throw Fault("expected a class, found none");
             var split = fields[2] is { } text
                 ? FolderNames.SplitOf(text, StringComparison.OrdinalIgnoreCase)
@@ -52,12 +53,14 @@ internal sealed class Manifest
 
     /// <summary>
     /// The folder's files with their rows of the manifest. Files without a row, and rows without a file, are left out.
-    /// A name without a folder also finds the only file of that name in any folder.
+    /// A name without a folder, or without an extension, also finds the only file of that name in any folder.
     /// </summary>
     internal IReadOnlyList<SourceFile> ApplyTo(IReadOnlyList<SourceFile> files)
     {
         var there = files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
-        var only = files.GroupBy(file => Path.GetFileName(file.Name)).Where(g => g.Count() == 1)
+        var only = files
+            .SelectMany(file => ShortNames(file.Name).Distinct().Select(name => (name, file.Name)))
+            .GroupBy(e => e.name).Where(g => g.Count() == 1)
             .ToDictionary(g => g.Key, g => g.Single().Name, StringComparer.Ordinal);
         var rows = _rows.Values.SelectMany(row => row)
             .Select(
@@ -77,6 +80,14 @@ internal sealed class Manifest
         ];
     }
 
+    private static IEnumerable<string> ShortNames(string name)
+    {
+        yield return Path.GetFileName(name);
+        if (!FolderNames.IsImportable(name)) yield break;
+        yield return Path.ChangeExtension(name, null);
+        yield return Path.GetFileNameWithoutExtension(name);
+    }
+
     private static Box? BoxOf(string?[] edges, Func<string, InvalidInputException> fault)
     {
         if (edges.All(edge => edge is null or "")) return null;
@@ -91,9 +102,10 @@ internal sealed class Manifest
     }
 
     /// <summary>The path from the folder; null if it leads out of the folder.</summary>
-    private static string? Inside(string text)
+    private static string? Inside(string text, string root)
     {
-        var path = text.Replace('\\', '/');
+        var (path, folder) = (text.Replace('\\', '/'), $"{Path.GetFullPath(root).TrimEnd('/')}/");
+        if (path.StartsWith(folder, StringComparison.Ordinal)) path = path[folder.Length..];
         var parts = path.Split('/').Where(part => part is not ("" or ".")).ToArray();
         var leadsOut = path.StartsWith('/') || path.Contains(':') || parts.Contains("..") || path.Contains('\0');
         return leadsOut || parts.Length == 0 ? null : string.Join('/', parts);

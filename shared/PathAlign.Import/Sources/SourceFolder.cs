@@ -16,7 +16,7 @@ internal static class SourceFolder
     {
         if (!Directory.Exists(root)) throw new InvalidInputException(root, "folder", "expected a folder, found none");
         var files = FolderWalk.Files(root);
-        if (manifest is not null) return Manifest.Read(manifest).ApplyTo([.. files]);
+        if (manifest is not null) return Manifest.Read(manifest, root).ApplyTo([.. files]);
         return HasSplits(root) ? [.. files.Select(InSplit)] : [.. files.Select(InClass)];
     }
 

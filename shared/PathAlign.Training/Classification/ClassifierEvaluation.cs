@@ -26,13 +26,21 @@ public sealed record ClassifierEvaluation(int[] Predicted, float[] Probabilities
     /// <param name="tiles">The tiles.</param>
     /// <param name="symmetries">Whether probabilities and features are averaged over the eight symmetries of the
     /// square.</param>
-    public static ClassifierEvaluation Run(ResNet18 network, TileSet tiles, bool symmetries = true)
+    /// <param name="progress">Told how many of how many tiles are classified.</param>
+    /// <param name="cancel">Ends it between two batches.</param>
+    public static ClassifierEvaluation Run(
+        ResNet18 network,
+        TileSet tiles,
+        bool symmetries = true,
+        Action<int, int>? progress = null,
+        CancellationToken cancel = default)
     {
         network.eval();
         using var mode = no_grad();
         var (probabilities, features) = (new List<float>(), new List<float>());
         for (var start = 0; start < tiles.Count; start += Batch)
         {
+            cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var indices = Enumerable.Range(start, Math.Min(Batch, tiles.Count - start)).ToArray();
             var views = Enumerable.Range(0, symmetries ? 8 : 1)
@@ -41,6 +49,7 @@ public sealed record ClassifierEvaluation(int[] Predicted, float[] Probabilities
             probabilities.AddRange(
                 stack(views.Select(v => network.Classify(v).softmax(1))).mean([0]).cpu().data<float>().ToArray());
             features.AddRange(stack(views).mean([0]).cpu().data<float>().ToArray());
+            progress?.Invoke(start + indices.Length, tiles.Count);
         }
         var classes = probabilities.Count / Math.Max(1, tiles.Count);
         var predicted = Enumerable.Range(0, tiles.Count)

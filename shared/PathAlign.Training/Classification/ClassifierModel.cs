@@ -39,6 +39,20 @@ public sealed record ClassifierModel(ResNet18 Network, int Size, DatasetDescript
         return new ClassifierModel(network, size, dataset);
     }
 
+    /// <summary>Checks that it is for tiles of these classes and this side in pixels.</summary>
+    /// <param name="dataset">The tiles' description.</param>
+    /// <param name="size">The tiles' side in pixels.</param>
+    /// <param name="option">The option that names another classifier.</param>
+    /// <exception cref="InvalidInputException">Classes or sizes differ.</exception>
+    public void RequireFor(DatasetDescription dataset, int size, string option)
+    {
+        if (Dataset.DifferenceFrom(dataset) is { } difference)
+            throw new InvalidInputException(option, "classes", difference);
+        if (Size != size)
+            throw new InvalidInputException(
+                option, "size", $"expected a classifier for tiles of {size} px, found one for {Size} px");
+    }
+
     /// <summary>
     /// Writes a classifier in half precision. It is only used for inference, and the file is half as large to download.
     /// </summary>

@@ -81,7 +81,7 @@ public sealed class ClassifierTrainer
 
     private string? AfterStep(long done)
     {
-        if (done % _stepsPerEpoch != 0) return null;
+        if (done % _stepsPerEpoch != 0 || _data.Validation.Count == 0) return null;
         var accuracy = 0.0;
         _ema.Applied(
             () =>

@@ -162,6 +162,18 @@ public sealed class RoundCommandTests(TinyRound round) : IDisposable
     }
 
     [Fact]
+    public async Task Data_without_validation_tiles_is_refused_with_the_way_to_get_them()
+    {
+        var (data, none) = (TileMaker.Dataset(6, 28), new TileSet(28, [], []));
+        TileFolder.Write(_folder.At("data"), data with { Validation = none });
+
+        var (code, _, error) = await RunAsync("demo", "--home", "home", "--data", "data");
+
+        Assert.Equal(2, code);
+        Assert.Contains("val: expected tiles in every split, found none here; data import --val 0.1", error);
+    }
+
+    [Fact]
     public async Task Weights_of_other_classes_than_the_data_are_one_sentence()
     {
         var (code, _, error) = await RunAsync("demo", "--home", "home", "--model", "bloodcells");

@@ -49,6 +49,7 @@ public sealed class MedMnistTests
         },
         { "train_labels", new NpyArray("u1", [3, 1], [0, 1, 2]), "expected 2 whole numbers" },
         { "train_labels", new NpyArray("f4", [2, 1], new byte[8]), "whole numbers" },
+        { "train_labels", new NpyArray("u1", [2, 14], new byte[28]), "one label for each image, found 14" },
     };
 
     [Theory]

@@ -89,6 +89,18 @@ public sealed class DistributionTests
     }
 
     [Fact]
+    public void Figures_from_one_real_point_at_a_time_are_those_from_all_distances()
+    {
+        var random = new Random(1);
+        FeatureMatrix Points(int rows) =>
+            new(rows, 2, [.. Enumerable.Range(0, 2 * rows).Select(_ => random.NextDouble())]);
+        var (real, generated) = (Points(300), Points(700));
+        var expected = new Neighbours(real, generated).Of([.. Enumerable.Range(0, generated.Rows)]);
+
+        Assert.Equal(expected, Prdc.Of(real, generated));
+    }
+
+    [Fact]
     public void The_nearest_rows_are_those_of_all_distances()
     {
         var points = GoldenPoints.Real;

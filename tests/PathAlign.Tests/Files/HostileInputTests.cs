@@ -84,7 +84,7 @@ public sealed class HostileInputTests
                 Png.Decode(File.ReadAllBytes(path), path);
                 Png.ReadText(File.ReadAllBytes(path), path);
                 break;
-            case "table": Manifest.Read(path); break;
+            case "table": Manifest.Read(path, Path.GetDirectoryName(path)!); break;
             case "classes": DescriptionFile.Read(path); break;
             case "merges":
                 var folder = Path.GetDirectoryName(path)!;

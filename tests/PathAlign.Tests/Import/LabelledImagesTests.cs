@@ -56,6 +56,30 @@ public sealed class LabelledImagesTests : IDisposable
     }
 
     [Fact]
+    public void Names_of_classes_with_hyphens_and_spaces_are_found_at_the_start_of_a_files_name()
+    {
+        Save("immature-granulocyte-00000.png", "immature-granulocyte.png", "femur left_1.png", "femur-2.png");
+        var known = DatasetDescription.Of(["femur", "femur left", "immature-granulocyte"]);
+
+        var images = Open(Options with { Description = known });
+
+        Assert.Equal(
+            ["femur left_1.png 1", "femur-2.png 0", "immature-granulocyte-00000.png 2"],
+            images.Images.Select(i => $"{i.Name} {i.Label}"));
+    }
+
+    [Fact]
+    public void A_class_whose_name_no_folder_may_have_is_refused_by_its_name()
+    {
+        Save("Ki67+ (high)/a.png");
+
+        var error = Assert.Throws<InvalidInputException>(() => Open());
+
+        Assert.Contains("letters, digits, spaces, dots, hyphens and underscores", error.Message);
+        Assert.Contains("found 'Ki67+ (high)'; data import --class-map renames classes", error.Message);
+    }
+
+    [Fact]
     public void A_manifest_names_the_class_of_each_file()
     {
         Save("a.png", "b.png", "c.png");

@@ -28,6 +28,19 @@ public sealed class ManifestTests : ImportTestBase
             report.Skipped.Select(f => (f.Path, f.Reason)));
     }
 
+    [Fact]
+    public void Files_are_found_without_their_extension_and_by_a_path_that_is_in_the_folder()
+    {
+        Many(1, i => "ISIC_001.png", i => "deep/ISIC_002.jpg", i => "deep/ISIC_003.png");
+        var manifest = Text("m.csv", $"image_id,label\nISIC_001,nv\ndeep/ISIC_002,mel\n{At("deep/ISIC_003.png")},nv");
+
+        var report = Import(o => o with { Manifest = manifest });
+
+        Assert.Equal(
+            ["ISIC_001.png nv", "deep/ISIC_002.jpg mel", "deep/ISIC_003.png nv"],
+            Imported(report).Select(f => $"{f.Name} {f.Class}"));
+    }
+
     [Theory]
     [InlineData("file,class\n../x.png,a", "row 2", "inside the folder, found '../x.png'")]
     [InlineData("file,class\na/../../x.png,a", "row 2", "inside the folder")]

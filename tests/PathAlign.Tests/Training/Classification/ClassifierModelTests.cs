@@ -45,6 +45,21 @@ public sealed class ClassifierModelTests : IDisposable
         Assert.InRange(new FileInfo(_folder.At("half")).Length, 2 * 11_000_000, 2 * 11_400_000);
     }
 
+    [Fact]
+    public void Tiles_of_another_side_or_other_classes_are_refused_with_the_option_that_names_another_classifier()
+    {
+        var other = DatasetDescription.Numbered(9);
+
+        _model.RequireFor(DatasetDescription.Colorectal, 12, "--judge");
+        var (size, classes) = (
+            Assert.Throws<InvalidInputException>(() => _model.RequireFor(DatasetDescription.Colorectal, 28, "--judge")),
+            Assert.Throws<InvalidInputException>(() => _model.RequireFor(other, 12, "--model")));
+
+        Assert.Equal(
+            "--judge: size: expected a classifier for tiles of 28 px, found one for 12 px", size.Message);
+        Assert.StartsWith("--model: classes: expected the classes class-0, ", classes.Message);
+    }
+
     [Theory]
     [InlineData("kind", "generator", "expected a classifier, found kind 'generator'")]
     [InlineData("kind", null, "expected 'kind' of a classifier")]

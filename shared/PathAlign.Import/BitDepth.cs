@@ -1,0 +1,52 @@
+using PathAlign.Files;
+using PathAlign.Import.Images;
+using PathAlign.Import.Sources;
+
+namespace PathAlign.Import;
+
+/// <summary>
+/// How many bits the values of 16-bit images use. Cameras of microscopes write 10, 12 or 14 bits into files of 16:
+/// their upper 8 bits alone would be nearly black.
+/// </summary>
+internal static class BitDepth
+{
+    private static readonly int[] _ofCameras = [10, 12, 14];
+
+    /// <summary>
+    /// The files, and the one depth that holds the values of all 16-bit images among them; one depth, so that a dark
+    /// image stays darker than a bright one.
+    /// </summary>
+    internal static (SourceFile[] files, int depth) Of(
+        string folder, SourceFile[] files, Func<int, Action> progress, CancellationToken cancel)
+    {
+        var deep = files.Where(file => file.Skipped is null && file.Changes.Contains(ImageReader.DeepChange)).ToList();
+        if (deep.Count == 0) return (files, Framing.AllBits);
+        var names = deep.Select(file => file.Name).Distinct(StringComparer.Ordinal).ToList();
+        var most = EachFile.Select(
+            names, name => MostValue(Path.Combine(folder, name)), progress(names.Count), cancel).Max();
+        var depth = _ofCameras.FirstOrDefault(bits => most < 1 << bits, Framing.AllBits);
+        return (depth == Framing.AllBits ? files : [.. files.Select(file => Named(file, depth))], depth);
+    }
+
+    private static SourceFile Named(SourceFile file, int depth) => file with
+    {
+        Changes =
+        [
+            .. file.Changes.Select(
+                change => change == ImageReader.DeepChange ? $"the lower {depth} of 16 bits reduced to 8" : change)
+        ],
+    };
+
+    // A file that cannot be read is left out when its tile is made, with its reason.
+    private static int MostValue(string path)
+    {
+        try
+        {
+            return ImageReader.MostValue(path);
+        }
+        catch (Exception error) when (error is InvalidInputException or IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+}
