@@ -91,9 +91,14 @@ public sealed class LayoutTests(LayoutTests.Apps apps) : IClassFixture<LayoutTes
                 await app.Page.Page.WaitForSelectorAsync("#stage img");
                 return app.Page;
             }
+            // Blood cells have the most criteria, and the longest names.
             var stores = new FeedbackStores
             {
-                Dataset = DatasetDescription.Colorectal with { MicrometresPerPixel = 0.5 },
+                Dataset = DatasetDescription.Colorectal with
+                {
+                    Criteria = RatingCriteria.For("Giemsa"),
+                    MicrometresPerPixel = 0.5,
+                },
             };
             await stores.QueueRoundAsync("r1", 36, rating);
             var host = await FeedbackHost.StartAsync(stores);
