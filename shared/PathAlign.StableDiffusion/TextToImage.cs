@@ -47,7 +47,7 @@ public sealed class TextToImage : IDisposable
     /// <summary>The noise schedule and the scheduler that the model's author chose.</summary>
     public SchedulerConfig Schedule { get; }
 
-    /// <summary>A hash of the model's files, for provenance.</summary>
+    /// <summary>A hash of the model's networks and tokenizer, for provenance.</summary>
     public string Sha256 { get; }
 
     /// <summary>Hash and weight of each merged adapter, for provenance; empty for none.</summary>
@@ -78,6 +78,8 @@ public sealed class TextToImage : IDisposable
     /// <param name="settings">The settings of sampling.</param>
     /// <param name="index">The image's index in the run, which determines its noise.</param>
     /// <exception cref="ArgumentException">A prompt is too long, or the size does not fit the model.</exception>
+    /// <exception cref="InvalidInputException">The scheduler does not support the model's schedule.</exception>
+    /// <exception cref="NotFiniteNumberException">A step or the autoencoder gives NaN or infinity.</exception>
     public RgbImage Draw(string prompt, PromptSettings settings, long index)
     {
         using var mode = no_grad();
@@ -94,10 +96,13 @@ public sealed class TextToImage : IDisposable
             var progress = i / (double)run.Timesteps.Count;
             var output = Predict(input, (float)run.Timesteps[i], text, settings, progress);
             var next = run.Step(output, i, x, run.NeedsNoise(i) ? Noise(i + 1) : null);
+            FiniteNumbers.Require(next, $"step {i + 1} of {run.Timesteps.Count}");
             x.Dispose();
             x = step.MoveToOuter(next);
         }
-        return TileTensors.ToImages(TiledDecoder.Decode(Latents, x))[0];
+        var image = TiledDecoder.Decode(Latents, x);                                            // (1, 3, S, S)
+        FiniteNumbers.Require(image, "the decoded image");
+        return TileTensors.ToImages(image)[0];
     }
 
     /// <summary>
