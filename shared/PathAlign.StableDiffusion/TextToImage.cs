@@ -24,6 +24,7 @@ public sealed class TextToImage : IDisposable
     private readonly string _path;
     private readonly Dictionary<string, Tensor> _features = [];
     private readonly LoraMerge _adapters, _textAdapters;
+    private readonly Lazy<string> _latentsSha256, _earlierSha256;
 
     private TextToImage(string path)
     {
@@ -34,6 +35,8 @@ public sealed class TextToImage : IDisposable
         UNet = ModelFolder.ReadUNet(path);
         Latents = ModelFolder.ReadLatents(path);
         Sha256 = ModelFolder.Hash(path);
+        _latentsSha256 = new Lazy<string>(() => ModelHash.OfLatents(path));
+        _earlierSha256 = new Lazy<string>(() => ModelHash.OfFolder(path));
         (_adapters, _textAdapters) = (new LoraMerge(UNet), new LoraMerge(_text));
         RequireFit();
     }
@@ -49,6 +52,12 @@ public sealed class TextToImage : IDisposable
 
     /// <summary>A hash of the model's networks and tokenizer, for provenance.</summary>
     public string Sha256 { get; }
+
+    /// <summary>A hash of the autoencoder.</summary>
+    public string LatentsSha256 => _latentsSha256.Value;
+
+    /// <summary>The hash by which earlier versions named the model: of all configs and weights in its folder.</summary>
+    public string EarlierSha256 => _earlierSha256.Value;
 
     /// <summary>Hash and weight of each merged adapter, for provenance; empty for none.</summary>
     public string Adapters { get; private set; } = "";

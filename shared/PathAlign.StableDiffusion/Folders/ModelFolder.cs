@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using PathAlign.Files;
 using PathAlign.Models.StableDiffusion;
 
@@ -44,23 +42,7 @@ public static class ModelFolder
     /// <exception cref="InvalidInputException">Config or weights are invalid or not supported.</exception>
     public static Models.Autoencoder.LatentSpace ReadLatents(string model) => LatentPart.Read(model);
 
-    /// <summary>
-    /// A hash of all configs, vocabularies and weights of a model: SHA-256 over the names and SHA-256 of its files.
-    /// </summary>
-    public static string Hash(string model)
-    {
-        var lines = new StringBuilder();
-        foreach (var path in Directory.EnumerateFiles(model, "*", SearchOption.AllDirectories)
-            .Where(IsOfModel)
-            .Select(path => Path.GetRelativePath(model, path).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal))
-        {
-            using var bytes = File.OpenRead(Path.Combine(model, path));
-            lines.Append(Convert.ToHexStringLower(SHA256.HashData(bytes))).Append("  ").Append(path).Append('\n');
-        }
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString())));
-    }
-
-    private static bool IsOfModel(string path) =>
-        Path.GetExtension(path) is ".json" or ".txt" or ".safetensors" && !Path.GetFileName(path).StartsWith('.');
+    /// <summary>A hash of the model's networks and tokenizer: of the files that they are read from.</summary>
+    /// <exception cref="InvalidInputException">A part or its weights are missing.</exception>
+    public static string Hash(string model) => ModelHash.Of(model);
 }

@@ -27,6 +27,10 @@ internal sealed class PartFolder
     /// <summary>The path of the part's config, for errors.</summary>
     internal string ConfigPath => Path.Combine(_path, ConfigName);
 
+    /// <summary>The files that the part is read from: its config and its weights.</summary>
+    /// <exception cref="InvalidInputException">There are no weights that can be read.</exception>
+    internal IEnumerable<string> Files => WeightFiles().Prepend(ConfigPath);
+
     /// <summary>Reads the config.</summary>
     /// <exception cref="InvalidInputException">There is none, or <paramref name="parse"/> refuses it.</exception>
     internal T Config<T>(Func<string, T> parse)

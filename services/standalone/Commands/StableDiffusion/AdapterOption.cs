@@ -42,7 +42,9 @@ internal sealed class AdapterOption
     private static void RequireBase(string path, TextToImage model)
     {
         using var file = SafetensorsFile.Open(path);
-        if (file.Metadata.TryGetValue(BaseKey, out var expected) && expected != model.Sha256)
+        if (file.Metadata.TryGetValue(BaseKey, out var expected)
+            && expected != model.Sha256
+            && expected != model.EarlierSha256)
             throw new InvalidInputException(
                 path, "__metadata__", $"expected an adapter of the model {model.Sha256}, found one of {expected}");
     }

@@ -53,7 +53,7 @@ internal static class FinetuneCommand
         using var precision = ComputePrecision.Use(training.Options.Precision);
         return LatentCache.Open(
             Path.Combine(training.Folder, "latents"),
-            new AutoencoderModel(model.Latents.Codec, model.Sha256),   // the model disposes of it
+            new AutoencoderModel(model.Latents.Codec, model.LatentsSha256),   // the model disposes of it
             data.Train,
             data.ContentHash(),
             (done, total) => Console.WriteLine($"latents {done}/{total}"),
