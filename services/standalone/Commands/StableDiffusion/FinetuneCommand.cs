@@ -36,6 +36,9 @@ internal static class FinetuneCommand
         ModelOption option, Option<string> naming, TrainCommand.Training<LoraOptions> training)
     {
         using var model = option.Load(training.Parsed);
+        // before the images are encoded
+        _ = GeneratorExport.ScheduleOf(model.Schedule);
+        _ = GeneratorExport.PredictionOf(model.Schedule);
         var classes = Prompts.Classes(training.Data.Description, model.Dataset);
         var data = training.Data with { Description = training.Data.Description with { Classes = classes } };
         var prompts = classes.Select(Prompts.Of).ToList();
