@@ -74,10 +74,14 @@ public sealed class TextToImage : IDisposable
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="InvalidInputException">The folder is no such model, or a part of it is invalid.</exception>
-    public static TextToImage Load(string path) => ModelFolder.IsOne(path)
-        ? new TextToImage(path)
-        : throw new InvalidInputException(
-            path, ModelFolder.IndexName, "expected a folder in diffusers' layout, found no such file");
+    public static TextToImage Load(string path)
+    {
+        if (!ModelFolder.IsOne(path))
+            throw new InvalidInputException(
+                path, ModelFolder.IndexName, "expected a folder in diffusers' layout, found no such file");
+        ModelIndex.RequireTextToImage(Path.Combine(path, ModelFolder.IndexName));
+        return new TextToImage(path);
+    }
 
     /// <summary>
     /// Draws one image. It depends on the prompts, the settings, the seed and its index only; other images of a run do
