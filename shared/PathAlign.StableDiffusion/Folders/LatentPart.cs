@@ -29,7 +29,7 @@ internal static class LatentPart
         var (codec, usual) = head.Class switch
         {
             KlAutoencoderConfig.ClassName => (Kl(part), new KlAutoencoderConfig().ScalingFactor),
-            TinyClass or OwnClass => (AutoencoderFile.Read(part.WeightFiles()[0]).Codec, 1),
+            TinyClass or OwnClass => (AutoencoderFile.Read(part.WeightFile()).Codec, 1),
             _ => throw new InvalidInputException(
                 part.ConfigPath,
                 "_class_name",

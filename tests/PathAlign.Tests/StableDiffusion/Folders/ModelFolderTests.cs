@@ -49,13 +49,16 @@ public sealed class ModelFolderTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Weights_in_several_files_are_found_by_their_index()
+    [Theory]
+    [InlineData("index.json")]
+    [InlineData("index.fp16.json")]
+    [InlineData("index.bf16.json")]
+    public void Weights_in_several_files_are_found_by_their_index(string index)
     {
         var weights = Weights(_network);
         WriteUNet("part-1.safetensors", weights.Take(20));
         WriteUNet("part-2.safetensors", weights.Skip(20));
-        WriteIndex(weights.Select((e, i) => (e.name, i < 20 ? "part-1.safetensors" : "part-2.safetensors")));
+        WriteIndex(weights.Select((e, i) => (e.name, i < 20 ? "part-1.safetensors" : "part-2.safetensors")), index);
 
         using var read = ModelFolder.ReadUNet(_folder.Path);
 
@@ -82,6 +85,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("""{"weight_map": {"conv_in.weight": 3}}""")]
+    [InlineData("""{"weight_map": {}}""")]
     public void What_is_no_index_is_refused(string index)
     {
         WriteUNet(File1, Weights(_network));
@@ -209,11 +213,11 @@ public sealed class ModelFolderTests : IDisposable
         SafetensorsWriter.Write(_folder.At($"{part}/{file}"), ModelWeights.Export(weights));
     }
 
-    private void WriteIndex(IEnumerable<(string tensor, string file)> files)
+    private void WriteIndex(IEnumerable<(string tensor, string file)> files, string ending = "index.json")
     {
         var map = files.ToDictionary(f => f.tensor, f => f.file);
         _folder.Write(
-            $"unet/{File1}.index.json",
+            $"unet/{File1}.{ending}",
             JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["weight_map"] = map }));
     }
 }
