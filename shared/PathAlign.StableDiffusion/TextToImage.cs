@@ -216,6 +216,15 @@ public sealed class TextToImage : IDisposable
         return tensor(values, [1, UNet.Config.InChannels, side, side], device: UNet.parameters().First().device);
     }
 
+    /// <summary>Refuses settings that the model cannot draw with.</summary>
+    /// <exception cref="ArgumentException">The size, the scheduler or the number of steps does not fit.</exception>
+    /// <exception cref="InvalidInputException">The scheduler does not support the model's schedule.</exception>
+    public void RequireFit(PromptSettings settings)
+    {
+        _ = LatentSide(settings.Size ?? Size);
+        using var run = Schedulers.Of(settings.Scheduler ?? SchedulerName, Schedule).Start(settings.Steps);
+    }
+
     /// <summary>The side of the latent of an image of a size in pixels.</summary>
     /// <exception cref="ArgumentException">The size does not fit the model.</exception>
     internal int LatentSide(int size)

@@ -26,7 +26,8 @@ internal static class FinetuneCommand
             "Train an adapter (LoRA) of the model's attention on labelled images, each with the prompt of its class.",
             "the adapter, samples",
             training => TrainIn(model, naming, training),
-            "finetune");
+            "finetune",
+            needsData: true);
         model.AddTo(command);
         command.Add(naming);
         return command;
