@@ -42,7 +42,9 @@ internal static class LatentPart
 
     private static IImageCodec Kl(PartFolder part)
     {
-        var network = new KlAutoencoder(part.Config(KlAutoencoderConfig.FromJson));
+        var config = part.Config(KlAutoencoderConfig.FromJson);
+        part.Require(ExpectedShapes.Of(config));
+        var network = new KlAutoencoder(config);
         part.LoadInto(network, KlNames.InFile, _ => false);
         return network;
     }

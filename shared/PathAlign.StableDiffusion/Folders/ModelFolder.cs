@@ -20,7 +20,9 @@ public static class ModelFolder
     public static ConditionalUNet ReadUNet(string model)
     {
         var part = new PartFolder(model, "unet");
-        var network = new ConditionalUNet(part.Config(ConditionalUNetConfig.FromJson));
+        var config = part.Config(ConditionalUNetConfig.FromJson);
+        part.Require(ExpectedShapes.Of(config));
+        var network = new ConditionalUNet(config);
         part.LoadInto(network, name => [name], _ => false);
         return network;
     }
@@ -30,7 +32,9 @@ public static class ModelFolder
     public static ClipTextModel ReadText(string model)
     {
         var part = new PartFolder(model, "text_encoder");
-        var network = new ClipTextModel(part.Config(ClipTextConfig.FromJson));
+        var config = part.Config(ClipTextConfig.FromJson);
+        part.Require(ExpectedShapes.Of(config));
+        var network = new ClipTextModel(config);
         part.LoadInto(
             network,
             name => [name],
