@@ -26,7 +26,8 @@ internal static partial class NumberForm
         Number().IsMatch(text) && double.IsFinite(double.Parse(text, CultureInfo.InvariantCulture));
 
     private static bool IsNumber(OptionResult option) =>
-        option.Option.ValueType == typeof(double) || option.Option.ValueType == typeof(double?);
+        option.Option.ValueType is var type
+        && (type == typeof(double) || type == typeof(double?) || type == typeof(double[]));
 
     [GeneratedRegex(@"\A[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\z")]
     private static partial Regex Number();

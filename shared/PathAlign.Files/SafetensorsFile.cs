@@ -96,6 +96,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
         if (read >= 2 && prefix[0] == 0x80 && prefix[1] is >= 2 and <= 5)
             throw new InvalidInputException(
                 path, "file", "expected safetensors, found pickle bytes; only safetensors is read");
+        if (read == 8 && prefix.SequenceEqual("version "u8) && IsLfsPointer(stream))
+            throw new InvalidInputException(
+                path, "file", "expected safetensors, found a pointer of Git LFS; git lfs pull fetches the file itself");
         if (read < 8) throw new InvalidInputException(path, "file", $"expected at least 8 bytes, found {read}");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > MaxHeaderLength)
@@ -109,6 +112,15 @@ public sealed unsafe class SafetensorsFile : IDisposable
         var json = new byte[(int)length];
         stream.ReadExactly(json);
         return SafetensorsHeader.Parse(path, json, 8 + (long)length, stream.Length);
+    }
+
+    /// <summary>Whether the text after the first word is that of a file which Git LFS has not fetched.</summary>
+    private static bool IsLfsPointer(FileStream stream)
+    {
+        Span<byte> rest = stackalloc byte[15];
+        var read = stream.ReadAtLeast(rest, rest.Length, throwOnEndOfStream: false);
+        stream.Position = 8;
+        return rest[..read].SequenceEqual("https://git-lfs"u8);
     }
 
     private bool IsFinite(TensorEntry entry)

@@ -14,14 +14,16 @@ public static class ClassSamples
     /// <param name="dataset">The classes.</param>
     /// <param name="perClass">Number of images of each class.</param>
     /// <param name="seed">Seed of all noise.</param>
+    /// <param name="cancel">Stops between steps.</param>
     public static IReadOnlyList<GridRow> Draw(
-        DiffusionModel model, DatasetDescription dataset, int perClass, ulong seed)
+        DiffusionModel model, DatasetDescription dataset, int perClass, ulong seed, CancellationToken cancel = default)
     {
         var labels = dataset.Labels.SelectMany(label => Enumerable.Repeat((long)label, perClass)).ToArray();
         var images = TileSampler.Sample(
             model,
             new TileDraws(labels, [.. labels.Select((_, i) => (long)i)], seed),
-            new SamplerSettings(new DpmSolverPlusPlus2M(), Steps, model.Network.DefaultGuidance));
+            new SamplerSettings(new DpmSolverPlusPlus2M(), Steps, model.Network.DefaultGuidance),
+            cancel);
         return [.. dataset.Codes.Zip(images.Chunk(perClass), (code, row) => new GridRow(code, row))];
     }
 }

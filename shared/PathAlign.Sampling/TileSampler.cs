@@ -21,7 +21,10 @@ public static class TileSampler
     /// <param name="model">The model, with its network in eval mode.</param>
     /// <param name="tiles">The tiles to draw.</param>
     /// <param name="settings">The settings of sampling.</param>
-    public static RgbImage[] Sample(DiffusionModel model, TileDraws tiles, SamplerSettings settings)
+    /// <param name="cancel">Stops between steps.</param>
+    /// <exception cref="NotFiniteNumberException">The network or the autoencoder gives NaN or infinity.</exception>
+    public static RgbImage[] Sample(
+        DiffusionModel model, TileDraws tiles, SamplerSettings settings, CancellationToken cancel = default)
     {
         using var mode = no_grad();
         var device = model.Network.parameters().First().device;
@@ -37,8 +40,16 @@ public static class TileSampler
                 model.Network, model.Schedule, model.Prediction, labels, settings.Guidance);
             Tensor Draw(int draw) =>
                 Noise(model.Network, [.. pass.Select(tile => tiles.Indices[tile])], tiles.Seed, draw);
-            var clean = settings.Sampler.Sample(model.Schedule, predictor.Clean, Draw(0), settings.Steps, Draw);
-            var drawn = TileTensors.ToImages(model.Decode(clean));
+            Tensor Clean(Tensor noisy, int step)
+            {
+                cancel.ThrowIfCancellationRequested();
+                return predictor.Clean(noisy, step);
+            }
+            var clean = settings.Sampler.Sample(model.Schedule, Clean, Draw(0), settings.Steps, Draw);
+            FiniteNumbers.Require(clean, $"the result of {settings.Steps} steps");
+            var decoded = model.Decode(clean);
+            FiniteNumbers.Require(decoded, "the decoded image");
+            var drawn = TileTensors.ToImages(decoded);
             foreach (var (tile, row) in pass.Select((tile, row) => (tile, row)).Where(e => Row(e.tile) == e.row))
                 images[tile] = drawn[row];
         }

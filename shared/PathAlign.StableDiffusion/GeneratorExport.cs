@@ -65,25 +65,24 @@ public static class GeneratorExport
     }
 
     /// <summary>The model's noise schedule, for the samplers of rounds.</summary>
-    /// <exception cref="InvalidInputException">It is none of those.</exception>
-    public static NoiseSchedule ScheduleOf(SchedulerConfig config) => config switch
+    /// <exception cref="InvalidInputException">It is none of those; the message names the field.</exception>
+    public static NoiseSchedule ScheduleOf(SchedulerConfig config)
     {
-        { NumTrainTimesteps: NoiseSchedule.Steps, RescaleBetasZeroSnr: false, BetaSchedule: "squaredcos_cap_v2" } =>
-            NoiseSchedule.Cosine,
+        if (config.NumTrainTimesteps != NoiseSchedule.Steps)
+            throw Unsupported("num_train_timesteps", $"{NoiseSchedule.Steps}", $"{config.NumTrainTimesteps}");
+        if (config.RescaleBetasZeroSnr)
+            throw Unsupported("rescale_betas_zero_snr", "false (sd generate draws with true)", "true");
+        return (config.BetaSchedule, config.BetaStart, config.BetaEnd) switch
         {
-            NumTrainTimesteps: NoiseSchedule.Steps, RescaleBetasZeroSnr: false, BetaSchedule: "scaled_linear",
-            BetaStart: 0.00085, BetaEnd: 0.012
-        } => NoiseSchedule.ScaledLinear,
-        {
-            NumTrainTimesteps: NoiseSchedule.Steps, RescaleBetasZeroSnr: false, BetaSchedule: "linear",
-            BetaStart: 1e-4, BetaEnd: 0.02
-        } => NoiseSchedule.Linear,
-        _ => throw new InvalidInputException(
-            "scheduler_config.json",
-            "beta_schedule",
-            $"expected Stable Diffusion's schedule, the cosine or the linear one of 1000 steps, found " +
-                $"{config.BetaSchedule} from {config.BetaStart} to {config.BetaEnd}"),
-    };
+            ("squaredcos_cap_v2", _, _) => NoiseSchedule.Cosine,
+            ("scaled_linear", 0.00085, 0.012) => NoiseSchedule.ScaledLinear,
+            ("linear", 1e-4, 0.02) => NoiseSchedule.Linear,
+            var (name, first, last) => throw Unsupported(
+                "beta_schedule, beta_start, beta_end",
+                "squaredcos_cap_v2, or scaled_linear from 0.00085 to 0.012, or linear from 0.0001 to 0.02",
+                FormattableString.Invariant($"{name} from {first} to {last}")),
+        };
+    }
 
     /// <summary>What the model's network predicts.</summary>
     /// <exception cref="InvalidInputException">It predicts the image itself.</exception>
@@ -91,9 +90,9 @@ public static class GeneratorExport
     {
         "epsilon" => Prediction.Epsilon,
         "v_prediction" => Prediction.V,
-        _ => throw new InvalidInputException(
-            "scheduler_config.json",
-            "prediction_type",
-            $"expected epsilon or v_prediction, found {config.PredictionType}"),
+        _ => throw Unsupported("prediction_type", "epsilon or v_prediction", config.PredictionType),
     };
+
+    private static InvalidInputException Unsupported(string field, string expected, string found) =>
+        new("scheduler_config.json", field, $"expected {expected}, found {found}");
 }

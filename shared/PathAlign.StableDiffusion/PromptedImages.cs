@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using PathAlign.Files;
 using PathAlign.Imaging;
 using PathAlign.Models.Compute;
@@ -8,7 +11,8 @@ namespace PathAlign.StableDiffusion;
 
 /// <summary>
 /// Draws images from prompts to a folder: one PNG with its origin for each, and one grid. Images with the same origin
-/// are kept, so that a stopped run resumes.
+/// are kept, so that a stopped run resumes. The names of files hold a part of the prompt's hash, so that another prompt
+/// overwrites none.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="settings">The settings of sampling.</param>
@@ -39,7 +43,7 @@ public sealed class PromptedImages(TextToImage model, PromptSettings settings, s
                 cancel.ThrowIfCancellationRequested();
                 progress?.Invoke((place * count) + i, prompts.Count * count);
                 // The noise of different prompts never overlaps, and a larger count does not change the first images.
-                var image = Image(Path.Combine(folder, FileName(name, i)), prompt, ((long)place << 32) + i);
+                var image = Image(Path.Combine(folder, FileName(name, prompt, i)), prompt, ((long)place << 32) + i);
                 if (i < GridColumns) images.Add(image);
             }
             rows.Add(new GridRow(prompt.Length <= TitleLength ? prompt : prompt[..TitleLength] + "...", images));
@@ -85,6 +89,7 @@ public sealed class PromptedImages(TextToImage model, PromptSettings settings, s
         ["pathalign:negative"] = Uri.EscapeDataString(settings.Negative),
         ["pathalign:seed"] = Text(settings.Seed),
         ["pathalign:index"] = Text(index),
+        ["pathalign:schedule"] = Hash(JsonSerializer.Serialize(model.Schedule)),
         ["pathalign:scheduler"] = settings.Scheduler ?? model.SchedulerName,
         ["pathalign:steps"] = Text(settings.Steps),
         ["pathalign:guidance"] = Text(settings.Guidance),
@@ -99,8 +104,12 @@ public sealed class PromptedImages(TextToImage model, PromptSettings settings, s
         $"synthetic - seed {settings.Seed}, {settings.Scheduler ?? model.SchedulerName}, {settings.Steps} steps, " +
             $"guidance {Text(settings.Guidance)}";
 
-    private static string FileName(string name, int i) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name}-{i:D5}.png");
+    private static string FileName(string name, string prompt, int i) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}-{Hash(prompt)}-{i:D5}.png");
+
+    /// <summary>The first 8 digits of a text's SHA-256.</summary>
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -24,6 +24,7 @@ public sealed class TextToImage : IDisposable
     private readonly string _path;
     private readonly Dictionary<string, Tensor> _features = [];
     private readonly LoraMerge _adapters, _textAdapters;
+    private readonly Lazy<string> _latentsSha256, _earlierSha256;
 
     private TextToImage(string path)
     {
@@ -34,6 +35,8 @@ public sealed class TextToImage : IDisposable
         UNet = ModelFolder.ReadUNet(path);
         Latents = ModelFolder.ReadLatents(path);
         Sha256 = ModelFolder.Hash(path);
+        _latentsSha256 = new Lazy<string>(() => ModelHash.OfLatents(path));
+        _earlierSha256 = new Lazy<string>(() => ModelHash.OfFolder(path));
         (_adapters, _textAdapters) = (new LoraMerge(UNet), new LoraMerge(_text));
         RequireFit();
     }
@@ -47,8 +50,14 @@ public sealed class TextToImage : IDisposable
     /// <summary>The noise schedule and the scheduler that the model's author chose.</summary>
     public SchedulerConfig Schedule { get; }
 
-    /// <summary>A hash of the model's files, for provenance.</summary>
+    /// <summary>A hash of the model's networks and tokenizer, for provenance.</summary>
     public string Sha256 { get; }
+
+    /// <summary>A hash of the autoencoder.</summary>
+    public string LatentsSha256 => _latentsSha256.Value;
+
+    /// <summary>The hash by which earlier versions named the model: of all configs and weights in its folder.</summary>
+    public string EarlierSha256 => _earlierSha256.Value;
 
     /// <summary>Hash and weight of each merged adapter, for provenance; empty for none.</summary>
     public string Adapters { get; private set; } = "";
@@ -65,10 +74,14 @@ public sealed class TextToImage : IDisposable
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="InvalidInputException">The folder is no such model, or a part of it is invalid.</exception>
-    public static TextToImage Load(string path) => ModelFolder.IsOne(path)
-        ? new TextToImage(path)
-        : throw new InvalidInputException(
-            path, ModelFolder.IndexName, "expected a folder in diffusers' layout, found no such file");
+    public static TextToImage Load(string path)
+    {
+        if (!ModelFolder.IsOne(path))
+            throw new InvalidInputException(
+                path, ModelFolder.IndexName, "expected a folder in diffusers' layout, found no such file");
+        ModelIndex.RequireTextToImage(Path.Combine(path, ModelFolder.IndexName));
+        return new TextToImage(path);
+    }
 
     /// <summary>
     /// Draws one image. It depends on the prompts, the settings, the seed and its index only; other images of a run do
@@ -78,6 +91,8 @@ public sealed class TextToImage : IDisposable
     /// <param name="settings">The settings of sampling.</param>
     /// <param name="index">The image's index in the run, which determines its noise.</param>
     /// <exception cref="ArgumentException">A prompt is too long, or the size does not fit the model.</exception>
+    /// <exception cref="InvalidInputException">The scheduler does not support the model's schedule.</exception>
+    /// <exception cref="NotFiniteNumberException">A step or the autoencoder gives NaN or infinity.</exception>
     public RgbImage Draw(string prompt, PromptSettings settings, long index)
     {
         using var mode = no_grad();
@@ -94,10 +109,13 @@ public sealed class TextToImage : IDisposable
             var progress = i / (double)run.Timesteps.Count;
             var output = Predict(input, (float)run.Timesteps[i], text, settings, progress);
             var next = run.Step(output, i, x, run.NeedsNoise(i) ? Noise(i + 1) : null);
+            FiniteNumbers.Require(next, $"step {i + 1} of {run.Timesteps.Count}");
             x.Dispose();
             x = step.MoveToOuter(next);
         }
-        return TileTensors.ToImages(TiledDecoder.Decode(Latents, x))[0];
+        var image = TiledDecoder.Decode(Latents, x);                                            // (1, 3, S, S)
+        FiniteNumbers.Require(image, "the decoded image");
+        return TileTensors.ToImages(image)[0];
     }
 
     /// <summary>
@@ -196,6 +214,15 @@ public sealed class TextToImage : IDisposable
         var values = new float[UNet.Config.InChannels * side * side];
         ImageNoise.Fill(seed, index, draw, values);
         return tensor(values, [1, UNet.Config.InChannels, side, side], device: UNet.parameters().First().device);
+    }
+
+    /// <summary>Refuses settings that the model cannot draw with.</summary>
+    /// <exception cref="ArgumentException">The size, the scheduler or the number of steps does not fit.</exception>
+    /// <exception cref="InvalidInputException">The scheduler does not support the model's schedule.</exception>
+    public void RequireFit(PromptSettings settings)
+    {
+        _ = LatentSide(settings.Size ?? Size);
+        using var run = Schedulers.Of(settings.Scheduler ?? SchedulerName, Schedule).Start(settings.Steps);
     }
 
     /// <summary>The side of the latent of an image of a size in pixels.</summary>

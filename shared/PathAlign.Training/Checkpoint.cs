@@ -65,12 +65,12 @@ public sealed class Checkpoint(
     private void RequireSame(SafetensorsFile file, string path)
     {
         var (options, data) = (file.Metadata.GetValueOrDefault("options"), file.Metadata.GetValueOrDefault(DataHash));
-        if (options != identity.OptionsJson)
+        if (identity.DifferenceFrom(options) is { } difference)
             throw new InvalidInputException(
                 path,
                 "__metadata__",
-                $"expected a checkpoint of a run with the same options {identity.OptionsJson}, found {options}; name " +
-                    $"another --out, or pass the options of that run");
+                $"expected a checkpoint of a run with the same options, found others ({difference}); name another " +
+                    "--out, or pass the options of that run");
         if (data != identity.DataHash)
             throw new InvalidInputException(
                 path,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PathAlign.Files;
 using PathAlign.Models.Compute;
 
 namespace PathAlign.Training;
@@ -15,10 +16,14 @@ public sealed class TrainingRun(
     /// <summary>Runs to the end or until cancelled; a cancelled run leaves a checkpoint for the next start.</summary>
     /// <param name="checkpoint">Saves and loads the state.</param>
     /// <param name="step">Does one step and returns its loss and learning rate.</param>
-    /// <param name="afterStep">Called with the number of steps done; returns a note for the progress, or null.</param>
+    /// <param name="afterStep">Called with the number of steps done; returns a note for the progress, or null. What
+    /// it changes is part of the checkpoint.</param>
     /// <param name="progress">Receives the progress after every step.</param>
     /// <param name="cancel">Stops after the current step.</param>
     /// <param name="stop">Called after every step; true ends the run. Null runs to the end.</param>
+    /// <param name="afterSave">Called with the number of steps done when a checkpoint of them is written: for pictures
+    /// and exports, which take long and change nothing.</param>
+    /// <exception cref="InvalidInputException">The checkpoint is one of more steps, or of another run.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds all finished steps.</exception>
     /// <exception cref="NotFiniteNumberException">A loss or a gradient is not finite; the message names the
     /// step.</exception>
@@ -28,9 +33,15 @@ public sealed class TrainingRun(
         Func<long, string?> afterStep,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancel,
-        Func<bool>? stop = null)
+        Func<bool>? stop = null,
+        Action<long>? afterSave = null)
     {
-        var first = File.Exists(checkpointPath) ? checkpoint.Load(checkpointPath) : 0;
+        var first = Begun(checkpoint);
+        void Save(long done)
+        {
+            checkpoint.Save(checkpointPath, done);
+            if (done > first) afterSave?.Invoke(done);
+        }
         var clock = Stopwatch.StartNew();
         var smoothed = double.NaN;
         var note = checkpoint.ComputedElsewhere is { } stamp
@@ -40,13 +51,13 @@ public sealed class TrainingRun(
         {
             if (cancel.IsCancellationRequested)
             {
-                checkpoint.Save(checkpointPath, i);
+                Save(i);
                 cancel.ThrowIfCancellationRequested();
             }
-            var (loss, rate) = Taken(checkpoint, step, i);
+            var (loss, rate) = Taken(Save, step, i);
             smoothed = double.IsNaN(smoothed) ? loss : (Smoothing * smoothed) + ((1 - Smoothing) * loss);
             note = afterStep(i + 1) ?? note;
-            if ((i + 1) % checkpointEverySteps == 0 || i + 1 == totalSteps) checkpoint.Save(checkpointPath, i + 1);
+            if ((i + 1) % checkpointEverySteps == 0 || i + 1 == totalSteps) Save(i + 1);
             var perSecond = (i + 1 - first) / clock.Elapsed.TotalSeconds;
             progress?.Report(
                 new TrainingProgress(
@@ -61,8 +72,18 @@ public sealed class TrainingRun(
         }
     }
 
+    private long Begun(Checkpoint checkpoint)
+    {
+        if (!File.Exists(checkpointPath)) return 0;
+        var first = checkpoint.Load(checkpointPath);
+        return first <= totalSteps
+            ? first
+            : throw new InvalidInputException(
+                checkpointPath, "step", $"expected at most {totalSteps} steps as --steps asks for, found {first}");
+    }
+
     // A step that was cancelled halfway has changed nothing that the checkpoint holds.
-    private (double Loss, double Rate) Taken(Checkpoint checkpoint, Func<long, (double, double)> step, long i)
+    private (double Loss, double Rate) Taken(Action<long> save, Func<long, (double, double)> step, long i)
     {
         try
         {
@@ -81,7 +102,7 @@ public sealed class TrainingRun(
         }
         catch (OperationCanceledException)
         {
-            checkpoint.Save(checkpointPath, i);
+            save(i);
             throw;
         }
     }

@@ -82,6 +82,9 @@ public sealed record LoraOptions
     /// <summary>SHA-256 of the model; a checkpoint is resumed with the same one only.</summary>
     public string ModelSha256 { get; init; } = "";
 
+    /// <summary>The model's noise schedule and what its network predicts.</summary>
+    public string Schedule { get; init; } = "";
+
     /// <summary>The prompt of each class.</summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];
 

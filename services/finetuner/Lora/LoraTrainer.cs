@@ -1,3 +1,4 @@
+using System.Globalization;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Imaging;
@@ -54,14 +55,15 @@ public sealed class LoraTrainer : IDisposable
         LoraNaming naming = LoraNaming.Diffusers)
     {
         _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
+        _schedule = GeneratorExport.ScheduleOf(model.Schedule);
+        _prediction = GeneratorExport.PredictionOf(model.Schedule);
         _options = options with
         {
             ModelSha256 = model.Sha256,
+            Schedule = $"{_schedule.Name}, {_prediction}",
             Prompts = [.. data.Description.Classes.Select(Prompts.Of)],
         };
         (_data, _images, _folder, _naming) = (data, images, folder, naming);
-        _schedule = GeneratorExport.ScheduleOf(model.Schedule);
-        _prediction = GeneratorExport.PredictionOf(model.Schedule);
         _network = GeneratorExport.Prompted(model, data.Description, data.Train.Size);
         _adapter = new LoraAdapter(_network, new LoraConfig(options.Rank, options.Alpha), options.Seed);
         _loss = new DenoisingLoss(_network, _schedule, _prediction, options.SnrGamma > 0 ? options.SnrGamma : null);
@@ -84,15 +86,28 @@ public sealed class LoraTrainer : IDisposable
         Directory.CreateDirectory(_folder);
         var state = _adapter.State.Concat(_ema.Averages.Select(e => ($"ema.{e.name}", e.tensor)));
         var checkpoint = new Checkpoint(
-            [.. state], _gradient, new RunIdentity(_options.ToJson(), _data.Name, _data.ContentHash()));
+            [.. state],
+            _gradient,
+            new RunIdentity(_options.ToJson(), _data.Name, _data.ContentHash(), Free: nameof(LoraOptions.Steps)));
         var run = new TrainingRun(
             "adapter",
             _options.Steps,
             _options.Batch,
             Path.Combine(_folder, "checkpoint.safetensors"),
             CheckpointEverySteps);
-        run.Run(checkpoint, step => Step(step, cancel), AfterStep, progress, cancel);
-        return Export();
+        run.Run(
+            checkpoint,
+            step => Step(step, cancel),
+            _ => null,
+            progress,
+            cancel,
+            afterSave: done =>
+            {
+                Export(done);
+                if (done % SampleEverySteps == 0 || done == _options.Steps) DrawSamples(done, cancel);
+            });
+        if (!File.Exists(SamplesOf(_options.Steps))) DrawSamples(_options.Steps, cancel);   // a stop can skip them
+        return Export(_options.Steps);
     }
 
     /// <inheritdoc/>
@@ -150,26 +165,22 @@ public sealed class LoraTrainer : IDisposable
             : noise;
     }
 
-    private string? AfterStep(long done)
-    {
-        if (done % SampleEverySteps == 0 || done == _options.Steps)
-            _ema.Applied(() => DrawSamples(Path.Combine(_folder, $"samples-{done:D6}.png")));
-        return null;
-    }
+    private string SamplesOf(long done) => Path.Combine(_folder, $"samples-{done:D6}.png");
 
-    private void DrawSamples(string path)
+    private void DrawSamples(long done, CancellationToken cancel) => _ema.Applied(() =>
     {
         _adapter.Merge();
         var rows = ClassSamples.Draw(
             new DiffusionModel(_network, _schedule, _prediction, _images.Space),
             _data.Description,
             SamplesPerClass,
-            _options.Seed);
-        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(rows)));
-    }
+            _options.Seed,
+            cancel);
+        AtomicFile.Write(SamplesOf(done), Png.Encode(TileGrid.Draw(rows)));
+    });
 
-    /// <summary>Writes the averaged adapter.</summary>
-    private string Export()
+    /// <summary>Writes the averaged adapter after some steps.</summary>
+    private string Export(long done)
     {
         var averages = _ema.Averages.ToDictionary(e => e.name, e => e.tensor);   // the average owns them
         const string Network = "unet.", A = ".lora_A.weight", B = ".lora_B.weight";
@@ -188,6 +199,7 @@ public sealed class LoraTrainer : IDisposable
                 ["format"] = "pt",
                 ["base_sha256"] = _options.ModelSha256,
                 ["recipe"] = _options.ToJson(),
+                ["steps"] = done.ToString(CultureInfo.InvariantCulture),
                 [ComputeStamp.Key] = ComputeStamp.Current.ToString(),
                 ["data"] = _data.Name,
                 ["data_sha256"] = _data.Train.PixelHash(),

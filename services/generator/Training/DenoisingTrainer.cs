@@ -107,7 +107,8 @@ public abstract class DenoisingTrainer
             CheckpointEverySteps);
         if (!File.Exists(CheckpointPath)) Prepare();
         using var losses = new LossLog(Path.Combine(Folder, "loss.csv"), progress);
-        run.Run(checkpoint, Step, AfterStep, losses, cancel);
+        run.Run(checkpoint, Step, _ => null, losses, cancel, afterSave: AfterSave);
+        if (!File.Exists(SamplesOf(_options.Steps))) DrawSamples(_options.Steps);   // a stop can skip them
         return Export();
     }
 
@@ -137,17 +138,17 @@ public abstract class DenoisingTrainer
         return SeededNoise.OnCpu([_options.Batch, Images.Channels, Images.Size, Images.Size], _random);
     }
 
-    private string? AfterStep(long done)
+    private void AfterSave(long done)
     {
-        if (done % SampleEverySteps == 0 || done == _options.Steps)
-            _ema.Applied(() => DrawSamples(Path.Combine(Folder, $"samples-{done:D6}.png")));
-        return null;
+        if (done % SampleEverySteps == 0 || done == _options.Steps) DrawSamples(done);
     }
 
-    private void DrawSamples(string path)
+    private string SamplesOf(long done) => Path.Combine(Folder, $"samples-{done:D6}.png");
+
+    private void DrawSamples(long done) => _ema.Applied(() =>
     {
         _network.eval();
-        AtomicFile.Write(path, Png.Encode(TileGrid.Draw(Samples())));
+        AtomicFile.Write(SamplesOf(done), Png.Encode(TileGrid.Draw(Samples())));
         _network.train();
-    }
+    });
 }

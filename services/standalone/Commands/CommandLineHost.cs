@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using PathAlign.Files;
@@ -38,6 +39,13 @@ internal static class CommandLineHost
             Console.Error.WriteLine("pathalign: stopped; run the same command again to resume from the checkpoint");
             return 130;
         }
+        catch (ExternalException error) when (IsOutOfMemory(error))
+        {
+            Console.Error.WriteLine(
+                "pathalign: expected enough memory for the model and these settings, found too little; a smaller " +
+                    $"batch, image or model needs less ({error.Message.Split('\n')[0].Trim()})");
+            return 2;
+        }
         catch (Exception error) when (IsFromOutside(error))
         {
             Console.Error.WriteLine($"pathalign: {error.Message}");
@@ -51,6 +59,11 @@ internal static class CommandLineHost
             return Fault;
         }
     }
+
+    /// <summary>Whether LibTorch could not reserve memory, on the CPU or on a GPU.</summary>
+    internal static bool IsOutOfMemory(ExternalException error) =>
+        error.Message.Contains("can't allocate memory", StringComparison.Ordinal)
+        || error.Message.Contains("out of memory", StringComparison.Ordinal);
 
     private static bool IsFromOutside(Exception error) =>
         error is InvalidInputException or Embedded.RoundFailedException or ArgumentException or IOException

@@ -8,13 +8,17 @@ namespace PathAlign.Standalone.Commands;
 /// </summary>
 internal sealed class DataOption
 {
-    private readonly Option<string?> _data = new("--data")
-    {
-        Description = "A MedMNIST .npz file, a folder of PNG tiles (train, val and test, with a folder per class), " +
-            "or phantom (the default: synthetic tiles)",
-    };
+    private readonly Option<string?> _data;
 
     private readonly Option<string?> _classes = ClassesOption();
+
+    /// <param name="isRequired">Whether data must be named; without, the default is the phantom.</param>
+    internal DataOption(bool isRequired = false) => _data = new Option<string?>("--data")
+    {
+        Description = "A MedMNIST .npz file, a folder of PNG tiles (train, val and test, with a folder per class), " +
+            (isRequired ? "or phantom" : "or phantom (the default: synthetic tiles)"),
+        Required = isRequired,
+    };
 
     internal static Option<string?> ClassesOption() => new("--classes")
     {

@@ -14,13 +14,19 @@ internal static class TrainCommand
     /// <param name="holds">What the output folder holds, besides the checkpoint.</param>
     /// <param name="train">Trains, resumes from the folder's checkpoint, and returns the path of the weights.</param>
     /// <param name="name">The command's name.</param>
+    /// <param name="needsData">Whether <c>--data</c> must be given: no phantom.</param>
     internal static Command Create<TOptions>(
-        string network, string description, string holds, Func<Training<TOptions>, string> train, string name = "train")
+        string network,
+        string description,
+        string holds,
+        Func<Training<TOptions>, string> train,
+        string name = "train",
+        bool needsData = false)
         where TOptions : notnull, new()
     {
         var defaults = new TOptions();
         var settings = new SettingOptions<TOptions>(defaults);
-        var data = new DataOption();
+        var data = new DataOption(needsData);
         var @out = new Option<string>("--out")
         {
             Description = $"Folder for {holds} and the checkpoint; training resumes from the checkpoint",

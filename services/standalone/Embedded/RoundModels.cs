@@ -74,9 +74,20 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         var known = model.Dataset is { } own && own.DifferenceFrom(data.Description) is null ? own : data.Description;
         var dataset = known with { Classes = Prompts.Classes(data.Description, model.Dataset) };
         var prompts = string.Join('\n', dataset.Classes.Select(Prompts.Of));
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"2 {model.Sha256} {data.Train.Size}\n{prompts}"));
-        var made = Path.Combine(workFolder, $"text-to-image-{Hex(hash)}.safetensors");
+        string Made(string of)
+        {
+            var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{of} {data.Train.Size}\n{prompts}"));
+            return Path.Combine(workFolder, $"text-to-image-{Hex(hash)}.safetensors");
+        }
+        var (schedule, prediction) = (
+            GeneratorExport.ScheduleOf(model.Schedule).Name, GeneratorExport.PredictionOf(model.Schedule));
+        var made = Made($"3 {model.Sha256} {schedule} {prediction}");
         if (File.Exists(made)) return made;
+        // a round that began with an earlier version goes on with its generator
+        if (Directory.Exists(workFolder)
+            && Directory.EnumerateFiles(workFolder, "text-to-image-*").Any()
+            && Made($"2 {model.EarlierSha256}") is var earlier && File.Exists(earlier))
+            return earlier;
         say($"making a generator of {Path.GetFileName(Path.TrimEndingDirectorySeparator(generator))} and its prompts");
         GeneratorExport.Write(model, dataset, data.Train.Size, made);
         return made;

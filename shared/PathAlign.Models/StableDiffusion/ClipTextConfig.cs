@@ -77,6 +77,9 @@ public sealed record ClipTextConfig
         Require(
             config.HiddenAct is "quick_gelu" or "gelu",
             $"hidden_act: expected quick_gelu or gelu, got '{config.HiddenAct}'");
+        Require(
+            config.LayerNormEps is > 0 and < 1,
+            $"layer_norm_eps: expected a number between 0 and 1, got {config.LayerNormEps}");
         return config;
     }
 }

@@ -10,6 +10,7 @@ namespace PathAlign.Models.StableDiffusion;
 /// </summary>
 public sealed record ConditionalUNetConfig
 {
+    private const string ClassName = "UNet2DConditionModel";
     private const string WithAttentionDown = "CrossAttnDownBlock2D", PlainDown = "DownBlock2D";
     private const string WithAttentionUp = "CrossAttnUpBlock2D", PlainUp = "UpBlock2D";
 
@@ -24,7 +25,7 @@ public sealed record ConditionalUNetConfig
 
     /// <summary>The name of this network in diffusers.</summary>
     [JsonPropertyName("_class_name")]
-    public string Class { get; init; } = "UNet2DConditionModel";
+    public string Class { get; init; } = ClassName;
 
     /// <summary>Height and width of a latent.</summary>
     public int SampleSize { get; init; } = 64;
@@ -97,6 +98,7 @@ public sealed record ConditionalUNetConfig
 
     private void Validate()
     {
+        Require(Class == ClassName, $"_class_name: expected {ClassName}, got '{Class}'");
         Require(
             BlockOutChannels is { Count: >= 1 and <= 6 } && BlockOutChannels.All(c => c is >= 1 and <= 4096),
             "block_out_channels: expected 1 to 6 numbers up to 4096");
@@ -132,6 +134,7 @@ public sealed record ConditionalUNetConfig
             ("mid_block_type", "UNetMidBlock2DCrossAttn"), ("transformer_layers_per_block", "1"),
             ("class_embed_type", ""), ("num_class_embeds", ""), ("addition_embed_type", ""), ("encoder_hid_dim", ""),
             ("encoder_hid_dim_type", ""), ("time_cond_proj_dim", ""), ("num_attention_heads", ""),
-            ("resnet_skip_time_act", "False"), ("class_embeddings_concat", "False"));
+            ("resnet_skip_time_act", "False"), ("class_embeddings_concat", "False"), ("resnet_out_scale_factor", "1"),
+            ("timestep_post_act", ""), ("time_embedding_act_fn", ""));
     }
 }

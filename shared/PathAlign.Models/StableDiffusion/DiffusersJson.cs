@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using static PathAlign.Models.NetworkShape;
 
@@ -6,6 +7,8 @@ namespace PathAlign.Models.StableDiffusion;
 /// <summary>Reads and writes the <c>config.json</c> of a part of a diffusers folder.</summary>
 internal static class DiffusersJson
 {
+    private static readonly CultureInfo _plain = CultureInfo.InvariantCulture;
+
     internal static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -45,8 +48,14 @@ internal static class DiffusersJson
             if (fields is null || !fields.TryGetValue(name, out var found) || found.ValueKind == JsonValueKind.Null)
                 continue;
             Require(
-                $"{found}" == value,
+                $"{found}" == value || (IsNumber(found, out var number) && number.ToString("R", _plain) == value),
                 $"{name}: expected {(value.Length == 0 ? "null" : value)}, the only one supported, got {found}");
         }
+    }
+
+    private static bool IsNumber(JsonElement element, out double number)
+    {
+        number = 0;
+        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out number);
     }
 }

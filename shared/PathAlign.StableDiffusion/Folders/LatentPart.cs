@@ -29,7 +29,7 @@ internal static class LatentPart
         var (codec, usual) = head.Class switch
         {
             KlAutoencoderConfig.ClassName => (Kl(part), new KlAutoencoderConfig().ScalingFactor),
-            TinyClass or OwnClass => (AutoencoderFile.Read(part.WeightFiles()[0]).Codec, 1),
+            TinyClass or OwnClass => (AutoencoderFile.Read(part.WeightFile()).Codec, 1),
             _ => throw new InvalidInputException(
                 part.ConfigPath,
                 "_class_name",
@@ -42,7 +42,9 @@ internal static class LatentPart
 
     private static IImageCodec Kl(PartFolder part)
     {
-        var network = new KlAutoencoder(part.Config(KlAutoencoderConfig.FromJson));
+        var config = part.Config(KlAutoencoderConfig.FromJson);
+        part.Require(ExpectedShapes.Of(config));
+        var network = new KlAutoencoder(config);
         part.LoadInto(network, KlNames.InFile, _ => false);
         return network;
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using PathAlign.Files;
 using PathAlign.Models.StableDiffusion;
 
@@ -22,7 +20,9 @@ public static class ModelFolder
     public static ConditionalUNet ReadUNet(string model)
     {
         var part = new PartFolder(model, "unet");
-        var network = new ConditionalUNet(part.Config(ConditionalUNetConfig.FromJson));
+        var config = part.Config(ConditionalUNetConfig.FromJson);
+        part.Require(ExpectedShapes.Of(config));
+        var network = new ConditionalUNet(config);
         part.LoadInto(network, name => [name], _ => false);
         return network;
     }
@@ -32,7 +32,9 @@ public static class ModelFolder
     public static ClipTextModel ReadText(string model)
     {
         var part = new PartFolder(model, "text_encoder");
-        var network = new ClipTextModel(part.Config(ClipTextConfig.FromJson));
+        var config = part.Config(ClipTextConfig.FromJson);
+        part.Require(ExpectedShapes.Of(config));
+        var network = new ClipTextModel(config);
         part.LoadInto(
             network,
             name => [name],
@@ -44,23 +46,7 @@ public static class ModelFolder
     /// <exception cref="InvalidInputException">Config or weights are invalid or not supported.</exception>
     public static Models.Autoencoder.LatentSpace ReadLatents(string model) => LatentPart.Read(model);
 
-    /// <summary>
-    /// A hash of all configs, vocabularies and weights of a model: SHA-256 over the names and SHA-256 of its files.
-    /// </summary>
-    public static string Hash(string model)
-    {
-        var lines = new StringBuilder();
-        foreach (var path in Directory.EnumerateFiles(model, "*", SearchOption.AllDirectories)
-            .Where(IsOfModel)
-            .Select(path => Path.GetRelativePath(model, path).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal))
-        {
-            using var bytes = File.OpenRead(Path.Combine(model, path));
-            lines.Append(Convert.ToHexStringLower(SHA256.HashData(bytes))).Append("  ").Append(path).Append('\n');
-        }
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString())));
-    }
-
-    private static bool IsOfModel(string path) =>
-        Path.GetExtension(path) is ".json" or ".txt" or ".safetensors" && !Path.GetFileName(path).StartsWith('.');
+    /// <summary>A hash of the model's networks and tokenizer: of the files that they are read from.</summary>
+    /// <exception cref="InvalidInputException">A part or its weights are missing.</exception>
+    public static string Hash(string model) => ModelHash.Of(model);
 }

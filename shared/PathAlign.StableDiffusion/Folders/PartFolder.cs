@@ -11,10 +11,18 @@ namespace PathAlign.StableDiffusion.Folders;
 /// </summary>
 internal sealed class PartFolder
 {
-    private const string ConfigName = "config.json", IndexSuffix = ".safetensors.index.json";
+    private const string ConfigName = "config.json";
     private const int MaxConfigBytes = 1 << 20, MaxIndexBytes = 64 << 20;
     private static readonly string[] _stems = ["diffusion_pytorch_model", "model"];
-    private static readonly string[] _endings = [".safetensors", ".fp16.safetensors", ".bf16.safetensors"];
+
+    // The endings of an index of shards, and of one file, in the order of preference
+    private static readonly (string Index, string File)[] _endings =
+    [
+        (".safetensors.index.json", ".safetensors"),
+        (".safetensors.index.fp16.json", ".fp16.safetensors"),
+        (".safetensors.index.bf16.json", ".bf16.safetensors"),
+    ];
+
     private readonly string _path;
 
     /// <exception cref="InvalidInputException">There is no such part.</exception>
@@ -26,6 +34,10 @@ internal sealed class PartFolder
 
     /// <summary>The path of the part's config, for errors.</summary>
     internal string ConfigPath => Path.Combine(_path, ConfigName);
+
+    /// <summary>The files that the part is read from: its config and its weights.</summary>
+    /// <exception cref="InvalidInputException">There are no weights that can be read.</exception>
+    internal IEnumerable<string> Files => WeightFiles().Prepend(ConfigPath);
 
     /// <summary>Reads the config.</summary>
     /// <exception cref="InvalidInputException">There is none, or <paramref name="parse"/> refuses it.</exception>
@@ -47,18 +59,45 @@ internal sealed class PartFolder
     internal IReadOnlyList<string> WeightFiles()
     {
         foreach (var stem in _stems)
-        {
-            var index = Path.Combine(_path, stem + IndexSuffix);
-            if (File.Exists(index)) return Shards(index);
             foreach (var ending in _endings)
-                if (Path.Combine(_path, stem + ending) is var file && File.Exists(file)) return [file];
-        }
+            {
+                if (Path.Combine(_path, stem + ending.Index) is var index && File.Exists(index)) return Shards(index);
+                if (Path.Combine(_path, stem + ending.File) is var file && File.Exists(file)) return [file];
+            }
         throw new InvalidInputException(
             _path,
             "weights",
             $"expected {_stems[0]}.safetensors or {_stems[1]}.safetensors, found none (other formats, such as .bin " +
                 "and .ckpt, are not read)");
     }
+
+    /// <summary>Compares shapes that a config expects with the headers of the weights.</summary>
+    /// <exception cref="InvalidInputException">A tensor is missing or has another shape.</exception>
+    internal void Require(IEnumerable<(string Name, long[] Shape)> expected)
+    {
+        var left = expected.ToDictionary(e => e.Name, e => e.Shape);
+        foreach (var path in WeightFiles())
+        {
+            using var file = SafetensorsFile.Open(path);
+            foreach (var (name, shape) in left.Where(e => file.Tensors.ContainsKey(e.Key)).ToList())
+            {
+                left.Remove(name);
+                if (file.Tensors[name].Shape is var found && !found.SequenceEqual(shape))
+                    throw new InvalidInputException(
+                        path,
+                        $"tensor '{name}'",
+                        $"expected shape [{string.Join(',', shape)}], found [{string.Join(',', found)}]");
+            }
+        }
+        if (left.Keys.FirstOrDefault() is { } absent)
+            throw new InvalidInputException(_path, "weights", $"expected a tensor '{absent}', found none");
+    }
+
+    /// <summary>The file of the weights of a small network.</summary>
+    /// <exception cref="InvalidInputException">There is none, or there are several.</exception>
+    internal string WeightFile() => WeightFiles() is [var only]
+        ? only
+        : throw new InvalidInputException(_path, "weights", "expected one file for this network, found several");
 
     /// <summary>Fills a network from the weights: every tensor of both, each once.</summary>
     /// <param name="network">The network.</param>
@@ -98,6 +137,7 @@ internal sealed class PartFolder
                 .Select(e => e.Value.GetString() ?? "")
                 .Distinct()
                 .ToArray();
+            if (names is []) throw new InvalidInputException(index, "weight_map", "expected tensors, found none");
             if (names.FirstOrDefault(name => name.Length == 0 || name != Path.GetFileName(name)) is { } odd)
                 throw new InvalidInputException(index, "weight_map", $"expected plain file names, found '{odd}'");
             return [.. names.Order(StringComparer.Ordinal).Select(name => Path.Combine(_path, name))];

@@ -39,21 +39,23 @@ internal static class LoraAlpha
             foreach (var key in new[] { "use_dora", "use_rslora" })
                 if (entries.TryGetValue(prefix + key, out var flag) && flag.ValueKind == JsonValueKind.True)
                     throw new InvalidInputException(source, key, "expected plain LoRA (false), found true");
+            double? value = entries.TryGetValue(prefix + "lora_alpha", out var alpha) ? Number(alpha, source) : null;
             if (entries.TryGetValue(prefix + "alpha_pattern", out var pattern)
                 && pattern.ValueKind == JsonValueKind.Object
-                && pattern.EnumerateObject().Any())
+                && pattern.EnumerateObject().Any(e => Number(e.Value, source) != value))
                 throw new InvalidInputException(
                     source, "alpha_pattern", "expected one alpha of all modules, found several");
-            if (!entries.TryGetValue(prefix + "lora_alpha", out var alpha)) return null;
-            return alpha.ValueKind == JsonValueKind.Number && alpha.GetDouble() is > 0 and < double.PositiveInfinity
-                and var value
-                ? value
-                : throw new InvalidInputException(
-                    source, "lora_alpha", $"expected a number above 0, found {alpha.GetRawText()}");
+            return value;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new InvalidInputException(source, "JSON", $"expected the settings of LoRA ({error.Message})");
         }
     }
+
+    private static double Number(JsonElement alpha, string source) =>
+        alpha.ValueKind == JsonValueKind.Number && alpha.GetDouble() is > 0 and < double.PositiveInfinity and var value
+            ? value
+            : throw new InvalidInputException(
+                source, "lora_alpha", $"expected a number above 0, found {alpha.GetRawText()}");
 }

@@ -50,7 +50,7 @@ public static class LoraFile
             network => network,
             network => new LoraChange(
                 [.. entries.Keys.Where(key => key.Network == network).OrderBy(key => key.Module, StringComparer.Ordinal)
-                    .Select(Module)]));
+                    .Select(Module)], path));
     }
 
     /// <summary>

@@ -21,8 +21,10 @@ public sealed class LoraMerge(nn.Module network) : IDisposable
     public void Apply(params IReadOnlyList<(LoraChange Change, double Weight)> changes)
     {
         var weights = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
+        foreach (var (change, _) in changes)
+            foreach (var module in change.Modules)
+                RequireFit(change.Source, module, weights.GetValueOrDefault(module.Name + ".weight"));
         var all = changes.SelectMany(c => c.Change.Modules.Select(module => (module, c.Weight))).ToList();
-        foreach (var (module, _) in all) RequireFit(module, weights.GetValueOrDefault(module.Name + ".weight"));
         foreach (var (_, weight) in changes)
             if (!double.IsFinite(weight))
                 throw new ArgumentException($"weight: expected a finite number, got {weight}");
@@ -57,11 +59,11 @@ public sealed class LoraMerge(nn.Module network) : IDisposable
     private static Tensor Product(LoraModule module, Device device, double share) =>
         module.B.to(device).flatten(1).mm(module.A.to(device).flatten(1)) * (share * module.Scale);   // (out, in·k·k)
 
-    private static void RequireFit(LoraModule module, Parameter? weight)
+    private static void RequireFit(string source, LoraModule module, Parameter? weight)
     {
         if (weight is null || weight.dim() < 2)
             throw new InvalidInputException(
-                "LoRA", $"module '{module.Name}'", "expected a module of the network with a weight matrix, found none");
+                source, $"module '{module.Name}'", "expected a module of the network with a weight matrix, found none");
         var (outputs, inputs) = (weight.shape[0], weight.shape[1..]);
         // a matrix and a 1×1 convolution are the same; a whole kernel may be stored as one row
         var fits = module.B.shape[0] == outputs && (
@@ -70,7 +72,7 @@ public sealed class LoraMerge(nn.Module network) : IDisposable
             || (module.A.dim() == 4 && module.A.shape[1..].SequenceEqual([.. inputs, 1, 1])));
         if (!fits)
             throw new InvalidInputException(
-                "LoRA",
+                source,
                 $"module '{module.Name}'",
                 $"expected a change of [{string.Join(',', weight.shape)}], found B " +
                     $"[{string.Join(',', module.B.shape)}] and A [{string.Join(',', module.A.shape)}]");

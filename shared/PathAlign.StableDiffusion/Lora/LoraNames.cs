@@ -9,6 +9,7 @@ namespace PathAlign.StableDiffusion.Lora;
 internal sealed class LoraNames
 {
     private const string UnetPrefix = "unet.", TextPrefix = "text_encoder.", PeftPrefix = "base_model.model.";
+    private const string PeftText = "text_model.";   // a file of PEFT is of one network, without its name
     private const string KohyaUnet = "lora_unet_", KohyaText = "lora_te_";
 
     private static readonly (string Ending, string Module, LoraPart Part)[] _endings =
@@ -29,6 +30,9 @@ internal sealed class LoraNames
         (".lora_up.weight", "", LoraPart.B),
         (".alpha", "", LoraPart.Alpha),
     ];
+
+    private static readonly (string Old, string Now)[] _textAttention =
+        [(".to_q", ".q_proj"), (".to_k", ".k_proj"), (".to_v", ".v_proj"), (".to_out.0", ".out_proj")];
 
     private readonly Dictionary<LoraNetwork, (HashSet<string> Names, Dictionary<string, string[]> Underscored)> _known;
 
@@ -66,8 +70,10 @@ internal sealed class LoraNames
         if (Without(module, KohyaText) is { } text)
             return Underscored(LoraNetwork.TextEncoder, text, ending.Part, out key, out fault);
         module = (Without(module, PeftPrefix) ?? module) + ending.Module;
-        var network = Without(module, TextPrefix) is null ? LoraNetwork.Unet : LoraNetwork.TextEncoder;
+        var isText = Without(module, TextPrefix) is not null || Without(module, PeftText) is not null;
+        var network = isText ? LoraNetwork.TextEncoder : LoraNetwork.Unet;
         module = Without(module, TextPrefix) ?? Without(module, UnetPrefix) ?? module;
+        if (isText) module = OfTextAttention(module);
         return Known(network, module, ending.Part, out key, out fault);
     }
 
@@ -105,6 +111,14 @@ internal sealed class LoraNames
         from layer in new[] { ("to_q", ".to_q"), ("to_k", ".to_k"), ("to_v", ".to_v"), ("to_out", ".to_out.0") }
         from part in new[] { ("down", LoraPart.A), ("up", LoraPart.B) }
         select ($"{processor}.{layer.Item1}_lora.{part.Item1}.weight", layer.Item2, part.Item2);
+
+    /// <summary>diffusers 0.14 to 0.17 named the text encoder's attention as the UNet's.</summary>
+    private static string OfTextAttention(string module)
+    {
+        var found = Array.Find(
+            _textAttention, e => module.EndsWith(".self_attn" + e.Old, StringComparison.Ordinal));
+        return found.Old is null ? module : module[..^found.Old.Length] + found.Now;
+    }
 
     private static string? Without(string text, string prefix) =>
         text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;

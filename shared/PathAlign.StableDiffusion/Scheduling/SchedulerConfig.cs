@@ -4,7 +4,8 @@ namespace PathAlign.StableDiffusion.Scheduling;
 
 /// <summary>
 /// A <c>scheduler_config.json</c> of the diffusers library. A property that is null takes the default of the scheduler
-/// that reads it, as in diffusers: one file may serve any scheduler. Unknown keys are ignored.
+/// that reads it, as in diffusers: one file may serve any scheduler. Unknown keys are ignored. Values that only one
+/// scheduler reads are checked when it is chosen.
 /// </summary>
 public sealed record SchedulerConfig
 {

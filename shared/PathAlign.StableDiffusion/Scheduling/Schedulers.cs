@@ -20,10 +20,22 @@ public static class Schedulers
     /// <summary>The scheduler of a name.</summary>
     /// <exception cref="ArgumentException">No scheduler has this name, or it does not support the configuration's
     /// values.</exception>
-    public static IScheduler Of(string name, SchedulerConfig config) =>
-        _all.TryGetValue(name, out var found)
-            ? found.Create(config)
-            : throw new ArgumentException($"scheduler: expected {string.Join(", ", Names)}, got '{name}'");
+    /// <exception cref="InvalidInputException">The configuration has a value that this scheduler does not support.
+    /// Values that only others read do not count.</exception>
+    public static IScheduler Of(string name, SchedulerConfig config)
+    {
+        RequireName(name);
+        SchedulerConfigRules.CheckFor(name, config, "scheduler_config.json");
+        return _all[name].Create(config);
+    }
+
+    /// <summary>Refuses a name that no scheduler has.</summary>
+    /// <exception cref="ArgumentException">No scheduler has this name.</exception>
+    public static void RequireName(string name)
+    {
+        if (!_all.ContainsKey(name))
+            throw new ArgumentException($"scheduler: expected {string.Join(", ", Names)}, got '{name}'");
+    }
 
     /// <summary>The name of the scheduler that a configuration was written for.</summary>
     /// <param name="config">The configuration.</param>

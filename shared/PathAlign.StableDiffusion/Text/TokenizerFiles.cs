@@ -21,6 +21,12 @@ internal sealed record TokenizerFiles(Dictionary<string, int> Vocabulary, IReadO
     // The first counts more than the second, as in the transformers library.
     private static readonly string[] _specialNames = ["special_tokens_map.json", "tokenizer_config.json"];
 
+    /// <summary>The files of a folder that are read.</summary>
+    internal static IEnumerable<string> In(string folder) =>
+        _specialNames.Append(VocabularyName).Append(MergesName)
+            .Select(name => Path.Combine(folder, name))
+            .Where(File.Exists);
+
     /// <exception cref="InvalidInputException">A file is missing, too large or damaged, or names a token that the
     /// vocabulary lacks.</exception>
     internal static TokenizerFiles Read(string folder)

@@ -47,6 +47,13 @@ public sealed class CommandLineTests
     [InlineData("data import . --out out --size 4", "Size")]
     [InlineData("data import .", "--out")]
     [InlineData("sd train --from missing --tokens 8 --autoencoder bloodcells", "--tokens: expected none beside --from")]
+    [InlineData("sd generate --model missing", "--prompt: expected a text or --class, got none")]
+    [InlineData("sd generate --model missing --prompt a --steps 0", "Steps")]
+    [InlineData("sd generate --model missing --prompt a --count 0", "--count: expected 1 to 100000, got 0")]
+    [InlineData("sd generate --model missing --prompt a --scheduler heun", "scheduler: expected ddpm, ddim, pndm")]
+    [InlineData("sd generate --model missing --prompt a --lora-weight .5 .5", "--lora-weight: expected at most 0")]
+    [InlineData("sd generate --model missing --prompt a --lora b.safetensors", "b.safetensors: --lora: expected a")]
+    [InlineData("sd finetune --model missing", "--data")]
     [InlineData("replay missing.png", "missing.png")]
     [InlineData("replay pickle.npz", "pickle.npz")]
     public void Bad_input_is_one_sentence_and_exit_code_two_and_leaves_nothing(string line, string words)

@@ -47,6 +47,11 @@ internal static class HostileInputs
         const string A = "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
         yield return new("safetensors", "empty", [], "at least 8 bytes");
         yield return new("safetensors", "pickle", [0x80, 2, .. new byte[30]], "pickle");
+        yield return new(
+            "safetensors",
+            "Git LFS pointer",
+            [.. "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"u8],
+            "pointer of Git LFS");
         yield return new("safetensors", "zipped pickle", [.. "PK\u0003\u0004"u8, .. new byte[30]], "zip archive");
         yield return new(
             "safetensors", "header past the file", [200, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}'], "within the file");

@@ -114,6 +114,68 @@ public sealed class LoraTrainerTests : IDisposable
 
     [Fact]
     [Slow]
+    public void A_stopped_run_leaves_the_averaged_adapter_of_its_steps()
+    {
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Train("stopped", _options, new CancelAt(stop, 2), stop.Token));
+
+        using var file = SafetensorsFile.Open(_folder.At("stopped/pytorch_lora_weights.safetensors"));
+
+        Assert.Equal("2", file.Metadata["steps"]);
+    }
+
+    [Fact]
+    [Slow]
+    public void A_finished_run_goes_on_with_more_steps_as_if_they_had_been_asked_for_at_first()
+    {
+        var straight = Train("straight", _options);
+        Train("further", _options with { Steps = 2 });
+
+        var further = Train("further", _options);
+
+        Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(further));
+        var error = Assert.Throws<InvalidInputException>(() => Train("further", _options with { Steps = 3 }));
+        Assert.Contains("step: expected at most 3 steps as --steps asks for, found 4", error.Message);
+    }
+
+    [Fact]
+    [Slow]
+    public void A_run_with_other_options_is_refused_by_the_names_of_those_that_differ()
+    {
+        Train("lora", _options with { Steps = 1 });
+
+        var error = Assert.Throws<InvalidInputException>(
+            () => Train("lora", _options with { Steps = 1, NoiseOffset = 0.5 }));
+
+        Assert.Contains("found others (NoiseOffset: expected 0.5, found 0.15)", error.Message);
+    }
+
+    [Fact]
+    [Slow]
+    public void A_stop_while_samples_are_drawn_loses_no_step_and_the_next_start_draws_them()
+    {
+        using var stop = new CancellationTokenSource();
+        var parts = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(
+            "stopped",
+            _options with { Steps = 1 },
+            cancel: stop.Token,
+            each: () =>
+            {
+                if (++parts == 2) stop.Cancel();   // the last part of the last step
+            }));
+        var samples = _folder.At("stopped/samples-000001.png");
+        Assert.False(File.Exists(samples));
+
+        Train("stopped", _options with { Steps = 1 }, each: () => parts++);
+
+        Assert.Equal(2, parts);
+        Assert.True(File.Exists(samples));
+    }
+
+    [Fact]
+    [Slow]
     public void Images_computed_in_parts_give_the_gradient_of_the_whole()
     {
         var whole = Weights(Train("whole", _options with { MicroBatch = 6, NoiseOffset = 0, Steps = 1 }));
@@ -155,7 +217,7 @@ public sealed class LoraTrainerTests : IDisposable
         var data = TinyTextModel.Data with { Description = model.Dataset! };
         using var latents = LatentCache.Open(
             _folder.At("lora-latents"),
-            new AutoencoderModel(model.Latents.Codec, model.Sha256),
+            new AutoencoderModel(model.Latents.Codec, model.LatentsSha256),
             data.Train,
             data.ContentHash(),
             null,

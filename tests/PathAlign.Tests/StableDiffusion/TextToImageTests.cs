@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Generator.Training.FromText;
@@ -7,10 +8,13 @@ using PathAlign.Models.Generator;
 using PathAlign.Sampling;
 using PathAlign.StableDiffusion;
 using PathAlign.StableDiffusion.Folders;
+using PathAlign.StableDiffusion.Lora;
+using PathAlign.Standalone.Commands.StableDiffusion;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
 using PathAlign.Tests.StableDiffusion.Lora;
 using PathAlign.Tests.Training;
+using TorchSharp;
 using Xunit;
 
 namespace PathAlign.Tests.StableDiffusion;
@@ -185,7 +189,7 @@ public sealed class TextToImageTests : IDisposable
         string Run(PromptSettings settings) => new PromptedImages(model, settings, "float32", folder).Run(
             [("fat", "an image of fat – Größe")], 2, null, CancellationToken.None);
         Run(_settings);
-        var path = Path.Combine(folder, "fat-00001.png");
+        var path = Assert.Single(Directory.EnumerateFiles(folder, "fat-*-00001.png"));
         var (bytes, written) = (File.ReadAllBytes(path), File.GetLastWriteTimeUtc(path));
 
         var grid = Run(_settings);
@@ -199,6 +203,128 @@ public sealed class TextToImageTests : IDisposable
 
         Run(_settings with { Seed = 8 });
         Assert.NotEqual(bytes, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    [Slow]
+    public void Images_of_another_prompt_do_not_overwrite_the_first_ones()
+    {
+        var folder = _folder.At("images");
+        using var model = TextToImage.Load(_model);
+        var images = new PromptedImages(model, _settings with { Steps = 1 }, "float32", folder);
+
+        foreach (var prompt in new[] { "fat", "mucus" })
+            images.Run([("prompt-1", prompt)], 1, null, CancellationToken.None);
+
+        Assert.Equal(2, Directory.EnumerateFiles(folder, "prompt-1-*-00000.png").Count());
+    }
+
+    [Theory]
+    [Slow]
+    [InlineData("lora/adapter.safetensors", false)]
+    [InlineData("safety_checker/config.json", false)]
+    [InlineData("unet/diffusion_pytorch_model.fp16.safetensors", false)]
+    [InlineData("scheduler/scheduler_config.json", false)]
+    [InlineData("model_index.json", false)]
+    [InlineData("unet/config.json", true)]
+    [InlineData("vae/config.json", true)]
+    [InlineData("text_encoder/model.safetensors", true)]
+    [InlineData("tokenizer/merges.txt", true)]
+    [InlineData("tokenizer/special_tokens_map.json", true)]
+    public void A_models_hash_is_of_what_its_networks_and_tokenizer_are_read_from(string file, bool counts)
+    {
+        var before = ModelFolder.Hash(_model);
+        var path = Path.Combine(_model, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+
+        File.AppendAllText(path, "\n");
+
+        Assert.Equal(counts, before != ModelFolder.Hash(_model));
+    }
+
+    [Fact]
+    [Slow]
+    public void An_adapter_names_its_model_by_the_hash_of_today_or_of_before()
+    {
+        using var model = TextToImage.Load(_model);
+        var command = new Command("generate");
+        var option = new AdapterOption();
+        option.AddTo(command);
+        string Adapter(string of)
+        {
+            var path = _folder.At($"{of}.safetensors");
+            LoraFile.Write(
+                path,
+                new LoraChange(
+                [
+                    new LoraModule(
+                        "mid_block.attentions.0.transformer_blocks.0.attn1.to_q",
+                        LoraTensors.Matrix([1, 32], new float[32]),
+                        LoraTensors.Matrix([32, 1], new float[32]),
+                        1),
+                ]),
+                metadata: new Dictionary<string, string> { ["base_sha256"] = of });
+            return path;
+        }
+        void Apply(string of) => option.Apply(command.Parse(["--lora", Adapter(of)]), model);
+
+        Apply(model.Sha256);
+        Apply(model.EarlierSha256);
+
+        Assert.NotEqual(model.Sha256, model.EarlierSha256);
+        Assert.Contains("expected an adapter", Assert.Throws<InvalidInputException>(() => Apply("other")).Message);
+    }
+
+    [Fact]
+    [Slow]
+    public void Numbers_that_are_not_finite_are_no_image()
+    {
+        using var model = TextToImage.Load(_model);
+        using (torch.no_grad()) model.UNet.parameters().First().fill_(float.NaN);
+        using var prompted = GeneratorExport.Prompted(model, model.Dataset!, TinyTextModel.Size);
+        prompted.eval();
+
+        var one = Assert.Throws<NotFiniteNumberException>(() => model.Draw("fat", _settings, 0));
+        var tile = Assert.Throws<NotFiniteNumberException>(() => TileSampler.Sample(
+            new DiffusionModel(prompted, NoiseSchedule.Cosine, Prediction.V, model.Latents),
+            new TileDraws([0], [0], 7),
+            new SamplerSettings(new DpmSolverPlusPlus2M(), 3, GuidanceSettings.OfClasses)));
+
+        Assert.StartsWith("step 1 of 3: expected finite numbers, found NaN", one.Message);
+        Assert.StartsWith("the result of 3 steps: expected finite numbers, found NaN", tile.Message);
+    }
+
+    [Fact]
+    [Slow]
+    public async Task A_schedule_that_no_adapter_is_trained_for_is_refused_before_images_are_encoded()
+    {
+        var schedule = Path.Combine(_model, "scheduler", "scheduler_config.json");
+        File.WriteAllText(
+            schedule, File.ReadAllText(schedule).Replace("{", "{\n  \"rescale_betas_zero_snr\": true,"));
+        var data = _folder.At("tiles.npz");
+        MedMnist.Write(data, TinyTextModel.Data);
+        var (@out, command) = (_folder.At("lora"), FinetuneCommand.Create());
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => command.Parse(["--model", _model, "--data", data, "--out", @out]).InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+
+        Assert.Contains("rescale_betas_zero_snr: expected false", error.Message);
+        Assert.False(Directory.Exists(@out));
+    }
+
+    [Fact]
+    [Slow]
+    public void Another_pipeline_is_refused_by_its_name()
+    {
+        var index = Path.Combine(_model, "model_index.json");
+        File.WriteAllText(
+            index, File.ReadAllText(index).Replace("\"StableDiffusionPipeline\"", "\"StableDiffusionXLPipeline\""));
+
+        var error = Assert.Throws<InvalidInputException>(() => TextToImage.Load(_model));
+
+        Assert.Contains("_class_name: expected StableDiffusionPipeline", error.Message);
+        Assert.Contains("found StableDiffusionXLPipeline", error.Message);
     }
 
     [Fact]

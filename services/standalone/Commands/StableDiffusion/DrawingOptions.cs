@@ -102,6 +102,7 @@ internal sealed class DrawingOptions
             Size = parsed.GetValue(_size),
         };
         OptionCheck.Validate(settings);
+        if (settings.Scheduler is { } scheduler) Schedulers.RequireName(scheduler);
         return settings;
     }
 }

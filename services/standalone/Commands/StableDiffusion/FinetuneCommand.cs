@@ -26,7 +26,8 @@ internal static class FinetuneCommand
             "Train an adapter (LoRA) of the model's attention on labelled images, each with the prompt of its class.",
             "the adapter, samples",
             training => TrainIn(model, naming, training),
-            "finetune");
+            "finetune",
+            needsData: true);
         model.AddTo(command);
         command.Add(naming);
         return command;
@@ -36,6 +37,9 @@ internal static class FinetuneCommand
         ModelOption option, Option<string> naming, TrainCommand.Training<LoraOptions> training)
     {
         using var model = option.Load(training.Parsed);
+        // before the images are encoded
+        _ = GeneratorExport.ScheduleOf(model.Schedule);
+        _ = GeneratorExport.PredictionOf(model.Schedule);
         var classes = Prompts.Classes(training.Data.Description, model.Dataset);
         var data = training.Data with { Description = training.Data.Description with { Classes = classes } };
         var prompts = classes.Select(Prompts.Of).ToList();
@@ -53,7 +57,7 @@ internal static class FinetuneCommand
         using var precision = ComputePrecision.Use(training.Options.Precision);
         return LatentCache.Open(
             Path.Combine(training.Folder, "latents"),
-            new AutoencoderModel(model.Latents.Codec, model.Sha256),   // the model disposes of it
+            new AutoencoderModel(model.Latents.Codec, model.LatentsSha256),   // the model disposes of it
             data.Train,
             data.ContentHash(),
             (done, total) => Console.WriteLine($"latents {done}/{total}"),

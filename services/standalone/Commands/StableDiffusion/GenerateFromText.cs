@@ -44,6 +44,11 @@ internal static class GenerateFromText
                     parsed.GetValue(@class),
                     parsed.GetValue(classes) is { } file ? DescriptionFile.Read(file) : model.Dataset),
             ]);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(prompt) is null or [] && result.GetValue(@class) is null)
+                result.AddError("--prompt: expected a text or --class, got none");
+        });
         command.Add(prompt);
         command.Add(@class);
         command.Add(classes);
@@ -70,16 +75,17 @@ internal static class GenerateFromText
         drawing.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
-            using var loaded = model.Load(parsed);
+            // a model takes long to load: first what needs none
             var settings = drawing.Settings(parsed);
+            var (count, precision) = (drawing.Count(parsed), drawing.Precision(parsed));
+            adapters.Check(parsed);
+            using var loaded = model.Load(parsed);
+            loaded.RequireFit(settings);
             adapters.Apply(parsed, loaded);
             var wanted = prompts(parsed, loaded);
-            if (wanted.Count == 0) throw new ArgumentException("--prompt: expected a text or --class, got none");
             LeftOut.Warn(loaded, wanted.Select(w => w.Prompt).Append(settings.Negative));
-            var images = new PromptedImages(
-                loaded, settings, drawing.Precision(parsed), drawing.Folder(parsed));
-            var grid = ProgressDisplay.Count(
-                "images", report => images.Run(wanted, drawing.Count(parsed), report, cancel));
+            var images = new PromptedImages(loaded, settings, precision, drawing.Folder(parsed));
+            var grid = ProgressDisplay.Count("images", report => images.Run(wanted, count, report, cancel));
             Console.WriteLine($"grid: {grid}");
             return 0;
         }, CancellationToken.None));

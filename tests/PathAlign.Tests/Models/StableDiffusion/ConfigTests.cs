@@ -48,6 +48,10 @@ public sealed class ConfigTests
     [InlineData("num_attention_heads", "8")]
     [InlineData("resnet_skip_time_act", "true")]
     [InlineData("class_embeddings_concat", "true")]
+    [InlineData("resnet_out_scale_factor", "0.7")]
+    [InlineData("timestep_post_act", "\"silu\"")]
+    [InlineData("time_embedding_act_fn", "\"gelu\"")]
+    [InlineData("_class_name", "\"UNetMotionModel\"")]
     public void A_denoising_network_that_is_not_supported_is_refused_by_the_fields_name(string field, string value)
     {
         var json = With(Tiny.UNet.ToJson(), field, value);
@@ -85,6 +89,8 @@ public sealed class ConfigTests
     [InlineData("num_attention_heads", "0", "hidden_size")]
     [InlineData("max_position_embeddings", "1")]
     [InlineData("hidden_act", "\"relu\"")]
+    [InlineData("layer_norm_eps", "0")]
+    [InlineData("layer_norm_eps", "-1")]
     public void A_text_model_that_is_not_supported_is_refused_by_the_fields_name(
         string field, string value, string? named = null)
     {
@@ -109,6 +115,7 @@ public sealed class ConfigTests
     {
         var json = With(ConditionalUNetConfig.Version21.ToJson(), "upcast_attention", "true");
         json = With(With(json, "_diffusers_version", "\"0.10.0\""), "class_embed_type", "null");
+        json = With(With(json, "resnet_out_scale_factor", "1.0"), "time_embedding_act_fn", "null");
 
         var config = ConditionalUNetConfig.FromJson(json);
 

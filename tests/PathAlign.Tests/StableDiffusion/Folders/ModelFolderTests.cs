@@ -49,13 +49,16 @@ public sealed class ModelFolderTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Weights_in_several_files_are_found_by_their_index()
+    [Theory]
+    [InlineData("index.json")]
+    [InlineData("index.fp16.json")]
+    [InlineData("index.bf16.json")]
+    public void Weights_in_several_files_are_found_by_their_index(string index)
     {
         var weights = Weights(_network);
         WriteUNet("part-1.safetensors", weights.Take(20));
         WriteUNet("part-2.safetensors", weights.Skip(20));
-        WriteIndex(weights.Select((e, i) => (e.name, i < 20 ? "part-1.safetensors" : "part-2.safetensors")));
+        WriteIndex(weights.Select((e, i) => (e.name, i < 20 ? "part-1.safetensors" : "part-2.safetensors")), index);
 
         using var read = ModelFolder.ReadUNet(_folder.Path);
 
@@ -82,6 +85,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("""{"weight_map": {"conv_in.weight": 3}}""")]
+    [InlineData("""{"weight_map": {}}""")]
     public void What_is_no_index_is_refused(string index)
     {
         WriteUNet(File1, Weights(_network));
@@ -169,6 +173,52 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Equal(1 / 0.18215f, ModelFolder.ReadLatents(_folder.Path).Deviation[0], 1e-5);
     }
 
+    [Theory]
+    [InlineData("unet", "layers_per_block", "8", "down_blocks.0.resnets.7.conv2.weight")]
+    [InlineData("unet", "block_out_channels", "[64, 64]", "conv_in.weight")]
+    [InlineData("unet", "cross_attention_dim", "512", "attn2.to_k.weight")]
+    [InlineData("text_encoder", "num_hidden_layers", "100", "layers.99.mlp.fc1.weight")]
+    [InlineData("text_encoder", "intermediate_size", "4096", "mlp.fc1.weight")]
+    [InlineData("text_encoder", "vocab_size", "4096", "token_embedding.weight")]
+    [InlineData("vae", "block_out_channels", "[64, 64]", "encoder.down_blocks.0.resnets.0.conv2.weight")]
+    [InlineData("vae", "latent_channels", "64", "encoder.conv_out.weight")]
+    public void A_config_that_is_larger_than_its_weights_is_refused_before_memory_is_reserved(
+        string part, string field, string value, string tensor)
+    {
+        var (config, network, file) = part switch
+        {
+            "unet" => (Tiny.UNet.ToJson(), (nn.Module)_network, File1),
+            "vae" => (Tiny.Kl.ToJson(), new KlAutoencoder(Tiny.Kl), File1),
+            _ => (Tiny.Text.ToJson(), new ClipTextModel(Tiny.Text), "model.safetensors"),
+        };
+        var json = JsonNode.Parse(config)!.AsObject();
+        json[field] = JsonNode.Parse(value);
+        Write(part, file, json.ToJsonString(), Weights(network));
+
+        var error = Assert.Throws<InvalidInputException>(() => part switch
+        {
+            "unet" => ModelFolder.ReadUNet(_folder.Path),
+            "vae" => ModelFolder.ReadLatents(_folder.Path).Codec.Network,
+            _ => (nn.Module)ModelFolder.ReadText(_folder.Path),
+        });
+
+        Assert.Contains(tensor, error.Message);
+    }
+
+    [Fact]
+    public void A_small_autoencoder_in_several_files_is_refused()
+    {
+        Directory.CreateDirectory(_folder.At("vae"));
+        _folder.Write("vae/config.json", """{"_class_name": "AutoencoderTiny"}"""u8.ToArray());
+        _folder.Write(
+            $"vae/{File1}.index.json",
+            """{"weight_map": {"a": "a.safetensors", "b": "b.safetensors"}}"""u8.ToArray());
+
+        var error = Assert.Throws<InvalidInputException>(() => ModelFolder.ReadLatents(_folder.Path));
+
+        Assert.Contains("expected one file for this network, found several", error.Message);
+    }
+
     [Fact]
     public void Old_and_new_names_in_one_file_are_refused()
     {
@@ -209,11 +259,11 @@ public sealed class ModelFolderTests : IDisposable
         SafetensorsWriter.Write(_folder.At($"{part}/{file}"), ModelWeights.Export(weights));
     }
 
-    private void WriteIndex(IEnumerable<(string tensor, string file)> files)
+    private void WriteIndex(IEnumerable<(string tensor, string file)> files, string ending = "index.json")
     {
         var map = files.ToDictionary(f => f.tensor, f => f.file);
         _folder.Write(
-            $"unet/{File1}.index.json",
+            $"unet/{File1}.{ending}",
             JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["weight_map"] = map }));
     }
 }

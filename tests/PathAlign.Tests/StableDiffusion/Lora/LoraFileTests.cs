@@ -98,9 +98,45 @@ public sealed class LoraFileTests : IDisposable
         Assert.Equal((3.0, 2.0), (first.Modules[0].Alpha, second.Modules[0].Alpha));
     }
 
+    [Fact]
+    public void A_pattern_of_alphas_that_are_all_the_same_is_one_alpha()
+    {
+        using var change = LoraFile.Read(
+            Write(
+                Pair("down.0.attn1.to_q"),
+                """{"unet.lora_alpha": 3, "unet.alpha_pattern": {"down.0.attn1.to_q": 3.0, "mid_block.conv": 3}}"""),
+            _modules);
+
+        Assert.Equal(3, change.Modules[0].Alpha);
+    }
+
+    [Theory]
+    [InlineData("text_encoder.a.self_attn.to_q_lora.down.weight", "a.self_attn.q_proj")]
+    [InlineData("text_encoder.a.self_attn.to_k_lora.down.weight", "a.self_attn.k_proj")]
+    [InlineData("text_encoder.a.self_attn.to_v_lora.down.weight", "a.self_attn.v_proj")]
+    [InlineData("text_encoder.a.self_attn.to_out_lora.down.weight", "a.self_attn.out_proj")]
+    [InlineData("base_model.model.text_model.b.q_proj.lora_A.weight", "text_model.b.q_proj")]
+    public void Other_names_of_the_text_encoders_matrices_are_read(string down, string module)
+    {
+        var up = down.Replace(".down.", ".up.").Replace(".lora_A.", ".lora_B.");
+        var path = Write(Floats(down, [1, 1], 1), Floats(up, [1, 1], 1));
+
+        var changes = LoraFile.Read(path, new Dictionary<LoraNetwork, IReadOnlyCollection<string>>
+        {
+            [LoraNetwork.Unet] = _modules,
+            [LoraNetwork.TextEncoder] = [module],
+        });
+
+        Assert.Equal(module, Assert.Single(changes[LoraNetwork.TextEncoder].Modules).Name);
+        Assert.Empty(changes[LoraNetwork.Unet].Modules);
+        foreach (var change in changes.Values) change.Dispose();
+    }
+
     [Theory]
     [InlineData("""{"unet.use_dora": true}""", "use_dora: expected plain LoRA (false), found true")]
     [InlineData("""{"unet.alpha_pattern": {"a": 1}}""", "alpha_pattern: expected one alpha of all modules")]
+    [InlineData(
+        """{"unet.lora_alpha": 2, "unet.alpha_pattern": {"a": 2, "b": 1}}""", "alpha_pattern: expected one alpha of")]
     [InlineData("""{"unet.lora_alpha": -1}""", "lora_alpha: expected a number above 0, found -1")]
     [InlineData("[]", "JSON: expected the settings of LoRA")]
     public void Settings_that_plain_LoRA_cannot_follow_are_refused(string metadata, string message)

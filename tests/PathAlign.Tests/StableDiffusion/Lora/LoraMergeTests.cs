@@ -104,11 +104,11 @@ public sealed class LoraMergeTests : IDisposable
         using var merge = new LoraMerge(_network);
         merge.Apply((_first, 1));
         var before = _linear.weight.clone();
-        using var wrong = new LoraChange([new LoraModule(module, zeros(a), zeros(b), 1)]);
+        using var wrong = new LoraChange([new LoraModule(module, zeros(a), zeros(b), 1)], "wrong.safetensors");
 
         var error = Assert.Throws<InvalidInputException>(() => merge.Apply((_second, 1), (wrong, 1)));
 
-        Assert.StartsWith($"LoRA: module '{module}': expected ", error.Message);
+        Assert.StartsWith($"wrong.safetensors: module '{module}': expected ", error.Message);
         Assert.Contains(message, error.Message);
         Assert.Equal(before.data<float>().ToArray(), _linear.weight.data<float>().ToArray());
     }

@@ -45,10 +45,10 @@ public sealed class SchedulerConfigTests
     [InlineData("""{"prediction_type": null}""", "prediction_type: expected epsilon or v_prediction or sample, found")]
     [InlineData("""{"timestep_spacing": "log"}""", "timestep_spacing: expected null or linspace or")]
     [InlineData("""{"steps_offset": -1}""", "steps_offset: expected 0 or above")]
-    [InlineData("""{"final_sigmas_type": "one"}""", "final_sigmas_type: expected zero or sigma_min, found one")]
-    [InlineData("""{"use_lu_lambdas": true}""", "use_lu_lambdas: expected false (true is not supported), found true")]
     [InlineData("""{"trained_betas": [0.1]}""", "trained_betas: expected null, found a list")]
-    [InlineData("""{"algorithm_type": "sde-dpmsolver++"}""", "algorithm_type: expected dpmsolver++, found sde-")]
+    [InlineData(
+        """{"beta_start": 0.9, "beta_end": 0.99}""",
+        "beta_start, beta_end, num_train_timesteps: expected a cumulated alpha above 0, found 0 at timestep")]
     [InlineData("""{"rescale_betas_zero_snr": true}""", "rescale_betas_zero_snr: expected false, or")]
     [InlineData("[]", "JSON: expected a JSON object")]
     [InlineData("null", "JSON: expected an object, found null")]
@@ -58,6 +58,26 @@ public sealed class SchedulerConfigTests
         var error = Assert.Throws<InvalidInputException>(() => SchedulerConfigFile.Parse(json, "config.json"));
 
         Assert.StartsWith("config.json: " + message, error.Message);
+    }
+
+    [Theory]
+    [InlineData("euler", "final_sigmas_type", "\"one\"", "expected zero or sigma_min, found one")]
+    [InlineData("euler", "use_beta_sigmas", "true", "expected false (true is not supported), found true")]
+    [InlineData("euler", "timestep_type", "\"continuous\"", "expected discrete, found continuous")]
+    [InlineData("dpm++2m", "use_lu_lambdas", "true", "expected false (true is not supported), found true")]
+    [InlineData("dpm++2m", "algorithm_type", "\"sde-dpmsolver++\"", "expected dpmsolver++, found sde-dpmsolver++")]
+    [InlineData("dpm++2m", "solver_order", "3", "expected 1 or 2, found 3")]
+    [InlineData("ddpm", "variance_type", "\"learned\"", "expected null or fixed_small, found learned")]
+    [InlineData("ddim", "clip_sample_range", "0", "expected a number above 0, found 0")]
+    public void A_value_that_only_some_schedulers_read_is_refused_when_one_of_them_is_chosen(
+        string scheduler, string field, string value, string message)
+    {
+        var config = SchedulerConfigFile.Parse($$"""{"{{field}}": {{value}}, "skip_prk_steps": true}""", "config.json");
+
+        var error = Assert.Throws<InvalidInputException>(() => Schedulers.Of(scheduler, config));
+
+        Assert.Contains($"for the scheduler {scheduler}: {field}: {message}", error.Message);
+        Assert.Equal("pndm", Schedulers.Of("pndm", config).Name);
     }
 
     [Fact]
