@@ -38,7 +38,7 @@ public static class FolderNames
     public static string? ClassAtStartOf(string fileName, DatasetDescription? known = null)
     {
         var found = known?.Classes.SelectMany(c => (string[])[c.Code, c.Name])
-            .Where(name => fileName.StartsWith(name, StringComparison.Ordinal)
+            .Where(name => fileName.StartsWith(name, StringComparison.OrdinalIgnoreCase)
                 && fileName.Length > name.Length && fileName[name.Length] is '-' or '_')
             .MaxBy(name => name.Length);
         if (found is not null) return found;

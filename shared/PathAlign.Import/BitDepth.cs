@@ -5,12 +5,12 @@ using PathAlign.Import.Sources;
 namespace PathAlign.Import;
 
 /// <summary>
-/// How many bits the values of 16-bit images use. Cameras of microscopes write 10, 12 or 14 bits into files of 16:
-/// their upper 8 bits alone would be nearly black.
+/// How many bits the values of 16-bit images use. Cameras of microscopes write 10, 12 or 14 bits into files of 16, and
+/// conversions 8: the upper 8 bits alone would be nearly black.
 /// </summary>
 internal static class BitDepth
 {
-    private static readonly int[] _ofCameras = [10, 12, 14];
+    private static readonly int[] _used = [8, 10, 12, 14];
 
     /// <summary>
     /// The files, and the one depth that holds the values of all 16-bit images among them; one depth, so that a dark
@@ -23,12 +23,12 @@ internal static class BitDepth
         if (deep.Count == 0) return (files, Framing.AllBits);
         var names = deep.Select(file => file.Name).Distinct(StringComparer.Ordinal).ToList();
         var most = EachFile.Select(
-            names, name => MostValue(Path.Combine(folder, name)), progress(names.Count), cancel).Max();
-        var depth = _ofCameras.FirstOrDefault(bits => most < 1 << bits, Framing.AllBits);
-        return (depth == Framing.AllBits ? files : [.. files.Select(file => Named(file, depth))], depth);
+            names, name => LargestValue(Path.Combine(folder, name)), progress(names.Count), cancel).Max();
+        var depth = _used.FirstOrDefault(bits => most < 1 << bits, Framing.AllBits);
+        return (depth == Framing.AllBits ? files : [.. files.Select(file => WithDepthInChanges(file, depth))], depth);
     }
 
-    private static SourceFile Named(SourceFile file, int depth) => file with
+    private static SourceFile WithDepthInChanges(SourceFile file, int depth) => file with
     {
         Changes =
         [
@@ -38,11 +38,11 @@ internal static class BitDepth
     };
 
     // A file that cannot be read is left out when its tile is made, with its reason.
-    private static int MostValue(string path)
+    private static int LargestValue(string path)
     {
         try
         {
-            return ImageReader.MostValue(path);
+            return ImageReader.LargestValue(path);
         }
         catch (Exception error) when (error is InvalidInputException or IOException or UnauthorizedAccessException)
         {

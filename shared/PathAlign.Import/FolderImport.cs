@@ -51,7 +51,8 @@ public sealed class FolderImport
         files = Written(files, output, _framing with { Depth = depth }, cancel);
         var imported = files.Where(file => file.Skipped is null).ToList();
         if (imported.Count == 0) throw None(files);
-        description = WriteUnlessEdited(output.At(DescriptionFile.InFolder), description);
+        description = WriteUnlessEdited(
+            output.At(DescriptionFile.InFolder), description, given.MicrometresPerPixel is not null);
         ImportTable.Write(output.At(ImportTable.FileName), files);
         PreviewSheet.Write(output, imported, description.Codes);
         output.Finish(imported.Select(file => file.Output!).ToHashSet(StringComparer.Ordinal));
@@ -59,10 +60,13 @@ public sealed class FolderImport
         return new ImportReport(files, description, size, _options.Out) { LostPixelSize = lostPixel };
     }
 
+    private DatasetDescription? GivenDescription =>
+        _options.Description ?? DescriptionFile.Find(Path.Combine(_options.Folder, DescriptionFile.InFolder));
+
     // 1. Class, split and group of each file, from the layout, the manifest, the class map and the pattern.
     private IReadOnlyList<SourceFile> Classified()
     {
-        var files = SourceFolder.Read(_options.Folder, _options.Manifest);
+        var files = SourceFolder.Read(_options.Folder, _options.Manifest, GivenDescription);
         if (_options.ClassMap is { } path)
         {
             var map = ClassMap.Read(path);
@@ -107,12 +111,15 @@ public sealed class FolderImport
         return files;
     }
 
-    // What a person edited after an earlier import stays, but for what an option says.
-    private DatasetDescription WriteUnlessEdited(string path, DatasetDescription description)
+    // What a person edited after an earlier import stays, but for what an option or the source's scale says.
+    private DatasetDescription WriteUnlessEdited(string path, DatasetDescription description, bool hasScale)
     {
         if (_options.Description is null && DescriptionFile.Find(path) is { } earlier
             && earlier.Codes.SequenceEqual(description.Codes))
+        {
+            if (hasScale) earlier = earlier with { MicrometresPerPixel = description.MicrometresPerPixel };
             description = _options.Stain is { } stain ? Restained(earlier, stain) : earlier;
+        }
         DescriptionFile.Write(path, description);
         return description;
     }
@@ -131,8 +138,7 @@ public sealed class FolderImport
     {
         var codes = files.Where(file => file.Skipped is null).Select(file => file.Class!).Distinct()
             .Order(StringComparer.Ordinal).ToList();
-        var given = _options.Description
-            ?? DescriptionFile.Find(Path.Combine(_options.Folder, DescriptionFile.InFolder));
+        var given = GivenDescription;
         if (given is null && codes.SequenceEqual(DatasetDescription.Colorectal.Codes))
             return DatasetDescription.Colorectal;
         if (given is null) return InputRules.Check(DatasetDescription.Of(codes), _options.Folder);

@@ -112,7 +112,7 @@ public sealed class LabelledImages
     {
         if (options.Class is { } name)
             return [.. FolderWalk.Files(options.Source).Select(file => file with { Class = name })];
-        var files = SourceFolder.Read(options.Source, options.Manifest);
+        var files = SourceFolder.Read(options.Source, options.Manifest, known);
         return known is null || options.Manifest is not null ? files : [.. files.Select(file => ByName(file, known))];
     }
 

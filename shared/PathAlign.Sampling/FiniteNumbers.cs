@@ -16,6 +16,6 @@ public static class FiniteNumbers
         if (!values.isfinite().all().item<bool>())
             throw new NotFiniteNumberException(
                 $"{where}: expected finite numbers, found NaN or infinity; --precision float32, weaker guidance or a " +
-                    "lower --lora-weight may help");
+                    "weaker adapter may help");
     }
 }

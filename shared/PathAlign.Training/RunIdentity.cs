@@ -6,9 +6,9 @@ namespace PathAlign.Training;
 /// <param name="OptionsJson">The options as JSON.</param>
 /// <param name="DataName">The data's name, for errors; null if the job behind the options names it.</param>
 /// <param name="DataHash">Hash of the data's content, with classes and sizes.</param>
-/// <param name="Free">An option that may differ, since no step depends on it; null for none.</param>
+/// <param name="IgnoredOption">An option that may differ, since no step depends on it; null for none.</param>
 public sealed record RunIdentity(
-    string OptionsJson, string? DataName = null, string? DataHash = null, string? Free = null)
+    string OptionsJson, string? DataName = null, string? DataHash = null, string? IgnoredOption = null)
 {
     /// <summary>What differs between these options and others, one after the other; null if nothing does.</summary>
     /// <param name="otherJson">The options of a checkpoint.</param>
@@ -18,7 +18,7 @@ public sealed record RunIdentity(
         if (Fields(OptionsJson) is not { } own || otherJson is null || Fields(otherJson) is not { } other)
             return $"expected {OptionsJson}, found {otherJson ?? "none"}";
         var differences = own.Keys.Union(other.Keys)
-            .Where(name => name != Free)
+            .Where(name => name != IgnoredOption)
             .Select(name => (name, Own: own.GetValueOrDefault(name), Other: other.GetValueOrDefault(name)))
             .Where(field => field.Own != field.Other)
             .Select(field => $"{field.name}: expected {field.Own ?? "none"}, found {field.Other ?? "none"}");

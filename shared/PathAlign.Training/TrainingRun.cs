@@ -36,10 +36,13 @@ public sealed class TrainingRun(
         Func<bool>? stop = null,
         Action<long>? afterSave = null)
     {
-        var first = Begun(checkpoint);
+        var first = FirstStep(checkpoint);
+        var saved = first;
         void Save(long done)
         {
+            if (done == saved && File.Exists(checkpointPath)) return;   // a stop right after a checkpoint
             checkpoint.Save(checkpointPath, done);
+            saved = done;
             if (done > first) afterSave?.Invoke(done);
         }
         var clock = Stopwatch.StartNew();
@@ -72,7 +75,7 @@ public sealed class TrainingRun(
         }
     }
 
-    private long Begun(Checkpoint checkpoint)
+    private long FirstStep(Checkpoint checkpoint)
     {
         if (!File.Exists(checkpointPath)) return 0;
         var first = checkpoint.Load(checkpointPath);

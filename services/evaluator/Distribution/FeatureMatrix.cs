@@ -28,10 +28,13 @@ public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
     /// The distances of each row to its k nearest other rows, the nearest first. Memory grows with the number of rows,
     /// not with its square.
     /// </summary>
-    public double[][] Nearest(int k)
+    /// <param name="k">How many.</param>
+    /// <param name="progress">Told how many of how many rows are done; from several threads.</param>
+    /// <param name="cancel">Ends it between two rows.</param>
+    public double[][] Nearest(int k, Action<int, int>? progress = null, CancellationToken cancel = default)
     {
-        var found = new double[Rows][];
-        Parallel.For(0, Rows, i =>
+        var (found, done) = (new double[Rows][], 0);
+        Parallel.For(0, Rows, new ParallelOptions { CancellationToken = cancel }, i =>
         {
             var nearest = new double[k];
             Array.Fill(nearest, double.PositiveInfinity);
@@ -45,6 +48,7 @@ public sealed record FeatureMatrix(int Rows, int Columns, double[] Values)
                 nearest[place] = distance;
             }
             found[i] = nearest;
+            progress?.Invoke(Interlocked.Increment(ref done), Rows);
         });
         return found;
     }

@@ -10,23 +10,35 @@ public static class Memorisation
     /// from its own nearest real point (Alaa et al. 2022, indexed as in dgm-eval).
     /// </summary>
     /// <remarks>Memory grows with the number of rows, not with its square.</remarks>
-    public static double Authenticity(FeatureMatrix real, FeatureMatrix generated)
+    public static double Authenticity(FeatureMatrix real, FeatureMatrix generated) =>
+        Authenticity(PointSet.Of(real, 1), generated, CancellationToken.None);
+
+    /// <summary>The same for real points whose nearest neighbours are known.</summary>
+    public static double Authenticity(PointSet real, FeatureMatrix generated, CancellationToken cancel)
     {
-        Neighbours.Require(real, generated, k: 1);
-        var (own, authentic) = (real.Nearest(1), 0);
+        var authentic = 0;
         Parallel.For(
             0,
             generated.Rows,
-            () => new double[real.Rows],
+            new ParallelOptions { CancellationToken = cancel },
+            () => new double[real.Features.Rows],
             (i, _, distances) =>
             {
-                generated.DistancesTo(real, i, distances);
-                var nearest = TensorPrimitives.IndexOfMin<double>(distances);
-                if (distances[nearest] > own[nearest][0]) Interlocked.Increment(ref authentic);
+                generated.DistancesTo(real.Features, i, distances);
+                if (IsAuthentic(distances, nearest => real.Nearest[nearest][0])) Interlocked.Increment(ref authentic);
                 return distances;
             },
             _ => { });
         return authentic / (double)generated.Rows;
+    }
+
+    /// <summary>Whether a generated point is no copy, by its distances to all real points.</summary>
+    /// <param name="distances">The distance to each real point.</param>
+    /// <param name="own">The distance of a real point to its own nearest one.</param>
+    internal static bool IsAuthentic(ReadOnlySpan<double> distances, Func<int, double> own)
+    {
+        var nearest = TensorPrimitives.IndexOfMin(distances);
+        return distances[nearest] > own(nearest);
     }
 
     /// <summary>

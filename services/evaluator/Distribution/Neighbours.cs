@@ -16,7 +16,9 @@ public sealed class Neighbours
     /// differ.</exception>
     public Neighbours(FeatureMatrix real, FeatureMatrix generated, int k = 5)
     {
-        Require(real, generated, k);
+        if (real.Rows <= k || generated.Rows <= k)
+            throw new ArgumentException(
+                $"neighbours: expected more than {k} rows in each matrix, got {real.Rows} and {generated.Rows}");
         (_k, _across, _among) = (k, real.DistancesTo(generated), generated.DistancesTo(generated));
         var nearest = real.Nearest(k);
         (_realRadii, _realNearest) = ([.. nearest.Select(row => row[k - 1])], [.. nearest.Select(row => row[0])]);
@@ -35,24 +37,19 @@ public sealed class Neighbours
         return tally.Result;
     }
 
-    /// <exception cref="ArgumentException">There are too few rows for k neighbours.</exception>
-    internal static void Require(FeatureMatrix real, FeatureMatrix generated, int k)
-    {
-        if (real.Rows <= k || generated.Rows <= k)
-            throw new ArgumentException(
-                $"neighbours: expected more than {k} rows in each matrix, got {real.Rows} and {generated.Rows}");
-    }
-
     /// <summary>
     /// Authenticity: share of generated points that are farther from their nearest real point than this real point is
     /// from its own nearest real point (Alaa et al. 2022, indexed as in dgm-eval).
     /// </summary>
-    public double Authenticity(int[] rows) => rows.Count(column =>
+    public double Authenticity(int[] rows)
     {
-        var nearest = 0;
-        for (var i = 1; i < _realNearest.Length; i++) if (_across[i, column] < _across[nearest, column]) nearest = i;
-        return _across[nearest, column] > _realNearest[nearest];
-    }) / (double)rows.Length;
+        var distances = new double[_realNearest.Length];
+        return rows.Count(column =>
+        {
+            for (var i = 0; i < distances.Length; i++) distances[i] = _across[i, column];
+            return Memorisation.IsAuthentic(distances, nearest => _realNearest[nearest]);
+        }) / (double)rows.Length;
+    }
 
     /// <summary>The distance of each point to its k-th nearest other point in the subset.</summary>
     private static double[] Radii(double[,] distances, int[] rows, int k) =>

@@ -15,18 +15,22 @@ public sealed record Prdc(double Precision, double Recall, double Density, doubl
     /// </summary>
     /// <exception cref="ArgumentException">There are at most <paramref name="k"/> rows, or the numbers of features
     /// differ.</exception>
-    public static Prdc Of(FeatureMatrix real, FeatureMatrix generated, int k = 5)
+    public static Prdc Of(FeatureMatrix real, FeatureMatrix generated, int k = 5) =>
+        Of(PointSet.Of(real, k), PointSet.Of(generated, k), k, CancellationToken.None);
+
+    /// <summary>The same for points whose k nearest neighbours are known.</summary>
+    public static Prdc Of(PointSet real, PointSet generated, int k, CancellationToken cancel)
     {
-        Neighbours.Require(real, generated, k);
-        double[] Radii(FeatureMatrix points) => [.. points.Nearest(k).Select(row => row[k - 1])];
+        double[] Radii(PointSet points) => [.. points.Nearest.Select(row => row[k - 1])];
         var (radii, tally) = (Radii(real), new PrdcTally(Radii(generated), k));
         Parallel.For(
             0,
-            real.Rows,
-            () => new double[generated.Rows],
+            real.Features.Rows,
+            new ParallelOptions { CancellationToken = cancel },
+            () => new double[generated.Features.Rows],
             (i, _, distances) =>
             {
-                real.DistancesTo(generated, i, distances);
+                real.Features.DistancesTo(generated.Features, i, distances);
                 tally.Add(distances, radii[i]);
                 return distances;
             },

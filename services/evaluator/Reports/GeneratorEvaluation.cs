@@ -18,11 +18,12 @@ public sealed class GeneratorEvaluation
 {
     private const int SchemaVersion = 1;
     private const int NeighbourColumns = 9;
-    private const int Least = 6;   // five neighbours
+    private const int Neighbourhood = 5, Least = Neighbourhood + 1;
     private readonly TileDataset _real;
     private readonly TileSet _generated;
     private readonly ulong _seed;
-    private readonly FeatureMatrix _train, _test, _drawn;
+    private readonly PointSet _train, _test, _drawn;
+    private readonly CancellationToken _cancel;
     private readonly ClassificationReport _verdicts;
 
     /// <param name="judge">A classifier that took no part in training the generator.</param>
@@ -39,12 +40,15 @@ public sealed class GeneratorEvaluation
         Action<string, int, int> progress,
         CancellationToken cancel)
     {
-        (_real, _generated, _seed) = (real, generated, seed);
+        (_real, _generated, _seed, _cancel) = (real, generated, seed, cancel);
         ClassifierEvaluation Run(string what, TileSet tiles, bool symmetries) => ClassifierEvaluation.Run(
             judge.Network, tiles, symmetries, (done, total) => progress($"judging {what}", done, total), cancel);
-        FeatureMatrix Features(string what, TileSet tiles) =>
-            FeatureMatrix.Of(Run(what, tiles, symmetries: false).Features, tiles.Count);
-        var verdicts = Run("generated tiles", generated, symmetries: true);
+        PointSet Features(string what, TileSet tiles) => PointSet.Of(
+            FeatureMatrix.Of(Run(what, tiles, symmetries: false).Features, tiles.Count),
+            Neighbourhood,
+            (done, total) => progress($"neighbours of {what}", done, total),
+            cancel);
+        var verdicts = Run("generated tiles in eight symmetries", generated, symmetries: true);
         _verdicts = ClassificationReport.Of(generated.Labels, verdicts.Predicted, real.Description.Classes.Count, seed);
         (_train, _test, _drawn) = (
             Features("real training tiles", real.Train),
@@ -69,7 +73,7 @@ public sealed class GeneratorEvaluation
     {
         var (generatedToTest, trainToTest, generatedToTrain) = (
             Distances(_test, _drawn), Distances(_test, _train), Distances(_train, _drawn));
-        var authenticity = Memorisation.Authenticity(_train, _drawn);
+        var authenticity = Memorisation.Authenticity(_train, _drawn.Features, _cancel);
         var report = new
         {
             schema = SchemaVersion,
@@ -86,7 +90,7 @@ public sealed class GeneratorEvaluation
             trainAgainstTest = trainToTest,
             generatedAgainstTrain = generatedToTrain,
             authenticity,
-            vendi = Vendi.OfCosines(_drawn),
+            vendi = Vendi.OfCosines(_drawn.Features),
         };
         AtomicFile.Write(
             Path.Combine(folder, "report.json"),
@@ -107,10 +111,15 @@ public sealed class GeneratorEvaluation
 
     private sealed record DistanceFigures(double Frechet, double Kid, double KidDeviation, Prdc Prdc);
 
-    private DistanceFigures Distances(FeatureMatrix real, FeatureMatrix other)
+    private DistanceFigures Distances(PointSet real, PointSet other)
     {
-        var (kid, deviation) = KernelDistance.OverSubsets(real, other, seed: _seed);
-        return new DistanceFigures(FrechetDistance.Between(real, other), kid, deviation, Prdc.Of(real, other));
+        _cancel.ThrowIfCancellationRequested();
+        var (kid, deviation) = KernelDistance.OverSubsets(real.Features, other.Features, seed: _seed);
+        return new DistanceFigures(
+            FrechetDistance.Between(real.Features, other.Features),
+            kid,
+            deviation,
+            Prdc.Of(real, other, Neighbourhood, _cancel));
     }
 
     private string Table((string name, DistanceFigures figures)[] distances, double authenticity)

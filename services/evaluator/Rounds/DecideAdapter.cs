@@ -48,7 +48,7 @@ public sealed class DecideAdapter(
         var comparison = new PairedComparison(plan.Dataset, before, after, axes.Project(realFeatures), plan.Seed);
         var figures = comparison.Figures();
         var unseen = FeatureMatrix.Of(
-            ClassifierEvaluation.Run(judge.Network, data.Validation, symmetries: false).Features,
+            ClassifierEvaluation.Run(judge.Network, data.Validation, symmetries: false, cancel: cancel).Features,
             data.Validation.Count);
         var unseenAuthenticity = Memorisation.Authenticity(realFeatures, unseen);
         var objections = PromotionGate.Objections(figures, comparison.ClassChanges(), unseenAuthenticity);

@@ -88,7 +88,8 @@ public sealed class LoraTrainer : IDisposable
         var checkpoint = new Checkpoint(
             [.. state],
             _gradient,
-            new RunIdentity(_options.ToJson(), _data.Name, _data.ContentHash(), Free: nameof(LoraOptions.Steps)));
+            new RunIdentity(
+                _options.ToJson(), _data.Name, _data.ContentHash(), IgnoredOption: nameof(LoraOptions.Steps)));
         var run = new TrainingRun(
             "adapter",
             _options.Steps,

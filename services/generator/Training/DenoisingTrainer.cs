@@ -108,8 +108,9 @@ public abstract class DenoisingTrainer
         if (!File.Exists(CheckpointPath)) Prepare();
         using var losses = new LossLog(Path.Combine(Folder, "loss.csv"), progress);
         run.Run(checkpoint, Step, _ => null, losses, cancel, afterSave: AfterSave);
+        var weights = Export();
         if (!File.Exists(SamplesOf(_options.Steps))) DrawSamples(_options.Steps);   // a stop can skip them
-        return Export();
+        return weights;
     }
 
     /// <summary>
@@ -140,7 +141,7 @@ public abstract class DenoisingTrainer
 
     private void AfterSave(long done)
     {
-        if (done % SampleEverySteps == 0 || done == _options.Steps) DrawSamples(done);
+        if (done % SampleEverySteps == 0) DrawSamples(done);   // the last ones follow the weights
     }
 
     private string SamplesOf(long done) => Path.Combine(Folder, $"samples-{done:D6}.png");

@@ -12,7 +12,7 @@ internal static class PlanDifference
 
     /// <summary>
     /// The fields that differ, with both values; null if none does. The results of earlier rounds (champion and reward
-    /// model) and the number of later rounds are ignored.
+    /// model), the number of later rounds, and the size of a pixel, which only draws the scale bar, are ignored.
     /// </summary>
     internal static string? Of(RoundPlan asked, RoundPlan stored)
     {
@@ -27,7 +27,13 @@ internal static class PlanDifference
     }
 
     private static JsonNode Node(RoundPlan plan) => JsonSerializer.SerializeToNode(
-        plan with { AdapterKey = null, Rating = plan.Rating with { RewardKey = null }, Loop = null },
+        plan with
+        {
+            AdapterKey = null,
+            Rating = plan.Rating with { RewardKey = null },
+            Loop = null,
+            Dataset = plan.Dataset with { MicrometresPerPixel = null },
+        },
         ContractJson.Options)!;
 
     private static void Compare(string path, JsonNode? asked, JsonNode? stored, List<string> found)

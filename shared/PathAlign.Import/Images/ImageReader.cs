@@ -62,13 +62,14 @@ internal static class ImageReader
         return new RgbImage(tile.Width, tile.Height, tile.WriteToMemory<byte>());
     });
 
-    /// <summary>The largest value of a 16-bit image in any channel.</summary>
+    /// <summary>The largest value of an image in any channel but alpha.</summary>
     /// <exception cref="InvalidInputException">The file is not such an image, or breaks a rule.</exception>
-    internal static int MostValue(string path) => Guard(path, () =>
+    internal static int LargestValue(string path) => Guard(path, () =>
     {
         using var image = Image.NewFromFile(path, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
         Check(image, path);
-        return (int)image.Max();
+        using var colours = image.HasAlpha() ? image.ExtractBand(0, n: image.Bands - 1) : image.Copy();
+        return (int)colours.Max();
     });
 
     /// <summary>A square tile, reduced if its side is longer.</summary>

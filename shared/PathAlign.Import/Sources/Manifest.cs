@@ -11,7 +11,7 @@ namespace PathAlign.Import.Sources;
 /// </summary>
 internal sealed class Manifest
 {
-    private const string File = "file|filename|file_name|image|image_id|path", Class = "class|label|cell_type|category";
+    private const string File = "file|filename|file_name|image|path|image_id", Class = "class|label|cell_type|category";
     private static readonly string[] _box = ["xmin|left", "ymin|top", "xmax|right", "ymax|bottom"];
 
     private readonly Dictionary<string, List<SourceFile>> _rows = new(StringComparer.Ordinal);

@@ -20,6 +20,7 @@ internal static class PermanentFailures
         typeof(StoreRefusedException),
         typeof(ArgumentException),
         typeof(JsonException),
+        typeof(NotFiniteNumberException),   // the same numbers again
     ];
 
     internal static bool Include(Exception error) => Types.Any(type => type.IsInstanceOfType(error));

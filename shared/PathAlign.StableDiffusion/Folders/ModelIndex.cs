@@ -9,7 +9,7 @@ internal static class ModelIndex
     private const string Class = "_class_name";
     private const int MaxBytes = 1 << 20;
 
-    // Pipelines that differ in how they draw and share the parts
+    // These two share all parts and differ only in how they draw.
     private static readonly string[] _pipelines = ["StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline"];
 
     /// <summary>Refuses the index of another pipeline; one without a name is accepted.</summary>

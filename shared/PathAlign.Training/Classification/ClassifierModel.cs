@@ -46,8 +46,7 @@ public sealed record ClassifierModel(ResNet18 Network, int Size, DatasetDescript
     /// <exception cref="InvalidInputException">Classes or sizes differ.</exception>
     public void RequireFor(DatasetDescription dataset, int size, string option)
     {
-        if (Dataset.DifferenceFrom(dataset) is { } difference)
-            throw new InvalidInputException(option, "classes", difference);
+        DatasetHeader.RequireSame(Dataset, dataset, option);
         if (Size != size)
             throw new InvalidInputException(
                 option, "size", $"expected a classifier for tiles of {size} px, found one for {Size} px");

@@ -95,9 +95,10 @@ public sealed class DistributionTests
         FeatureMatrix Points(int rows) =>
             new(rows, 2, [.. Enumerable.Range(0, 2 * rows).Select(_ => random.NextDouble())]);
         var (real, generated) = (Points(300), Points(700));
-        var expected = new Neighbours(real, generated).Of([.. Enumerable.Range(0, generated.Rows)]);
+        var (all, expected) = (Enumerable.Range(0, generated.Rows).ToArray(), new Neighbours(real, generated));
 
-        Assert.Equal(expected, Prdc.Of(real, generated));
+        Assert.Equal(expected.Of(all), Prdc.Of(real, generated));
+        Assert.Equal(expected.Authenticity(all), Memorisation.Authenticity(real, generated));
     }
 
     [Fact]

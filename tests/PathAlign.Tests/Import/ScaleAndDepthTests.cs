@@ -25,6 +25,19 @@ public sealed class ScaleAndDepthTests : ImportTestBase
     }
 
     [Fact]
+    public void The_next_import_into_the_same_folder_has_the_scale_of_its_own_size()
+    {
+        Many(6, i => $"a/{i}.png");
+        DescriptionFile.Write(At(DescriptionFile.InFolder), Measured("a"));
+        Import(o => o with { Size = 24 });
+
+        var report = Import(o => o with { Size = 12 });
+
+        Assert.Equal(0.4, report.Description.MicrometresPerPixel);
+        Assert.Equal(0.4, TileFolder.Load(Out).Description.MicrometresPerPixel);
+    }
+
+    [Fact]
     public void Images_that_are_scaled_differently_have_no_size_of_a_pixel_and_it_is_said()
     {
         Many(6, i => $"a/{i}.png");
@@ -51,6 +64,19 @@ public sealed class ScaleAndDepthTests : ImportTestBase
         using var dark = Pictures.Spots(7);
         var eighth = Pictures.Pixels(dark).Select(v => (byte)(v / 8)).ToArray();
         Assert.InRange(Difference(eighth, TileOf(report, "a/dark.tif")), 0, 1);
+    }
+
+    [Fact]
+    public void Eight_bits_beside_an_opaque_alpha_of_sixteen_are_found_too()
+    {
+        using var image = Pictures.Spots(1);
+        using var deep = image.Cast(Enums.BandFormat.Ushort).Bandjoin(65535.0).Cast(Enums.BandFormat.Ushort)
+            .Copy(interpretation: Enums.Interpretation.Rgb16);
+        Pictures.Save(deep, At("a/0.png"));
+
+        var report = Import(o => o with { Validation = 0, Test = 0 });
+
+        Assert.Contains("the lower 8 of 16 bits reduced to 8", Assert.Single(Imported(report)).Changes);
     }
 
     [Fact]
