@@ -41,9 +41,11 @@ public sealed class FolderImport
                 $"'{_options.Out}'",
                 "expected a folder to write, found the name of an archive; --data takes the folder, and a round " +
                     "packs it itself");
-        var files = Split(Checked(Classified(), cancel));
+        var known = _options.Description
+            ?? DescriptionFile.Find(Path.Combine(_options.Folder, DescriptionFile.InFolder));
+        var files = Split(Checked(Classified(known), cancel));
         var size = _headers.OneSize(files, "--size N scales all to N×N, --crop N cuts N×N out of the middle");
-        var given = Described(files);
+        var given = Described(files, known);
         var description = TilePixel.Of(given, files, _framing);
         if (_options.Stain is { } stain) description = description with { Stain = stain };
         (files, var depth) = BitDepth.Of(_options.Folder, files, total => Counter("depth", total), cancel);
@@ -60,13 +62,10 @@ public sealed class FolderImport
         return new ImportReport(files, description, size, _options.Out) { LostPixelSize = lostPixel };
     }
 
-    private DatasetDescription? GivenDescription =>
-        _options.Description ?? DescriptionFile.Find(Path.Combine(_options.Folder, DescriptionFile.InFolder));
-
     // 1. Class, split and group of each file, from the layout, the manifest, the class map and the pattern.
-    private IReadOnlyList<SourceFile> Classified()
+    private IReadOnlyList<SourceFile> Classified(DatasetDescription? known)
     {
-        var files = SourceFolder.Read(_options.Folder, _options.Manifest, GivenDescription);
+        var files = SourceFolder.Read(_options.Folder, _options.Manifest, known);
         if (_options.ClassMap is { } path)
         {
             var map = ClassMap.Read(path);
@@ -134,21 +133,20 @@ public sealed class FolderImport
             : earlier.Criteria,
     };
 
-    private DatasetDescription Described(SourceFile[] files)
+    private DatasetDescription Described(SourceFile[] files, DatasetDescription? known)
     {
         var codes = files.Where(file => file.Skipped is null).Select(file => file.Class!).Distinct()
             .Order(StringComparer.Ordinal).ToList();
-        var given = GivenDescription;
-        if (given is null && codes.SequenceEqual(DatasetDescription.Colorectal.Codes))
+        if (known is null && codes.SequenceEqual(DatasetDescription.Colorectal.Codes))
             return DatasetDescription.Colorectal;
-        if (given is null) return InputRules.Check(DatasetDescription.Of(codes), _options.Folder);
-        var unknown = codes.Find(code => given.LabelOf(code) is null);
+        if (known is null) return InputRules.Check(DatasetDescription.Of(codes), _options.Folder);
+        var unknown = codes.Find(code => known.LabelOf(code) is null);
         return unknown is null
-            ? given
+            ? known
             : throw new InvalidInputException(
                 _options.Folder,
                 "classes",
-                $"expected one of {string.Join(", ", given.Codes.Take(20))}, found '{unknown}'; --class-map renames " +
+                $"expected one of {string.Join(", ", known.Codes.Take(20))}, found '{unknown}'; --class-map renames " +
                     "classes");
     }
 

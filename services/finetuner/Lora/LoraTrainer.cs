@@ -105,10 +105,11 @@ public sealed class LoraTrainer : IDisposable
             afterSave: done =>
             {
                 Export(done);
-                if (done % SampleEverySteps == 0 || done == _options.Steps) DrawSamples(done, cancel);
+                if (done % SampleEverySteps == 0) DrawSamples(done, cancel);
             });
+        var adapter = Export(_options.Steps);
         if (!File.Exists(SamplesOf(_options.Steps))) DrawSamples(_options.Steps, cancel);   // a stop can skip them
-        return Export(_options.Steps);
+        return adapter;
     }
 
     /// <inheritdoc/>

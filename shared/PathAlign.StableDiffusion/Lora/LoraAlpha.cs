@@ -39,10 +39,12 @@ internal static class LoraAlpha
             foreach (var key in new[] { "use_dora", "use_rslora" })
                 if (entries.TryGetValue(prefix + key, out var flag) && flag.ValueKind == JsonValueKind.True)
                     throw new InvalidInputException(source, key, "expected plain LoRA (false), found true");
-            double? value = entries.TryGetValue(prefix + "lora_alpha", out var alpha) ? Number(alpha, source) : null;
+            double? value = entries.TryGetValue(prefix + "lora_alpha", out var alpha)
+                ? Number(alpha, "lora_alpha", source)
+                : null;
             if (entries.TryGetValue(prefix + "alpha_pattern", out var pattern)
                 && pattern.ValueKind == JsonValueKind.Object
-                && pattern.EnumerateObject().Any(e => Number(e.Value, source) != value))
+                && pattern.EnumerateObject().Any(e => Number(e.Value, "alpha_pattern", source) != value))
                 throw new InvalidInputException(
                     source, "alpha_pattern", "expected one alpha of all modules, found several");
             return value;
@@ -53,9 +55,9 @@ internal static class LoraAlpha
         }
     }
 
-    private static double Number(JsonElement alpha, string source) =>
+    private static double Number(JsonElement alpha, string key, string source) =>
         alpha.ValueKind == JsonValueKind.Number && alpha.GetDouble() is > 0 and < double.PositiveInfinity and var value
             ? value
             : throw new InvalidInputException(
-                source, "lora_alpha", $"expected a number above 0, found {alpha.GetRawText()}");
+                source, key, $"expected a number above 0, found {alpha.GetRawText()}");
 }
