@@ -19,6 +19,7 @@ internal static class TorchCases
         ("unet-sampling", UNetSampling, 1),
         // fewer passes for a picture of the same use, and few tiles a pass
         ("unet-sampling-as-shipped", AsShipped, 1),
+        .. LatentCases.All(),
     ];
 
     private static Action SmallOperator()
@@ -45,11 +46,15 @@ internal static class TorchCases
         };
     }
 
-    private static Action UNetStep()
+    private static Action UNetStep() => TrainingStep(new UNetConfig(Dropout: 0));
+
+    /// <summary>A step on sixteen images.</summary>
+    internal static Action TrainingStep(UNetConfig config)
     {
-        var network = new UNet(new UNetConfig(Dropout: 0));
+        var network = new UNet(config);
         var optimizer = new AdamW(network.parameters(), weightDecay: 0.01);
-        var (x, t, y) = (randn(16, 3, 28, 28), rand(16), randint(9, [16]));
+        var x = randn(16, config.InputChannels, config.Size, config.Size);
+        var (t, y) = (rand(16), randint(config.Classes, [16]));
         return () =>
         {
             using var scope = NewDisposeScope();
@@ -59,11 +64,15 @@ internal static class TorchCases
         };
     }
 
-    private static Action UNetSampling()
+    private static Action UNetSampling() => Sampling(new UNetConfig(Dropout: 0), 18);
+
+    /// <summary>Ten steps of DPM-Solver++(2M), guided at every step.</summary>
+    internal static Action Sampling(UNetConfig config, int batch)
     {
-        var network = new UNet(new UNetConfig(Dropout: 0));
+        var network = new UNet(config);
         network.eval();
-        var (start, labels) = (randn(18, 3, 28, 28), arange(18).remainder9());
+        var start = randn(batch, config.InputChannels, config.Size, config.Size);
+        var labels = arange(batch).remainder(config.Classes);
         return () =>
         {
             using var scope = NewDisposeScope();
@@ -85,6 +94,4 @@ internal static class TorchCases
                 new TileDraws([.. indices.Select(i => i % 9)], indices, 1),
                 new SamplerSettings(new DpmSolverPlusPlus2M(), 10, GuidanceSettings.OfClasses with { Strength = 2 }));
     }
-
-    private static Tensor remainder9(this Tensor values) => values - (values.div(9, RoundingMode.floor) * 9);
 }

@@ -61,21 +61,21 @@ class Block(nn.Module):
 
 
 class UNet(nn.Module):
-    def __init__(self, ch=(32, 64, 128), classes=9):
+    def __init__(self, ch=(32, 64, 128), classes=9, blocks=1, inputs=3):
         super().__init__()
-        e, self.ch = ch[0] * 4, ch
-        self.inp, self.t1, self.t2, self.cls = nn.Conv2d(3, ch[0], 3, padding=1), nn.Linear(ch[0], e), nn.Linear(e, e), nn.Embedding(classes + 1, e)
+        e, self.ch, self.blocks = ch[0] * 4, ch, blocks
+        self.inp, self.t1, self.t2, self.cls = nn.Conv2d(inputs, ch[0], 3, padding=1), nn.Linear(ch[0], e), nn.Linear(e, e), nn.Embedding(classes + 1, e)
         heads = lambda l: ch[l] // 32 if l == len(ch) - 1 else None
         self.down, self.up, self.ds, self.us = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
         skips, c = [ch[0]], ch[0]
         for l, o in enumerate(ch):
-            self.down.append(Block(c, o, e, heads(l))); c = o; skips.append(c)
+            for _ in range(blocks): self.down.append(Block(c, o, e, heads(l))); c = o; skips.append(c)
             if l < len(ch) - 1: self.ds.append(nn.Conv2d(c, c, 3, 2, 1)); skips.append(c)
         self.mid = nn.ModuleList([Block(c, c, e, heads(len(ch) - 1)), Block(c, c, e)])
         for l in reversed(range(len(ch))):
-            for _ in range(2): self.up.append(Block(c + skips.pop(), ch[l], e, heads(l))); c = ch[l]
+            for _ in range(blocks + 1): self.up.append(Block(c + skips.pop(), ch[l], e, heads(l))); c = ch[l]
             if l: self.us.append(nn.Conv2d(c, c, 3, padding=1))
-        self.norm, self.out = nn.GroupNorm(8, c), nn.Conv2d(c, 3, 3, padding=1)
+        self.norm, self.out = nn.GroupNorm(8, c), nn.Conv2d(c, inputs, 3, padding=1)
 
     def forward(self, x, t, y):
         half = self.ch[0] // 2
@@ -83,13 +83,30 @@ class UNet(nn.Module):
         e = F.silu(self.t2(F.silu(self.t1(torch.cat([a.sin(), a.cos()], 1)))) + self.cls(y))
         x = self.inp(x); skips = [x]
         for l in range(len(self.ch)):
-            x = self.down[l](x, e); skips.append(x)
+            for i in range(self.blocks): x = self.down[self.blocks * l + i](x, e); skips.append(x)
             if l < len(self.ds): x = self.ds[l](x); skips.append(x)
         for block in self.mid: x = block(x, e)
         for i in range(len(self.ch)):
-            for j in range(2): x = self.up[2 * i + j](torch.cat([x, skips.pop()], 1), e)
+            for j in range(self.blocks + 1): x = self.up[(self.blocks + 1) * i + j](torch.cat([x, skips.pop()], 1), e)
             if i < len(self.us): x = self.us[i](F.interpolate(x, scale_factor=2))
         return self.out(F.silu(self.norm(x)))
+
+
+class CodecBlock(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.n1, self.c1, self.n2, self.c2 = nn.GroupNorm(8, c), nn.Conv2d(c, c, 3, padding=1), nn.GroupNorm(8, c), nn.Conv2d(c, c, 3, padding=1)
+
+    def forward(self, x):
+        return x + self.c2(F.silu(self.n2(self.c1(F.silu(self.n1(x))))))
+
+
+def decoder(ch=(32, 64, 128), latents=8):
+    layers = [nn.Conv2d(latents, ch[-1], 3, padding=1)]
+    for l in reversed(range(len(ch))):
+        layers += [CodecBlock(ch[l]), CodecBlock(ch[l])]
+        if l: layers += [nn.Conv2d(ch[l], 4 * ch[l - 1], 3, padding=1), nn.PixelShuffle(2)]
+    return nn.Sequential(*layers, nn.GroupNorm(8, ch[0]), nn.SiLU(), nn.Conv2d(ch[0], 12, 3, padding=1), nn.PixelShuffle(2))
 
 
 def small_operator():
@@ -113,14 +130,25 @@ def resnet():
     return training(ResNet18(9), (torch.randn(32, 3, 28, 28),), lambda o: F.cross_entropy(o, y), 0.05)
 
 
-def unet():
-    x = torch.randn(16, 3, 28, 28)
-    return training(UNet(), (x, torch.rand(16), torch.randint(9, (16,))), lambda o: F.mse_loss(o, x), 0.01)
+def latent_unet():
+    return UNet((64, 128, 256), classes=8, blocks=2, inputs=8)
 
 
-def sampling():
-    net, start, labels = UNet().eval(), torch.randn(18, 3, 28, 28), torch.arange(18) % 9
-    both = torch.cat([labels, torch.full_like(labels, 9)])
+def unet(net, inputs, classes):
+    x = torch.randn(16, inputs, 28, 28)
+    return training(net, (x, torch.rand(16), torch.randint(classes, (16,))), lambda o: F.mse_loss(o, x), 0.01)
+
+
+def decoding():
+    net, latents = decoder().eval(), torch.randn(1, 8, 28, 28)
+    @torch.no_grad()
+    def run(): net(latents)
+    return run
+
+
+def sampling(net, batch, inputs, classes, bound):
+    net, start, labels = net.eval(), torch.randn(batch, inputs, 28, 28), torch.arange(batch) % classes
+    both = torch.cat([labels, torch.full_like(labels, classes)])
     bar = lambda s: math.cos(((s + 1) / 1000 + 0.008) / 1.008 * math.pi / 2) ** 2 / math.cos(0.008 / 1.008 * math.pi / 2) ** 2
     steps = [round(1000 - i * 100) - 1 for i in range(10)]
     lam = lambda s: 0.5 * math.log(max(bar(s), 1e-9) / (1 - max(bar(s), 1e-9)))
@@ -129,8 +157,8 @@ def sampling():
         x, prev = start, None
         for i, s in enumerate(steps):
             a, g = math.sqrt(max(bar(s), 1e-9)), math.sqrt(1 - bar(s))
-            c, u = net(torch.cat([x, x]), torch.full((36,), (s + 1) / 1000), both).chunk(2)
-            clean = (a * x - g * (u + 2 * (c - u))).clamp(-1, 1)
+            c, u = net(torch.cat([x, x]), torch.full((2 * batch,), (s + 1) / 1000), both).chunk(2)
+            clean = (a * x - g * (u + 2 * (c - u))).clamp(-bound, bound)
             if i == len(steps) - 1: return clean
             n = steps[i + 1]; h = lam(n) - lam(s); d = clean
             if prev is not None: r = (lam(s) - lam(steps[i - 1])) / h; d = clean * (1 + 0.5 / r) - prev * (0.5 / r)
@@ -139,7 +167,18 @@ def sampling():
 
 
 if __name__ == "__main__":
-    cases = {"small-operator": small_operator, "resnet18-training-step": resnet, "unet-training-step": unet, "unet-sampling": sampling, "unet-sampling-as-shipped": sampling, **peer_sd.cases}
+    cases = {
+        "small-operator": small_operator,
+        "resnet18-training-step": resnet,
+        "unet-training-step": lambda: unet(UNet(), 3, 9),
+        "unet-sampling": lambda: sampling(UNet(), 18, 3, 9, 1),
+        "unet-sampling-as-shipped": lambda: sampling(UNet(), 18, 3, 9, 1),
+        "latent-training-step": lambda: unet(latent_unet(), 8, 8),
+        "latent-sampling-one": lambda: sampling(latent_unet(), 1, 8, 8, 7),
+        "latent-sampling-eight": lambda: sampling(latent_unet(), 8, 8, 8, 7),
+        "latent-decoding-one": decoding,
+        **peer_sd.cases,
+    }
     run = cases[sys.argv[1]]()
     repeats = int(sys.argv[2])
     wait = torch.cuda.synchronize if device != "cpu" else lambda: None
