@@ -10,7 +10,7 @@ namespace PathAlign.Bench;
 /// </summary>
 internal static class LatentCases
 {
-    private static readonly AutoencoderConfig Codec = new(LatentChannels: 8, EncoderBlocks: 1, DecoderBlocks: 2);
+    private static AutoencoderConfig Codec { get; } = new(LatentChannels: 8, EncoderBlocks: 1, DecoderBlocks: 2);
 
     private static UNetConfig Network { get; } = new(
         Size: 28, Classes: 8, Channels: [64, 128, 256], BlocksPerLevel: 2, Dropout: 0, InputChannels: 8, CleanBound: 7);

@@ -11,12 +11,14 @@ namespace PathAlign.Bench;
 /// <summary>The timed cases; peer.py has the same cases, written in the usual way for PyTorch.</summary>
 internal static class TorchCases
 {
+    private static UNetConfig Pixels { get; } = new(Dropout: 0);
+
     internal static IReadOnlyList<(string name, Func<Action> make, int repeats)> All() =>
     [
         ("small-operator", SmallOperator, 20_000),
         ("resnet18-training-step", ResNetStep, 3),
-        ("unet-training-step", UNetStep, 5),
-        ("unet-sampling", UNetSampling, 1),
+        ("unet-training-step", () => TrainingStep(Pixels), 5),
+        ("unet-sampling", () => Sampling(Pixels, 18), 1),
         // fewer passes for a picture of the same use, and few tiles a pass
         ("unet-sampling-as-shipped", AsShipped, 1),
         .. LatentCases.All(),
@@ -46,8 +48,6 @@ internal static class TorchCases
         };
     }
 
-    private static Action UNetStep() => TrainingStep(new UNetConfig(Dropout: 0));
-
     /// <summary>A step on sixteen images.</summary>
     internal static Action TrainingStep(UNetConfig config)
     {
@@ -63,8 +63,6 @@ internal static class TorchCases
             optimizer.Step(1e-3);
         };
     }
-
-    private static Action UNetSampling() => Sampling(new UNetConfig(Dropout: 0), 18);
 
     /// <summary>Ten steps of DPM-Solver++(2M), guided at every step.</summary>
     internal static Action Sampling(UNetConfig config, int batch)
@@ -85,7 +83,7 @@ internal static class TorchCases
 
     private static Action AsShipped()
     {
-        var network = new UNet(new UNetConfig(Dropout: 0));
+        var network = new UNet(Pixels);
         network.eval();
         long[] indices = [.. Enumerable.Range(0, 18)];
         return () =>

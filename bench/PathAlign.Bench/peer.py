@@ -63,7 +63,7 @@ class Block(nn.Module):
 class UNet(nn.Module):
     def __init__(self, ch=(32, 64, 128), classes=9, blocks=1, inputs=3):
         super().__init__()
-        e, self.ch, self.blocks = ch[0] * 4, ch, blocks
+        e, self.ch, self.classes, self.blocks, self.inputs = ch[0] * 4, ch, classes, blocks, inputs
         self.inp, self.t1, self.t2, self.cls = nn.Conv2d(inputs, ch[0], 3, padding=1), nn.Linear(ch[0], e), nn.Linear(e, e), nn.Embedding(classes + 1, e)
         heads = lambda l: ch[l] // 32 if l == len(ch) - 1 else None
         self.down, self.up, self.ds, self.us = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
@@ -134,9 +134,9 @@ def latent_unet():
     return UNet((64, 128, 256), classes=8, blocks=2, inputs=8)
 
 
-def unet(net, inputs, classes):
-    x = torch.randn(16, inputs, 28, 28)
-    return training(net, (x, torch.rand(16), torch.randint(classes, (16,))), lambda o: F.mse_loss(o, x), 0.01)
+def unet(net):
+    x = torch.randn(16, net.inputs, 28, 28)
+    return training(net, (x, torch.rand(16), torch.randint(net.classes, (16,))), lambda o: F.mse_loss(o, x), 0.01)
 
 
 def decoding():
@@ -146,9 +146,9 @@ def decoding():
     return run
 
 
-def sampling(net, batch, inputs, classes, bound):
-    net, start, labels = net.eval(), torch.randn(batch, inputs, 28, 28), torch.arange(batch) % classes
-    both = torch.cat([labels, torch.full_like(labels, classes)])
+def sampling(net, batch, bound):
+    net, start, labels = net.eval(), torch.randn(batch, net.inputs, 28, 28), torch.arange(batch) % net.classes
+    both = torch.cat([labels, torch.full_like(labels, net.classes)])
     bar = lambda s: math.cos(((s + 1) / 1000 + 0.008) / 1.008 * math.pi / 2) ** 2 / math.cos(0.008 / 1.008 * math.pi / 2) ** 2
     steps = [round(1000 - i * 100) - 1 for i in range(10)]
     lam = lambda s: 0.5 * math.log(max(bar(s), 1e-9) / (1 - max(bar(s), 1e-9)))
@@ -170,12 +170,12 @@ if __name__ == "__main__":
     cases = {
         "small-operator": small_operator,
         "resnet18-training-step": resnet,
-        "unet-training-step": lambda: unet(UNet(), 3, 9),
-        "unet-sampling": lambda: sampling(UNet(), 18, 3, 9, 1),
-        "unet-sampling-as-shipped": lambda: sampling(UNet(), 18, 3, 9, 1),
-        "latent-training-step": lambda: unet(latent_unet(), 8, 8),
-        "latent-sampling-one": lambda: sampling(latent_unet(), 1, 8, 8, 7),
-        "latent-sampling-eight": lambda: sampling(latent_unet(), 8, 8, 8, 7),
+        "unet-training-step": lambda: unet(UNet()),
+        "unet-sampling": lambda: sampling(UNet(), 18, 1),
+        "unet-sampling-as-shipped": lambda: sampling(UNet(), 18, 1),
+        "latent-training-step": lambda: unet(latent_unet()),
+        "latent-sampling-one": lambda: sampling(latent_unet(), 1, 7),
+        "latent-sampling-eight": lambda: sampling(latent_unet(), 8, 7),
         "latent-decoding-one": decoding,
         **peer_sd.cases,
     }
