@@ -19,7 +19,11 @@ internal sealed class Readings(FeedbackCollections store)
             dataset ??= set.Dataset;
             readings.AddRange(await OfSetAsync(setId, cancel));
         }
-        return dataset is null ? null : (dataset, readings.OrderBy(r => r.Rating.RatedAt).ToList());
+        // Ratings of one import share their time; what they are of stays the same when a rater is erased.
+        return dataset is null
+            ? null
+            : (dataset,
+                readings.OrderBy(r => r.Rating.RatedAt).ThenBy(r => r.Rating.ImageId, StringComparer.Ordinal).ToList());
     }
 
     /// <summary>All ratings of a set, by people and programs.</summary>
