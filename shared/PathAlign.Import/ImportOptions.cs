@@ -32,7 +32,8 @@ public sealed record ImportOptions : IValidatableObject
     public int? Size { get; init; }
 
     /// <summary>
-    /// The side of the square that is cut out of the middle before scaling; null for the whole image.
+    /// The side of the square that is cut out of the middle, or around the middle of a box, before scaling; null for
+    /// the whole image or the box.
     /// </summary>
     [Range(TileSet.LeastSize, MaxCrop)]
     public int? Crop { get; init; }

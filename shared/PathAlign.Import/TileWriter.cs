@@ -28,7 +28,7 @@ internal sealed class TileWriter(string source, OutputFolder output, Framing fra
         {
             var bytes = File.ReadAllBytes(path);
             file = file with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
-            var kept = Kept(name, file.Sha256);
+            var kept = Kept(name, file);
             (isThere, tile) = (kept is not null, kept ?? ImageReader.Decode(bytes, framing, file.Box, path));
         }
         catch (InvalidInputException error)
@@ -43,7 +43,7 @@ internal sealed class TileWriter(string source, OutputFolder output, Framing fra
             file.Id, file.Split!, file.Class!, file.Group, Seen.HashOf(tile), DifferenceHash.Of(tile));
         file = file with { Twin = before.TwinOf(seen) };
         if (file.Leaks && dropLeaks) return (file.Skip($"leak: {file.Twin!.Text}"), null);
-        if (!isThere) AtomicFile.Write(output.At(name), Png.Encode(tile, Texts(file.Sha256)));
+        if (!isThere) AtomicFile.Write(output.At(name), Png.Encode(tile, Texts(file)));
         return (file with { Output = name }, seen);
     }
 
@@ -56,17 +56,21 @@ internal sealed class TileWriter(string source, OutputFolder output, Framing fra
         return $"{file.Split}/{file.Class}/{plain}-{hash}.png";
     }
 
-    private Dictionary<string, string> Texts(string sha256) =>
-        new() { [SourceHash] = sha256, [FramingText] = framing.ToString() };
+    private Dictionary<string, string> Texts(SourceFile file) => new()
+    {
+        [SourceHash] = file.Sha256!,
+        // earlier versions cut a crop out of the box, not around it
+        [FramingText] = file.Box is not null && framing.Crop is not null ? $"{framing} around a box" : $"{framing}",
+    };
 
-    private RgbImage? Kept(string name, string sha256)
+    private RgbImage? Kept(string name, SourceFile file)
     {
         if (!File.Exists(output.At(name))) return null;
         try
         {
             var bytes = File.ReadAllBytes(output.At(name));
             var texts = Png.ReadText(bytes, name);
-            return Texts(sha256).All(t => texts.GetValueOrDefault(t.Key) == t.Value) ? Png.Decode(bytes, name) : null;
+            return Texts(file).All(t => texts.GetValueOrDefault(t.Key) == t.Value) ? Png.Decode(bytes, name) : null;
         }
         catch (InvalidInputException)
         {

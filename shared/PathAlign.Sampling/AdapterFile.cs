@@ -10,22 +10,26 @@ namespace PathAlign.Sampling;
 /// </summary>
 public static class AdapterFile
 {
+    /// <summary>Key of the hash of the text-to-image model that the adapter fits too.</summary>
+    public const string TextModelKey = "model_sha256";
+
     private const string Kind = "adapter", BaseKey = "base_sha256", ConfigKey = "lora";
 
     /// <summary>Writes an adapter.</summary>
     /// <param name="path">The file.</param>
     /// <param name="adapter">The adapter.</param>
-    /// <param name="baseSha256">Hash of the generator that the adapter changes.</param>
+    /// <param name="generator">The generator that the adapter changes.</param>
     /// <param name="lineage">The adapter's origin: round, ratings, reward model, recipe.</param>
     public static void Write(
-        string path, LoraAdapter adapter, string baseSha256, IReadOnlyDictionary<string, string> lineage)
+        string path, LoraAdapter adapter, GeneratorModel generator, IReadOnlyDictionary<string, string> lineage)
     {
         var metadata = new Dictionary<string, string>(lineage)
         {
             ["kind"] = Kind,
-            [BaseKey] = baseSha256,
+            [BaseKey] = generator.Sha256,
             [ConfigKey] = JsonSerializer.Serialize(adapter.Config),
         };
+        if (generator.TextModelSha256 is { } model) metadata[TextModelKey] = model;
         SafetensorsWriter.Write(path, ModelWeights.Export(adapter.State), metadata);
     }
 

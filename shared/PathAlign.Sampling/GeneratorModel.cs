@@ -17,6 +17,8 @@ namespace PathAlign.Sampling;
 /// <param name="AdapterSha256">SHA-256 of the adapter file that is merged into the network; null for the bare
 /// base.</param>
 /// <param name="Space">The network's latent space; null for pixels.</param>
+/// <param name="TextModelSha256">Hash of the text-to-image model whose network this is, without adapters; null for any
+/// other generator.</param>
 public sealed record GeneratorModel(
     DenoisingNetwork Network,
     NoiseSchedule Schedule,
@@ -24,8 +26,12 @@ public sealed record GeneratorModel(
     DatasetDescription Dataset,
     string Sha256,
     string? AdapterSha256 = null,
-    LatentSpace? Space = null) : IDisposable
+    LatentSpace? Space = null,
+    string? TextModelSha256 = null) : IDisposable
 {
+    /// <summary>The keys, in the header of a text-to-image model's generator, of the model and its adapters.</summary>
+    public const string TextModelKey = "base_sha256", AdaptersKey = "adapters";
+
     /// <summary>Height and width of an image, in pixels.</summary>
     public int Size => Diffusion.Size;
 
@@ -77,7 +83,10 @@ public sealed record GeneratorModel(
                 prediction,
                 dataset,
                 FileHash.Of(path),
-                Space: space);
+                Space: space,
+                TextModelSha256: file.Metadata.GetValueOrDefault(AdaptersKey) == ""
+                    ? file.Metadata.GetValueOrDefault(TextModelKey)
+                    : null);
         }
         catch (ArgumentException error)
         {

@@ -41,8 +41,8 @@ public static class GeneratorExport
             ["network"] = network.ToJson(),
             ["schedule"] = ScheduleOf(model.Schedule).Name,
             ["prediction"] = PredictionOf(model.Schedule).ToString(),
-            ["base_sha256"] = model.Sha256,
-            ["adapters"] = model.Adapters,
+            [GeneratorModel.TextModelKey] = model.Sha256,
+            [GeneratorModel.AdaptersKey] = model.Adapters,
             [DatasetHeader.Key] = DatasetHeader.Text(dataset),
         };
         foreach (var (key, text) in LatentSpaceFile.Metadata(model.Latents)) metadata[key] = text;

@@ -92,13 +92,10 @@ internal sealed class SpoiltCell
         return Changed((c, at) => _channels[c][at] + (dots.Contains(at) ? dye[c] : 0));
     }
 
-    /// <summary>Three box filters, which come near a Gaussian of that share of the width.</summary>
+    /// <summary>Blurs by a share of the width.</summary>
     internal RgbImage Blur(double share)
     {
-        var radius = Math.Max(1, (int)Math.Round(share * Width));
-        double[] Blurred(double[] plane) => Enumerable.Range(0, 3).Aggregate(
-            plane, (smooth, _) => LocalMean.Of(smooth, Width, radius));
-        var blurred = _channels.Select(Blurred).ToArray();
+        var blurred = _channels.Select(plane => BoxBlur.Of(plane, Width, share)).ToArray();
         return Changed((c, at) => blurred[c][at]);
     }
 

@@ -43,7 +43,7 @@ public sealed class FinetuneAdapter(
         trainer.Run(context.WorkFolder, new Relay(context), cancel);
 
         var path = Path.Combine(context.WorkFolder, "adapter.safetensors");
-        AdapterFile.Write(path, trainer.Adapter, generator.Sha256, Lineage(input, plan));
+        AdapterFile.Write(path, trainer.Adapter, generator, Lineage(input, plan));
         return new JobOutcome(new AdapterReady
         {
             RoundId = input.RoundId,

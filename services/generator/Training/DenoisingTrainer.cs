@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace PathAlign.Generator.Training;
 
 /// <summary>
-/// Trains a denoising network from scratch on real images, and writes weights, samples and the loss curve to one
+/// Trains a denoising network on real images, and writes weights, samples and the loss curve to one
 /// folder. What the network is conditioned on is a matter of the kind of generator.
 /// </summary>
 public abstract class DenoisingTrainer
@@ -26,6 +26,7 @@ public abstract class DenoisingTrainer
     private readonly GradientStep _gradient;
     private readonly Ema _ema;
     private readonly BatchPlan _plan;
+    private readonly Func<long, int[]> _tilesAt;
     private readonly NoiseAhead _noise;
     private readonly torch.Generator _random = new();
 
@@ -52,6 +53,9 @@ public abstract class DenoisingTrainer
             _network.parameters(), options.WeightDecay, options.MaxGradNorm, options.Precision);
         _ema = new Ema(_network, options.EmaDecay);
         _plan = new BatchPlan(options.Seed, data.Train.Count, options.Batch);
+        _tilesAt = options.BalanceClasses
+            ? new BalancedPlan(options.Seed, data.Train.Labels, options.Batch).At
+            : _plan.At;
         _noise = new NoiseAhead(Noise);
     }
 
@@ -121,7 +125,7 @@ public abstract class DenoisingTrainer
     {
         using var scope = NewDisposeScope();
         _network.SeedDropout((long)new CounterRandom(_options.Seed, (ulong)step, Purpose.Dropout).Next());
-        var indices = _plan.At(step);
+        var indices = _tilesAt(step);
         var clean = Images.At(indices, _plan.SymmetriesAt(step));                               // (B, C, S, S)
         var conditions = ConditionsAt(indices, step);
         var levels = NoiseLevels.At(_options.Seed, step, _options.Batch);

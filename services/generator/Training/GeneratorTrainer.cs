@@ -1,3 +1,4 @@
+using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Imaging;
@@ -24,16 +25,26 @@ public sealed class GeneratorTrainer : DenoisingTrainer
     /// <param name="data">The data; only its training split is used.</param>
     /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
     /// <param name="images">The latents of the training split; null for its pixels.</param>
+    /// <param name="from">The generator to go on from, which the recipe fits (<see cref="Fit"/>); null for fresh
+    /// weights.</param>
     /// <exception cref="ArgumentException">The device does not support the precision.</exception>
     public GeneratorTrainer(
-        GeneratorTrainingOptions options, TileDataset data, string folder, ITrainingImages? images = null)
-        : this(options, data, images ?? new PixelImages(data.Train), folder)
+        GeneratorTrainingOptions options,
+        TileDataset data,
+        string folder,
+        ITrainingImages? images = null,
+        GeneratorModel? from = null)
+        : this(options, data, images ?? new PixelImages(data.Train), folder, from)
     {
     }
 
     private GeneratorTrainer(
-        GeneratorTrainingOptions options, TileDataset data, ITrainingImages images, string folder)
-        : this(options, data, folder, images, Build(options, data.Description.Classes.Count, images))
+        GeneratorTrainingOptions options,
+        TileDataset data,
+        ITrainingImages images,
+        string folder,
+        GeneratorModel? from)
+        : this(options, data, folder, images, Build(options, data.Description.Classes, images, from))
     {
     }
 
@@ -43,6 +54,11 @@ public sealed class GeneratorTrainer : DenoisingTrainer
     {
         (_options, _network) = (options, network);
     }
+
+    /// <summary>The recipe with the shape and the noise schedule of a generator to go on from.</summary>
+    /// <exception cref="ArgumentException">That generator is of another kind.</exception>
+    public static GeneratorTrainingOptions Fit(GeneratorTrainingOptions options, GeneratorModel from) =>
+        TransferredWeights.Fit(options, from);
 
     /// <summary>Checks, before images are encoded, that the network can be built.</summary>
     /// <param name="options">The recipe.</param>
@@ -96,10 +112,18 @@ public sealed class GeneratorTrainer : DenoisingTrainer
         return path;
     }
 
-    private static UNet Build(GeneratorTrainingOptions options, int classes, ITrainingImages images)
+    private static UNet Build(
+        GeneratorTrainingOptions options,
+        IReadOnlyList<ImageClass> classes,
+        ITrainingImages images,
+        GeneratorModel? from)
     {
         using var random = new torch.Generator(options.Seed);
-        return new UNet(Shape(options, images.Size, classes, images.Channels, images.Bound)).Drawn(random);
+        var shape = Shape(options, images.Size, classes.Count, images.Channels, images.Bound);
+        if (from is null) return new UNet(shape).Drawn(random);
+        var network = new UNet(TransferredWeights.Shape(shape, from)).Drawn(random);
+        TransferredWeights.Copy(network, from, classes);
+        return network;
     }
 
     private static UNetConfig Shape(

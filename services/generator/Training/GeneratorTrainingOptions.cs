@@ -72,9 +72,23 @@ public record GeneratorTrainingOptions
     [Setting, Range(0, 0.9)]
     public double Dropout { get; init; } = 0;
 
-    /// <summary>SHA-256 of the autoencoder file whose latents the generator learns; null for pixels.</summary>
+    /// <summary>Train on every class equally often, however many images it has.</summary>
+    [Setting, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>
+    /// SHA-256 of the autoencoder file whose latents the generator learns; null for pixels, and for the autoencoder of
+    /// the generator that the training goes on from.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? AutoencoderSha256 { get; init; }
+
+    /// <summary>
+    /// Hash of the model that the training goes on from; null for fresh weights. Its shape is the network's, whatever
+    /// the settings say.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public virtual string? FromSha256 { get; init; }
 
     /// <summary>The options as JSON, for lineage and to match a checkpoint to its run.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, GetType());

@@ -20,25 +20,39 @@ internal static class GeneratorCommands
     private static Command Train()
     {
         var space = new SpaceOption();
+        var from = new Option<string?>("--from")
+        {
+            Description = "Weights of a generator to go on from, for other images of its kind, or " +
+                $"{ShippedModels.BloodCellsName} for the shipped one; shape, schedule and autoencoder are its own",
+        };
         var command = TrainCommand.Create<GeneratorTrainingOptions>(
             "generator",
-            "Train a class-conditional diffusion model on tiles.",
+            "Train a class-conditional diffusion model on tiles, from scratch or from another generator.",
             "weights, samples",
-            training => TrainIn(space, training));
+            training => TrainIn(space, from, training));
         space.AddTo(command);
+        command.Add(from);
         return command;
     }
 
-    private static string TrainIn(SpaceOption space, TrainCommand.Training<GeneratorTrainingOptions> training)
+    private static string TrainIn(
+        SpaceOption space, Option<string?> from, TrainCommand.Training<GeneratorTrainingOptions> training)
     {
-        var (real, folder) = (training.Data, training.Folder);
-        using var autoencoder = space.Load(training.Parsed, real.Train.Size);
-        GeneratorTrainer.RequireShape(training.Options, real.Train.Size, autoencoder?.Codec.Factor ?? 1);
-        var options = training.Options with { AutoencoderSha256 = autoencoder?.Sha256 };
+        var (real, folder, size) = (training.Data, training.Folder, training.Data.Train.Size);
+        var model = training.Parsed.GetValue(from);
+        if (model is not null)
+            training.RequireNone(
+                "--from, whose model has its own", "--channels", "--blocks", "--schedule", "--space", "--autoencoder");
+        using var known = model is null ? null : GeneratorModel.Load(ShippedModels.Named(model).Generator);
+        using var read = known is null ? space.Load(training.Parsed, size) : null;
+        var autoencoder = known is { Space.Codec: { } codec } ? new AutoencoderModel(codec, known.Sha256) : read;
+        var options = known is null ? training.Options : GeneratorTrainer.Fit(training.Options, known);
+        options = options with { AutoencoderSha256 = read?.Sha256 };
+        GeneratorTrainer.RequireShape(options, size, autoencoder?.Codec.Factor ?? 1);
         using var latents = autoencoder is null
             ? null
             : SpaceOption.Encode(autoencoder, real, options, folder, training.Cancel);
-        return training.Show(new GeneratorTrainer(options, real, folder, latents).Run);
+        return training.Show(new GeneratorTrainer(options, real, folder, latents, known).Run);
     }
 
     private static Command WithDecoder()

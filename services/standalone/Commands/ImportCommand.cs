@@ -35,7 +35,11 @@ internal static class ImportCommand
             Description = "Scale to N×N px (8 to 1024); by default images keep their size, which must be the same " +
                 "for all",
         };
-        var crop = new Option<int?>("--crop") { Description = "Cut N×N px out of the middle, before scaling" };
+        var crop = new Option<int?>("--crop")
+        {
+            Description = "Cut N×N px out of the middle, before scaling; with boxes around the middle of each, so " +
+                "that all objects keep one scale",
+        };
         var group = new Option<string?>("--group")
         {
             Description = "A regular expression that finds the patient or slide in a file's path (its first " +

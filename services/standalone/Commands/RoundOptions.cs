@@ -132,7 +132,9 @@ internal sealed class RoundOptions
                 },
                 Rating = defaults.Rating,
                 Reward = defaults.Reward,
-                Finetune = defaults.Finetune,
+                Finetune = plan.Finetune == new FinetunePlan().ForLatents()
+                    ? defaults.Finetune.ForLatents()
+                    : defaults.Finetune,
                 Evaluation = defaults.Evaluation with
                 {
                     Guidance = plan.Evaluation.Guidance,

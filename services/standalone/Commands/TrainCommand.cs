@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PathAlign.Data;
 using PathAlign.Training;
 
@@ -63,6 +64,16 @@ internal static class TrainCommand
         string Folder,
         CancellationToken Cancel)
     {
+        /// <summary>Refuses options that have no effect beside another one.</summary>
+        /// <param name="beside">The other one, for the error.</param>
+        /// <param name="options">Their names.</param>
+        /// <exception cref="ArgumentException">One of them is given.</exception>
+        internal void RequireNone(string beside, params IEnumerable<string> options)
+        {
+            if (options.FirstOrDefault(o => Parsed.GetResult(o) is OptionResult { Implicit: false }) is { } given)
+                throw new ArgumentException($"{given}: expected none beside {beside}, got one");
+        }
+
         /// <summary>Runs a trainer and shows its progress.</summary>
         internal string Show(Func<IProgress<TrainingProgress>?, CancellationToken, string> run) =>
             ProgressDisplay.Show(Network, progress => run(progress, Cancel));

@@ -1,4 +1,5 @@
 using PathAlign.Contracts.Datasets;
+using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models.Generator;
@@ -17,10 +18,12 @@ namespace PathAlign.Standalone.Embedded;
 /// <param name="judge">The file of the classifier that judges.</param>
 internal sealed class RoundFit(TileDataset data, string generator, string filter, string judge)
 {
-    /// <summary>Rejects data and weights that do not match; otherwise, the guidance that suits the generator.</summary>
+    /// <summary>
+    /// Rejects data and weights that do not match; otherwise, the guidance and the finetuning that suit the generator.
+    /// </summary>
     /// <param name="simulated">Whether a program rates, by the measurements of the data's stain.</param>
     /// <exception cref="InvalidInputException">A split is empty, or classes, sizes or stains differ.</exception>
-    internal GuidanceSettings CheckedGuidance(bool simulated)
+    internal (GuidanceSettings Guidance, FinetunePlan Finetune) Check(bool simulated)
     {
         foreach (var (split, tiles) in data.Splits)
             if (tiles.Count == 0)
@@ -37,7 +40,8 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
             Require(path, classifier.Dataset, classifier.Size);
         }
         if (simulated) RequireStain(drawing.Dataset.Stain);
-        return drawing.Network.DefaultGuidance;
+        var finetune = new FinetunePlan();
+        return (drawing.Network.DefaultGuidance, drawing.Space is null ? finetune : finetune.ForLatents());
     }
 
     // The stain decides what is measured. Data without one would be rated as tissue in H&E, also if it shows cells.

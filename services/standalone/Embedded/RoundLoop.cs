@@ -236,6 +236,9 @@ internal sealed class RoundLoop(Home home, IRoundServices services, RoundSetting
                 settings.Tiles.Description,
                 settings.Simulation with { Seed = settings.Seed },
                 cancel);
+            var check = RaterCheck.Of(
+                pathologist, settings.Tiles.Validation, settings.Tiles.Description.Classes.Count, cancel);
+            foreach (var line in check.Lines()) display.Say(line);
             await new SimulatedRater(http, pathologist, settings.Tiles.Description).RunAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -17,8 +17,8 @@ namespace PathAlign.Standalone.Embedded;
 internal sealed class RoundModels(IObjectStore objects, string workFolder)
 {
     /// <summary>
-    /// A plan's keys for the files in the settings, and the guidance that suits the generator. Default data: the
-    /// phantom; default weights: the shipped ones.
+    /// A plan's keys for the files in the settings, and the guidance and finetuning that suit the generator. Default
+    /// data: the phantom; default weights: the shipped ones.
     /// </summary>
     internal async Task<RoundPlan> PlanAsync(RoundSettings settings, Action<string> say, CancellationToken cancel)
     {
@@ -30,8 +30,8 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         var generator = OfText(set.Generator, data, say);
         var filter = settings.Filter ?? Shipped(set.Classifier, phantom ? data : null, say);
         var judge = settings.Judge ?? Shipped(set.Judge, phantom ? data : null, say);
-        var (strength, low, high) = new RoundFit(data, generator, filter, judge)
-            .CheckedGuidance(simulated: settings.People is null);
+        var ((strength, low, high), finetune) = new RoundFit(data, generator, filter, judge)
+            .Check(simulated: settings.People is null);
         var plan = new RoundPlan
         {
             RoundId = settings.RoundId(1),
@@ -44,6 +44,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
             FilterKey = await WeightsAsync(filter, cancel),
             JudgeKey = await WeightsAsync(judge, cancel),
             Generation = new GenerationPlan { Guidance = strength, GuidanceLow = low, GuidanceHigh = high },
+            Finetune = finetune,
             Evaluation = new EvaluationPlan { Guidance = strength, GuidanceLow = low, GuidanceHigh = high },
         };
         return plan.JudgeKey != plan.FilterKey

@@ -22,6 +22,9 @@ internal sealed class SimulatedPathologist
         (_criteria, _options) = (dataset.Criteria, options);
     }
 
+    /// <summary>Whether all measurements of a tile lie within the ranges of a class; no errors are made.</summary>
+    internal bool IsNormal(RgbImage tile, int label) => _ranges.Faults(tile, label).Count == 0;
+
     /// <summary>Judges a tile.</summary>
     /// <param name="tile">The tile.</param>
     /// <param name="label">The class that it should show.</param>

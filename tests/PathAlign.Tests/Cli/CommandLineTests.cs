@@ -35,6 +35,8 @@ public sealed class CommandLineTests
     [InlineData("generate --device cuda:99", "(cpu")]
     [InlineData("generator train --batch 0", "Batch")]
     [InlineData("generator train --precision half", "bfloat16")]
+    [InlineData("generator train --from missing --blocks 2", "--blocks: expected none beside --from")]
+    [InlineData("generator train --from missing", "missing")]
     [InlineData("classifier train --precision float16", "float16 needs a GPU, and this process computes on the cpu")]
     [InlineData("generate --guidance 1,5", "--guidance: expected a number such as 1.5, got '1,5'")]
     [InlineData("demo --beta 0,3", "--beta: expected a number such as 1.5, got '0,3'")]

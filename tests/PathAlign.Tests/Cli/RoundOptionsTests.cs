@@ -35,6 +35,19 @@ public sealed class RoundOptionsTests : IDisposable
     }
 
     [Fact]
+    public void A_generator_of_latents_is_finetuned_by_smaller_steps_unless_the_user_says_otherwise()
+    {
+        var ofLatents = SamplePlan.Plan with { Finetune = new FinetunePlan().ForLatents() };
+        var expected = SamplePlan.Plan.Finetune.ForLatents();   // what else the command has of its own stays
+
+        Assert.Equal(expected, Configured(ofLatents).Finetune);
+        Assert.Equal(expected with { Steps = 7 }, Configured(ofLatents, "--finetune-steps", "7").Finetune);
+        Assert.Equal(
+            SamplePlan.Plan.Finetune,
+            Configured(SamplePlan.Plan with { Finetune = new FinetunePlan() }).Finetune);
+    }
+
+    [Fact]
     public void A_plan_starts_from_the_guidance_of_classes()
     {
         var (drawn, compared) = (new GenerationPlan(), new EvaluationPlan());

@@ -103,6 +103,35 @@ public sealed class ManifestTests : ImportTestBase
     }
 
     [Theory]
+    [InlineData("4,5,20,17", 2, 1)]     // 20 px around the same middle
+    [InlineData("0,0,48,40", 14, 10)]   // less than the box
+    [InlineData("44,46,48,48", 28, 28)] // moved into the image
+    public void A_crop_with_boxes_keeps_one_scale(string box, int x, int y)
+    {
+        Many(1, i => "a.png");
+        var manifest = Text("m.csv", $"file,class,xmin,ymin,xmax,ymax\na.png,A,{box}");
+
+        var report = Import(o => o with { Manifest = manifest, Crop = 20, Test = 0, Validation = 0 });
+
+        using var source = NetVips.Image.NewFromFile(At("a.png"));
+        using var cut = source.Crop(x, y, 20, 20);
+        var written = Path.Combine(Out, Assert.Single(Tiles(Out)).Key);
+        Assert.Equal(Pictures.Pixels(cut), Png.Decode(File.ReadAllBytes(written), "tile").Pixels);
+        Assert.Contains("cut around its box", Assert.Single(Imported(report)).Changes);
+    }
+
+    [Fact]
+    public void A_crop_that_is_larger_than_the_image_leaves_its_boxes_out()
+    {
+        Many(2, i => $"{i}.png");
+        var manifest = Text("m.csv", "file,class,xmin,ymin,xmax,ymax\n0.png,A,1,1,9,9\n1.png,A,1,1,9,9");
+
+        var error = Refusal(o => o with { Manifest = manifest, Crop = 49, Size = 16 });
+
+        Assert.Contains("smaller than --crop 49: 48×48 px", error);
+    }
+
+    [Theory]
     [InlineData("x.png,a,-1,5,8,9", "a box: xmin, ymin, xmax, ymax in pixels")]
     [InlineData("x.png,a,one,5,8,9", "found one, 5, 8, 9")]
     [InlineData("x.png,a,1,5,,9", "a box")]

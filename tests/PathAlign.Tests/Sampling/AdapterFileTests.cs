@@ -37,7 +37,7 @@ public sealed class AdapterFileTests : IDisposable
         {
             adapted = TinyGenerator.Draw(_model);
             AdapterFile.Write(
-                _folder.At("adapter"), adapter, _model.Sha256, new Dictionary<string, string> { ["round"] = "r1" });
+                _folder.At("adapter"), adapter, _model, new Dictionary<string, string> { ["round"] = "r1" });
         }
 
         using var loaded = GeneratorModel.Load(_base, _folder.At("adapter"));
@@ -61,7 +61,7 @@ public sealed class AdapterFileTests : IDisposable
             AdapterFile.Write(
                 _folder.At(name),
                 adapter,
-                _model.Sha256,
+                _model,
                 new Dictionary<string, string> { ["round"] = "r1", ["kind"] = "cuckoo" });
 
         Assert.Equal(File.ReadAllBytes(_folder.At("one")), File.ReadAllBytes(_folder.At("two")));
@@ -92,7 +92,7 @@ public sealed class AdapterFileTests : IDisposable
         string what, string words)
     {
         using (var adapter = TinyGenerator.Adapt(_model))
-            AdapterFile.Write(_folder.At("good"), adapter, _model.Sha256, new Dictionary<string, string>());
+            AdapterFile.Write(_folder.At("good"), adapter, _model, new Dictionary<string, string>());
         var path = Spoilt(what);
         var before = WeightBits.Of(_model.Network);
 
@@ -117,7 +117,7 @@ public sealed class AdapterFileTests : IDisposable
     public void Only_an_adapter_of_the_same_rank_and_scale_is_taken_into_another()
     {
         using (var adapter = TinyGenerator.Adapt(_model))
-            AdapterFile.Write(_folder.At("good"), adapter, _model.Sha256, new Dictionary<string, string>());
+            AdapterFile.Write(_folder.At("good"), adapter, _model, new Dictionary<string, string>());
         using var scaled = new LoraAdapter(_model.Network, new LoraConfig(2, 2));
 
         var error = Assert.Throws<InvalidInputException>(

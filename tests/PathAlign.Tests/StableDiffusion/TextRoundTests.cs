@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using PathAlign.Contracts.Events;
+using PathAlign.Contracts.Plans;
 using PathAlign.Data;
 using PathAlign.Imaging;
 using PathAlign.Messaging.Jobs;
@@ -26,6 +28,7 @@ public sealed class TextRoundTests : IDisposable
         var model = TinyTextModel.Write(_folder);
         var data = _folder.At("pathmnist_64.npz");
         MedMnist.Write(data, TileMaker.Dataset(27, TinyTextModel.Size));   // three of each class
+        var suits = new ConcurrentBag<FinetunePlan>();
         var settings = new RoundSettings
         {
             Data = data,
@@ -34,12 +37,17 @@ public sealed class TextRoundTests : IDisposable
             Judge = TinyModels.WriteClassifier(_folder.At("judge.safetensors"), 3, TinyTextModel.Size),
             Seed = 5,
             Rounds = 1,
-            Configure = TinyRound.Configure,
+            Configure = plan =>
+            {
+                suits.Add(plan.Finetune);
+                return TinyRound.Configure(plan);
+            },
         };
 
         var report = Assert.Single(await TinyRound.RunAsync(_folder.At("home"), settings));
 
         Assert.NotNull(report.AdapterKey);
+        Assert.Equal(new FinetunePlan().ForLatents(), Assert.Single(suits.Distinct()));
         var drawn = Directory.EnumerateFiles(_folder.At("home"), "*.png", SearchOption.AllDirectories)
             .Select(path => Png.ReadText(File.ReadAllBytes(path), path))
             .Where(text => text.ContainsKey("pathalign:guidance"))

@@ -34,9 +34,6 @@ public sealed record TextToImageOptions : GeneratorTrainingOptions
     /// <summary>SHA-256 of the captions; a checkpoint is resumed with the same ones only.</summary>
     public string CaptionsSha256 { get; init; } = "";
 
-    /// <summary>
-    /// Hash of the model that the training goes on from; empty for fresh weights. Its shape is the network's, whatever
-    /// the settings say.
-    /// </summary>
-    public string FromSha256 { get; init; } = "";
+    /// <inheritdoc/>
+    public override string? FromSha256 { get; init; } = "";   // not null: checkpoints of earlier versions have it so
 }

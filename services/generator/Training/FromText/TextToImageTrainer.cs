@@ -93,7 +93,8 @@ public sealed class TextToImageTrainer : DenoisingTrainer
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        if (_options.FromSha256.Length == 0) CaptionLearning.Run(_network.Text, _captions, Tokens, _options.Seed);
+        if (string.IsNullOrEmpty(_options.FromSha256))
+            CaptionLearning.Run(_network.Text, _captions, Tokens, _options.Seed);
     }
 
     /// <inheritdoc/>

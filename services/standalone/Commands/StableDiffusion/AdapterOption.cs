@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PathAlign.Files;
+using PathAlign.Sampling;
 using PathAlign.StableDiffusion;
 
 namespace PathAlign.Standalone.Commands.StableDiffusion;
@@ -11,7 +12,8 @@ internal sealed class AdapterOption
 
     private readonly Option<string[]> _files = new("--lora")
     {
-        Description = "Adapter (LoRA) of the model in PEFT's, diffusers' or kohya's naming; may be given several times",
+        Description = "Adapter (LoRA) of the model: of a round, or in PEFT's, diffusers' or kohya's naming; may be " +
+            "given several times",
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<double[]> _weights = new("--lora-weight")
@@ -54,7 +56,8 @@ internal sealed class AdapterOption
     private static void RequireBase(string path, TextToImage model)
     {
         using var file = SafetensorsFile.Open(path);
-        if (file.Metadata.TryGetValue(BaseKey, out var expected)
+        var key = file.Metadata.ContainsKey(AdapterFile.TextModelKey) ? AdapterFile.TextModelKey : BaseKey;
+        if (file.Metadata.TryGetValue(key, out var expected)
             && expected != model.Sha256
             && expected != model.EarlierSha256)
             throw new InvalidInputException(

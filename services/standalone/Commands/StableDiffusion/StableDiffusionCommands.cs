@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using PathAlign.Generator.Training.FromText;
 
 namespace PathAlign.Standalone.Commands.StableDiffusion;
@@ -54,9 +53,7 @@ internal static class StableDiffusionCommands
             ?? throw new ArgumentException("--space: expected latents, which this network draws, got pixels");
         if (training.Parsed.GetValue(from) is { } model)
         {
-            bool IsGiven(string name) => training.Parsed.GetResult(name) is OptionResult { Implicit: false };
-            if (_shape.FirstOrDefault(IsGiven) is { } given)
-                throw new ArgumentException($"{given}: expected none beside --from, whose model has its own, got one");
+            training.RequireNone("--from, whose model has its own", _shape);
             var codec = autoencoder.Codec;
             TextToImageTrainer.RequireFit(model, codec.LatentChannels, data.Train.Size / codec.Factor);
         }

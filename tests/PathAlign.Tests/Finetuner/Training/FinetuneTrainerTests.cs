@@ -92,7 +92,7 @@ public sealed class FinetuneTrainerTests : IDisposable
         {
             straight.Run(_folder.At("straight"), null, CancellationToken.None);
             AdapterFile.Write(
-                _folder.At("straight.adapter"), straight.Adapter, _model.Sha256, new Dictionary<string, string>());
+                _folder.At("straight.adapter"), straight.Adapter, _model, new Dictionary<string, string>());
         }
         using (var stopped = Trainer(Tiny))
         {
@@ -104,7 +104,7 @@ public sealed class FinetuneTrainerTests : IDisposable
         using var resumed = Trainer(Tiny);
         resumed.Run(_folder.At("resumed"), null, CancellationToken.None);
         AdapterFile.Write(
-            _folder.At("resumed.adapter"), resumed.Adapter, _model.Sha256, new Dictionary<string, string>());
+            _folder.At("resumed.adapter"), resumed.Adapter, _model, new Dictionary<string, string>());
 
         Assert.Equal(
             File.ReadAllBytes(_folder.At("straight.adapter")), File.ReadAllBytes(_folder.At("resumed.adapter")));
@@ -271,7 +271,8 @@ public sealed class FinetuneTrainerTests : IDisposable
     {
         using var adapter = new LoraAdapter(_model.Network, new LoraConfig(rank, rank), 8);
         foreach (var parameter in adapter.Parameters) nn.init.normal_(parameter, 0, 0.1);
-        AdapterFile.Write(_folder.At("champion"), adapter, baseSha256, new Dictionary<string, string>());
+        AdapterFile.Write(
+            _folder.At("champion"), adapter, _model with { Sha256 = baseSha256 }, new Dictionary<string, string>());
         return (_folder.At("champion"), Bits(adapter));
     }
 
