@@ -46,6 +46,9 @@ internal static class ShippedModels
         _ => Tissue with { OwnGenerator = model, AdapterFile = null },
     };
 
+    /// <summary>The autoencoder's file that an option names: the shipped one, or a path.</summary>
+    internal static string AutoencoderNamed(string file) => file == BloodCellsName ? Autoencoder : file;
+
     /// <summary>All shipped weights.</summary>
     internal static IEnumerable<string> All =>
         Directory.EnumerateFiles(Path.GetDirectoryName(Tissue.Generator)!, "*.safetensors")

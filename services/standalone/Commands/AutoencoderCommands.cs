@@ -14,8 +14,8 @@ internal static class AutoencoderCommands
     {
         var start = new Option<string?>("--decoder-of")
         {
-            Description = "An autoencoder of which only the decoder is trained on: its latents, and the generators " +
-                "that draw them, stay valid. The shape of the network is then that of the file",
+            Description = "Weights of an autoencoder, or bloodcells for the shipped one, of which only the decoder " +
+                "is trained on: its latents, and the generators that draw them, stay valid. The shape is the file's",
         };
         var command = TrainCommand.Create<AutoencoderTrainingOptions>(
             "autoencoder",
@@ -25,7 +25,9 @@ internal static class AutoencoderCommands
                 training.Options,
                 training.Data,
                 training.Folder,
-                training.Parsed.GetValue(start) is { } path ? AutoencoderFile.Read(path) : null).Run));
+                training.Parsed.GetValue(start) is { } file
+                    ? AutoencoderFile.Read(ShippedModels.AutoencoderNamed(file))
+                    : null).Run));
         command.Add(start);
         return command;
     }
@@ -33,7 +35,11 @@ internal static class AutoencoderCommands
     private static Command Eval()
     {
         var data = new DataOption();
-        var model = new Option<string>("--model") { Description = "The autoencoder's weights", Required = true };
+        var model = new Option<string>("--model")
+        {
+            Description = "The autoencoder's weights, or bloodcells for the shipped one",
+            Required = true,
+        };
         var count = new Option<int>("--count")
         {
             Description = "Test images of each class",
@@ -48,7 +54,7 @@ internal static class AutoencoderCommands
         data.AddTo(command);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
-            using var autoencoder = AutoencoderFile.Read(parsed.GetValue(model)!);
+            using var autoencoder = AutoencoderFile.Read(ShippedModels.AutoencoderNamed(parsed.GetValue(model)!));
             var real = data.Load(parsed);
             var measured = new AutoencoderEvaluation(autoencoder, real, parsed.GetValue(count));
             foreach (var line in measured.Run(parsed.GetValue(@out)!, cancel)) Console.WriteLine(line);

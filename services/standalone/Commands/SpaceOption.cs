@@ -41,7 +41,7 @@ internal sealed class SpaceOption
             ? throw new ArgumentException(
                 "--autoencoder: expected the weights of an autoencoder for latents, or " +
                     $"{ShippedModels.BloodCellsName} for the shipped one of blood cells, got none")
-            : AutoencoderFile.Read(file == ShippedModels.BloodCellsName ? ShippedModels.Autoencoder : file);
+            : AutoencoderFile.Read(ShippedModels.AutoencoderNamed(file));
     }
 
     /// <summary>Encodes the training images, once, into the folder of the run.</summary>
