@@ -30,7 +30,7 @@ public sealed record GeneratorModel(
     string? TextModelSha256 = null) : IDisposable
 {
     /// <summary>The keys, in the header of a text-to-image model's generator, of the model and its adapters.</summary>
-    public const string TextModelKey = "base_sha256", AdaptersKey = "adapters";
+    public const string BaseModelKey = "base_sha256", AdaptersKey = "adapters";
 
     /// <summary>Height and width of an image, in pixels.</summary>
     public int Size => Diffusion.Size;
@@ -85,7 +85,7 @@ public sealed record GeneratorModel(
                 FileHash.Of(path),
                 Space: space,
                 TextModelSha256: file.Metadata.GetValueOrDefault(AdaptersKey) == ""
-                    ? file.Metadata.GetValueOrDefault(TextModelKey)
+                    ? file.Metadata.GetValueOrDefault(BaseModelKey)
                     : null);
         }
         catch (ArgumentException error)

@@ -41,7 +41,7 @@ public static class GeneratorExport
             ["network"] = network.ToJson(),
             ["schedule"] = ScheduleOf(model.Schedule).Name,
             ["prediction"] = PredictionOf(model.Schedule).ToString(),
-            [GeneratorModel.TextModelKey] = model.Sha256,
+            [GeneratorModel.BaseModelKey] = model.Sha256,
             [GeneratorModel.AdaptersKey] = model.Adapters,
             [DatasetHeader.Key] = DatasetHeader.Text(dataset),
         };

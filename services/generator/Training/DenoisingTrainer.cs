@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Generator.Training;
 
 /// <summary>
-/// Trains a denoising network on real images, and writes weights, samples and the loss curve to one
-/// folder. What the network is conditioned on is a matter of the kind of generator.
+/// Trains a denoising network on real images, and writes weights, samples and the loss curve to one folder. What the
+/// network is conditioned on is a matter of the kind of generator.
 /// </summary>
 public abstract class DenoisingTrainer
 {
