@@ -4,6 +4,11 @@ import contextlib, math, os, sys, time
 import torch, torch.nn as nn, torch.nn.functional as F
 import peer_sd
 
+# Linked to the reference BLAS, PyTorch is ten times slower than what its users have.
+mapped = open("/proc/self/maps").read()
+if "BLAS_INFO=generic" in torch.__config__.show() and not any(f in mapped for f in ("openblas", "mkl", "blis")):
+    sys.exit("expected a PyTorch with OpenBLAS, MKL or BLIS, found the reference BLAS: install libopenblas0-pthread")
+
 torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count()))
 device, precision = (sys.argv[3:] + ["cpu", "float32"][len(sys.argv) - 3:])[:2]
 torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PathAlign.Hosting;
+using PathAlign.Hosting.Certificates;
 using PathAlign.Hosting.Composition;
 using PathAlign.Hosting.Health;
 using PathAlign.Messaging;
@@ -17,6 +18,7 @@ return await HostCommand.RunAsync(args, async (role, configFile) =>
     role.Add(builder.Services);
     builder.Services.AddRabbitMqBus(ServiceRole.EventRoutes);
     builder.Services.AddStoresHealth();
+    builder.Services.AddCertificateWatch(role.Name);
     await using var app = builder.Build();
     // before anything starts, so the logs get no stack trace
     app.Services.GetRequiredService<IStartupValidator>().Validate();

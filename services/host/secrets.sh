@@ -45,26 +45,34 @@ certificate() {
   rm "$to/request"
 }
 
-# What each service may do with documents: its own collections and, like all, the jobs.
+# What each service may do with documents: a stage works on its own collections and, like all, on the jobs. Feedback works on
+# every collection; it deletes in each but the audit log, whose entries nobody removes. An erasure changes them in place.
 collections_of() {
   case "$1" in
     generator) echo '"jobs", "champions"' ;;
     reward) echo '"jobs", "rating-counts"' ;;
+    feedback) echo '"audit-log"' ;;
     *) echo '"jobs"' ;;
   esac
 }
+# The collections that feedback may also delete in.
+swept_collections() {
+  echo '"audit-heads", "audit-keys", "champions", "erasure-turns", "erasures", "images", "imports", "jobs", "presentations",' \
+    '"protection-keys", "raters", "rating-counts", "rating-sets", "ratings", "reading-studies", "replaced-objects", "schema",' \
+    '"sessions", "set-secrets", "sweeps", "webhook-deliveries"'
+}
 database_users() {
-  local role
+  local role more
   echo 'const store = db.getSiblingDB("pathalign");'
   echo 'const may = ["find", "insert", "update", "createCollection", "createIndex", "listIndexes", "collStats"];'
+  echo 'const on = (collections, actions) => collections.map(c => ({resource: {db: "pathalign", collection: c}, actions}));'
   # Every service finds an object that an erasure replaced.
-  echo 'const readReplaced = {resource: {db: "pathalign", collection: "replaced-objects"}, actions: ["find"]};'
+  echo 'const readReplaced = on(["replaced-objects"], ["find"]);'
+  echo "const sweep = on([$(swept_collections)], may.concat([\"remove\"])).concat(on([\"\"], [\"listCollections\"]));"
   for role in "${roles[@]}"; do
-    if [ "$role" = feedback ]; then
-      echo "store.createUser({user: \"feedback\", pwd: \"$(cat "$dir/database-passwords/feedback")\", roles: [\"readWrite\"]});"
-      continue
-    fi
-    echo "store.createRole({role: \"$role\", roles: [], privileges: [$(collections_of "$role")].map(c => ({resource: {db: \"pathalign\", collection: c}, actions: may})).concat(readReplaced)});"
+    more=readReplaced
+    [ "$role" != feedback ] || more=sweep
+    echo "store.createRole({role: \"$role\", roles: [], privileges: on([$(collections_of "$role")], may).concat($more)});"
     echo "store.createUser({user: \"$role\", pwd: \"$(cat "$dir/database-passwords/$role")\", roles: [\"$role\"]});"
   done
 }

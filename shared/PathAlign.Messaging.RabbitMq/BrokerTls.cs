@@ -39,13 +39,9 @@ internal static class BrokerTls
     {
         var authority = new X509Certificate2Collection();
         if (options.TlsAuthority.Length > 0) authority.ImportFromPemFile(options.TlsAuthority);
-        return (_, certificate, _, errors) =>
-        {
-            if (certificate is not null) BrokerCertificate.Seen(certificate);
-            return authority.Count == 0
-                ? errors == SslPolicyErrors.None
-                : IsSignedBy(authority, certificate, errors);
-        };
+        return (_, certificate, _, errors) => authority.Count == 0
+            ? errors == SslPolicyErrors.None
+            : IsSignedBy(authority, certificate, errors);
     }
 
     private static bool IsSignedBy(

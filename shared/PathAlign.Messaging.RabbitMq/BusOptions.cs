@@ -50,5 +50,6 @@ public sealed record BusOptions
     [Range(1, 600)]
     public int HeartbeatSeconds { get; set; } = 30;
 
-    internal int PortOrDefault => Port != 0 ? Port : Tls ? 5671 : 5672;
+    /// <summary>The port, also where the settings name none.</summary>
+    public int PortOrDefault => Port != 0 ? Port : Tls ? 5671 : 5672;
 }

@@ -23,13 +23,16 @@ internal sealed class CallerHandler(
     private const string Prefix = "Bearer ";
     private const int MaxKeyLength = 256;
 
+    private bool HasKey =>
+        Request.Headers.Authorization.ToString().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var cancel = Context.RequestAborted;
-        var header = Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (HasKey)
         {
-            var key = header[Prefix.Length..].Trim();
+            if (!Transport.IsSafe(Request)) return AuthenticateResult.Fail("a key over http");
+            var key = Request.Headers.Authorization.ToString()[Prefix.Length..].Trim();
             return Result(key.Length <= MaxKeyLength ? await OwnerAsync(key, cancel) : null);
         }
         if (SessionNames.TokenOf(Request) is not { Length: <= MaxKeyLength } token)
@@ -41,6 +44,8 @@ internal sealed class CallerHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        // As for a browser's session: a key that is accepted over http is soon somebody else's.
+        if (HasKey && !Transport.IsSafe(Request)) return Problems.HttpsRequired().ExecuteAsync(Context);
         Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.Unauthenticated().ExecuteAsync(Context);
     }

@@ -38,9 +38,9 @@ internal static class ProblemKinds
     internal static ProblemKind HttpsRequired { get; } = new(
         403,
         "https-required",
-        "Sign-in needs https",
-        "expected https, or a browser on the server's own machine; behind a proxy that ends TLS, its network belongs " +
-            "into Http:TrustedNetworks");
+        "A password, session or key needs https",
+        "expected https, or a caller on the server's own machine; a key that went over http is no longer secret, so " +
+            "rotate it; behind a proxy that ends TLS, its network belongs into Http:TrustedNetworks");
 
     internal static ProblemKind NoSignInProvider { get; } = new(
         404,

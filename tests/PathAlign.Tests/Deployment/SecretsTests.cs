@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PathAlign.Feedback.Records;
 using PathAlign.Hosting.Composition;
 using PathAlign.Messaging;
 using PathAlign.Storage.Mongo;
@@ -10,7 +11,7 @@ using Xunit;
 namespace PathAlign.Tests.Deployment;
 
 /// <summary>One user for each service, with the rights that it needs.</summary>
-public sealed class SecretsTests
+public sealed partial class SecretsTests
 {
     private static readonly string[] _services = [.. ServiceRole.All.Select(role => role.Name)];
 
@@ -95,13 +96,48 @@ public sealed class SecretsTests
                 service == "feedback",
                 JsonNode.Parse(secrets.Read($"objects/{service}.json")).Items("Statement").Single().Items("Action")
                     .Any(action => $"{action}" == "s3:DeleteObject"));
-        Assert.Contains("user: \"feedback\", pwd: ", users);
-        Assert.Contains("role: \"finetuner\", roles: [], privileges: [\"jobs\"]", users);
-        Assert.DoesNotContain("dbOwner", users);
+        Assert.Contains("role: \"finetuner\", roles: [], privileges: on([\"jobs\"], may)", users);
+        Assert.DoesNotContain("readWrite", users);
         // ReplacedObjects stands before the object store of every service
-        Assert.Contains($"collection: \"{ReplacedObjects.Collection}\"}}, actions: [\"find\"]", users);
+        Assert.Contains($"readReplaced = on([\"{ReplacedObjects.Collection}\"], [\"find\"])", users);
         Assert.Equal(_services.Length - 1, Regex.Count(users, @"createRole\(.*\.concat\(readReplaced\)"));
     }
+
+    [Fact]
+    public async Task Feedback_reaches_every_collection_and_removes_nothing_from_the_audit_log()
+    {
+        using var secrets = await MadeSecrets.CreateAsync();
+        var users = secrets.Read("database/users.js");
+
+        Assert.Contains("role: \"feedback\", roles: [], privileges: on([\"audit-log\"], may).concat(sweep)", users);
+        var may = users.Split('\n').Single(line => line.StartsWith("const may ", StringComparison.Ordinal));
+        Assert.DoesNotContain("remove", may);
+        var swept = SweptCollections().Match(users);
+        Assert.True(swept.Success, users);
+        Assert.Equal(
+            Collections().Where(name => name != "audit-log"),
+            swept.Groups["names"].Value.Split(", ").Select(name => name.Trim('"')));
+    }
+
+    // The names in the source: at run time a collection appears only when something is written to it.
+    private static IEnumerable<string> Collections() =>
+        new[] { "shared", "services" }
+            .SelectMany(folder =>
+                Directory.EnumerateFiles(Yaml.At(folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(file => CollectionName().Matches(File.ReadAllText(file)))
+            .Select(found => found.Groups["name"].Value)
+            .Append(FeedbackCollections.ErasuresName)
+            .Append(ReplacedObjects.Collection)
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(
+        """(DocumentCollection<\w+>|CollectionSpec)\s\w+( \{ get; \})?\s*=[^;]*?\bnew\(\s*"(?<name>[a-z-]+)",?""",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex CollectionName();
+
+    [GeneratedRegex("""const sweep = on\(\[(?<names>[^\]]*)\], may\.concat\(\["remove"\]\)\)""")]
+    private static partial Regex SweptCollections();
 
     private static IReadOnlyList<(string, string)> All(MadeSecrets secrets) =>
     [

@@ -39,6 +39,22 @@ public sealed class ProxiedSessionTests
         Assert.False(answer.Headers.Contains("Set-Cookie"));
     }
 
+    [Theory]
+    [InlineData("127.0.0.0/8", HttpStatusCode.OK)]
+    [InlineData("10.0.0.0/8", HttpStatusCode.Forbidden)]
+    public async Task A_key_counts_only_where_nobody_on_the_way_reads_it(string trusted, HttpStatusCode expected)
+    {
+        await using var host = await StartAsync(trusted);
+        var request = Forwarded(HttpMethod.Get);
+        request.Headers.Authorization = new("Bearer", await host.RegisterAsync("app", RaterRole.Service));
+
+        var answer = await host.Client.SendAsync(request);
+
+        Assert.Equal(expected, answer.StatusCode);
+        if (expected == HttpStatusCode.Forbidden)
+            Assert.Contains("https-required", await answer.Content.ReadAsStringAsync());
+    }
+
     private static async Task<FeedbackHost> StartAsync(string trusted)
     {
         var stores = new FeedbackStores

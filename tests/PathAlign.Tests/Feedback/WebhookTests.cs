@@ -18,7 +18,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task What_is_stored_is_delivered_signed_and_tried_again_until_it_is_taken()
     {
-        var (receiver, clock) = (new Receiver(), new TestClock());
+        var (receiver, clock) = (new WebhookReceiver(), new TestClock());
         receiver.Answers.Enqueue(() => 500);
         receiver.Answers.Enqueue(() => throw new HttpRequestException("away"));
         var stores = Stores(receiver);
@@ -59,7 +59,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task A_frozen_set_is_delivered_and_a_delivery_that_never_arrives_fails_in_the_end()
     {
-        var (receiver, clock) = (new Receiver(), new TestClock());
+        var (receiver, clock) = (new WebhookReceiver(), new TestClock());
         for (var i = 0; i < 10; i++) receiver.Answers.Enqueue(() => 301);
         var stores = Stores(receiver);
         await stores.QueueRoundAsync("r1", 1);
@@ -86,7 +86,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task Deliveries_that_were_given_up_are_sent_again_with_all_tries_and_the_log_has_who_asked()
     {
-        var (receiver, clock) = (new Receiver(), new TestClock());
+        var (receiver, clock) = (new WebhookReceiver(), new TestClock());
         for (var i = 0; i < 3; i++) receiver.Answers.Enqueue(() => 500);
         var stores = Stores(receiver);
         await stores.QueueRoundAsync("r1", 3);
@@ -119,7 +119,7 @@ public sealed class WebhookTests
     public async Task An_endpoint_that_never_answers_delays_no_other()
     {
         const int endpoints = 20, events = 30;
-        var receiver = new Receiver { NeverAnswers = "dead.example" };
+        var receiver = new WebhookReceiver { NeverAnswers = "dead.example" };
         var stores = Stores(receiver);
         await stores.QueueRoundAsync("r1", events + 1);
         var settings = Enumerable.Range(0, endpoints).SelectMany(i => new[]
@@ -141,7 +141,7 @@ public sealed class WebhookTests
     [InlineData(2)]
     public async Task A_clock_that_jumps_neither_stops_a_delivery_nor_sends_it_while_it_is_being_sent(int hours)
     {
-        var (receiver, clock) = (new Receiver(), new TestClock());
+        var (receiver, clock) = (new WebhookReceiver(), new TestClock());
         var answer = new TaskCompletionSource<int>();
         receiver.Answers.Enqueue(() => 500);
         receiver.Pending.Enqueue(null);
@@ -170,7 +170,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task A_delivery_to_an_endpoint_that_left_the_settings_fails_with_that_reason()
     {
-        var receiver = new Receiver { NeverAnswers = "lab.example" };
+        var receiver = new WebhookReceiver { NeverAnswers = "lab.example" };
         var stores = Stores(receiver);
         await stores.QueueRoundAsync("r1", 3);
         await using (var before = await FeedbackHost.StartAsync(
@@ -188,7 +188,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task Such_a_delivery_fails_within_an_hour_if_the_store_was_away_at_the_start()
     {
-        var (stores, clock) = (Stores(new Receiver { NeverAnswers = "lab.example" }), new TestClock());
+        var (stores, clock) = (Stores(new WebhookReceiver { NeverAnswers = "lab.example" }), new TestClock());
         await stores.QueueRoundAsync("r1", 3);
         await using (var before = await FeedbackHost.StartAsync(
             stores, settings: [("Webhooks:0:Url", Url), ("Webhooks:0:Secret", Secret)]))
@@ -214,7 +214,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task Nothing_is_sent_unless_the_settings_name_an_endpoint()
     {
-        var stores = Stores(new Receiver());
+        var stores = Stores(new WebhookReceiver());
         await stores.QueueRoundAsync("r1", 1);
         await using var host = await FeedbackHost.StartAsync(stores);
 
@@ -325,7 +325,7 @@ public sealed class WebhookTests
         Assert.False(listener.Pending());
     }
 
-    private static FeedbackStores Stores(Receiver receiver) =>
+    private static FeedbackStores Stores(WebhookReceiver receiver) =>
         new() { Instead = services => services.AddSingleton<IWebhookTransport>(receiver) };
 
     /// <summary>
@@ -356,30 +356,4 @@ public sealed class WebhookTests
     }
 
     private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
-
-    private sealed class Receiver : IWebhookTransport
-    {
-        internal ConcurrentQueue<Func<int>> Answers { get; } = new();
-
-        internal ConcurrentQueue<(string Body, IReadOnlyDictionary<string, string> Headers)> Requests { get; } = new();
-
-        /// <summary>Answers that come later; null for one that comes at once.</summary>
-        internal ConcurrentQueue<Task<int>?> Pending { get; } = new();
-
-        /// <summary>The host of an endpoint that takes requests and never answers.</summary>
-        internal string? NeverAnswers { get; init; }
-
-        public async Task<int> PostAsync(
-            Uri address, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancel)
-        {
-            if (address.Host == NeverAnswers) await Task.Delay(Timeout.Infinite, cancel);
-            Requests.Enqueue((body, headers));
-            return Pending.TryDequeue(out var pending) && pending is not null ? await pending : await NextAsync();
-        }
-
-        private Task<int> NextAsync()
-        {
-            return Task.FromResult(Answers.TryDequeue(out var answer) ? answer() : 204);
-        }
-    }
 }

@@ -7,8 +7,8 @@ namespace PathAlign.Tests.Feedback.Blinding;
 
 /// <summary>
 /// A program that has everything that a rater has, except an eye for what images show, tries to name the arms, the
-/// hidden items and what reviewers decide; another one has a service's key and watches. They must do no better than
-/// chance. Whoever adds a route that raters may call adds it to <see cref="RaterProgram"/>, and one by which services
+/// hidden items and what reviewers decide; another one has a service's key and watches, a third is sent webhooks. They
+/// must do no better than chance. Whoever adds a route that raters may call adds it to <see cref="RaterProgram"/>, and one by which services
 /// read to <see cref="ServiceProgram"/>.
 /// </summary>
 public sealed class BlindingTests(ITestOutputHelper output)
@@ -85,6 +85,22 @@ public sealed class BlindingTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Slow]
+    public async Task The_endpoint_of_webhooks_tells_no_arms_and_no_hidden_items_apart()
+    {
+        var study = await DeliveredStudy.ReadAsync();
+
+        TryAsEndpoint(study, "arm", i => study.RoleOf(i) == "Study" ? study.IsAfter(i) : null);
+        TryAsEndpoint(study, "hidden", i => study.RoleOf(i) != "Study");
+        TryAsEndpoint(study, "repeat", i => study.RoleOf(i) == "Control" ? null : study.RoleOf(i) == "Repeat");
+        TryAsEndpoint(study, "control", i => study.RoleOf(i) == "Repeat" ? null : study.RoleOf(i) == "Control");
+
+        Assert.All(study.Items, i => Assert.Equal(i.Id, (string)i.News[0].Data["imageId"]!));
+        Assert.True(study.Items.Count >= 400, $"expected at least 400 items, found {study.Items.Count}");
+        Assert.True(_found.Count == 0, string.Join(Environment.NewLine, _found));
+    }
+
+    [Fact]
     public void Every_route_that_a_rater_may_call_is_tried() => Assert.Equal(
         RaterProgram.Routes.Concat(OfTheCaller).Order(StringComparer.Ordinal),
         RoleTests.Routes.Select(r => r.Data)
@@ -100,6 +116,13 @@ public sealed class BlindingTests(ITestOutputHelper output)
             .Where(r => r.Item1 is "GET" or "HEAD")
             .Select(r => $"{r.Item1} {r.Item2}")
             .Order(StringComparer.Ordinal));
+
+    private void TryAsEndpoint(DeliveredStudy study, string question, Func<DeliveredItem, bool?> truth)
+    {
+        var truths = study.Items.Select(truth).ToList();
+        foreach (var (name, score) in WebhookGuessers.All)
+            Note($"{question} by webhooks", name, HitRate.Of([.. study.Items.Select(score)], truths), Varying);
+    }
 
     private void TryAsService(SeenStudy study, string question, Func<SeenItem, bool?> truth) =>
         Try(study, $"{question} as a service", ServiceGuessers.OfItems, truth, Varying);

@@ -75,17 +75,7 @@ internal sealed class SeenStudy
     {
         var counting = new CountingDocuments(new InMemoryDocumentStore());
         var stores = new FeedbackStores { Served = counting, Draw = Draw };
-        var images = await stores.GenerateAsync(
-            Round,
-            Images,
-            hides ? Hiding : Plain,
-            ImagePurpose.Evaluation,
-            entry => entry with
-            {
-                Id = IdOf((int)entry.Index),
-                Arm = entry.Index < Images / 2 ? ImageArms.Before : ImageArms.After,
-            });
-        await stores.QueueAsync(images);
+        var images = await QueueAsync(stores, hides);
         await using var host = await FeedbackHost.StartAsync(stores, settings: ("RequestsPerMinute", "100000"));
         await ListRoundAsync(host, images);
         var study = new SeenStudy();
@@ -105,14 +95,32 @@ internal sealed class SeenStudy
         return study;
     }
 
+    /// <summary>Puts the study's images before raters, with hidden items or without.</summary>
+    internal static async Task<ImagesGenerated> QueueAsync(FeedbackStores stores, bool hides)
+    {
+        var images = await stores.GenerateAsync(
+            Round,
+            Images,
+            hides ? Hiding : Plain,
+            ImagePurpose.Evaluation,
+            entry => entry with
+            {
+                Id = IdOf((int)entry.Index),
+                Arm = entry.Index < Images / 2 ? ImageArms.Before : ImageArms.After,
+            });
+        await stores.QueueAsync(images);
+        return images;
+    }
+
     private static string IdOf(int index)
     {
         var arm = index < Images / 2 ? 1UL : 2UL;
         return $"{Round}-e-{new CounterRandom(Seed, (ulong)(index % (Images / 2)), arm).Next():x16}";
     }
 
-    // The images after are smoother, so that their files are smaller, as those of a finetuned generator may be.
-    private static RgbImage Draw(int index)
+    /// <summary>An image. Those after are smoother, so that their files are smaller, as a finetuned generator's may be.
+    /// </summary>
+    internal static RgbImage Draw(int index)
     {
         var (random, step) = (new Random(index), index < Images / 2 ? 1 : 3);
         var pixels = new byte[Size * Size * 3];
@@ -166,8 +174,9 @@ internal sealed class SeenStudy
         await RememberAsync(stores);
     }
 
-    // Both agree on most images; on the others each says the contrary of the other.
-    private static async Task<string> VerdictAsync(FeedbackStores stores, string itemId, string rater)
+    /// <summary>What a rater says: both agree on most images; on the others each says the contrary of the other.
+    /// </summary>
+    internal static async Task<string> VerdictAsync(FeedbackStores stores, string itemId, string rater)
     {
         var shown = (await stores.Served.QueryAsync(
             "presentations",
