@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # secrets.sh DIR [NAME...] - makes what a deployment keeps secret, as files: an authority of its own, by it the certificates of
-# broker, database, object store, collector and feedback (NAME: another name of feedback), and one user for each service at
-# broker, database and object store. Files that exist stay: to replace one, delete it, run this again and restart its readers.
+# broker, database, object store, collector, metrics, traces and feedback (NAME: another name of feedback), and one user for
+# each service at broker, database and object store. Files that exist stay: to replace one, delete it, run this again and
+# restart its readers.
 # docker-compose.yml mounts DIR = secrets; for Kubernetes see docs/CLUSTER.md.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
@@ -99,6 +100,8 @@ certificate broker broker
 certificate database database
 certificate objects objects
 certificate collector collector
+certificate metrics metrics
+certificate traces traces
 certificate feedback feedback "$@"
 keep pathalign/Bus__Password "$(random)"
 for role in "${roles[@]}"; do

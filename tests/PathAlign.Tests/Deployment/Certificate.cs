@@ -28,6 +28,8 @@ public sealed class Certificate : IKubernetesObject<V1ObjectMeta>
 
         public IList<string> DnsNames { get; set; } = [];
 
+        public IList<string> Usages { get; set; } = [];
+
         public CertificateIssuer IssuerRef { get; set; } = new();
     }
 

@@ -32,9 +32,16 @@ public sealed class ScaledObject : IKubernetesObject<V1ObjectMeta>
         public string Name { get; set; } = "";
     }
 
+    public sealed class ScaledObjectAuthentication
+    {
+        public string Name { get; set; } = "";
+    }
+
     public sealed class ScaledObjectTrigger
     {
         public string Type { get; set; } = "";
+
+        public ScaledObjectAuthentication AuthenticationRef { get; set; } = new();
 
         public IDictionary<string, string> Metadata { get; set; } = new Dictionary<string, string>();
     }

@@ -42,6 +42,8 @@ public sealed partial class SecretsTests
     [InlineData("database")]
     [InlineData("objects")]
     [InlineData("collector")]
+    [InlineData("metrics")]
+    [InlineData("traces")]
     [InlineData("feedback")]
     public async Task Each_servers_certificate_is_signed_by_the_authority_for_its_name(string server)
     {

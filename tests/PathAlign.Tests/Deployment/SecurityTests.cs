@@ -113,11 +113,39 @@ public sealed class SecurityTests
             workload => workload.Name,
             workload => string.Join(' ', (workload.Container.Command ?? []).Concat(workload.Container.Args ?? [])));
 
-        Assert.Contains("listeners.tcp = none", broker);
+        Assert.Contains("\nlisteners.tcp = none\n", broker);
         Assert.Contains("--tlsMode requireTLS", commands["database"]);
         Assert.Contains("--certs-dir", commands["objects"]);
         Assert.DoesNotContain(
             resources.OfType<V1Service>().SelectMany(service => service.Spec.Ports), port => port.Port == 5672);
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void KEDA_asks_the_metrics_over_https_and_checks_their_certificate(string overlay)
+    {
+        var resources = Manifests.Render(overlay);
+        var names = resources.OfType<Certificate>().Single(c => c.Metadata.Name == "metrics").Spec.DnsNames;
+        var client = resources.OfType<Certificate>().Single(c => c.Metadata.Name == "scaling").Spec;
+        var authentication = resources.OfType<TriggerAuthentication>().Single();
+
+        var triggers = resources.OfType<ScaledObject>().SelectMany(scaled => scaled.Spec.Triggers).ToList();
+
+        Assert.NotEmpty(triggers);
+        Assert.All(triggers, trigger =>
+        {
+            var address = new Uri(trigger.Metadata["serverAddress"]);
+            Assert.Equal(Uri.UriSchemeHttps, address.Scheme);
+            Assert.Contains(address.Host, names);
+            Assert.Equal("tls", trigger.Metadata["authModes"]);   // without it KEDA ignores the authority
+            Assert.DoesNotContain("unsafeSsl", trigger.Metadata.Keys);
+            Assert.Equal(authentication.Metadata.Name, trigger.AuthenticationRef.Name);
+        });
+        Assert.Equal(
+            [("ca", "ca.crt"), ("cert", "tls.crt"), ("key", "tls.key")],
+            authentication.Spec.SecretTargetRef.Select(secret => (secret.Parameter, secret.Key)));
+        Assert.All(authentication.Spec.SecretTargetRef, secret => Assert.Equal(client.SecretName, secret.Name));
+        Assert.DoesNotContain("server auth", client.Usages);
     }
 
     [Theory]

@@ -8,8 +8,8 @@ namespace PathAlign.Tests.Feedback.Blinding;
 /// <summary>
 /// A program that has everything that a rater has, except an eye for what images show, tries to name the arms, the
 /// hidden items and what reviewers decide; another one has a service's key and watches, a third is sent webhooks. They
-/// must do no better than chance. Whoever adds a route that raters may call adds it to <see cref="RaterProgram"/>, and one by which services
-/// read to <see cref="ServiceProgram"/>.
+/// must do no better than chance. Whoever adds a route that raters may call adds it to <see cref="RaterProgram"/>, and
+/// one by which services read to <see cref="ServiceProgram"/>.
 /// </summary>
 public sealed class BlindingTests(ITestOutputHelper output)
 {

@@ -35,5 +35,6 @@ internal static class WebhookGuessers
     }
 
     private static double Number(string hex) =>
-        hex.Take(12).Aggregate(0.0, (sum, digit) => (sum * 36) + (char.IsDigit(digit) ? digit - '0' : digit - 'a' + 10));
+        hex.Take(12).Aggregate(
+            0.0, (sum, digit) => (sum * 36) + (char.IsDigit(digit) ? digit - '0' : digit - 'a' + 10));
 }
