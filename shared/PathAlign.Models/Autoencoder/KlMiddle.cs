@@ -45,7 +45,7 @@ internal sealed class KlMiddle : Module<Tensor, Tensor>
         {
             using var scope = NewDisposeScope();
             var tokens = Norm.Apply(group_norm, input).flatten(2).transpose(1, 2);               // (B, HW, C)
-            var mixed = functional.scaled_dot_product_attention(
+            var mixed = Attention.Over(
                 to_q.call(tokens), to_k.call(tokens), to_v.call(tokens));
             var x = to_out[0].call(mixed).transpose(1, 2).reshape(input.shape);
             return scope.MoveToOuter(x + input);

@@ -35,7 +35,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
         var d = c / _heads;
         // (B, heads, HW, d)
         var qkv = to_qkv.call(Norm.Apply(norm, input)).reshape(b, _heads, 3, d, h * w).transpose(3, 4).unbind(2);
-        var mixed = functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
+        var mixed = Attention.Over(qkv[0], qkv[1], qkv[2]);
         return scope.MoveToOuter(to_out.call(mixed.transpose(2, 3).reshape(b, c, h, w)).add_(input));
     }
 }

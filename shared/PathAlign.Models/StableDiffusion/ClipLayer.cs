@@ -40,7 +40,7 @@ internal sealed class ClipLayer : Module<Tensor, Tensor, Tensor>
             var x = self_attn[projection].call(normed);
             return x.reshape(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);
         }
-        var mixed = functional.scaled_dot_product_attention(
+        var mixed = Attention.Over(
             Heads("q_proj"), Heads("k_proj"), Heads("v_proj"), ComputePrecision.Cast(mask));
         var x = self_attn["out_proj"].call(mixed.transpose(1, 2).reshape(input.shape)) + input;
         var inner = mlp["fc1"].call(layer_norm2.call(x));

@@ -33,11 +33,11 @@ internal sealed class MultiHeadAttention : Module<Tensor, Tensor, Tensor?, Tenso
     public override Tensor forward(Tensor tokens, Tensor context, Tensor? mask)
     {
         using var scope = NewDisposeScope();
-        var mixed = functional.scaled_dot_product_attention(
+        var mixed = Attention.Over(
             InHeads(to_q.call(tokens)),
             InHeads(to_k.call(context)),
             InHeads(to_v.call(context)),
-            mask!);                                                                             // (B, heads, N, d)
+            mask);                                                                             // (B, heads, N, d)
         return scope.MoveToOuter(to_out[0].call(mixed.transpose(1, 2).reshape(tokens.shape)));
     }
 

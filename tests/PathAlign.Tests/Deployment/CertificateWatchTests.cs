@@ -54,7 +54,9 @@ public sealed class CertificateWatchTests : IDisposable
         Assert.Equal(
             new Dictionary<string, long>
             {
-                ["database"] = Ends(soon), ["objects"] = Ends(over), ["feedback"] = Ends(later),
+                ["database"] = Ends(soon),
+                ["objects"] = Ends(over),
+                ["feedback"] = Ends(later),
             },
             seen.Read());
         await watch.StopAsync(CancellationToken.None);
@@ -100,7 +102,8 @@ public sealed class CertificateWatchTests : IDisposable
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
                 new Dictionary<string, string?>
                 {
-                    ["Mongo:ConnectionString"] = database, ["S3:Endpoint"] = objects,
+                    ["Mongo:ConnectionString"] = database,
+                    ["S3:Endpoint"] = objects,
                 }).Build())
             .AddSingleton(Options.Create(storage))
             .AddSingleton(Options.Create(bus))
