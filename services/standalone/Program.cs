@@ -19,6 +19,7 @@ var root = new RootCommand("PathAlign: image generators aligned with pathologist
     WatchCommands.Status(),
     WatchCommands.Report(),
     RedriveCommand.Create(),
+    CancelCommand.Create(),
     DoctorCommand.Create(),
     RewardCommands.Create(),
     ScoreCommand.Create(),

@@ -74,6 +74,7 @@ public sealed class RoundState
     /// <summary>What the round waits for, or why it stopped; null if nothing blocks it.</summary>
     public string? Blocker => Status switch
     {
+        RoundStatus.Parked when Parked!.State == JobState.Cancelled => $"{Parked.Queue} was called off",
         RoundStatus.Parked =>
             $"{Parked!.Queue} was given up after {Parked.Attempts} tries: {Parked.Error}",
         RoundStatus.Rejected => string.Join("; ", Objections),
@@ -89,8 +90,8 @@ public sealed class RoundState
     /// <summary>Whether nothing but ratings is missing for the next step.</summary>
     public bool WaitsForRatings => Status == RoundStatus.Waiting && Step is { Job: null, State: JobState.Running };
 
-    /// <summary>The parked job; null if there is none.</summary>
-    public JobDocument? Parked => _jobs.FirstOrDefault(j => j.State == JobState.Failed);
+    /// <summary>The job that was parked or called off; null if there is none.</summary>
+    public JobDocument? Parked => _jobs.FirstOrDefault(j => j.State is JobState.Failed or JobState.Cancelled);
 
     /// <summary>Whether its images come from elsewhere; it ends with the reward model.</summary>
     public bool IsStudy => _events.OfType<ImagesGenerated>().Any(images => images.Study);

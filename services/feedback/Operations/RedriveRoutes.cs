@@ -12,7 +12,9 @@ using PathAlign.Web.OpenApi;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>Routes that try again what was given up: jobs, messages and deliveries to webhooks.</summary>
+/// <summary>
+/// Routes that try again what was given up (jobs, messages and deliveries to webhooks), or call a job off.
+/// </summary>
 internal static class RedriveRoutes
 {
     private const string Queue = "reward-train-reward_error";
@@ -21,6 +23,16 @@ internal static class RedriveRoutes
     {
         api.MapPost("/jobs/{id}/redrive", JobAsync).RequireAuthorization(Policies.Operates)
             .Describe("redriveJob", FeedbackTags.Operations, "Try a parked job again")
+            .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, ExampleValues.RatingId))
+            .Produces<JobDocument>()
+            .Answers(StatusCodes.Status200OK, "The job's current state.", OperationsExamples.Job)
+            .MayAnswer(FeedbackProblemKinds.UnknownJob);
+        api.MapPost("/jobs/{id}/cancel", CancelAsync).RequireAuthorization(Policies.Operates)
+            .Describe(
+                "cancelJob",
+                FeedbackTags.Operations,
+                "Call off a job that waits, runs or is parked",
+                "Its round stands still until the job is tried again. A job that is done stays as it is.")
             .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, ExampleValues.RatingId))
             .Produces<JobDocument>()
             .Answers(StatusCodes.Status200OK, "The job's current state.", OperationsExamples.Job)
@@ -45,9 +57,15 @@ internal static class RedriveRoutes
 
     private static async Task<Results<JsonHttpResult<JobDocument>, ProblemHttpResult>> JobAsync(
         HttpContext http, Redrives redrives, string id) =>
-        await redrives.JobAsync(http.Rater().Name, id, http.RequestAborted) is { } job
-            ? TypedResults.Json(job, ContractJson.Options)
-            : FeedbackProblems.UnknownJob();
+        Known(await redrives.JobAsync(http.Rater().Name, id, http.RequestAborted));
+
+    private static async Task<Results<JsonHttpResult<JobDocument>, ProblemHttpResult>> CancelAsync(
+        HttpContext http, Redrives redrives, string id) =>
+        Known(await redrives.CancelJobAsync(http.Rater().Name, id, http.RequestAborted));
+
+    private static Results<JsonHttpResult<JobDocument>, ProblemHttpResult> Known(JobDocument? job) => job is null
+        ? FeedbackProblems.UnknownJob()
+        : TypedResults.Json(job, ContractJson.Options);
 
     private static async Task<Ok<IReadOnlyList<DeadLetterQueue>>> ListAsync(
         IDeadLetters letters, CancellationToken cancel) => TypedResults.Ok(await letters.ListAsync(cancel));

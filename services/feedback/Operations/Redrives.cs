@@ -6,7 +6,7 @@ using PathAlign.Web.Audit;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>Tries again what was given up. Each call is in the audit log before it takes effect.</summary>
+/// <summary>Tries again what was given up, or calls it off. Each call is in the audit log before it takes effect.</summary>
 public sealed class Redrives
 {
     private readonly JobStore _jobs;
@@ -23,6 +23,16 @@ public sealed class Redrives
         if (!NameRule.IsName(id) || await _jobs.GetAsync(id, cancel) is null) return null;
         await _audit.AppendAsync(who, "job-redriven", id, cancel);
         return await _jobs.RedriveAsync(id, cancel);
+    }
+
+    /// <summary>
+    /// Calls off a job that waits, runs or is parked. Returns its current state; null if there is no such job.
+    /// </summary>
+    public async Task<JobDocument?> CancelJobAsync(string who, string id, CancellationToken cancel)
+    {
+        if (!NameRule.IsName(id) || await _jobs.GetAsync(id, cancel) is null) return null;
+        await _audit.AppendAsync(who, "job-cancelled", id, cancel);
+        return await _jobs.CancelAsync(id, cancel);
     }
 
     /// <summary>The messages of an error, skipped or dead-letter queue. Returns how many; null if no queue of the

@@ -107,9 +107,9 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
             ItemRole.Control => await ControlAsync(reading, place, slot.Number, cancel),
             _ => null,
         };
-        return item is not null && await reservations.TakeAsync(item, set, cancel)
-            ? await RecordAsync(item, cancel)
-            : null;
+        if (item is null) return null;
+        await reservations.HoldAsync(item, set, cancel);
+        return await RecordAsync(item, cancel);
     }
 
     private async Task<Presentation?> RepeatAsync(

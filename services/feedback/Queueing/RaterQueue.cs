@@ -34,8 +34,7 @@ internal sealed class RaterQueue(
     {
         Condition[] shown = [Condition.Is("rater", rater), Condition.Is("itemId", itemId)];
         if (await store.Presentations.FirstAsync(shown, cancel) is not { } read) return false;
-        await store.Presentations.UpdateAsync(
-            read, p => p.Open ? p with { SkippedAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null, cancel);
+        await PostponeAsync(read.Id, cancel);
         await reservations.ReleaseAsync(read.Value.ImageId, rater, cancel);
         return true;
     }
@@ -47,11 +46,11 @@ internal sealed class RaterQueue(
         try
         {
             var desk = await OnDeskAsync(reading, cancel);
-            var next = new List<Presentation>();
-            await KeepAsync(desk.Where(p => p.SkippedAt == 0), set, count, next, cancel);
+            var (next, later) = (new List<Presentation>(), new List<Presentation>());
+            await KeepAsync(desk.Where(p => p.SkippedAt == 0), count, next, later, cancel);
             if (next.Count < count)
                 next.AddRange(await nextItem.DrawAsync(reading, set, count - next.Count, cancel));
-            await KeepAsync(desk.Where(p => p.SkippedAt > 0), set, count, next, cancel);
+            await ResumeAsync(desk.Where(p => p.SkippedAt > 0).Concat(later), set, count, next, cancel);
             return next;
         }
         finally
@@ -69,17 +68,48 @@ internal sealed class RaterQueue(
         return [.. desk.OrderBy(p => p.SkippedAt).ThenBy(p => p.Place)];
     }
 
-    // Items that this rater has rated, or that others got meanwhile, leave the desk.
+    // Items that the rater has left lying until their reservation ended count as postponed: others may rate them
+    // meanwhile, so new ones come first.
     private async Task KeepAsync(
+        IEnumerable<Presentation> items,
+        int count,
+        List<Presentation> next,
+        List<Presentation> later,
+        CancellationToken cancel)
+    {
+        foreach (var item in items)
+        {
+            if (next.Count >= count) return;
+            if (await LeavesAsync(item, cancel)) continue;
+            if (await reservations.ExtendAsync(item, cancel)) next.Add(item);
+            else
+            {
+                await PostponeAsync(item.Id, cancel);
+                later.Add(item);
+            }
+        }
+    }
+
+    private async Task ResumeAsync(
         IEnumerable<Presentation> items, RatingSet set, int count, List<Presentation> next, CancellationToken cancel)
     {
         foreach (var item in items)
         {
             if (next.Count >= count) return;
-            var rated = await store.Ratings.ExistsAsync(StoredRating.IdOf(item.ImageId, item.Rater), cancel);
-            if (!rated && await reservations.TakeAsync(item, set, cancel)) next.Add(item);
-            else
-                await store.Presentations.UpdateAsync(item.Id, p => p.Open ? p with { Open = false } : null, cancel);
+            if (await LeavesAsync(item, cancel)) continue;
+            await reservations.HoldAsync(item, set, cancel);
+            next.Add(item);
         }
     }
+
+    // What its rater has rated leaves the desk. Nothing else does, whatever others rate: see Reservations.HoldAsync.
+    private async Task<bool> LeavesAsync(Presentation item, CancellationToken cancel)
+    {
+        if (!await store.Ratings.ExistsAsync(StoredRating.IdOf(item.ImageId, item.Rater), cancel)) return false;
+        await store.Presentations.UpdateAsync(item.Id, p => p.Open ? p with { Open = false } : null, cancel);
+        return true;
+    }
+
+    private Task PostponeAsync(string presentationId, CancellationToken cancel) => store.Presentations.UpdateAsync(
+        presentationId, p => p.Open ? p with { SkippedAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null, cancel);
 }

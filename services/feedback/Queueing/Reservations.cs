@@ -26,28 +26,39 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
     internal bool IsRated(string imageId) => _taken.GetValueOrDefault(imageId) == Forever;
 
     /// <summary>
-    /// Reserves the item for its rater, or extends the reservation. False if enough raters have or had it; any number
-    /// of raters may have a hidden item.
+    /// Reserves an item that the rater has or is to have, whoever else has it. Any number of raters may have a hidden
+    /// item, and an image that a rater has seen stays with that rater: if only images could be lost to others, what
+    /// stays would be known as hidden.
     /// </summary>
-    internal async Task<bool> TakeAsync(Presentation item, RatingSet set, CancellationToken cancel)
+    internal async Task HoldAsync(Presentation item, RatingSet set, CancellationToken cancel)
     {
         var read = await store.Images.ReadAsync(item.ImageId, cancel);
         if (read is null && item.IsHidden)
         {
             var until = new Reservation(item.Rater, Now + Lifetime);
             var hidden = QueuedImage.Hidden(item, set) with { Reservations = [until] };
-            if (await store.Images.AddAsync(item.ImageId, hidden, cancel)) return true;
+            if (await store.Images.AddAsync(item.ImageId, hidden, cancel)) return;
             read = await store.Images.ReadAsync(item.ImageId, cancel);
         }
-        return read is not null && await TakeAsync(read, item.Rater, set.RatersFor(item.Role), cancel);
+        if (read is not null) await TakeAsync(read, item.Rater, null, cancel);
+    }
+
+    /// <summary>Extends the reservation of an item on the rater's desk. False if it has expired.</summary>
+    internal async Task<bool> ExtendAsync(Presentation item, CancellationToken cancel)
+    {
+        var now = Now;
+        if (await store.Images.ReadAsync(item.ImageId, cancel) is not { } read
+            || !read.Value.Reservations.Any(r => r.Rater == item.Rater && IsLive(r.Until, now))) return false;
+        await TakeAsync(read, item.Rater, null, cancel);
+        return true;
     }
 
     /// <summary>
     /// Reserves an image that was read before for the rater, or extends the reservation. False if enough raters have or
-    /// had it.
+    /// had it; null raters per image for any number.
     /// </summary>
     internal async Task<bool> TakeAsync(
-        Stored<QueuedImage> read, string rater, int ratersPerImage, CancellationToken cancel)
+        Stored<QueuedImage> read, string rater, int? ratersPerImage, CancellationToken cancel)
     {
         var now = Now;
         QueuedImage? seen = null;
@@ -58,7 +69,8 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
             {
                 seen = image;
                 var live = image.Reservations.Where(r => IsLive(r.Until, now) && r.Rater != rater).ToList();
-                if (image.State == ImageState.Rated || image.Ratings + live.Count >= ratersPerImage) return null;
+                if (ratersPerImage is { } most
+                    && (image.State == ImageState.Rated || image.Ratings + live.Count >= most)) return null;
                 fresh = image.Reservations.Any(
                     r => IsLive(r.Until, now) && r.Rater == rater && r.Until > now + (Lifetime / 2));
                 return fresh ? null : image with { Reservations = [.. live, new Reservation(rater, now + Lifetime)] };

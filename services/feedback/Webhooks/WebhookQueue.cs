@@ -37,9 +37,17 @@ internal sealed class WebhookQueue(FeedbackCollections store, TimeProvider time,
         AddAsync(
             StageFailed, $"{failed.JobId}-{Fingerprint.Of(Encoding.UTF8.GetBytes(failed.Reason))}", failed, cancel);
 
-    /// <summary>The number of deliveries in a state.</summary>
-    internal Task<long> CountAsync(DeliveryState state, CancellationToken cancel) =>
-        store.Webhooks.CountAsync([InState(state)], cancel);
+    /// <summary>
+    /// The number of deliveries in a state to the endpoints that the settings name. What an endpoint did not get that has
+    /// left the settings needs nobody's attention.
+    /// </summary>
+    internal async Task<long> CountAsync(DeliveryState state, CancellationToken cancel)
+    {
+        var count = 0L;
+        foreach (var url in options.Value.Webhooks.Select(endpoint => endpoint.Url).Distinct())
+            count += await store.Webhooks.CountAsync([InState(state), Condition.Is("url", url)], cancel);
+        return count;
+    }
 
     /// <summary>Has failed deliveries tried again with all tries. Returns how many; those whose endpoint left the
     /// settings stay failed.</summary>

@@ -21,6 +21,14 @@ namespace PathAlign.Standalone.Cluster;
 internal sealed class ClusterServices : IRoundServices
 {
     private const int MostJobs = 200;
+    private async Task<JobDocument?> ChangeJobAsync(string jobId, string act, CancellationToken cancel)
+    {
+        using var response = await _http.PostAsync($"/api/v1/jobs/{Uri.EscapeDataString(jobId)}/{act}", null, cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await CheckAsync(response, cancel);
+        return ContractJson.Read<JobDocument>(await response.Content.ReadAsByteArrayAsync(cancel), "job");
+    }
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private readonly ClusterAddress _cluster;
     private readonly HttpClient _http;
@@ -83,13 +91,11 @@ internal sealed class ClusterServices : IRoundServices
         return await response.Content.ReadFromJsonAsync<RoundProgress>(cancel);
     }
 
-    public async Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel)
-    {
-        using var response = await _http.PostAsync($"/api/v1/jobs/{Uri.EscapeDataString(jobId)}/redrive", null, cancel);
-        if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        await CheckAsync(response, cancel);
-        return ContractJson.Read<JobDocument>(await response.Content.ReadAsByteArrayAsync(cancel), "job");
-    }
+    public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) =>
+        ChangeJobAsync(jobId, "redrive", cancel);
+
+    public Task<JobDocument?> CancelJobAsync(string jobId, CancellationToken cancel) =>
+        ChangeJobAsync(jobId, "cancel", cancel);
 
     public async Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel)
     {

@@ -69,6 +69,9 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
     public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) =>
         Redrives.JobAsync(Home.AuditName, jobId, cancel);
 
+    public Task<JobDocument?> CancelJobAsync(string jobId, CancellationToken cancel) =>
+        Redrives.CancelJobAsync(Home.AuditName, jobId, cancel);
+
     public Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel) =>
         Redrives.QueueAsync(Home.AuditName, queue, cancel);
 

@@ -34,6 +34,9 @@ internal interface IRoundServices : IAsyncDisposable
     /// <summary>Redrives a parked job; null if there is no job with this id.</summary>
     Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel);
 
+    /// <summary>Calls off a job that waits, runs or is parked; null if there is no job with this id.</summary>
+    Task<JobDocument?> CancelJobAsync(string jobId, CancellationToken cancel);
+
     /// <summary>Sends dead letters back to their readers. Returns how many; null if there is no such queue.</summary>
     Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel);
 

@@ -15,11 +15,14 @@ internal sealed class OperatorKey(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.OperatorKey is not { Length: > 0 } key) return;
+        var hash = RaterRegistry.Hash(key);
         var there = await raters.NamedAsync(Name, cancellationToken);
-        if (there?.KeySha256 == RaterRegistry.Hash(key)) return;   // no entry in the log for every start
-        await audit.AppendAsync(
-            "settings", there is null ? "user-registered" : "key-replaced", $"{Name}:{Name}", cancellationToken);
-        await raters.RegisterAsync(Name, key, RaterRole.Operator, RaterKind.Human, cancellationToken);
+        // A key that was replaced since, because somebody else knew it, must not come back with a restart.
+        if (there?.SettingsKeySha256 == hash) return;
+        if (there?.KeySha256 != hash)
+            await audit.AppendAsync(
+                "settings", there is null ? "user-registered" : "key-replaced", $"{Name}:{Name}", cancellationToken);
+        await raters.RegisterFromSettingsAsync(Name, key, RaterRole.Operator, RaterKind.Human, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

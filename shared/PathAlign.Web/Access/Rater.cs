@@ -15,6 +15,12 @@ internal sealed record Rater
     public string? KeySha256 { get; init; }
 
     /// <summary>
+    /// SHA-256 of the key that came last from the settings, so that a start does not bring a replaced key back; null if
+    /// none did.
+    /// </summary>
+    public string? SettingsKeySha256 { get; init; }
+
+    /// <summary>
     /// Issuer and subject of the person at an organisation's provider; null for a person who is registered only here.
     /// </summary>
     public string? Subject { get; init; }

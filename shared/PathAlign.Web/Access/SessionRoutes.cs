@@ -87,7 +87,9 @@ internal static class SessionRoutes
 
     private static async Task<NoContent> SignOutAsync(HttpContext http, Sessions sessions, AuditLog audit)
     {
-        await audit.AppendAsync(http.Rater().Name, "sign-out", null, http.RequestAborted);
+        // A program's key has no session to end: its requests must not fill the log.
+        if (http.Features.Get<Session>() is not null)
+            await audit.AppendAsync(http.Rater().Name, "sign-out", null, http.RequestAborted);
         await sessions.EndAsync(http);
         return TypedResults.NoContent();
     }

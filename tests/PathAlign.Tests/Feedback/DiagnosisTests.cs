@@ -50,6 +50,25 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public async Task A_parked_job_that_nobody_wants_is_called_off_which_is_in_the_log()
+    {
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var id = await ParkAsync(host, job => job);
+        var key = await host.RegisterAsync("olga", RaterRole.Operator);
+
+        await ExpectProblem.Async(
+            404, "unknown-job", host.PostAsync("", key, null, path: "/api/v1/jobs/nobody/cancel"));
+        var answer = await host.PostAsync("", key, null, path: $"/api/v1/jobs/{id}/cancel");
+
+        Assert.Equal("cancelled", (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["state"]!);
+        Assert.True((await FindingAsync(host, "parked jobs")).Ok);
+        Assert.Contains(
+            await _stores.AllAsync("audit-log"),
+            d => ((string)d.Body["who"]!, (string)d.Body["what"]!, (string?)d.Body["subject"])
+                == ("olga", "job-cancelled", id));
+    }
+
+    [Fact]
     public async Task An_object_that_unfinished_work_names_and_that_is_missing_is_named()
     {
         await using var host = await FeedbackHost.StartAsync(_stores);
@@ -141,9 +160,21 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public async Task A_delivery_that_was_given_up_shows()
+    public async Task A_delivery_that_was_given_up_shows_while_the_settings_name_its_endpoint()
     {
-        await using var host = await FeedbackHost.StartAsync(_stores);
+        await using var host = await FeedbackHost.StartAsync(
+            _stores,
+            settings:
+            [
+                ("Webhooks:0:Url", "https://lab.example/"),
+                ("Webhooks:0:Secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            ]);
+        await InsertAsync(
+            "webhook-deliveries",
+            """
+            {"id":"e","url":"https://gone.example/","type":"t","body":"{}","state":"failed","createdAt":1,"dueAt":1}
+            """,
+            "e");
         await InsertAsync(
             "webhook-deliveries",
             """

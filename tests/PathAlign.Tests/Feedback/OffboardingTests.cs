@@ -40,6 +40,45 @@ public sealed class OffboardingTests
     }
 
     [Fact]
+    public async Task A_replaced_key_of_the_settings_does_not_come_back_with_a_restart()
+    {
+        string first = $"operator.{new string('a', 40)}", second = $"operator.{new string('b', 40)}";
+        string replaced;
+        await using (var host = await StartAsync(first))
+            replaced = await KeyAsync(PostAsync(host, first, $"{Accounts}/operator/key"));
+        await using (var host = await StartAsync(first))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await host.GetAsync(Accounts, first)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await host.GetAsync(Accounts, replaced)).StatusCode);
+        }
+
+        await using (var host = await StartAsync(second))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await host.GetAsync(Accounts, replaced)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await host.GetAsync(Accounts, second)).StatusCode);
+        }
+
+        Task<FeedbackHost> StartAsync(string key) =>
+            FeedbackHost.StartAsync(_stores, settings: ("OperatorKey", key));
+    }
+
+    [Fact]
+    public async Task A_programs_key_cannot_fill_the_log_by_signing_out()
+    {
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var key = await host.RegisterAsync("anna");
+
+        for (var i = 0; i < 20; i++)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/session");
+            request.Headers.Authorization = new("Bearer", key);
+            Assert.Equal(HttpStatusCode.NoContent, (await host.Client.SendAsync(request)).StatusCode);
+        }
+
+        Assert.DoesNotContain(await _stores.AllAsync("audit-log"), d => (string?)d.Body["what"] == "sign-out");
+    }
+
+    [Fact]
     public async Task A_persons_key_is_replaced_only_by_name_and_that_is_in_the_log()
     {
         await using var host = await FeedbackHost.StartAsync(_stores);

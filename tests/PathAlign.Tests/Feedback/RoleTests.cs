@@ -57,6 +57,7 @@ public sealed class RoleTests
         { "GET", "/api/v1/rounds/{roundId}/changes", "Operator Service" },
         { "GET", "/api/v1/jobs", "Operator Service" },
         { "POST", "/api/v1/jobs/{id}/redrive", "Operator Service" },
+        { "POST", "/api/v1/jobs/{id}/cancel", "Operator Service" },
         { "GET", "/api/v1/dead-letters", "Operator Service" },
         { "POST", "/api/v1/dead-letters/{queue}/redrive", "Operator Service" },
         { "POST", "/api/v1/webhooks/deliveries/redrive", "Operator Service" },

@@ -257,5 +257,7 @@ public sealed class LeaseTests : JobTests
         await machine.InStateAsync(JobId, JobState.Done);
         Assert.Equal(JobState.Done, (await machine.Jobs.CancelAsync(JobId))!.State);
         Assert.Null(await machine.Jobs.CancelAsync("nobody"));
+        await machine.Jobs.UpdateAsync(next, job => job with { State = JobState.Failed }, CancellationToken.None);
+        Assert.Equal(JobState.Cancelled, (await machine.Jobs.CancelAsync(next))!.State);
     }
 }

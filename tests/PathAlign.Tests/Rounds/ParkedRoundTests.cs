@@ -104,6 +104,9 @@ public sealed class ParkedRoundTests
         public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) =>
             Task.FromResult<JobDocument?>(null);
 
+        public Task<JobDocument?> CancelJobAsync(string jobId, CancellationToken cancel) =>
+            Task.FromResult<JobDocument?>(null);
+
         public Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel) => Task.FromResult<int?>(null);
 
         public Task<int> RedriveWebhooksAsync(CancellationToken cancel) => Task.FromResult(0);

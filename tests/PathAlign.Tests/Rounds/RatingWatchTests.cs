@@ -119,6 +119,9 @@ public sealed class RatingWatchTests
         public Task<JobDocument?> RedriveAsync(string jobId, CancellationToken cancel) =>
             throw new NotSupportedException();
 
+        public Task<JobDocument?> CancelJobAsync(string jobId, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
         public Task<int?> RedriveQueueAsync(string queue, CancellationToken cancel) =>
             throw new NotSupportedException();
 

@@ -143,6 +143,16 @@ public sealed class RoundStateTests
     }
 
     [Fact]
+    public void A_round_whose_job_was_called_off_stands_still()
+    {
+        var called = Job(JobQueues.TrainReward, JobState.Cancelled, _quorum);
+
+        var state = StateOf(called);
+
+        Assert.Equal((RoundStatus.Parked, "reward-train-reward was called off"), (state.Status, state.Blocker));
+    }
+
+    [Fact]
     public void A_rejected_reward_model_ends_it_at_the_learning()
     {
         var state = StateOf(
