@@ -6,7 +6,9 @@ using PathAlign.Web.Audit;
 
 namespace PathAlign.Feedback.Operations;
 
-/// <summary>Tries again what was given up, or calls it off. Each call is in the audit log before it takes effect.</summary>
+/// <summary>
+/// Tries again what was given up, or calls it off. Each call is in the audit log before it takes effect.
+/// </summary>
 public sealed class Redrives
 {
     private readonly JobStore _jobs;

@@ -38,8 +38,8 @@ internal sealed class WebhookQueue(FeedbackCollections store, TimeProvider time,
             StageFailed, $"{failed.JobId}-{Fingerprint.Of(Encoding.UTF8.GetBytes(failed.Reason))}", failed, cancel);
 
     /// <summary>
-    /// The number of deliveries in a state to the endpoints that the settings name. What an endpoint did not get that has
-    /// left the settings needs nobody's attention.
+    /// The number of deliveries in a state to the endpoints that the settings name. What an endpoint did not get that
+    /// has left the settings needs nobody's attention.
     /// </summary>
     internal async Task<long> CountAsync(DeliveryState state, CancellationToken cancel)
     {
