@@ -36,6 +36,7 @@ certificate() {
   local to=$dir/tls/$1 name names=DNS:localhost,IP:127.0.0.1; shift
   [ ! -s "$to/tls.crt" ] || return 0
   mkdir -p "$to"
+  [ -w "$to" ] || fail "expected a folder that you can write, found $to; Docker makes what is missing as root: remove it"
   for name in "$@"; do names+=",DNS:$name"; done
   ask -subj "/CN=$1" -keyout "$to/tls.key" -out "$to/request"
   openssl x509 -req -in "$to/request" -CA "$dir/authority/ca.crt" -CAkey "$dir/authority-key/ca.key" -CAserial "$dir/authority-key/serial" \

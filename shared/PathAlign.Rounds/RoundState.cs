@@ -56,10 +56,11 @@ public sealed class RoundState
 
     /// <summary>The state of the round as a whole.</summary>
     public RoundStatus Status =>
-        Parked is not null ? RoundStatus.Parked
+        Parked is { State: JobState.Failed } ? RoundStatus.Parked
         : IsRejected ? RoundStatus.Rejected
         : _jobs.Any(j => j.State == JobState.Running) ? RoundStatus.Running
         : (IsPromoted || IsStudy) && Step.State == JobState.Done ? RoundStatus.Done
+        : Parked is not null ? RoundStatus.Parked
         : RoundStatus.Waiting;
 
     /// <summary>Its steps in order, future ones included; if the round ended early, the steps up to its end.</summary>
@@ -90,8 +91,10 @@ public sealed class RoundState
     /// <summary>Whether nothing but ratings is missing for the next step.</summary>
     public bool WaitsForRatings => Status == RoundStatus.Waiting && Step is { Job: null, State: JobState.Running };
 
-    /// <summary>The job that was parked or called off; null if there is none.</summary>
-    public JobDocument? Parked => _jobs.FirstOrDefault(j => j.State is JobState.Failed or JobState.Cancelled);
+    /// <summary>The job that was parked, else the one that was called off; null if there is none.</summary>
+    public JobDocument? Parked =>
+        _jobs.FirstOrDefault(j => j.State == JobState.Failed)
+            ?? _jobs.FirstOrDefault(j => j.State == JobState.Cancelled);
 
     /// <summary>Whether its images come from elsewhere; it ends with the reward model.</summary>
     public bool IsStudy => _events.OfType<ImagesGenerated>().Any(images => images.Study);

@@ -6,14 +6,25 @@ namespace PathAlign.Feedback.Queueing;
 /// <summary>
 /// Draws a rater's next items: usually the next image in the rater's order that still needs ratings; at the study's
 /// rates, a repeat or a control. Every kind takes the same number of reads and writes, so that the time of an answer
-/// does not tell them apart.
+/// does not tell them apart. Images on the rater's desk, and those that others are known to have, are passed without a
+/// read: only images are looked for, so such reads would tell them apart.
 /// </summary>
 internal sealed class NextItem(FeedbackCollections store, Reservations reservations, TimeProvider time)
 {
     /// <summary>Records and returns the next items; fewer if no more are left.</summary>
+    /// <param name="reading">The rater's reading of the set.</param>
+    /// <param name="set">The set.</param>
+    /// <param name="desk">What the rater has already.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancel">Stops.</param>
     internal async Task<IReadOnlyList<Presentation>> DrawAsync(
-        RaterReading reading, RatingSet set, int count, CancellationToken cancel)
+        RaterReading reading,
+        RatingSet set,
+        IEnumerable<Presentation> desk,
+        int count,
+        CancellationToken cancel)
     {
+        var has = desk.Select(item => item.ImageId).ToHashSet();
         var place = (int)await store.Presentations.CountAsync(reading.Conditions, cancel) + 1;
         var drawn = new List<Presentation>();
         while (drawn.Count < count)
@@ -24,9 +35,10 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
                 place++;
                 continue;
             }
-            var next = await NextImagesAsync(
-                reading, set, place, reading.Schedule.ImagesFrom(place, count - drawn.Count), cancel);
+            var most = reading.Schedule.ImagesFrom(place, count - drawn.Count);
+            var next = await NextImagesAsync(reading, set, has, place, most, cancel);
             if (next.Count == 0) break;
+            has.UnionWith(next.Select(item => item.ImageId));
             // In parallel: each write waits for the disk, and writes that wait together share a flush.
             drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
             place += next.Count(item => item.Place >= place);   // a returning item keeps its place
@@ -48,12 +60,17 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
     }
 
     private async Task<IReadOnlyList<Presentation>> NextImagesAsync(
-        RaterReading reading, RatingSet set, int place, int most, CancellationToken cancel)
+        RaterReading reading,
+        RatingSet set,
+        HashSet<string> has,
+        int place,
+        int most,
+        CancellationToken cancel)
     {
         var items = new List<Presentation>();
         for (var at = 0; items.Count < most;)
         {
-            (var free, at) = await FreeAsync(reading, at, most - items.Count, cancel);
+            (var free, at) = await FreeAsync(reading, has, at, most - items.Count, cancel);
             if (free.Count == 0) break;
             var taken = await Task.WhenAll(
                 free.Select(f => reservations.TakeAsync(f.Read, reading.Rater, set.RatersPerImage, cancel)));
@@ -68,12 +85,13 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
     /// off, and the place from which to continue.
     /// </summary>
     private async Task<(IReadOnlyList<(Stored<QueuedImage> Read, Presentation? Earlier)> Free, int At)>
-        FreeAsync(RaterReading reading, int at, int most, CancellationToken cancel)
+        FreeAsync(RaterReading reading, HashSet<string> has, int at, int most, CancellationToken cancel)
     {
         var (rater, order) = (reading.Rater, reading.Order);
         var free = new List<(Stored<QueuedImage>, Presentation?)>();
         for (; free.Count < most && order.At(at) is { } id; at++)
         {
+            if (has.Contains(id)) continue;
             if (order.IsRated(id) || !reservations.MayBeFree(id))
             {
                 if (order.IsRated(id) || reservations.IsRated(id)) order.RemoveAt(at--);

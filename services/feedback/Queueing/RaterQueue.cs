@@ -16,13 +16,15 @@ internal sealed class RaterQueue(
     internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
         Rater rater, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
-        await foreach (var (setId, set) in store.OpenSetsAsync(purpose, cancel))
-        {
-            var reading = await readings.OfAsync(setId, rater.Name, cancel);
-            if (reading.Blind.IsSeeded && rater.Kind != RaterKind.Simulated) continue;
-            var items = await NextOfAsync(reading, set, count, cancel);
-            if (items.Count > 0) return (setId, set, items);
-        }
+        // What is postponed in one set waits for what is new in another.
+        foreach (var postponed in new[] { false, true })
+            await foreach (var (setId, set) in store.OpenSetsAsync(purpose, cancel))
+            {
+                var reading = await readings.OfAsync(setId, rater.Name, cancel);
+                if (reading.Blind.IsSeeded && rater.Kind != RaterKind.Simulated) continue;
+                var items = await NextOfAsync(reading, set, count, postponed, cancel);
+                if (items.Count > 0) return (setId, set, items);
+            }
         return null;
     }
 
@@ -40,16 +42,17 @@ internal sealed class RaterQueue(
     }
 
     private async Task<IReadOnlyList<Presentation>> NextOfAsync(
-        RaterReading reading, RatingSet set, int count, CancellationToken cancel)
+        RaterReading reading, RatingSet set, int count, bool postponed, CancellationToken cancel)
     {
         await reading.Order.Gate.WaitAsync(cancel);
         try
         {
             var desk = await OnDeskAsync(reading, cancel);
             var (next, later) = (new List<Presentation>(), new List<Presentation>());
-            await KeepAsync(desk.Where(p => p.SkippedAt == 0), count, next, later, cancel);
+            await KeepAsync(desk.Where(p => p.SkippedAt == 0), set, count, next, later, cancel);
             if (next.Count < count)
-                next.AddRange(await nextItem.DrawAsync(reading, set, count - next.Count, cancel));
+                next.AddRange(await nextItem.DrawAsync(reading, set, desk, count - next.Count, cancel));
+            if (next.Count == 0 && !postponed) return [];
             await ResumeAsync(desk.Where(p => p.SkippedAt > 0).Concat(later), set, count, next, cancel);
             return next;
         }
@@ -72,6 +75,7 @@ internal sealed class RaterQueue(
     // meanwhile, so new ones come first.
     private async Task KeepAsync(
         IEnumerable<Presentation> items,
+        RatingSet set,
         int count,
         List<Presentation> next,
         List<Presentation> later,
@@ -81,7 +85,7 @@ internal sealed class RaterQueue(
         {
             if (next.Count >= count) return;
             if (await LeavesAsync(item, cancel)) continue;
-            if (await reservations.ExtendAsync(item, cancel)) next.Add(item);
+            if (await reservations.ExtendAsync(item, set, cancel)) next.Add(item);
             else
             {
                 await PostponeAsync(item.Id, cancel);

@@ -40,25 +40,29 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
             if (await store.Images.AddAsync(item.ImageId, hidden, cancel)) return;
             read = await store.Images.ReadAsync(item.ImageId, cancel);
         }
-        if (read is not null) await TakeAsync(read, item.Rater, null, cancel);
+        if (read is not null) await TakeAsync(read, item.Rater, set.RatersPerImage, beyond: true, cancel);
     }
 
     /// <summary>Extends the reservation of an item on the rater's desk. False if it has expired.</summary>
-    internal async Task<bool> ExtendAsync(Presentation item, CancellationToken cancel)
+    internal async Task<bool> ExtendAsync(Presentation item, RatingSet set, CancellationToken cancel)
     {
         var now = Now;
         if (await store.Images.ReadAsync(item.ImageId, cancel) is not { } read
             || !read.Value.Reservations.Any(r => r.Rater == item.Rater && IsLive(r.Until, now))) return false;
-        await TakeAsync(read, item.Rater, null, cancel);
+        await TakeAsync(read, item.Rater, set.RatersPerImage, beyond: true, cancel);
         return true;
     }
 
     /// <summary>
     /// Reserves an image that was read before for the rater, or extends the reservation. False if enough raters have or
-    /// had it; null raters per image for any number.
+    /// had it.
     /// </summary>
-    internal async Task<bool> TakeAsync(
-        Stored<QueuedImage> read, string rater, int? ratersPerImage, CancellationToken cancel)
+    internal Task<bool> TakeAsync(
+        Stored<QueuedImage> read, string rater, int ratersPerImage, CancellationToken cancel) =>
+        TakeAsync(read, rater, ratersPerImage, beyond: false, cancel);
+
+    private async Task<bool> TakeAsync(
+        Stored<QueuedImage> read, string rater, int ratersPerImage, bool beyond, CancellationToken cancel)
     {
         var now = Now;
         QueuedImage? seen = null;
@@ -69,13 +73,15 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
             {
                 seen = image;
                 var live = image.Reservations.Where(r => IsLive(r.Until, now) && r.Rater != rater).ToList();
-                if (ratersPerImage is { } most
-                    && (image.State == ImageState.Rated || image.Ratings + live.Count >= most)) return null;
+                if (!beyond && (image.State == ImageState.Rated || image.Ratings + live.Count >= ratersPerImage))
+                    return null;
                 fresh = image.Reservations.Any(
                     r => IsLive(r.Until, now) && r.Rater == rater && r.Until > now + (Lifetime / 2));
                 return fresh ? null : image with { Reservations = [.. live, new Reservation(rater, now + Lifetime)] };
             },
             cancel);
+        if (taken is { } stored && stored.Ratings + stored.Reservations.Count >= ratersPerImage)
+            Remember(read.Id, stored.Reservations.Min(r => r.Until));   // others need not read it
         if (taken is not null || fresh) return true;
         if (seen is { State: ImageState.Rated }) NeedsNobody(read.Id);
         else if (seen is not null) Remember(read.Id, seen.Reservations.Select(r => r.Until).DefaultIfEmpty(now).Min());

@@ -10,7 +10,7 @@ internal sealed record StudyList(IReadOnlyList<StudyProgress> Studies);
 /// <param name="Left">At most this many items may still come, fewer if others rate too; 0 if the set is complete. For a
 /// reviewer, the number of images to decide.</param>
 /// <param name="Ready">Number of items that are kept for the caller, not rated yet.</param>
-/// <param name="Postponed">How many of these the caller has postponed.</param>
+/// <param name="Postponed">How many of these the caller has postponed, or has left lying for long.</param>
 /// <param name="OthersUntil">Until when, at present, items are kept for other raters, to the minute; items that they do
 /// not rate may come to the caller then. Null if none are.</param>
 internal sealed record StudyProgress(

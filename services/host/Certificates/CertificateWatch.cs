@@ -9,15 +9,16 @@ using PathAlign.Messaging.Metrics;
 namespace PathAlign.Hosting.Certificates;
 
 /// <summary>
-/// Measures when the certificates of the servers that this process reaches expire, and its own. It looks every hour. A
-/// server that does not answer keeps its last value.
+/// Measures when the certificates of the servers that this process reaches expire, and its own. It looks every hour, and
+/// every minute while one did not answer. A server that does not answer keeps its last value.
 /// </summary>
 internal sealed partial class CertificateWatch : BackgroundService
 {
     internal const string Instrument = "pathalign.certificate.expires";
-    private static readonly TimeSpan _every = TimeSpan.FromHours(1), _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _every = TimeSpan.FromHours(1), _again = TimeSpan.FromMinutes(1),
+        _patience = TimeSpan.FromSeconds(10);
     private readonly Meter _meter = new(RoundMetrics.MeterName);
-    private readonly ConcurrentDictionary<(string Name, string Host), long> _expires = [];
+    private readonly ConcurrentDictionary<(string Name, string Host, int Port), long> _expires = [];
     private readonly IReadOnlyList<TlsServer> _servers;
     private readonly string _service, _ownFile;
     private readonly ILogger<CertificateWatch> _log;
@@ -43,13 +44,14 @@ internal sealed partial class CertificateWatch : BackgroundService
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            foreach (var server in _servers) await LookAsync(server, stoppingToken);
+            var all = true;
+            foreach (var server in _servers) all &= await LookAsync(server, stoppingToken);
             if (_ownFile.Length > 0) ReadOwn();
-            await Task.Delay(_every, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(all ? _every : _again, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task LookAsync(TlsServer server, CancellationToken stop)
+    private async Task<bool> LookAsync(TlsServer server, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(_patience);
@@ -60,21 +62,25 @@ internal sealed partial class CertificateWatch : BackgroundService
             await using var tls = new SslStream(tcp.GetStream(), false, (_, certificate, _, _) => Seen(certificate));
             await tls.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions { TargetHost = server.ServerName }, limit.Token);
+            return true;
         }
         catch (Exception error) when (!stop.IsCancellationRequested)
         {
             NoCertificateSeen(server.Name, server.Host, server.Port, error.Message);
+            return false;
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            // the process stops
+            return true;   // the process stops
         }
 
         // Also one that no authority signed, or that has ended: nothing is sent over this connection.
         bool Seen(X509Certificate? certificate)
         {
-            if (certificate is not null) Remember(server.Name, server.Host, new X509Certificate2(certificate));
-            return certificate is not null;
+            if (certificate is null) return false;
+            using var seen = new X509Certificate2(certificate);
+            Remember((server.Name, server.Host, server.Port), seen);
+            return true;
         }
     }
 
@@ -83,7 +89,7 @@ internal sealed partial class CertificateWatch : BackgroundService
         try
         {
             using var own = X509CertificateLoader.LoadCertificateFromFile(_ownFile);
-            Remember(_service, "", own);
+            Remember((_service, "", 0), own);
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -92,8 +98,8 @@ internal sealed partial class CertificateWatch : BackgroundService
         }
     }
 
-    private void Remember(string name, string host, X509Certificate2 certificate) =>
-        _expires[(name, host)] = new DateTimeOffset(certificate.NotAfter).ToUnixTimeSeconds();
+    private void Remember((string Name, string Host, int Port) server, X509Certificate2 certificate) =>
+        _expires[server] = new DateTimeOffset(certificate.NotAfter).ToUnixTimeSeconds();
 
     // One value for each name: of several servers for one purpose, the first to expire counts.
     private IEnumerable<Measurement<long>> Measure() => _expires.GroupBy(seen => seen.Key.Name).Select(
@@ -104,7 +110,7 @@ internal sealed partial class CertificateWatch : BackgroundService
         LoggerMessage(
             EventName = "NoCertificateSeen",
             Level = LogLevel.Warning,
-            Message = "No certificate seen of {Server} at {Host}:{Port}; trying again in an hour: {Reason}")
+            Message = "No certificate seen of {Server} at {Host}:{Port}; it will be tried again: {Reason}")
     ]
     private partial void NoCertificateSeen(string server, string host, int port, string reason);
 
@@ -112,7 +118,7 @@ internal sealed partial class CertificateWatch : BackgroundService
         LoggerMessage(
             EventName = "OwnCertificateUnread",
             Level = LogLevel.Warning,
-            Message = "The certificate {File} cannot be read; trying again in an hour: {Reason}")
+            Message = "The certificate {File} cannot be read; it will be tried again: {Reason}")
     ]
     private partial void OwnCertificateUnread(string file, string reason);
 }

@@ -42,6 +42,7 @@ internal sealed class DescribeOperation(IOptions<HttpJsonOptions> json) : IOpenA
     {
         if (!anonymous) yield return ProblemKinds.Unauthenticated;
         if (!anonymous) yield return ProblemKinds.Forbidden;
+        if (!anonymous) yield return ProblemKinds.HttpsRequired;
         if (!anonymous && write) yield return ProblemKinds.CrossSite;
         yield return ProblemKinds.TooManyRequests;
         yield return ProblemKinds.Internal;

@@ -60,6 +60,7 @@ public sealed class CertificateWatchTests : IDisposable
             },
             seen.Read());
         await watch.StopAsync(CancellationToken.None);
+        await Task.WhenAll(first.Served, second.Served, third.Served);   // to which it sent nothing
     }
 
     [Fact]
@@ -134,8 +135,10 @@ public sealed class CertificateWatchTests : IDisposable
         internal Server(X509Certificate2 certificate)
         {
             _listener.Start();
-            _ = ServeAsync(certificate);
+            Served = ServeAsync(certificate);
         }
+
+        internal Task Served { get; }
 
         internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -146,7 +149,7 @@ public sealed class CertificateWatchTests : IDisposable
             using var client = await _listener.AcceptTcpClientAsync();
             await using var tls = new SslStream(client.GetStream());
             await tls.AuthenticateAsServerAsync(certificate);
-            Assert.Equal(0, await tls.ReadAsync(new byte[1]));   // nothing is sent
+            Assert.Equal(0, await tls.ReadAsync(new byte[1]));
         }
     }
 

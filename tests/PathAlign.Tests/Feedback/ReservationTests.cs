@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Queueing;
+using PathAlign.Storage.Documents;
+using PathAlign.Tests.Feedback.Blinding;
 using Xunit;
 
 namespace PathAlign.Tests.Feedback;
@@ -169,6 +171,62 @@ public sealed class ReservationTests
         var shared = (await _stores.AllAsync("presentations")).GroupBy(d => (string)d.Body["imageId"]!)
             .Count(g => g.Count() == 2);
         Assert.InRange(shared, 10, 60);   // bert got what she held
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task However_much_lies_on_a_desk_a_hidden_item_costs_what_an_image_costs(bool postponed)
+    {
+        var counting = new CountingDocuments(new InMemoryDocumentStore());
+        var stores = new FeedbackStores { Served = counting };
+        await stores.QueueRoundAsync("r1", 160, new RatingPlan { RepeatShare = 0.4, ControlShare = 0.2 });
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
+        for (var i = 0; i < 12; i++) await host.RateAsync((await NextAsync(host, anna, 1))[0], anna, $"a{i}");
+        foreach (var id in await NextAsync(host, anna, 24))
+            if (postponed) await SkipAsync(host, anna, id);
+        await NextAsync(host, bert, 20);
+        var costs = new Dictionary<string, (int Reads, int Writes)>();
+
+        for (var desk = 25; desk < 85; desk++)
+        {
+            counting.Take();
+            var drawn = (await NextAsync(host, anna, postponed ? 1 : desk))[postponed ? 0 : ^1];
+            var (reads, writes) = counting.Take();
+            // what lies there is read again, whatever it is
+            costs[drawn] = (postponed ? reads : reads - (2 * desk), writes);
+            if (postponed) await SkipAsync(host, anna, drawn);
+        }
+
+        var roles = (await stores.AllAsync("presentations"))
+            .ToDictionary(d => (string)d.Body["itemId"]!, d => (string)d.Body["role"]!);
+        var hidden = costs.Where(c => roles[c.Key] != "Study").Select(c => c.Value).ToList();
+        var images = costs.Where(c => roles[c.Key] == "Study").Select(c => c.Value).ToList();
+        Assert.True(hidden.Count >= 5, $"expected at least 5 hidden items, found {hidden.Count}");
+        Assert.Equal(Usual(images), Usual(hidden));
+
+        // what the host does in the background is counted too, now and then
+        static (int Reads, int Writes) Usual(IEnumerable<(int Reads, int Writes)> costs) =>
+            costs.CountBy(cost => cost).MaxBy(count => count.Value).Key;
+    }
+
+    [Fact]
+    public async Task What_is_postponed_in_one_set_waits_for_what_is_new_in_another()
+    {
+        await _stores.QueueRoundAsync("r1", 1, new RatingPlan { RatersPerImage = 2 });
+        await _stores.QueueRoundAsync("r2", 2);
+        await using var host = await FeedbackHost.StartAsync(_stores);
+        var anna = await host.RegisterAsync("anna");
+        var first = await NextAsync(host, anna, 1);
+        await SkipAsync(host, anna, first[0]);
+
+        var others = await NextAsync(host, anna, 1);
+        await host.RateAsync(others[0], anna, "k1");
+        await host.RateAsync((await NextAsync(host, anna, 1))[0], anna, "k2");
+
+        Assert.NotEqual(first, others);
+        Assert.Equal(first, await NextAsync(host, anna, 1));
     }
 
     private static Task<HttpResponseMessage> SkipAsync(FeedbackHost host, string key, string id)

@@ -150,6 +150,8 @@ public sealed class RoundStateTests
         var state = StateOf(called);
 
         Assert.Equal((RoundStatus.Parked, "reward-train-reward was called off"), (state.Status, state.Blocker));
+        var failed = Job(JobQueues.QueueImages, JobState.Failed, _images) with { Error = "no room", Attempts = 3 };
+        Assert.Same(failed, StateOf(called, failed).Parked);
     }
 
     [Fact]
