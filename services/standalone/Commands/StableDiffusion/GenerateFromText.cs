@@ -85,7 +85,7 @@ internal static class GenerateFromText
             var wanted = prompts(parsed, loaded);
             LeftOut.Warn(loaded, wanted.Select(w => w.Prompt).Append(settings.Negative));
             var images = new PromptedImages(loaded, settings, precision, drawing.Folder(parsed));
-            var grid = ProgressDisplay.Count("images", report => images.Run(wanted, count, report, cancel));
+            var grid = ProgressDisplay.Draw("images", report => images.Run(wanted, count, report, cancel));
             Console.WriteLine($"grid: {grid}");
             return 0;
         }, CancellationToken.None));
