@@ -48,6 +48,8 @@ internal static class GenerateFromText
         {
             if (result.GetValue(prompt) is null or [] && result.GetValue(@class) is null)
                 result.AddError("--prompt: expected a text or --class, got none");
+            if (result.GetValue(classes) is not null && result.GetValue(@class) is null)
+                result.AddError("--classes: expected --class, which takes its prompts from the file, got none");
         });
         command.Add(prompt);
         command.Add(@class);
