@@ -1,4 +1,5 @@
 using System.Globalization;
+using PathAlign.StableDiffusion;
 using PathAlign.Training;
 using Spectre.Console;
 
@@ -17,18 +18,38 @@ internal static class ProgressDisplay
             .Start(context => run(new Bar(context.AddTask(stage))));
     }
 
-    /// <summary>Shows a run that counts: a bar on a terminal, a line for each report elsewhere.</summary>
+    /// <summary>Shows a run that counts: a bar on a terminal, a line every few seconds elsewhere.</summary>
     /// <param name="what">What is counted.</param>
     /// <param name="run">Reports the numbers of finished and of all.</param>
-    internal static T Count<T>(string what, Func<Action<int, int>, T> run)
+    internal static T Count<T>(string what, Func<Action<int, int>, T> run) =>
+        Draw(what, report => run((done, total) => report(new DrawingProgress(done, total))));
+
+    /// <summary>As <see cref="Count"/>, with the steps of the current image.</summary>
+    /// <param name="what">What is counted.</param>
+    /// <param name="run">Reports its images and steps.</param>
+    internal static T Draw<T>(string what, Func<Action<DrawingProgress>, T> run)
     {
-        if (Console.IsOutputRedirected) return run((done, total) => Console.WriteLine($"{what} {done}/{total}"));
+        if (Console.IsOutputRedirected)
+        {
+            var pace = new Pace();
+            return run(p =>
+            {
+                if (pace.IsDue(p.Done == p.Images)) Console.WriteLine(Describe(what, p));
+            });
+        }
         return AnsiConsole.Progress().Start(context =>
         {
             var task = context.AddTask(what);
-            return run((done, total) => (task.MaxValue, task.Value) = (total, done));
+            return run(p =>
+            {
+                (task.MaxValue, task.Value) = (p.Images, p.Value);
+                task.Description = Markup.Escape(Describe(what, p));
+            });
         });
     }
+
+    private static string Describe(string what, DrawingProgress p) =>
+        $"{what} {p.Done}/{p.Images}{(p.Steps == 0 ? "" : $", step {p.Step}/{p.Steps}")}";
 
     private static string Describe(TrainingProgress p) => string.Create(CultureInfo.InvariantCulture,
         $"{p.Stage} {p.Step}/{p.Total}  loss {p.Loss:f4}  {p.ImagesPerSecond:f0} images/s  {p.Left:hh\\:mm\\:ss} " +
@@ -45,13 +66,24 @@ internal static class ProgressDisplay
 
     private sealed class Lines : IProgress<TrainingProgress>
     {
-        private DateTime _next = DateTime.MinValue;
+        private readonly Pace _pace = new();
 
         public void Report(TrainingProgress value)
         {
-            if (DateTime.UtcNow < _next && value.Step != value.Total) return;
+            if (_pace.IsDue(value.Step == value.Total)) Console.WriteLine(Describe(value));
+        }
+    }
+
+    /// <summary>Lets the first line pass, the last one, and one every few seconds in between.</summary>
+    private sealed class Pace
+    {
+        private DateTime _next = DateTime.MinValue;
+
+        internal bool IsDue(bool isLast)
+        {
+            if (DateTime.UtcNow < _next && !isLast) return false;
             _next = DateTime.UtcNow + LineEvery;
-            Console.WriteLine(Describe(value));
+            return true;
         }
     }
 }

@@ -53,8 +53,8 @@ public sealed class LatentCache : ITrainingImages, IDisposable
     /// <param name="model">The encoder; the caller disposes of it.</param>
     /// <param name="tiles">The images.</param>
     /// <param name="dataHash">Hash of the data set.</param>
-    /// <param name="progress">Called with the numbers of encoded and of all images.</param>
-    /// <param name="cancel">Stops between files.</param>
+    /// <param name="progress">Called with the numbers of encoded and of all images, several times a file.</param>
+    /// <param name="cancel">Stops between two passes of the encoder; complete files are kept.</param>
     /// <param name="scale">The scale of the latents of a generator that is there already; null to measure it.</param>
     /// <exception cref="ArgumentException">The side of the images is not a multiple of the codec's factor.</exception>
     public static LatentCache Open(
@@ -80,14 +80,14 @@ public sealed class LatentCache : ITrainingImages, IDisposable
         for (var first = 0; first < tiles.Count; first += ImagesAFile)
         {
             cancel.ThrowIfCancellationRequested();
-            var count = Math.Min(ImagesAFile, tiles.Count - first);
+            var images = first..Math.Min(first + ImagesAFile, tiles.Count);
+            void Report(int done) => progress?.Invoke(images.Start.Value + done, tiles.Count);
             var path = Path.Combine(
                 folder,
                 string.Create(CultureInfo.InvariantCulture, $"latents-{first / ImagesAFile:D5}.safetensors"));
-            if (!IsThere(path, metadata))
-                SafetensorsWriter.Write(path, [Encode(model.Codec, tiles, first, count)], metadata);
+            if (IsThere(path, metadata)) Report(images.End.Value - first);
+            else SafetensorsWriter.Write(path, [Encode(model.Codec, tiles, images, Report, cancel)], metadata);
             files.Add(SafetensorsFile.Open(path));
-            progress?.Invoke(first + count, tiles.Count);
         }
         return new LatentCache(files, model.Codec, tiles.Size, tiles.Count, scale);
     }
@@ -151,21 +151,27 @@ public sealed class LatentCache : ITrainingImages, IDisposable
         return (new LatentSpace(codec, Values(mean), Values(deviation)), Math.Min(1000, Math.Ceiling(farthest)));
     }
 
-    private static TensorData Encode(IImageCodec codec, TileSet tiles, int first, int count)
+    private static TensorData Encode(
+        IImageCodec codec, TileSet tiles, Range range, Action<int> progress, CancellationToken cancel)
     {
         using var mode = no_grad();
         using var scope = NewDisposeScope();
+        var (first, count) = range.GetOffsetAndLength(tiles.Count);
         var all = Enumerable.Range(0, count * Symmetries)
             .Select(i => (image: first + (i / Symmetries), symmetry: i % Symmetries));
         var size = tiles.Size / codec.Factor;
         var bytes = new List<byte>(count * Symmetries * codec.LatentChannels * size * size * 2);
+        var encoded = 0;
         var onCpu = codec.Network.parameters().First().device.type == DeviceType.CPU;
         foreach (var some in all.Chunk(onCpu ? 8 : Math.Max(1, PixelsAtOnce / tiles.Size / tiles.Size)))
         {
+            cancel.ThrowIfCancellationRequested();   // on a CPU a file can take an hour
             using var part = NewDisposeScope();
             var images = TileTensors.Signed(
                 tiles, [.. some.Select(e => e.image)], [.. some.Select(e => e.symmetry)]);
             bytes.AddRange(codec.Encode(images).to(ScalarType.Float16).cpu().contiguous().bytes);
+            encoded += some.Length;
+            progress(encoded / Symmetries);
         }
         return new TensorData(
             TensorName,

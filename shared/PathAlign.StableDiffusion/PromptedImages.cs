@@ -25,30 +25,37 @@ public sealed class PromptedImages(TextToImage model, PromptSettings settings, s
     /// <summary>Draws the missing images and returns the grid's path.</summary>
     /// <param name="prompts">The prompts, each with the short name of its files.</param>
     /// <param name="count">Number of images of each prompt.</param>
-    /// <param name="progress">Called with the numbers of finished and of all images.</param>
-    /// <param name="cancel">Stops between images.</param>
+    /// <param name="progress">Called before each image, after each of its steps and at the end.</param>
+    /// <param name="cancel">Stops between steps; finished images are kept.</param>
     public string Run(
         IReadOnlyList<(string Name, string Prompt)> prompts,
         int count,
-        Action<int, int>? progress,
+        Action<DrawingProgress>? progress,
         CancellationToken cancel)
     {
         using var computed = ComputePrecision.Use(precision);
         var rows = new List<GridRow>();
+        var all = prompts.Count * count;
         foreach (var (place, (name, prompt)) in prompts.Index())
         {
             var images = new List<RgbImage>();
             for (var i = 0; i < count; i++)
             {
                 cancel.ThrowIfCancellationRequested();
-                progress?.Invoke((place * count) + i, prompts.Count * count);
+                var drawing = new DrawingProgress((place * count) + i, all);
+                progress?.Invoke(drawing);
                 // The noise of different prompts never overlaps, and a larger count does not change the first images.
-                var image = Image(Path.Combine(folder, FileName(name, prompt, i)), prompt, ((long)place << 32) + i);
+                var image = Image(
+                    Path.Combine(folder, FileName(name, prompt, i)),
+                    prompt,
+                    ((long)place << 32) + i,
+                    (step, steps) => progress?.Invoke(drawing with { Step = step, Steps = steps }),
+                    cancel);
                 if (i < GridColumns) images.Add(image);
             }
             rows.Add(new GridRow(prompt.Length <= TitleLength ? prompt : prompt[..TitleLength] + "...", images));
         }
-        progress?.Invoke(prompts.Count * count, prompts.Count * count);
+        progress?.Invoke(new DrawingProgress(all, all));
         var grid = Path.Combine(folder, "grid.png");
         AtomicFile.Write(
             grid,
@@ -58,11 +65,12 @@ public sealed class PromptedImages(TextToImage model, PromptSettings settings, s
         return grid;
     }
 
-    private RgbImage Image(string path, string prompt, long index)
+    private RgbImage Image(
+        string path, string prompt, long index, Action<int, int> progress, CancellationToken cancel)
     {
         var origin = Origin(prompt, index);
         if (File.Exists(path) && Kept(path, origin) is { } image) return image;
-        image = model.Draw(prompt, settings, index);
+        image = model.Draw(prompt, settings, index, progress, cancel);
         AtomicFile.Write(path, Png.Encode(image, origin));
         return image;
     }

@@ -90,10 +90,17 @@ public sealed class TextToImage : IDisposable
     /// <param name="prompt">What the image shows.</param>
     /// <param name="settings">The settings of sampling.</param>
     /// <param name="index">The image's index in the run, which determines its noise.</param>
+    /// <param name="progress">Called with the numbers of finished and of all steps.</param>
+    /// <param name="cancel">Stops between steps.</param>
     /// <exception cref="ArgumentException">A prompt is too long, or the size does not fit the model.</exception>
     /// <exception cref="InvalidInputException">The scheduler does not support the model's schedule.</exception>
     /// <exception cref="NotFiniteNumberException">A step or the autoencoder gives NaN or infinity.</exception>
-    public RgbImage Draw(string prompt, PromptSettings settings, long index)
+    public RgbImage Draw(
+        string prompt,
+        PromptSettings settings,
+        long index,
+        Action<int, int>? progress = null,
+        CancellationToken cancel = default)
     {
         using var mode = no_grad();
         using var scope = NewDisposeScope();
@@ -104,15 +111,18 @@ public sealed class TextToImage : IDisposable
         var x = Noise(0) * run.InitialNoiseScale;                                               // (1, C, H, W)
         for (var i = 0; i < run.Timesteps.Count; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
             var input = run.ScaleInput(x, i);
-            var progress = i / (double)run.Timesteps.Count;
-            var output = Predict(input, (float)run.Timesteps[i], text, settings, progress);
+            var part = i / (double)run.Timesteps.Count;
+            var output = Predict(input, (float)run.Timesteps[i], text, settings, part);
             var next = run.Step(output, i, x, run.NeedsNoise(i) ? Noise(i + 1) : null);
             FiniteNumbers.Require(next, $"step {i + 1} of {run.Timesteps.Count}");
             x.Dispose();
             x = step.MoveToOuter(next);
+            progress?.Invoke(i + 1, run.Timesteps.Count);
         }
+        cancel.ThrowIfCancellationRequested();
         var image = TiledDecoder.Decode(Latents, x);                                            // (1, 3, S, S)
         FiniteNumbers.Require(image, "the decoded image");
         return TileTensors.ToImages(image)[0];

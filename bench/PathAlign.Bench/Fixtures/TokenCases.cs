@@ -6,6 +6,12 @@ namespace PathAlign.Bench.Fixtures;
 /// <summary>CLIP's tokenizer on the texts of a reference folder.</summary>
 internal static class TokenCases
 {
+    /// <summary>
+    /// The one text that is wrong in the reference, which makes the last letter a final sigma (ς, token 480). The real
+    /// library, which knows no final sigma, gives σ (481).
+    /// </summary>
+    private const string WrongInReference = "İstanbul ẞ ΣΙΓΜΑΣ";
+
     /// <summary>Prints how many texts have the expected tokens, and which have not.</summary>
     internal static bool Run(string folder)
     {
@@ -17,7 +23,7 @@ internal static class TokenCases
             .Select(Text)
             .ToList();
         Console.WriteLine($"tokenizer: {cases.Count - wrong.Count} of {cases.Count}; not {string.Join(", ", wrong)}");
-        return wrong.Count <= 1;   // one text is wrong in the reference
+        return wrong is [] or [WrongInReference];
     }
 
     private static string Text(JsonElement one) => one.GetProperty("text").GetString()!;

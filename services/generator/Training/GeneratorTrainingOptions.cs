@@ -70,7 +70,7 @@ public record GeneratorTrainingOptions
 
     /// <summary>Dropout probability inside residual blocks.</summary>
     [Setting, Range(0, 0.9)]
-    public double Dropout { get; init; } = 0;
+    public virtual double Dropout { get; init; } = 0;
 
     /// <summary>Train on every class equally often, however many images it has.</summary>
     [Setting, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

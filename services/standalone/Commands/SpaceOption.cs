@@ -52,14 +52,12 @@ internal sealed class SpaceOption
         string folder,
         CancellationToken cancel)
     {
-        using var precision = ComputePrecision.Use(options.Precision);
         Directory.CreateDirectory(folder);
-        return LatentCache.Open(
-            Path.Combine(folder, "latents"),
-            autoencoder,
-            data.Train,
-            data.ContentHash(),
-            (done, total) => Console.WriteLine($"latents {done}/{total}"),
-            cancel);
+        return ProgressDisplay.Count("latents", report =>
+        {
+            using var precision = ComputePrecision.Use(options.Precision);
+            return LatentCache.Open(
+                Path.Combine(folder, "latents"), autoencoder, data.Train, data.ContentHash(), report, cancel);
+        });
     }
 }

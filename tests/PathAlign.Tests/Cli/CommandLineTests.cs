@@ -55,6 +55,8 @@ public sealed class CommandLineTests
     [InlineData("sd generate --model missing --prompt a --scheduler heun", "scheduler: expected ddpm, ddim, pndm")]
     [InlineData("sd generate --model missing --prompt a --lora-weight .5 .5", "--lora-weight: expected at most 0")]
     [InlineData("sd generate --model missing --prompt a --lora b.safetensors", "b.safetensors: --lora: expected a")]
+    [InlineData("sd generate --model missing --prompt a --classes pickle.npz", "--classes: expected --class, which")]
+    [InlineData("sd train --dropout 0.1", "Dropout: expected 0, since networks of this shape have no dropout. Got 0.1")]
     [InlineData("sd finetune --model missing", "--data")]
     [InlineData("replay missing.png", "missing.png")]
     [InlineData("replay pickle.npz", "pickle.npz")]

@@ -71,6 +71,36 @@ public sealed class LatentCacheTests : IDisposable
     }
 
     [Fact]
+    public void Progress_counts_images_within_a_file_and_a_file_that_is_there_is_one_report()
+    {
+        var (first, second) = (new List<(int, int)>(), new List<(int, int)>());
+
+        Open(progress: (done, all) => first.Add((done, all))).Dispose();
+        Open(progress: (done, all) => second.Add((done, all))).Dispose();
+
+        Assert.Equal([(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)], first);
+        Assert.Equal([(5, 5)], second);
+    }
+
+    [Fact]
+    public void A_stop_within_a_file_ends_the_encoding_after_the_current_pass_and_leaves_no_file()
+    {
+        using var stop = new CancellationTokenSource();
+        var last = 0;
+
+        Assert.Throws<OperationCanceledException>(() => Open(
+            progress: (done, _) =>
+            {
+                last = done;
+                if (done == 2) stop.Cancel();
+            },
+            cancel: stop.Token));
+
+        Assert.Equal(2, last);
+        Assert.False(Directory.Exists(_folder.At("latents")));
+    }
+
+    [Fact]
     public void Images_that_do_not_divide_are_refused()
     {
         var error = Assert.Throws<ArgumentException>(
@@ -80,6 +110,7 @@ public sealed class LatentCacheTests : IDisposable
         Assert.Contains("multiple of 8 px, got 28", error.Message);
     }
 
-    private LatentCache Open(string hash = "hash") =>
-        LatentCache.Open(_folder.At("latents"), _autoencoder, _tiles, hash, null, CancellationToken.None);
+    private LatentCache Open(
+        string hash = "hash", Action<int, int>? progress = null, CancellationToken cancel = default) =>
+        LatentCache.Open(_folder.At("latents"), _autoencoder, _tiles, hash, progress, cancel);
 }

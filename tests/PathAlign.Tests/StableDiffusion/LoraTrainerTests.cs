@@ -195,13 +195,103 @@ public sealed class LoraTrainerTests : IDisposable
         Assert.Matches(@"^adapter: step \d+: expected a finite (loss|gradient), got ", error.Message);
     }
 
-    private static float[] Weights(string path)
+    [Fact]
+    [Slow]
+    public void The_learning_rate_starts_again_at_its_peak_and_the_next_period_is_twice_as_long()
+    {
+        var rates = new Rates();
+
+        Train("rates", _options with { Steps = 6, LearningRate = 0.01, RestartAfter = 2 }, rates);
+
+        Assert.Equal([0.01, 0.005, 0.01, 0.008536, 0.005, 0.001464], rates.Of.Select(rate => Math.Round(rate, 6)));
+    }
+
+    [Theory]
+    [Slow]
+    [InlineData(0)]
+    [InlineData(0.05)]
+    [InlineData(0.99)]
+    public void The_adapter_is_the_average_of_the_steps(double decay)
+    {
+        // without an average, the adapter is the one of the last step; B starts at 0
+        var (first, second) = (
+            Weights(Train("first", _options with { Steps = 1, EmaDecay = 0 }), ".lora_B.weight"),
+            Weights(Train("second", _options with { Steps = 2, EmaDecay = 0 }), ".lora_B.weight"));
+        var (early, late) = (Math.Min(decay, 1 / 10.0), Math.Min(decay, 2 / 11.0));
+
+        var average = Weights(Train("average", _options with { Steps = 2, EmaDecay = decay }), ".lora_B.weight");
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(
+            first.Zip(second, (a, b) => (float)((late * (1 - early) * a) + ((1 - late) * b))),
+            average,
+            (expected, found) => Math.Abs(expected - found) < 1e-6);
+    }
+
+    [Fact]
+    [Slow]
+    public void The_noise_offset_changes_what_a_step_learns()
+    {
+        float[] With(double offset) =>
+            Weights(Train($"offset-{offset}", _options with { Steps = 1, NoiseOffset = offset, EmaDecay = 0 }));
+
+        Assert.NotEqual(With(0), With(0.5));
+    }
+
+    [Fact]
+    [Slow]
+    public void The_weighting_of_losses_changes_what_a_step_learns_and_is_off_by_default()
+    {
+        float[] With(double? gamma)
+        {
+            var options = _options with { Steps = 1, EmaDecay = 0 };
+            return Weights(Train($"gamma-{gamma}", gamma is { } cap ? options with { SnrGamma = cap } : options));
+        }
+        var off = With(0);
+
+        Assert.NotEqual(off, With(5));
+        Assert.Equal(off, With(null));
+    }
+
+    [Theory]
+    [Slow]
+    [InlineData(0.001)]
+    [InlineData(0.002)]
+    public void The_gradient_of_a_step_is_scaled_down_to_its_limit(double limit)
+    {
+        Train("clipped", _options with { Steps = 1, MaxGradNorm = limit });
+
+        // after one step, the optimiser's first moment is a tenth of the gradient
+        var moments = Weights(_folder.At("clipped/checkpoint.safetensors"), ".exp_avg");
+        Assert.Equal(limit, 10 * Math.Sqrt(moments.Sum(m => (double)m * m)), limit * 0.01);
+    }
+
+    [Fact]
+    [Slow]
+    public void Weight_decay_takes_its_share_of_what_has_no_gradient()
+    {
+        // the gradient of A is 0 in the first step, since B is
+        float[] With(double decay) => Weights(
+            Train($"decay-{decay}", _options with { Steps = 1, WeightDecay = decay, EmaDecay = 0 }), ".lora_A.weight");
+
+        var (kept, decayed) = (With(0), With(0.5));
+
+        Assert.Equal(
+            kept.Select(a => a * (1 - (0.01f * 0.5f))),
+            decayed,
+            (expected, found) => Math.Abs(expected - found) < 1e-6);
+        Assert.NotEqual(kept, decayed);
+    }
+
+    private static float[] Weights(string path, string ending = "")
     {
         using var file = SafetensorsFile.Open(path);
         return
         [
-            .. file.Tensors.Keys.Order(StringComparer.Ordinal).SelectMany(
-                name => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.Bytes(name)).ToArray())
+            .. file.Tensors.Keys.Where(name => name.EndsWith(ending, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .SelectMany(
+                    name => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.Bytes(name)).ToArray())
         ];
     }
 
@@ -226,6 +316,13 @@ public sealed class LoraTrainerTests : IDisposable
         using var trainer = new LoraTrainer(
             options, model, data, new Watched(latents, each), _folder.At(name), naming);
         return trainer.Run(progress, cancel);
+    }
+
+    private sealed class Rates : IProgress<TrainingProgress>
+    {
+        internal List<double> Of { get; } = [];
+
+        public void Report(TrainingProgress value) => Of.Add(value.LearningRate);
     }
 
     /// <summary>Images of which each request is told.</summary>

@@ -219,6 +219,47 @@ public sealed class TextToImageTests : IDisposable
         Assert.Equal(2, Directory.EnumerateFiles(folder, "prompt-1-*-00000.png").Count());
     }
 
+    [Fact]
+    [Slow]
+    public void Steps_within_an_image_are_reported()
+    {
+        using var model = TextToImage.Load(_model);
+        var reports = new List<DrawingProgress>();
+
+        new PromptedImages(model, _settings with { Steps = 2 }, "float32", _folder.At("images")).Run(
+            [("fat", "fat")], 2, reports.Add, CancellationToken.None);
+
+        Assert.Equal(
+            [
+                new(0, 2), new(0, 2, 1, 2), new(0, 2, 2, 2),
+                new(1, 2), new(1, 2, 1, 2), new(1, 2, 2, 2),
+                new(2, 2),
+            ],
+            reports);
+        Assert.Equal([0, 0.5, 1, 1, 1.5, 2, 2], reports.Select(report => report.Value));
+    }
+
+    [Fact]
+    [Slow]
+    public void A_stop_is_seen_after_the_current_step_and_keeps_the_finished_images()
+    {
+        using var model = TextToImage.Load(_model);
+        using var stop = new CancellationTokenSource();
+        var last = default(DrawingProgress);
+        void Report(DrawingProgress report)
+        {
+            last = report;
+            if (report is { Done: 1, Step: 1 }) stop.Cancel();
+        }
+
+        Assert.Throws<OperationCanceledException>(
+            () => new PromptedImages(model, _settings, "float32", _folder.At("images")).Run(
+                [("fat", "fat")], 2, Report, stop.Token));
+
+        Assert.Equal(new DrawingProgress(1, 2, 1, 3), last);
+        Assert.EndsWith("-00000.png", Assert.Single(Directory.EnumerateFiles(_folder.At("images"))));
+    }
+
     [Theory]
     [Slow]
     [InlineData("lora/adapter.safetensors", false)]

@@ -56,6 +56,22 @@ public sealed class GradientStepTests : IDisposable
         Assert.Equal(before, run.Weights);
     }
 
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("float16")]
+    public void A_gradient_above_the_limit_is_scaled_to_it_and_one_below_is_kept(string precision)
+    {
+        using var scope = NewDisposeScope();
+        var (above, below) = (Run.Of(precision), Run.Of(precision));
+
+        above.Follow(1);
+        below.Follow(0.1f);
+
+        // the gradient of four weights and a bias over two rows is 2 each; the limit is 1
+        Assert.Equal(1, above.GradientNorm, 1e-5);
+        Assert.Equal(0.2 * Math.Sqrt(5), below.GradientNorm, 1e-5);
+    }
+
     [Fact]
     public void A_step_that_overflows_changes_nothing_but_the_scale()
     {
@@ -114,6 +130,11 @@ public sealed class GradientStepTests : IDisposable
         internal float[] Weights => Network.weight!.data<float>().ToArray();
         internal float[] Scale => Gradient.State.Single(e => e.name == "loss_scale").tensor.data<float>().ToArray();
         internal long Steps => Gradient.Steps;
+
+        /// <summary>After one step: the optimiser's first moment is a tenth of the gradient.</summary>
+        internal double GradientNorm => 10 * Math.Sqrt(
+            Gradient.State.Where(e => e.name.EndsWith(".exp_avg", StringComparison.Ordinal))
+                .Sum(e => e.tensor.square().sum().item<float>()));
 
         internal void Follow(float times) => Gradient.Follow(Network.call(ones(2, 4)).sum() * times, 0.1);
 

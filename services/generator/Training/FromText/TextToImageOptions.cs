@@ -31,6 +31,10 @@ public sealed record TextToImageOptions : GeneratorTrainingOptions
     [Setting, Range(0, 48_894)]
     public int Merges { get; init; } = 600;
 
+    /// <summary>0, since networks of Stable Diffusion's shape have no dropout; checkpoints hold it.</summary>
+    [Setting, Range(0.0, 0.0, ErrorMessage = "expected 0, since networks of this shape have no dropout.")]
+    public override double Dropout { get; init; }
+
     /// <summary>SHA-256 of the captions; a checkpoint is resumed with the same ones only.</summary>
     public string CaptionsSha256 { get; init; } = "";
 

@@ -52,16 +52,18 @@ internal static class FinetuneCommand
         return training.Show(trainer.Run);
     }
 
-    private static LatentCache Encode(TextToImage model, TileDataset data, TrainCommand.Training<LoraOptions> training)
-    {
-        using var precision = ComputePrecision.Use(training.Options.Precision);
-        return LatentCache.Open(
-            Path.Combine(training.Folder, "latents"),
-            new AutoencoderModel(model.Latents.Codec, model.LatentsSha256),   // the model disposes of it
-            data.Train,
-            data.ContentHash(),
-            (done, total) => Console.WriteLine($"latents {done}/{total}"),
-            training.Cancel,
-            model.Latents);
-    }
+    private static LatentCache Encode(
+        TextToImage model, TileDataset data, TrainCommand.Training<LoraOptions> training) =>
+        ProgressDisplay.Count("latents", report =>
+        {
+            using var precision = ComputePrecision.Use(training.Options.Precision);
+            return LatentCache.Open(
+                Path.Combine(training.Folder, "latents"),
+                new AutoencoderModel(model.Latents.Codec, model.LatentsSha256),   // the model disposes of it
+                data.Train,
+                data.ContentHash(),
+                report,
+                training.Cancel,
+                model.Latents);
+        });
 }

@@ -48,6 +48,8 @@ internal static class GenerateFromText
         {
             if (result.GetValue(prompt) is null or [] && result.GetValue(@class) is null)
                 result.AddError("--prompt: expected a text or --class, got none");
+            if (result.GetValue(classes) is not null && result.GetValue(@class) is null)
+                result.AddError("--classes: expected --class, which takes its prompts from the file, got none");
         });
         command.Add(prompt);
         command.Add(@class);
@@ -85,7 +87,7 @@ internal static class GenerateFromText
             var wanted = prompts(parsed, loaded);
             LeftOut.Warn(loaded, wanted.Select(w => w.Prompt).Append(settings.Negative));
             var images = new PromptedImages(loaded, settings, precision, drawing.Folder(parsed));
-            var grid = ProgressDisplay.Count("images", report => images.Run(wanted, count, report, cancel));
+            var grid = ProgressDisplay.Draw("images", report => images.Run(wanted, count, report, cancel));
             Console.WriteLine($"grid: {grid}");
             return 0;
         }, CancellationToken.None));

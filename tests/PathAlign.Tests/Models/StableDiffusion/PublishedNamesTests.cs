@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
+using PathAlign.Finetuner.Lora;
 using PathAlign.Models.Autoencoder;
 using PathAlign.Models.Generator;
 using PathAlign.Models.StableDiffusion;
@@ -44,18 +46,19 @@ public sealed class PublishedNamesTests
     }
 
     [Fact]
-    public void An_adapter_of_rank_4_of_1_5_has_797184_parameters()
+    public void An_adapter_of_1_5_changes_all_projections_of_attentions_and_has_797184_parameters_by_default()
     {
         using var network = OnMeta(
             () => new PromptedUNet(new ConditionalUNet(new ConditionalUNetConfig()), zeros(2, 77, 768), 28, 10));
 
-        var counts = network.named_parameters()
-            .Where(e => network.IsAdapted(e.name))
-            .Select(e => 4 * (e.parameter.shape[0] + e.parameter.shape[1]))
-            .ToList();
+        var adapted = network.named_parameters().Where(e => network.IsAdapted(e.name)).ToList();
 
-        Assert.Equal(128, counts.Count);
-        Assert.Equal(797_184, counts.Sum());
+        Assert.Equal(128, adapted.Count);
+        Assert.Equal(
+            ["to_k.weight", "to_out.0.weight", "to_q.weight", "to_v.weight"],
+            adapted.Select(e => Regex.Match(e.name, @"\.attn[12]\.(.+)$").Groups[1].Value).Distinct().Order());
+        var rank = new LoraOptions().Rank;
+        Assert.Equal(797_184, adapted.Sum(e => rank * (e.parameter.shape[0] + e.parameter.shape[1])));
     }
 
     private static void Agrees(Func<nn.Module> make, long parameters, int tensors, string hash)

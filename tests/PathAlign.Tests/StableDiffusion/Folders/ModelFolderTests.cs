@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using PathAlign.Files;
 using PathAlign.Models.Autoencoder;
 using PathAlign.Models.StableDiffusion;
@@ -161,6 +162,37 @@ public sealed class ModelFolderTests : IDisposable
             WeightBits.Of(network).Select(e => e.bits), WeightBits.Of(read.Codec.Network).Select(e => e.bits));
         Assert.Equal(1 / 0.18215f, read.Deviation[0], 1e-5);
         Assert.All(read.Codec.Network.parameters(), p => Assert.False(p.requires_grad));
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float16)]
+    public void A_small_autoencoder_has_the_names_of_diffusers_which_counts_a_layer_less_in_the_decoder(ScalarType type)
+    {
+        var network = new TinyAutoencoder(4, pooled: false).Filled();
+        static string Name(string name) => Regex.Replace(
+            name,
+            @"^(encoder|decoder)\.(\d+)\.",
+            found => found.Groups[1].Value == "encoder"
+                ? $"encoder.layers.{found.Groups[2]}."
+                : $"decoder.layers.{int.Parse(found.Groups[2].ValueSpan) - 1}.");
+        var weights = Weights(network).Select(e => (name: Name(e.name), tensor: e.tensor.to(type))).ToList();
+        Write("vae", File1, """{"_class_name": "AutoencoderTiny", "latent_channels": 4}""", weights);
+
+        var read = ModelFolder.ReadLatents(_folder.Path);
+
+        var names = weights.Select(e => e.name).ToHashSet();
+        Assert.Contains("encoder.layers.14.bias", names);
+        Assert.Contains("decoder.layers.0.weight", names);
+        Assert.Contains("decoder.layers.2.conv.0.weight", names);
+        Assert.Contains("decoder.layers.18.bias", names);
+        var found = read.Codec.Network.state_dict();
+        Assert.Equal(names.Count, found.Count);
+        foreach (var (weight, expected) in network.state_dict())
+            Assert.Equal(
+                WeightBits.Of(expected.to(type).to(ScalarType.Float32)), WeightBits.Of(found[weight]));
+        Assert.Equal([1, 1, 1, 1], read.Deviation);
+        Assert.Equal((8, 4), (read.Codec.Factor, read.Codec.LatentChannels));
     }
 
     [Fact]
