@@ -9,8 +9,8 @@ using PathAlign.Messaging.Metrics;
 namespace PathAlign.Hosting.Certificates;
 
 /// <summary>
-/// Measures when the certificates of the servers that this process reaches expire, and its own. It looks every hour, and
-/// every minute while one did not answer. A server that does not answer keeps its last value.
+/// Measures when the certificates of the servers that this process reaches expire, and its own. It looks every hour,
+/// and every minute while one did not answer. A server that does not answer keeps its last value.
 /// </summary>
 internal sealed partial class CertificateWatch : BackgroundService
 {
@@ -47,7 +47,8 @@ internal sealed partial class CertificateWatch : BackgroundService
             var all = true;
             foreach (var server in _servers) all &= await LookAsync(server, stoppingToken);
             if (_ownFile.Length > 0) ReadOwn();
-            await Task.Delay(all ? _every : _again, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(all ? _every : _again, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

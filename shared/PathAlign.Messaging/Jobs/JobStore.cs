@@ -74,7 +74,8 @@ public sealed class JobStore
 
     /// <summary>
     /// Calls off a job that waits, runs or is parked; its worker notices at its next heartbeat. A job that is done
-    /// stays as it is, and so does one whose failure is not announced yet. Returns the job as it then stands, or null when there is none.
+    /// stays as it is, and so does one whose failure is not announced yet. Returns the job as it then stands, or null
+    /// when there is none.
     /// </summary>
     public async Task<JobDocument?> CancelAsync(string jobId, CancellationToken cancel = default) =>
         await UpdateAsync(

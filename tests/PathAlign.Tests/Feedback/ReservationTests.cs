@@ -180,7 +180,7 @@ public sealed class ReservationTests
     {
         var counting = new CountingDocuments(new InMemoryDocumentStore());
         var stores = new FeedbackStores { Served = counting };
-        await stores.QueueRoundAsync("r1", 160, new RatingPlan { RepeatShare = 0.4, ControlShare = 0.2 });
+        await stores.QueueRoundAsync("r1", 160, new RatingPlan { RepeatShare = 0.3, ControlShare = 0.3 });
         await using var host = await FeedbackHost.StartAsync(stores);
         var (anna, bert) = (await host.RegisterAsync("anna"), await host.RegisterAsync("bert"));
         for (var i = 0; i < 12; i++) await host.RateAsync((await NextAsync(host, anna, 1))[0], anna, $"a{i}");
