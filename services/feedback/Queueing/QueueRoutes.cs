@@ -35,8 +35,8 @@ internal static class QueueRoutes
                 FeedbackTags.Rating,
                 "Get images to rate",
                 "Images or pairs of the oldest open set, reserved for the caller for some time. Images that the " +
-                    "caller got and has not rated come first, postponed ones last. A reviewer gets disputed images to " +
-                    "decide.")
+                    "caller got and has not rated come first, postponed ones last. A reviewer gets disputed images " +
+                    "to decide.")
             .Takes(
                 ParameterNote.Number("count", "Maximum number of images.", 1, 1000, 24),
                 ParameterNote.OneOf("purpose", "Only images for this purpose.", "training", "evaluation"))
