@@ -25,8 +25,13 @@ public sealed class Erasures
     /// that is not done yet, without the result of its last pass: another one follows. The name is in no entry of the
     /// audit log.
     /// </summary>
+    /// <param name="who">Who asks.</param>
+    /// <param name="name">The person's name.</param>
+    /// <param name="settle">How long what is under way may take; zero if no service runs.</param>
+    /// <param name="cancel">Stops.</param>
     /// <exception cref="ArgumentException">The name is invalid.</exception>
-    public async Task<ErasureRun> RequestAsync(string who, string name, CancellationToken cancel = default)
+    public async Task<ErasureRun> RequestAsync(
+        string who, string name, TimeSpan settle, CancellationToken cancel = default)
     {
         if (!NameRule.IsName(name))
             throw new ArgumentException(
@@ -34,8 +39,21 @@ public sealed class Erasures
         await foreach (var (id, there) in _store.Erasures.AllAsync(_open, null, cancel))
             if (there.Name == name)
                 return await _store.Erasures.UpdateAsync(
-                    id, run => run with { WaitsFor = null, Error = null }, cancel) ?? there;
-        var run = new ErasureRun { Name = name, Pseudonym = Erased.NewPseudonym(), Who = who };
+                    id,
+                    run => run with
+                    {
+                        WaitsFor = null,
+                        Error = null,
+                        SettleSeconds = Math.Min(run.SettleSeconds, (int)settle.TotalSeconds),
+                    },
+                    cancel) ?? there;
+        var run = new ErasureRun
+        {
+            Name = name,
+            Pseudonym = Erased.NewPseudonym(),
+            Who = who,
+            SettleSeconds = (int)settle.TotalSeconds,
+        };
         await _audit.AppendAsync(who, ErasedNames.Started, run.Pseudonym, cancel);
         await _store.Erasures.AddAsync(run.Pseudonym, run, cancel);
         return run;

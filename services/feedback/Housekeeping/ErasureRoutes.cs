@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using PathAlign.Contracts;
 using PathAlign.Feedback.Api;
 using PathAlign.Feedback.Erasure;
 using PathAlign.Feedback.Records;
+using PathAlign.Feedback.Settings;
 using PathAlign.Web.Access;
 using PathAlign.Web.Http;
 using PathAlign.Web.OpenApi;
@@ -46,12 +48,13 @@ internal static class ErasureRoutes
     };
 
     private static async Task<Results<Accepted, ProblemHttpResult>> RequestAsync(
-        HttpContext http, Erasures erasures, Housekeeper keeper, string name)
+        HttpContext http, Erasures erasures, Housekeeper keeper, IOptions<FeedbackOptions> options, string name)
     {
         if (!NameRule.IsName(name))
             return Problems.InvalidAccount("name: expected 1 to 64 lower-case letters, digits and hyphens");
         if (name == http.Rater().Name) return Problems.OwnAccount();
-        var run = await erasures.RequestAsync(http.Rater().Name, name, http.RequestAborted);
+        var settle = TimeSpan.FromSeconds(options.Value.ErasureSettleSeconds);
+        var run = await erasures.RequestAsync(http.Rater().Name, name, settle, http.RequestAborted);
         keeper.Wake();
         return TypedResults.Accepted($"{Routes.Prefix}/erasures/{run.Pseudonym}");
     }

@@ -6,8 +6,7 @@ namespace PathAlign.Feedback.Queueing;
 /// <summary>
 /// Draws a rater's next items: usually the next image in the rater's order that still needs ratings; at the study's
 /// rates, a repeat or a control. Every kind takes the same number of reads and writes, so that the time of an answer
-/// does not tell them apart. Images on the rater's desk, and those that others are known to have, are passed without a
-/// read: only images are looked for, so such reads would tell them apart.
+/// does not tell them apart: for a hidden item, an image is looked for too.
 /// </summary>
 internal sealed class NextItem(FeedbackCollections store, Reservations reservations, TimeProvider time)
 {
@@ -29,7 +28,7 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         var drawn = new List<Presentation>();
         while (drawn.Count < count)
         {
-            if (await HiddenAsync(reading, set, place, cancel) is { } hidden)
+            if (await HiddenAsync(reading, set, has, place, cancel) is { } hidden)
             {
                 drawn.Add(hidden);
                 place++;
@@ -38,6 +37,7 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
             var most = reading.Schedule.ImagesFrom(place, count - drawn.Count);
             var next = await NextImagesAsync(reading, set, has, place, most, cancel);
             if (next.Count == 0) break;
+            await store.Images.ReadAsync(next[0].ImageId, cancel);   // as that of a hidden item is
             has.UnionWith(next.Select(item => item.ImageId));
             // In parallel: each write waits for the disk, and writes that wait together share a flush.
             drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
@@ -70,7 +70,7 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
         var items = new List<Presentation>();
         for (var at = 0; items.Count < most;)
         {
-            (var free, at) = await FreeAsync(reading, has, at, most - items.Count, cancel);
+            (var free, at) = await FreeAsync(reading, set, has, at, most - items.Count, cancel);
             if (free.Count == 0) break;
             var taken = await Task.WhenAll(
                 free.Select(f => reservations.TakeAsync(f.Read, reading.Rater, set.RatersPerImage, cancel)));
@@ -84,12 +84,30 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
     /// The rater's next available images from a place in the order, each with its earlier presentation if it was put
     /// off, and the place from which to continue.
     /// </summary>
-    private async Task<(IReadOnlyList<(Stored<QueuedImage> Read, Presentation? Earlier)> Free, int At)>
-        FreeAsync(RaterReading reading, HashSet<string> has, int at, int most, CancellationToken cancel)
+    private async Task<(IReadOnlyList<(Stored<QueuedImage> Read, Presentation? Earlier)> Free, int At)> FreeAsync(
+        RaterReading reading, RatingSet set, HashSet<string> has, int at, int most, CancellationToken cancel)
     {
-        var (rater, order) = (reading.Rater, reading.Order);
         var free = new List<(Stored<QueuedImage>, Presentation?)>();
-        for (; free.Count < most && order.At(at) is { } id; at++)
+        for (; free.Count < most; at++)
+        {
+            (var read, at) = await NextFreeAsync(reading, set, has, at, cancel);
+            if (read is null) break;
+            if (await store.Ratings.ExistsAsync(StoredRating.IdOf(read.Id, reading.Rater), cancel))
+            {
+                reading.Order.RemoveAt(at--);
+                continue;
+            }
+            var earlier = await store.Presentations.GetAsync(Presentation.IdOf(reading.Rater, read.Id), cancel);
+            if (earlier is not { Open: true }) free.Add((read, earlier));
+        }
+        return (free, at);
+    }
+
+    /// <summary>The next image that needs the rater, from a place in the order, and its place; null for none.</summary>
+    private async Task<(Stored<QueuedImage>? Read, int At)> NextFreeAsync(
+        RaterReading reading, RatingSet set, HashSet<string> has, int at, CancellationToken cancel)
+    {
+        for (var order = reading.Order; order.At(at) is { } id; at++)
         {
             if (has.Contains(id)) continue;
             if (order.IsRated(id) || !reservations.MayBeFree(id))
@@ -98,25 +116,21 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
                 continue;
             }
             var read = await store.Images.ReadAsync(id, cancel);
-            if (read is not { Value.State: ImageState.Queued }) reservations.NeedsNobody(id);
-            if (
-                read is not { Value.State: ImageState.Queued }
-                    || await store.Ratings.ExistsAsync(StoredRating.IdOf(id, rater), cancel))
+            if (read is not { Value.State: ImageState.Queued })
             {
+                reservations.NeedsNobody(id);
                 order.RemoveAt(at--);
-                continue;
             }
-            var earlier = await store.Presentations.GetAsync(Presentation.IdOf(rater, id), cancel);
-            if (earlier is not { Open: true }) free.Add((read, earlier));
+            else if (reservations.HasRoom(read, reading.Rater, set.RatersPerImage)) return (read, at);
         }
-        return (free, at);
+        return (null, at);
     }
 
     /// <summary>
     /// Puts the hidden item of a place on the rater's desk; null if the place has none or the rater has seen it.
     /// </summary>
     private async Task<Presentation?> HiddenAsync(
-        RaterReading reading, RatingSet set, int place, CancellationToken cancel)
+        RaterReading reading, RatingSet set, HashSet<string> has, int place, CancellationToken cancel)
     {
         var slot = reading.Schedule.At(place);
         var item = slot.Role switch
@@ -126,6 +140,8 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
             _ => null,
         };
         if (item is null) return null;
+        // looks for an image as if one were shown: how many others have shows in the time that it takes
+        await NextFreeAsync(reading, set, has, 0, cancel);
         await reservations.HoldAsync(item, set, cancel);
         return await RecordAsync(item, cancel);
     }

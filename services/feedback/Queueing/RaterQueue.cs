@@ -22,7 +22,8 @@ internal sealed class RaterQueue(
             {
                 var reading = await readings.OfAsync(setId, rater.Name, cancel);
                 if (reading.Blind.IsSeeded && rater.Kind != RaterKind.Simulated) continue;
-                var items = await NextOfAsync(reading, set, count, postponed, cancel);
+                var items = await NextOfAsync(
+                    reading, set, count, postponed, rater.Kind != RaterKind.Simulated, cancel);
                 if (items.Count > 0) return (setId, set, items);
             }
         return null;
@@ -42,14 +43,16 @@ internal sealed class RaterQueue(
     }
 
     private async Task<IReadOnlyList<Presentation>> NextOfAsync(
-        RaterReading reading, RatingSet set, int count, bool postponed, CancellationToken cancel)
+        RaterReading reading, RatingSet set, int count, bool postponed, bool lapses, CancellationToken cancel)
     {
         await reading.Order.Gate.WaitAsync(cancel);
         try
         {
             var desk = await OnDeskAsync(reading, cancel);
             var (next, later) = (new List<Presentation>(), new List<Presentation>());
-            await KeepAsync(desk.Where(p => p.SkippedAt == 0), set, count, next, later, cancel);
+            var there = desk.Where(p => p.SkippedAt == 0);
+            if (lapses) await KeepAsync(there, set, count, next, later, cancel);
+            else await ResumeAsync(there, set, count, next, cancel);
             if (next.Count < count)
                 next.AddRange(await nextItem.DrawAsync(reading, set, desk, count - next.Count, cancel));
             if (next.Count == 0 && !postponed) return [];
@@ -72,7 +75,7 @@ internal sealed class RaterQueue(
     }
 
     // Items that the rater has left lying until their reservation ended count as postponed: others may rate them
-    // meanwhile, so new ones come first.
+    // meanwhile, so new ones come first. Not for a program: what it rates must not depend on when it is continued.
     private async Task KeepAsync(
         IEnumerable<Presentation> items,
         RatingSet set,

@@ -12,7 +12,7 @@ namespace PathAlign.Feedback.Queueing;
 /// </summary>
 internal sealed class Reservations(FeedbackCollections store, TimeProvider time, IOptions<FeedbackOptions> options)
 {
-    private const int MostRemembered = 100_000;
+    private const int MostRemembered = 100_000, MostRememberedMs = 60_000;
     private const long Forever = long.MaxValue;
 
     // The time until which an image is unavailable, as last read: saves reads of images that others hold.
@@ -41,6 +41,16 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
             read = await store.Images.ReadAsync(item.ImageId, cancel);
         }
         if (read is not null) await TakeAsync(read, item.Rater, set.RatersPerImage, beyond: true, cancel);
+    }
+
+    /// <summary>Whether fewer raters than needed have an image that was read, or rated it.</summary>
+    internal bool HasRoom(Stored<QueuedImage> read, string rater, int ratersPerImage)
+    {
+        var now = Now;
+        var others = read.Value.Reservations.Where(r => IsLive(r.Until, now) && r.Rater != rater).ToList();
+        if (read.Value.Ratings + others.Count < ratersPerImage) return true;
+        Remember(read.Id, others.Select(r => r.Until).DefaultIfEmpty(now).Min());
+        return false;
     }
 
     /// <summary>Extends the reservation of an item on the rater's desk. False if it has expired.</summary>
@@ -104,10 +114,12 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
         _taken.TryRemove(imageId, out _);
     }
 
+    // For a minute at most: another process may release the image, or one that took it may not show it.
     private void Remember(string imageId, long until)
     {
         if (_taken.Count >= MostRemembered) _taken.Clear();
-        _taken[imageId] = until;
+        var end = until == Forever ? Forever : Math.Min(until, Now + MostRememberedMs);
+        _taken.AddOrUpdate(imageId, end, (_, known) => known == Forever ? Forever : end);
     }
 
     // An end far beyond that of a new reservation comes from a clock that was set back since; an end shortly beyond it

@@ -22,6 +22,12 @@ public sealed record ErasureRun
     public string? Error { get; init; }
 
     /// <summary>
+    /// How long after its first pass the last one may begin, in seconds. A request that came in before the account was
+    /// closed, and a rating that waited for the broker, write the name after the first pass.
+    /// </summary>
+    public int SettleSeconds { get; init; }
+
+    /// <summary>
     /// The end of the first pass, as Unix time in milliseconds: jobs that began before may still write the name.
     /// </summary>
     public long? PassedAt { get; init; }

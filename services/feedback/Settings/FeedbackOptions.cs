@@ -33,6 +33,12 @@ public sealed class FeedbackOptions : AccessOptions
     [Range(1, 1440)]
     public int ReservationMinutes { get; set; } = 30;
 
+    /// <summary>
+    /// How long an erasure waits before its last pass, in seconds: what was under way at its begin has ended by then.
+    /// </summary>
+    [Range(0, 3600)]
+    public int ErasureSettleSeconds { get; set; } = 60;
+
     /// <summary>Maximum body size of a bulk request, in bytes.</summary>
     [Range(1024, 1 << 26)]
     public int MaxBulkBytes { get; set; } = 1 << 22;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -21,15 +22,7 @@ namespace PathAlign.Standalone.Cluster;
 internal sealed class ClusterServices : IRoundServices
 {
     private const int MostJobs = 200;
-    private async Task<JobDocument?> ChangeJobAsync(string jobId, string act, CancellationToken cancel)
-    {
-        using var response = await _http.PostAsync($"/api/v1/jobs/{Uri.EscapeDataString(jobId)}/{act}", null, cancel);
-        if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        await CheckAsync(response, cancel);
-        return ContractJson.Read<JobDocument>(await response.Content.ReadAsByteArrayAsync(cancel), "job");
-    }
-
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1), _toNextPass = TimeSpan.FromSeconds(70);
     private readonly ClusterAddress _cluster;
     private readonly HttpClient _http;
 
@@ -134,17 +127,36 @@ internal sealed class ClusterServices : IRoundServices
         return (await EndedAsync<SweepRun>(place, sweep => sweep.Done, cancel)).Report ?? new SweepReport([]);
     }
 
-    public async Task<ErasureRun> EraseAsync(string name, CancellationToken cancel)
+    public async Task<ErasureRun> EraseAsync(string name, Action<string> waits, CancellationToken cancel)
     {
         var place = await BeginAsync($"/api/v1/accounts/{Uri.EscapeDataString(name)}/erase", cancel);
+        Stopwatch? waited = null;
         return await EndedAsync<ErasureRun>(
-            place, run => run.Done || run.WaitsFor is not null || run.Error is not null, cancel);
+            place,
+            run =>
+            {
+                if (run.Done || run.Error is not null) return true;
+                if (run.WaitsFor is null) return false;
+                if (waited is null) waits(run.WaitsFor);
+                waited ??= Stopwatch.StartNew();
+                // the service makes its next pass within a minute after that
+                return run.SettleSeconds == 0 || waited.Elapsed > TimeSpan.FromSeconds(run.SettleSeconds) + _toNextPass;
+            },
+            cancel);
     }
 
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<JobDocument?> ChangeJobAsync(string jobId, string act, CancellationToken cancel)
+    {
+        using var response = await _http.PostAsync($"/api/v1/jobs/{Uri.EscapeDataString(jobId)}/{act}", null, cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await CheckAsync(response, cancel);
+        return ContractJson.Read<JobDocument>(await response.Content.ReadAsByteArrayAsync(cancel), "job");
     }
 
     private async Task<string> BeginAsync(string path, CancellationToken cancel)

@@ -46,13 +46,16 @@ internal static class DataProtectionCommands
             using var home = where.ExistingToChange(parsed);
             await using var services = ServicesOptions.Open(home);
             var name = parsed.GetValue(person)!;
-            var run = await services.EraseAsync(name, cancel);
+            var run = await services.EraseAsync(name, Wait, cancel);
             var files = ErasedFiles.Replace(home.Home.Reports, name, run.Pseudonym);
             Print(run, files, ErasedFiles.Remove(home.Home.Cache, name));
             return run.Done ? 0 : 1;
         });
         return command;
     }
+
+    private static void Wait(string what) =>
+        Console.WriteLine($"waits for {what}; a last pass follows");
 
     private static void Print(SweptKind kind, string did)
     {

@@ -62,8 +62,12 @@ internal static class EmbeddedHost
         {
             if (audit.AnchorFile.Length == 0) audit.AnchorFile = home.AuditAnchors;
         });
-        if (port is null)   // nobody but the program rates, and it never changes its mind
-            builder.Services.Configure<FeedbackOptions>(feedback => feedback.UndoSeconds = 0);
+        if (port is null)   // only the program rates: it never changes its mind, and rates nothing while it erases
+            builder.Services.Configure<FeedbackOptions>(feedback =>
+            {
+                feedback.UndoSeconds = 0;
+                feedback.ErasureSettleSeconds = 0;
+            });
         // rejects host names that another site points here
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost"]);
         builder.Services.AddSingleton(new ProcessKey(Home.AuditName));

@@ -95,10 +95,11 @@ internal sealed class EmbeddedServices(WebApplication app, FrontDoor? door = nul
     public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel) =>
         app.Services.GetRequiredService<Sweep>().RunAsync(Home.AuditName, dryRun, cancel: cancel);
 
-    public async Task<ErasureRun> EraseAsync(string name, CancellationToken cancel)
+    public async Task<ErasureRun> EraseAsync(string name, Action<string> waits, CancellationToken cancel)
     {
         var erasures = app.Services.GetRequiredService<Erasures>();
-        var run = await erasures.RequestAsync(Home.AuditName, name, cancel);
+        // this process alone has the home open, and takes no requests
+        var run = await erasures.RequestAsync(Home.AuditName, name, TimeSpan.Zero, cancel);
         try
         {
             await erasures.RunAsync(cancel);

@@ -56,5 +56,8 @@ internal interface IRoundServices : IAsyncDisposable
     /// Replaces a person's name by a pseudonym everywhere. The result is not done if a job at work may still write the
     /// name.
     /// </summary>
-    Task<ErasureRun> EraseAsync(string name, CancellationToken cancel);
+    /// <param name="name">The person's name.</param>
+    /// <param name="waits">Takes what it waits for, if that takes a while.</param>
+    /// <param name="cancel">Stops.</param>
+    Task<ErasureRun> EraseAsync(string name, Action<string> waits, CancellationToken cancel);
 }

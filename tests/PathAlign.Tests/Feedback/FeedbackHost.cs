@@ -71,11 +71,12 @@ internal sealed class FeedbackHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        // tests rate as fast as they can, and few change their mind
+        // tests rate as fast as they can, few change their mind, and nothing is under way when they erase
         builder.Configuration.AddInMemoryCollection(
             [
                 KeyValuePair.Create("Feedback:MinLookMs", (string?)"0"),
                 KeyValuePair.Create("Feedback:UndoSeconds", (string?)"0"),
+                KeyValuePair.Create("Feedback:ErasureSettleSeconds", (string?)"0"),
             ]);
         builder.Configuration.AddInMemoryCollection(
             settings.Select(

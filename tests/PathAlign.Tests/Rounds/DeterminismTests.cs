@@ -47,6 +47,7 @@ public sealed class DeterminismTests(TinyRound round)
             ["UndoSeconds"] = 1,
             ["MinLookMs"] = 100,
             ["ReservationMinutes"] = 7,
+            ["ErasureSettleSeconds"] = 1,
             ["MaxBulkBytes"] = 4096,
             ["MaxBulkRatings"] = 2,
             ["MaxImportBytes"] = 4096,

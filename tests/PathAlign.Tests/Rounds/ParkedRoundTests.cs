@@ -70,7 +70,8 @@ public sealed class ParkedRoundTests
     {
         public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<ErasureRun> EraseAsync(string name, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<ErasureRun> EraseAsync(string name, Action<string> waits, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         private string _planKey = "";
         private int _looks;

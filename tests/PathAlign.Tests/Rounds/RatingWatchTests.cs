@@ -93,7 +93,8 @@ public sealed class RatingWatchTests
     {
         public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<ErasureRun> EraseAsync(string name, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<ErasureRun> EraseAsync(string name, Action<string> waits, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         internal string? Waits { get; set; }
 

@@ -110,7 +110,7 @@ public sealed class ErasureTests
             documents.Restore(before);
             foreach (var (key, content) in objects.Zip(bytes))
                 await _stores.Objects.PutAsync(key.Split('/')[0], key.Split('.')[1], content);
-            var run = await erasures.RequestAsync("olga", Study.Name);
+            var run = await erasures.RequestAsync("olga", Study.Name, TimeSpan.Zero);
             var left = crashes + 1;
             void Crash()
             {
