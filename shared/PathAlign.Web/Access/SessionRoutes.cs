@@ -71,6 +71,7 @@ internal static class SessionRoutes
             await refused.AddAsync(NameRule.IsName(request.Name) ? request.Name! : "nobody", null, cancel);
             return Problems.SignInRefused();
         }
+        limit.Succeeded(http);
         await audit.AppendAsync(rater.Name, "sign-in", null, cancel);
         return TypedResults.Ok(Info(rater, await sessions.BeginAsync(rater, http)));
     }

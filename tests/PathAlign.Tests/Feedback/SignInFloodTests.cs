@@ -77,6 +77,24 @@ public sealed class SignInFloodTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_flood_from_many_addresses_keeps_nobody_out_who_has_signed_in_before()
+    {
+        await using var host = await FeedbackHost.StartAsync(
+            new FeedbackStores(), settings: [("SignInsPerMinute", "1000"), ("SignInsPerMinuteInAll", "60")]);
+        await host.Services.GetRequiredService<RaterRegistry>().SetPasswordAsync("anna", RaterRole.Rater, Password);
+        var places = Enumerable.Range(0, Places).Select(_ => From("127.0.0.9", host)).ToList();
+        await SignInsAsync(places, 1);
+        var others = Enumerable.Range(1, 40).Select(i => From($"127.0.1.{i}", host)).ToList();
+
+        var garbage = await Task.WhenAll(
+            others.Select((http, i) => http.PostAsJsonAsync(Path, new { name = $"n{i}", password = "no" })));
+
+        await SignInsAsync(places, 3);
+        Assert.InRange(garbage.Count(a => a.StatusCode == HttpStatusCode.TooManyRequests), 20, 40);
+        foreach (var http in others.Concat(places)) http.Dispose();
+    }
+
+    [Fact]
     public async Task Too_many_checks_at_once_are_turned_away_with_a_time_to_come_back()
     {
         await using var host = await FeedbackHost.StartAsync(
