@@ -15,7 +15,7 @@ internal static class BrokerTls
     internal static void Use(IRabbitMqHostConfigurator host, BusOptions options) => host.UseSsl(ssl =>
     {
         ssl.Protocol = SslProtocols.None;   // the system's choice: TLS 1.2 and later
-        ssl.ServerName = ServerName(options);
+        ssl.ServerName = options.ServerName;
         // By default, MassTransit accepts a certificate that no known authority signed.
         ssl.EnforcePolicyErrors(
             SslPolicyErrors.RemoteCertificateChainErrors
@@ -28,12 +28,9 @@ internal static class BrokerTls
     internal static SslOption Options(BusOptions options) => new()
     {
         Enabled = true,
-        ServerName = ServerName(options),
+        ServerName = options.ServerName,
         CertificateValidationCallback = Check(options),
     };
-
-    private static string ServerName(BusOptions options) =>
-        options.TlsServerName.Length > 0 ? options.TlsServerName : options.Host;
 
     private static RemoteCertificateValidationCallback Check(BusOptions options)
     {

@@ -50,6 +50,9 @@ public sealed record BusOptions
     [Range(1, 600)]
     public int HeartbeatSeconds { get; set; } = 30;
 
+    /// <summary>The name that the broker's certificate must have.</summary>
+    public string ServerName => TlsServerName.Length > 0 ? TlsServerName : Host;
+
     /// <summary>The port, also where the settings name none.</summary>
     public int PortOrDefault => Port != 0 ? Port : Tls ? 5671 : 5672;
 }

@@ -40,7 +40,7 @@ internal sealed class ErasePerson(
         // What the blocker writes is replaced after its end. A freeze may wait for the end of a move that failed.
         if (waitsFor is not null && run.PassedAt is not null && await store.MovesAsync(cancel) is not null)
             return run with { WaitsFor = waitsFor };
-        // Whoever asks meanwhile sees that it goes on.
+        // Whoever asks for the run sees that the last pass has begun.
         if (waitsFor is null && run.WaitsFor is not null)
             await store.Erasures.UpdateAsync(run.Pseudonym, r => r with { WaitsFor = null }, cancel);
         var person = new Erased(run.Name!, run.Pseudonym);
@@ -77,7 +77,7 @@ internal sealed class ErasePerson(
             return $"the freeze of the set {set.Id}";
         var before = run.PassedAt ?? Now;
         if (Math.Abs(Now - before) < 1000L * run.SettleSeconds)
-            return $"what was under way at its begin, at most {run.SettleSeconds} seconds";
+            return $"requests that were under way when it began, at most {run.SettleSeconds} seconds";
         var running = await jobs.ListAsync(state: JobState.Running, pageSize: MostJobs, cancel: cancel);
         var reader = running.Jobs.FirstOrDefault(
             job => _readers.Contains(job.Stage) && job.CreatedAt <= before && job.DueAt > Now);

@@ -27,7 +27,7 @@ public sealed class Erasures
     /// </summary>
     /// <param name="who">Who asks.</param>
     /// <param name="name">The person's name.</param>
-    /// <param name="settle">How long what is under way may take; zero if no service runs.</param>
+    /// <param name="settle">How long requests that are under way may take; zero if no service runs.</param>
     /// <param name="cancel">Stops.</param>
     /// <exception cref="ArgumentException">The name is invalid.</exception>
     public async Task<ErasureRun> RequestAsync(

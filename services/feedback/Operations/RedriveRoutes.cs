@@ -21,22 +21,14 @@ internal static class RedriveRoutes
 
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/jobs/{id}/redrive", JobAsync).RequireAuthorization(Policies.Operates)
-            .Describe("redriveJob", FeedbackTags.Operations, "Try a parked job again")
-            .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, ExampleValues.RatingId))
-            .Produces<JobDocument>()
-            .Answers(StatusCodes.Status200OK, "The job's current state.", OperationsExamples.Job)
-            .MayAnswer(FeedbackProblemKinds.UnknownJob);
-        api.MapPost("/jobs/{id}/cancel", CancelAsync).RequireAuthorization(Policies.Operates)
+        AnswersJob(api.MapPost("/jobs/{id}/redrive", JobAsync).RequireAuthorization(Policies.Operates)
+            .Describe("redriveJob", FeedbackTags.Operations, "Try a parked job again"));
+        AnswersJob(api.MapPost("/jobs/{id}/cancel", CancelAsync).RequireAuthorization(Policies.Operates)
             .Describe(
                 "cancelJob",
                 FeedbackTags.Operations,
                 "Call off a job that waits, runs or is parked",
-                "Its round stands still until the job is tried again. A job that is done stays as it is.")
-            .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, ExampleValues.RatingId))
-            .Produces<JobDocument>()
-            .Answers(StatusCodes.Status200OK, "The job's current state.", OperationsExamples.Job)
-            .MayAnswer(FeedbackProblemKinds.UnknownJob);
+                "Its round stands still until the job is tried again. A job that is done stays as it is."));
         api.MapGet("/dead-letters", ListAsync).RequireAuthorization(Policies.Watches)
             .Describe(
                 "listDeadLetters",
@@ -54,6 +46,12 @@ internal static class RedriveRoutes
                 "redriveDeliveries", FeedbackTags.Results, "Send the deliveries again that were given up")
             .Answers(StatusCodes.Status200OK, "How many deliveries wait again.", new Redriven(3));
     }
+
+    private static void AnswersJob(RouteHandlerBuilder route) => route
+        .Takes(ParameterNote.Path("id", "The job.", Names.NamePattern, ExampleValues.RatingId))
+        .Produces<JobDocument>()
+        .Answers(StatusCodes.Status200OK, "The job's current state.", OperationsExamples.Job)
+        .MayAnswer(FeedbackProblemKinds.UnknownJob);
 
     private static async Task<Results<JsonHttpResult<JobDocument>, ProblemHttpResult>> JobAsync(
         HttpContext http, Redrives redrives, string id) =>

@@ -20,22 +20,14 @@ public sealed class Redrives
         (_jobs, _letters, _webhooks, _audit) = (jobs, letters, webhooks, audit);
 
     /// <summary>A parked job. Returns its current state; null if there is no such job.</summary>
-    public async Task<JobDocument?> JobAsync(string who, string id, CancellationToken cancel)
-    {
-        if (!NameRule.IsName(id) || await _jobs.GetAsync(id, cancel) is null) return null;
-        await _audit.AppendAsync(who, "job-redriven", id, cancel);
-        return await _jobs.RedriveAsync(id, cancel);
-    }
+    public Task<JobDocument?> JobAsync(string who, string id, CancellationToken cancel) =>
+        ChangeAsync(who, "job-redriven", id, _jobs.RedriveAsync, cancel);
 
     /// <summary>
     /// Calls off a job that waits, runs or is parked. Returns its current state; null if there is no such job.
     /// </summary>
-    public async Task<JobDocument?> CancelJobAsync(string who, string id, CancellationToken cancel)
-    {
-        if (!NameRule.IsName(id) || await _jobs.GetAsync(id, cancel) is null) return null;
-        await _audit.AppendAsync(who, "job-cancelled", id, cancel);
-        return await _jobs.CancelAsync(id, cancel);
-    }
+    public Task<JobDocument?> CancelJobAsync(string who, string id, CancellationToken cancel) =>
+        ChangeAsync(who, "job-cancelled", id, _jobs.CancelAsync, cancel);
 
     /// <summary>The messages of an error, skipped or dead-letter queue. Returns how many; null if no queue of the
     /// product has such a queue.</summary>
@@ -51,6 +43,18 @@ public sealed class Redrives
     {
         await _audit.AppendAsync(who, "webhooks-redriven", null, cancel);
         return await _webhooks.RedriveAsync(cancel);
+    }
+
+    private async Task<JobDocument?> ChangeAsync(
+        string who,
+        string what,
+        string id,
+        Func<string, CancellationToken, Task<JobDocument?>> change,
+        CancellationToken cancel)
+    {
+        if (!NameRule.IsName(id) || await _jobs.GetAsync(id, cancel) is null) return null;
+        await _audit.AppendAsync(who, what, id, cancel);
+        return await change(id, cancel);
     }
 
     private static bool IsQueue(string name) =>

@@ -37,7 +37,7 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
             var most = reading.Schedule.ImagesFrom(place, count - drawn.Count);
             var next = await NextImagesAsync(reading, set, has, place, most, cancel);
             if (next.Count == 0) break;
-            await store.Images.ReadAsync(next[0].ImageId, cancel);   // as that of a hidden item is
+            await store.Images.ReadAsync(next[0].ImageId, cancel);   // a hidden item's document is read once more too
             has.UnionWith(next.Select(item => item.ImageId));
             // In parallel: each write waits for the disk, and writes that wait together share a flush.
             drawn.AddRange((await Task.WhenAll(next.Select(item => RecordAsync(item, cancel)))).OfType<Presentation>());
@@ -140,7 +140,7 @@ internal sealed class NextItem(FeedbackCollections store, Reservations reservati
             _ => null,
         };
         if (item is null) return null;
-        // looks for an image as if one were shown: how many others have shows in the time that it takes
+        // The search for an image takes longer if others hold many. It runs here too, so that its time tells nothing.
         await NextFreeAsync(reading, set, has, 0, cancel);
         await reservations.HoldAsync(item, set, cancel);
         return await RecordAsync(item, cancel);

@@ -16,7 +16,7 @@ internal sealed class RaterQueue(
     internal async Task<(string SetId, RatingSet Set, IReadOnlyList<Presentation> Items)?> NextAsync(
         Rater rater, ImagePurpose? purpose, int count, CancellationToken cancel)
     {
-        // What is postponed in one set waits for what is new in another.
+        // New items of every set come before postponed items of any set.
         foreach (var postponed in new[] { false, true })
             await foreach (var (setId, set) in store.OpenSetsAsync(purpose, cancel))
             {

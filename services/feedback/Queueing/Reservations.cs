@@ -26,9 +26,9 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
     internal bool IsRated(string imageId) => _taken.GetValueOrDefault(imageId) == Forever;
 
     /// <summary>
-    /// Reserves an item that the rater has or is to have, whoever else has it. Any number of raters may have a hidden
-    /// item, and an image that a rater has seen stays with that rater: if only images could be lost to others, what
-    /// stays would be known as hidden.
+    /// Reserves an item for its rater, whoever else has it. Any number of raters may have a hidden item. An image that
+    /// a rater has seen stays with that rater too. Otherwise others could take images but not hidden items, and the
+    /// rater would see the difference.
     /// </summary>
     internal async Task HoldAsync(Presentation item, RatingSet set, CancellationToken cancel)
     {
@@ -47,7 +47,7 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
     internal bool HasRoom(Stored<QueuedImage> read, string rater, int ratersPerImage)
     {
         var now = Now;
-        var others = read.Value.Reservations.Where(r => IsLive(r.Until, now) && r.Rater != rater).ToList();
+        var others = Others(read.Value, rater, now);
         if (read.Value.Ratings + others.Count < ratersPerImage) return true;
         Remember(read.Id, others.Select(r => r.Until).DefaultIfEmpty(now).Min());
         return false;
@@ -82,7 +82,7 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
             image =>
             {
                 seen = image;
-                var live = image.Reservations.Where(r => IsLive(r.Until, now) && r.Rater != rater).ToList();
+                var live = Others(image, rater, now);
                 if (!beyond && (image.State == ImageState.Rated || image.Ratings + live.Count >= ratersPerImage))
                     return null;
                 fresh = image.Reservations.Any(
@@ -113,6 +113,9 @@ internal sealed class Reservations(FeedbackCollections store, TimeProvider time,
             cancel);
         _taken.TryRemove(imageId, out _);
     }
+
+    private List<Reservation> Others(QueuedImage image, string rater, long now) =>
+        [.. image.Reservations.Where(r => IsLive(r.Until, now) && r.Rater != rater)];
 
     // For a minute at most: another process may release the image, or one that took it may not show it.
     private void Remember(string imageId, long until)

@@ -22,8 +22,8 @@ public sealed record ErasureRun
     public string? Error { get; init; }
 
     /// <summary>
-    /// How long after its first pass the last one may begin, in seconds. A request that came in before the account was
-    /// closed, and a rating that waited for the broker, write the name after the first pass.
+    /// The last pass begins at least this many seconds after the first one. A request that began before the account was
+    /// closed, or a rating that waits for the broker, can still write the name after the first pass.
     /// </summary>
     public int SettleSeconds { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class FeedbackOptions : AccessOptions
     public int ReservationMinutes { get; set; } = 30;
 
     /// <summary>
-    /// How long an erasure waits before its last pass, in seconds: what was under way at its begin has ended by then.
+    /// How long an erasure waits before its last pass, in seconds. Requests that were under way have ended by then.
     /// </summary>
     [Range(0, 3600)]
     public int ErasureSettleSeconds { get; set; } = 60;

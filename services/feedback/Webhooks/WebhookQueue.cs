@@ -44,7 +44,7 @@ internal sealed class WebhookQueue(FeedbackCollections store, TimeProvider time,
     internal async Task<long> CountAsync(DeliveryState state, CancellationToken cancel)
     {
         var count = 0L;
-        foreach (var url in options.Value.Webhooks.Select(endpoint => endpoint.Url).Distinct())
+        foreach (var url in Named)
             count += await store.Webhooks.CountAsync([InState(state), Condition.Is("url", url)], cancel);
         return count;
     }
@@ -53,13 +53,15 @@ internal sealed class WebhookQueue(FeedbackCollections store, TimeProvider time,
     /// settings stay failed.</summary>
     internal async Task<int> RedriveAsync(CancellationToken cancel)
     {
-        var named = options.Value.Webhooks.Select(endpoint => endpoint.Url).ToHashSet();
+        var named = Named;
         var count = 0;
         await foreach (var delivery in store.Webhooks.AllAsync([InState(DeliveryState.Failed)], null, cancel))
             if (named.Contains(delivery.Value.Url)
                 && await store.Webhooks.ReplaceAsync(delivery, Again(delivery.Value), cancel) is not null) count++;
         return count;
     }
+
+    private HashSet<string> Named => [.. options.Value.Webhooks.Select(endpoint => endpoint.Url)];
 
     private WebhookDelivery Again(WebhookDelivery failed) => failed with
     {

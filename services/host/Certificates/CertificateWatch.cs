@@ -65,14 +65,12 @@ internal sealed partial class CertificateWatch : BackgroundService
                 new SslClientAuthenticationOptions { TargetHost = server.ServerName }, limit.Token);
             return true;
         }
-        catch (Exception error) when (!stop.IsCancellationRequested)
+        catch (Exception error)
         {
-            NoCertificateSeen(server.Name, server.Host, server.Port, error.Message);
+            // a process that stops ends the look itself
+            if (!stop.IsCancellationRequested)
+                NoCertificateSeen(server.Name, server.Host, server.Port, error.Message);
             return false;
-        }
-        catch (Exception) when (stop.IsCancellationRequested)
-        {
-            return true;   // the process stops
         }
 
         // Also one that no authority signed, or that has ended: nothing is sent over this connection.

@@ -28,12 +28,8 @@ internal static class TlsServers
         ];
     }
 
-    private static IEnumerable<TlsServer> Broker(BusOptions bus)
-    {
-        if (!bus.Tls) return [];
-        var name = bus.TlsServerName.Length > 0 ? bus.TlsServerName : bus.Host;
-        return [new TlsServer("broker", bus.Host, bus.PortOrDefault, name)];
-    }
+    private static IEnumerable<TlsServer> Broker(BusOptions bus) =>
+        bus.Tls ? [new TlsServer("broker", bus.Host, bus.PortOrDefault, bus.ServerName)] : [];
 
     private static IEnumerable<TlsServer> Database(string connectionString)
     {

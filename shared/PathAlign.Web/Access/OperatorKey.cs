@@ -22,7 +22,8 @@ internal sealed class OperatorKey(
         if (there?.KeySha256 != hash)
             await audit.AppendAsync(
                 "settings", there is null ? "user-registered" : "key-replaced", $"{Name}:{Name}", cancellationToken);
-        await raters.RegisterFromSettingsAsync(Name, key, RaterRole.Operator, RaterKind.Human, cancellationToken);
+        await raters.RegisterAsync(Name, key, RaterRole.Operator, RaterKind.Human, cancellationToken);
+        await raters.ChangeAsync(Name, rater => rater with { SettingsKeySha256 = hash }, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -50,16 +50,6 @@ public sealed class RaterRegistry(IDocumentStore store)
         string name, string key, RaterRole role, RaterKind kind, CancellationToken cancel) =>
         PutAsync(name, role, kind, rater => rater with { KeySha256 = Hash(key) }, cancel);
 
-    /// <summary>The same with a key of the settings.</summary>
-    internal Task<Rater> RegisterFromSettingsAsync(
-        string name, string key, RaterRole role, RaterKind kind, CancellationToken cancel) =>
-        PutAsync(
-            name,
-            role,
-            kind,
-            rater => rater with { KeySha256 = Hash(key), SettingsKeySha256 = Hash(key) },
-            cancel);
-
     /// <summary>Registers a person with this name if missing. Key and password do not change.</summary>
     /// <exception cref="ArgumentException">The name is invalid, or registered in another role or for a
     /// program.</exception>
