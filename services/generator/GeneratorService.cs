@@ -4,6 +4,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Generator.Rounds;
 using PathAlign.Messaging;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Rounds.Networks;
 

@@ -4,6 +4,7 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Stages;
 using PathAlign.Reward.Rounds;
 using PathAlign.Messaging;
+using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Rounds.Networks;
 
@@ -20,12 +21,17 @@ public static class RewardService
         services.TryAddSingleton<RoundInputs>();
         services.TryAddSingleton<RoundNetworks>();
         services.TryAddSingleton<RatingCounts>();
+        services.TryAddSingleton<FinishedShards>();
         services.AddSingleton<TrainingFiles>().AddHostedService(s => s.GetRequiredService<TrainingFiles>());
         return services.AddStage(
             StageNames.Reward,
             stage => stage
-                .Handle<ImagesGenerated, OrderImages>(JobQueues.OrderImages)
-                .Handle<FeedbackQuorumReached, TrainReward>(JobQueues.TrainReward)
-                .ConsumeBatch<FeedbackReceived, CountRatings>("count-ratings"));
+                .Handle<ImagesGenerated, SplitScoring>(JobQueues.OrderImages)
+                .Consume<CountScores>("count-scores")
+                .Handle<ScoringCompleted, ChooseImages>(JobQueues.ChooseImages)
+                .ConsumeBatch<FeedbackReceived, CountRatings>("count-ratings")
+                // the long jobs last: a worker looks for jobs in this order
+                .Handle<ScoringRequested, ScoreShard>(JobQueues.ScoreShard)
+                .Handle<FeedbackQuorumReached, TrainReward>(JobQueues.TrainReward));
     }
 }

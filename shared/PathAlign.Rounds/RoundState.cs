@@ -38,10 +38,10 @@ public sealed class RoundState
 
     /// <summary>Its jobs and drawings, the earliest first.</summary>
     public IEnumerable<RoundWork> Work =>
-        _jobs.Where(job => !DrawingSteps.Include(job))
+        _jobs.Where(job => !ShardedStep.Include(job))
             .Select(job => (job.CreatedAt, Of(job)))
             .Concat(
-                Steps.Where(step => step.Job is not null && DrawingSteps.Include(step.Job))
+                Steps.Where(step => step.Job is not null && ShardedStep.Include(step.Job))
                     .Select(step => (step.Job!.CreatedAt, Of(step))))
             .OrderBy(work => work.Item1)
             .Select(work => work.Item2);

@@ -36,12 +36,12 @@ public static class RoundSteps
 
     private static readonly (string Name, Func<string, IReadOnlyList<JobDocument>, StepState> Of)[] _all =
     [
-        (Draw, (name, jobs) => DrawingSteps.Of(name, ImagePurpose.Training, jobs)),
-        (Order, OfQueue(JobQueues.OrderImages)),
+        (Draw, ShardedStep.Draw.Of),
+        (Order, ShardedStep.Order.Of),
         (Rate, OfRaters),
         (Learn, OfQueue(JobQueues.TrainReward)),
         (Finetune, OfQueue(JobQueues.FinetuneAdapter)),
-        (Compare, (name, jobs) => DrawingSteps.Of(name, ImagePurpose.Evaluation, jobs)),
+        (Compare, ShardedStep.Compare.Of),
         (RateComparison, OfRaters),
         (Decide, OfQueue(JobQueues.DecideAdapter)),
         (Promote, OfQueue(JobQueues.PromoteAdapter)),

@@ -19,11 +19,12 @@ internal sealed class RoundObjects(FeedbackCollections store, IObjectStore objec
 {
     private static readonly string[] Ratings = [FreezeRatings.Kind, StagedImport.Kind];
 
-    // Where a set names its object of the kind. No set names an import, nor the list of a shard.
+    // Where a set names its object of the kind. No set names an import, nor the list or the scores of a shard.
     private static readonly Dictionary<string, string?> Fields = new()
     {
         ["manifests"] = "imagesKey",
         ["orders"] = "orderKey",
+        ["scores"] = null,
         [FreezeRatings.Kind] = "ratingsKey",
         [StagedImport.Kind] = null,
     };

@@ -1,5 +1,6 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
+using PathAlign.Contracts.Stages;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Storage.Objects;
@@ -16,12 +17,9 @@ public sealed class AssembleShards(IObjectStore objects, RoundInputs inputs, Fin
     public async Task<JobOutcome> RunAsync(DrawingCompleted input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        var finished = await shards.OfAsync(input, cancel);
-        if (finished.Count != input.Shards)
-            throw new PermanentFailureException(
-                $"drawing: expected {input.Shards} finished shards, found {finished.Count}");
         var manifests = new List<ImageManifest>();
-        foreach (var shard in finished) manifests.Add(await inputs.ImagesAsync(shard.ImagesKey, cancel));
+        foreach (var shard in await shards.AllAsync<ShardDrawn>(JobQueues.DrawShard, input, input.Shards, cancel))
+            manifests.Add(await inputs.ImagesAsync(shard.ImagesKey, cancel));
         var manifest = Join(input, manifests);
         return new JobOutcome(
             new ImagesGenerated

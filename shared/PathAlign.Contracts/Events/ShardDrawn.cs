@@ -1,7 +1,7 @@
 namespace PathAlign.Contracts.Events;
 
 /// <summary>The images of one shard were drawn, stored and listed in a manifest of their own.</summary>
-public sealed record ShardDrawn : IRoundEvent
+public sealed record ShardDrawn : IFinishedShard
 {
     /// <inheritdoc/>
     public required string RoundId { get; init; }
@@ -15,12 +15,22 @@ public sealed record ShardDrawn : IRoundEvent
     /// <summary>The adapter of the arm after; null for training images.</summary>
     public string? AdapterKey { get; init; }
 
-    /// <summary>The number of the shard, from 0.</summary>
+    /// <inheritdoc/>
     public required int Shard { get; init; }
 
-    /// <summary>The number of shards of the drawing.</summary>
+    /// <inheritdoc/>
     public required int Shards { get; init; }
 
     /// <summary>The object that holds the shard's <see cref="Manifests.ImageManifest"/>.</summary>
     public required string ImagesKey { get; init; }
+
+    /// <inheritdoc/>
+    public IRoundEvent Whole() => new DrawingCompleted
+    {
+        RoundId = RoundId,
+        PlanKey = PlanKey,
+        Purpose = Purpose,
+        AdapterKey = AdapterKey,
+        Shards = Shards,
+    };
 }

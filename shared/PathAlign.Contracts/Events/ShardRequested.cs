@@ -4,7 +4,7 @@ namespace PathAlign.Contracts.Events;
 /// Some dozens of a round's images are to be drawn. The images of a drawing are numbered in the order of its manifest:
 /// by arm, class and place.
 /// </summary>
-public sealed record ShardRequested : IRoundEvent
+public sealed record ShardRequested : IRequestedShard
 {
     /// <inheritdoc/>
     public required string RoundId { get; init; }
@@ -18,15 +18,15 @@ public sealed record ShardRequested : IRoundEvent
     /// <summary>The adapter of the arm after; null for training images.</summary>
     public string? AdapterKey { get; init; }
 
-    /// <summary>The number of the shard, from 0.</summary>
+    /// <inheritdoc/>
     public required int Shard { get; init; }
 
-    /// <summary>The number of shards of the drawing.</summary>
+    /// <inheritdoc/>
     public required int Shards { get; init; }
 
-    /// <summary>The number of the shard's first image in the drawing, from 0.</summary>
+    /// <inheritdoc/>
     public required int First { get; init; }
 
-    /// <summary>The number of images of the shard.</summary>
+    /// <inheritdoc/>
     public required int Count { get; init; }
 }

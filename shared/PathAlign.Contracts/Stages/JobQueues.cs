@@ -30,8 +30,14 @@ public static class JobQueues
     /// <summary>Ordered images: raters see the first ones.</summary>
     public static readonly JobQueue QueueOrderedImages = new(StageNames.Feedback, "queue-ordered-images");
 
-    /// <summary>Drawn images that are not all rated: the reward model of an earlier round orders them.</summary>
+    /// <summary>Drawn images that are not all rated: their scoring is split into shards.</summary>
     public static readonly JobQueue OrderImages = new(StageNames.Reward, "order-images");
+
+    /// <summary>A shard of a scoring: the reward model of an earlier round scores its images.</summary>
+    public static readonly JobQueue ScoreShard = new(StageNames.Reward, "score-shard");
+
+    /// <summary>A completed scoring: the images to rate are chosen.</summary>
+    public static readonly JobQueue ChooseImages = new(StageNames.Reward, "choose-images");
 
     /// <summary>Frozen ratings to learn from: the reward model is trained.</summary>
     public static readonly JobQueue TrainReward = new(StageNames.Reward, "train-reward");

@@ -31,7 +31,9 @@ public sealed class JobQueuesTests
             "generator-draw-round",
             "generator-draw-shard",
             "generator-promote-adapter",
+            "reward-choose-images",
             "reward-order-images",
+            "reward-score-shard",
             "reward-train-reward",
         ];
 
@@ -46,6 +48,7 @@ public sealed class JobQueuesTests
                     .Append("feedback-send-round-news")
                     .Append("generator-count-shards")
                     .Append("reward-count-ratings")
+                    .Append("reward-count-scores")
                     .Order(StringComparer.Ordinal),
             ],
             ServiceRole.EventRoutes.Select(route => route.Queue).Distinct().Order(StringComparer.Ordinal));

@@ -56,10 +56,12 @@ public sealed class BlindServiceTests
         var (app, olga) = await KeysAsync(host);
         var images = $"/api/v1/objects/{(await SetAsync())["imagesKey"]}";
         var shard = $"/api/v1/objects/{await _stores.Objects.PutAsync("manifests", "json", "{}"u8.ToArray())}";
+        var scores = $"/api/v1/objects/{await _stores.Objects.PutAsync("scores", "safetensors", "{}"u8.ToArray())}";
         var weights = $"/api/v1/objects/{await _stores.Objects.PutAsync("weights", "bin", "{}"u8.ToArray())}";
 
         await ExpectProblem.Async(409, "set-open", host.GetAsync(images, app));
         await ExpectProblem.Async(409, "set-open", host.GetAsync(shard, app));
+        await ExpectProblem.Async(409, "set-open", host.GetAsync(scores, app));
         await ExpectProblem.Async(
             404, "unknown-object", host.GetAsync($"{images[..^69]}{new string('0', 64)}.json", app));
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync(images, olga)).StatusCode);

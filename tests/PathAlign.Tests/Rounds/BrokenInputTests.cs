@@ -202,6 +202,48 @@ public sealed class BrokenInputTests(TinyRound round) : IAsyncLifetime
         Assert.Contains("expected an adapter", parked.Single(j => j.Kind == "decide-adapter").Error);
     }
 
+    [Fact]
+    public async Task Shards_that_are_missing_or_beyond_the_images_are_parked()
+    {
+        var classifier = await Objects.PutFileAsync("weights", "safetensors", round.Filter);
+        var planKey = await Objects.PutJsonAsync(
+            "plans",
+            new RoundPlan
+            {
+                RoundId = "shards",
+                Data = "phantom",
+                GeneratorKey = classifier,
+                FilterKey = classifier,
+                JudgeKey = classifier,
+            });
+        var images = await Objects.PutJsonAsync("manifests", new ImageManifest { RoundId = "shards", Images = [] });
+
+        await PublishAsync(
+            new DrawingCompleted
+            {
+                RoundId = "shards",
+                PlanKey = planKey,
+                Purpose = ImagePurpose.Training,
+                Shards = 3,
+            },
+            new ScoringCompleted { RoundId = "shards", PlanKey = planKey, ImagesKey = images, Shards = 2 },
+            new ScoringRequested
+            {
+                RoundId = "shards",
+                PlanKey = planKey,
+                ImagesKey = images,
+                Shard = 0,
+                Shards = 1,
+                First = 0,
+                Count = 5,
+            });
+
+        var errors = (await ParkedAsync("shards", 3)).ToDictionary(j => j.Kind, j => j.Error);
+        Assert.Equal("generator-draw-shard: expected 3 finished shards, found 0", errors["assemble-shards"]);
+        Assert.Equal("reward-score-shard: expected 2 finished shards, found 0", errors["choose-images"]);
+        Assert.Contains("found 5 images from 0", errors["score-shard"]);
+    }
+
     private async Task PublishAsync(params IRoundEvent[] events)
     {
         foreach (var happened in events)

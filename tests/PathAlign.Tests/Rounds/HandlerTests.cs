@@ -20,17 +20,21 @@ namespace PathAlign.Tests.Rounds;
 [Slow]
 public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
 {
-    private const string Killed = "killed", Order = "order-images", TrainingShard = "first draw-shard";
+    private const string Killed = "killed", TrainingShard = "first draw-shard";
+    private static readonly string[] _ofOrder = ["order-images", "score-shard", "choose-images"];
     private readonly TemporaryFolder _folder = new();
     private Home _home = null!;
     private WebApplication _app = null!;
 
     /// <summary>Jobs that take a while and report progress.</summary>
     public static TheoryData<string> LongKinds =>
-        [TrainingShard, "draw-shard", Order, "train-reward", "finetune-adapter", "decide-adapter"];
+        [TrainingShard, "draw-shard", "score-shard", "train-reward", "finetune-adapter", "decide-adapter"];
 
     /// <summary>All jobs that leave objects or events.</summary>
-    public static TheoryData<string> Kinds => [.. LongKinds, "draw-round", "draw-comparison", "assemble-shards"];
+    public static TheoryData<string> Kinds =>
+    [
+        .. LongKinds, "draw-round", "draw-comparison", "assemble-shards", "order-images", "choose-images",
+    ];
 
     public async ValueTask DisposeAsync()
     {
@@ -102,7 +106,8 @@ public sealed class HandlerTests(TinyRound round) : IAsyncDisposable
     /// <summary>Opens a home in which such a job has run: the latest one of its kind.</summary>
     private async Task<JobDocument> OpenAsync(string kind)
     {
-        _home = new Home(await (kind == Order ? round.CopyOrderedHomeAsync(_folder) : round.CopyHomeAsync(_folder)));
+        var isOfOrder = _ofOrder.Contains(kind);
+        _home = new Home(await (isOfOrder ? round.CopyOrderedHomeAsync(_folder) : round.CopyHomeAsync(_folder)));
         _app = EmbeddedHost.Build(_home);
         var jobs = (await _app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs;
         return kind == TrainingShard

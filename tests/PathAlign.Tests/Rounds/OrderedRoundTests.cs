@@ -70,12 +70,15 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
             "feedback-queue-images",
             "feedback-queue-images",
             "feedback-queue-ordered-images",
+            "reward-choose-images",
             "reward-order-images",
+            "reward-score-shard",
+            "reward-score-shard",
         ];
         Assert.Equal(
             expected,
             jobs.Select(job => $"{job["stage"]}-{job["kind"]}")
-                .Where(j => j.Contains("queue") || j.Contains("order"))
+                .Where(j => new[] { "queue", "order", "score", "choose" }.Any(j.Contains))
                 .Order(StringComparer.Ordinal));
         Assert.All(jobs, job => Assert.Equal("done", (string?)job["state"]));
     }

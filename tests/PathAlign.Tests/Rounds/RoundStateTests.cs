@@ -120,6 +120,37 @@ public sealed class RoundStateTests
     }
 
     [Fact]
+    public void The_scoring_of_images_is_one_step_until_some_are_chosen()
+    {
+        var chosen = new ImagesOrdered
+        {
+            RoundId = Round,
+            PlanKey = Plan,
+            ImagesKey = "images",
+            OrderKey = "order",
+            Wanted = 30,
+        };
+        var scored = new ScoringCompleted { RoundId = Round, PlanKey = Plan, ImagesKey = "images", Shards = 2 };
+        JobDocument[] jobs =
+        [
+            Scoring(1, JobState.Running) with { Progress = new(0, 20, null, 0) },
+            Scoring(0, JobState.Done),
+            Job(JobQueues.OrderImages, JobState.Done, _images),
+            Job(JobQueues.DrawRound, JobState.Done),
+        ];
+
+        var running = StateOf(jobs);
+        var scores = StateOf([Scoring(1, JobState.Done), .. jobs[1..]]);
+        var over = StateOf([Job(JobQueues.ChooseImages, JobState.Done, scored, chosen), .. jobs[1..]]);
+
+        Assert.Equal((RoundStatus.Running, RoundSteps.Order), (running.Status, running.Step.Name));
+        Assert.Equal((20, 40), (running.Step.Progress!.Done, running.Step.Progress.Total));
+        Assert.Equal((RoundStatus.Waiting, RoundSteps.Order), (scores.Status, scores.Step.Name));
+        Assert.Equal(RoundSteps.Rate, over.Step.Name);
+        Assert.Equal(["draw", "order"], over.Work.Select(work => work.Kind));
+    }
+
+    [Fact]
     public void With_queued_images_it_waits_for_raters()
     {
         var state = StateOf(
@@ -245,6 +276,20 @@ public sealed class RoundStateTests
             Shards = 3,
             First = number * 36,
             Count = 36,
+        });
+
+    private static JobDocument Scoring(int number, JobState state) => Job(
+        JobQueues.ScoreShard,
+        state,
+        new ScoringRequested
+        {
+            RoundId = Round,
+            PlanKey = Plan,
+            ImagesKey = "images",
+            Shard = number,
+            Shards = 2,
+            First = number * 20,
+            Count = 20,
         });
 
     private static RoundState StateOf(params JobDocument[] jobs) => RoundState.Of(jobs)!;
