@@ -28,21 +28,28 @@ public sealed class AutoencoderTrainer
     private readonly GradientStep _gradient;
     private readonly Ema _ema;
     private readonly BatchPlan _plan;
+    private readonly PerceptualDistance? _perceptual;
     private readonly torch.Generator _random = new();
 
     /// <param name="options">The recipe.</param>
     /// <param name="data">The data; training uses the training split and measures the validation split.</param>
     /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
-    /// <param name="start">An autoencoder whose decoder is trained on while its encoder stays, so that its latents stay
-    /// valid; null trains a new one. The trainer owns it.</param>
+    /// <param name="start">The autoencoder to go on from; null trains a new one. The trainer owns it.</param>
+    /// <param name="perceptual">How different images look to a classifier; null if the recipe gives that no
+    /// weight.</param>
     /// <exception cref="ArgumentException">The crop does not fit the images, the device does not support the
     /// precision, or the autoencoder is not of the product's own kind.</exception>
     public AutoencoderTrainer(
-        AutoencoderTrainingOptions options, TileDataset data, string folder, AutoencoderModel? start = null)
+        AutoencoderTrainingOptions options,
+        TileDataset data,
+        string folder,
+        AutoencoderStart? start = null,
+        PerceptualDistance? perceptual = null)
     {
         _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
-        (_options, _data, _folder) = (options with { DecoderOfSha256 = start?.Sha256 }, data, folder);
-        _network = start is null ? New() : Own(start);
+        (_options, _data, _folder, _perceptual) = (start?.In(options) ?? options, data, folder, perceptual);
+        _random.manual_seed((long)options.Seed);
+        _network = start?.Network(options, _random) ?? New();
         if (data.Train.Size % _network.Factor != 0)
             throw new ArgumentException(
                 $"--data: expected images whose side is a multiple of {_network.Factor} px, got " +
@@ -51,7 +58,7 @@ public sealed class AutoencoderTrainer
         if (options.Crop % step != 0 || options.Crop > data.Train.Size)
             throw new ArgumentException(
                 $"Crop: expected a multiple of {step} up to the images' {data.Train.Size} px, got {options.Crop}");
-        var trained = start is null ? _network.parameters() : _network.DecoderParameters;
+        var trained = start?.Trained(_network) ?? _network.parameters();
         foreach (var parameter in trained) parameter.requires_grad = true;
         _network.train();
         _gradient = new GradientStep(trained, options.WeightDecay, options.MaxGradNorm, options.Precision);
@@ -109,12 +116,14 @@ public sealed class AutoencoderTrainer
 
     private Tensor Difference(Tensor latents, Tensor images)
     {
-        var difference = _network.Decode(latents) - images;
+        var decoded = _network.Decode(latents);
+        var difference = decoded - images;
         var loss = difference.abs().mean() + (difference.square().mean() * _options.SquaredWeight);
-        return _options.SlopeWeight == 0
-            ? loss
-            : loss + ((difference.diff(dim: 2).abs().mean() + difference.diff(dim: 3).abs().mean())
-                * _options.SlopeWeight);
+        if (_options.SlopeWeight > 0)
+            loss += (difference.diff(dim: 2).abs().mean() + difference.diff(dim: 3).abs().mean())
+                * _options.SlopeWeight;
+        if (_perceptual is not null) loss += _perceptual.Between(decoded, images) * _options.PerceptualWeight;
+        return loss;
     }
 
     private ConvolutionalAutoencoder New() =>
@@ -123,13 +132,7 @@ public sealed class AutoencoderTrainer
             _options.Channels,
             _options.EncoderBlocks,
             _options.DecoderBlocks,
-            FinalNorms: false)).Drawn(_random.manual_seed((long)_options.Seed));
-
-    private static ConvolutionalAutoencoder Own(AutoencoderModel start) =>
-        start.Codec as ConvolutionalAutoencoder
-            ?? throw new ArgumentException(
-                "autoencoder: expected one that 'pathalign autoencoder train' wrote, got a " +
-                    start.Codec.GetType().Name);
+            FinalNorms: false)).Drawn(_random);
 
     private TileCrop[] CropsAt(long step)
     {

@@ -57,6 +57,12 @@ public sealed record AutoencoderTrainingOptions
     public double SlopeWeight { get; init; }
 
     /// <summary>
+    /// Weight of the difference that a classifier sees (<c>--perceptual</c>), relative to the absolute error.
+    /// </summary>
+    [Setting, Range(0.0, 1000), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double PerceptualWeight { get; init; }
+
+    /// <summary>
     /// Share of crops whose latent is mirrored, rotated or halved before decoding; the result is compared with the crop
     /// after the same transform (EQ-VAE, Kouzelis et al. 2025). Diffusion learns such latents better.
     /// </summary>
@@ -93,6 +99,14 @@ public sealed record AutoencoderTrainingOptions
     /// <summary>SHA-256 of the autoencoder whose decoder is trained on; null for a new one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DecoderOfSha256 { get; init; }
+
+    /// <summary>SHA-256 of the autoencoder that the training goes on from; null for a new one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FromSha256 { get; init; }
+
+    /// <summary>SHA-256 of the classifier that sees the difference; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PerceptualSha256 { get; init; }
 
     /// <summary>The options as JSON, for lineage and to match a checkpoint to its run.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);

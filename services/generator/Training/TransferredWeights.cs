@@ -33,16 +33,28 @@ internal static class TransferredWeights
     }
 
     /// <summary>The shape of the generator, for images and classes of another shape.</summary>
-    internal static UNetConfig Shape(UNetConfig wanted, GeneratorModel from) => ((UNet)from.Network).Config with
+    /// <exception cref="ArgumentException">The images have fewer channels.</exception>
+    internal static UNetConfig Shape(UNetConfig wanted, GeneratorModel from)
     {
-        Size = wanted.Size,
-        Classes = wanted.Classes,
-        InputChannels = wanted.InputChannels,
-        CleanBound = wanted.CleanBound,
-        Dropout = wanted.Dropout,
-    };
+        var known = ((UNet)from.Network).Config;
+        if (wanted.InputChannels < known.InputChannels)
+            throw new ArgumentException(
+                $"--autoencoder: expected one of at least {known.InputChannels} latent channels, as --from has, got " +
+                    $"one of {wanted.InputChannels}");
+        return known with
+        {
+            Size = wanted.Size,
+            Classes = wanted.Classes,
+            InputChannels = wanted.InputChannels,
+            CleanBound = wanted.CleanBound,
+            Dropout = wanted.Dropout,
+        };
+    }
 
-    /// <summary>Copies the weights into a network of the same shape but for its size and classes.</summary>
+    /// <summary>
+    /// Copies the weights into a network of the same shape but for its size and classes. It may have more channels of
+    /// latents: the further ones begin as unknown.
+    /// </summary>
     /// <param name="network">The network with its first weights.</param>
     /// <param name="from">The generator.</param>
     /// <param name="classes">The network's classes, by label.</param>
@@ -52,7 +64,8 @@ internal static class TransferredWeights
         using var mode = no_grad();
         var known = from.Network.state_dict();
         foreach (var (name, weight) in network.state_dict())
-            weight.copy_(name == Classes ? known[name].index_select(0, Rows(from, classes)) : known[name]);
+            WidenedWeights.Copy(
+                weight, name == Classes ? known[name].index_select(0, Rows(from, classes)) : known[name]);
     }
 
     /// <summary>The generator's class for each class, and, last, its no-class for no class.</summary>

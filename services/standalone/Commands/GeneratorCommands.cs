@@ -23,7 +23,8 @@ internal static class GeneratorCommands
         var from = new Option<string?>("--from")
         {
             Description = "Weights of a generator to go on from, for other images of its kind, or " +
-                $"{ShippedModels.BloodCellsName} for the shipped one; shape, schedule and autoencoder are its own",
+                $"{ShippedModels.BloodCellsName} for the shipped one; shape and schedule are its own, and " +
+                "so is the autoencoder unless --autoencoder names one with as many or more channels",
         };
         var command = TrainCommand.Create<GeneratorTrainingOptions>(
             "generator",
@@ -42,10 +43,11 @@ internal static class GeneratorCommands
         var model = training.Parsed.GetValue(from);
         if (model is not null)
             training.RequireNone(
-                "--from, whose model has its own", "--channels", "--blocks", "--schedule", "--space", "--autoencoder");
+                "--from, whose model has its own", "--channels", "--blocks", "--schedule", "--space");
         using var known = model is null ? null : GeneratorModel.Load(ShippedModels.Named(model).Generator);
-        using var read = known is null ? space.Load(training.Parsed, size) : null;
-        var autoencoder = known is { Space.Codec: { } codec } ? new AutoencoderModel(codec, known.Sha256) : read;
+        using var read = known is null ? space.Load(training.Parsed, size) : space.Other(training.Parsed, known);
+        var own = known is { Space.Codec: { } codec } ? new AutoencoderModel(codec, known.Sha256) : null;
+        var autoencoder = read ?? own;
         var options = known is null ? training.Options : GeneratorTrainer.Fit(training.Options, known);
         options = options with { AutoencoderSha256 = read?.Sha256 };
         GeneratorTrainer.RequireShape(options, size, autoencoder?.Codec.Factor ?? 1);

@@ -44,6 +44,15 @@ internal sealed class SpaceOption
             : AutoencoderFile.Read(ShippedModels.AutoencoderNamed(file));
     }
 
+    /// <summary>The autoencoder that takes the place of a known generator's own; null keeps that.</summary>
+    internal AutoencoderModel? Other(ParseResult parsed, GeneratorModel known)
+    {
+        if (parsed.GetValue(_autoencoder) is not { } file) return null;
+        if (known.Space is null)
+            throw new ArgumentException("--autoencoder: expected none with --from a generator of pixels, got a file");
+        return AutoencoderFile.Read(ShippedModels.AutoencoderNamed(file));
+    }
+
     /// <summary>Encodes the training images, once, into the folder of the run.</summary>
     internal static LatentCache Encode(
         AutoencoderModel autoencoder,

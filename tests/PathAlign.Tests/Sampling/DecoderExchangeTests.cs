@@ -102,7 +102,7 @@ public sealed class DecoderExchangeTests : IDisposable
             WarmupSteps = 1,
             Seed = seed,
         };
-        var start = decoderOf is null ? null : AutoencoderFile.Read(decoderOf);
+        var start = decoderOf is null ? null : new AutoencoderStart(AutoencoderFile.Read(decoderOf), DecoderOnly: true);
         return new AutoencoderTrainer(options, _data, _folder.At(name), start).Run(null, CancellationToken.None);
     }
 

@@ -11,12 +11,12 @@ namespace PathAlign.Tests.Sampling;
 /// <summary>A small untrained autoencoder in a weight file: enough to encode and to decode.</summary>
 internal static class TinyAutoencoders
 {
-    internal static AutoencoderModel Write(TemporaryFolder folder, ulong seed = 1)
+    internal static AutoencoderModel Write(TemporaryFolder folder, ulong seed = 1, int latentChannels = 4)
     {
         using var random = new torch.Generator(seed);
         using var codec = new ConvolutionalAutoencoder(
-            new AutoencoderConfig(LatentChannels: 4, Channels: [8, 8, 8], DecoderBlocks: 1)).Drawn(random);
-        var path = folder.At($"autoencoder-{seed}.safetensors");
+            new AutoencoderConfig(latentChannels, Channels: [8, 8, 8], DecoderBlocks: 1)).Drawn(random);
+        var path = folder.At(latentChannels == 4 ? $"autoencoder-{seed}.safetensors" : "autoencoder-wider.safetensors");
         ModelWeights.Save(
             path,
             codec,

@@ -78,4 +78,44 @@ public sealed class AutoencoderTrainerTests
         Assert.Contains($"expected a multiple of 16 up to the images' 40 px, got {crop}", error.Message);
         Assert.False(Directory.Exists(folder.At("run")));
     }
+
+    [Fact]
+    [Slow]
+    public void Further_latent_channels_begin_with_the_images_that_the_known_ones_give()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TileMaker.Coloured(10, 32);
+        var known = new AutoencoderTrainer(Tiny with { LatentNoise = 0 }, data, folder.At("known"))
+            .Run(null, CancellationToken.None);
+        // so small a step that the images show where it began
+        var still = Tiny with { Steps = 1, LearningRate = 1e-7, WarmupSteps = 0, EmaDecay = 0, LatentChannels = 6 };
+
+        var wider = new AutoencoderTrainer(still, data, folder.At("wider"), From(known))
+            .Run(null, CancellationToken.None);
+
+        using var before = AutoencoderFile.Read(known);
+        using var after = AutoencoderFile.Read(wider);
+        int[] tiles = [.. Enumerable.Range(0, 10)];
+        Assert.Equal((4, 6), (before.Codec.LatentChannels, after.Codec.LatentChannels));
+        Assert.All(Pixels(before).Zip(Pixels(after)), pair => Assert.InRange(pair.First - pair.Second, -2, 2));
+
+        IEnumerable<byte> Pixels(AutoencoderModel model) =>
+            Reconstruction.Of(model.Codec, data.Train, tiles).SelectMany(image => image.Pixels);
+    }
+
+    [Fact]
+    [Slow]
+    public void Fewer_latent_channels_than_the_start_has_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TileMaker.Coloured(10, 32);
+        var known = new AutoencoderTrainer(Tiny, data, folder.At("known")).Run(null, CancellationToken.None);
+
+        var error = Assert.Throws<ArgumentException>(
+            () => new AutoencoderTrainer(Tiny with { LatentChannels = 3 }, data, folder.At("fewer"), From(known)));
+
+        Assert.Equal("--latent-channels: expected at least the 4 channels of --from, got 3", error.Message);
+    }
+
+    private static AutoencoderStart From(string path) => new(AutoencoderFile.Read(path), DecoderOnly: false);
 }

@@ -75,6 +75,27 @@ public sealed class TransferredWeightsTests : IDisposable
 
     [Fact]
     [Slow]
+    public void Another_autoencoder_may_have_more_channels_and_not_fewer()
+    {
+        using var autoencoder = TinyAutoencoders.Write(_folder);
+        using var first = Latent(_options, 64, "first", autoencoder);
+        using var wider = TinyAutoencoders.Write(_folder, latentChannels: autoencoder.Codec.LatentChannels + 2);
+        var still = _options with { Steps = 1, LearningRate = 1e-7, WarmupSteps = 0 };
+
+        using var second = Latent(still, 64, "second", wider, first);
+
+        var (known, weights) = (Weights(first), Weights(second));
+        var channels = autoencoder.Codec.LatentChannels;
+        Assert.Equal(channels + 2, weights["conv_in.weight"].shape[1]);
+        Assert.True(known["conv_in.weight"].allclose(weights["conv_in.weight"].narrow(1, 0, channels), 0, 1e-3));
+        Assert.True(weights["conv_in.weight"].narrow(1, channels, 2).abs().max().item<float>() < 1e-3);
+        Assert.True(known["conv_out.weight"].allclose(weights["conv_out.weight"].narrow(0, 0, channels), 0, 1e-3));
+        var error = Assert.Throws<ArgumentException>(() => Latent(still, 64, "third", autoencoder, second));
+        Assert.Contains($"expected one of at least {channels + 2} latent channels", error.Message);
+    }
+
+    [Fact]
+    [Slow]
     public void A_checkpoint_of_another_start_is_refused()
     {
         using var first = Train(_options, Dataset(8, "blue"), "first");
