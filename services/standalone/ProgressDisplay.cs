@@ -24,14 +24,20 @@ internal static class ProgressDisplay
     internal static T Count<T>(string what, Func<Action<int, int>, T> run) =>
         Draw(what, report => run((done, total) => report(new DrawingProgress(done, total))));
 
+    /// <summary>As <see cref="Count"/>, but a run that ends within seconds writes no line.</summary>
+    internal static T CountLong<T>(string what, Func<Action<int, int>, T> run) =>
+        Draw(what, report => run((done, total) => report(new DrawingProgress(done, total))), new Pace(waits: true));
+
     /// <summary>As <see cref="Count"/>, with the steps of the current image.</summary>
     /// <param name="what">What is counted.</param>
     /// <param name="run">Reports its images and steps.</param>
-    internal static T Draw<T>(string what, Func<Action<DrawingProgress>, T> run)
+    internal static T Draw<T>(string what, Func<Action<DrawingProgress>, T> run) =>
+        Draw(what, run, new Pace());
+
+    private static T Draw<T>(string what, Func<Action<DrawingProgress>, T> run, Pace pace)
     {
         if (Console.IsOutputRedirected)
         {
-            var pace = new Pace();
             return run(p =>
             {
                 if (pace.IsDue(p.Done == p.Images)) Console.WriteLine(Describe(what, p));
@@ -75,14 +81,16 @@ internal static class ProgressDisplay
     }
 
     /// <summary>Lets the first line pass, the last one, and one every few seconds in between.</summary>
-    private sealed class Pace
+    /// <param name="waits">Whether the first line, too, comes after some seconds; none comes before it.</param>
+    private sealed class Pace(bool waits = false)
     {
-        private DateTime _next = DateTime.MinValue;
+        private DateTime _next = waits ? DateTime.UtcNow + LineEvery : DateTime.MinValue;
+        private bool _begun = !waits;
 
         internal bool IsDue(bool isLast)
         {
-            if (DateTime.UtcNow < _next && !isLast) return false;
-            _next = DateTime.UtcNow + LineEvery;
+            if (DateTime.UtcNow < _next && !(isLast && _begun)) return false;
+            (_next, _begun) = (DateTime.UtcNow + LineEvery, true);
             return true;
         }
     }

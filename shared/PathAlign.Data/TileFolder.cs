@@ -16,9 +16,11 @@ public static class TileFolder
     /// <param name="path">The folder.</param>
     /// <param name="description">Its classes; null takes <c>dataset.json</c> in the folder, or the names of its
     /// folders.</param>
+    /// <param name="progress">Told how many of how many files are read.</param>
     /// <exception cref="InvalidInputException">There are no tiles, a class is unknown, or tiles differ in
     /// size.</exception>
-    public static TileDataset Load(string path, DatasetDescription? description = null)
+    public static TileDataset Load(
+        string path, DatasetDescription? description = null, Action<int, int>? progress = null)
     {
         var skipped = new List<SkippedFile>();
         description ??= DescriptionFile.Find(Path.Combine(path, DescriptionFile.InFolder));
@@ -32,9 +34,10 @@ public static class TileFolder
                 $"expected PNG tiles in train/CLASS/ or named CLASS-*.png, found none{First(skipped)}; " +
                     $"'{Import}' turns folders of other formats and layouts into such tiles");
         description ??= Named(files["train"], path);
-        var size = 0;
+        var (size, read, total) = (0, 0, files.Values.Sum(f => f.Count));
         var sets = files.ToDictionary(
-            s => s.Key, s => Set(path, s.Value, description, ref size, skipped));
+            s => s.Key,
+            s => Set(path, s.Value, description, ref size, skipped, () => progress?.Invoke(++read, total)));
         if (sets["train"].Count == 0)
             throw new InvalidInputException(path, "train", $"expected PNG tiles, found none{First(skipped)}");
         var (train, validation, test) = (sets["train"], sets["val"], sets["test"]);
@@ -116,7 +119,12 @@ public static class TileFolder
     }
 
     private static TileSet Set(
-        string root, List<TileFile> files, DatasetDescription description, ref int size, List<SkippedFile> skipped)
+        string root,
+        List<TileFile> files,
+        DatasetDescription description,
+        ref int size,
+        List<SkippedFile> skipped,
+        Action afterEach)
     {
         var labels = new List<int>(files.Count);
         TileSetWriter? tiles = null;
@@ -128,7 +136,9 @@ public static class TileFolder
                     "name",
                     $"expected one of the classes {string.Join(", ", description.Codes.Take(20))} as the folder or " +
                         $"the start of the name, found '{file.ClassName}'");
-            if (Read(root, file.Path, skipped) is not { } image) continue;
+            var read = Read(root, file.Path, skipped);
+            afterEach();
+            if (read is not { } image) continue;
             if (size == 0) size = image.Width;
             if (image.Width != size || image.Height != size)
                 throw new InvalidInputException(

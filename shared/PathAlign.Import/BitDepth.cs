@@ -16,16 +16,27 @@ internal static class BitDepth
     /// The files, and the one depth that holds the values of all 16-bit images among them; one depth, so that a dark
     /// image stays darker than a bright one.
     /// </summary>
+    /// <param name="folder">The folder of the files.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="given">The depth that the user names; null finds it from the largest value.</param>
+    /// <param name="progress">Takes the number of files to look at; its result is called after each.</param>
+    /// <param name="cancel">Stops.</param>
     internal static (SourceFile[] files, int depth) Of(
-        string folder, SourceFile[] files, Func<int, Action> progress, CancellationToken cancel)
+        string folder, SourceFile[] files, int? given, Func<int, Action> progress, CancellationToken cancel)
     {
         var deep = files.Where(file => file.Skipped is null && file.Changes.Contains(ImageReader.DeepChange)).ToList();
         if (deep.Count == 0) return (files, Framing.AllBits);
+        var depth = given ?? Found(folder, deep, progress, cancel);
+        return (depth == Framing.AllBits ? files : [.. files.Select(file => WithDepthInChanges(file, depth))], depth);
+    }
+
+    private static int Found(
+        string folder, IReadOnlyList<SourceFile> deep, Func<int, Action> progress, CancellationToken cancel)
+    {
         var names = deep.Select(file => file.Name).Distinct(StringComparer.Ordinal).ToList();
         var most = EachFile.Select(
             names, name => LargestValue(Path.Combine(folder, name)), progress(names.Count), cancel).Max();
-        var depth = _used.FirstOrDefault(bits => most < 1 << bits, Framing.AllBits);
-        return (depth == Framing.AllBits ? files : [.. files.Select(file => WithDepthInChanges(file, depth))], depth);
+        return _used.FirstOrDefault(bits => most < 1 << bits, Framing.AllBits);
     }
 
     private static SourceFile WithDepthInChanges(SourceFile file, int depth) => file with

@@ -48,7 +48,8 @@ public sealed class FolderImport
         var given = Described(files, known);
         var description = TilePixel.Of(given, files, _framing);
         if (_options.Stain is { } stain) description = description with { Stain = stain };
-        (files, var depth) = BitDepth.Of(_options.Folder, files, total => Counter("depth", total), cancel);
+        (files, var depth) = BitDepth.Of(
+            _options.Folder, files, _options.Depth, total => Counter("depth", total), cancel);
         var output = new OutputFolder(_options.Out);
         files = Written(files, output, _framing with { Depth = depth }, cancel);
         var imported = files.Where(file => file.Skipped is null).ToList();

@@ -38,6 +38,13 @@ public sealed record ImportOptions : IValidatableObject
     [Range(TileSet.LeastSize, MaxCrop)]
     public int? Crop { get; init; }
 
+    /// <summary>
+    /// How many bits the values of 16-bit images use, counted from the lowest; null finds it from the largest value of
+    /// all images, so that the same image may look brighter in another folder.
+    /// </summary>
+    [Range(8, 16)]
+    public int? Depth { get; init; }
+
     /// <summary>A regular expression that finds the group of a file in its path; null for no groups.</summary>
     public string? Group { get; init; }
 

@@ -31,6 +31,11 @@ public sealed class LabelledImages
     /// <summary>The tiles' side in pixels.</summary>
     public int Size { get; }
 
+    /// <summary>
+    /// How many bits the values of 16-bit images use; 16 if they use all, or if there are none of 16 bits.
+    /// </summary>
+    public int Depth { get; private init; } = Framing.AllBits;
+
     /// <summary>The files that were left out so far, each with its reason.</summary>
     public IReadOnlyList<SkippedFile> Skipped => _skipped;
 
@@ -94,12 +99,13 @@ public sealed class LabelledImages
         if (used.Count == 0) throw None(root, files);
         var size = headers.OneSize(used, "--size N scales all to N×N");
         var description = TilePixel.Of(known ?? Found(root, used), used, framing);
-        framing = framing with { Depth = BitDepth.Of(root, [.. used], _ => () => { }, cancel).depth };
+        framing = framing with { Depth = BitDepth.Of(root, [.. used], options.Depth, _ => () => { }, cancel).depth };
         return new LabelledImages(
             description,
             [.. used.Select(file => new LabelledImage(file.Id, Label(root, description, file), () => Read(file)))],
             size,
-            files.Where(file => file.Skipped is not null).Select(file => new SkippedFile(file.Id, file.Skipped!)));
+            files.Where(file => file.Skipped is not null).Select(file => new SkippedFile(file.Id, file.Skipped!)))
+        { Depth = framing.Depth };
 
         RgbImage Read(SourceFile file)
         {

@@ -20,6 +20,13 @@ public sealed record LabelledImagesOptions : IValidatableObject
     [Range(TileSet.LeastSize, TileSet.MostSize)]
     public int? Size { get; init; }
 
+    /// <summary>
+    /// How many bits the values of 16-bit images use, counted from the lowest; null finds it from the largest value of
+    /// all images, so that the same image may look brighter in another folder.
+    /// </summary>
+    [Range(8, 16)]
+    public int? Depth { get; init; }
+
     /// <summary>The classes; null for the description beside the images, or else the classes found.</summary>
     public DatasetDescription? Description { get; init; }
 

@@ -36,6 +36,9 @@ public sealed class RoundState
     /// <summary>Its jobs, the latest first.</summary>
     public IReadOnlyList<JobDocument> Jobs => _jobs;
 
+    /// <summary>Its shards by queue, in the order of <see cref="Jobs"/>.</summary>
+    public ILookup<string, JobDocument> Shards => _jobs.Where(ShardedStep.IsShard).ToLookup(job => job.Queue);
+
     /// <summary>Its jobs and drawings, the earliest first.</summary>
     public IEnumerable<RoundWork> Work =>
         _jobs.Where(job => !ShardedStep.Include(job))
@@ -147,7 +150,7 @@ public sealed class RoundState
 
     private RoundWork Of(StepState step) => new(
         $"{RoundId}/{step.Name}",
-        StageNames.Generator,
+        ShardedStep.StageOf(step.Name),
         step.Name,
         step.State!.Value,
         step.Progress,

@@ -32,6 +32,12 @@ internal sealed record ShardedStep(JobQueue Splits, JobQueue Shards, string Join
     internal static bool Include(JobDocument job) =>
         Draw.Includes(job) || Compare.Includes(job) || Order.Includes(job);
 
+    /// <summary>The stage that does the work of a step.</summary>
+    internal static string StageOf(string step) => (step == RoundSteps.Order ? Order : Draw).Shards.Stage;
+
+    /// <summary>Whether the job is a shard.</summary>
+    internal static bool IsShard(JobDocument job) => job.Queue == Draw.Shards.Name || job.Queue == Order.Shards.Name;
+
     internal StepState Of(string name, IReadOnlyList<JobDocument> jobs)
     {
         var ofStep = jobs.Where(Includes).ToList();

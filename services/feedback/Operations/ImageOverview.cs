@@ -6,7 +6,9 @@ namespace PathAlign.Feedback.Operations;
 /// <param name="Images">In the order in which they were queued for rating. A page filtered by verdict may hold fewer
 /// than requested, a page of pairs twice as many.</param>
 /// <param name="Next">The cursor of the next page; null on the last page.</param>
-public sealed record ImageOverviewPage(IReadOnlyList<ImageOverview> Images, string? Next);
+/// <param name="Classes">The codes of all classes of the round's images, in their order.</param>
+public sealed record ImageOverviewPage(
+    IReadOnlyList<ImageOverview> Images, string? Next, IReadOnlyList<string> Classes);
 
 /// <summary>
 /// An image, with its origin and its ratings. While a set of its round is open, a service gets class, side and public

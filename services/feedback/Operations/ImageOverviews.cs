@@ -70,7 +70,8 @@ internal sealed class ImageOverviews(FeedbackCollections store, RoundInputs inpu
                     ]);
         }
         if (verdict is not null) images.RemoveAll(i => VerdictOf(i) != verdict);
-        return new ImageOverviewPage(blind ? [.. images.Select(Blinded)] : images, page.Next);
+        return new ImageOverviewPage(
+            blind ? [.. images.Select(Blinded)] : images, page.Next, [.. set.Dataset.Codes]);
     }
 
     /// <summary>

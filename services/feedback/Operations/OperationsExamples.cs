@@ -70,7 +70,8 @@ internal static class OperationsExamples
                             false)
                     ])
             ],
-            null);
+            null,
+            ["NORM", "TUM"]);
 
     internal static RatingChangePage Changes =>
         new(

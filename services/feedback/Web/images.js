@@ -5,7 +5,6 @@ import { element, table } from './page.js';
 import { provenance } from './provenance.js';
 
 const $ = (id) => document.getElementById(id);
-const classes = ['ADI', 'BACK', 'DEB', 'LYM', 'MUC', 'MUS', 'NORM', 'STR', 'TUM'];
 const page = 60;
 let opened = null, addresses = [];
 
@@ -14,9 +13,11 @@ export const id = 'images', title = 'Images', key = 'v';
 export async function open({ what }) {
   opened = new AbortController();
   const asking = opened;
-  $('images-filter').addEventListener('change', () => list(), { signal: opened.signal });
+  $('images-filter').addEventListener('change', ({ target }) => {
+    if (target === $('images-round')) $('images-class').value = '';   // another round may have other classes
+    list();
+  }, { signal: opened.signal });
   $('images-filter').addEventListener('submit', (event) => event.preventDefault(), { signal: opened.signal });
-  if ($('images-class').options.length === 1) $('images-class').append(...classes.map((code) => element('option', code)));
   try {
     const { rounds } = await api.rounds(100);
     if (opened !== asking) return;
@@ -52,6 +53,7 @@ async function list(after = null) {
   try {
     const found = await api.images(round, query);
     if (opened !== asking) return;
+    if (after === null) offer(found.classes);
     $('images-grid').append(...found.images.map((image) => tile(round, image)));
     $('images-more').hidden = found.next === null;
     $('images-more').onclick = () => list(found.next);
@@ -60,6 +62,12 @@ async function list(after = null) {
   } catch (error) {
     if (opened === asking) $('images-text').textContent = error.type === 'unknown-round' ? 'No images were drawn for this yet.' : `Not available: ${error.message}`;
   }
+}
+
+function offer(classes) {
+  const chosen = $('images-class').value;
+  $('images-class').replaceChildren(element('option', 'all', { value: '' }), ...classes.map((code) => element('option', code)));
+  $('images-class').value = chosen;
 }
 
 function tile(round, image) {

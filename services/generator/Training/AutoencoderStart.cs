@@ -12,20 +12,34 @@ namespace PathAlign.Generator.Training;
 /// <param name="DecoderOnly">Whether its encoder stays, so that its latents stay valid.</param>
 public sealed record AutoencoderStart(AutoencoderModel Model, bool DecoderOnly)
 {
-    /// <summary>The recipe, which then names the start.</summary>
-    internal AutoencoderTrainingOptions In(AutoencoderTrainingOptions options) => DecoderOnly
-        ? options with { DecoderOfSha256 = Model.Sha256 }
-        : options with { FromSha256 = Model.Sha256 };
+    /// <summary>The recipe, which then names the start and its shape.</summary>
+    /// <param name="options">The recipe.</param>
+    /// <param name="widens">Whether the recipe's number of latent channels is wanted; else it is the start's.</param>
+    /// <exception cref="ArgumentException">The autoencoder is not of the product's own kind.</exception>
+    public AutoencoderTrainingOptions Fit(AutoencoderTrainingOptions options, bool widens)
+    {
+        var shape = Own.Config;
+        return options with
+        {
+            DecoderOfSha256 = DecoderOnly ? Model.Sha256 : null,
+            FromSha256 = DecoderOnly ? null : Model.Sha256,
+            LatentChannels = widens ? options.LatentChannels : shape.LatentChannels,
+            Channels = [.. shape.Channels],
+            EncoderBlocks = shape.EncoderBlocks,
+            DecoderBlocks = shape.DecoderBlocks,
+        };
+    }
+
+    private ConvolutionalAutoencoder Own => Model.Codec as ConvolutionalAutoencoder
+        ?? throw new ArgumentException(
+            "autoencoder: expected one that 'pathalign autoencoder train' wrote, got a " + Model.Codec.GetType().Name);
 
     /// <summary>The first network of the training.</summary>
     /// <exception cref="ArgumentException">The autoencoder is not of the product's own kind, or has more latent
     /// channels than wanted.</exception>
     internal ConvolutionalAutoencoder Network(AutoencoderTrainingOptions options, torch.Generator random)
     {
-        var known = Model.Codec as ConvolutionalAutoencoder
-            ?? throw new ArgumentException(
-                "autoencoder: expected one that 'pathalign autoencoder train' wrote, got a " +
-                    Model.Codec.GetType().Name);
+        var known = Own;
         if (DecoderOnly) return known;
         if (options.LatentChannels < known.LatentChannels)
             throw new ArgumentException(

@@ -34,7 +34,8 @@ public sealed class AutoencoderTrainer
     /// <param name="options">The recipe.</param>
     /// <param name="data">The data; training uses the training split and measures the validation split.</param>
     /// <param name="folder">The output folder; a checkpoint in it is resumed.</param>
-    /// <param name="start">The autoencoder to go on from; null trains a new one. The trainer owns it.</param>
+    /// <param name="start">The autoencoder to go on from, which the recipe fits (<see cref="AutoencoderStart.Fit"/>);
+    /// null trains a new one. The trainer owns it.</param>
     /// <param name="perceptual">How different images look to a classifier; null if the recipe gives that no
     /// weight.</param>
     /// <exception cref="ArgumentException">The crop does not fit the images, the device does not support the
@@ -47,7 +48,7 @@ public sealed class AutoencoderTrainer
         PerceptualDistance? perceptual = null)
     {
         _ = ComputePrecision.Of(options.Precision);   // throws before anything is written
-        (_options, _data, _folder, _perceptual) = (start?.In(options) ?? options, data, folder, perceptual);
+        (_options, _data, _folder, _perceptual) = (options, data, folder, perceptual);
         _random.manual_seed((long)options.Seed);
         _network = start?.Network(options, _random) ?? New();
         if (data.Train.Size % _network.Factor != 0)

@@ -60,6 +60,11 @@ public sealed class GeneratorTrainer : DenoisingTrainer
     public static GeneratorTrainingOptions Fit(GeneratorTrainingOptions options, GeneratorModel from) =>
         TransferredWeights.Fit(options, from);
 
+    /// <summary>Checks, before images are encoded, that a generator to go on from can draw such latents.</summary>
+    /// <exception cref="ArgumentException">They have fewer channels than its own.</exception>
+    public static void RequireChannels(GeneratorModel from, int channels) =>
+        TransferredWeights.RequireChannels(from, channels);
+
     /// <summary>Checks, before images are encoded, that the network can be built.</summary>
     /// <param name="options">The recipe.</param>
     /// <param name="side">Height and width of an image, in pixels.</param>

@@ -32,16 +32,21 @@ internal static class TransferredWeights
         };
     }
 
+    /// <exception cref="ArgumentException">The images have fewer channels than the generator's.</exception>
+    internal static void RequireChannels(GeneratorModel from, int channels)
+    {
+        var known = ((UNet)from.Network).Config.InputChannels;
+        if (channels < known)
+            throw new ArgumentException(
+                $"--autoencoder: expected one of at least {known} latent channels, as --from has, got one of " +
+                    $"{channels}");
+    }
+
     /// <summary>The shape of the generator, for images and classes of another shape.</summary>
-    /// <exception cref="ArgumentException">The images have fewer channels.</exception>
     internal static UNetConfig Shape(UNetConfig wanted, GeneratorModel from)
     {
-        var known = ((UNet)from.Network).Config;
-        if (wanted.InputChannels < known.InputChannels)
-            throw new ArgumentException(
-                $"--autoencoder: expected one of at least {known.InputChannels} latent channels, as --from has, got " +
-                    $"one of {wanted.InputChannels}");
-        return known with
+        RequireChannels(from, wanted.InputChannels);
+        return ((UNet)from.Network).Config with
         {
             Size = wanted.Size,
             Classes = wanted.Classes,

@@ -29,7 +29,15 @@ internal sealed class OrderingModel : IDisposable
     {
         var path = await objects.GetFileAsync(key, cancel);
         var trunk = await networks.ClassifierAsync(RewardFile.TrunkOf(path), cancel);
-        return new OrderingModel(RewardFile.Read(path, trunk.Network), trunk);
+        try
+        {
+            return new OrderingModel(RewardFile.Read(path, trunk.Network), trunk);
+        }
+        catch
+        {
+            trunk.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal static class AutoencoderCommands
         var from = new Option<string?>("--from")
         {
             Description = "Weights of an autoencoder, or bloodcells for the shipped one, to go on from. The shape is " +
-                "the file's, but --latent-channels may be larger. Generators of its latents need training again",
+                "the file's, but you may give more --latent-channels. Generators of its latents need training again",
         };
         var perceptual = new Option<string?>("--perceptual")
         {
@@ -46,6 +46,7 @@ internal static class AutoencoderCommands
                 "--perceptual: expected a classifier and --perceptual-weight above 0, or neither, got one of them");
         using var classifier = perceptual is null ? null : ClassifierModel.Load(perceptual);
         var options = training.Options with { PerceptualSha256 = perceptual is null ? null : FileHash.Of(perceptual) };
+        if (start is not null) options = start.Fit(options, training.IsGiven("--latent-channels"));
         var distance = classifier is null ? null : new PerceptualDistance(classifier);
         return training.Show(new AutoencoderTrainer(options, training.Data, training.Folder, start, distance).Run);
     }

@@ -31,7 +31,7 @@ internal static class DataCommands
         var command = new Command("info", "Count tiles by class and split.") { source };
         command.SetAction(parsed =>
         {
-            var data = TileDatasets.Load(parsed.GetValue(source));
+            var data = DataReading.Read(parsed.GetValue(source));
             var table = new Table().Title(Markup.Escape(data.Name)).AddColumns("class", "", "train", "val", "test");
             foreach (var (label, c) in data.Description.Classes.Index())
                 table.AddRow(
@@ -73,7 +73,7 @@ internal static class DataCommands
         var command = new Command("preview", "Draw a contact sheet of tiles.") { source, perClass, split, @out };
         command.SetAction(parsed =>
         {
-            var data = TileDatasets.Load(parsed.GetValue(source));
+            var data = DataReading.Read(parsed.GetValue(source));
             var tiles = data.Splits.FirstOrDefault(s => s.name == parsed.GetValue(split)).tiles
                 ?? throw new ArgumentException($"--split: expected train, val or test, got '{parsed.GetValue(split)}'");
             RgbImage[] First(int label) =>

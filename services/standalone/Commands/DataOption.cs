@@ -36,7 +36,7 @@ internal sealed class DataOption
     internal TileDataset Load(ParseResult parsed)
     {
         var described = parsed.GetValue(_classes) is { } file ? DescriptionFile.Read(file) : null;
-        var data = TileDatasets.Load(parsed.GetValue(_data), described);
+        var data = DataReading.Read(parsed.GetValue(_data), described);
         Console.WriteLine($"data: {data.Name}");
         foreach (var line in SkippedFiles.Lines(data.Skipped)) Console.WriteLine(line);
         return data;

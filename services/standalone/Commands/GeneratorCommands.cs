@@ -51,6 +51,8 @@ internal static class GeneratorCommands
         var options = known is null ? training.Options : GeneratorTrainer.Fit(training.Options, known);
         options = options with { AutoencoderSha256 = read?.Sha256 };
         GeneratorTrainer.RequireShape(options, size, autoencoder?.Codec.Factor ?? 1);
+        if (known is not null && autoencoder is not null)
+            GeneratorTrainer.RequireChannels(known, autoencoder.Codec.LatentChannels);
         using var latents = autoencoder is null
             ? null
             : SpaceOption.Encode(autoencoder, real, options, folder, training.Cancel);

@@ -40,6 +40,11 @@ internal static class ImportCommand
             Description = "Cut N×N px out of the middle, before scaling; with boxes around the middle of each, so " +
                 "that all objects keep one scale",
         };
+        var depth = new Option<int?>("--depth")
+        {
+            Description = "How many bits the values of 16-bit images use (8 to 16); by default the largest value of " +
+                "all images tells",
+        };
         var group = new Option<string?>("--group")
         {
             Description = "A regular expression that finds the patient or slide in a file's path (its first " +
@@ -71,7 +76,7 @@ internal static class ImportCommand
             "Turn a folder of images into a data set for --data: 8-bit RGB tiles of one size, split by class and " +
                 "patient. Reports damaged files, duplicates and leaks between splits. A stopped import resumes.")
             {
-                folder, @out, manifest, classMap, size, crop, group, val, test, seed, drop, classes, stain,
+                folder, @out, manifest, classMap, size, crop, depth, group, val, test, seed, drop, classes, stain,
             };
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
@@ -83,6 +88,7 @@ internal static class ImportCommand
                 ClassMap = parsed.GetValue(classMap),
                 Size = parsed.GetValue(size),
                 Crop = parsed.GetValue(crop),
+                Depth = parsed.GetValue(depth),
                 Group = parsed.GetValue(group),
                 Validation = parsed.GetValue(val),
                 Test = parsed.GetValue(test),

@@ -24,7 +24,13 @@ internal sealed class LabelOptions
             "same for all",
     };
 
-    internal IReadOnlyList<Option> All => [_class, _manifest, _size];
+    private readonly Option<int?> _depth = new("--depth")
+    {
+        Description = "How many bits the values of 16-bit images use (8 to 16). By default the largest value of all " +
+            "images tells, so the same image may come out brighter in another folder",
+    };
+
+    internal IReadOnlyList<Option> All => [_class, _manifest, _size, _depth];
 
     internal LabelledImagesOptions Read(ParseResult parsed, string source, DatasetDescription? description) => new()
     {
@@ -32,6 +38,12 @@ internal sealed class LabelOptions
         Class = parsed.GetValue(_class),
         Manifest = parsed.GetValue(_manifest),
         Size = parsed.GetValue(_size),
+        Depth = parsed.GetValue(_depth),
         Description = description,
     };
+
+    /// <summary>What was made of 16-bit images, where the result depends on it; null if nothing was.</summary>
+    internal static string? DepthLine(LabelledImages images) => images.Depth == 16
+        ? null
+        : $"16-bit images: the lower {images.Depth} bits hold the values; --depth {images.Depth} keeps it so elsewhere";
 }

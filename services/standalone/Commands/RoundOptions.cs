@@ -86,7 +86,7 @@ internal sealed class RoundOptions
             Images = images,
             Name = name,
             Data = data,
-            Real = data is null ? null : TileDatasets.Load(data, described),
+            Real = data is null ? null : DataReading.Read(data, described),
             Dataset = described,
             Classifier = parsed.GetValue(_filter),
             Seed = parsed.GetValue(_seed),

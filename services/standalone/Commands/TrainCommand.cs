@@ -70,9 +70,12 @@ internal static class TrainCommand
         /// <exception cref="ArgumentException">One of them is given.</exception>
         internal void RequireNone(string beside, params IEnumerable<string> options)
         {
-            if (options.FirstOrDefault(o => Parsed.GetResult(o) is OptionResult { Implicit: false }) is { } given)
+            if (options.FirstOrDefault(IsGiven) is { } given)
                 throw new ArgumentException($"{given}: expected none beside {beside}, got one");
         }
+
+        /// <summary>Whether the user gave an option.</summary>
+        internal bool IsGiven(string option) => Parsed.GetResult(option) is OptionResult { Implicit: false };
 
         /// <summary>Runs a trainer and shows its progress.</summary>
         internal string Show(Func<IProgress<TrainingProgress>?, CancellationToken, string> run) =>

@@ -26,12 +26,14 @@ internal static class WatchCommands
                 : null;
             var blocker = (waits ?? round.Blocker) is { } why ? $": {why}" : "";
             Console.WriteLine($"{round.RoundId}  {round.Status.ToString().ToLowerInvariant()}{blocker}");
-            var shards = round.Jobs.Where(job => job.Queue == JobQueues.DrawShard.Name).ToList();
-            var finished = shards.Where(job => job.State == JobState.Done).ToHashSet();
+            var finished = round.Shards.SelectMany(shards => shards)
+                .Where(job => job.State == JobState.Done)
+                .ToHashSet();
             foreach (var job in round.Jobs.Reverse().Where(job => !finished.Contains(job)))
                 Console.WriteLine(Line(job));
-            if (shards.Count > 0)
-                Console.WriteLine($"  {finished.Count} of {shards.Count} {JobQueues.DrawShard} jobs are done");
+            foreach (var shards in round.Shards)
+                Console.WriteLine(
+                    $"  {shards.Count(finished.Contains)} of {shards.Count()} {shards.Key} jobs are done");
         }
     });
 

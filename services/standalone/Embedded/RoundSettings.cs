@@ -16,7 +16,7 @@ internal sealed record RoundSettings
     internal DatasetDescription? Dataset { get; init; }
 
     /// <summary>The real tiles; read once.</summary>
-    internal TileDataset Tiles => field ??= TileDatasets.Load(Data, Dataset);
+    internal TileDataset Tiles => field ??= DataReading.Read(Data, Dataset);
 
     /// <summary>Whether the real tiles are those that the product draws.</summary>
     internal bool IsPhantom => Data is null or RoundPlan.Phantom;

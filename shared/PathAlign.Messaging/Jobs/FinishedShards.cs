@@ -22,6 +22,12 @@ public sealed class FinishedShards(JobStore jobs)
         return [.. finished.Values];
     }
 
+    /// <summary>
+    /// Whether as many jobs of the round are done as the work has shards. Some may be of another work of the round.
+    /// </summary>
+    internal async Task<bool> MayBeAllAsync(JobQueue queue, IFinishedShard shard, CancellationToken cancel) =>
+        await jobs.CountDoneAsync(shard.RoundId, queue, cancel) >= shard.Shards;
+
     /// <summary>All shards of a finished work, in their order.</summary>
     /// <exception cref="PermanentFailureException">Some are not finished.</exception>
     /// <inheritdoc cref="OfAsync"/>

@@ -139,11 +139,14 @@ public sealed class JobStore
     public async IAsyncEnumerable<JobDocument> DoneAsync(
         string roundId, JobQueue queue, [EnumeratorCancellation] CancellationToken cancel)
     {
-        Condition[] conditions =
-            [Condition.Is("roundId", roundId), Condition.Is("queue", queue.Name), InState(JobState.Done)];
-        await foreach (var (_, job) in _jobs.AllAsync(conditions, "createdAt", cancel).ConfigureAwait(false))
+        var done = DoneIn(roundId, queue);
+        await foreach (var (_, job) in _jobs.AllAsync(done, "createdAt", cancel).ConfigureAwait(false))
             yield return job;
     }
+
+    /// <summary>The number of finished jobs of a round in a queue.</summary>
+    public Task<long> CountDoneAsync(string roundId, JobQueue queue, CancellationToken cancel) =>
+        _jobs.CountAsync(DoneIn(roundId, queue), cancel);
 
     /// <summary>The jobs of a queue, the latest first, one page at a time.</summary>
     /// <param name="queue">Stage and kind, as <see cref="JobDocument.Queue"/>.</param>
@@ -154,6 +157,9 @@ public sealed class JobStore
     public Task<JobPage> OfQueueAsync(
         string queue, int pageSize = 50, string? after = null, CancellationToken cancel = default) =>
         PageAsync(new([Condition.Is("queue", queue)], "createdAt", Descending: true, pageSize, after), cancel);
+
+    private static Condition[] DoneIn(string roundId, JobQueue queue) =>
+        [Condition.Is("roundId", roundId), Condition.Is("queue", queue.Name), InState(JobState.Done)];
 
     internal static Condition InState(JobState state) => Condition.Is("state", state.ToString().ToLowerInvariant());
 

@@ -22,6 +22,8 @@ public abstract class ShardCounter<TShard>(FinishedShards shards, Announcer anno
     {
         var (shard, cancel) = (context.Message, context.CancellationToken);
         var whole = shard.Whole();
+        // counted first: reading all of them after each shard would take long
+        if (!await shards.MayBeAllAsync(queue, shard, cancel)) return;
         var finished = await shards.OfAsync<TShard>(queue, whole, cancel);
         if (finished.Count == shard.Shards) await announcer.TryPublishAsync(queue.Stage, whole, cancel);
     }

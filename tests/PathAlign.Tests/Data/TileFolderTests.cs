@@ -27,6 +27,17 @@ public sealed class TileFolderTests : IDisposable
     }
 
     [Fact]
+    public void It_tells_how_many_of_the_files_of_all_splits_are_read()
+    {
+        Tile("train/a/1.png", "train/a/2.png", "test/a/1.png");
+        var told = new List<(int, int)>();
+
+        TileFolder.Load(_folder.Path, progress: (read, total) => told.Add((read, total)));
+
+        Assert.Equal([(1, 3), (2, 3), (3, 3)], told);
+    }
+
+    [Fact]
     public void Folders_inside_a_classs_folder_are_of_the_class()
     {
         Tile("train/malignant/patient-1/a.png", "train/malignant/b.png", "train/benign/patient-2/left/c.png");

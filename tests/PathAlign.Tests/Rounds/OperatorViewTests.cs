@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using PathAlign.Contracts.Datasets;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Tests.Categories;
@@ -134,6 +135,9 @@ public sealed class OperatorViewTests(TinyRound round, Chromium chromium) : IAsy
             "count => document.querySelectorAll('#images-grid img[src^=blob]').length === count",
             TinyRound.Classes * TinyRound.ImagesPerClass);
         await CheckAsync("images");
+        Assert.Equal(
+            ["all", .. DatasetDescription.Colorectal.Codes],
+            await page.Page.Locator("#images-class option").AllTextContentsAsync());
         await page.Page.Locator("#images-grid button").First.FocusAsync();
         await page.PressAsync("Enter");
         await page.Page.WaitForSelectorAsync("#lineage[open] table");

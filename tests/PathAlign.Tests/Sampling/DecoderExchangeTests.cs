@@ -103,7 +103,8 @@ public sealed class DecoderExchangeTests : IDisposable
             Seed = seed,
         };
         var start = decoderOf is null ? null : new AutoencoderStart(AutoencoderFile.Read(decoderOf), DecoderOnly: true);
-        return new AutoencoderTrainer(options, _data, _folder.At(name), start).Run(null, CancellationToken.None);
+        return new AutoencoderTrainer(start?.Fit(options, widens: false) ?? options, _data, _folder.At(name), start)
+            .Run(null, CancellationToken.None);
     }
 
     private string TrainGenerator(string autoencoderPath)

@@ -90,7 +90,8 @@ public sealed class AutoencoderTrainerTests
         // so small a step that the images show where it began
         var still = Tiny with { Steps = 1, LearningRate = 1e-7, WarmupSteps = 0, EmaDecay = 0, LatentChannels = 6 };
 
-        var wider = new AutoencoderTrainer(still, data, folder.At("wider"), From(known))
+        var start = From(known);
+        var wider = new AutoencoderTrainer(start.Fit(still, widens: true), data, folder.At("wider"), start)
             .Run(null, CancellationToken.None);
 
         using var before = AutoencoderFile.Read(known);
@@ -115,6 +116,24 @@ public sealed class AutoencoderTrainerTests
             () => new AutoencoderTrainer(Tiny with { LatentChannels = 3 }, data, folder.At("fewer"), From(known)));
 
         Assert.Equal("--latent-channels: expected at least the 4 channels of --from, got 3", error.Message);
+    }
+
+    [Theory]
+    [InlineData(false, 4)]
+    [InlineData(true, 7)]
+    [Slow]
+    public void The_shape_is_that_of_the_start_unless_more_channels_are_wanted(bool widens, int channels)
+    {
+        using var folder = new TemporaryFolder();
+        var known = new AutoencoderTrainer(Tiny, TileMaker.Coloured(10, 32), folder.At("known"))
+            .Run(null, CancellationToken.None);
+
+        var fit = From(known).Fit(new AutoencoderTrainingOptions { LatentChannels = 7 }, widens);
+
+        Assert.Equal(channels, fit.LatentChannels);
+        Assert.Equal(Tiny.Channels, fit.Channels);
+        Assert.Equal((Tiny.EncoderBlocks, Tiny.DecoderBlocks), (fit.EncoderBlocks, fit.DecoderBlocks));
+        Assert.Equal((64, null), (fit.FromSha256!.Length, fit.DecoderOfSha256));
     }
 
     private static AutoencoderStart From(string path) => new(AutoencoderFile.Read(path), DecoderOnly: false);

@@ -44,7 +44,7 @@ public sealed class PerceptualDistanceTests : IDisposable
     public void Following_its_gradient_makes_images_alike()
     {
         var target = rand([1, 3, 32, 32], generator: _random) * 2 - 1;
-        using var image = new TorchSharp.Modules.Parameter(zeros(target.shape));
+        using var image = new TorchSharp.Modules.Parameter(rand(target.shape, generator: _random) * 2 - 1);
         var first = Between(image, target);
         using var optimizer = optim.Adam([image], 0.05);
 
