@@ -19,6 +19,7 @@ internal static class LatentCases
     [
         ("latent-training-step", () => TorchCases.TrainingStep(Network), 2),
         ("latent-sampling-one", () => TorchCases.Sampling(Network, 1), 2),
+        ("latent-sampling-four", () => TorchCases.Sampling(Network, 4), 1),
         ("latent-sampling-eight", () => TorchCases.Sampling(Network, 8), 1),
         ("latent-decoding-one", Decoding, 10),
     ];

@@ -3,7 +3,8 @@ using System.Globalization;
 using PathAlign.Bench;
 using PathAlign.Models.Compute;
 
-// pathalign-bench torch [--peer PYTHON]: networks in float32 and bfloat16 next to PyTorch, in turns, in one run.
+// pathalign-bench torch [--peer PYTHON] [CASES]: networks in float32 and bfloat16 next to PyTorch, in turns, in one run;
+//     CASES is how the names of the wanted cases begin, for example latent.
 //     PATHALIGN_DEVICE=cuda measures on a GPU.
 // pathalign-bench device: the device and the result of one matrix product on it.
 // pathalign-bench ratings: raters at the feedback service next to the bare document store; then 200 in parallel.
@@ -28,6 +29,7 @@ using PathAlign.Models.Compute;
 //     OMP_NUM_THREADS=1 measures processor time, for busy machines.
 ComputeDevice.Use(Environment.GetEnvironmentVariable("PATHALIGN_DEVICE") ?? ComputeDevice.Default, "PATHALIGN_DEVICE");
 var peer = args is ["torch", "--peer", var python, ..] ? python : null;
+var wanted = args[Math.Min(args.Length, peer is null ? 1 : 3)..];
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
 if (args is ["pairs", _, ..]) return await PathAlign.Bench.Active.PairsBench.RunAsync(args[1..]);
 if (args is ["device"]) return DeviceCheck.Run();
@@ -63,10 +65,10 @@ if (args is ["soak", .. var soak])
 }
 if (args is ["classifier", "--peer", var interpreter, var data, .. var seed])
     return PeerClassifier(interpreter, data, seed is [var given, ..] ? given : "1");
-if (args is not ["torch", ..])
+if (args is not ["torch", ..] || wanted.Length > 1)
 {
     Console.Error.WriteLine(
-        "usage: ./pathalign bench torch [--peer], ./pathalign bench memory|import|ratings|rows|events|images|paint, " +
+        "usage: ./pathalign bench torch [--peer] [CASES], ./pathalign bench memory|import|ratings|rows|events|images|paint, " +
             "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
             "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE | --choose FILE...], " +
             "./pathalign bench sd-fixtures DIR, ./pathalign bench sd-full [15|21], " +
@@ -74,7 +76,7 @@ if (args is not ["torch", ..])
     return 2;
 }
 
-return TorchBench.Run(TorchCases.All(), peer);
+return TorchBench.Run(TorchCases.All().Where(c => c.name.StartsWith(wanted is [var start] ? start : "")), peer);
 
 static int PeerClassifier(string python, string data, string seed)
 {

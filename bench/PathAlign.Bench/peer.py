@@ -180,6 +180,7 @@ if __name__ == "__main__":
         "unet-sampling-as-shipped": lambda: sampling(UNet(), 18, 1),
         "latent-training-step": lambda: unet(latent_unet()),
         "latent-sampling-one": lambda: sampling(latent_unet(), 1, 7),
+        "latent-sampling-four": lambda: sampling(latent_unet(), 4, 7),
         "latent-sampling-eight": lambda: sampling(latent_unet(), 8, 7),
         "latent-decoding-one": decoding,
         **peer_sd.cases,

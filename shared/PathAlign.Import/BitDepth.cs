@@ -21,22 +21,20 @@ internal static class BitDepth
     /// <param name="given">The depth that the user names; null finds it from the largest value.</param>
     /// <param name="progress">Takes the number of files to look at; its result is called after each.</param>
     /// <param name="cancel">Stops.</param>
+    /// <exception cref="InvalidInputException">A value is larger than the depth that the user names.</exception>
     internal static (SourceFile[] files, int depth) Of(
         string folder, SourceFile[] files, int? given, Func<int, Action> progress, CancellationToken cancel)
     {
         var deep = files.Where(file => file.Skipped is null && file.Changes.Contains(ImageReader.DeepChange)).ToList();
         if (deep.Count == 0) return (files, Framing.AllBits);
-        var depth = given ?? Found(folder, deep, progress, cancel);
-        return (depth == Framing.AllBits ? files : [.. files.Select(file => WithDepthInChanges(file, depth))], depth);
-    }
-
-    private static int Found(
-        string folder, IReadOnlyList<SourceFile> deep, Func<int, Action> progress, CancellationToken cancel)
-    {
         var names = deep.Select(file => file.Name).Distinct(StringComparer.Ordinal).ToList();
         var most = EachFile.Select(
             names, name => LargestValue(Path.Combine(folder, name)), progress(names.Count), cancel).Max();
-        return _used.FirstOrDefault(bits => most < 1 << bits, Framing.AllBits);
+        if (given is { } wanted && most >= 1 << wanted)
+            throw new InvalidInputException(
+                folder, "--depth", $"expected values below {1 << wanted} in images of {wanted} bits, found {most}");
+        var depth = given ?? _used.FirstOrDefault(bits => most < 1 << bits, Framing.AllBits);
+        return (depth == Framing.AllBits ? files : [.. files.Select(file => WithDepthInChanges(file, depth))], depth);
     }
 
     private static SourceFile WithDepthInChanges(SourceFile file, int depth) => file with

@@ -1,7 +1,9 @@
 using NetVips;
 using PathAlign.Contracts.Datasets;
 using PathAlign.Data;
+using PathAlign.Files;
 using PathAlign.Imaging;
+using PathAlign.Import;
 using Xunit;
 
 namespace PathAlign.Tests.Import;
@@ -89,6 +91,33 @@ public sealed class ScaleAndDepthTests : ImportTestBase
 
         Assert.All(Imported(report), file => Assert.Equal(["16 bits reduced to 8"], file.Changes));
         Assert.All(TileOf(report, "a/2.tif"), value => Assert.InRange(value, 0, 16));
+    }
+
+    [Fact]
+    public void A_depth_that_the_user_names_makes_images_alike_in_every_folder()
+    {
+        SaveDeep("a/dark.tif", 7, factor: 2);   // alone, its values need 10 bits
+
+        var found = LabelledImages.Open(new LabelledImagesOptions { Source = Source }, CancellationToken.None);
+        var named = LabelledImages.Open(
+            new LabelledImagesOptions { Source = Source, Depth = 12 }, CancellationToken.None);
+        var report = Import(o => o with { Depth = 12, Validation = 0, Test = 0 });
+
+        Assert.Equal((10, 12), (found.Depth, named.Depth));
+        using var dark = Pictures.Spots(7);
+        var eighth = Pictures.Pixels(dark).Select(v => (byte)(v / 8)).ToArray();
+        Assert.InRange(Difference(eighth, named.Decoded().Single().Pixels.Pixels), 0, 1);
+        Assert.InRange(Difference(eighth, TileOf(report, "a/dark.tif")), 0, 1);
+    }
+
+    [Fact]
+    public void A_depth_that_is_too_small_for_a_value_is_refused()
+    {
+        SaveDeep("a/0.tif", 1, factor: 16);
+
+        var error = Assert.Throws<InvalidInputException>(() => Import(o => o with { Depth = 10, Validation = 0, Test = 0 }));
+
+        Assert.Contains("expected values below 1024 in images of 10 bits, found ", error.Message);
     }
 
     private static DatasetDescription Measured(params string[] classes) =>
