@@ -3,8 +3,8 @@ using System.Globalization;
 using PathAlign.Bench;
 using PathAlign.Models.Compute;
 
-// pathalign-bench torch [--peer PYTHON] [CASES]: networks in float32 and bfloat16 next to PyTorch, in turns, in one run;
-//     CASES is how the names of the wanted cases begin, for example latent.
+// pathalign-bench torch [--peer PYTHON] [CASES]: networks in float32 and bfloat16 next to PyTorch, in turns, in one
+//     run; CASES is how the names of the wanted cases begin, for example latent.
 //     PATHALIGN_DEVICE=cuda measures on a GPU.
 // pathalign-bench device: the device and the result of one matrix product on it.
 // pathalign-bench ratings: raters at the feedback service next to the bare document store; then 200 in parallel.
@@ -68,7 +68,8 @@ if (args is ["classifier", "--peer", var interpreter, var data, .. var seed])
 if (args is not ["torch", ..] || wanted.Length > 1)
 {
     Console.Error.WriteLine(
-        "usage: ./pathalign bench torch [--peer] [CASES], ./pathalign bench memory|import|ratings|rows|events|images|paint, " +
+        "usage: ./pathalign bench torch [--peer] [CASES], " +
+            "./pathalign bench memory|import|ratings|rows|events|images|paint, " +
             "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
             "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE | --choose FILE...], " +
             "./pathalign bench sd-fixtures DIR, ./pathalign bench sd-full [15|21], " +
@@ -76,7 +77,8 @@ if (args is not ["torch", ..] || wanted.Length > 1)
     return 2;
 }
 
-return TorchBench.Run(TorchCases.All().Where(c => c.name.StartsWith(wanted is [var start] ? start : "")), peer);
+var begins = wanted is [var begin] ? begin : "";
+return TorchBench.Run(TorchCases.All().Where(c => c.name.StartsWith(begins, StringComparison.Ordinal)), peer);
 
 static int PeerClassifier(string python, string data, string seed)
 {

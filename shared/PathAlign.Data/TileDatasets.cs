@@ -14,9 +14,9 @@ public static class TileDatasets
     /// <exception cref="InvalidInputException">The data is missing or breaks a rule.</exception>
     public static TileDataset Load(
         string? path, DatasetDescription? description = null, Action<int, int>? progress = null) => path switch
-    {
-        null or "phantom" => Phantom.Standard,
-        _ when Directory.Exists(path) => TileFolder.Load(path, description, progress),
-        _ => MedMnist.Load(path, description),
-    };
+        {
+            null or "phantom" => Phantom.Standard,
+            _ when Directory.Exists(path) => TileFolder.Load(path, description, progress),
+            _ => MedMnist.Load(path, description),
+        };
 }

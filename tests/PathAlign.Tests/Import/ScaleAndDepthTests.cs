@@ -115,7 +115,8 @@ public sealed class ScaleAndDepthTests : ImportTestBase
     {
         SaveDeep("a/0.tif", 1, factor: 16);
 
-        var error = Assert.Throws<InvalidInputException>(() => Import(o => o with { Depth = 10, Validation = 0, Test = 0 }));
+        var error = Assert.Throws<InvalidInputException>(
+            () => Import(o => o with { Depth = 10, Validation = 0, Test = 0 }));
 
         Assert.Contains("expected values below 1024 in images of 10 bits, found ", error.Message);
     }
