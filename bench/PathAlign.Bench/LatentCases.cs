@@ -10,10 +10,16 @@ namespace PathAlign.Bench;
 /// </summary>
 internal static class LatentCases
 {
-    private static AutoencoderConfig Codec { get; } = new(LatentChannels: 8, EncoderBlocks: 1, DecoderBlocks: 2);
+    private static AutoencoderConfig Codec { get; } = new(LatentChannels: 16, EncoderBlocks: 1, DecoderBlocks: 2);
 
     private static UNetConfig Network { get; } = new(
-        Size: 28, Classes: 8, Channels: [64, 128, 256], BlocksPerLevel: 2, Dropout: 0, InputChannels: 8, CleanBound: 7);
+        Size: 28,
+        Classes: 8,
+        Channels: [64, 128, 256],
+        BlocksPerLevel: 2,
+        Dropout: 0,
+        InputChannels: 16,
+        CleanBound: 6);
 
     internal static IReadOnlyList<(string name, Func<Action> make, int repeats)> All() =>
     [

@@ -77,8 +77,12 @@ if (args is not ["torch", ..] || wanted.Length > 1)
     return 2;
 }
 
-var begins = wanted is [var begin] ? begin : "";
-return TorchBench.Run(TorchCases.All().Where(c => c.name.StartsWith(begins, StringComparison.Ordinal)), peer);
+var beginning = wanted is [var begin] ? begin : "";
+var chosen = TorchCases.All().Where(c => c.name.StartsWith(beginning, StringComparison.Ordinal)).ToList();
+if (chosen.Count > 0) return TorchBench.Run(chosen, peer);
+Console.Error.WriteLine(
+    $"torch: expected how some of {string.Join(", ", TorchCases.All().Select(c => c.name))} begin, got '{beginning}'");
+return 2;
 
 static int PeerClassifier(string python, string data, string seed)
 {

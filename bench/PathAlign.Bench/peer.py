@@ -106,7 +106,7 @@ class CodecBlock(nn.Module):
         return x + self.c2(F.silu(self.n2(self.c1(F.silu(self.n1(x))))))
 
 
-def decoder(ch=(32, 64, 128), latents=8):
+def decoder(ch=(32, 64, 128), latents=16):
     layers = [nn.Conv2d(latents, ch[-1], 3, padding=1)]
     for l in reversed(range(len(ch))):
         layers += [CodecBlock(ch[l]), CodecBlock(ch[l])]
@@ -136,7 +136,7 @@ def resnet():
 
 
 def latent_unet():
-    return UNet((64, 128, 256), classes=8, blocks=2, inputs=8)
+    return UNet((64, 128, 256), classes=8, blocks=2, inputs=16)
 
 
 def unet(net):
@@ -145,7 +145,7 @@ def unet(net):
 
 
 def decoding():
-    net, latents = decoder().eval(), torch.randn(1, 8, 28, 28)
+    net, latents = decoder().eval(), torch.randn(1, 16, 28, 28)
     @torch.no_grad()
     def run(): net(latents)
     return run
@@ -179,9 +179,9 @@ if __name__ == "__main__":
         "unet-sampling": lambda: sampling(UNet(), 18, 1),
         "unet-sampling-as-shipped": lambda: sampling(UNet(), 18, 1),
         "latent-training-step": lambda: unet(latent_unet()),
-        "latent-sampling-one": lambda: sampling(latent_unet(), 1, 7),
-        "latent-sampling-four": lambda: sampling(latent_unet(), 4, 7),
-        "latent-sampling-eight": lambda: sampling(latent_unet(), 8, 7),
+        "latent-sampling-one": lambda: sampling(latent_unet(), 1, 6),
+        "latent-sampling-four": lambda: sampling(latent_unet(), 4, 6),
+        "latent-sampling-eight": lambda: sampling(latent_unet(), 8, 6),
         "latent-decoding-one": decoding,
         **peer_sd.cases,
     }

@@ -24,7 +24,7 @@ internal static class ProgressDisplay
     internal static T Count<T>(string what, Func<Action<int, int>, T> run) =>
         Draw(what, report => run((done, total) => report(new DrawingProgress(done, total))));
 
-    /// <summary>As <see cref="Count"/>, but a run that ends within seconds writes no line.</summary>
+    /// <summary>As <see cref="Count"/>; where lines are written, a run that ends within seconds writes none.</summary>
     internal static T CountLong<T>(string what, Func<Action<int, int>, T> run) =>
         Draw(what, report => run((done, total) => report(new DrawingProgress(done, total))), new Pace(waits: true));
 

@@ -33,8 +33,8 @@ internal static class ShippedModels
         Path.GetDirectoryName(Find(Path.Combine("text-to-image-bloodcells-224", ModelFolder.IndexName)))!;
 
     /// <summary>
-    /// The autoencoder of blood cells. The generator holds it too; the text-to-image model has the same encoder and an
-    /// earlier decoder.
+    /// The autoencoder of blood cells. The generator holds it too; the text-to-image model has an earlier one of 8
+    /// channels.
     /// </summary>
     internal static string Autoencoder => Find("autoencoder-bloodcells-224.safetensors");
 

@@ -31,10 +31,8 @@ public sealed class LabelledImages
     /// <summary>The tiles' side in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>
-    /// How many bits the values of 16-bit images use; 16 if they use all, or if there are none of 16 bits.
-    /// </summary>
-    public int Depth { get; private init; } = Framing.AllBits;
+    /// <summary>How many bits the values of 16-bit images use; null if there are no such images.</summary>
+    public int? Depth { get; private init; }
 
     /// <summary>The files that were left out so far, each with its reason.</summary>
     public IReadOnlyList<SkippedFile> Skipped => _skipped;
@@ -81,6 +79,9 @@ public sealed class LabelledImages
         if (options.Size is { } size && size != data.Train.Size)
             throw new InvalidInputException(
                 options.Source, "size", $"expected no --size, since an archive keeps its {data.Train.Size} px");
+        if (options.Depth is not null)
+            throw new InvalidInputException(
+                options.Source, "depth", "expected no --depth, since an archive holds images of 8 bits");
         var images = from split in data.Splits
                      from i in Enumerable.Range(0, split.tiles.Count)
                      select new LabelledImage(
@@ -99,13 +100,14 @@ public sealed class LabelledImages
         if (used.Count == 0) throw None(root, files);
         var size = headers.OneSize(used, "--size N scales all to N×N");
         var description = TilePixel.Of(known ?? Found(root, used), used, framing);
+        var isDeep = used.Any(file => file.Changes.Contains(ImageReader.DeepChange));
         framing = framing with { Depth = BitDepth.Of(root, [.. used], options.Depth, _ => () => { }, cancel).depth };
         return new LabelledImages(
             description,
             [.. used.Select(file => new LabelledImage(file.Id, Label(root, description, file), () => Read(file)))],
             size,
             files.Where(file => file.Skipped is not null).Select(file => new SkippedFile(file.Id, file.Skipped!)))
-        { Depth = framing.Depth };
+        { Depth = isDeep ? framing.Depth : null };
 
         RgbImage Read(SourceFile file)
         {

@@ -13,7 +13,13 @@ public sealed class RoundState
     private RoundState(IReadOnlyList<JobDocument> jobs, long ratings)
     {
         (_jobs, Ratings) = (jobs, ratings);
-        _events = [.. jobs.Where(j => j.State == JobState.Done).SelectMany(j => j.Outgoing).Select(e => e.Read())];
+        _events =
+        [
+            .. jobs.Where(j => j.State == JobState.Done)
+                .SelectMany(j => j.Outgoing)
+                .Select(e => e.ReadKnown())
+                .OfType<IRoundEvent>(),
+        ];
         Steps = Taken(RoundSteps.Of(jobs));
     }
 
@@ -39,7 +45,7 @@ public sealed class RoundState
     /// <summary>Its shards by queue, in the order of <see cref="Jobs"/>.</summary>
     public ILookup<string, JobDocument> Shards => _jobs.Where(ShardedStep.IsShard).ToLookup(job => job.Queue);
 
-    /// <summary>Its jobs and drawings, the earliest first.</summary>
+    /// <summary>Its jobs, those of a sharded step as one, the earliest first.</summary>
     public IEnumerable<RoundWork> Work =>
         _jobs.Where(job => !ShardedStep.Include(job))
             .Select(job => (job.CreatedAt, Of(job)))
@@ -123,7 +129,7 @@ public sealed class RoundState
     /// <summary>The ratings that the reward model was trained on; null before that training is done.</summary>
     public FeedbackQuorumReached? Learned =>
         _jobs.Where(j => j.State == JobState.Done)
-            .Select(j => j.Input.Read())
+            .Select(j => j.Input.ReadKnown())
             .OfType<FeedbackQuorumReached>()
             .FirstOrDefault(q => q.Purpose == ImagePurpose.Training);
 

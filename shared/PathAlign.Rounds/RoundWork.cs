@@ -2,7 +2,7 @@ using PathAlign.Messaging.Jobs;
 
 namespace PathAlign.Rounds;
 
-/// <summary>A piece of a round's work as watchers see it: a job, or a drawing with all its shards.</summary>
+/// <summary>A piece of a round's work as watchers see it: a job, or a drawing or scoring with all its shards.</summary>
 /// <param name="Id">The job's id, or round and step.</param>
 /// <param name="Stage">The stage that does it.</param>
 /// <param name="Kind">What the stage does.</param>

@@ -103,7 +103,7 @@ public sealed class AutoencoderEvaluation(
             $"{name,-14} PSNR {psnr.Value:f2} dB [{psnr.Low:f2}, {psnr.High:f2}], " +
                 $"SSIM {similarity.Value:f4} [{similarity.Low:f4}, {similarity.High:f4}]");
         if (classifier is not null)
-            line += $", classified rightly {Share(rows, row => row.RightBefore)} before, " +
+            line += $", classified correctly {Share(rows, row => row.RightBefore)} before, " +
                 $"{Share(rows, row => row.RightAfter)} after";
         return string.Create(CultureInfo.InvariantCulture, $"{line}, n={rows.Count}");
     }

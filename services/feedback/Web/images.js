@@ -13,6 +13,7 @@ export const id = 'images', title = 'Images', key = 'v';
 export async function open({ what }) {
   opened = new AbortController();
   const asking = opened;
+  $('images-class').value = '';   // the latest round may have other classes than the one seen before
   $('images-filter').addEventListener('change', ({ target }) => {
     if (target === $('images-round')) $('images-class').value = '';   // another round may have other classes
     list();

@@ -45,7 +45,7 @@ public sealed record AutoencoderStart(AutoencoderModel Model, bool DecoderOnly)
             throw new ArgumentException(
                 $"--latent-channels: expected at least the {known.LatentChannels} channels of --from, got " +
                     $"{options.LatentChannels}");
-        return Widened(known, options.LatentChannels, random);
+        using (Model) return Widened(known, options.LatentChannels, random);
     }
 
     /// <summary>The parameters that are trained.</summary>

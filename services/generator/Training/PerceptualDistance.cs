@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace PathAlign.Generator.Training;
 
 /// <summary>
-/// How different two images look to a classifier: LPIPS (Zhang et al. 2018, equation 1) on the stem and the first two
-/// stages of a ResNet-18, with equal weights for all channels.
+/// How different two images look to a classifier: LPIPS (Zhang et al. 2018, equation 1) with equal weights for all
+/// channels, averaged over the stem and the first two stages of a ResNet-18.
 /// </summary>
 public sealed class PerceptualDistance
 {

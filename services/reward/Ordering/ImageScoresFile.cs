@@ -35,11 +35,21 @@ internal static class ImageScoresFile
         using var file = SafetensorsFile.Open(path);
         var disagreement = MemoryMarshal.Cast<byte, double>(file.Bytes(Disagreement)).ToArray();
         var points = MemoryMarshal.Cast<byte, float>(file.Bytes(Points)).ToArray();
-        if (disagreement.Length == 0 || points.Length % disagreement.Length != 0)
-            throw new InvalidInputException(
-                path,
-                $"tensor '{Points}'",
-                $"expected as many numbers for each of {disagreement.Length} images, found {points.Length}");
+        Require(file.Tensors[Disagreement] is { Dtype: TensorDtype.F64, Shape: [> 0] }, Disagreement, "F64 [N]");
+        Require(
+            file.Tensors[Points] is { Dtype: TensorDtype.F32, Shape: [var rows, > 0] } && rows == disagreement.Length,
+            Points,
+            "F32 [N,F]");
         return new ImageScores(disagreement, [.. points.Chunk(points.Length / disagreement.Length)]);
+
+        void Require(bool holds, string tensor, string expected)
+        {
+            if (!holds)
+                throw new InvalidInputException(
+                    path,
+                    $"tensor '{tensor}'",
+                    $"expected {expected} of N images, found {file.Tensors[tensor].Dtype} " +
+                        $"[{string.Join(',', file.Tensors[tensor].Shape)}]");
+        }
     }
 }

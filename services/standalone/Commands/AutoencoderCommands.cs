@@ -77,7 +77,7 @@ internal static class AutoencoderCommands
         var judge = new Option<string?>("--judge")
         {
             Description = "Weights of a classifier that took no part in training: how many images it classifies " +
-                "rightly before and after",
+                "correctly before and after",
         };
         var @out = new Option<string>("--out")
         {

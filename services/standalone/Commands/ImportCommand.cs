@@ -40,11 +40,7 @@ internal static class ImportCommand
             Description = "Cut N×N px out of the middle, before scaling; with boxes around the middle of each, so " +
                 "that all objects keep one scale",
         };
-        var depth = new Option<int?>("--depth")
-        {
-            Description = "How many bits the values of 16-bit images use (8 to 16); by default the largest value of " +
-                "all images tells",
-        };
+        var depth = LabelOptions.DepthOption();
         var group = new Option<string?>("--group")
         {
             Description = "A regular expression that finds the patient or slide in a file's path (its first " +

@@ -24,11 +24,7 @@ internal sealed class LabelOptions
             "same for all",
     };
 
-    private readonly Option<int?> _depth = new("--depth")
-    {
-        Description = "How many bits the values of 16-bit images use (8 to 16). By default the largest value of all " +
-            "images tells, so the same image may come out brighter in another folder",
-    };
+    private readonly Option<int?> _depth = DepthOption();
 
     internal IReadOnlyList<Option> All => [_class, _manifest, _size, _depth];
 
@@ -42,8 +38,17 @@ internal sealed class LabelOptions
         Description = description,
     };
 
-    /// <summary>What was made of 16-bit images, where the result depends on it; null if nothing was.</summary>
-    internal static string? DepthLine(LabelledImages images) => images.Depth == 16
-        ? null
-        : $"16-bit images: the lower {images.Depth} bits hold the values; --depth {images.Depth} keeps it so elsewhere";
+    internal static Option<int?> DepthOption() => new("--depth")
+    {
+        Description = "How many bits the values of 16-bit images use (8 to 16). By default the largest value of all " +
+            "images decides, so the same image may come out brighter in another folder",
+    };
+
+    /// <summary>
+    /// How many bits 16-bit images were found to use; null if there are none, or if the user said it.
+    /// </summary>
+    internal string? DepthLine(ParseResult parsed, LabelledImages images) =>
+        images.Depth is not { } depth || parsed.GetValue(_depth) is not null
+            ? null
+            : $"16-bit images: the largest value needs {depth} bits; give --depth {depth} with other folders to compare";
 }

@@ -64,7 +64,7 @@ internal static class ScoreCommand
                 throw new ArgumentException(
                     $"score: expected an undamaged image, found none: {images.Skipped[0].Reason}");
             foreach (var line in SkippedFiles.Lines(images.Skipped)) Console.WriteLine(line);
-            if (LabelOptions.DepthLine(images) is { } depth) Console.WriteLine(depth);
+            if (labels.DepthLine(parsed, images) is { } depth) Console.WriteLine(depth);
             var folder = parsed.GetValue(@out)!;
             ScoreFiles.Write(folder, scored, model);
             foreach (var line in Lines(scored, ratings.Simulated)) Console.WriteLine(line);

@@ -5,7 +5,8 @@ using PathAlign.Rounds;
 namespace PathAlign.Standalone.Embedded;
 
 /// <summary>
-/// Prints a line when a job or a drawing begins or ends, and from time to time in between; for terminals and logs.
+/// Prints a line when a job, a drawing or a scoring begins or ends, and from time to time in between; for terminals
+/// and logs.
 /// </summary>
 internal sealed class RoundLines(TextWriter writer, TimeProvider clock) : IRoundDisplay
 {

@@ -43,8 +43,8 @@ public sealed record GenerationPlan
     public double FilterConfidence { get; init; } = 0.5;
 
     /// <summary>
-    /// Maximum number of images per shard, those of the comparison included. Generators share the shards of a round,
-    /// and a stopped one loses at most one shard. It does not change the images.
+    /// Maximum number of images per shard, those of the comparison and of a scoring included. Replicas share the shards
+    /// of a round, and a stopped one loses at most one shard. It does not change the images.
     /// </summary>
     [Setting, Range(1, 10_000)]
     public int ShardImages { get; init; } = 36;   // one batch of the sampler

@@ -30,7 +30,10 @@ public static class JobQueues
     /// <summary>Ordered images: raters see the first ones.</summary>
     public static readonly JobQueue QueueOrderedImages = new(StageNames.Feedback, "queue-ordered-images");
 
-    /// <summary>Drawn images that are not all rated: their scoring is split into shards.</summary>
+    /// <summary>
+    /// Drawn images that are not all rated: their scoring is split into shards. The queue keeps the name from when one
+    /// job ordered all images, so that waiting messages are not lost.
+    /// </summary>
     public static readonly JobQueue OrderImages = new(StageNames.Reward, "order-images");
 
     /// <summary>A shard of a scoring: the reward model of an earlier round scores its images.</summary>

@@ -17,13 +17,13 @@ public sealed class FinishedShards(JobStore jobs)
     {
         var finished = new SortedDictionary<int, TShard>();
         await foreach (var job in jobs.DoneAsync(whole.RoundId, queue, cancel))
-            foreach (var shard in job.Outgoing.Select(e => e.Read()).OfType<TShard>())
+            foreach (var shard in job.Outgoing.Select(e => e.ReadKnown()).OfType<TShard>())
                 if (shard.Whole().Equals(whole)) finished[shard.Shard] = shard;
         return [.. finished.Values];
     }
 
     /// <summary>
-    /// Whether as many jobs of the round are done as the work has shards. Some may be of another work of the round.
+    /// Whether as many jobs of the round are done as the work has shards. Some may belong to another step of the round.
     /// </summary>
     internal async Task<bool> MayBeAllAsync(JobQueue queue, IFinishedShard shard, CancellationToken cancel) =>
         await jobs.CountDoneAsync(shard.RoundId, queue, cancel) >= shard.Shards;

@@ -24,6 +24,10 @@ public sealed record StoredEvent(string Type, JsonObject Body)
 
             JsonSerializer.SerializeToNode(roundEvent, roundEvent.GetType(), ContractJson.Options)!.AsObject());
 
+    /// <summary>The event; null if a later version made it, of a type that is unknown here.</summary>
+    /// <exception cref="JsonException">The body is not the JSON of its type.</exception>
+    public IRoundEvent? ReadKnown() => Types.ContainsKey(Type) ? Read() : null;
+
     /// <summary>The event.</summary>
     /// <exception cref="JsonException">The type is unknown here, or the body is not its JSON.</exception>
     public IRoundEvent Read() =>

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PathAlign.Contracts.Datasets;
+using PathAlign.Contracts.Plans;
 using PathAlign.Feedback.Records;
 using PathAlign.Web.Access;
 using Xunit;
@@ -64,6 +66,21 @@ public sealed class ExportTests
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/r2/ratings", key));
         await ExpectProblem.Async(404, "unknown-round", host.GetAsync("/api/v1/sets/..%2Fr1/ratings", key));
         await ExpectProblem.Async(400, "invalid-query", host.GetAsync("/api/v1/sets/r1/ratings?format=xlsx", key));
+    }
+
+    [Fact]
+    public async Task A_page_of_images_names_the_classes_of_its_own_round()
+    {
+        string[] codes = [.. Enumerable.Range(0, 9).Select(i => $"cell-{i}")];
+        var stores = new FeedbackStores { Dataset = DatasetDescription.Of(codes) };
+        await stores.QueueRoundAsync("r1", 2, new RatingPlan());
+        await using var host = await FeedbackHost.StartAsync(stores);
+        var olga = await host.RegisterAsync("olga", RaterRole.Operator);
+
+        var page = JsonNode.Parse(
+            await (await host.GetAsync("/api/v1/rounds/r1/images", olga)).Content.ReadAsStringAsync())!;
+
+        Assert.Equal(codes, page["classes"]!.AsArray().Select(code => (string)code!));
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class ScaleAndDepthTests : ImportTestBase
             new LabelledImagesOptions { Source = Source, Depth = 12 }, CancellationToken.None);
         var report = Import(o => o with { Depth = 12, Validation = 0, Test = 0 });
 
-        Assert.Equal((10, 12), (found.Depth, named.Depth));
+        Assert.Equal((10, 12), (found.Depth!.Value, named.Depth!.Value));
         using var dark = Pictures.Spots(7);
         var eighth = Pictures.Pixels(dark).Select(v => (byte)(v / 8)).ToArray();
         Assert.InRange(Difference(eighth, named.Decoded().Single().Pixels.Pixels), 0, 1);

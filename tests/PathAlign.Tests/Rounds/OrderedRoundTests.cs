@@ -4,11 +4,15 @@ using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
 using PathAlign.Messaging.Jobs;
+using PathAlign.Reward.Ordering;
 using PathAlign.Reward.Training;
+using PathAlign.Rounds;
 using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
+using PathAlign.Training.Classification;
+using PathAlign.Training.Reward;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;
@@ -83,6 +87,32 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
         Assert.All(jobs, job => Assert.Equal("done", (string?)job["state"]));
     }
 
+    [Fact]
+    public async Task Each_image_has_its_own_score_from_whichever_shard()
+    {
+        using var home = new Home(await round.CopyOrderedHomeAsync(_folder));
+        var (objects, rounds) = await RoundsAsync(home);
+        var ordered = Only<ImagesOrdered>(rounds[1]);
+        var images = (await objects.GetJsonAsync<ImageManifest>(ordered.ImagesKey)).Images;
+        var plan = await objects.GetJsonAsync<RoundPlan>(ordered.PlanKey);
+
+        var order = await objects.GetJsonAsync<ImageOrder>(ordered.OrderKey);
+
+        Assert.Equal(2, rounds[1].OfType<ShardScored>().Count());
+        using var classifier = ClassifierModel.Load(await objects.GetFileAsync(plan.FilterKey));
+        using var network = RewardFile.Read(await objects.GetFileAsync(order.RewardKey), classifier.Network);
+        var scores = ImageScores.Of(
+            network, await new RoundInputs(objects).TilesAsync(images, default), CancellationToken.None);
+        var expected = ChosenImages.Of(
+            ordered.Wanted,
+            plan.Rating.RandomShare,
+            plan.Seed,
+            [.. images.Select(image => image.Label)],
+            scores.Disagreement,
+            scores.Points);
+        Assert.Equal(expected.Select(c => images[c.Image].Id), order.Images.Select(image => image.Id));
+    }
+
     [Theory]
     [InlineData("no images", "expected images to order")]
     [InlineData("no reward model", "of a reward model")]
@@ -150,6 +180,12 @@ public sealed class OrderedRoundTests(TinyRound round) : IDisposable
     private async Task<(FileObjectStore objects, IReadOnlyList<IReadOnlyList<IRoundEvent>> rounds)> RoundsAsync()
     {
         using var home = new Home(await round.CopyOrderedHomeAsync(_folder));
+        return await RoundsAsync(home);
+    }
+
+    private static async Task<(FileObjectStore objects, IReadOnlyList<IReadOnlyList<IRoundEvent>> rounds)> RoundsAsync(
+        Home home)
+    {
         await using var app = EmbeddedHost.Build(home);
         var jobs = (await app.Services.GetRequiredService<JobStore>().ListAsync()).Jobs;
         return (

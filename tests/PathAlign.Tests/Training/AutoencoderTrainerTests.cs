@@ -1,7 +1,11 @@
 using PathAlign.Generator.Training;
+using PathAlign.Models;
+using PathAlign.Models.Classifier;
 using PathAlign.Sampling;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
+using PathAlign.Training;
+using PathAlign.Training.Classification;
 using Xunit;
 
 namespace PathAlign.Tests.Training;
@@ -102,6 +106,36 @@ public sealed class AutoencoderTrainerTests
 
         IEnumerable<byte> Pixels(AutoencoderModel model) =>
             Reconstruction.Of(model.Codec, data.Train, tiles).SelectMany(image => image.Pixels);
+    }
+
+    [Fact]
+    [Slow]
+    public void What_a_classifier_sees_counts_in_the_loss()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TileMaker.Dataset(10, 32);
+        using var classifier = new ClassifierModel(
+            new ResNet18(2).Drawn(new TorchSharp.torch.Generator(1)), 32, data.Description);
+        classifier.Network.eval();
+        var options = Tiny with { Steps = 40, Batch = 10, EmaDecay = 0.9, PerceptualWeight = 20 };
+
+        var plain = new AutoencoderTrainer(options with { PerceptualWeight = 0 }, data, folder.At("plain"))
+            .Run(null, CancellationToken.None);
+        var seen = new AutoencoderTrainer(
+            options, data, folder.At("seen"), perceptual: new PerceptualDistance(classifier))
+            .Run(null, CancellationToken.None);
+
+        var (far, near) = (Distance(plain), Distance(seen));
+        Assert.True(near < far, $"{near} with the term, {far} without");
+
+        double Distance(string path)
+        {
+            using var model = AutoencoderFile.Read(path);
+            var images = TileTensors.Signed(data.Train, [.. Enumerable.Range(0, 10)]);
+            using var mode = TorchSharp.torch.no_grad();
+            return new PerceptualDistance(classifier)
+                .Between(model.Codec.Decode(model.Codec.Encode(images)), images).item<float>();
+        }
     }
 
     [Fact]
