@@ -50,5 +50,6 @@ internal sealed class LabelOptions
     internal string? DepthLine(ParseResult parsed, LabelledImages images) =>
         images.Depth is not { } depth || parsed.GetValue(_depth) is not null
             ? null
-            : $"16-bit images: the largest value needs {depth} bits; give --depth {depth} with other folders to compare";
+            : $"16-bit images: the largest value needs {depth} bits; to compare with other folders, give --depth " +
+                $"{depth} with all";
 }
