@@ -37,7 +37,9 @@ internal sealed class RaterQueue(
     {
         Condition[] shown = [Condition.Is("rater", rater), Condition.Is("itemId", itemId)];
         if (await store.Presentations.FirstAsync(shown, cancel) is not { } read) return false;
-        await PostponeAsync(read.Id, cancel);
+        var desk = await OpenAsync(
+            [Condition.Is("rater", rater), Condition.Is("setId", read.Value.SetId)], cancel);
+        await PostponeAsync(read.Id, LastSkip(desk), cancel);
         await reservations.ReleaseAsync(read.Value.ImageId, rater, cancel);
         return true;
     }
@@ -51,7 +53,7 @@ internal sealed class RaterQueue(
             var desk = await OnDeskAsync(reading, cancel);
             var (next, later) = (new List<Presentation>(), new List<Presentation>());
             var there = desk.Where(p => p.SkippedAt == 0);
-            if (lapses) await KeepAsync(there, set, count, next, later, cancel);
+            if (lapses) await KeepAsync(there, set, count, next, later, LastSkip(desk), cancel);
             else await ResumeAsync(there, set, count, next, cancel);
             if (next.Count < count)
                 next.AddRange(await nextItem.DrawAsync(reading, set, desk, count - next.Count, cancel));
@@ -67,12 +69,21 @@ internal sealed class RaterQueue(
 
     private async Task<IReadOnlyList<Presentation>> OnDeskAsync(RaterReading reading, CancellationToken cancel)
     {
-        Condition[] open = [.. reading.Conditions, Condition.Is("open", true)];
-        var desk = new List<Presentation>();
-        await foreach (var (_, item) in store.Presentations.AllAsync(open, null, cancel))
-            desk.Add(item);
+        var desk = await OpenAsync(reading.Conditions, cancel);
         return [.. desk.OrderBy(p => p.SkippedAt).ThenBy(p => p.Place)];
     }
+
+    private async Task<IReadOnlyList<Presentation>> OpenAsync(
+        IReadOnlyList<Condition> conditions, CancellationToken cancel)
+    {
+        var open = new List<Presentation>();
+        await foreach (
+            var (_, item) in store.Presentations.AllAsync([.. conditions, Condition.Is("open", true)], null, cancel))
+            open.Add(item);
+        return open;
+    }
+
+    private static long LastSkip(IEnumerable<Presentation> desk) => desk.Select(p => p.SkippedAt).DefaultIfEmpty().Max();
 
     // Items that the rater has left lying until their reservation ended count as postponed: others may rate them
     // meanwhile, so new ones come first. Not for a program: what it rates must not depend on when it is continued.
@@ -82,6 +93,7 @@ internal sealed class RaterQueue(
         int count,
         List<Presentation> next,
         List<Presentation> later,
+        long lastSkip,
         CancellationToken cancel)
     {
         foreach (var item in items)
@@ -91,7 +103,7 @@ internal sealed class RaterQueue(
             if (await reservations.ExtendAsync(item, set, cancel)) next.Add(item);
             else
             {
-                await PostponeAsync(item.Id, cancel);
+                await PostponeAsync(item.Id, lastSkip, cancel);
                 later.Add(item);
             }
         }
@@ -117,6 +129,11 @@ internal sealed class RaterQueue(
         return true;
     }
 
-    private Task PostponeAsync(string presentationId, CancellationToken cancel) => store.Presentations.UpdateAsync(
-        presentationId, p => p.Open ? p with { SkippedAt = time.GetUtcNow().ToUnixTimeMilliseconds() } : null, cancel);
+    // After what the rater postponed earlier, even if the clock was put back since then.
+    private Task PostponeAsync(string presentationId, long lastSkip, CancellationToken cancel)
+    {
+        var skippedAt = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), lastSkip + 1);
+        return store.Presentations.UpdateAsync(
+            presentationId, p => p.Open ? p with { SkippedAt = skippedAt } : null, cancel);
+    }
 }

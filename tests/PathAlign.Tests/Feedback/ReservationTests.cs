@@ -122,6 +122,23 @@ public sealed class ReservationTests
     }
 
     [Fact]
+    public async Task What_is_put_off_last_comes_back_last_even_if_the_clock_was_put_back()
+    {
+        await _stores.QueueRoundAsync("r1", 3);
+        var clock = new TestClock();
+        await using var host = await FeedbackHost.StartAtAsync(
+            _stores, 0, clock, settings: ("ReservationMinutes", "10"));
+        var anna = await host.RegisterAsync("anna");
+        var all = await NextAsync(host, anna, 3);
+
+        await SkipAsync(host, anna, all[1]);
+        clock.Jump(TimeSpan.FromSeconds(-5));
+        await SkipAsync(host, anna, all[0]);
+
+        Assert.Equal([all[2], all[1], all[0]], await NextAsync(host, anna, 3));
+    }
+
+    [Fact]
     public async Task What_is_put_off_is_free_for_others_and_comes_back_at_the_end()
     {
         await _stores.QueueRoundAsync("r1", 4);
