@@ -83,7 +83,8 @@ internal sealed class RaterQueue(
         return open;
     }
 
-    private static long LastSkip(IEnumerable<Presentation> desk) => desk.Select(p => p.SkippedAt).DefaultIfEmpty().Max();
+    private static long LastSkip(IEnumerable<Presentation> desk) =>
+        desk.Select(p => p.SkippedAt).DefaultIfEmpty().Max();
 
     // Items that the rater has left lying until their reservation ended count as postponed: others may rate them
     // meanwhile, so new ones come first. Not for a program: what it rates must not depend on when it is continued.
