@@ -2,6 +2,7 @@ using PathAlign.Contracts.Plans;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 using PathAlign.Training.Classification;
+using PathAlign.Training.Reward;
 
 namespace PathAlign.Rounds.Networks;
 
@@ -19,4 +20,26 @@ public sealed class RoundNetworks(IObjectStore objects)
     /// <exception cref="Files.InvalidInputException">The file is damaged, or not a classifier.</exception>
     public async Task<ClassifierModel> ClassifierAsync(string key, CancellationToken cancel) =>
         ClassifierModel.Load(await objects.GetFileAsync(key, cancel));
+
+    /// <summary>A reward model with its trunk.</summary>
+    /// <exception cref="Files.InvalidInputException">A file is damaged, or the trunk does not fit.</exception>
+    public async Task<RewardModel> RewardAsync(string key, CancellationToken cancel)
+    {
+        var path = await objects.GetFileAsync(key, cancel);
+        return RewardModel.Load(path, await objects.GetFileAsync(RewardFile.TrunkOf(path), cancel));
+    }
+
+    /// <summary>
+    /// The reward model that an adapter was trained with. Null for the bare base, and for an adapter from elsewhere,
+    /// whose reward model is not in the object store.
+    /// </summary>
+    /// <exception cref="Files.InvalidInputException">A file is damaged, or the trunk does not fit.</exception>
+    public async Task<RewardModel?> RewardBehindAsync(string? adapterKey, CancellationToken cancel)
+    {
+        if (adapterKey is null) return null;
+        var key = AdapterFile.RewardOf(await objects.GetFileAsync(adapterKey, cancel));
+        return key is not null && ObjectKey.IsKey(key) && await objects.ExistsAsync(key, cancel)
+            ? await RewardAsync(key, cancel)
+            : null;
+    }
 }

@@ -13,6 +13,9 @@ public static class AdapterFile
     /// <summary>Key of the hash of the text-to-image model that the adapter fits too.</summary>
     public const string TextModelKey = "model_sha256";
 
+    /// <summary>Key, in the lineage, of the reward model that the adapter was trained with.</summary>
+    public const string RewardKey = "reward";
+
     private const string Kind = "adapter", BaseKey = "base_sha256", ConfigKey = "lora";
 
     /// <summary>Writes an adapter.</summary>
@@ -31,6 +34,16 @@ public static class AdapterFile
         };
         if (generator.TextModelSha256 is { } model) metadata[TextModelKey] = model;
         SafetensorsWriter.Write(path, ModelWeights.Export(adapter.State), metadata);
+    }
+
+    /// <summary>The object key of the reward model that an adapter was trained with; null if the file names none.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The file is no adapter.</exception>
+    public static string? RewardOf(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        new WeightHeader(file, path, "an adapter").RequireKind(Kind);
+        return file.Metadata.GetValueOrDefault(RewardKey);
     }
 
     /// <summary>Reads an adapter and attaches it to a generator; the caller merges it.</summary>

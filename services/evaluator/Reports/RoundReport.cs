@@ -31,6 +31,12 @@ public sealed record RoundReport
     /// <summary>Images on each side.</summary>
     public required int ImagesPerSide { get; init; }
 
+    /// <summary>
+    /// Images that were drawn again for either side, since the reward model of its adapter found them too little
+    /// plausible. The most plausible attempt of each was rated.
+    /// </summary>
+    public int DrawnAgain { get; init; }
+
     /// <summary>Before, after and change, with intervals.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 

@@ -35,6 +35,7 @@ internal sealed record AdapterEvidence(
             Data = plan.DataName,
             SimulatedRaters = input.Simulated,
             ImagesPerSide = Before.Tiles.Count,
+            DrawnAgain = Manifest.Yield.Sum(y => y.Drawn - y.Kept),
             Figures = figures,
             Classes = ClassChanges.Of(plan.Dataset, Before, After),
             Faults = [.. plan.Dataset.Criteria.Select(FaultsOf)],

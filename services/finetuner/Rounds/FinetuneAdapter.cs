@@ -11,7 +11,6 @@ using PathAlign.Rounds.Networks;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 using PathAlign.Training;
-using PathAlign.Training.Reward;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,12 +32,10 @@ public sealed class FinetuneAdapter(
         var real = (await inputs.DataAsync(plan, cancel)).Train;
         var tiles = await inputs.TilesAsync((await inputs.ImagesAsync(input.ImagesKey, cancel)).Images, cancel);
         using var generator = await networks.GeneratorAsync(plan, null, cancel);
-        var rewardPath = await objects.GetFileAsync(input.RewardKey, cancel);
-        using var classifier = await networks.ClassifierAsync(RewardFile.TrunkOf(rewardPath), cancel);
-        using var reward = RewardFile.Read(rewardPath, classifier.Network);
+        using var reward = await networks.RewardAsync(input.RewardKey, cancel);
 
         using var trainer = new FinetuneTrainer(
-            plan, generator, reward, real, new RewardedTiles(tiles, Scores(reward, tiles, cancel)));
+            plan, generator, reward.Network, real, new RewardedTiles(tiles, Scores(reward.Network, tiles, cancel)));
         if (plan.AdapterKey is { } champion) trainer.StartFrom(await objects.GetFileAsync(champion, cancel));
         trainer.Run(context.WorkFolder, new Relay(context), cancel);
 
@@ -61,7 +58,7 @@ public sealed class FinetuneAdapter(
         ["plan"] = input.PlanKey,
         ["images"] = input.ImagesKey,
         ["ratings"] = input.RatingsKey,
-        ["reward"] = input.RewardKey,
+        [AdapterFile.RewardKey] = input.RewardKey,
         ["parent"] = plan.AdapterKey ?? "none",
         ["recipe"] = FinetuneTrainer.Recipe(plan),
         [ComputeStamp.Key] = ComputeStamp.Of(plan.Precision).ToString(),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PathAlign.Contracts.Manifests;
 using PathAlign.Contracts.Plans;
+using PathAlign.Generator.Sampling;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds.Networks;
 using PathAlign.Sampling;
@@ -10,7 +11,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Draws images of an adapter's comparison: both arms from the same noise. Their ids do not name the arm.
+/// Draws images of an adapter's comparison: both arms from the same noise. An arm with an adapter is drawn as its users
+/// draw it: again while its reward model finds an image too little plausible. The ids do not name the arm.
 /// </summary>
 public sealed class ComparisonImages(IObjectStore objects, RoundNetworks networks)
 {
@@ -40,23 +42,52 @@ public sealed class ComparisonImages(IObjectStore objects, RoundNetworks network
                 image.Label,
                 ((long)image.Label << 32) + image.Place,
                 Path.Combine(context.WorkFolder, $"{image.Label}-{image.Place:D5}.png"))).ToList();
-        using (var generator = await networks.GeneratorAsync(plan, adapterKey, cancel))
-            TileFiles.Draw(
-                generator, options, tiles, (done, total) => context.Report(done, total, images[0].Arm), cancel);
+        var drawn = await BestAsync(plan, adapterKey, options, tiles, Report, cancel);
 
         var entries = new List<ImageEntry>(tiles.Count);
-        foreach (var (image, tile) in images.Zip(tiles))
+        foreach (var (image, best) in images.Zip(drawn))
             entries.Add(
                 new ImageEntry
                 {
                     Id = $"{plan.RoundId}-{Opaque(plan, image)}",
-                    Key = await objects.PutFileAsync("images", "png", tile.Path, cancel),
-                    Label = tile.Label,
-                    Index = tile.Index,
+                    Key = await objects.PutFileAsync("images", "png", best.Tile.Path, cancel),
+                    Label = best.Tile.Label,
+                    Index = best.Tile.Index,
                     Arm = image.Arm,
                 });
-        return new ImageManifest { RoundId = plan.RoundId, Images = entries };
+        return new ImageManifest { RoundId = plan.RoundId, Images = entries, Yield = Yield(drawn, plan.Evaluation) };
+
+        void Report(long done, long total, string? note) =>
+            context.Report(done, total, note is null ? images[0].Arm : $"{images[0].Arm}, {note}");
     }
+
+    private async Task<IReadOnlyList<BestTile>> BestAsync(
+        RoundPlan plan,
+        string? adapterKey,
+        SamplingOptions options,
+        IReadOnlyList<PlannedTile> tiles,
+        Action<long, long, string?> report,
+        CancellationToken cancel)
+    {
+        var redraws = new RedrawSettings(plan.Evaluation.RewardAttempts, plan.Evaluation.LeastReward);
+        using var generator = await networks.GeneratorAsync(plan, adapterKey, cancel);
+        using var reward = redraws.Attempts > 0 ? await networks.RewardBehindAsync(adapterKey, cancel) : null;
+        if (reward is not null)
+            return new PlausibleDrawing(generator, options, reward, redraws).Run(tiles, report, cancel);
+        TileFiles.Draw(generator, options, tiles, (done, total) => report(done, total, null), cancel);
+        return [.. tiles.Select(tile => new BestTile(tile, null, 1))];
+    }
+
+    /// <summary>How many images were drawn and kept; those of an arm that is not drawn again count once.</summary>
+    private static IReadOnlyList<ClassYield> Yield(IReadOnlyList<BestTile> drawn, EvaluationPlan plan) =>
+    [
+        .. drawn.GroupBy(best => best.Tile.Label).OrderBy(ofClass => ofClass.Key).Select(
+            ofClass => new ClassYield(
+                ofClass.Key,
+                ofClass.Sum(best => best.Attempts),
+                ofClass.Count(),
+                ofClass.Count(best => best.Reward < plan.LeastReward))),
+    ];
 
     /// <summary>An id that does not name the arm. Raters see ids of the set's secret instead.</summary>
     private static string Opaque(RoundPlan plan, PlannedImage image) =>

@@ -42,6 +42,8 @@ public sealed class SplitDrawing(RoundInputs inputs, RoundNetworks networks)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         await RequireGeneratorAsync(plan, input.AdapterKey, cancel);
+        if (plan.Evaluation.RewardAttempts > 0)
+            (await networks.RewardBehindAsync(input.AdapterKey, cancel))?.Dispose();
         return Shards(plan, input, ImagePurpose.Evaluation, input.AdapterKey);
     }
 

@@ -10,8 +10,17 @@ namespace PathAlign.Generator.Sampling;
 /// Draws tiles to a folder: one PNG with provenance per tile, and one grid. Existing tiles are kept, so that a stopped
 /// run resumes.
 /// </summary>
-public sealed class TileGeneration(GeneratorModel model, SamplingOptions options, string folder)
+/// <param name="model">The generator.</param>
+/// <param name="options">Classes and their number of tiles, seed, sampler, steps and guidance.</param>
+/// <param name="folder">The folder.</param>
+/// <param name="redraws">Draws tiles again that a reward model finds too little plausible; null to draw each once.
+/// </param>
+public sealed class TileGeneration(
+    GeneratorModel model, SamplingOptions options, string folder, PlausibleDrawing? redraws = null)
 {
+    /// <summary>The folder, in the folder of the tiles, of all attempts to draw them.</summary>
+    public const string Attempts = "attempts";
+
     private const int GridColumns = 12;
 
     /// <summary>Draws the missing tiles and returns the grid's path.</summary>
@@ -22,8 +31,21 @@ public sealed class TileGeneration(GeneratorModel model, SamplingOptions options
         var tiles = options.Labels.SelectMany(
             label => Enumerable.Range(0, options.CountPerClass)
                 .Select(i => new PlannedTile(label, IndexOf(label, i), PathOf(label, i)))).ToList();
-        TileFiles.Draw(model, options, tiles, progress, cancel);
+        if (redraws is null) TileFiles.Draw(model, options, tiles, progress, cancel);
+        else DrawBest(redraws, tiles, progress, cancel);
         return DrawGrid(tiles);
+    }
+
+    /// <summary>Draws all attempts to a folder of their own and copies the best ones.</summary>
+    private void DrawBest(
+        PlausibleDrawing drawing, List<PlannedTile> tiles, Action<int, int>? progress, CancellationToken cancel)
+    {
+        var attempts = Directory.CreateDirectory(Path.Combine(folder, Attempts)).FullName;
+        var best = drawing.Run(
+            [.. tiles.Select(tile => tile with { Path = Path.Combine(attempts, Path.GetFileName(tile.Path)) })],
+            (done, total, _) => progress?.Invoke((int)done, (int)total),
+            cancel);
+        foreach (var (tile, kept) in tiles.Zip(best)) AtomicFile.Write(tile.Path, File.ReadAllBytes(kept.Tile.Path));
     }
 
     /// <summary>

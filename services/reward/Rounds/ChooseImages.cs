@@ -30,7 +30,7 @@ public sealed class ChooseImages(IObjectStore objects, RoundInputs inputs, Finis
         {
             RoundId = input.RoundId,
             ImagesKey = input.ImagesKey,
-            RewardKey = OrderingModel.KeyOf(plan, input.PlanKey),
+            RewardKey = OrderingReward.KeyOf(plan, input.PlanKey),
             Images = Ordered(plan, images, scores, wanted),
         };
         return new JobOutcome(

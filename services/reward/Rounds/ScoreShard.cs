@@ -21,8 +21,7 @@ public sealed class ScoreShard(IObjectStore objects, RoundInputs inputs, RoundNe
                 $"shard: expected some of {images.Count} images, found {input.Count} images from {input.First}");
         context.Report(0, input.Count);
         var tiles = await inputs.TilesAsync([.. images.Skip(input.First).Take(input.Count)], cancel);
-        using var model = await OrderingModel.ReadAsync(
-            OrderingModel.KeyOf(plan, input.PlanKey), objects, networks, cancel);
+        using var model = await OrderingReward.ReadAsync(networks, plan, input.PlanKey, cancel);
         var path = Path.Combine(context.WorkFolder, "scores.safetensors");
         ImageScoresFile.Write(path, ImageScores.Of(model.Network, tiles, cancel));
         context.Report(input.Count, input.Count);

@@ -2,7 +2,6 @@ using PathAlign.Contracts.Events;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Rounds.Networks;
-using PathAlign.Storage.Objects;
 
 namespace PathAlign.Reward.Rounds;
 
@@ -10,8 +9,7 @@ namespace PathAlign.Reward.Rounds;
 /// Splits the scoring of a round's images into shards, which any replica does, if not all images are rated. It reads
 /// the reward model first: a damaged file parks this one job, not every shard.
 /// </summary>
-public sealed class SplitScoring(IObjectStore objects, RoundInputs inputs, RoundNetworks networks)
-    : IJobHandler<ImagesGenerated>
+public sealed class SplitScoring(RoundInputs inputs, RoundNetworks networks) : IJobHandler<ImagesGenerated>
 {
     /// <inheritdoc/>
     public bool Accepts(ImagesGenerated input) => input.ToOrder;
@@ -20,7 +18,7 @@ public sealed class SplitScoring(IObjectStore objects, RoundInputs inputs, Round
     public async Task<JobOutcome> RunAsync(ImagesGenerated input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        (await OrderingModel.ReadAsync(OrderingModel.KeyOf(plan, input.PlanKey), objects, networks, cancel)).Dispose();
+        (await OrderingReward.ReadAsync(networks, plan, input.PlanKey, cancel)).Dispose();
         var images = (await inputs.ImagesAsync(input.ImagesKey, cancel)).Images;
         if (images.Count == 0)
             throw new PermanentFailureException($"reward: expected images to order in {input.ImagesKey}, found none");

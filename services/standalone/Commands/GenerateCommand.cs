@@ -26,7 +26,7 @@ internal static class GenerateCommand
             Description = "Folder for the tiles and a grid picture of them",
             DefaultValueFactory = _ => "out/tiles",
         };
-        var generatorOption = new GeneratorOption();
+        var (generatorOption, redraw) = (new GeneratorOption(), new RedrawOptions());
         var command = new Command("generate", "Draw synthetic tiles with a trained generator.")
         {
             @class,
@@ -35,12 +35,15 @@ internal static class GenerateCommand
         };
         drawing.AddTo(command);
         generatorOption.AddTo(command);
-        command.SetAction((parsed, cancel) => Task.Run(() =>
+        redraw.AddTo(command);
+        command.SetAction((parsed, cancel) => Task.Run(async () =>
         {
             using var loaded = generatorOption.Load(parsed);
+            using var reward = await redraw.LoadAsync(parsed, cancel);
             var labels = Labels(parsed.GetValue(@class)!, loaded.Dataset);
             var options = drawing.Of(parsed, loaded, labels, parsed.GetValue(sampler));
-            var generation = new TileGeneration(loaded, options, parsed.GetValue(@out)!);
+            var generation = new TileGeneration(
+                loaded, options, parsed.GetValue(@out)!, redraw.Drawing(parsed, reward, loaded, options));
             Console.WriteLine($"grid: {ProgressDisplay.Count("tiles", report => generation.Run(report, cancel))}");
             return 0;
         }, CancellationToken.None));

@@ -92,7 +92,7 @@ internal static class GeneratorCommands
     private static Command Eval()
     {
         var data = new DataOption();
-        var generatorOption = new GeneratorOption();
+        var (generatorOption, redraw) = (new GeneratorOption(), new RedrawOptions());
         var judge = new Option<string?>("--judge")
         {
             Description = "Weights of a classifier that took no part in training; default: the shipped judge",
@@ -111,10 +111,12 @@ internal static class GeneratorCommands
         drawing.AddTo(command);
         data.AddTo(command);
         generatorOption.AddTo(command);
-        command.SetAction((parsed, cancel) => Task.Run(() =>
+        redraw.AddTo(command);
+        command.SetAction((parsed, cancel) => Task.Run(async () =>
         {
             var folder = parsed.GetValue(@out)!;
             using var generator = generatorOption.Load(parsed);
+            using var reward = await redraw.LoadAsync(parsed, cancel);
             var options = drawing.Of(parsed, generator, [.. generator.Dataset.Labels]);
             var real = data.Load(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? generatorOption.Set(parsed).Judge);
@@ -126,7 +128,7 @@ internal static class GeneratorCommands
                     $"--data: expected tiles of {generator.Size} px, as the generator draws, got " +
                         $"{real.Train.Size} px");
             var tiles = Path.Combine(folder, "tiles");
-            new TileGeneration(generator, options, tiles).Run(
+            new TileGeneration(generator, options, tiles, redraw.Drawing(parsed, reward, generator, options)).Run(
                 (done, total) => Console.WriteLine($"tiles {done}/{total}"), cancel);
             var generated = GeneratedTiles.Read(tiles, real.Description, options.CountPerClass);
             var evaluation = new GeneratorEvaluation(

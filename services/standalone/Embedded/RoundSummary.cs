@@ -2,6 +2,7 @@ using System.Globalization;
 using PathAlign.Evaluator.Comparison;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Files;
+using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Embedded;
@@ -19,8 +20,10 @@ internal static class RoundSummary
             Path.Combine(folder, "report.json"),
             System.Text.Json.JsonSerializer.Serialize(
                 report, new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
-        AtomicFile.Write(
-            Path.Combine(folder, "adapter.safetensors"), await objects.GetAsync(report.AdapterKey, cancel));
+        var adapter = Path.Combine(folder, "adapter.safetensors");
+        AtomicFile.Write(adapter, await objects.GetAsync(report.AdapterKey, cancel));
+        if (AdapterFile.RewardOf(adapter) is { } reward)
+            AtomicFile.Write(Path.Combine(folder, "reward.safetensors"), await objects.GetAsync(reward, cancel));
         string Line(string name) => report.Figures.Single(f => f.Name == name) is var f
             ? string.Create(
                 CultureInfo.InvariantCulture,
@@ -34,6 +37,7 @@ internal static class RoundSummary
             Line(FigureNames.MacroF1),
             Line(FigureNames.Frechet),
             Line(FigureNames.Recall),
-            $"report: {Path.Combine(folder, "report.html")}; its adapter beside it, for pathalign generate --adapter");
+            $"report: {Path.Combine(folder, "report.html")}; beside it for pathalign generate: --adapter " +
+                "adapter.safetensors --reward reward.safetensors");
     }
 }

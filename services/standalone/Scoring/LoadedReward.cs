@@ -5,19 +5,16 @@ using PathAlign.Files;
 using PathAlign.Models.Reward;
 using PathAlign.Models.Weights;
 using PathAlign.Storage.Objects;
-using PathAlign.Training.Classification;
 using PathAlign.Training.Reward;
 
 namespace PathAlign.Standalone.Scoring;
 
-/// <summary>A reward model with its trunk and what its file says about its ratings.</summary>
+/// <summary>A reward model and what its file says about its ratings.</summary>
 internal sealed class LoadedReward : IDisposable
 {
-    private readonly ClassifierModel _classifier;
-
-    private LoadedReward(string path, ClassifierModel classifier)
+    private LoadedReward(string path, RewardModel model)
     {
-        (_classifier, Network) = (classifier, RewardFile.Read(path, classifier.Network));
+        Model = model;
         using var file = SafetensorsFile.Open(path);
         Dataset = DatasetHeader.Read(file.Metadata, path, Network.Classes);
         RatingsKey = file.Metadata.GetValueOrDefault("ratings");
@@ -29,7 +26,10 @@ internal sealed class LoadedReward : IDisposable
         Size = int.TryParse(side, CultureInfo.InvariantCulture, out var size) ? size : null;
     }
 
-    internal RewardNetwork Network { get; }
+    internal RewardNetwork Network => Model.Network;
+
+    /// <summary>The model with its trunk.</summary>
+    internal RewardModel Model { get; }
 
     /// <summary>The classes that it scores. Files of earlier versions do not name them.</summary>
     internal DatasetDescription Dataset { get; }
@@ -57,11 +57,12 @@ internal sealed class LoadedReward : IDisposable
         var trunkKey = RewardFile.TrunkOf(path);
         var trunk = classifier ?? await FindAsync(trunkKey, objects, cancel)
             ?? throw new InvalidInputException(
-                path, "classifier", $"expected its classifier {trunkKey} in --home, found none; --classifier names it");
+                path, "classifier", $"expected its classifier {trunkKey} {(objects is null ? "among the shipped ones" : "in --home")}, found " +
+                    $"none; {(objects is null ? "--reward-classifier" : "--classifier")} names it");
         if (Sha256(trunk) != ObjectKey.HashOf(trunkKey))
             throw new InvalidInputException(
                 trunk, "classifier", $"expected the classifier of the reward model, {trunkKey}, found another one");
-        var model = ClassifierModel.Load(trunk);
+        var model = RewardModel.Load(path, trunk);
         try
         {
             return new LoadedReward(path, model);
@@ -73,11 +74,7 @@ internal sealed class LoadedReward : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        Network.Dispose();
-        _classifier.Dispose();
-    }
+    public void Dispose() => Model.Dispose();
 
     private static async Task<string?> FindAsync(string key, IObjectStore? objects, CancellationToken cancel)
     {

@@ -27,4 +27,18 @@ public sealed record EvaluationPlan
     /// <summary>The noise time up to which guidance acts.</summary>
     [Setting, Range(0.0, 1.0), AtLeast(nameof(GuidanceLow))]
     public double GuidanceHigh { get; init; } = 0.8;
+
+    /// <summary>
+    /// How often an image of a finetuned generator is drawn again, at most, while its reward model finds the image less
+    /// plausible than --least-reward; the most plausible attempt is kept. The images to rate are not drawn again, since
+    /// the reward model learns from the faults in them. 0 turns this off.
+    /// </summary>
+    [Setting, Range(0, 100)]
+    public int RewardAttempts { get; init; } = 3;
+
+    /// <summary>
+    /// An image of a finetuned generator is not drawn again if the reward model finds it at least this plausible.
+    /// </summary>
+    [Setting, Range(0.0, 1.0)]
+    public double LeastReward { get; init; } = 0.93;
 }

@@ -16,6 +16,7 @@ using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Categories;
 using PathAlign.Tests.Files;
+using PathAlign.Training.Reward;
 using Xunit;
 
 namespace PathAlign.Tests.Rounds;
@@ -82,6 +83,9 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         Assert.True(Png.Decode(File.ReadAllBytes(Path.Combine(folder, "before-after.png")), "grid").Width > 28);
         using (var aligned = GeneratorModel.Load(round.Generator, Path.Combine(folder, "adapter.safetensors")))
             Assert.Equal(ObjectKey.HashOf(report.AdapterKey), aligned.AdapterSha256);
+        var plan = await objects.GetJsonAsync<RoundPlan>(report.PlanKey);
+        Assert.Equal(plan.FilterKey, RewardFile.TrunkOf(Path.Combine(folder, "reward.safetensors")));
+        Assert.Contains("--adapter adapter.safetensors --reward reward.safetensors", summary);
         Assert.Equal(PerSide, report.ImagesPerSide);
         Assert.Equal(report.Promoted, report.Objections.Count == 0);
     }
@@ -103,6 +107,27 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         var images = await objects.GetJsonAsync<ImageManifest>(file.Metadata["images"]);
         Assert.Equal(
             images.Images.Select(i => i.Id).Order(StringComparer.Ordinal), ratings.Ratings.Select(r => r.ImageId));
+    }
+
+    [Fact]
+    public async Task The_after_side_is_drawn_again_where_its_reward_model_asks_for_it_and_the_base_never()
+    {
+        var (report, objects) = await ReportAsync();
+        var plan = await objects.GetJsonAsync<RoundPlan>(report.PlanKey);
+        var images = (await HomeState.ReadAsync(await round.HomeAsync())).Documents["images"];
+
+        var indices = new Dictionary<string, List<long>> { ["none"] = [], ["adapter"] = [] };
+        foreach (var (_, image) in images.Where(i => i.Key.Contains("-e-", StringComparison.Ordinal)))
+        {
+            var text = Png.ReadText(await objects.GetAsync((string)image["key"]!), "image");
+            indices[text["pathalign:adapter_sha256"] == "none" ? "none" : "adapter"].Add(
+                Provenance.Read(text, "image").Index & uint.MaxValue);
+        }
+
+        Assert.Equal(3, plan.Evaluation.RewardAttempts);
+        Assert.All(indices["none"], index => Assert.InRange(index, 0, TinyRound.EvaluationPerClass - 1));
+        Assert.Contains(indices["adapter"], index => index >= 1 << 24);
+        Assert.InRange(report.DrawnAgain, indices["adapter"].Count(index => index >= 1 << 24), 3 * PerSide);
     }
 
     [Fact]

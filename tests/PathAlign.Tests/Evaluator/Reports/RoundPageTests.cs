@@ -60,6 +60,13 @@ public sealed class RoundPageTests
     }
 
     [Fact]
+    public void The_page_tells_how_many_images_were_drawn_again_if_any_were()
+    {
+        Assert.Contains("12 more were drawn", Render(Report("r1") with { DrawnAgain = 12 }));
+        Assert.DoesNotContain("more were drawn", Render(Report("r1")));
+    }
+
+    [Fact]
     public void Numbers_are_written_with_a_point_in_every_culture()
     {
         var culture = CultureInfo.CurrentCulture;

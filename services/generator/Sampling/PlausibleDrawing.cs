@@ -1,0 +1,84 @@
+using System.Globalization;
+using PathAlign.Data;
+using PathAlign.Files;
+using PathAlign.Sampling;
+using PathAlign.Training;
+using PathAlign.Training.Reward;
+using static TorchSharp.torch;
+
+namespace PathAlign.Generator.Sampling;
+
+/// <summary>
+/// Draws tiles again, from other noise, while a reward model finds them too little plausible, and keeps the most
+/// plausible attempt of each: best of N (Stiennon et al. 2020), which ends as soon as a tile is good enough. Unlike
+/// finetuning, it only chooses among what the generator draws anyway, so it cannot draw what merely pleases the reward
+/// model. Each attempt is a file, so that a stopped run resumes.
+/// </summary>
+/// <param name="model">The generator.</param>
+/// <param name="options">Seed, sampler, steps and guidance.</param>
+/// <param name="reward">The reward model.</param>
+/// <param name="settings">When a tile is drawn again.</param>
+public sealed class PlausibleDrawing(
+    GeneratorModel model, SamplingOptions options, RewardModel reward, RedrawSettings settings)
+{
+    // The noise of an attempt is that of another place, which no run reaches.
+    private const int AttemptBits = 24;
+
+    /// <summary>Draws the missing attempts and returns the best one of each tile, in the order of the tiles.</summary>
+    /// <param name="tiles">The first attempts, each with an index whose lower 32 bits are below 2^24.</param>
+    /// <param name="report">Called with the numbers of finished and of all tiles, and a note.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    /// <exception cref="InvalidInputException">The reward model has other classes.</exception>
+    public IReadOnlyList<BestTile> Run(
+        IReadOnlyList<PlannedTile> tiles, Action<long, long, string?> report, CancellationToken cancel)
+    {
+        settings.Validate();
+        RequireClasses();
+        var best = tiles.Select(tile => new BestTile(tile, null, 0)).ToArray();
+        int[] open = [.. Enumerable.Range(0, tiles.Count)];
+        for (var attempt = 0; attempt <= settings.Attempts && open.Length > 0; attempt++)
+        {
+            var drawn = open.Select(i => Attempt(tiles[i], attempt)).ToList();
+            var (kept, note) = (
+                tiles.Count - open.Length, attempt == 0 ? null : $"attempt {attempt + 1} for {open.Length} tiles");
+            TileFiles.Draw(model, options, drawn, (done, _) => report(kept + done, tiles.Count, note), cancel);
+            foreach (var (i, tile) in open.Zip(drawn))
+            {
+                cancel.ThrowIfCancellationRequested();
+                best[i] = Better(best[i], tile);
+            }
+            open = [.. open.Where(i => best[i].Reward < settings.LeastReward)];
+        }
+        return best;
+    }
+
+    private static PlannedTile Attempt(PlannedTile first, int attempt) => attempt == 0 ? first : first with
+    {
+        Index = first.Index + ((long)attempt << AttemptBits),
+        Path = Path.ChangeExtension(
+            first.Path, string.Create(CultureInfo.InvariantCulture, $"{attempt}{Path.GetExtension(first.Path)}")),
+    };
+
+    private BestTile Better(BestTile best, PlannedTile tile)
+    {
+        var (score, attempts) = (Score(tile), best.Attempts + 1);
+        return best.Reward is null || score > best.Reward ? new BestTile(tile, score, attempts) : best with { Attempts = attempts };
+    }
+
+    // One tile at a time: kernels may sum in another order in another batch, and the choice must not depend on shards.
+    private double Score(PlannedTile tile)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var one = TileSet.Of(model.Size, [(tile.Label, TileFiles.Read(tile))]);
+        return reward.Network.call(TileTensors.Signed(one, [0]), TileTensors.Labels(one, [0])).item<float>();
+    }
+
+    private void RequireClasses()
+    {
+        var (found, expected) = (reward.Network.Classes, model.Dataset.Classes.Count);
+        if (found != expected)
+            throw new InvalidInputException(
+                "reward model", "classes", $"expected the generator's {expected} classes, found {found}");
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace PathAlign.Generator.Sampling;
+
+/// <summary>When a tile is drawn again because a reward model finds it too little plausible.</summary>
+/// <param name="Attempts">How often at most, 0 to 100; 0 draws every tile once.</param>
+/// <param name="LeastReward">The plausibility, 0 to 1, from which a tile is not drawn again.</param>
+public sealed record RedrawSettings(int Attempts, double LeastReward)
+{
+    /// <summary>The largest number of attempts: more would not fit into a tile's index.</summary>
+    public const int MostAttempts = 100;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        if (Attempts is < 0 or > MostAttempts)
+            throw new ArgumentException($"reward attempts: expected 0 to {MostAttempts}, got {Attempts}");
+        if (LeastReward is not (>= 0 and <= 1))
+            throw new ArgumentException(
+                $"least reward: expected 0 to 1, got {LeastReward.ToString(CultureInfo.InvariantCulture)}");
+    }
+}
