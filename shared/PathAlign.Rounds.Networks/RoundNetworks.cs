@@ -1,4 +1,5 @@
 using PathAlign.Contracts.Plans;
+using PathAlign.Files;
 using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 using PathAlign.Training.Classification;
@@ -10,19 +11,20 @@ namespace PathAlign.Rounds.Networks;
 public sealed class RoundNetworks(IObjectStore objects)
 {
     /// <summary>The base generator with an adapter merged into it, or bare.</summary>
-    /// <exception cref="Files.InvalidInputException">A file is damaged, or the adapter is not of this base.</exception>
+    /// <exception cref="InvalidInputException">A file is damaged, or the adapter is not of this base.</exception>
     public async Task<GeneratorModel> GeneratorAsync(RoundPlan plan, string? adapterKey, CancellationToken cancel) =>
         GeneratorModel.Load(
             await objects.GetFileAsync(plan.GeneratorKey, cancel),
             adapterKey is null ? null : await objects.GetFileAsync(adapterKey, cancel));
 
     /// <summary>A classifier.</summary>
-    /// <exception cref="Files.InvalidInputException">The file is damaged, or not a classifier.</exception>
+    /// <exception cref="InvalidInputException">The file is damaged, or not a classifier.</exception>
     public async Task<ClassifierModel> ClassifierAsync(string key, CancellationToken cancel) =>
         ClassifierModel.Load(await objects.GetFileAsync(key, cancel));
 
     /// <summary>A reward model with its trunk.</summary>
-    /// <exception cref="Files.InvalidInputException">A file is damaged, or the trunk does not fit.</exception>
+    /// <exception cref="InvalidInputException">A file is damaged, or the trunk does not fit.</exception>
+    /// <exception cref="ObjectNotFoundException">The trunk is not in the object store.</exception>
     public async Task<RewardModel> RewardAsync(string key, CancellationToken cancel)
     {
         var path = await objects.GetFileAsync(key, cancel);
@@ -30,16 +32,21 @@ public sealed class RoundNetworks(IObjectStore objects)
     }
 
     /// <summary>
-    /// The reward model that an adapter was trained with. Null for the bare base, and for an adapter from elsewhere,
-    /// whose reward model is not in the object store.
+    /// The reward model that an adapter was trained with; null for the bare base, and for an adapter that names none.
     /// </summary>
-    /// <exception cref="Files.InvalidInputException">A file is damaged, or the trunk does not fit.</exception>
+    /// <exception cref="InvalidInputException">A file is damaged, the trunk does not fit, or the reward model is not in
+    /// the object store.</exception>
     public async Task<RewardModel?> RewardBehindAsync(string? adapterKey, CancellationToken cancel)
     {
         if (adapterKey is null) return null;
         var key = AdapterFile.RewardOf(await objects.GetFileAsync(adapterKey, cancel));
-        return key is not null && ObjectKey.IsKey(key) && await objects.ExistsAsync(key, cancel)
-            ? await RewardAsync(key, cancel)
-            : null;
+        if (key is null) return null;
+        if (!ObjectKey.IsKey(key) || !await objects.ExistsAsync(key, cancel))
+            throw new InvalidInputException(
+                adapterKey,
+                AdapterFile.RewardKey,
+                $"expected a reward model in the object store, found none at '{key}'; a round with " +
+                    "--reward-attempts 0 does not need it");
+        return await RewardAsync(key, cancel);
     }
 }

@@ -27,7 +27,10 @@ public sealed class AutoencoderEvaluation(
     /// <summary>
     /// Writes the picture and returns the figures: one line per class, one for all, and the time to decode.
     /// </summary>
-    public IEnumerable<string> Run(string picture, CancellationToken cancel)
+    /// <param name="picture">The file of the picture.</param>
+    /// <param name="decoded">Called with the numbers of decoded and of all images.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    public IReadOnlyList<string> Run(string picture, Action<int, int>? decoded, CancellationToken cancel)
     {
         if (data.Test.Size % autoencoder.Codec.Factor != 0)
             throw new ArgumentException(
@@ -35,13 +38,15 @@ public sealed class AutoencoderEvaluation(
                     $"{data.Test.Size} px");
         var real = data.Test.Subset(Measured());
         if (real.Count == 0) throw new ArgumentException("--data: expected test images, found none");
-        var decoded = Decoded(real, cancel);
-        Draw(picture, real, decoded);
-        var rows = Rows(real, decoded, cancel);
-        foreach (var group in rows.GroupBy(row => row.Code)) yield return Line(group.Key, [.. group]);
-        yield return Line("all", rows);
-        yield return string.Create(
-            CultureInfo.InvariantCulture, $"one image decoded in {DecodeSeconds():f3} s (median of 9)");
+        var reconstructed = Reconstructed(real, decoded, cancel);
+        Draw(picture, real, reconstructed);
+        var rows = Rows(real, reconstructed, cancel);
+        return
+        [
+            .. rows.GroupBy(row => row.Code).Select(group => Line(group.Key, [.. group])),
+            Line("all", rows),
+            string.Create(CultureInfo.InvariantCulture, $"one image decoded in {DecodeSeconds():f3} s (median of 9)"),
+        ];
     }
 
     /// <summary>The first test images of each class, class by class.</summary>
@@ -51,7 +56,7 @@ public sealed class AutoencoderEvaluation(
             label => Enumerable.Range(0, data.Test.Count).Where(i => data.Test.Labels[i] == label).Take(countPerClass)),
     ];
 
-    private TileSet Decoded(TileSet real, CancellationToken cancel)
+    private TileSet Reconstructed(TileSet real, Action<int, int>? decoded, CancellationToken cancel)
     {
         var images = new List<(int, RgbImage)>();
         foreach (var some in Enumerable.Range(0, real.Count).Chunk(Batch))
@@ -59,6 +64,7 @@ public sealed class AutoencoderEvaluation(
             cancel.ThrowIfCancellationRequested();
             images.AddRange(
                 some.Zip(Reconstruction.Of(autoencoder.Codec, real, some), (i, image) => (real.Labels[i], image)));
+            decoded?.Invoke(images.Count, real.Count);
         }
         return TileSet.Of(real.Size, images);
     }

@@ -5,7 +5,7 @@ using PathAlign.Sampling;
 
 namespace PathAlign.Evaluator.Reports;
 
-/// <summary>Images of the same noise before and after, one above the other, per class.</summary>
+/// <summary>Images of the same place before and after, one above the other, per class.</summary>
 internal static class BeforeAfterGrid
 {
     private const int Columns = 12;
@@ -25,7 +25,7 @@ internal static class BeforeAfterGrid
             rows.Add(new GridRow("after", [.. places.Select(after.Image)]));
         }
         return Png.Encode(
-            TileGrid.Draw(rows, "synthetic - each class before and, below, after, from the same noise"),
+            TileGrid.Draw(rows, "synthetic - each class before and, below, after"),
             new Dictionary<string, string> { [Provenance.SyntheticKey] = "true" });
     }
 }

@@ -152,7 +152,8 @@ internal static class RoundPage
 
     private static string Redraws(RoundReport report) => report.DrawnAgain == 0
         ? ""
-        : $" {report.DrawnAgain} more were drawn, since an adapter's reward model asked for a better attempt.";
+        : $" Then {report.DrawnAgain} attempts from other noise, since the reward model of an adapter found images " +
+            "too little plausible; the most plausible attempt of each was rated.";
 
     private static string Change(RoundReport report)
     {

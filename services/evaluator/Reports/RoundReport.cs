@@ -32,7 +32,7 @@ public sealed record RoundReport
     public required int ImagesPerSide { get; init; }
 
     /// <summary>
-    /// Images that were drawn again for either side, since the reward model of its adapter found them too little
+    /// Further attempts to draw the images of a side, since the reward model of its adapter found them too little
     /// plausible. The most plausible attempt of each was rated.
     /// </summary>
     public int DrawnAgain { get; init; }

@@ -8,7 +8,7 @@ using PathAlign.Rounds;
 
 namespace PathAlign.Evaluator.Rounds;
 
-/// <summary>What a decision on an adapter rests on: rated images of the same noise before and after.</summary>
+/// <summary>What a decision on an adapter rests on: rated images of the same places before and after.</summary>
 /// <param name="Manifest">The images of both arms.</param>
 /// <param name="Ratings">The mean rating of each image, by image id.</param>
 /// <param name="Real">The judge's features of the real training tiles.</param>

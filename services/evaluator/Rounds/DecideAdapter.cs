@@ -16,7 +16,7 @@ using PathAlign.Training.Classification;
 namespace PathAlign.Evaluator.Rounds;
 
 /// <summary>
-/// Measures an adapter against the champion on rated images of the same noise, writes the report and decides.
+/// Measures an adapter against the champion on rated images of the same places, writes the report and decides.
 /// </summary>
 public sealed class DecideAdapter(
     IObjectStore objects, RoundInputs inputs, RoundNetworks networks) : IJobHandler<FeedbackQuorumReached>

@@ -11,8 +11,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Draws images of an adapter's comparison: both arms from the same noise. An arm with an adapter is drawn as its users
-/// draw it: again while its reward model finds an image too little plausible. The ids do not name the arm.
+/// Draws images of an adapter's comparison: both arms from the same first noise. An arm with an adapter is drawn again
+/// while its reward model finds an image too little plausible. The ids do not name the arm.
 /// </summary>
 public sealed class ComparisonImages(IObjectStore objects, RoundNetworks networks)
 {
@@ -69,11 +69,12 @@ public sealed class ComparisonImages(IObjectStore objects, RoundNetworks network
         Action<long, long, string?> report,
         CancellationToken cancel)
     {
-        var redraws = new RedrawSettings(plan.Evaluation.RewardAttempts, plan.Evaluation.LeastReward);
+        var (attempts, least) = (plan.Evaluation.RewardAttempts, plan.Evaluation.LeastReward);
         using var generator = await networks.GeneratorAsync(plan, adapterKey, cancel);
-        using var reward = redraws.Attempts > 0 ? await networks.RewardBehindAsync(adapterKey, cancel) : null;
+        using var reward = attempts > 0 ? await networks.RewardBehindAsync(adapterKey, cancel) : null;
         if (reward is not null)
-            return new PlausibleDrawing(generator, options, reward, redraws).Run(tiles, report, cancel);
+            return new PlausibleDrawing(generator, options, new Redraws(reward, attempts, least)).Run(
+                tiles, report, cancel);
         TileFiles.Draw(generator, options, tiles, (done, total) => report(done, total, null), cancel);
         return [.. tiles.Select(tile => new BestTile(tile, null, 1))];
     }

@@ -1,5 +1,6 @@
 using PathAlign.Contracts.Events;
 using PathAlign.Contracts.Plans;
+using PathAlign.Generator.Sampling;
 using PathAlign.Messaging.Jobs;
 using PathAlign.Rounds;
 using PathAlign.Rounds.Networks;
@@ -41,10 +42,17 @@ public sealed class SplitDrawing(RoundInputs inputs, RoundNetworks networks)
     public async Task<JobOutcome> RunAsync(AdapterReady input, JobContext context, CancellationToken cancel)
     {
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
-        await RequireGeneratorAsync(plan, input.AdapterKey, cancel);
-        if (plan.Evaluation.RewardAttempts > 0)
-            (await networks.RewardBehindAsync(input.AdapterKey, cancel))?.Dispose();
+        foreach (var adapterKey in new[] { plan.AdapterKey, input.AdapterKey })
+            await RequireArmAsync(plan, adapterKey, cancel);
         return Shards(plan, input, ImagePurpose.Evaluation, input.AdapterKey);
+    }
+
+    private async Task RequireArmAsync(RoundPlan plan, string? adapterKey, CancellationToken cancel)
+    {
+        using var generator = await networks.GeneratorAsync(plan, adapterKey, cancel);
+        if (plan.Evaluation.RewardAttempts == 0) return;
+        using var reward = await networks.RewardBehindAsync(adapterKey, cancel);
+        if (reward is not null) PlausibleDrawing.Require(reward, generator);
     }
 
     private async Task RequireGeneratorAsync(RoundPlan plan, string? adapterKey, CancellationToken cancel) =>

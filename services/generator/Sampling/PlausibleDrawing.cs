@@ -10,16 +10,14 @@ namespace PathAlign.Generator.Sampling;
 
 /// <summary>
 /// Draws tiles again, from other noise, while a reward model finds them too little plausible, and keeps the most
-/// plausible attempt of each: best of N (Stiennon et al. 2020), which ends as soon as a tile is good enough. Unlike
-/// finetuning, it only chooses among what the generator draws anyway, so it cannot draw what merely pleases the reward
-/// model. Each attempt is a file, so that a stopped run resumes.
+/// plausible attempt of each: best of N (Stiennon et al. 2020), which ends as soon as a tile is good enough. It chooses
+/// among what the generator draws anyway, and so can please the reward model less at raters' cost than finetuning can.
+/// Each attempt is a file, so that a stopped run resumes.
 /// </summary>
 /// <param name="model">The generator.</param>
 /// <param name="options">Seed, sampler, steps and guidance.</param>
-/// <param name="reward">The reward model.</param>
-/// <param name="settings">When a tile is drawn again.</param>
-public sealed class PlausibleDrawing(
-    GeneratorModel model, SamplingOptions options, RewardModel reward, RedrawSettings settings)
+/// <param name="redraws">When a tile is drawn again.</param>
+public sealed class PlausibleDrawing(GeneratorModel model, SamplingOptions options, Redraws redraws)
 {
     // The noise of an attempt is that of another place, which no run reaches.
     private const int AttemptBits = 24;
@@ -28,15 +26,18 @@ public sealed class PlausibleDrawing(
     /// <param name="tiles">The first attempts, each with an index whose lower 32 bits are below 2^24.</param>
     /// <param name="report">Called with the numbers of finished and of all tiles, and a note.</param>
     /// <param name="cancel">Stops between batches.</param>
+    /// <exception cref="ArgumentException">A setting or an index is out of range.</exception>
     /// <exception cref="InvalidInputException">The reward model has other classes.</exception>
     public IReadOnlyList<BestTile> Run(
         IReadOnlyList<PlannedTile> tiles, Action<long, long, string?> report, CancellationToken cancel)
     {
-        settings.Validate();
-        RequireClasses();
+        Redraws.Validate(redraws.Attempts, redraws.LeastReward);
+        Require(redraws.Reward, model);
+        if (tiles.FirstOrDefault(tile => (uint)tile.Index >> AttemptBits != 0) is { } far)
+            throw new ArgumentException($"tiles: expected places below 2^{AttemptBits}, got the index {far.Index}");
         var best = tiles.Select(tile => new BestTile(tile, null, 0)).ToArray();
         int[] open = [.. Enumerable.Range(0, tiles.Count)];
-        for (var attempt = 0; attempt <= settings.Attempts && open.Length > 0; attempt++)
+        for (var attempt = 0; attempt <= redraws.Attempts && open.Length > 0; attempt++)
         {
             var drawn = open.Select(i => Attempt(tiles[i], attempt)).ToList();
             var (kept, note) = (
@@ -47,7 +48,7 @@ public sealed class PlausibleDrawing(
                 cancel.ThrowIfCancellationRequested();
                 best[i] = Better(best[i], tile);
             }
-            open = [.. open.Where(i => best[i].Reward < settings.LeastReward)];
+            open = [.. open.Where(i => best[i].Reward < redraws.LeastReward)];
         }
         return best;
     }
@@ -71,10 +72,13 @@ public sealed class PlausibleDrawing(
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         var one = TileSet.Of(model.Size, [(tile.Label, TileFiles.Read(tile))]);
-        return reward.Network.call(TileTensors.Signed(one, [0]), TileTensors.Labels(one, [0])).item<float>();
+        var (image, label) = (TileTensors.Signed(one, [0]), TileTensors.Labels(one, [0]));
+        return redraws.Reward.Network.call(image, label).item<float>();
     }
 
-    private void RequireClasses()
+    /// <summary>Checks that a reward model has as many classes as a generator.</summary>
+    /// <exception cref="InvalidInputException">It has not.</exception>
+    internal static void Require(RewardModel reward, GeneratorModel model)
     {
         var (found, expected) = (reward.Network.Classes, model.Dataset.Classes.Count);
         if (found != expected)

@@ -13,18 +13,21 @@ namespace PathAlign.Generator.Sampling;
 /// <param name="model">The generator.</param>
 /// <param name="options">Classes and their number of tiles, seed, sampler, steps and guidance.</param>
 /// <param name="folder">The folder.</param>
-/// <param name="redraws">Draws tiles again that a reward model finds too little plausible; null to draw each once.
-/// </param>
+/// <param name="redraws">When a tile is drawn again; null to draw each once.</param>
 public sealed class TileGeneration(
-    GeneratorModel model, SamplingOptions options, string folder, PlausibleDrawing? redraws = null)
+    GeneratorModel model, SamplingOptions options, string folder, Redraws? redraws = null)
 {
-    /// <summary>The folder, in the folder of the tiles, of all attempts to draw them.</summary>
-    public const string Attempts = "attempts";
+    // hidden, so that who reads the tiles does not find them twice
+    private const string Attempts = ".attempts";
 
     private const int GridColumns = 12;
 
+    /// <summary>After a run, the number of further attempts.</summary>
+    public int DrawnAgain { get; private set; }
+
     /// <summary>Draws the missing tiles and returns the grid's path.</summary>
-    /// <param name="progress">Called with the numbers of finished and of all tiles.</param>
+    /// <param name="progress">Called with the numbers of finished and of all tiles. A tile that is drawn again is not
+    /// finished.</param>
     /// <param name="cancel">Stops between batches.</param>
     public string Run(Action<int, int>? progress, CancellationToken cancel)
     {
@@ -32,7 +35,7 @@ public sealed class TileGeneration(
             label => Enumerable.Range(0, options.CountPerClass)
                 .Select(i => new PlannedTile(label, IndexOf(label, i), PathOf(label, i)))).ToList();
         if (redraws is null) TileFiles.Draw(model, options, tiles, progress, cancel);
-        else DrawBest(redraws, tiles, progress, cancel);
+        else DrawBest(new PlausibleDrawing(model, options, redraws), tiles, progress, cancel);
         return DrawGrid(tiles);
     }
 
@@ -46,6 +49,7 @@ public sealed class TileGeneration(
             (done, total, _) => progress?.Invoke((int)done, (int)total),
             cancel);
         foreach (var (tile, kept) in tiles.Zip(best)) AtomicFile.Write(tile.Path, File.ReadAllBytes(kept.Tile.Path));
+        DrawnAgain = best.Sum(kept => kept.Attempts - 1);
     }
 
     /// <summary>

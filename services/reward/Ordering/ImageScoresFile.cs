@@ -29,7 +29,7 @@ internal static class ImageScoresFile
     }
 
     /// <summary>Reads scores.</summary>
-    /// <exception cref="InvalidInputException">The file is none of scores.</exception>
+    /// <exception cref="InvalidInputException">The file holds no scores.</exception>
     internal static ImageScores Read(string path)
     {
         using var file = SafetensorsFile.Open(path);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using PathAlign.Files;
 using PathAlign.Evaluator.Reports;
+using PathAlign.Files;
 using PathAlign.Generator.Training;
 using PathAlign.Sampling;
 using PathAlign.Training.Classification;
@@ -26,8 +26,8 @@ internal static class AutoencoderCommands
         };
         var perceptual = new Option<string?>("--perceptual")
         {
-            Description = "Weights of a classifier, whose view of the images then counts by --perceptual-weight. " +
-                "Take none that later judges generated images",
+            Description = "Weights of a classifier: the loss then includes how different the images look to it, " +
+                "weighted by --perceptual-weight. Do not take one that later judges generated images",
         };
         var command = TrainCommand.Create<AutoencoderTrainingOptions>(
             "autoencoder",
@@ -93,7 +93,9 @@ internal static class AutoencoderCommands
             using var classifier = parsed.GetValue(judge) is { } file ? ClassifierModel.Load(file) : null;
             classifier?.RequireFor(real.Description, real.Test.Size, "--judge");
             var measured = new AutoencoderEvaluation(autoencoder, real, parsed.GetValue(count), classifier);
-            foreach (var line in measured.Run(parsed.GetValue(@out)!, cancel)) Console.WriteLine(line);
+            var lines = ProgressDisplay.CountLong(
+                "decoded", report => measured.Run(parsed.GetValue(@out)!, report, cancel));
+            foreach (var line in lines) Console.WriteLine(line);
             Console.WriteLine($"picture: {parsed.GetValue(@out)}");
             return 0;
         }, CancellationToken.None));

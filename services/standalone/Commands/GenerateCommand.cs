@@ -39,12 +39,12 @@ internal static class GenerateCommand
         command.SetAction((parsed, cancel) => Task.Run(async () =>
         {
             using var loaded = generatorOption.Load(parsed);
-            using var reward = await redraw.LoadAsync(parsed, cancel);
+            using var reward = await redraw.LoadAsync(parsed, loaded, cancel);
             var labels = Labels(parsed.GetValue(@class)!, loaded.Dataset);
             var options = drawing.Of(parsed, loaded, labels, parsed.GetValue(sampler));
-            var generation = new TileGeneration(
-                loaded, options, parsed.GetValue(@out)!, redraw.Drawing(parsed, reward, loaded, options));
+            var generation = new TileGeneration(loaded, options, parsed.GetValue(@out)!, reward?.Redraws);
             Console.WriteLine($"grid: {ProgressDisplay.Count("tiles", report => generation.Run(report, cancel))}");
+            if (reward is not null) Console.WriteLine($"further attempts: {generation.DrawnAgain}");
             return 0;
         }, CancellationToken.None));
         return command;

@@ -116,7 +116,7 @@ internal static class GeneratorCommands
         {
             var folder = parsed.GetValue(@out)!;
             using var generator = generatorOption.Load(parsed);
-            using var reward = await redraw.LoadAsync(parsed, cancel);
+            using var reward = await redraw.LoadAsync(parsed, generator, cancel);
             var options = drawing.Of(parsed, generator, [.. generator.Dataset.Labels]);
             var real = data.Load(parsed);
             using var classifier = ClassifierModel.Load(parsed.GetValue(judge) ?? generatorOption.Set(parsed).Judge);
@@ -128,8 +128,9 @@ internal static class GeneratorCommands
                     $"--data: expected tiles of {generator.Size} px, as the generator draws, got " +
                         $"{real.Train.Size} px");
             var tiles = Path.Combine(folder, "tiles");
-            new TileGeneration(generator, options, tiles, redraw.Drawing(parsed, reward, generator, options)).Run(
-                (done, total) => Console.WriteLine($"tiles {done}/{total}"), cancel);
+            var generation = new TileGeneration(generator, options, tiles, reward?.Redraws);
+            generation.Run((done, total) => Console.WriteLine($"tiles {done}/{total}"), cancel);
+            if (reward is not null) Console.WriteLine($"further attempts: {generation.DrawnAgain}");
             var generated = GeneratedTiles.Read(tiles, real.Description, options.CountPerClass);
             var evaluation = new GeneratorEvaluation(
                 classifier, real, generated, options.Seed, new ProgressLines(Console.WriteLine).Report, cancel);

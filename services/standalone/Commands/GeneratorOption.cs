@@ -16,6 +16,7 @@ internal sealed class GeneratorOption
     private readonly Option<string?> _adapter = new("--adapter")
     {
         Description = $"Adapter of that generator (adapter.safetensors beside a round's report), or {Bare}. " +
+            "If its round drew images again (--reward-attempts), give --reward too. " +
             $"Default: the shipped adapter for the shipped generator, {Bare} for any other",
     };
 

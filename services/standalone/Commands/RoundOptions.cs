@@ -122,26 +122,7 @@ internal sealed class RoundOptions
             Seed = parsed.GetValue(_seed),
             Verbose = parsed.GetValue(_verbose),
             Order = parsed.GetValue(_order),
-            Configure = plan => Configured(parsed, control, plan with
-            {
-                Generation = defaults.Generation with
-                {
-                    Guidance = plan.Generation.Guidance,
-                    GuidanceLow = plan.Generation.GuidanceLow,
-                    GuidanceHigh = plan.Generation.GuidanceHigh,
-                },
-                Rating = defaults.Rating,
-                Reward = defaults.Reward,
-                Finetune = plan.Finetune == new FinetunePlan().ForLatents()
-                    ? defaults.Finetune.ForLatents()
-                    : defaults.Finetune,
-                Evaluation = defaults.Evaluation with
-                {
-                    Guidance = plan.Evaluation.Guidance,
-                    GuidanceLow = plan.Evaluation.GuidanceLow,
-                    GuidanceHigh = plan.Evaluation.GuidanceHigh,
-                },
-            }),
+            Configure = plan => Configured(parsed, control, Default(plan, defaults)),
         };
         if (_simulated) StainMeasurements.KindOf(settings.Description.Stain);
         // Which range of guidance the user did not give is known once the generator is loaded; here any end will do.
@@ -157,6 +138,30 @@ internal sealed class RoundOptions
                 $"--evaluation-images: expected {RoundPlan.LeastCompared} or more images of all classes together, " +
                     $"got {compared}");
         return settings;
+    }
+
+    /// <summary>The command's defaults, with those that the generator decides: guidance, and the ones of latents.</summary>
+    private static RoundPlan Default(RoundPlan plan, RoundPlan defaults)
+    {
+        if (plan.Finetune == new FinetunePlan().ForLatents()) defaults = defaults.ForLatents();
+        return plan with
+        {
+            Generation = defaults.Generation with
+            {
+                Guidance = plan.Generation.Guidance,
+                GuidanceLow = plan.Generation.GuidanceLow,
+                GuidanceHigh = plan.Generation.GuidanceHigh,
+            },
+            Rating = defaults.Rating,
+            Reward = defaults.Reward,
+            Finetune = defaults.Finetune,
+            Evaluation = defaults.Evaluation with
+            {
+                Guidance = plan.Evaluation.Guidance,
+                GuidanceLow = plan.Evaluation.GuidanceLow,
+                GuidanceHigh = plan.Evaluation.GuidanceHigh,
+            },
+        };
     }
 
     private RoundPlan Configured(ParseResult parsed, string control, RoundPlan defaults)

@@ -47,7 +47,7 @@ internal static class ScoreCommand
             await using var services = home is null ? null : where.Open(parsed, home);
             using var model = await LoadedReward.LoadAsync(
                 file ?? await FileAsync(services!, id!, cancel),
-                parsed.GetValue(classifier),
+                (classifier.Name, parsed.GetValue(classifier)),
                 services?.Objects,
                 cancel);
             var images = LabelledImages.Open(

@@ -23,7 +23,7 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
     /// </summary>
     /// <param name="simulated">Whether a program rates, by the measurements of the data's stain.</param>
     /// <exception cref="InvalidInputException">A split is empty, or classes, sizes or stains differ.</exception>
-    internal (GuidanceSettings Guidance, FinetunePlan Finetune) Check(bool simulated)
+    internal (GuidanceSettings Guidance, bool OfLatents) Check(bool simulated)
     {
         foreach (var (split, tiles) in data.Splits)
             if (tiles.Count == 0)
@@ -40,8 +40,7 @@ internal sealed class RoundFit(TileDataset data, string generator, string filter
             Require(path, classifier.Dataset, classifier.Size);
         }
         if (simulated) RequireStain(drawing.Dataset.Stain);
-        var finetune = new FinetunePlan();
-        return (drawing.Network.DefaultGuidance, drawing.Space is null ? finetune : finetune.ForLatents());
+        return (drawing.Network.DefaultGuidance, drawing.Space is not null);
     }
 
     // The stain decides what is measured. Data without one would be rated as tissue in H&E, also if it shows cells.

@@ -30,7 +30,7 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
         var generator = OfText(set.Generator, data, say);
         var filter = settings.Filter ?? Shipped(set.Classifier, phantom ? data : null, say);
         var judge = settings.Judge ?? Shipped(set.Judge, phantom ? data : null, say);
-        var ((strength, low, high), finetune) = new RoundFit(data, generator, filter, judge)
+        var ((strength, low, high), ofLatents) = new RoundFit(data, generator, filter, judge)
             .Check(simulated: settings.People is null);
         var plan = new RoundPlan
         {
@@ -44,11 +44,10 @@ internal sealed class RoundModels(IObjectStore objects, string workFolder)
             FilterKey = await WeightsAsync(filter, cancel),
             JudgeKey = await WeightsAsync(judge, cancel),
             Generation = new GenerationPlan { Guidance = strength, GuidanceLow = low, GuidanceHigh = high },
-            Finetune = finetune,
             Evaluation = new EvaluationPlan { Guidance = strength, GuidanceLow = low, GuidanceHigh = high },
         };
         return plan.JudgeKey != plan.FilterKey
-            ? plan
+            ? ofLatents ? plan.ForLatents() : plan
             : throw new ArgumentException(
                 "--judge: expected a classifier other than the filter, got the same one");
     }

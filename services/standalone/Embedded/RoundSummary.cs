@@ -22,8 +22,13 @@ internal static class RoundSummary
                 report, new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
         var adapter = Path.Combine(folder, "adapter.safetensors");
         AtomicFile.Write(adapter, await objects.GetAsync(report.AdapterKey, cancel));
-        if (AdapterFile.RewardOf(adapter) is { } reward)
-            AtomicFile.Write(Path.Combine(folder, "reward.safetensors"), await objects.GetAsync(reward, cancel));
+        var hint = $"pathalign generate --adapter {adapter}";
+        if (AdapterFile.RewardOf(adapter) is { } key && ObjectKey.IsKey(key) && await objects.ExistsAsync(key, cancel))
+        {
+            var reward = Path.Combine(folder, "reward.safetensors");
+            AtomicFile.Write(reward, await objects.GetAsync(key, cancel));
+            if (report.DrawnAgain > 0) hint += $" --reward {reward}";
+        }
         string Line(string name) => report.Figures.Single(f => f.Name == name) is var f
             ? string.Create(
                 CultureInfo.InvariantCulture,
@@ -37,7 +42,6 @@ internal static class RoundSummary
             Line(FigureNames.MacroF1),
             Line(FigureNames.Frechet),
             Line(FigureNames.Recall),
-            $"report: {Path.Combine(folder, "report.html")}; beside it for pathalign generate: --adapter " +
-                "adapter.safetensors --reward reward.safetensors");
+            $"report: {Path.Combine(folder, "report.html")}; {hint} draws with its adapter");
     }
 }

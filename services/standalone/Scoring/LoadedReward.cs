@@ -45,20 +45,22 @@ internal sealed class LoadedReward : IDisposable
 
     /// <summary>Loads a reward model and its trunk.</summary>
     /// <param name="path">The reward model.</param>
-    /// <param name="classifier">The classifier with its trunk; null to look among the objects and the shipped
-    /// weights.</param>
+    /// <param name="classifier">The option that names the classifier with its trunk, and its value; null to look among
+    /// the objects and the shipped weights.</param>
     /// <param name="objects">The objects of the home or the cluster; null if there are none.</param>
     /// <param name="cancel">Cancels the operation.</param>
     /// <exception cref="InvalidInputException">A file is damaged, or the classifier is not found or another
     /// one.</exception>
     internal static async Task<LoadedReward> LoadAsync(
-        string path, string? classifier, IObjectStore? objects, CancellationToken cancel)
+        string path, (string Option, string? File) classifier, IObjectStore? objects, CancellationToken cancel)
     {
         var trunkKey = RewardFile.TrunkOf(path);
-        var trunk = classifier ?? await FindAsync(trunkKey, objects, cancel)
+        var trunk = classifier.File ?? await FindAsync(trunkKey, objects, cancel)
             ?? throw new InvalidInputException(
-                path, "classifier", $"expected its classifier {trunkKey} {(objects is null ? "among the shipped ones" : "in --home")}, found " +
-                    $"none; {(objects is null ? "--reward-classifier" : "--classifier")} names it");
+                path,
+                "classifier",
+                $"expected its classifier {trunkKey} in --home or among the shipped ones, found none; " +
+                    $"{classifier.Option} names it");
         if (Sha256(trunk) != ObjectKey.HashOf(trunkKey))
             throw new InvalidInputException(
                 trunk, "classifier", $"expected the classifier of the reward model, {trunkKey}, found another one");

@@ -22,7 +22,7 @@ public sealed record ImagesGenerated : IRoundEvent
     /// <summary>The number of images.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The number of drawn images that the filter rejected.</summary>
+    /// <summary>The number of attempts that the filter, or a reward model, did not keep.</summary>
     public int Rejected { get; init; }
 
     /// <summary>

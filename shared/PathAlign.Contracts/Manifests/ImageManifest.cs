@@ -9,7 +9,7 @@ public sealed record ImageManifest
     /// <summary>The images, in order of class and index.</summary>
     public required IReadOnlyList<ImageEntry> Images { get; init; }
 
-    /// <summary>The yield of the filter, per class.</summary>
+    /// <summary>The yield of the filter, or of a reward model that chooses, per class.</summary>
     public IReadOnlyList<ClassYield> Yield { get; init; } = [];
 
     /// <summary>In an evaluation, the adapter that drew the arm after. Raters never see it.</summary>

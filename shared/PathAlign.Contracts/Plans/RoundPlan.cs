@@ -105,6 +105,10 @@ public sealed record RoundPlan : IValidatableObject
     [JsonIgnore]
     public bool StoresData => Data is not (Phantom or NoData);
 
+    /// <summary>The same with the defaults for a generator of latents.</summary>
+    public RoundPlan ForLatents() =>
+        this with { Finetune = Finetune.ForLatents(), Evaluation = Evaluation.ForLatents() };
+
     /// <summary>
     /// The plan of the loop's next round: the same, except for its number, its id (which ends with the number), its
     /// seed, and the results of earlier rounds.

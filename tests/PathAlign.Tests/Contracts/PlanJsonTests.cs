@@ -36,6 +36,7 @@ public sealed class PlanJsonTests
                 ProbeEvery = 40,
             },
             plan.Finetune);
+        Assert.Equal((0, 1), (plan.Evaluation.RewardAttempts, plan.Evaluation.LeastReward));
         Assert.Equal(
             new RewardPlan
             {

@@ -34,15 +34,25 @@ public sealed class RewardBehindTests : IDisposable
     }
 
     [Fact]
-    public async Task The_bare_base_has_none() => Assert.Null(await _networks.RewardBehindAsync(null, default));
+    public async Task The_bare_base_and_an_adapter_that_names_none_have_none()
+    {
+        Assert.Null(await _networks.RewardBehindAsync(null, default));
+        Assert.Null(await _networks.RewardBehindAsync(await AdapterAsync(null), default));
+    }
 
     [Theory]
-    [InlineData(null)]
     [InlineData("weights/00/0000000000000000000000000000000000000000000000000000000000000000.safetensors")]
     [InlineData("../../etc/passwd")]
     [InlineData("")]
-    public async Task An_adapter_from_elsewhere_has_none(string? names) =>
-        Assert.Null(await _networks.RewardBehindAsync(await AdapterAsync(names), default));
+    public async Task One_that_is_not_stored_is_an_error_that_names_the_way_out(string names)
+    {
+        var adapter = await AdapterAsync(names);
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(
+            () => _networks.RewardBehindAsync(adapter, default));
+
+        Assert.Contains($"found none at '{names}'; a round with --reward-attempts 0", refused.Message);
+    }
 
     [Fact]
     public async Task A_file_that_is_no_adapter_and_one_that_is_no_reward_model_are_refused()
@@ -74,7 +84,8 @@ public sealed class RewardBehindTests : IDisposable
             _folder.At("adapter"),
             adapter,
             generator,
-            reward is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [AdapterFile.RewardKey] = reward });
+            new Dictionary<string, string>(
+                reward is null ? [] : [KeyValuePair.Create(AdapterFile.RewardKey, reward)]));
         return await _objects.PutFileAsync("weights", "safetensors", _folder.At("adapter"));
     }
 }

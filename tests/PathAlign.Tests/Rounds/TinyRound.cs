@@ -47,7 +47,7 @@ public sealed class TinyRound : IDisposable
         "--images", $"{ImagesPerClass}", "--evaluation-images", $"{EvaluationPerClass}", "--finetune-steps",
             $"{FinetuneSteps}",
         "--required-auroc", "0", "--reward-model-members", "1", "--reward-model-epochs", "1", "--finetune-batch", "4",
-            "--rank", "2",
+            "--rank", "2", "--reward-attempts", "2",
     ];
 
     internal RoundSettings Settings(ulong seed = Seed, int rounds = 1) => new()
@@ -67,7 +67,7 @@ public sealed class TinyRound : IDisposable
         // networks of a few thousand numbers foretell nothing
         Reward = new RewardPlan { Members = 1, Epochs = 1, RequiredAuroc = 0 },
         Finetune = new FinetunePlan { Steps = FinetuneSteps, Batch = 4, Rank = 2 },
-        Evaluation = plan.Evaluation with { ImagesPerClass = EvaluationPerClass, Steps = 2 },
+        Evaluation = plan.Evaluation with { ImagesPerClass = EvaluationPerClass, Steps = 2, RewardAttempts = 2 },
     };
 
     /// <summary>

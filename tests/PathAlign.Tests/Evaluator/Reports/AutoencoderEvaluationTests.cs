@@ -22,12 +22,15 @@ public sealed class AutoencoderEvaluationTests
         using var classifier = new ClassifierModel(
             new ResNet18(data.Description.Classes.Count).Drawn(new torch.Generator(1)), 40, data.Description);
 
-        var plain = new AutoencoderEvaluation(autoencoder, data, 2).Run(folder.At("plain.png"), default).ToList();
+        var decoded = new List<(int, int)>();
+        var plain = new AutoencoderEvaluation(autoencoder, data, 2).Run(
+            folder.At("plain.png"), (done, total) => decoded.Add((done, total)), default);
         var judged = new AutoencoderEvaluation(autoencoder, data, 2, classifier)
-            .Run(folder.At("judged.png"), default).ToList();
+            .Run(folder.At("judged.png"), null, default);
 
         var classes = data.Test.Labels.Distinct().Count();
         Assert.Equal(classes + 2, plain.Count);
+        Assert.Equal((2 * classes, 2 * classes), decoded[^1]);
         Assert.StartsWith("all", plain[^2]);
         Assert.EndsWith($"n={2 * classes}", plain[^2]);
         Assert.DoesNotContain("classified", plain[^2]);

@@ -119,7 +119,7 @@ public sealed class PlausibleDrawingTests : IDisposable
     [Fact]
     public void Kept_tiles_stand_beside_a_folder_of_all_attempts()
     {
-        var generation = new TileGeneration(_generator, Options, _folder.At("out"), Drawing(2, 1));
+        var generation = new TileGeneration(_generator, Options, _folder.At("out"), new Redraws(_reward, 2, 1));
 
         generation.Run(null, CancellationToken.None);
 
@@ -129,7 +129,8 @@ public sealed class PlausibleDrawingTests : IDisposable
             codes.SelectMany(code => Enumerable.Range(0, 3).Select(i => $"{code}-{i:D5}.png")).Append("grid.png")
                 .Order(StringComparer.Ordinal),
             names);
-        Assert.Equal(6 * 3, Directory.GetFiles(Path.Combine(_folder.At("out"), TileGeneration.Attempts)).Length);
+        Assert.Equal(6 * 3, Directory.GetFiles(_folder.At("out/.attempts")).Length);
+        Assert.Equal(6 * 2, generation.DrawnAgain);
     }
 
     [Fact]
@@ -140,7 +141,7 @@ public sealed class PlausibleDrawingTests : IDisposable
         using var other = Reward(network, "other");
 
         var refused = Assert.Throws<InvalidInputException>(
-            () => new PlausibleDrawing(_generator, Options, other, new RedrawSettings(1, 1)).Run(
+            () => new PlausibleDrawing(_generator, Options, new Redraws(other, 1, 1)).Run(
                 Tiles("tiles"), (_, _, _) => { }, default));
 
         Assert.Contains("expected the generator's 9 classes, found 3", refused.Message);
@@ -153,13 +154,18 @@ public sealed class PlausibleDrawingTests : IDisposable
     [InlineData(1, 1.1)]
     [InlineData(1, double.NaN)]
     public void Settings_out_of_range_are_refused(int attempts, double least) =>
-        Assert.Throws<ArgumentException>(new RedrawSettings(attempts, least).Validate);
+        Assert.Throws<ArgumentException>(() => Run(attempts, least));
+
+    [Fact]
+    public void A_place_whose_noise_another_attempt_would_use_is_refused() =>
+        Assert.Throws<ArgumentException>(
+            () => Drawing(1, 1).Run([new PlannedTile(2, 1 << 24, _folder.At("far.png"))], (_, _, _) => { }, default));
 
     private IReadOnlyList<BestTile> Run(int attempts, double least, string folder = "tiles") =>
         Drawing(attempts, least).Run(Tiles(folder), (_, _, _) => { }, CancellationToken.None);
 
     private PlausibleDrawing Drawing(int attempts, double least) =>
-        new(_generator, Options, _reward, new RedrawSettings(attempts, least));
+        new(_generator, Options, new Redraws(_reward, attempts, least));
 
     private List<PlannedTile> Tiles(string folder)
     {
