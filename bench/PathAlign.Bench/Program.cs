@@ -13,6 +13,8 @@ using PathAlign.Models.Compute;
 // the same generator.
 // pathalign-bench import: the memory of an import of 63 MiB of ratings.
 // pathalign-bench pairs HOME...: two images side by side against one at a time, on the same homes.
+// pathalign-bench best HOME...: what finetuning and the choice among several attempts each add, by the simulated
+// pathologist.
 // pathalign-bench rows: requests with 10^3 to 10^6 images in the store.
 // pathalign-bench events: events over the product's queues next to MassTransit alone, on a broker of this machine.
 // pathalign-bench images: writes and reads of the object stores next to their bare clients.
@@ -32,6 +34,7 @@ var peer = args is ["torch", "--peer", var python, ..] ? python : null;
 var wanted = args[Math.Min(args.Length, peer is null ? 1 : 3)..];
 if (args is ["active", _, _, ..]) return await PathAlign.Bench.Active.ActiveBench.RunAsync(args[1..]);
 if (args is ["pairs", _, ..]) return await PathAlign.Bench.Active.PairsBench.RunAsync(args[1..]);
+if (args is ["best", _, ..]) return await PathAlign.Bench.Best.BestBench.RunAsync(args[1..]);
 if (args is ["device"]) return DeviceCheck.Run();
 if (args is ["cells", var cells]) return PathAlign.Bench.Cells.CellsBench.Run(cells, autoencoder: null);
 if (args is ["cells", var encoded, "--autoencoder", var autoencoder])
@@ -71,7 +74,8 @@ if (args is not ["torch", ..] || wanted.Length > 1)
         "usage: ./pathalign bench torch [--peer] [CASES], " +
             "./pathalign bench memory|import|ratings|rows|events|images|paint, " +
             "./pathalign bench soak [--minutes M] [--undisturbed], ./pathalign bench active HOME HOME..., " +
-            "./pathalign bench pairs HOME..., ./pathalign bench cells DATA [--autoencoder FILE | --choose FILE...], " +
+            "./pathalign bench pairs HOME..., ./pathalign bench best HOME..., " +
+            "./pathalign bench cells DATA [--autoencoder FILE | --choose FILE...], " +
             "./pathalign bench sd-fixtures DIR, ./pathalign bench sd-full [15|21], " +
             "./pathalign bench sd-speed [--peer], or ./pathalign bench classifier --peer DATA.npz [SEED]");
     return 2;
@@ -81,7 +85,8 @@ var beginning = wanted is [var begin] ? begin : "";
 var chosen = TorchCases.All().Where(c => c.name.StartsWith(beginning, StringComparison.Ordinal)).ToList();
 if (chosen.Count > 0) return TorchBench.Run(chosen, peer);
 Console.Error.WriteLine(
-    $"torch: expected how some of {string.Join(", ", TorchCases.All().Select(c => c.name))} begin, got '{beginning}'");
+    $"torch: expected the beginning of one of {string.Join(", ", TorchCases.All().Select(c => c.name))}, " +
+        $"got '{beginning}'");
 return 2;
 
 static int PeerClassifier(string python, string data, string seed)
