@@ -13,8 +13,8 @@ internal sealed class RedrawOptions
     private const string Classifier = "--reward-classifier";
     private readonly Option<string?> _reward = new("--reward")
     {
-        Description = "Reward model (reward.safetensors beside a round's report). Each tile is drawn several times, and " +
-            "the attempt is kept that it finds most plausible",
+        Description = "Reward model (reward.safetensors beside a round's report). Each tile is drawn several times, " +
+            "and the attempt is kept that it finds most plausible",
     };
     private readonly Option<string?> _classifier = new(Classifier)
     {

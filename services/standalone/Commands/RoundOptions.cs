@@ -140,7 +140,7 @@ internal sealed class RoundOptions
         return settings;
     }
 
-    /// <summary>The command's defaults, with those that the generator decides: guidance, and the ones of latents.</summary>
+    /// <summary>The defaults of the command, and those that the generator decides: guidance, and latents.</summary>
     private static RoundPlan Default(RoundPlan plan, RoundPlan defaults)
     {
         if (plan.Finetune == new FinetunePlan().ForLatents()) defaults = defaults.ForLatents();
