@@ -63,7 +63,9 @@ public sealed class PlausibleDrawing(GeneratorModel model, SamplingOptions optio
     private BestTile Better(BestTile best, PlannedTile tile)
     {
         var (score, attempts) = (Score(tile), best.Attempts + 1);
-        return best.Reward is null || score > best.Reward ? new BestTile(tile, score, attempts) : best with { Attempts = attempts };
+        return best.Reward is null || score > best.Reward
+            ? new BestTile(tile, score, attempts)
+            : best with { Attempts = attempts };
     }
 
     // One tile at a time: kernels may sum in another order in another batch, and the choice must not depend on shards.

@@ -29,16 +29,16 @@ public sealed record EvaluationPlan
     public double GuidanceHigh { get; init; } = 0.8;
 
     /// <summary>
-    /// How often an image of a finetuned generator is drawn again; of all attempts, the one is kept that its reward model
-    /// finds most plausible. The images to rate are not drawn again, since the reward model learns from the faults in
-    /// them. 0 turns this off; for a generator of latents, 3 by default.
+    /// How often an image of a finetuned generator is drawn again; of all attempts, the one is kept that its reward
+    /// model finds most plausible. The images to rate are not drawn again, since the reward model learns from the
+    /// faults in them. 0 turns this off; for a generator of latents, 3 by default.
     /// </summary>
     [Setting, Range(0, 100)]
     public int RewardAttempts { get; init; }
 
     /// <summary>
-    /// An image is not drawn again once the reward model finds it at least this plausible, which saves time; 1 makes all
-    /// attempts. What a value means depends on how well the reward model is calibrated.
+    /// An image is not drawn again once the reward model finds it at least this plausible, which saves time; 1 makes
+    /// all attempts. What a value means depends on how well the reward model is calibrated.
     /// </summary>
     [Setting, Range(0.0, 1.0)]
     public double LeastReward { get; init; } = 1;
