@@ -1,3 +1,4 @@
+using PathAlign.Sampling;
 using PathAlign.StableDiffusion.Folders;
 
 namespace PathAlign.Standalone;
@@ -53,6 +54,21 @@ internal static class ShippedModels
     internal static IEnumerable<string> All =>
         Directory.EnumerateFiles(Path.GetDirectoryName(Tissue.Generator)!, "*.safetensors")
             .Order(StringComparer.Ordinal);
+
+    /// <summary>The shipped file whose name begins so and whose content has the hash; null if there is none.</summary>
+    internal static string? WithHash(string beginning, string sha256)
+    {
+        try
+        {
+            return All.FirstOrDefault(
+                path => Path.GetFileName(path).StartsWith(beginning, StringComparison.Ordinal)
+                    && FileHash.Of(path) == sha256);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;   // nothing is shipped with this program
+        }
+    }
 
     /// <summary>The path of a shipped file.</summary>
     /// <exception cref="FileNotFoundException">It is in no <c>models/</c> beside or above the program.</exception>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using PathAlign.Files;
 using PathAlign.Imaging;
 using PathAlign.Models.Compute;
@@ -93,18 +92,12 @@ internal static class ReplayCommand
     private static string? Find(string sha256, string? named, string home)
     {
         if (named is not null)
-            return HashOf(named) == sha256
+            return FileHash.Of(named) == sha256
                 ? named
                 : throw new InvalidInputException(
-                    named, "content", $"expected the hash {sha256}, found {HashOf(named)}");
+                    named, "content", $"expected the hash {sha256}, found {FileHash.Of(named)}");
         var stored = Path.Combine(
             home, "objects", ObjectKey.Of("weights", "safetensors", Convert.FromHexString(sha256)));
-        return File.Exists(stored) ? stored : ShippedModels.All.FirstOrDefault(file => HashOf(file) == sha256);
-    }
-
-    private static string HashOf(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        return File.Exists(stored) ? stored : ShippedModels.WithHash("", sha256);
     }
 }

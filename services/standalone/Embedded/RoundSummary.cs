@@ -2,12 +2,11 @@ using System.Globalization;
 using PathAlign.Evaluator.Comparison;
 using PathAlign.Evaluator.Reports;
 using PathAlign.Files;
-using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 
 namespace PathAlign.Standalone.Embedded;
 
-/// <summary>A round's result: a summary of a few lines, and files with its report and its adapter.</summary>
+/// <summary>A round's result: a summary of a few lines, and files with its report and its models.</summary>
 internal static class RoundSummary
 {
     internal static async Task<string> WriteAsync(
@@ -20,15 +19,7 @@ internal static class RoundSummary
             Path.Combine(folder, "report.json"),
             System.Text.Json.JsonSerializer.Serialize(
                 report, new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
-        var adapter = Path.Combine(folder, "adapter.safetensors");
-        AtomicFile.Write(adapter, await objects.GetAsync(report.AdapterKey, cancel));
-        var hint = $"pathalign generate --adapter {adapter}";
-        if (AdapterFile.RewardOf(adapter) is { } key && ObjectKey.IsKey(key) && await objects.ExistsAsync(key, cancel))
-        {
-            var reward = Path.Combine(folder, "reward.safetensors");
-            AtomicFile.Write(reward, await objects.GetAsync(key, cancel));
-            if (report.DrawnAgain > 0) hint += $" --reward {reward}";
-        }
+        var command = await DrawnAsRated.WriteAsync(report, objects, folder, cancel);
         string Line(string name) => report.Figures.Single(f => f.Name == name) is var f
             ? string.Create(
                 CultureInfo.InvariantCulture,
@@ -42,6 +33,7 @@ internal static class RoundSummary
             Line(FigureNames.MacroF1),
             Line(FigureNames.Frechet),
             Line(FigureNames.Recall),
-            $"report: {Path.Combine(folder, "report.html")}; {hint} draws with its adapter");
+            $"report: {Path.Combine(folder, "report.html")}",
+            $"draw with its adapter: {command}");
     }
 }

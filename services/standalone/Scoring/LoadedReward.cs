@@ -4,6 +4,7 @@ using PathAlign.Data;
 using PathAlign.Files;
 using PathAlign.Models.Reward;
 using PathAlign.Models.Weights;
+using PathAlign.Sampling;
 using PathAlign.Storage.Objects;
 using PathAlign.Training.Reward;
 
@@ -61,7 +62,7 @@ internal sealed class LoadedReward : IDisposable
                 "classifier",
                 $"expected its classifier {trunkKey} in --home or among the shipped ones, found none; " +
                     $"{classifier.Option} names it");
-        if (Sha256(trunk) != ObjectKey.HashOf(trunkKey))
+        if (FileHash.Of(trunk) != ObjectKey.HashOf(trunkKey))
             throw new InvalidInputException(
                 trunk, "classifier", $"expected the classifier of the reward model, {trunkKey}, found another one");
         var model = RewardModel.Load(path, trunk);
@@ -82,14 +83,6 @@ internal sealed class LoadedReward : IDisposable
     {
         if (objects is not null && await objects.ExistsAsync(key, cancel))
             return await objects.GetFileAsync(key, cancel);
-        var hash = ObjectKey.HashOf(key);
-        return ShippedModels.All.FirstOrDefault(
-            path => Path.GetFileName(path).StartsWith("classifier-", StringComparison.Ordinal) && Sha256(path) == hash);
-    }
-
-    private static string Sha256(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+        return ShippedModels.WithHash("classifier-", ObjectKey.HashOf(key));
     }
 }

@@ -15,6 +15,7 @@ using PathAlign.Standalone.Embedded;
 using PathAlign.Storage.Documents;
 using PathAlign.Storage.Objects;
 using PathAlign.Tests.Categories;
+using PathAlign.Tests.Cli;
 using PathAlign.Tests.Files;
 using PathAlign.Training.Reward;
 using Xunit;
@@ -85,11 +86,27 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
             Assert.Equal(ObjectKey.HashOf(report.AdapterKey), aligned.AdapterSha256);
         var plan = await objects.GetJsonAsync<RoundPlan>(report.PlanKey);
         Assert.Equal(plan.FilterKey, RewardFile.TrunkOf(Path.Combine(folder, "reward.safetensors")));
-        Assert.Contains(
-            $"pathalign generate --adapter {Path.Combine(folder, "adapter.safetensors")} " +
-                $"--reward {Path.Combine(folder, "reward.safetensors")} draws", summary);
         Assert.Equal(PerSide, report.ImagesPerSide);
         Assert.Equal(report.Promoted, report.Objections.Count == 0);
+    }
+
+    [Fact]
+    public async Task The_command_that_the_summary_names_draws_with_the_adapter_and_the_reward_model()
+    {
+        var (report, objects) = await ReportAsync();
+        using (var home = new Home(_folder.At("shown")))
+        {
+            var summary = await RoundSummary.WriteAsync(report, objects, home, CancellationToken.None);
+            var command = summary.Split("draw with its adapter: ./pathalign ")[1].Split(' ');
+
+            var (code, output, error) = await RunningProgram.RunAsync(
+                _folder.Path, [.. command, "--count", "1", "--class", "TUM", "--out", "drawn"]);
+
+            Assert.Equal((0, ""), (code, error));
+            Assert.Contains("further attempts: 2", output);
+        }
+        var text = Png.ReadText(File.ReadAllBytes(_folder.At("drawn/TUM-00000.png")), "drawn");
+        Assert.Equal(ObjectKey.HashOf(report.AdapterKey), text["pathalign:adapter_sha256"]);
     }
 
     [Fact]
