@@ -7,8 +7,8 @@ namespace PathAlign.Evaluator.Comparison;
 
 /// <summary>
 /// Compares before with after on images of the same places, first drawn from the same noise. Shares and F1 have paired
-/// bootstrap intervals; figures of
-/// neighbours and distributions use halves of the places, the same halves on both sides.
+/// bootstrap intervals; figures of neighbours and distributions use halves of the places, the same halves on both
+/// sides.
 /// </summary>
 internal sealed class PairedComparison
 {

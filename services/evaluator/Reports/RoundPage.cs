@@ -152,8 +152,8 @@ internal static class RoundPage
 
     private static string Redraws(RoundReport report) => report.DrawnAgain == 0
         ? ""
-        : $" Then {report.DrawnAgain} attempts from other noise, since the reward model of an adapter found images " +
-            "too little plausible; the most plausible attempt of each was rated.";
+        : $" With adapters, {report.DrawnAgain} further attempts from other noise; of the attempts of an image, the " +
+            "one was rated that the adapter's reward model finds most plausible.";
 
     private static string Change(RoundReport report)
     {

@@ -32,8 +32,8 @@ public sealed record RoundReport
     public required int ImagesPerSide { get; init; }
 
     /// <summary>
-    /// Further attempts to draw the images of a side, since the reward model of its adapter found them too little
-    /// plausible. The most plausible attempt of each was rated.
+    /// Attempts to draw images after the first ones. Of the attempts of an image, the one was rated that the reward
+    /// model of the side's adapter finds most plausible.
     /// </summary>
     public int DrawnAgain { get; init; }
 

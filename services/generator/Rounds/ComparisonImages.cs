@@ -11,8 +11,8 @@ using PathAlign.Storage.Objects;
 namespace PathAlign.Generator.Rounds;
 
 /// <summary>
-/// Draws images of an adapter's comparison: both arms from the same first noise. An arm with an adapter is drawn again
-/// while its reward model finds an image too little plausible. The ids do not name the arm.
+/// Draws images of an adapter's comparison: both arms from the same first noise. Of an arm with an adapter, several
+/// attempts are drawn, and its reward model chooses. The ids do not name the arm.
 /// </summary>
 public sealed class ComparisonImages(IObjectStore objects, RoundNetworks networks)
 {

@@ -9,10 +9,10 @@ using static TorchSharp.torch;
 namespace PathAlign.Generator.Sampling;
 
 /// <summary>
-/// Draws tiles again, from other noise, while a reward model finds them too little plausible, and keeps the most
-/// plausible attempt of each: best of N (Stiennon et al. 2020), which ends as soon as a tile is good enough. It chooses
-/// among what the generator draws anyway, and so can please the reward model less at raters' cost than finetuning can.
-/// Each attempt is a file, so that a stopped run resumes.
+/// Draws tiles several times, each time from other noise, and keeps the attempt of each that a reward model finds most
+/// plausible: best of N (Stiennon et al. 2020), which ends early for a tile that is plausible enough. It chooses among
+/// what the generator draws anyway; finetuning can also draw what only the reward model likes. Each attempt is a file,
+/// so that a stopped run resumes.
 /// </summary>
 /// <param name="model">The generator.</param>
 /// <param name="options">Seed, sampler, steps and guidance.</param>
@@ -40,9 +40,15 @@ public sealed class PlausibleDrawing(GeneratorModel model, SamplingOptions optio
         for (var attempt = 0; attempt <= redraws.Attempts && open.Length > 0; attempt++)
         {
             var drawn = open.Select(i => Attempt(tiles[i], attempt)).ToList();
-            var (kept, note) = (
-                tiles.Count - open.Length, attempt == 0 ? null : $"attempt {attempt + 1} for {open.Length} tiles");
-            TileFiles.Draw(model, options, drawn, (done, _) => report(kept + done, tiles.Count, note), cancel);
+            var (kept, before) = (tiles.Count - open.Length, attempt * open.Length);
+            var note = attempt == 0 ? null : $"attempt {attempt + 1} for {open.Length} tiles";
+            // a tile counts by the share of its attempts that are made
+            TileFiles.Draw(
+                model,
+                options,
+                drawn,
+                (done, _) => report(kept + ((before + done) / (redraws.Attempts + 1)), tiles.Count, note),
+                cancel);
             foreach (var (i, tile) in open.Zip(drawn))
             {
                 cancel.ThrowIfCancellationRequested();

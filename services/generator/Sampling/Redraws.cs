@@ -3,10 +3,11 @@ using PathAlign.Training.Reward;
 
 namespace PathAlign.Generator.Sampling;
 
-/// <summary>When a tile is drawn again because a reward model finds it too little plausible.</summary>
+/// <summary>How often a tile is drawn, for a reward model to choose.</summary>
 /// <param name="Reward">The reward model.</param>
-/// <param name="Attempts">How often at most, 0 to 100; 0 draws every tile once.</param>
-/// <param name="LeastReward">The plausibility, 0 to 1, from which a tile is not drawn again.</param>
+/// <param name="Attempts">How often a tile is drawn again, 0 to 100.</param>
+/// <param name="LeastReward">The plausibility, 0 to 1, from which a tile is not drawn again; 1 makes all
+/// attempts.</param>
 public sealed record Redraws(RewardModel Reward, int Attempts, double LeastReward)
 {
     private const int MostAttempts = 100;   // more would not fit into a tile's index

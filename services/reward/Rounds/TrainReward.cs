@@ -97,10 +97,13 @@ public sealed class TrainReward(
     /// The reasons to reject the model: a model that does not predict ratings would mislead the generator, and the
     /// comparison would waste raters' time.
     /// </summary>
-    private static string? Objection(RewardReport report, double required) =>
-        required == 0 || report.Auroc.Low > required ? null : string.Create(CultureInfo.InvariantCulture,
-        $"the reward model does not predict held-out ratings: AUROC {report.Auroc}, n={report.HeldOutCount}; " +
-            $"its whole interval must lie above {required}");
+    private static string? Objection(RewardReport report, double required)
+    {
+        var auroc = report.CrossValidated ?? report.Auroc;
+        return required == 0 || auroc.Low > required ? null : string.Create(CultureInfo.InvariantCulture,
+            $"the reward model does not predict held-out ratings: AUROC {auroc} by cross-validation, " +
+                $"n={auroc.Count}; its whole interval must lie above {required}");
+    }
 
     private async Task<RatedTiles> RatedAsync(
         FeedbackQuorumReached input,

@@ -27,6 +27,12 @@ public sealed record RewardReport(
     IReadOnlyList<ReliabilityBin> Reliability)
 {
     /// <summary>
+    /// Area under the ROC curve by cross-validation: each rating is predicted by heads that did not learn from it. Null
+    /// in reports of earlier versions.
+    /// </summary>
+    public Interval? CrossValidated { get; init; }
+
+    /// <summary>
     /// Whether tiles were rated in pairs: then all counts are of pairs, and the model predicts the chosen tile.
     /// </summary>
     public bool SideBySide { get; init; }

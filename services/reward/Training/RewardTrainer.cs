@@ -20,9 +20,12 @@ namespace PathAlign.Reward.Training;
 /// <param name="seed">The round's seed.</param>
 public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong seed)
 {
-    private const int FeatureBatch = 64;
+    private const int FeatureBatch = 64, MostFolds = 5;
 
-    /// <summary>Trains, calibrates and measures.</summary>
+    /// <summary>
+    /// Trains, calibrates and measures, on held-out ratings and by cross-validation: the held-out ratings alone are too
+    /// few to tell a useful model from a useless one.
+    /// </summary>
     /// <param name="rated">Rated synthetic tiles; a share of them, drawn by the seed, is held out.</param>
     /// <param name="real">Real training tiles.</param>
     /// <param name="progress">Called with the numbers of finished and of all steps, and a note.</param>
@@ -35,12 +38,10 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
         var (done, total) = (0, rated.Tiles.Count + (rated.Beside?.Count ?? 0) + (2 * tiles.Count));
         void Looked(int images) => progress?.Invoke(done += images, total, "features of the tiles");
         Looked(0);
-        return Train(
-            rated,
-            LookAtRated(network, rated, cancel, Looked),
-            LookAtReal(network, tiles, seed, cancel, Looked),
-            progress,
-            cancel);
+        var (seen, realSeen) = (
+            LookAtRated(network, rated, cancel, Looked), LookAtReal(network, tiles, seed, cancel, Looked));
+        var report = Train(rated, seen, realSeen, progress, cancel);
+        return report with { CrossValidated = CrossValidated(rated, seen, realSeen, progress, cancel) };
     }
 
     /// <summary>As many real tiles as the plan allows, chosen by the seed, in the order of the data.</summary>
@@ -66,12 +67,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
         CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var order = new CounterRandom(seed, 0, Purpose.Order).Permutation(rated.Tiles.Count);
-        var heldOutCount = Math.Max(1, (int)Math.Round(plan.HeldOutShare * order.Length));
-        int[] heldOutRows =
-        [
-            .. order.Where(i => rated.AtRandom?[i] ?? true).Take(heldOutCount).Order()
-        ], trainRows = [.. order.Except(heldOutRows).Order()];
+        int[] heldOutRows = Folds(rated)[0], trainRows = Others(rated, heldOutRows);
         var (heldOut, train) = (rated.Subset(heldOutRows), rated.Subset(trainRows));
         network.Norms.Fit(real.Features, real.Labels);
         for (var member = 0; member < network.Heads.Count; member++)
@@ -135,6 +131,79 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
         }
         return cat(parts);                                                                       // (N, F)
     }
+
+    /// <summary>
+    /// AUROC of predictions for every fold by heads that learned from the other ratings. All heads learn by one recipe,
+    /// so this is what the final ones are worth. Ratings that are neither plausible nor implausible do not count.
+    /// </summary>
+    private Interval CrossValidated(
+        RatedTiles rated,
+        RatedFeatures features,
+        RealFeatures real,
+        Action<long, long, string?>? progress,
+        CancellationToken cancel)
+    {
+        var (folds, predicted) = (Folds(rated), new List<(double Share, double Rating)>());
+        foreach (var (number, fold) in folds.Index())
+        {
+            using var scope = NewDisposeScope();
+            progress?.Invoke(number, folds.Count, "cross-validation");
+            var heads = number == 0
+                ? network.Heads
+                : HeadsWithout(fold, number, rated, features, real, cancel);
+            predicted.AddRange(
+                Predict(heads, rated.Subset(fold), features.At(fold)).Zip(fold.Select(i => rated.Plausibility[i])));
+            if (number == 0) continue;
+            foreach (var head in heads) head.Dispose();
+        }
+        return Calibration.Area(
+            [.. predicted.Where(p => p.Rating != 0.5).Select(p => (p.Share, p.Rating > 0.5))], seed);
+    }
+
+    private RewardHead[] HeadsWithout(
+        int[] fold, int number, RatedTiles rated, RatedFeatures features, RealFeatures real, CancellationToken cancel)
+    {
+        var rows = Others(rated, fold);
+        var (ratings, seen) = (rated.Subset(rows), features.At(rows));
+        var heads = network.Heads.Select(_ => new RewardHead(network.Classes, network.Criteria)).ToArray();
+        // numbers after those of the members and the guard
+        foreach (var (member, head) in heads.Index())
+            TrainHead(head, (number * heads.Length) + member + 1, ratings, seen, real, null, cancel);
+        return heads;
+    }
+
+    /// <summary>
+    /// The mean over heads of each tile's plausibility, not calibrated; of pairs, that the first tile is chosen.
+    /// </summary>
+    private IReadOnlyList<double> Predict(IReadOnlyList<RewardHead> heads, RatedTiles rated, RatedFeatures features)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var labels = TileTensors.Labels(rated.Tiles, [.. Enumerable.Range(0, rated.Tiles.Count)]);
+        Tensor Logits(Tensor of) =>
+            stack(heads.Select(head => head.call(network.Norms.call(of, labels), labels).select(1, 0)));  // (M, B)
+        var logits = Logits(features.Features);
+        if (features.Beside is { } beside) logits -= Logits(beside);
+        return [.. logits.sigmoid().mean([0]).cpu().data<float>().ToArray().Select(share => (double)share)];
+    }
+
+    /// <summary>
+    /// Groups of rows, drawn by the seed from those that chance chose. Each has the held-out share of all tiles; the
+    /// first one is held out from the final heads.
+    /// </summary>
+    private IReadOnlyList<int[]> Folds(RatedTiles rated)
+    {
+        var order = new CounterRandom(seed, 0, Purpose.Order).Permutation(rated.Tiles.Count);
+        var size = Math.Max(1, (int)Math.Round(plan.HeldOutShare * order.Length));
+        return
+        [
+            .. order.Where(i => rated.AtRandom?[i] ?? true).Chunk(size).Take(MostFolds).Select(
+                fold => fold.Order().ToArray()),
+        ];
+    }
+
+    private static int[] Others(RatedTiles rated, int[] rows) =>
+        [.. Enumerable.Range(0, rated.Tiles.Count).Except(rows).Order()];
 
     private void TrainHead(
         RewardHead head,

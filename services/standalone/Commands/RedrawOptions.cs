@@ -7,7 +7,7 @@ using PathAlign.Standalone.Scoring;
 
 namespace PathAlign.Standalone.Commands;
 
-/// <summary>The options that draw a tile again while a reward model finds it too little plausible.</summary>
+/// <summary>The options that draw a tile several times, for a reward model to choose.</summary>
 internal sealed class RedrawOptions
 {
     private const string Classifier = "--reward-classifier";

@@ -40,7 +40,9 @@ internal sealed class StudyFiles(IObjectStore objects, Home home)
             $"reward model: AUROC {report.Auroc} on {report.HeldOutCount} held-out ratings " +
                 $"({report.PlausibleShare:p0} plausible; it learned from {report.TrainCount}), Brier " +
                 $"{report.Brier:f3} (always the plausible share: {report.BrierOfShare:f3}), seed {plan.Seed}"));
-        if (report.Auroc.Low <= 0.5)
+        if (report.CrossValidated is { } all)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"by cross-validation: AUROC {all}, n={all.Count}"));
+        if ((report.CrossValidated ?? report.Auroc).Low <= 0.5)
             lines.Add(
                 "It predicts held-out ratings no better than chance: do not trust its scores. More ratings, and " +
                     "images of both kinds, may help.");

@@ -58,7 +58,7 @@ public sealed record RewardPlan
     public double HeldOutShare { get; init; } = 0.2;
 
     /// <summary>
-    /// The round ends early unless the whole 95 % interval of the reward model's AUROC on held-out ratings lies above
+    /// The round ends early unless the whole 95 % interval of the reward model's AUROC by cross-validation lies above
     /// this value. 0.5 requires better than chance; 0 accepts any model.
     /// </summary>
     [Setting, Range(0.0, 1.0)]

@@ -274,7 +274,7 @@ public sealed class EmbeddedRoundTests(TinyRound round) : IDisposable
         Assert.Equal(
             ("rejected", "draw rate learn", null),
             (overview.State, string.Join(' ', overview.Steps.Select(step => step.Name)), overview.AdapterKey));
-        Assert.Contains("n=9", Assert.Single(overview.Objections));
+        Assert.Contains("n=45", Assert.Single(overview.Objections));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Tests.Generator.Sampling;
 
-/// <summary>Tiles that are drawn again while a reward model finds them too little plausible.</summary>
+/// <summary>Tiles that are drawn several times, for a reward model to choose.</summary>
 public sealed class PlausibleDrawingTests : IDisposable
 {
     private static readonly SamplingOptions Options = new() { Labels = [2, 7], CountPerClass = 3, Steps = 2, Seed = 4 };
