@@ -40,8 +40,12 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
         Looked(0);
         var (seen, realSeen) = (
             LookAtRated(network, rated, cancel, Looked), LookAtReal(network, tiles, seed, cancel, Looked));
+        var predicted = CrossPredicted(rated, seen, realSeen, progress, cancel);
         var report = Train(rated, seen, realSeen, progress, cancel);
-        return report with { CrossValidated = CrossValidated(rated, seen, realSeen, progress, cancel) };
+        predicted.AddRange(Predicted(rated, seen, Folds(rated)[0]));
+        // unsure is neither true nor false
+        var sure = predicted.Where(p => p.Rating != 0.5).Select(p => (p.Predicted, p.Rating > 0.5));
+        return report with { CrossValidated = Calibration.Area([.. sure], seed) };
     }
 
     /// <summary>As many real tiles as the plan allows, chosen by the seed, in the order of the data.</summary>
@@ -133,44 +137,36 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
     }
 
     /// <summary>
-    /// AUROC of predictions for every fold by heads that learned from the other ratings. All heads learn by one recipe,
-    /// so this is what the final ones are worth. Ratings that are neither plausible nor implausible do not count.
+    /// Predictions for every fold but the first by heads that learned from all other ratings, each beside its rating.
+    /// The network's own heads learn them one after another; the final training starts them anew.
     /// </summary>
-    private Interval CrossValidated(
+    private List<(double Predicted, double Rating)> CrossPredicted(
         RatedTiles rated,
         RatedFeatures features,
         RealFeatures real,
         Action<long, long, string?>? progress,
         CancellationToken cancel)
     {
-        var (folds, predicted) = (Folds(rated), new List<(double Share, double Rating)>());
-        foreach (var (number, fold) in folds.Index())
+        var (folds, predicted) = (Folds(rated), new List<(double, double)>());
+        network.Norms.Fit(real.Features, real.Labels);
+        foreach (var (number, fold) in folds.Index().Skip(1))
         {
             using var scope = NewDisposeScope();
             progress?.Invoke(number, folds.Count, "cross-validation");
-            var heads = number == 0
-                ? network.Heads
-                : HeadsWithout(fold, number, rated, features, real, cancel);
-            predicted.AddRange(
-                Predict(heads, rated.Subset(fold), features.At(fold)).Zip(fold.Select(i => rated.Plausibility[i])));
-            if (number == 0) continue;
-            foreach (var head in heads) head.Dispose();
+            var rows = Others(rated, fold);
+            var (ratings, seen) = (rated.Subset(rows), features.At(rows));
+            // numbers after those of the members and the guard
+            foreach (var (member, head) in network.Heads.Index())
+                TrainHead(head, (number * network.Heads.Count) + member + 1, ratings, seen, real, null, cancel);
+            predicted.AddRange(Predicted(rated, features, fold));
         }
-        return Calibration.Area(
-            [.. predicted.Where(p => p.Rating != 0.5).Select(p => (p.Share, p.Rating > 0.5))], seed);
+        return predicted;
     }
 
-    private RewardHead[] HeadsWithout(
-        int[] fold, int number, RatedTiles rated, RatedFeatures features, RealFeatures real, CancellationToken cancel)
-    {
-        var rows = Others(rated, fold);
-        var (ratings, seen) = (rated.Subset(rows), features.At(rows));
-        var heads = network.Heads.Select(_ => new RewardHead(network.Classes, network.Criteria)).ToArray();
-        // numbers after those of the members and the guard
-        foreach (var (member, head) in heads.Index())
-            TrainHead(head, (number * heads.Length) + member + 1, ratings, seen, real, null, cancel);
-        return heads;
-    }
+    /// <summary>Predictions for some tiles by the heads as they are, each beside its rating.</summary>
+    private IEnumerable<(double Predicted, double Rating)> Predicted(
+        RatedTiles rated, RatedFeatures features, int[] rows) =>
+        Predict(network.Heads, rated.Subset(rows), features.At(rows)).Zip(rows.Select(i => rated.Plausibility[i]));
 
     /// <summary>
     /// The mean over heads of each tile's plausibility, not calibrated; of pairs, that the first tile is chosen.
@@ -218,7 +214,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
         var ratedPlan = new BatchPlan(headSeed, rated.Tiles.Count, Math.Min(plan.Batch, rated.Tiles.Count));
         var realPlan = new BatchPlan(headSeed + 1, real.Labels.Count, Math.Min(plan.Batch, real.Labels.Count));
         var steps = Math.Max(1, (long)plan.Epochs * rated.Tiles.Count / plan.Batch);
-        head.Drawn(head.DropoutRandom.manual_seed((long)headSeed));
+        head.Restart(headSeed);
         using var optimizer = new AdamW(head.parameters(), plan.WeightDecay);
         head.train();
         for (long step = 0; step < steps; step++)

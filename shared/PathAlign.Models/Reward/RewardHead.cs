@@ -26,8 +26,14 @@ public sealed class RewardHead : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The random generator of dropout in training.</summary>
-    public torch.Generator DropoutRandom => _dropout.Random;
+    /// <summary>Starts anew, with weights and later dropout from a seed, whatever the head has learned.</summary>
+    public void Restart(ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        init.zeros_(class_embedding.weight);   // as it is made
+        this.Drawn(_dropout.Random.manual_seed((long)seed));
+    }
 
     /// <summary>Computes logits (B, 1 + criteria): plausibility first, then each criterion's fault.</summary>
     /// <param name="deviations">(B, 2F) of <see cref="ClassNorms"/>.</param>
