@@ -17,7 +17,7 @@ using static TorchSharp.torch;
 
 namespace PathAlign.Bench.Best;
 
-/// <summary>New images of a home's first round: of the base, and of the adapter.</summary>
+/// <summary>New images of the round of a home with one round: of the base, and of the adapter.</summary>
 internal sealed class DrawnHome
 {
     private const int PerClass = 30;
@@ -36,7 +36,9 @@ internal sealed class DrawnHome
     /// <summary>The images of both arms, from the same noise, judged.</summary>
     internal async Task<IReadOnlyList<(string Arm, IReadOnlyList<JudgedImage> Images)>> DrawAsync()
     {
-        var adapter = Keys("weights").Single(IsAdapter);
+        var adapters = Keys("weights").Where(IsAdapter).ToList();
+        if (adapters is not [var adapter])
+            throw new ArgumentException($"{_root}: expected the adapter of one round, found {adapters.Count} adapters");
         var plan = await _inputs.PlanAsync(Metadata(adapter)["plan"], default);
         var data = await _inputs.DataAsync(plan, default);
         var pathologist = new SimulatedPathologist(

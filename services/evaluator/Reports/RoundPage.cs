@@ -28,7 +28,7 @@ internal static class RoundPage
             <header>
             <p class="eyebrow">PathAlign - round {{report.Number}} - {{Text(report.RoundId)}}</p>
             <h1>{{(report.Promoted ? "Promoted" : "Not promoted")}}: plausible {{Change(report)}}</h1>
-            <p>{{report.ImagesPerSide}} images on each side from the same noise, {{Origin(report)}}.{{Redraws(report)}}
+            <p>{{report.ImagesPerSide}} images on each side, {{Noise(report)}}, {{Origin(report)}}.{{Redraws(report)}}
             Ratings by {{(report.SimulatedRaters ? Simulated : "human raters")}}.</p>
             {{Objections(report)}}
             </header>
@@ -149,6 +149,9 @@ internal static class RoundPage
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:f1} %");
 
     private static string Origin(RoundReport report) => $"seed {report.Seed}. Real tiles: {Text(report.Data)}";
+
+    private static string Noise(RoundReport report) =>
+        report.DrawnAgain == 0 ? "from the same noise" : "first from the same noise";
 
     private static string Redraws(RoundReport report) => report.DrawnAgain == 0
         ? ""

@@ -87,7 +87,7 @@ public sealed class ComparisonImages(IObjectStore objects, RoundNetworks network
                 ofClass.Key,
                 ofClass.Sum(best => best.Attempts),
                 ofClass.Count(),
-                ofClass.Count(best => best.Reward < plan.LeastReward))),
+                plan.LeastReward < 1 ? ofClass.Count(best => best.Reward < plan.LeastReward) : 0)),
     ];
 
     /// <summary>An id that does not name the arm. Raters see ids of the set's secret instead.</summary>

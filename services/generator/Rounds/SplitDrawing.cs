@@ -20,7 +20,8 @@ public sealed class SplitDrawing(RoundInputs inputs, RoundNetworks networks)
         var plan = await inputs.PlanAsync(input.PlanKey, cancel);
         if ((plan.ImagesKey ?? plan.Rating.LearnFrom?.ImagesKey) is not { } imagesKey)
         {
-            await RequireGeneratorAsync(plan, plan.AdapterKey, cancel);
+            // the reward model too, which the comparison will need
+            await RequireArmAsync(plan, plan.AdapterKey, cancel);
             if (plan.Generation.FilterAttempts > 0) (await networks.ClassifierAsync(plan.FilterKey, cancel)).Dispose();
             return Shards(plan, input, ImagePurpose.Training, adapterKey: null);
         }
@@ -54,9 +55,6 @@ public sealed class SplitDrawing(RoundInputs inputs, RoundNetworks networks)
         using var reward = await networks.RewardBehindAsync(adapterKey, cancel);
         if (reward is not null) PlausibleDrawing.Require(reward, generator);
     }
-
-    private async Task RequireGeneratorAsync(RoundPlan plan, string? adapterKey, CancellationToken cancel) =>
-        (await networks.GeneratorAsync(plan, adapterKey, cancel)).Dispose();
 
     private static JobOutcome Shards(RoundPlan plan, IRoundEvent input, ImagePurpose purpose, string? adapterKey)
     {

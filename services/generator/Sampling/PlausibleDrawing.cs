@@ -54,7 +54,8 @@ public sealed class PlausibleDrawing(GeneratorModel model, SamplingOptions optio
                 cancel.ThrowIfCancellationRequested();
                 best[i] = Better(best[i], tile);
             }
-            open = [.. open.Where(i => best[i].Reward < redraws.LeastReward)];
+            // a sure reward model may give exactly 1
+            open = [.. open.Where(i => redraws.LeastReward >= 1 || best[i].Reward < redraws.LeastReward)];
         }
         return best;
     }

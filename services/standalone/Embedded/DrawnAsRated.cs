@@ -21,10 +21,14 @@ internal static class DrawnAsRated
         var plan = await objects.GetJsonAsync<RoundPlan>(report.PlanKey, cancel);
         var adapter = Path.Combine(folder, "adapter.safetensors");
         AtomicFile.Write(adapter, await objects.GetAsync(report.AdapterKey, cancel));
+        var drawing = plan.Evaluation;
         var command = string.Create(
-            CultureInfo.InvariantCulture, $"./pathalign generate --adapter {adapter} --steps {plan.Evaluation.Steps}");
+            CultureInfo.InvariantCulture,
+            $"./pathalign generate --adapter {adapter} --steps {drawing.Steps} --guidance {drawing.Guidance} " +
+                $"--guidance-low {drawing.GuidanceLow} --guidance-high {drawing.GuidanceHigh} " +
+                $"--precision {plan.Precision}");
         if (await ModelAsync(plan.GeneratorKey, objects, cancel) is { } model) command += $" --model {model}";
-        return command + await RewardAsync(adapter, plan.Evaluation, objects, folder, cancel);
+        return command + await RewardAsync(adapter, drawing, objects, folder, cancel);
     }
 
     /// <summary>The value of --model; null if it is the default one.</summary>

@@ -60,8 +60,8 @@ internal sealed class LoadedReward : IDisposable
             ?? throw new InvalidInputException(
                 path,
                 "classifier",
-                $"expected its classifier {trunkKey} in --home or among the shipped ones, found none; " +
-                    $"{classifier.Option} names it");
+                $"expected its classifier {trunkKey} {(objects is null ? "" : "in --home or ")}among the shipped " +
+                    $"ones, found none; {classifier.Option} names it");
         if (FileHash.Of(trunk) != ObjectKey.HashOf(trunkKey))
             throw new InvalidInputException(
                 trunk, "classifier", $"expected the classifier of the reward model, {trunkKey}, found another one");
