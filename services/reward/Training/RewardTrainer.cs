@@ -166,18 +166,18 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
     /// <summary>Predictions for some tiles by the heads as they are, each beside its rating.</summary>
     private IEnumerable<(double Predicted, double Rating)> Predicted(
         RatedTiles rated, RatedFeatures features, int[] rows) =>
-        Predict(network.Heads, rated.Subset(rows), features.At(rows)).Zip(rows.Select(i => rated.Plausibility[i]));
+        Predict(rated.Subset(rows), features.At(rows)).Zip(rows.Select(i => rated.Plausibility[i]));
 
     /// <summary>
     /// The mean over heads of each tile's plausibility, not calibrated; of pairs, that the first tile is chosen.
     /// </summary>
-    private IReadOnlyList<double> Predict(IReadOnlyList<RewardHead> heads, RatedTiles rated, RatedFeatures features)
+    private IReadOnlyList<double> Predict(RatedTiles rated, RatedFeatures features)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         var labels = TileTensors.Labels(rated.Tiles, [.. Enumerable.Range(0, rated.Tiles.Count)]);
         Tensor Logits(Tensor of) =>
-            stack(heads.Select(head => head.call(network.Norms.call(of, labels), labels).select(1, 0)));  // (M, B)
+            stack(network.Heads.Select(h => h.call(network.Norms.call(of, labels), labels).select(1, 0)));  // (M, B)
         var logits = Logits(features.Features);
         if (features.Beside is { } beside) logits -= Logits(beside);
         return [.. logits.sigmoid().mean([0]).cpu().data<float>().ToArray().Select(share => (double)share)];
@@ -199,7 +199,7 @@ public sealed class RewardTrainer(RewardNetwork network, RewardPlan plan, ulong 
     }
 
     private static int[] Others(RatedTiles rated, int[] rows) =>
-        [.. Enumerable.Range(0, rated.Tiles.Count).Except(rows).Order()];
+        [.. Enumerable.Range(0, rated.Tiles.Count).Except(rows)];
 
     private void TrainHead(
         RewardHead head,
